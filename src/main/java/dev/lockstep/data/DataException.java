@@ -1,0 +1,17 @@
+package dev.lockstep.data;
+
+/**
+ * The data are wrong or missing; the message is one line that names the file and, where there is
+ * one, the row, the column and the value.
+ */
+public final class DataException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  public DataException(String message) {
+    super(message);
+  }
+
+  public DataException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}
