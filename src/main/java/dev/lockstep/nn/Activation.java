@@ -1,0 +1,96 @@
+package dev.lockstep.nn;
+
+import java.util.Locale;
+
+/**
+ * A layer's activation function. Forward and backward come in pairs and work in place; the
+ * derivative is taken from the output, so the pre-activations need not be kept. A NaN stays a NaN.
+ */
+public enum Activation {
+  RELU {
+    @Override
+    void forward(float[] z, int count) {
+      for (int i = 0; i < count; i++) {
+        z[i] = Math.max(z[i], 0f);
+      }
+    }
+
+    @Override
+    void backward(float[] a, float[] delta, int count) {
+      for (int i = 0; i < count; i++) {
+        delta[i] = a[i] > 0 ? delta[i] : 0f;
+      }
+    }
+  },
+
+  /** With a slope of 0.01 below zero. */
+  LEAKY_RELU {
+    @Override
+    void forward(float[] z, int count) {
+      for (int i = 0; i < count; i++) {
+        z[i] = z[i] > 0 ? z[i] : LEAK * z[i];
+      }
+    }
+
+    @Override
+    void backward(float[] a, float[] delta, int count) {
+      for (int i = 0; i < count; i++) {
+        delta[i] = a[i] > 0 ? delta[i] : LEAK * delta[i];
+      }
+    }
+  },
+
+  TANH {
+    @Override
+    void forward(float[] z, int count) {
+      for (int i = 0; i < count; i++) {
+        z[i] = (float) StrictMath.tanh(z[i]);
+      }
+    }
+
+    @Override
+    void backward(float[] a, float[] delta, int count) {
+      for (int i = 0; i < count; i++) {
+        delta[i] *= 1 - a[i] * a[i];
+      }
+    }
+  },
+
+  SIGMOID {
+    @Override
+    void forward(float[] z, int count) {
+      for (int i = 0; i < count; i++) {
+        z[i] = (float) (1 / (1 + StrictMath.exp(-(double) z[i])));
+      }
+    }
+
+    @Override
+    void backward(float[] a, float[] delta, int count) {
+      for (int i = 0; i < count; i++) {
+        delta[i] *= a[i] * (1 - a[i]);
+      }
+    }
+  },
+
+  LINEAR {
+    @Override
+    void forward(float[] z, int count) {}
+
+    @Override
+    void backward(float[] a, float[] delta, int count) {}
+  };
+
+  private static final float LEAK = 0.01f;
+
+  /** As on the command line. */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** {@code z = f(z)} for the first {@code count} elements. */
+  abstract void forward(float[] z, int count);
+
+  /** {@code delta = delta * f'(z)} for the first {@code count} elements, where {@code a = f(z)}. */
+  abstract void backward(float[] a, float[] delta, int count);
+}

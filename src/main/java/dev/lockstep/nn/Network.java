@@ -1,0 +1,79 @@
+package dev.lockstep.nn;
+
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * The shape of a multilayer perceptron, and where each layer's weights and bias lie in the flat
+ * array of parameters: layer by layer, weights [inputs x outputs] row-major, then bias [outputs].
+ *
+ * @param sizes features, the hidden layers' widths, classes; two or more
+ * @param activation of the hidden layers
+ * @param loss what training minimises
+ * @param output the output activation under {@link Loss#MSE}; cross-entropy has its own, the
+ *     softmax, and wants LINEAR here
+ */
+public record Network(List<Integer> sizes, Activation activation, Loss loss, Activation output)
+    implements Serializable {
+
+  public Network {
+    sizes = List.copyOf(sizes);
+    if (sizes.size() < 2) {
+      throw new IllegalArgumentException("a network needs inputs and outputs: " + sizes);
+    }
+    long parameters = 0;
+    for (int layer = 0; layer < sizes.size(); layer++) {
+      if (sizes.get(layer) < 1) {
+        throw new IllegalArgumentException("a layer's width must be 1 or more: " + sizes);
+      }
+      parameters += layer == 0 ? 0 : (sizes.get(layer - 1) + 1L) * sizes.get(layer);
+    }
+    if (parameters > Integer.MAX_VALUE - 8) {
+      throw new IllegalArgumentException(
+          "a network of " + parameters + " parameters is too large: " + sizes);
+    }
+    if (loss == Loss.CROSS_ENTROPY && output != Activation.LINEAR) {
+      throw new IllegalArgumentException(
+          "--output-activation goes with --loss mse; cross-entropy has the softmax");
+    }
+  }
+
+  public int features() {
+    return sizes.get(0);
+  }
+
+  public int classes() {
+    return sizes.get(sizes.size() - 1);
+  }
+
+  /** The number of layers that have weights. */
+  public int layers() {
+    return sizes.size() - 1;
+  }
+
+  public int inputs(int layer) {
+    return sizes.get(layer);
+  }
+
+  public int outputs(int layer) {
+    return sizes.get(layer + 1);
+  }
+
+  public int weightOffset(int layer) {
+    return layer == 0 ? 0 : biasOffset(layer - 1) + outputs(layer - 1);
+  }
+
+  public int biasOffset(int layer) {
+    return weightOffset(layer) + inputs(layer) * outputs(layer);
+  }
+
+  public int parameterCount() {
+    return weightOffset(layers());
+  }
+
+  /** As in 784-128-10. */
+  @Override
+  public String toString() {
+    return String.join("-", sizes.stream().map(String::valueOf).toList());
+  }
+}
