@@ -1,0 +1,45 @@
+package dev.lockstep.model;
+
+import org.apache.hadoop.fs.Path;
+
+/**
+ * A file that a run left is missing, damaged or of another version. The message is one line that
+ * names the file and says what is wrong with which value, whatever the file holds: control
+ * characters are written as escapes.
+ */
+public final class DamagedFileException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+  private static final int MAX_QUOTED = 60;
+
+  public DamagedFileException(Path file, String problem) {
+    this(file, problem, null);
+  }
+
+  public DamagedFileException(Path file, String problem, Throwable cause) {
+    super(oneLine(file + ": " + problem), cause);
+  }
+
+  /** A value out of a file in quotation marks, cut where it is too long to be read. */
+  public static String quote(String value) {
+    return value.length() <= MAX_QUOTED
+        ? '"' + value + '"'
+        : '"' + value.substring(0, MAX_QUOTED) + "\"... (" + value.length() + " characters)";
+  }
+
+  private static String oneLine(String text) {
+    StringBuilder line = new StringBuilder(text.length());
+    text.chars().forEach(c -> line.append(isPrintable(c) ? (char) c : String.format("\\u%04x", c)));
+    return line.toString();
+  }
+
+  private static boolean isPrintable(int c) {
+    return switch (Character.getType(c)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
+          false;
+      default -> true;
+    };
+  }
+}

@@ -1,0 +1,209 @@
+package dev.lockstep.model;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lockstep.nn.Activation;
+import dev.lockstep.nn.InputScaling;
+import dev.lockstep.nn.Loss;
+import dev.lockstep.nn.Network;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * All that inference needs.
+ *
+ * @param scaling what is done to features before the network sees them
+ * @param classNames one for each class, in their order
+ * @param parameters the network's, [P]
+ */
+public record Model(
+    Network network, InputScaling scaling, List<String> classNames, float[] parameters) {
+  /** The model's file in a run folder. */
+  public static final String FILE_NAME = "model.safetensors";
+
+  private static final String FORMAT_VERSION = "1";
+
+  public Model {
+    classNames = List.copyOf(classNames);
+    if (classNames.size() != network.classes()) {
+      throw new IllegalArgumentException(
+          classNames.size() + " class names for " + network.classes() + " classes");
+    }
+    if (parameters.length != network.parameterCount()) {
+      throw new IllegalArgumentException(
+          parameters.length + " parameters for " + network.parameterCount());
+    }
+  }
+
+  /** The SHA-256 over the parameters as little-endian floats, in hexadecimal. */
+  public static String weightsSha256(float[] parameters) {
+    ByteBuffer bytes =
+        ByteBuffer.allocate(Math.multiplyExact(Float.BYTES, parameters.length))
+            .order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asFloatBuffer().put(parameters);
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes.array());
+      return HexFormat.of().formatHex(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  /** Creates or replaces a file. */
+  public void write(Path file, Configuration conf) throws IOException {
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    for (int l = 0; l < network.layers(); l++) {
+      int weights = network.weightOffset(l);
+      int bias = network.biasOffset(l);
+      int outputs = network.outputs(l);
+      tensors.put(
+          weightName(l),
+          Tensor.of(Arrays.copyOfRange(parameters, weights, bias), network.inputs(l), outputs));
+      tensors.put(
+          biasName(l), Tensor.of(Arrays.copyOfRange(parameters, bias, bias + outputs), outputs));
+    }
+    Map<String, String> metadata =
+        Map.of(
+            "formatVersion", FORMAT_VERSION,
+            "activation", network.activation().toString(),
+            "loss", network.loss().toString(),
+            "outputActivation", network.output().toString(),
+            "inputDivisor", Float.toString(scaling.divisor()),
+            "classNames", toJson(classNames));
+    new Safetensors(tensors, metadata).write(file, conf);
+  }
+
+  /**
+   * Reads what {@link #write} wrote.
+   *
+   * @param path a model's file, or a run folder that holds one
+   * @throws DamagedFileException if there is none, or it is not a model of this version
+   */
+  public static Model read(Path path, Configuration conf) throws IOException {
+    FileSystem files = path.getFileSystem(conf);
+    boolean folder = files.exists(path) && files.getFileStatus(path).isDirectory();
+    Path file = folder ? new Path(path, FILE_NAME) : path;
+    Safetensors content = Safetensors.read(file, conf);
+    Map<String, String> metadata = content.metadata();
+    String version = metadata.get("formatVersion");
+    if (!FORMAT_VERSION.equals(version)) {
+      throw new DamagedFileException(
+          file,
+          version == null
+              ? "is not a model of Lockstep's: its metadata has no formatVersion"
+              : "is a model of format version "
+                  + DamagedFileException.quote(version)
+                  + "; this release reads version "
+                  + FORMAT_VERSION);
+    }
+    try {
+      Network network =
+          new Network(
+              sizes(content.tensors()),
+              constant(Activation.values(), metadata, "activation"),
+              constant(Loss.values(), metadata, "loss"),
+              constant(Activation.values(), metadata, "outputActivation"));
+      InputScaling scaling = new InputScaling(Float.parseFloat(required(metadata, "inputDivisor")));
+      List<String> classNames = fromJson(file, required(metadata, "classNames"));
+      return new Model(network, scaling, classNames, parameters(network, content.tensors()));
+    } catch (IllegalArgumentException e) {
+      throw new DamagedFileException(file, "is not a model: " + e.getMessage(), e);
+    }
+  }
+
+  private static List<Integer> sizes(Map<String, Tensor> tensors) {
+    List<Integer> sizes = new ArrayList<>();
+    for (int l = 0; 2 * l < tensors.size(); l++) {
+      List<Integer> weight = tensor(tensors, weightName(l)).shape();
+      List<Integer> bias = tensor(tensors, biasName(l)).shape();
+      if (weight.size() != 2
+          || !bias.equals(weight.subList(1, 2))
+          || (l > 0 && !weight.get(0).equals(sizes.get(l)))) {
+        throw new IllegalArgumentException(
+            "layer " + l + " has weights " + weight + " and bias " + bias + " after " + sizes);
+      }
+      if (l == 0) {
+        sizes.add(weight.get(0));
+      }
+      sizes.add(weight.get(1));
+    }
+    return sizes;
+  }
+
+  private static float[] parameters(Network network, Map<String, Tensor> tensors) {
+    float[] parameters = new float[network.parameterCount()];
+    for (int l = 0; l < network.layers(); l++) {
+      float[] weights = tensor(tensors, weightName(l)).values();
+      System.arraycopy(weights, 0, parameters, network.weightOffset(l), weights.length);
+      float[] bias = tensor(tensors, biasName(l)).values();
+      System.arraycopy(bias, 0, parameters, network.biasOffset(l), bias.length);
+    }
+    return parameters;
+  }
+
+  private static Tensor tensor(Map<String, Tensor> tensors, String name) {
+    Tensor tensor = tensors.get(name);
+    if (tensor == null) {
+      throw new IllegalArgumentException("it has no tensor " + name);
+    }
+    return tensor;
+  }
+
+  private static String weightName(int layer) {
+    return "layer" + layer + ".weight";
+  }
+
+  private static String biasName(int layer) {
+    return "layer" + layer + ".bias";
+  }
+
+  private static String required(Map<String, String> metadata, String key) {
+    String value = metadata.get(key);
+    if (value == null) {
+      throw new IllegalArgumentException("its metadata has no " + key);
+    }
+    return value;
+  }
+
+  private static <E extends Enum<E>> E constant(
+      E[] constants, Map<String, String> metadata, String key) {
+    String value = required(metadata, key);
+    return Arrays.stream(constants)
+        .filter(constant -> constant.toString().equals(value))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "unknown " + key + " " + DamagedFileException.quote(value)));
+  }
+
+  private static String toJson(List<String> names) {
+    try {
+      return new ObjectMapper().writeValueAsString(names);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("strings are always JSON", e);
+    }
+  }
+
+  private static List<String> fromJson(Path file, String json) {
+    JsonNode array = StrictJson.parse(file, json);
+    List<String> names = new ArrayList<>();
+    for (JsonNode name : array) {
+      names.add(name.asText());
+    }
+    return names;
+  }
+}

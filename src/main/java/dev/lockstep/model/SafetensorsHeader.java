@@ -1,0 +1,87 @@
+package dev.lockstep.model;
+
+import com.fasterxml.jackson.core.JsonEncoding;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What stands in a safetensors file before the tensors' bytes.
+ *
+ * @param entries in the order of the tensors' bytes, which they cover without gaps or overlap
+ */
+record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
+  static final String METADATA = "__metadata__";
+  static final String DTYPE = "dtype";
+  static final String SHAPE = "shape";
+  static final String OFFSETS = "data_offsets";
+  static final String FLOAT32 = "F32";
+
+  /** As the reference implementation does, so that tensors may be mapped into memory aligned. */
+  private static final int ALIGNMENT_BYTES = 8;
+
+  /**
+   * One tensor.
+   *
+   * @param begin its first byte, counted from the end of the header
+   * @param end one past its last byte
+   */
+  record Entry(String name, List<Integer> shape, long begin, long end) {
+    int count() {
+      return Math.toIntExact((end - begin) / Float.BYTES);
+    }
+  }
+
+  static SafetensorsHeader of(Safetensors content) {
+    List<Entry> entries = new ArrayList<>();
+    long begin = 0;
+    for (Map.Entry<String, Tensor> named : content.tensors().entrySet()) {
+      Tensor tensor = named.getValue();
+      long end = begin + (long) Float.BYTES * tensor.values().length;
+      entries.add(new Entry(named.getKey(), tensor.shape(), begin, end));
+      begin = end;
+    }
+    return new SafetensorsHeader(entries, content.metadata());
+  }
+
+  /** The JSON in UTF-8, with spaces at the end up to a multiple of 8 bytes. */
+  byte[] bytes() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (JsonGenerator json = StrictJson.FACTORY.createGenerator(bytes, JsonEncoding.UTF8)) {
+      write(json);
+    }
+    int padding = Math.floorMod(-bytes.size(), ALIGNMENT_BYTES);
+    bytes.writeBytes(" ".repeat(padding).getBytes(StandardCharsets.US_ASCII));
+    return bytes.toByteArray();
+  }
+
+  private void write(JsonGenerator json) throws IOException {
+    json.writeStartObject();
+    if (!metadata.isEmpty()) {
+      json.writeObjectFieldStart(METADATA);
+      for (Map.Entry<String, String> named : metadata.entrySet()) {
+        json.writeStringField(named.getKey(), named.getValue());
+      }
+      json.writeEndObject();
+    }
+    for (Entry entry : entries) {
+      json.writeObjectFieldStart(entry.name());
+      json.writeStringField(DTYPE, FLOAT32);
+      json.writeArrayFieldStart(SHAPE);
+      for (int dimension : entry.shape()) {
+        json.writeNumber(dimension);
+      }
+      json.writeEndArray();
+      json.writeArrayFieldStart(OFFSETS);
+      json.writeNumber(entry.begin());
+      json.writeNumber(entry.end());
+      json.writeEndArray();
+      json.writeEndObject();
+    }
+    json.writeEndObject();
+  }
+}

@@ -1,0 +1,68 @@
+package dev.lockstep.model;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * JSON out of files that are not trusted: a key may stand once in an object, objects nest to a
+ * bounded depth, and nothing follows the document. How long a document may be is for its reader to
+ * say, before it is read.
+ */
+public final class StrictJson {
+  private static final int MAX_DEPTH = 32;
+  private static final int MAX_NUMBER_CHARACTERS = 40;
+
+  /** Parsers as described above; generators that write text beyond ASCII as plain UTF-8. */
+  static final JsonFactory FACTORY =
+      JsonFactory.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
+          // Keys out of a file are not worth sharing, and the table would throw on colliding ones.
+          .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(MAX_DEPTH)
+                  .maxNumberLength(MAX_NUMBER_CHARACTERS)
+                  .maxNameLength(Integer.MAX_VALUE)
+                  .maxStringLength(Integer.MAX_VALUE)
+                  .build())
+          .build();
+
+  private static final ObjectMapper MAPPER =
+      new ObjectMapper(FACTORY).enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+  private StrictJson() {}
+
+  /**
+   * The document in {@code text}, which was read from {@code file}.
+   *
+   * @throws DamagedFileException if it is not exactly one JSON value
+   */
+  public static JsonNode parse(Path file, String text) {
+    try {
+      JsonNode document = MAPPER.readTree(text);
+      if (document.isMissingNode()) {
+        throw new DamagedFileException(file, "no JSON, only white space");
+      }
+      return document;
+    } catch (JsonProcessingException e) {
+      throw new DamagedFileException(file, "not valid JSON: " + explain(e), e);
+    }
+  }
+
+  /** What a parser complained of and where, without the parser's advice to programmers. */
+  static String explain(JsonProcessingException e) {
+    String problem = e.getOriginalMessage().lines().findFirst().orElse("");
+    String cut = problem.length() <= 200 ? problem : problem.substring(0, 200) + "...";
+    return e.getLocation() == null
+        ? cut
+        : cut + " (before character " + e.getLocation().getCharOffset() + ")";
+  }
+}
