@@ -1,0 +1,72 @@
+package dev.lockstep.data;
+
+import dev.lockstep.data.fetch.PublicSet;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * Finds a data set by what the user calls it: a built-in name, a public set that was fetched, or a
+ * folder.
+ */
+public final class Catalog {
+  private static final String DIGITS = "digits";
+  private static final int PUBLIC_CLASSES = 10;
+
+  /** Labels in IDX files are bytes. */
+  private static final int IDX_CLASSES = 256;
+
+  private Catalog() {}
+
+  /**
+   * Opens one part of a data set.
+   *
+   * @param nameOrPath {@code digits}; {@code mnist} or {@code fashion-mnist}, looked for in {@code
+   *     $LOCKSTEP_DATA}, then in {@code data}; or a folder of IDX files
+   */
+  public static ExampleSource open(String nameOrPath, Part part, Configuration conf) {
+    if (nameOrPath.equals(DIGITS)) {
+      return new DigitsSource(part);
+    }
+    if (PublicSet.named(nameOrPath).isPresent()) {
+      return IdxSource.open(nameOrPath, publicFolder(nameOrPath, conf), part, PUBLIC_CLASSES, conf);
+    }
+    Path folder = new Path(nameOrPath);
+    if (!exists(folder, conf)) {
+      throw new DataException(
+          nameOrPath
+              + ": no such folder, and no data set of that name (digits, mnist, fashion-mnist)");
+    }
+    return IdxSource.open(nameOrPath, folder, part, IDX_CLASSES, conf);
+  }
+
+  private static boolean exists(Path folder, Configuration conf) {
+    try {
+      return folder.getFileSystem(conf).exists(folder);
+    } catch (IOException e) {
+      throw new DataException(folder + ": cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static Path publicFolder(String name, Configuration conf) {
+    List<Path> places = new ArrayList<>();
+    String home = System.getenv("LOCKSTEP_DATA");
+    if (home != null && !home.isEmpty()) {
+      places.add(new Path(home, name));
+    }
+    places.add(new Path("data", name));
+    return places.stream()
+        .filter(place -> exists(place, conf))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new DataException(
+                    name
+                        + ": not found in "
+                        + places
+                        + "; fetch it with: ./submit.sh fetch "
+                        + name));
+  }
+}

@@ -1,0 +1,164 @@
+package dev.lockstep.data;
+
+import dev.lockstep.linalg.AddressedRandom;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.spark.Partitioner;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.api.java.function.PairFlatMapFunction;
+import org.apache.spark.storage.StorageLevel;
+import scala.Tuple2;
+
+/**
+ * Examples as shards, cached on the executors. Which example is in which shard, and where in it,
+ * follows from the examples, the seed and the number of shards; the partitions only place them.
+ *
+ * @param name what the user calls it
+ * @param shards the shards that have examples; a partition holds any number of them
+ * @param features the number of features of an example
+ * @param statistics counts over all examples
+ */
+public record DataSet(String name, JavaRDD<Shard> shards, int features, Statistics statistics) {
+  private static final int EXAMPLES_PER_SHARD = 8_192;
+  private static final int MAX_DEFAULT_SHARDS = 1_024;
+
+  /**
+   * How examples are divided (shards and seed, which are part of the recipe) and placed
+   * (partitions, which are not).
+   */
+  public record Sharding(int shards, long seed, int partitions) {
+    public Sharding {
+      if (shards < 1) {
+        throw new IllegalArgumentException("--shards must be 1 or more: " + shards);
+      }
+      if (partitions < 1) {
+        throw new IllegalArgumentException("--partitions must be 1 or more: " + partitions);
+      }
+    }
+  }
+
+  /**
+   * The number of shards that follows from the number of examples: a power of two, 8,192 examples
+   * or more in each.
+   */
+  public static int defaultShards(long examples) {
+    long shards = Long.highestOneBit(Math.max(1, examples / EXAMPLES_PER_SHARD));
+    return (int) Math.min(shards, MAX_DEFAULT_SHARDS);
+  }
+
+  /**
+   * Reads, divides and caches the examples.
+   *
+   * @param classLimit labels must be below it; the source may have a lower limit of its own
+   */
+  public static DataSet load(
+      JavaSparkContext spark, ExampleSource source, int classLimit, Sharding sharding) {
+    JavaRDD<Shard> shards =
+        source
+            .examples(spark, Math.min(classLimit, source.classLimit()))
+            .mapPartitionsToPair(new Pack(source.features(), sharding.shards, sharding.seed))
+            .partitionBy(new Placement(sharding.shards, sharding.partitions))
+            .mapPartitions(new Build(source.features()))
+            .persist(StorageLevel.MEMORY_AND_DISK());
+    Statistics statistics = shards.map(Shard::statistics).fold(Statistics.NONE, Statistics::plus);
+    if (statistics.count() == 0) {
+      throw new DataException(source.name() + ": has no examples");
+    }
+    return new DataSet(source.name(), shards, source.features(), statistics);
+  }
+
+  public long count() {
+    return statistics.count();
+  }
+
+  public int partitions() {
+    return shards.getNumPartitions();
+  }
+
+  /**
+   * Consecutive shards lie together; how many to a partition depends on nothing but the two
+   * numbers.
+   */
+  private static final class Placement extends Partitioner {
+    private static final long serialVersionUID = 1L;
+    private final int shards;
+    private final int partitions;
+
+    Placement(int shards, int partitions) {
+      this.shards = shards;
+      this.partitions = partitions;
+    }
+
+    @Override
+    public int numPartitions() {
+      return partitions;
+    }
+
+    @Override
+    public int getPartition(Object shard) {
+      return (int) ((long) (Integer) shard * partitions / shards);
+    }
+  }
+
+  /** Examples to blocks, each of one shard and not too large to travel. */
+  private record Pack(int features, int shards, long seed)
+      implements PairFlatMapFunction<Iterator<Example>, Integer, ShardBlock> {
+    private static final int BLOCK_EXAMPLES = 4_096;
+
+    @Override
+    public Iterator<Tuple2<Integer, ShardBlock>> call(Iterator<Example> examples) {
+      AddressedRandom random = AddressedRandom.of(seed, "shard");
+      SortedMap<Integer, ShardBlock> open = new TreeMap<>();
+      return new Iterator<>() {
+        @Override
+        public boolean hasNext() {
+          return examples.hasNext() || !open.isEmpty();
+        }
+
+        @Override
+        public Tuple2<Integer, ShardBlock> next() {
+          while (examples.hasNext()) {
+            Example example = examples.next();
+            ExampleId id = ExampleId.of(example);
+            int shard = Shard.indexOf(id, random, shards);
+            ShardBlock block = open.computeIfAbsent(shard, s -> new ShardBlock(features));
+            block.add(id, example);
+            if (block.count() == BLOCK_EXAMPLES) {
+              return close(shard);
+            }
+          }
+          if (open.isEmpty()) {
+            throw new NoSuchElementException();
+          }
+          return close(open.firstKey());
+        }
+
+        private Tuple2<Integer, ShardBlock> close(int shard) {
+          return new Tuple2<>(shard, open.remove(shard).trim());
+        }
+      };
+    }
+  }
+
+  /** Blocks to shards. */
+  private record Build(int features)
+      implements FlatMapFunction<Iterator<Tuple2<Integer, ShardBlock>>, Shard> {
+    @Override
+    public Iterator<Shard> call(Iterator<Tuple2<Integer, ShardBlock>> blocks) {
+      SortedMap<Integer, List<ShardBlock>> byShard = new TreeMap<>();
+      while (blocks.hasNext()) {
+        Tuple2<Integer, ShardBlock> block = blocks.next();
+        byShard.computeIfAbsent(block._1, s -> new ArrayList<>()).add(block._2);
+      }
+      return byShard.entrySet().stream()
+          .map(shard -> ShardBlock.toShard(shard.getKey(), features, shard.getValue()))
+          .iterator();
+    }
+  }
+}

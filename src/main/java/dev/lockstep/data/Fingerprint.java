@@ -1,0 +1,27 @@
+package dev.lockstep.data;
+
+import java.io.Serializable;
+
+/**
+ * A set of examples, duplicates counted, in 128 bits: the sum of their ids modulo 2^128, whatever
+ * their order.
+ */
+public record Fingerprint(long high, long low) implements Serializable {
+  public static final Fingerprint EMPTY = new Fingerprint(0, 0);
+
+  public Fingerprint plus(long addendHigh, long addendLow) {
+    long sumLow = low + addendLow;
+    long carry = Long.compareUnsigned(sumLow, low) < 0 ? 1 : 0;
+    return new Fingerprint(high + addendHigh + carry, sumLow);
+  }
+
+  public Fingerprint plus(Fingerprint other) {
+    return plus(other.high, other.low);
+  }
+
+  /** 32 hexadecimal digits. */
+  @Override
+  public String toString() {
+    return String.format("%016x%016x", high, low);
+  }
+}

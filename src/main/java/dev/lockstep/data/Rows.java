@@ -1,0 +1,107 @@
+package dev.lockstep.data;
+
+import java.io.Serializable;
+import java.util.Arrays;
+
+/**
+ * A growing matrix of features [count x features], as bytes while all of them are whole numbers
+ * from 0 to 255 and as floats from the first other one on. Which of the two cannot be told from the
+ * values.
+ */
+final class Rows implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private final int features;
+  private int count;
+  private byte[] bytes = new byte[0];
+
+  /** In place of {@link #bytes} where there is one. */
+  private float[] floats;
+
+  Rows(int features) {
+    this.features = features;
+  }
+
+  int count() {
+    return count;
+  }
+
+  int features() {
+    return features;
+  }
+
+  long sizeBytes() {
+    return floats == null ? bytes.length : 4L * floats.length;
+  }
+
+  void add(float[] row) {
+    int capacity = (floats == null ? bytes.length : floats.length) / features;
+    if (count == capacity) {
+      reserve(Math.max(count + 1, (int) Math.min(2L * count, maxRows())));
+    }
+    if (floats == null && !fitsBytes(row)) {
+      widen();
+    }
+    int from = count * features;
+    if (floats == null) {
+      for (int i = 0; i < features; i++) {
+        bytes[from + i] = (byte) (int) row[i];
+      }
+    } else {
+      System.arraycopy(row, 0, floats, from, features);
+    }
+    count++;
+  }
+
+  /** Writes a row's features to {@code x[offset]} and on. */
+  void copyTo(int row, float[] x, int offset) {
+    int from = row * features;
+    if (floats == null) {
+      for (int i = 0; i < features; i++) {
+        x[offset + i] = bytes[from + i] & 0xff;
+      }
+    } else {
+      System.arraycopy(floats, from, x, offset, features);
+    }
+  }
+
+  /** Makes room for so many rows, and not one more. */
+  void reserve(int rows) {
+    if (rows > maxRows()) {
+      throw new DataException(
+          "a shard of "
+              + rows
+              + " examples of "
+              + features
+              + " features is too large for one"
+              + " array: raise --shards");
+    }
+    if (floats == null) {
+      bytes = Arrays.copyOf(bytes, rows * features);
+    } else {
+      floats = Arrays.copyOf(floats, rows * features);
+    }
+  }
+
+  private int maxRows() {
+    return (Integer.MAX_VALUE - 8) / features;
+  }
+
+  private void widen() {
+    float[] wide = new float[bytes.length];
+    for (int i = 0; i < count * features; i++) {
+      wide[i] = bytes[i] & 0xff;
+    }
+    floats = wide;
+    bytes = null;
+  }
+
+  private static boolean fitsBytes(float[] row) {
+    for (float value : row) {
+      if (!(value >= 0 && value <= 255 && value == (int) value)) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,108 @@
+package dev.lockstep.data;
+
+import dev.lockstep.linalg.AddressedRandom;
+import java.io.Serializable;
+import java.util.Arrays;
+
+/**
+ * The unit of computation: the examples whose ids fall to it, in the order of their ids, in
+ * primitive arrays. Which examples these are follows from the data, the seed and the number of
+ * shards alone.
+ */
+public final class Shard implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private final int index;
+  private final long[] idHigh;
+  private final long[] idLow;
+  private final int[] labels;
+  private final Rows rows;
+
+  /**
+   * The order that was asked for last: a memo of a pure function, so it does not travel with the
+   * shard.
+   */
+  private transient volatile EpochOrder lastOrder;
+
+  private record EpochOrder(long seed, int epoch, int[] examples) {}
+
+  Shard(int index, long[] idHigh, long[] idLow, int[] labels, Rows rows) {
+    this.index = index;
+    this.idHigh = idHigh;
+    this.idLow = idLow;
+    this.labels = labels;
+    this.rows = rows;
+  }
+
+  /** Which of the shards an example belongs to. */
+  static int indexOf(ExampleId id, AddressedRandom random, int shards) {
+    long bits = random.bits(id.high() ^ id.low());
+    return (int) Math.multiplyHigh(bits >>> 1, 2L * shards);
+  }
+
+  public int index() {
+    return index;
+  }
+
+  public int size() {
+    return labels.length;
+  }
+
+  public int label(int example) {
+    return labels[example];
+  }
+
+  /** Writes an example's features, as read, to {@code x[offset]} and on. */
+  public void copyFeatures(int example, float[] x, int offset) {
+    rows.copyTo(example, x, offset);
+  }
+
+  /** Counts over its examples. */
+  Statistics statistics() {
+    Fingerprint fingerprint = Fingerprint.EMPTY;
+    long[] perClass = new long[Arrays.stream(labels).max().orElse(-1) + 1];
+    float smallest = Float.POSITIVE_INFINITY;
+    float largest = Float.NEGATIVE_INFINITY;
+    float[] x = new float[rows.features()];
+    for (int i = 0; i < size(); i++) {
+      fingerprint = fingerprint.plus(idHigh[i], idLow[i]);
+      perClass[labels[i]]++;
+      copyFeatures(i, x, 0);
+      for (float feature : x) {
+        smallest = Math.min(smallest, feature);
+        largest = Math.max(largest, feature);
+      }
+    }
+    return new Statistics(size(), fingerprint, perClass, smallest, largest, sizeBytes());
+  }
+
+  private long sizeBytes() {
+    return rows.sizeBytes() + (2L * Long.BYTES + Integer.BYTES) * size();
+  }
+
+  /** The order in which an epoch visits the examples: by a hash of seed, epoch and id. */
+  public int[] order(long seed, int epoch) {
+    EpochOrder order = lastOrder;
+    if (order == null || order.seed != seed || order.epoch != epoch) {
+      order = new EpochOrder(seed, epoch, computeOrder(seed, epoch));
+      lastOrder = order;
+    }
+    return order.examples;
+  }
+
+  private int[] computeOrder(long seed, int epoch) {
+    AddressedRandom random = AddressedRandom.of(seed, "order").child(epoch);
+    long[] keys = new long[size()];
+    for (int i = 0; i < keys.length; i++) {
+      // The hash above, the place in the shard below: a place follows from the ids, so ties are
+      // broken by content.
+      keys[i] = (random.bits(idHigh[i] ^ idLow[i]) & 0xffff_ffff_0000_0000L) | i;
+    }
+    Arrays.sort(keys);
+    int[] order = new int[keys.length];
+    for (int i = 0; i < order.length; i++) {
+      order[i] = (int) keys[i];
+    }
+    return order;
+  }
+}

@@ -1,0 +1,81 @@
+package dev.lockstep.data;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Some examples on their way to a shard, in primitive arrays, in the order in which they were read.
+ */
+final class ShardBlock implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private final Rows rows;
+  private long[] idHigh = new long[0];
+  private long[] idLow = new long[0];
+  private int[] labels = new int[0];
+
+  ShardBlock(int features) {
+    rows = new Rows(features);
+  }
+
+  void add(ExampleId id, Example example) {
+    int row = rows.count();
+    if (row == labels.length) {
+      resize(Math.max(16, 2 * row));
+    }
+    rows.add(example.features());
+    idHigh[row] = id.high();
+    idLow[row] = id.low();
+    labels[row] = example.label();
+  }
+
+  int count() {
+    return rows.count();
+  }
+
+  /** Gives back what was allocated ahead. */
+  ShardBlock trim() {
+    resize(count());
+    rows.reserve(count());
+    return this;
+  }
+
+  /**
+   * A shard of all the blocks' examples in the order of their ids: the blocks' own order does not
+   * show.
+   */
+  static Shard toShard(int index, int features, List<ShardBlock> blocks) {
+    record Place(ShardBlock block, int row, ExampleId id) {}
+    List<Place> places = new ArrayList<>();
+    for (ShardBlock block : blocks) {
+      for (int row = 0; row < block.count(); row++) {
+        places.add(new Place(block, row, new ExampleId(block.idHigh[row], block.idLow[row])));
+      }
+    }
+    places.sort(Comparator.comparing(Place::id));
+    Rows sorted = new Rows(features);
+    sorted.reserve(places.size());
+    long[] idHigh = new long[places.size()];
+    long[] idLow = new long[places.size()];
+    int[] labels = new int[places.size()];
+    float[] x = new float[features];
+    for (int i = 0; i < labels.length; i++) {
+      Place place = places.get(i);
+      place.block.rows.copyTo(place.row, x, 0);
+      sorted.add(x);
+      idHigh[i] = place.id.high();
+      idLow[i] = place.id.low();
+      labels[i] = place.block.labels[place.row];
+    }
+    return new Shard(index, idHigh, idLow, labels, sorted);
+  }
+
+  private void resize(int capacity) {
+    idHigh = Arrays.copyOf(idHigh, capacity);
+    idLow = Arrays.copyOf(idLow, capacity);
+    labels = Arrays.copyOf(labels, capacity);
+  }
+}
