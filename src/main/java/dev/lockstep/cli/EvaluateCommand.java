@@ -1,0 +1,64 @@
+package dev.lockstep.cli;
+
+import dev.lockstep.data.Catalog;
+import dev.lockstep.data.DataException;
+import dev.lockstep.data.DataSet;
+import dev.lockstep.data.DataSet.Sharding;
+import dev.lockstep.data.ExampleSource;
+import dev.lockstep.data.Part;
+import dev.lockstep.model.Model;
+import dev.lockstep.report.Evaluation;
+import dev.lockstep.report.EvaluationTable;
+import dev.lockstep.train.Evaluator;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaSparkContext;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "evaluate", description = "Counts a model's hits and misses on a test set.")
+final class EvaluateCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "MODEL", description = "A run folder or a model.safetensors.")
+  String modelPath;
+
+  @Option(
+      names = "--data",
+      paramLabel = "NAME|PATH",
+      defaultValue = "digits",
+      description =
+          "digits, mnist, fashion-mnist, or a folder of IDX files; their test set. Default: ${DEFAULT-VALUE}")
+  String data;
+
+  @Override
+  public Integer call() throws IOException {
+    JavaSparkContext spark = Session.open();
+    Configuration conf = spark.hadoopConfiguration();
+    Model model = Model.read(new Path(modelPath), conf);
+    ExampleSource source = Catalog.open(data, Part.TEST, conf);
+    if (source.features() != model.network().features()) {
+      throw new DataException(
+          String.format(
+              "%s has %d features, but the model takes %d",
+              source.name(), source.features(), model.network().features()));
+    }
+    int shards = DataSet.defaultShards(source.count());
+    int partitions = Math.min(shards, spark.defaultParallelism());
+    DataSet test =
+        DataSet.load(spark, source, model.network().classes(), new Sharding(shards, 0, partitions));
+    Evaluation evaluation =
+        Evaluator.evaluate(spark, test, model.network(), model.scaling(), model.parameters());
+    System.out.print(EvaluationTable.of(evaluation, model.classNames()));
+    System.out.printf(
+        Locale.ROOT,
+        "%naccuracy %.2f%% (%,d of %,d), mean loss %.4f%n",
+        100 * evaluation.accuracy(),
+        evaluation.correct(),
+        evaluation.count(),
+        evaluation.meanLoss());
+    return ExitCode.DONE;
+  }
+}

@@ -1,0 +1,25 @@
+package dev.lockstep.cli;
+
+/** What the process says to whoever started it. */
+final class ExitCode {
+  static final int DONE = 0;
+
+  /** A mistake of Lockstep's own. */
+  static final int INTERNAL = 1;
+
+  /** The command line or the recipe is wrong. */
+  static final int USAGE = 2;
+
+  /** The data are wrong or missing. */
+  static final int DATA = 3;
+
+  /** A model or a run folder is damaged or of another version. */
+  static final int DAMAGED_FILE = 4;
+
+  static final int DIVERGED = 5;
+
+  /** The cluster failed, or a file system. */
+  static final int CLUSTER = 6;
+
+  private ExitCode() {}
+}

@@ -1,0 +1,34 @@
+package dev.lockstep.cli;
+
+import dev.lockstep.data.fetch.Downloader;
+import dev.lockstep.data.fetch.PublicSet;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "fetch",
+    description = "Downloads a public data set into data/ and checks its SHA-256.")
+final class FetchCommand implements Callable<Integer> {
+  @Spec CommandSpec spec;
+
+  @Parameters(paramLabel = "NAME", description = "mnist or fashion-mnist")
+  String name;
+
+  @Override
+  public Integer call() {
+    PublicSet set =
+        PublicSet.named(name)
+            .orElseThrow(
+                () ->
+                    new ParameterException(
+                        spec.commandLine(),
+                        "'" + name + "' is no data set to fetch: mnist or fashion-mnist"));
+    new Downloader(System.out::println).fetch(set, Path.of("data"));
+    return ExitCode.DONE;
+  }
+}

@@ -1,0 +1,108 @@
+package dev.lockstep.cli;
+
+import dev.lockstep.data.Catalog;
+import dev.lockstep.data.DataSet;
+import dev.lockstep.data.DataSet.Sharding;
+import dev.lockstep.data.ExampleSource;
+import dev.lockstep.data.Part;
+import dev.lockstep.model.Model;
+import dev.lockstep.nn.Network;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaSparkContext;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "inspect", description = "Shows a model or a data set in a few lines.")
+final class InspectCommand implements Callable<Integer> {
+  @Parameters(
+      paramLabel = "MODEL|DATA",
+      description =
+          "A run folder or a model.safetensors; or digits, mnist, fashion-mnist, a folder of IDX files.")
+  String target;
+
+  @Override
+  public Integer call() throws IOException {
+    JavaSparkContext spark = Session.open();
+    Configuration conf = spark.hadoopConfiguration();
+    if (isModel(conf)) {
+      inspectModel(Model.read(new Path(target), conf));
+    } else {
+      inspectData(spark, Part.TRAIN, conf);
+      inspectData(spark, Part.TEST, conf);
+    }
+    return ExitCode.DONE;
+  }
+
+  private boolean isModel(Configuration conf) throws IOException {
+    Path path = new Path(target);
+    FileSystem files = path.getFileSystem(conf);
+    return files.exists(path)
+        && (files.getFileStatus(path).isFile() || files.exists(new Path(path, Model.FILE_NAME)));
+  }
+
+  private static void inspectModel(Model model) {
+    Network network = model.network();
+    print(
+        "network %s, %,d parameters; %s, %s, output %s; inputs divided by %s%n",
+        network,
+        network.parameterCount(),
+        network.activation(),
+        network.loss(),
+        network.output(),
+        model.scaling().divisor());
+    for (int l = 0; l < network.layers(); l++) {
+      int weights = network.weightOffset(l);
+      int bias = network.biasOffset(l);
+      print(
+          "layer%d weight [%d x %d] %s  bias [%d] %s%n",
+          l,
+          network.inputs(l),
+          network.outputs(l),
+          range(model.parameters(), weights, bias),
+          network.outputs(l),
+          range(model.parameters(), bias, bias + network.outputs(l)));
+    }
+    print("classes %s%n", String.join(" ", model.classNames()));
+    print("weights SHA-256 %s%n", Model.weightsSha256(model.parameters()));
+  }
+
+  private void inspectData(JavaSparkContext spark, Part part, Configuration conf) {
+    ExampleSource source = Catalog.open(target, part, conf);
+    int shards = DataSet.defaultShards(source.count());
+    int partitions = Math.min(shards, spark.defaultParallelism());
+    DataSet data =
+        DataSet.load(spark, source, source.classLimit(), new Sharding(shards, 0, partitions));
+    print(
+        "%s %s: %,d examples, %d features from %s to %s, %d classes, %.1f MiB cached%n",
+        data.name(),
+        part.name().toLowerCase(Locale.ROOT),
+        data.count(),
+        data.features(),
+        data.statistics().smallest(),
+        data.statistics().largest(),
+        data.statistics().classes(),
+        data.statistics().sizeBytes() / 0x1p20);
+    print("examples of each class %s%n", Arrays.toString(data.statistics().perClass()));
+    print("fingerprint %s%n", data.statistics().fingerprint());
+  }
+
+  private static String range(float[] values, int from, int to) {
+    float smallest = Float.POSITIVE_INFINITY;
+    float largest = Float.NEGATIVE_INFINITY;
+    for (int i = from; i < to; i++) {
+      smallest = Math.min(smallest, values[i]);
+      largest = Math.max(largest, values[i]);
+    }
+    return "from " + smallest + " to " + largest;
+  }
+
+  private static void print(String format, Object... args) {
+    System.out.printf(Locale.ROOT, format, args);
+  }
+}

@@ -1,0 +1,214 @@
+package dev.lockstep.cli;
+
+import dev.lockstep.nn.Activation;
+import dev.lockstep.nn.Initialization;
+import dev.lockstep.nn.InputScaling;
+import dev.lockstep.nn.Loss;
+import dev.lockstep.nn.Network;
+import dev.lockstep.optim.AdamW;
+import dev.lockstep.optim.Clipping;
+import dev.lockstep.optim.Decay;
+import dev.lockstep.optim.Optimizer;
+import dev.lockstep.optim.Sgd;
+import dev.lockstep.train.Recipe;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** The options that decide the model. Their defaults stand here and nowhere else. */
+final class RecipeOptions {
+  enum OptimizerName {
+    ADAMW,
+    SGD;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(java.util.Locale.ROOT);
+    }
+  }
+
+  @Option(
+      names = "--hidden",
+      split = ",",
+      paramLabel = "WIDTH",
+      defaultValue = "128",
+      converter = Widths.class,
+      description =
+          "Widths of the hidden layers, as in 128,64; 'none' for none. Default: ${DEFAULT-VALUE}")
+  List<Integer> hidden;
+
+  @Option(
+      names = "--activation",
+      defaultValue = "relu",
+      description = "Of the hidden layers: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}")
+  Activation activation;
+
+  @Option(
+      names = "--loss",
+      defaultValue = "cross-entropy",
+      description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}")
+  Loss loss;
+
+  @Option(
+      names = "--output-activation",
+      defaultValue = "linear",
+      description =
+          "Of the last layer, with --loss mse: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}")
+  Activation outputActivation;
+
+  @Option(
+      names = "--init",
+      defaultValue = "he",
+      description = "First weights: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}")
+  Initialization.Distribution init;
+
+  @Option(
+      names = "--init-scale",
+      paramLabel = "FACTOR",
+      defaultValue = "1",
+      description = "A factor on the first weights. Default: ${DEFAULT-VALUE}")
+  float initScale;
+
+  @Option(
+      names = "--optimizer",
+      defaultValue = "adamw",
+      description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}")
+  OptimizerName optimizer;
+
+  @Option(
+      names = "--learning-rate",
+      paramLabel = "RATE",
+      defaultValue = "0.005",
+      description = "The schedule's highest. Default: ${DEFAULT-VALUE}")
+  double learningRate;
+
+  @Option(
+      names = "--schedule",
+      defaultValue = "one-cycle",
+      description = "Of the learning rate: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}")
+  Decay schedule;
+
+  @Option(
+      names = "--warmup",
+      paramLabel = "STEPS",
+      defaultValue = "0",
+      description = "Steps in which the learning rate climbs from 0. Default: ${DEFAULT-VALUE}")
+  long warmup;
+
+  @Option(
+      names = "--momentum",
+      defaultValue = "0.9",
+      description = "Of sgd. Default: ${DEFAULT-VALUE}")
+  float momentum;
+
+  @Option(names = "--nesterov", description = "Nesterov's momentum, with sgd.")
+  boolean nesterov;
+
+  @Option(
+      names = "--weight-decay",
+      paramLabel = "DECAY",
+      defaultValue = "0",
+      description = "Decoupled with adamw, L2 with sgd. Default: ${DEFAULT-VALUE}")
+  float weightDecay;
+
+  @Option(
+      names = "--clip-norm",
+      paramLabel = "NORM",
+      defaultValue = "Infinity",
+      description = "Scale the mean gradient down to this norm. Default: no limit")
+  float clipNorm;
+
+  @Option(
+      names = "--clip-value",
+      paramLabel = "VALUE",
+      defaultValue = "Infinity",
+      description = "Cut the mean gradient's elements at this magnitude. Default: no limit")
+  float clipValue;
+
+  @Option(
+      names = "--epochs",
+      defaultValue = "10",
+      description = "Passes over the examples. Default: ${DEFAULT-VALUE}")
+  int epochs;
+
+  @Option(
+      names = "--batch",
+      paramLabel = "EXAMPLES",
+      defaultValue = "256",
+      converter = BatchSize.class,
+      description =
+          "Examples per step over all shards; 'all', or more than there are, makes a step an epoch."
+              + " Default: ${DEFAULT-VALUE}")
+  long batch;
+
+  @Option(
+      names = "--shards",
+      description = "Parts into which the examples are divided. Default: from their number")
+  Integer shards;
+
+  @Option(names = "--seed", defaultValue = "1", description = "Default: ${DEFAULT-VALUE}")
+  long seed;
+
+  /** The recipe for so many features, classes, and shards where the user names no number. */
+  Recipe recipe(int features, int classes, int defaultShards) {
+    List<Integer> sizes = new ArrayList<>();
+    sizes.add(features);
+    sizes.addAll(hidden);
+    sizes.removeIf(width -> width.equals(Widths.NONE));
+    sizes.add(classes);
+    return new Recipe(
+        new Network(sizes, activation, loss, outputActivation),
+        InputScaling.BYTES,
+        new Initialization(init, initScale),
+        optimizer(),
+        new Clipping(clipNorm, clipValue),
+        schedule,
+        learningRate,
+        warmup,
+        epochs,
+        batch,
+        shards == null ? defaultShards : shards,
+        seed);
+  }
+
+  private Optimizer optimizer() {
+    return switch (optimizer) {
+      case ADAMW ->
+          new AdamW(AdamW.DEFAULT_BETA1, AdamW.DEFAULT_BETA2, AdamW.DEFAULT_EPSILON, weightDecay);
+      case SGD -> new Sgd(momentum, nesterov, weightDecay);
+    };
+  }
+
+  private static final class Widths implements ITypeConverter<Integer> {
+    static final Integer NONE = -1;
+
+    @Override
+    public Integer convert(String value) {
+      if (value.equals("none")) {
+        return NONE;
+      }
+      int width = number(value, "a layer's width, or none").intValue();
+      if (width < 1) {
+        throw new TypeConversionException("a layer's width must be 1 or more: " + value);
+      }
+      return width;
+    }
+  }
+
+  private static final class BatchSize implements ITypeConverter<Long> {
+    @Override
+    public Long convert(String value) {
+      return value.equals("all") ? Long.MAX_VALUE : number(value, "a number of examples, or all");
+    }
+  }
+
+  private static Long number(String value, String what) {
+    try {
+      return Long.valueOf(value);
+    } catch (NumberFormatException e) {
+      throw new TypeConversionException("'" + value + "' is not " + what);
+    }
+  }
+}

@@ -1,0 +1,20 @@
+package dev.lockstep.cli;
+
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+
+/** The Spark session of the process. */
+final class Session {
+  private Session() {}
+
+  /**
+   * The session at hand, or a new one: on the master that spark-submit names, else on all of this
+   * machine's cores.
+   */
+  static JavaSparkContext open() {
+    SparkConf conf = new SparkConf().setIfMissing("spark.master", "local[*]");
+    SparkSession session = SparkSession.builder().config(conf).appName("lockstep").getOrCreate();
+    return JavaSparkContext.fromSparkContext(session.sparkContext());
+  }
+}

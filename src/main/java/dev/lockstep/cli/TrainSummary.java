@@ -1,0 +1,67 @@
+package dev.lockstep.cli;
+
+import dev.lockstep.data.DataSet;
+import dev.lockstep.report.EvaluationTable;
+import dev.lockstep.train.Recipe;
+import dev.lockstep.train.RunRecord;
+import java.util.List;
+import java.util.Locale;
+import org.apache.hadoop.fs.Path;
+
+/** What {@code train} prints before and after. */
+final class TrainSummary {
+  private TrainSummary() {}
+
+  static String beginning(Recipe recipe, DataSet train, DataSet test, int cores) {
+    String text =
+        format(
+            "%s: %,d examples to train on, %,d to test on, %d features%n",
+            train.name(), train.count(), test.count(), train.features());
+    text +=
+        format(
+            "network %s, %,d parameters; %,d examples a step, %,d steps an epoch, %d shards on %d partitions%n",
+            recipe.network(),
+            recipe.network().parameterCount(),
+            Math.min(recipe.batch(), train.count()),
+            recipe.stepsPerEpoch(train.count()),
+            recipe.shards(),
+            train.partitions());
+    if (recipe.shards() < cores) {
+      text +=
+          format(
+              "note: %d shards keep no more than %d of %d cores busy; --shards %d would use all, and is another recipe%n",
+              recipe.shards(), recipe.shards(), cores, cores);
+    }
+    return text;
+  }
+
+  static String end(RunRecord record, List<String> classNames, Path folder) {
+    var timing = record.timing();
+    return "\n"
+        + EvaluationTable.of(record.after(), classNames)
+        + "\n"
+        + format(
+            "test accuracy %.2f%% (before training %.2f%%), mean loss %.4f%n",
+            100 * record.after().accuracy(),
+            100 * record.before().accuracy(),
+            record.after().meanLoss())
+        + format(
+            "trained in %.1f s: %,.0f examples/s; a step took %.2f ms: %.2f computing, %.2f in Spark, %.2f on the driver%n",
+            timing.seconds(),
+            timing.examplesPerSecond(),
+            millisPerStep(timing.seconds(), timing.steps()),
+            millisPerStep(timing.computeSeconds(), timing.steps()),
+            millisPerStep(timing.sparkSeconds(), timing.steps()),
+            millisPerStep(timing.driverSeconds(), timing.steps()))
+        + format("weights SHA-256 %s%n", record.weightsSha256())
+        + format("run folder %s%n", folder);
+  }
+
+  private static double millisPerStep(double seconds, long steps) {
+    return 1e3 * seconds / steps;
+  }
+
+  private static String format(String format, Object... args) {
+    return String.format(Locale.ROOT, format, args);
+  }
+}

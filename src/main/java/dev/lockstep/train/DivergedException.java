@@ -1,0 +1,13 @@
+package dev.lockstep.train;
+
+/** Training left the finite numbers. */
+public final class DivergedException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  DivergedException(int epoch, long step, String what) {
+    super(
+        String.format(
+            "training diverged at step %d (epoch %d): %s; try a smaller --learning-rate or --clip-norm",
+            step, epoch, what));
+  }
+}

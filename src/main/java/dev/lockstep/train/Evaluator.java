@@ -1,0 +1,106 @@
+package dev.lockstep.train;
+
+import dev.lockstep.data.DataSet;
+import dev.lockstep.data.Shard;
+import dev.lockstep.nn.InputScaling;
+import dev.lockstep.nn.Network;
+import dev.lockstep.report.Evaluation;
+import java.io.Serializable;
+import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.Function2;
+import org.apache.spark.broadcast.Broadcast;
+
+/** Counts a network's hits and misses on a data set, on the executors, a batch at a time. */
+public final class Evaluator {
+  private static final int LOSS_EXPONENT = 20;
+
+  private Evaluator() {}
+
+  /**
+   * Evaluates parameters on all of a data set.
+   *
+   * @param data of the network's features; its labels below the network's classes
+   * @param parameters [P]
+   */
+  public static Evaluation evaluate(
+      JavaSparkContext spark,
+      DataSet data,
+      Network network,
+      InputScaling scaling,
+      float[] parameters) {
+    Broadcast<float[]> broadcast = spark.broadcast(parameters);
+    try {
+      Counts counts =
+          data.shards()
+              .treeAggregate(
+                  new Counts(network.classes()),
+                  new ShardEvaluation(network, scaling, broadcast),
+                  new MergeCounts(),
+                  Trainer.treeDepth(data.partitions()));
+      return new Evaluation(counts.loss.get(0) / data.count(), counts.confusion);
+    } finally {
+      broadcast.destroy();
+    }
+  }
+
+  private static final class Counts implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    final long[][] confusion;
+    final ExactSum loss = new ExactSum(LOSS_EXPONENT);
+
+    Counts(int classes) {
+      confusion = new long[classes][classes];
+    }
+
+    Counts merge(Counts other) {
+      for (int actual = 0; actual < confusion.length; actual++) {
+        for (int predicted = 0; predicted < confusion.length; predicted++) {
+          confusion[actual][predicted] += other.confusion[actual][predicted];
+        }
+      }
+      loss.add(other.loss);
+      return this;
+    }
+  }
+
+  private record ShardEvaluation(
+      Network network, InputScaling scaling, Broadcast<float[]> parameters)
+      implements Function2<Counts, Shard, Counts> {
+    @Override
+    public Counts call(Counts counts, Shard shard) {
+      Batch batch = Batch.of(network);
+      int[] order = IntStream.range(0, shard.size()).toArray();
+      double lossSum = 0;
+      for (int from = 0; from < shard.size(); from += Batch.CAPACITY) {
+        int count = batch.load(shard, order, from, shard.size(), scaling);
+        float[] logits = batch.mlp.logits(parameters.value(), batch.x, count);
+        for (int b = 0; b < count; b++) {
+          counts.confusion[batch.labels[b]][argMax(logits, b * network.classes())]++;
+        }
+        lossSum += batch.mlp.lossSum(logits, batch.labels, count);
+      }
+      counts.loss.add(lossSum);
+      return counts;
+    }
+
+    /** The class with the largest logit, the first of equals. */
+    private int argMax(float[] logits, int from) {
+      int best = 0;
+      for (int c = 1; c < network.classes(); c++) {
+        best = logits[from + c] > logits[from + best] ? c : best;
+      }
+      return best;
+    }
+  }
+
+  private static final class MergeCounts implements Function2<Counts, Counts, Counts> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public Counts call(Counts a, Counts b) {
+      return a.merge(b);
+    }
+  }
+}

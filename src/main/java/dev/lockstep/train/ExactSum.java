@@ -1,0 +1,173 @@
+package dev.lockstep.train;
+
+import java.io.Serializable;
+
+/**
+ * A sum of arrays of floating-point numbers whose bits do not depend on the order or the grouping
+ * of the addends: each number is rounded to a whole multiple of 2^-exponent, once, and the
+ * multiples are added as {@code long}s, which is associative.
+ *
+ * <p>The exponent has to be the same in all sums that meet. One that is too large overflows, which
+ * {@link #overflowed} tells (the values are meaningless then); one that is too small rounds too
+ * much, which {@link #tooCoarse} tells. {@link #betterExponent} names one that serves these very
+ * addends.
+ */
+public final class ExactSum implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  /**
+   * Where the largest addend's leading bit is put: 40 bits of it are kept, and sums may grow by a
+   * factor of 2^21.
+   */
+  private static final int LEADING_BIT = 40;
+
+  private static final int MAX_LEADING_BIT = 61;
+
+  /** The error of a sum stays below its largest element's 2^-24. */
+  private static final int PRECISION_BITS = 24;
+
+  private static final int NOT_FINITE = Double.MAX_EXPONENT + 1;
+
+  private final int exponent;
+  private long[] multiples;
+  private long addends;
+
+  /** The binary exponent of the largest magnitude that was added. */
+  private int largestExponent = Double.MIN_EXPONENT - 1;
+
+  /** An empty sum, of no size yet; it takes that of its first addend. */
+  public ExactSum(int exponent) {
+    if (exponent > Double.MAX_EXPONENT || exponent < Double.MIN_EXPONENT) {
+      throw new IllegalArgumentException("exponent out of range: " + exponent);
+    }
+    this.exponent = exponent;
+  }
+
+  /** Adds an array; all of a sum's addends have one length. */
+  public void add(float[] addend) {
+    allocate(addend.length);
+    double scale = Math.scalb(1.0, exponent);
+    int largestBits = 0;
+    for (int i = 0; i < addend.length; i++) {
+      largestBits = Math.max(largestBits, Float.floatToRawIntBits(addend[i]) & Integer.MAX_VALUE);
+      multiples[i] += (long) Math.rint(addend[i] * scale);
+    }
+    count(Float.intBitsToFloat(largestBits));
+  }
+
+  /** Adds a number, as an array of one. */
+  public void add(double addend) {
+    allocate(1);
+    multiples[0] += (long) Math.rint(addend * Math.scalb(1.0, exponent));
+    count(addend);
+  }
+
+  /** Adds another sum of the same exponent. */
+  public void add(ExactSum other) {
+    if (other.exponent != exponent) {
+      throw new IllegalArgumentException(
+          "sums with exponents " + exponent + " and " + other.exponent + " do not add");
+    }
+    if (other.multiples != null) {
+      allocate(other.multiples.length);
+      for (int i = 0; i < multiples.length; i++) {
+        multiples[i] += other.multiples[i];
+      }
+    }
+    addends += other.addends;
+    largestExponent = Math.max(largestExponent, other.largestExponent);
+  }
+
+  /** The number of elements; 0 before anything was added. */
+  public int length() {
+    return multiples == null ? 0 : multiples.length;
+  }
+
+  public int exponent() {
+    return exponent;
+  }
+
+  /** Whether none of the addends had a NaN or an infinity. */
+  public boolean isFinite() {
+    return largestExponent < NOT_FINITE;
+  }
+
+  /** Whether the addends may have been too large for the exponent. */
+  public boolean overflowed() {
+    return largestExponent + exponent + addendBits() > MAX_LEADING_BIT;
+  }
+
+  /**
+   * Whether rounding may have cost more than one part in 2^24 of the largest element, and a larger
+   * exponent would help.
+   */
+  public boolean tooCoarse() {
+    return !isZero()
+        && exponent < largestPossibleExponent()
+        && leadingBit() < addendBits() + PRECISION_BITS - 1;
+  }
+
+  /**
+   * An exponent for a sum of these addends, or of some alike: 40 bits for the largest, or as many
+   * more as the elements' mutual cancellation asks for and 64-bit numbers allow.
+   */
+  public int betterExponent() {
+    if (isZero() || !isFinite()) {
+      return exponent;
+    }
+    int exponentByAddends = LEADING_BIT - largestExponent;
+    boolean cancelled = exponent >= exponentByAddends && tooCoarse();
+    return cancelled ? largestPossibleExponent() : exponentByAddends;
+  }
+
+  /** Element {@code i} as the nearest double. */
+  public double get(int i) {
+    return multiples[i] * Math.scalb(1.0, -exponent);
+  }
+
+  /** The elements divided by a number, each rounded to a float. */
+  public float[] dividedBy(long divisor) {
+    float[] quotients = new float[length()];
+    double scale = Math.scalb(1.0, -exponent);
+    for (int i = 0; i < quotients.length; i++) {
+      quotients[i] = (float) (multiples[i] * scale / divisor);
+    }
+    return quotients;
+  }
+
+  private void allocate(int length) {
+    if (multiples == null) {
+      multiples = new long[length];
+    } else if (multiples.length != length) {
+      throw new IllegalArgumentException(
+          "arrays of " + multiples.length + " and " + length + " elements do not add");
+    }
+  }
+
+  private void count(double largest) {
+    addends++;
+    largestExponent = Math.max(largestExponent, Math.getExponent(largest));
+  }
+
+  private boolean isZero() {
+    return largestExponent < Double.MIN_EXPONENT;
+  }
+
+  private int largestPossibleExponent() {
+    return Math.min(MAX_LEADING_BIT - addendBits() - largestExponent, Double.MAX_EXPONENT);
+  }
+
+  /** The bits by which so many addends can exceed the largest of them. */
+  private int addendBits() {
+    return 64 - Long.numberOfLeadingZeros(Math.max(0, addends - 1));
+  }
+
+  /** Of the largest element; -1 where all are 0. */
+  private int leadingBit() {
+    long largest = 0;
+    for (long multiple : multiples) {
+      largest = Math.max(largest, Math.abs(multiple));
+    }
+    return 63 - Long.numberOfLeadingZeros(largest);
+  }
+}

@@ -1,0 +1,49 @@
+package dev.lockstep.train;
+
+import dev.lockstep.nn.Initialization;
+import dev.lockstep.nn.InputScaling;
+import dev.lockstep.nn.Network;
+import dev.lockstep.optim.Clipping;
+import dev.lockstep.optim.Decay;
+import dev.lockstep.optim.Optimizer;
+
+/**
+ * Everything that decides the model, but for the examples.
+ *
+ * @param learningRate the schedule's highest
+ * @param warmup steps in which the learning rate climbs from 0
+ * @param batch examples per step over all shards; where it is no less than the data set, a step is
+ *     an epoch
+ * @param shards into how many parts the examples are divided
+ */
+public record Recipe(
+    Network network,
+    InputScaling scaling,
+    Initialization initialization,
+    Optimizer optimizer,
+    Clipping clipping,
+    Decay schedule,
+    double learningRate,
+    long warmup,
+    int epochs,
+    long batch,
+    int shards,
+    long seed) {
+
+  public Recipe {
+    if (!(learningRate > 0) || Double.isInfinite(learningRate)) {
+      throw new IllegalArgumentException("--learning-rate must be positive: " + learningRate);
+    }
+    if (epochs < 1) {
+      throw new IllegalArgumentException("--epochs must be 1 or more: " + epochs);
+    }
+    if (batch < 1) {
+      throw new IllegalArgumentException("--batch must be 1 or more: " + batch);
+    }
+  }
+
+  /** T of the design. */
+  public long stepsPerEpoch(long examples) {
+    return (examples - 1) / batch + 1;
+  }
+}

@@ -1,0 +1,156 @@
+package dev.lockstep.train;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lockstep.data.DataSet;
+import dev.lockstep.model.Model;
+import dev.lockstep.nn.Network;
+import dev.lockstep.optim.AdamW;
+import dev.lockstep.optim.Optimizer;
+import dev.lockstep.optim.Sgd;
+import dev.lockstep.report.Evaluation;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/**
+ * What {@code run.json} says: from what the model came (recipe and data), what must not matter to
+ * it (layout and timing), how good it is, and its hash.
+ */
+public record RunRecord(
+    Recipe recipe,
+    DataSet train,
+    DataSet test,
+    Layout layout,
+    Trainer.Timing timing,
+    Evaluation before,
+    Evaluation after,
+    String weightsSha256) {
+  /** The file's name in a run folder. */
+  public static final String FILE_NAME = "run.json";
+
+  private static final int FORMAT_VERSION = 1;
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+  /** Where it ran. */
+  public record Layout(String master, int partitions, String javaVersion, String sparkVersion) {
+    public static Layout of(JavaSparkContext spark, DataSet train) {
+      return new Layout(
+          spark.master(), train.partitions(), System.getProperty("java.version"), spark.version());
+    }
+  }
+
+  public static RunRecord of(
+      JavaSparkContext spark,
+      Recipe recipe,
+      DataSet train,
+      DataSet test,
+      Trainer.Trained trained,
+      Evaluation before,
+      Evaluation after) {
+    return new RunRecord(
+        recipe,
+        train,
+        test,
+        Layout.of(spark, train),
+        trained.timing(),
+        before,
+        after,
+        Model.weightsSha256(trained.parameters()));
+  }
+
+  public String toJson() {
+    ObjectNode root = JSON.createObjectNode().put("formatVersion", FORMAT_VERSION);
+    root.set("recipe", recipeJson());
+    root.putObject("data").setAll(dataJson());
+    root.putObject("layout")
+        .put("master", layout.master)
+        .put("partitions", layout.partitions)
+        .put("javaVersion", layout.javaVersion)
+        .put("sparkVersion", layout.sparkVersion);
+    root.putObject("timing")
+        .put("trainSeconds", timing.seconds())
+        .put("examplesPerSecond", timing.examplesPerSecond())
+        .put("steps", timing.steps())
+        .put("computeMillisPerStep", 1e3 * timing.computeSeconds() / timing.steps())
+        .put("sparkMillisPerStep", 1e3 * timing.sparkSeconds() / timing.steps())
+        .put("driverMillisPerStep", 1e3 * timing.driverSeconds() / timing.steps());
+    root.set("testBeforeTraining", evaluationJson(before));
+    root.set("test", evaluationJson(after));
+    root.put("weightsSha256", weightsSha256);
+    try {
+      return JSON.writeValueAsString(root) + "\n";
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private ObjectNode recipeJson() {
+    Network network = recipe.network();
+    ObjectNode node = JSON.createObjectNode();
+    network.sizes().forEach(node.putArray("sizes")::add);
+    node.put("activation", network.activation().toString())
+        .put("loss", network.loss().toString())
+        .put("outputActivation", network.output().toString())
+        .put("inputDivisor", recipe.scaling().divisor())
+        .put("init", recipe.initialization().distribution().toString())
+        .put("initScale", recipe.initialization().scale());
+    node.set("optimizer", optimizerJson(recipe.optimizer()));
+    if (recipe.clipping().maxNorm() < Float.POSITIVE_INFINITY) {
+      node.put("clipNorm", recipe.clipping().maxNorm());
+    }
+    if (recipe.clipping().maxValue() < Float.POSITIVE_INFINITY) {
+      node.put("clipValue", recipe.clipping().maxValue());
+    }
+    return node.put("learningRate", recipe.learningRate())
+        .put("schedule", recipe.schedule().toString())
+        .put("warmup", recipe.warmup())
+        .put("epochs", recipe.epochs())
+        .put("batch", recipe.batch())
+        .put("shards", recipe.shards())
+        .put("seed", recipe.seed());
+  }
+
+  private static ObjectNode optimizerJson(Optimizer optimizer) {
+    ObjectNode node = JSON.createObjectNode();
+    if (optimizer instanceof Sgd sgd) {
+      return node.put("name", "sgd")
+          .put("momentum", sgd.momentum())
+          .put("nesterov", sgd.nesterov())
+          .put("weightDecay", sgd.weightDecay());
+    }
+    AdamW adamW = (AdamW) optimizer;
+    return node.put("name", "adamw")
+        .put("beta1", adamW.beta1())
+        .put("beta2", adamW.beta2())
+        .put("epsilon", adamW.epsilon())
+        .put("weightDecay", adamW.weightDecay());
+  }
+
+  private ObjectNode dataJson() {
+    ObjectNode node = JSON.createObjectNode();
+    node.set("train", dataSetJson(train));
+    node.set("test", dataSetJson(test));
+    return node;
+  }
+
+  private static ObjectNode dataSetJson(DataSet data) {
+    return JSON.createObjectNode()
+        .put("name", data.name())
+        .put("examples", data.count())
+        .put("features", data.features())
+        .put("classes", data.statistics().classes())
+        .put("fingerprint", data.statistics().fingerprint().toString());
+  }
+
+  private static ObjectNode evaluationJson(Evaluation evaluation) {
+    ObjectNode node =
+        JSON.createObjectNode()
+            .put("accuracy", evaluation.accuracy())
+            .put("meanLoss", evaluation.meanLoss());
+    node.set("confusion", JSON.valueToTree(evaluation.confusion()));
+    return node;
+  }
+}
