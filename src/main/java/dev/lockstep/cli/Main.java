@@ -15,7 +15,8 @@ import picocli.CommandLine.ScopeType;
       TrainCommand.class,
       EvaluateCommand.class,
       InspectCommand.class,
-      FetchCommand.class
+      FetchCommand.class,
+      BenchCommand.class
     },
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
