@@ -37,7 +37,7 @@ public final class Evaluator {
                   new Counts(network.classes()),
                   new ShardEvaluation(network, scaling, broadcast),
                   new MergeCounts(),
-                  Trainer.treeDepth(data.partitions()));
+                  StepJob.treeDepth(data.partitions()));
       return new Evaluation(counts.loss.get(0) / data.count(), counts.confusion);
     } finally {
       broadcast.destroy();

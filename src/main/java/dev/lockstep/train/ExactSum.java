@@ -1,5 +1,8 @@
 package dev.lockstep.train;
 
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
 import java.io.Serializable;
 
 /**
@@ -16,19 +19,23 @@ public final class ExactSum implements Serializable {
   private static final long serialVersionUID = 1L;
 
   /**
-   * Where the largest addend's leading bit is put: 40 bits of it are kept, and sums may grow by a
-   * factor of 2^21.
+   * Where the largest addend's leading bit is put, above what the number of addends asks for: the
+   * next sum may be a thousand times smaller and still be precise enough, or many thousand times
+   * larger until it overflows.
    */
-  private static final int LEADING_BIT = 40;
+  private static final int LEADING_BIT = 34;
 
   private static final int MAX_LEADING_BIT = 61;
 
   /** The error of a sum stays below its largest element's 2^-24. */
   private static final int PRECISION_BITS = 24;
 
+  private static final int QUICK_BITS = 50;
+  private static final double ROUNDING = 0x1.8p52;
+
   private static final int NOT_FINITE = Double.MAX_EXPONENT + 1;
 
-  private final int exponent;
+  private int exponent;
   private long[] multiples;
   private long addends;
 
@@ -46,13 +53,32 @@ public final class ExactSum implements Serializable {
   /** Adds an array; all of a sum's addends have one length. */
   public void add(float[] addend) {
     allocate(addend.length);
-    double scale = Math.scalb(1.0, exponent);
     int largestBits = 0;
-    for (int i = 0; i < addend.length; i++) {
-      largestBits = Math.max(largestBits, Float.floatToRawIntBits(addend[i]) & Integer.MAX_VALUE);
-      multiples[i] += (long) Math.rint(addend[i] * scale);
+    for (float element : addend) {
+      largestBits = Math.max(largestBits, Float.floatToRawIntBits(element) & Integer.MAX_VALUE);
     }
-    count(Float.intBitsToFloat(largestBits));
+    float largest = Float.intBitsToFloat(largestBits);
+    double scale = Math.scalb(1.0, exponent);
+    if (Math.getExponent(largest) + exponent < QUICK_BITS) {
+      addQuickly(addend, scale);
+    } else {
+      for (int i = 0; i < addend.length; i++) {
+        multiples[i] += (long) Math.rint(addend[i] * scale);
+      }
+    }
+    count(largest);
+  }
+
+  /**
+   * Rounds by adding 3 * 2^51, which leaves no bits behind the point: the same multiples as by
+   * {@link Math#rint}, below 2^51.
+   */
+  private void addQuickly(float[] addend, double scale) {
+    long roundingBits = Double.doubleToRawLongBits(ROUNDING);
+    for (int i = 0; i < addend.length; i++) {
+      double rounded = addend[i] * scale + ROUNDING;
+      multiples[i] += Double.doubleToRawLongBits(rounded) - roundingBits;
+    }
   }
 
   /** Adds a number, as an array of one. */
@@ -108,14 +134,16 @@ public final class ExactSum implements Serializable {
   }
 
   /**
-   * An exponent for a sum of these addends, or of some alike: 40 bits for the largest, or as many
-   * more as the elements' mutual cancellation asks for and 64-bit numbers allow.
+   * An exponent for a sum of these addends, or of some alike: 35 bits for the largest and one more
+   * for each doubling of their number, or as many as there are where the elements cancel each other
+   * so far that it takes them.
    */
   public int betterExponent() {
     if (isZero() || !isFinite()) {
       return exponent;
     }
-    int exponentByAddends = LEADING_BIT - largestExponent;
+    int exponentByAddends =
+        Math.min(LEADING_BIT + addendBits() - largestExponent, largestPossibleExponent());
     boolean cancelled = exponent >= exponentByAddends && tooCoarse();
     return cancelled ? largestPossibleExponent() : exponentByAddends;
   }
@@ -133,6 +161,21 @@ public final class ExactSum implements Serializable {
       quotients[i] = (float) (multiples[i] * scale / divisor);
     }
     return quotients;
+  }
+
+  private void writeObject(ObjectOutputStream out) throws IOException {
+    out.writeInt(exponent);
+    out.writeLong(addends);
+    out.writeInt(largestExponent);
+    PackedLongs.write(multiples == null ? new long[0] : multiples, out);
+  }
+
+  private void readObject(ObjectInputStream in) throws IOException {
+    exponent = in.readInt();
+    addends = in.readLong();
+    largestExponent = in.readInt();
+    long[] read = PackedLongs.read(in);
+    multiples = read.length == 0 ? null : read;
   }
 
   private void allocate(int length) {

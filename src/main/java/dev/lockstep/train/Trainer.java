@@ -5,7 +5,6 @@ import dev.lockstep.optim.Schedule;
 import dev.lockstep.report.TrainingListener;
 import dev.lockstep.report.TrainingListener.Measures;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.api.java.function.Function2;
 import org.apache.spark.broadcast.Broadcast;
 
 /**
@@ -141,21 +140,10 @@ public final class Trainer {
     Broadcast<StepState> broadcast = spark.broadcast(state);
     try {
       ShardTask task = new ShardTask(recipe.network(), recipe.scaling(), recipe.seed(), broadcast);
-      return data.shards()
-          .treeAggregate(
-              new StepSum(state.exponent()), task, new MergeSums(), treeDepth(data.partitions()));
+      return StepJob.run(data.shards(), state.exponent(), task, parameters.length);
     } finally {
       broadcast.destroy();
     }
-  }
-
-  /** Of a tree in which nobody merges many more than 32 sums. */
-  static int treeDepth(int partitions) {
-    int depth = 2;
-    for (long reach = 32L * 32; reach < partitions; reach *= 32) {
-      depth++;
-    }
-    return depth;
   }
 
   private void requireFiniteParameters(int epoch) {
@@ -173,14 +161,5 @@ public final class Trainer {
 
   private double seconds() {
     return (System.nanoTime() - startNanos) * 1e-9;
-  }
-
-  private static final class MergeSums implements Function2<StepSum, StepSum, StepSum> {
-    private static final long serialVersionUID = 1L;
-
-    @Override
-    public StepSum call(StepSum a, StepSum b) {
-      return a.merge(b);
-    }
   }
 }
