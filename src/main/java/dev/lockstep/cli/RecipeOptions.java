@@ -144,6 +144,16 @@ final class RecipeOptions {
   long batch;
 
   @Option(
+      names = "--average-every",
+      paramLabel = "STEPS",
+      defaultValue = "1",
+      description = {
+        "Steps that each shard takes on its own before parameters are averaged; 1 averages gradients.",
+        "Default: ${DEFAULT-VALUE}"
+      })
+  int averageEvery;
+
+  @Option(
       names = "--shards",
       description = "Parts into which the examples are divided. Default: from their number")
   Integer shards;
@@ -169,6 +179,7 @@ final class RecipeOptions {
         warmup,
         epochs,
         batch,
+        averageEvery,
         shards == null ? defaultShards : shards,
         seed);
   }

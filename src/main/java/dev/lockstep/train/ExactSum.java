@@ -18,13 +18,6 @@ import java.io.Serializable;
 public final class ExactSum implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /**
-   * Where the largest addend's leading bit is put, above what the number of addends asks for: the
-   * next sum may be a thousand times smaller and still be precise enough, or many thousand times
-   * larger until it overflows.
-   */
-  private static final int LEADING_BIT = 34;
-
   private static final int MAX_LEADING_BIT = 61;
 
   /** The error of a sum stays below its largest element's 2^-24. */
@@ -134,16 +127,18 @@ public final class ExactSum implements Serializable {
   }
 
   /**
-   * An exponent for a sum of these addends, or of some alike: 35 bits for the largest and one more
-   * for each doubling of their number, or as many as there are where the elements cancel each other
-   * so far that it takes them.
+   * An exponent for a sum of these addends, or of some alike, or the largest possible one where the
+   * elements cancel each other so far that it takes it.
+   *
+   * @param precisionBits the bits of the largest addend to keep, and one more for each doubling of
+   *     their number
    */
-  public int betterExponent() {
+  public int betterExponent(int precisionBits) {
     if (isZero() || !isFinite()) {
       return exponent;
     }
     int exponentByAddends =
-        Math.min(LEADING_BIT + addendBits() - largestExponent, largestPossibleExponent());
+        Math.min(precisionBits - 1 + addendBits() - largestExponent, largestPossibleExponent());
     boolean cancelled = exponent >= exponentByAddends && tooCoarse();
     return cancelled ? largestPossibleExponent() : exponentByAddends;
   }

@@ -6,6 +6,7 @@ import dev.lockstep.nn.Network;
 import dev.lockstep.optim.Clipping;
 import dev.lockstep.optim.Decay;
 import dev.lockstep.optim.Optimizer;
+import java.io.Serializable;
 
 /**
  * Everything that decides the model, but for the examples.
@@ -14,6 +15,8 @@ import dev.lockstep.optim.Optimizer;
  * @param warmup steps in which the learning rate climbs from 0
  * @param batch examples per step over all shards; where it is no less than the data set, a step is
  *     an epoch
+ * @param averageEvery steps from one exchange with the driver to the next; 1 averages gradients,
+ *     more averages parameters
  * @param shards into how many parts the examples are divided
  */
 public record Recipe(
@@ -27,8 +30,10 @@ public record Recipe(
     long warmup,
     int epochs,
     long batch,
+    int averageEvery,
     int shards,
-    long seed) {
+    long seed)
+    implements Serializable {
 
   public Recipe {
     if (!(learningRate > 0) || Double.isInfinite(learningRate)) {
@@ -36,6 +41,9 @@ public record Recipe(
     }
     if (epochs < 1) {
       throw new IllegalArgumentException("--epochs must be 1 or more: " + epochs);
+    }
+    if (averageEvery < 1) {
+      throw new IllegalArgumentException("--average-every must be 1 or more: " + averageEvery);
     }
     if (batch < 1) {
       throw new IllegalArgumentException("--batch must be 1 or more: " + batch);

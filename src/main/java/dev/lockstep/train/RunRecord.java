@@ -109,6 +109,7 @@ public record RunRecord(
         .put("warmup", recipe.warmup())
         .put("epochs", recipe.epochs())
         .put("batch", recipe.batch())
+        .put("averageEvery", recipe.averageEvery())
         .put("shards", recipe.shards())
         .put("seed", recipe.seed());
   }

@@ -29,20 +29,20 @@ final class StepJob {
    *
    * @param parameters the number of the gradient's elements
    */
-  static StepSum run(JavaRDD<Shard> shards, int exponent, ShardTask task, int parameters) {
+  static StepSum run(JavaRDD<Shard> shards, int[] exponents, ShardTask task, int parameters) {
     int partitions = shards.getNumPartitions();
-    if (formsTree(partitions, parameters)) {
+    if (formsTree(partitions, (long) exponents.length * parameters)) {
       return shards.treeAggregate(
-          new StepSum(exponent), task, new MergeSums(), treeDepth(partitions));
+          new StepSum(exponents), task, new MergeSums(), treeDepth(partitions));
     }
-    StepSum sum = new StepSum(exponent);
+    StepSum sum = new StepSum(exponents);
     Object[] sums =
         (Object[])
             shards
                 .context()
                 .runJob(
                     shards.rdd(),
-                    new PartitionTask(exponent, task),
+                    new PartitionTask(exponents, task),
                     ClassTag$.MODULE$.apply(StepSum.class));
     for (Object partitionSum : sums) {
       sum.merge((StepSum) partitionSum);
@@ -50,9 +50,9 @@ final class StepJob {
     return sum;
   }
 
-  private static boolean formsTree(int partitions, int parameters) {
+  private static boolean formsTree(int partitions, long elements) {
     boolean many = partitions > TREE_WIDTH;
-    boolean large = (long) Long.BYTES * parameters * partitions > DRIVER_BYTES;
+    boolean large = Long.BYTES * elements * partitions > DRIVER_BYTES;
     return many || (large && partitions > LARGEST_STUMP);
   }
 
@@ -74,17 +74,17 @@ final class StepJob {
       implements java.io.Serializable {
     private static final long serialVersionUID = 1L;
 
-    private final int exponent;
+    private final int[] exponents;
     private final ShardTask task;
 
-    PartitionTask(int exponent, ShardTask task) {
-      this.exponent = exponent;
+    PartitionTask(int[] exponents, ShardTask task) {
+      this.exponents = exponents;
       this.task = task;
     }
 
     @Override
     public StepSum apply(TaskContext context, Iterator<Shard> shards) {
-      StepSum sum = new StepSum(exponent);
+      StepSum sum = new StepSum(exponents);
       while (shards.hasNext()) {
         sum = task.call(sum, shards.next());
       }

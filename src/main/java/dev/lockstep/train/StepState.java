@@ -3,27 +3,23 @@ package dev.lockstep.train;
 import java.io.Serializable;
 
 /**
- * What the executors are told before a step. A step is a pure function of this and of a shard.
+ * What the executors are told before they set out. What they do is a pure function of this and of a
+ * shard.
  *
  * @param parameters the network's, [P]
+ * @param slots the optimizer's state, [slots][P]; empty where only the driver takes steps
  * @param epoch from 0
- * @param step within the epoch, from 0
- * @param stepsPerEpoch T of the design: at step t, a shard of n examples works on those from t·n/T
- *     up to (t+1)·n/T
- * @param exponent of the gradient's {@link ExactSum}
+ * @param step the first step to take, within the epoch, from 0
+ * @param stepsBefore steps taken since training began
+ * @param learningRates of this step and of those that follow before the next exchange
+ * @param exponents of the {@link ExactSum}s
  */
-record StepState(float[] parameters, int epoch, long step, long stepsPerEpoch, int exponent)
-    implements Serializable {
-
-  int firstExample(int shardSize) {
-    return bound(step, shardSize);
-  }
-
-  int endExample(int shardSize) {
-    return bound(step + 1, shardSize);
-  }
-
-  private int bound(long t, int shardSize) {
-    return (int) (t * shardSize / stepsPerEpoch);
-  }
-}
+record StepState(
+    float[] parameters,
+    float[][] slots,
+    int epoch,
+    long step,
+    long stepsBefore,
+    double[] learningRates,
+    int[] exponents)
+    implements Serializable {}

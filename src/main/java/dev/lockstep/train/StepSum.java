@@ -1,9 +1,10 @@
 package dev.lockstep.train;
 
 import java.io.Serializable;
+import java.util.Arrays;
 
 /**
- * What a step's shards add up to. The time that it took is the one part that is not exact, and
+ * What the shards' work adds up to. The time that it took is the one part that is not exact, and
  * decides nothing.
  */
 final class StepSum implements Serializable {
@@ -12,39 +13,73 @@ final class StepSum implements Serializable {
   /** Losses are rounded to the millionth; so a sum of them may reach 10^12. */
   private static final int LOSS_EXPONENT = 20;
 
-  final ExactSum gradient;
-  final ExactSum loss = new ExactSum(LOSS_EXPONENT);
-  long examples;
+  private final ExactSum[] sums;
+  private final ExactSum loss = new ExactSum(LOSS_EXPONENT);
+  private long examples;
 
   /** Of the partition that computed longest. */
-  long computeNanos;
+  private long computeNanos;
 
-  StepSum(int exponent) {
-    gradient = new ExactSum(exponent);
+  StepSum(int[] exponents) {
+    sums = Arrays.stream(exponents).mapToObj(ExactSum::new).toArray(ExactSum[]::new);
   }
 
-  /** Adds what another shard of the same partition found. */
-  void add(float[] gradientSum, double lossSum, long count, long nanos) {
-    gradient.add(gradientSum);
-    loss.add(lossSum);
-    examples += count;
+  /** Adds to one of the sums. */
+  void add(int sum, float[] addend) {
+    sums[sum].add(addend);
+  }
+
+  /** Adds what else a shard has to say. */
+  void addCounts(double shardLossSum, long shardExamples) {
+    loss.add(shardLossSum);
+    examples += shardExamples;
+  }
+
+  /** Adds the time of another shard in the same partition. */
+  void addNanos(long nanos) {
     computeNanos += nanos;
   }
 
   /** Adds other partitions' sum. */
   StepSum merge(StepSum other) {
-    gradient.add(other.gradient);
+    for (int i = 0; i < sums.length; i++) {
+      sums[i].add(other.sums[i]);
+    }
     loss.add(other.loss);
     examples += other.examples;
     computeNanos = Math.max(computeNanos, other.computeNanos);
     return this;
   }
 
-  boolean isFinite() {
-    return gradient.isFinite() && loss.isFinite() && !loss.overflowed();
+  /** One of the sums divided by the examples counted. */
+  float[] mean(int sum) {
+    return sums[sum].dividedBy(examples);
   }
 
-  double meanLoss() {
-    return loss.get(0) / examples;
+  boolean isFinite() {
+    return Arrays.stream(sums).allMatch(ExactSum::isFinite)
+        && loss.isFinite()
+        && !loss.overflowed();
+  }
+
+  /** Whether the exponents served. */
+  boolean isPrecise() {
+    return Arrays.stream(sums).noneMatch(sum -> sum.overflowed() || sum.tooCoarse());
+  }
+
+  int[] betterExponents(int precisionBits) {
+    return Arrays.stream(sums).mapToInt(sum -> sum.betterExponent(precisionBits)).toArray();
+  }
+
+  double lossSum() {
+    return loss.get(0);
+  }
+
+  long examples() {
+    return examples;
+  }
+
+  long computeNanos() {
+    return computeNanos;
   }
 }

@@ -4,6 +4,8 @@ import dev.lockstep.data.DataSet;
 import dev.lockstep.optim.Schedule;
 import dev.lockstep.report.TrainingListener;
 import dev.lockstep.report.TrainingListener.Measures;
+import java.util.Arrays;
+import java.util.stream.LongStream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 
@@ -21,12 +23,13 @@ public final class Trainer {
   private final TrainingListener listener;
   private final long stepsPerEpoch;
   private final Schedule schedule;
+  private final Averaging averaging;
   private final float[] parameters;
   private final float[][] slots;
   private final long startNanos = System.nanoTime();
 
-  /** Of the gradient's exact sum; each step's follows from the step before. */
-  private int exponent = FIRST_EXPONENT;
+  /** Of the exact sums; they follow from the sums before. */
+  private int[] exponents;
 
   private long step;
   private long examples;
@@ -71,6 +74,9 @@ public final class Trainer {
     stepsPerEpoch = recipe.stepsPerEpoch(data.count());
     long steps = Math.multiplyExact(stepsPerEpoch, (long) recipe.epochs());
     schedule = recipe.schedule().schedule(recipe.learningRate(), steps, recipe.warmup());
+    averaging = Averaging.of(recipe, stepsPerEpoch);
+    exponents = new int[averaging.sums()];
+    Arrays.fill(exponents, FIRST_EXPONENT);
     parameters = recipe.initialization().parameters(recipe.network(), recipe.seed());
     slots = recipe.optimizer().newState(parameters.length);
   }
@@ -87,60 +93,65 @@ public final class Trainer {
   }
 
   private Trained run() {
-    for (int epoch = 0; epoch < recipe.epochs(); epoch++) {
-      double lossSum = 0;
-      long epochExamples = 0;
-      for (long t = 0; t < stepsPerEpoch; t++) {
-        StepSum sum = step(epoch, t);
-        lossSum += sum.loss.get(0);
-        epochExamples += sum.examples;
-        listener.onStep(measures(epoch, sum.meanLoss()));
+    Broadcast<Averaging> averagingOnExecutors = spark.broadcast(averaging);
+    try {
+      for (int epoch = 0; epoch < recipe.epochs(); epoch++) {
+        epoch(epoch, averagingOnExecutors);
       }
-      listener.onEpoch(measures(epoch, lossSum / epochExamples));
+    } finally {
+      averagingOnExecutors.destroy();
     }
     Timing timing = new Timing(step, examples, seconds(), computeNanos * 1e-9, sparkNanos * 1e-9);
     return new Trained(parameters, timing);
   }
 
-  /** One update of the parameters. */
-  private StepSum step(int epoch, long t) {
-    long start = System.nanoTime();
-    StepSum sum = sumOverShards(epoch, t);
-    computeNanos += sum.computeNanos;
-    sparkNanos += Math.max(0, System.nanoTime() - start - sum.computeNanos);
-    float[] gradient = sum.gradient.dividedBy(sum.examples);
-    recipe.clipping().apply(gradient);
-    float learningRate = (float) schedule.learningRate(step);
-    recipe.optimizer().step(parameters, gradient, slots, step, learningRate);
-    requireFiniteParameters(epoch);
-    step++;
-    examples += sum.examples;
-    return sum;
+  private void epoch(int epoch, Broadcast<Averaging> averagingOnExecutors) {
+    double lossSum = 0;
+    long epochExamples = 0;
+    for (long t = 0; t < stepsPerEpoch; t += recipe.averageEvery()) {
+      StepSum sum = average(epoch, t, averagingOnExecutors);
+      lossSum += sum.lossSum();
+      epochExamples += sum.examples();
+      listener.onStep(measures(epoch, sum.lossSum() / sum.examples()));
+    }
+    listener.onEpoch(measures(epoch, lossSum / epochExamples));
   }
 
   /**
-   * The step's sum over all shards, once more with a better exponent where the one at hand does not
-   * serve.
+   * One exchange with the shards: one step, or as many as the recipe has them take on their own.
    */
-  private StepSum sumOverShards(int epoch, long t) {
+  private StepSum average(int epoch, long t, Broadcast<Averaging> averagingOnExecutors) {
+    long start = System.nanoTime();
+    int steps = (int) Math.min(recipe.averageEvery(), stepsPerEpoch - t);
+    double[] learningRates =
+        LongStream.range(step, step + steps).mapToDouble(schedule::learningRate).toArray();
+    float[][] sentSlots = averaging.sentSlots(slots);
     while (true) {
-      StepSum sum = aggregate(new StepState(parameters, epoch, t, stepsPerEpoch, exponent));
+      StepState state =
+          new StepState(parameters, sentSlots, epoch, t, step, learningRates, exponents);
+      StepSum sum = sumOverShards(state, averagingOnExecutors);
       if (!sum.isFinite()) {
-        throw new DivergedException(epoch + 1, step + 1, "the loss or its gradient is not finite");
+        throw new DivergedException(
+            epoch + 1, step + steps, "the loss or its gradient is not finite");
       }
-      boolean again = sum.gradient.overflowed() || sum.gradient.tooCoarse();
-      exponent = sum.gradient.betterExponent();
-      if (!again) {
+      exponents = sum.betterExponents(averaging.precisionBits());
+      if (sum.isPrecise()) {
+        computeNanos += sum.computeNanos();
+        sparkNanos += Math.max(0, System.nanoTime() - start - sum.computeNanos());
+        averaging.apply(sum, state, parameters, slots);
+        requireFiniteParameters(epoch);
+        step += steps;
+        examples += sum.examples();
         return sum;
       }
     }
   }
 
-  private StepSum aggregate(StepState state) {
+  private StepSum sumOverShards(StepState state, Broadcast<Averaging> averagingOnExecutors) {
     Broadcast<StepState> broadcast = spark.broadcast(state);
     try {
-      ShardTask task = new ShardTask(recipe.network(), recipe.scaling(), recipe.seed(), broadcast);
-      return StepJob.run(data.shards(), state.exponent(), task, parameters.length);
+      ShardTask task = new ShardTask(averagingOnExecutors, broadcast);
+      return StepJob.run(data.shards(), state.exponents(), task, parameters.length);
     } finally {
       broadcast.destroy();
     }

@@ -1,0 +1,41 @@
+package dev.lockstep.train;
+
+import dev.lockstep.data.Shard;
+import java.io.Serializable;
+
+/**
+ * What the shards do between two exchanges with the driver, and what the driver makes of it.
+ * Immutable; sent to the executors once a training.
+ */
+sealed interface Averaging extends Serializable permits GradientAveraging, ParameterAveraging {
+
+  /** The rhythm that a recipe asks for, over so many steps an epoch. */
+  static Averaging of(Recipe recipe, long stepsPerEpoch) {
+    return recipe.averageEvery() == 1
+        ? new GradientAveraging(recipe, stepsPerEpoch)
+        : new ParameterAveraging(recipe, stepsPerEpoch);
+  }
+
+  /** How many arrays are added. */
+  int sums();
+
+  /**
+   * The bits of a sum's largest addend that are kept, and one more for each doubling of their
+   * number.
+   */
+  int precisionBits();
+
+  /** What of the optimizer's state the shards need. */
+  float[][] sentSlots(float[][] slots);
+
+  /** A shard's part, on an executor: a pure function of state and shard, added to the sum. */
+  void addShard(StepState state, Shard shard, StepSum sum);
+
+  /**
+   * The driver's part: updates parameters and optimizer state in place.
+   *
+   * @param parameters [P], as they were sent
+   * @param slots [slots][P], as they were when the parameters were sent
+   */
+  void apply(StepSum sum, StepState state, float[] parameters, float[][] slots);
+}

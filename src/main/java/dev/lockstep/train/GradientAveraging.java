@@ -1,0 +1,46 @@
+package dev.lockstep.train;
+
+import dev.lockstep.data.Shard;
+
+/**
+ * Synchronous data-parallel training: the shards' gradients of one batch are averaged, and the
+ * driver takes the step, as one machine with all the examples would.
+ */
+record GradientAveraging(Recipe recipe, long stepsPerEpoch) implements Averaging {
+
+  @Override
+  public int sums() {
+    return 1;
+  }
+
+  /**
+   * A step's gradient may be a thousand times smaller than the one before, and its sum still
+   * precise to 24 bits.
+   */
+  @Override
+  public int precisionBits() {
+    return 35;
+  }
+
+  @Override
+  public float[][] sentSlots(float[][] slots) {
+    return new float[0][];
+  }
+
+  @Override
+  public void addShard(StepState state, Shard shard, StepSum sum) {
+    ShardGradient gradient = new ShardGradient(recipe, shard, state.epoch(), stepsPerEpoch);
+    double lossSum = gradient.compute(state.step(), state.parameters());
+    sum.add(0, gradient.sum());
+    sum.addCounts(lossSum, gradient.examples(state.step()));
+  }
+
+  @Override
+  public void apply(StepSum sum, StepState state, float[] parameters, float[][] slots) {
+    float[] gradient = sum.mean(0);
+    recipe.clipping().apply(gradient);
+    long step = state.stepsBefore();
+    float learningRate = (float) state.learningRates()[0];
+    recipe.optimizer().step(parameters, gradient, slots, step, learningRate);
+  }
+}

@@ -1,0 +1,84 @@
+package dev.lockstep.train;
+
+import dev.lockstep.data.Shard;
+
+/**
+ * Local steps: from the same parameters and optimizer state, every shard takes a number of
+ * optimizer steps on its own examples; then the changes of the parameters and the optimizer's state
+ * are averaged, each shard weighing as much as the examples it has used (McMahan et al.,
+ * "Communication-efficient learning of deep networks from decentralized data", AISTATS 2017, with
+ * the optimizer's state averaged too). One exchange for many steps.
+ */
+record ParameterAveraging(Recipe recipe, long stepsPerEpoch) implements Averaging {
+
+  /** The parameters' changes, and the optimizer's state. */
+  @Override
+  public int sums() {
+    return 1 + recipe.optimizer().slots();
+  }
+
+  /**
+   * Second moments are squares, so they need twice the bits: an element that is 2^-25 of the
+   * largest gradient still has a second moment when that has been averaged, and is not divided by
+   * zero.
+   */
+  @Override
+  public int precisionBits() {
+    return 52;
+  }
+
+  @Override
+  public float[][] sentSlots(float[][] slots) {
+    return slots;
+  }
+
+  @Override
+  public void addShard(StepState state, Shard shard, StepSum sum) {
+    float[] start = state.parameters();
+    float[] parameters = start.clone();
+    float[][] slots = new float[state.slots().length][];
+    for (int s = 0; s < slots.length; s++) {
+      slots[s] = state.slots()[s].clone();
+    }
+    ShardGradient gradient = new ShardGradient(recipe, shard, state.epoch(), stepsPerEpoch);
+    long examples = 0;
+    double lossSum = 0;
+    for (int h = 0; h < state.learningRates().length; h++) {
+      int count = gradient.examples(state.step() + h);
+      if (count > 0) {
+        lossSum += gradient.compute(state.step() + h, parameters);
+        float[] mean = gradient.sum();
+        for (int i = 0; i < mean.length; i++) {
+          mean[i] /= count;
+        }
+        recipe.clipping().apply(mean);
+        float learningRate = (float) state.learningRates()[h];
+        recipe.optimizer().step(parameters, mean, slots, state.stepsBefore() + h, learningRate);
+        examples += count;
+      }
+    }
+    for (int i = 0; i < parameters.length; i++) {
+      parameters[i] = (parameters[i] - start[i]) * examples;
+    }
+    sum.add(0, parameters);
+    for (int s = 0; s < slots.length; s++) {
+      for (int i = 0; i < slots[s].length; i++) {
+        slots[s][i] *= examples;
+      }
+      sum.add(1 + s, slots[s]);
+    }
+    sum.addCounts(lossSum, examples);
+  }
+
+  @Override
+  public void apply(StepSum sum, StepState state, float[] parameters, float[][] slots) {
+    float[] change = sum.mean(0);
+    for (int i = 0; i < parameters.length; i++) {
+      parameters[i] += change[i];
+    }
+    for (int s = 0; s < slots.length; s++) {
+      float[] mean = sum.mean(1 + s);
+      System.arraycopy(mean, 0, slots[s], 0, mean.length);
+    }
+  }
+}
