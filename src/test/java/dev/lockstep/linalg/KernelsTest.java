@@ -26,10 +26,10 @@ class KernelsTest {
 
   /** What the numbers look like. */
   private enum Numbers {
-    NORMAL {
+    ORDINARY {
       @Override
       float at(AddressedRandom random, int index) {
-        return (float) random.normal(index);
+        return (float) random.uniform(index, -1, 1);
       }
     },
     /** Mostly zeros of both signs, as pictures and ReLUs give. */
@@ -37,14 +37,14 @@ class KernelsTest {
       @Override
       float at(AddressedRandom random, int index) {
         double choice = random.child(index).uniform(0);
-        return choice < 0.1 ? -0f : choice < 0.7 ? 0f : (float) random.normal(index);
+        return choice < 0.1 ? -0f : choice < 0.7 ? 0f : (float) random.uniform(index, -1, 1);
       }
     },
     /** Numbers below 2^-126 and products that fall below 2^-149. */
     DENORMAL {
       @Override
       float at(AddressedRandom random, int index) {
-        return (float) (random.normal(index) * (index % 3 == 0 ? 0x1p-20 : 0x1p-130));
+        return (float) (random.uniform(index, -1, 1) * (index % 3 == 0 ? 0x1p-20 : 0x1p-130));
       }
     },
     /** Magnitudes from 2^-60 to 2^58: whatever is added first is lost, or overshadows the rest. */
