@@ -18,7 +18,7 @@ public enum Activation {
     @Override
     void backward(float[] a, float[] delta, int count) {
       for (int i = 0; i < count; i++) {
-        delta[i] = a[i] > 0 ? delta[i] : 0f;
+        delta[i] = a[i] <= 0 ? 0f : delta[i];
       }
     }
   },

@@ -27,10 +27,10 @@ public record Network(List<Integer> sizes, Activation activation, Loss loss, Act
         throw new IllegalArgumentException("a layer's width must be 1 or more: " + sizes);
       }
       parameters += layer == 0 ? 0 : (sizes.get(layer - 1) + 1L) * sizes.get(layer);
-    }
-    if (parameters > Integer.MAX_VALUE - 8) {
-      throw new IllegalArgumentException(
-          "a network of " + parameters + " parameters is too large: " + sizes);
+      if (parameters > Integer.MAX_VALUE - 8) {
+        throw new IllegalArgumentException(
+            "a network of " + parameters + " parameters or more is too large: " + sizes);
+      }
     }
     if (loss == Loss.CROSS_ENTROPY && output != Activation.LINEAR) {
       throw new IllegalArgumentException(

@@ -1,0 +1,195 @@
+package dev.lockstep.linalg;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Each kernel against a naive twin, bit by bit. The products may differ in the sign of a zero,
+ * because they skip zero factors; addRows and transpose in nothing. The arrays are longer than the
+ * matrices at both ends, and nothing outside may change.
+ */
+class KernelsTest {
+  /** Shapes with rests for any width of the vectors: B, I and O in every combination. */
+  private static final int[] BATCHES = {1, 3, 17};
+
+  private static final int[] WIDTHS = {1, 3, 10, 17, 127, 784};
+  private static final int BEFORE = 5;
+  private static final int AFTER = 3;
+
+  /** What the numbers look like. */
+  private enum Numbers {
+    ORDINARY {
+      @Override
+      float at(AddressedRandom random, int index) {
+        return (float) random.uniform(index, -1, 1);
+      }
+    },
+    /** Mostly zeros of both signs, as pictures and ReLUs give. */
+    SPARSE {
+      @Override
+      float at(AddressedRandom random, int index) {
+        double choice = random.child(index).uniform(0);
+        return choice < 0.1 ? -0f : choice < 0.7 ? 0f : (float) random.uniform(index, -1, 1);
+      }
+    },
+    /** Numbers below 2^-126 and products that fall below 2^-149. */
+    DENORMAL {
+      @Override
+      float at(AddressedRandom random, int index) {
+        return (float) (random.uniform(index, -1, 1) * (index % 3 == 0 ? 0x1p-20 : 0x1p-130));
+      }
+    },
+    /** Magnitudes from 2^-60 to 2^58: whatever is added first is lost, or overshadows the rest. */
+    LARGE {
+      @Override
+      float at(AddressedRandom random, int index) {
+        return Math.scalb(
+            (float) random.uniform(index, -1, 1), (int) random.child(index).uniform(0, -60, 59));
+      }
+    };
+
+    abstract float at(AddressedRandom random, int index);
+
+    float[] draw(String purpose, int count) {
+      AddressedRandom random = AddressedRandom.of(1, name() + purpose);
+      return floats(count, i -> at(random, i));
+    }
+  }
+
+  private record Shape(Numbers numbers, int batch, int inputs, int outputs) {}
+
+  static Stream<Shape> shapes() {
+    List<Shape> shapes = new ArrayList<>();
+    for (Numbers numbers : Numbers.values()) {
+      for (int batch : BATCHES) {
+        for (int inputs : WIDTHS) {
+          for (int outputs : WIDTHS) {
+            shapes.add(new Shape(numbers, batch, inputs, outputs));
+          }
+        }
+      }
+    }
+    return shapes.stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("shapes")
+  void multiplyIsAChainOfMultiplyAddsPerOutput(Shape s) {
+    float[] x = s.numbers.draw("x", s.batch * s.inputs);
+    float[] w = s.numbers.draw("w", BEFORE + s.inputs * s.outputs + AFTER);
+    float[] z = s.numbers.draw("z", s.batch * s.outputs + AFTER);
+    float[] expected = z.clone();
+    for (int b = 0; b < s.batch; b++) {
+      for (int o = 0; o < s.outputs; o++) {
+        float sum = z[b * s.outputs + o];
+        for (int i = 0; i < s.inputs; i++) {
+          sum = Math.fma(x[b * s.inputs + i], w[BEFORE + i * s.outputs + o], sum);
+        }
+        expected[b * s.outputs + o] = sum;
+      }
+    }
+    Kernels.multiply(x, w, BEFORE, z, s.batch, s.inputs, s.outputs);
+    assertEqualBitsButSignsOfZeros(z, expected);
+  }
+
+  @ParameterizedTest
+  @MethodSource("shapes")
+  void multiplyTransposedIsAChainOfMultiplyAddsPerWeight(Shape s) {
+    float[] x = s.numbers.draw("x", s.batch * s.inputs);
+    float[] delta = s.numbers.draw("delta", s.batch * s.outputs + AFTER);
+    float[] dW = s.numbers.draw("dW", BEFORE + s.inputs * s.outputs + AFTER);
+    float[] expected = dW.clone();
+    for (int i = 0; i < s.inputs; i++) {
+      for (int o = 0; o < s.outputs; o++) {
+        float sum = dW[BEFORE + i * s.outputs + o];
+        for (int b = 0; b < s.batch; b++) {
+          sum = Math.fma(x[b * s.inputs + i], delta[b * s.outputs + o], sum);
+        }
+        expected[BEFORE + i * s.outputs + o] = sum;
+      }
+    }
+    Kernels.multiplyTransposed(x, delta, dW, BEFORE, s.batch, s.inputs, s.outputs);
+    assertEqualBitsButSignsOfZeros(dW, expected);
+  }
+
+  @ParameterizedTest
+  @MethodSource("shapes")
+  void addRowsAddsInTheOrderOfTheRows(Shape s) {
+    float[] rows = s.numbers.draw("rows", s.batch * s.outputs + AFTER);
+    float[] sum = s.numbers.draw("sum", BEFORE + s.outputs + AFTER);
+    float[] expected = sum.clone();
+    for (int o = 0; o < s.outputs; o++) {
+      for (int b = 0; b < s.batch; b++) {
+        expected[BEFORE + o] += rows[b * s.outputs + o];
+      }
+    }
+    Kernels.addRows(rows, sum, BEFORE, s.batch, s.outputs);
+    assertThat(bits(sum)).isEqualTo(bits(expected));
+  }
+
+  @ParameterizedTest
+  @MethodSource("shapes")
+  void transposeExchangesRowsAndColumns(Shape s) {
+    float[] w = s.numbers.draw("w", BEFORE + s.inputs * s.outputs + AFTER);
+    float[] wT = new float[s.outputs * s.inputs + AFTER];
+    Arrays.fill(wT, Float.NaN);
+    float[] expected = wT.clone();
+    for (int o = 0; o < s.outputs; o++) {
+      for (int i = 0; i < s.inputs; i++) {
+        expected[o * s.inputs + i] = w[BEFORE + i * s.outputs + o];
+      }
+    }
+    Kernels.transpose(w, BEFORE, wT, s.inputs, s.outputs);
+    assertThat(bits(wT)).isEqualTo(bits(expected));
+  }
+
+  @Test
+  void aNaNFactorIsNotSkipped() {
+    float[] z = {1, 1};
+    Kernels.multiply(new float[] {Float.NaN, 0}, new float[] {0, 0, 2, 2}, 0, z, 1, 2, 2);
+    assertThat(z).containsOnly(Float.NaN);
+    float[] dW = {1, 1};
+    Kernels.multiplyTransposed(new float[] {Float.NaN}, new float[] {0, 1}, dW, 0, 1, 1, 2);
+    assertThat(dW).containsOnly(Float.NaN);
+  }
+
+  /** A product and a sum with two roundings, (1 + 2^-12)² - 1, would lose the last bit. */
+  @Test
+  void productsAreNotRoundedBeforeTheyAreAdded() {
+    float factor = 1 + 0x1p-12f;
+    float[] z = {-1};
+    Kernels.multiply(new float[] {factor}, new float[] {factor}, 0, z, 1, 1, 1);
+    assertThat(z[0]).isEqualTo(0x1p-11f + 0x1p-24f);
+  }
+
+  private static void assertEqualBitsButSignsOfZeros(float[] actual, float[] expected) {
+    assertThat(bits(withoutSignsOfZeros(actual))).isEqualTo(bits(withoutSignsOfZeros(expected)));
+  }
+
+  /** -0 + 0 is 0, and nothing else changes by adding 0. */
+  private static float[] withoutSignsOfZeros(float[] values) {
+    return floats(values.length, i -> values[i] + 0f);
+  }
+
+  private static int[] bits(float[] values) {
+    int[] bits = new int[values.length];
+    Arrays.setAll(bits, i -> Float.floatToRawIntBits(values[i]));
+    return bits;
+  }
+
+  private static float[] floats(int count, IntToDoubleFunction function) {
+    float[] floats = new float[count];
+    for (int i = 0; i < count; i++) {
+      floats[i] = (float) function.applyAsDouble(i);
+    }
+    return floats;
+  }
+}

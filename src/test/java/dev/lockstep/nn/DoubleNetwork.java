@@ -1,0 +1,70 @@
+package dev.lockstep.nn;
+
+/**
+ * A network's forward pass over plain doubles, for central differences: a second reference that
+ * shares nothing with {@link ReverseMode}. I: inputs of a layer, O: its outputs.
+ */
+final class DoubleNetwork {
+  private final Network network;
+  private double nearestToKink = Double.POSITIVE_INFINITY;
+
+  DoubleNetwork(Network network) {
+    this.network = network;
+  }
+
+  /** The smallest distance from zero of all pre-activations that were computed so far. */
+  double nearestToKink() {
+    return nearestToKink;
+  }
+
+  /** The sum over the examples of the loss. */
+  double lossSum(double[] parameters, float[] x, int[] labels) {
+    int features = network.features();
+    double sum = 0;
+    for (int b = 0; b < labels.length; b++) {
+      double[] a = new double[features];
+      for (int i = 0; i < features; i++) {
+        a[i] = x[b * features + i];
+      }
+      for (int l = 0; l < network.layers(); l++) {
+        a = layer(parameters, l, l == 0 ? Activation.LINEAR : network.activation(), a);
+      }
+      sum += loss(a, labels[b]);
+    }
+    return sum;
+  }
+
+  /** Activates the layer below's pre-activations [I], and multiplies: pre-activations [O]. */
+  private double[] layer(double[] parameters, int l, Activation activation, double[] below) {
+    int outputs = network.outputs(l);
+    double[] z = new double[outputs];
+    for (int o = 0; o < outputs; o++) {
+      z[o] = parameters[network.biasOffset(l) + o];
+      for (int i = 0; i < below.length; i++) {
+        double w = parameters[network.weightOffset(l) + i * outputs + o];
+        z[o] += w * value(activation, below[i]);
+      }
+      nearestToKink = Math.min(nearestToKink, Math.abs(z[o]));
+    }
+    return z;
+  }
+
+  static double value(Activation activation, double z) {
+    return switch (activation) {
+      case RELU -> z < 0 ? 0 : z;
+      case LEAKY_RELU -> z < 0 ? 0.01f * z : z;
+      case TANH -> Math.tanh(z);
+      case SIGMOID -> 0.5 + 0.5 * Math.tanh(z / 2);
+      case LINEAR -> z;
+    };
+  }
+
+  private double loss(double[] z, int label) {
+    double sum = 0;
+    for (int c = 0; c < z.length; c++) {
+      double error = value(network.output(), z[c]) - (c == label ? 1 : 0);
+      sum += network.loss() == Loss.MSE ? error * error / z.length : Math.exp(z[c] - z[label]);
+    }
+    return network.loss() == Loss.MSE ? sum : Math.log(sum);
+  }
+}

@@ -1,0 +1,111 @@
+package dev.lockstep.nn;
+
+import dev.lockstep.nn.ReverseMode.Value;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * A network as an expression of {@link Value}s, straight from the definitions, for one example at a
+ * time. It reads its parameters in their order and asks {@link Network} for no offset.
+ */
+final class ValueNetwork {
+  private static final Value ONE = Value.of(1);
+  private static final Value ZERO = Value.of(0);
+
+  private final Network network;
+  private final List<Value> parameters;
+
+  ValueNetwork(Network network, float[] parameters) {
+    this.network = network;
+    this.parameters =
+        IntStream.range(0, parameters.length).mapToObj(i -> Value.of(parameters[i])).toList();
+  }
+
+  List<Value> parameters() {
+    return parameters;
+  }
+
+  /** The sum over the examples of the loss. */
+  Value lossSum(float[] x, int[] labels) {
+    Value sum = ZERO;
+    for (int b = 0; b < labels.length; b++) {
+      List<Value> logits = logits(x, b);
+      sum =
+          sum.plus(
+              network.loss() == Loss.CROSS_ENTROPY
+                  ? crossEntropy(logits, labels[b])
+                  : meanSquare(logits, labels[b]));
+    }
+    return sum;
+  }
+
+  /** What the network says about example {@code b}. */
+  List<Value> outputs(float[] x, int b) {
+    List<Value> logits = logits(x, b);
+    if (network.loss() == Loss.MSE) {
+      return apply(network.output(), logits);
+    }
+    Value total = total(logits.stream().map(Value::exp));
+    return logits.stream().map(z -> z.exp().dividedBy(total)).toList();
+  }
+
+  private List<Value> logits(float[] x, int b) {
+    int features = network.sizes().get(0);
+    List<Value> a =
+        IntStream.range(b * features, (b + 1) * features).mapToObj(i -> Value.of(x[i])).toList();
+    int from = 0;
+    for (int l = 1; l < network.sizes().size(); l++) {
+      if (l > 1) {
+        a = apply(network.activation(), a);
+      }
+      int outputs = network.sizes().get(l);
+      a = affine(a, from, outputs);
+      from += (network.sizes().get(l - 1) + 1) * outputs;
+    }
+    return a;
+  }
+
+  private List<Value> affine(List<Value> a, int from, int outputs) {
+    int bias = from + a.size() * outputs;
+    return IntStream.range(0, outputs)
+        .mapToObj(
+            o ->
+                total(
+                        IntStream.range(0, a.size())
+                            .mapToObj(i -> a.get(i).times(parameters.get(from + i * outputs + o))))
+                    .plus(parameters.get(bias + o)))
+        .toList();
+  }
+
+  private static List<Value> apply(Activation activation, List<Value> z) {
+    return z.stream().map(value -> apply(activation, value)).toList();
+  }
+
+  private static Value apply(Activation activation, Value z) {
+    return switch (activation) {
+      case RELU -> z.max(ZERO);
+      case LEAKY_RELU -> z.max(z.times(Value.of(0.01f)));
+      case TANH -> z.tanh();
+      case SIGMOID -> ONE.dividedBy(ONE.plus(ZERO.minus(z).exp()));
+      case LINEAR -> z;
+    };
+  }
+
+  private static Value crossEntropy(List<Value> logits, int label) {
+    return total(logits.stream().map(Value::exp)).log().minus(logits.get(label));
+  }
+
+  private Value meanSquare(List<Value> logits, int label) {
+    List<Value> outputs = apply(network.output(), logits);
+    return total(
+            IntStream.range(0, outputs.size())
+                .mapToObj(c -> outputs.get(c).minus(c == label ? ONE : ZERO))
+                .map(error -> error.times(error)))
+        .dividedBy(Value.of(outputs.size()));
+  }
+
+  private static Value total(Stream<Value> values) {
+    return values.reduce(ZERO, Value::plus);
+  }
+}
