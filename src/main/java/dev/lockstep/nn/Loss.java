@@ -30,7 +30,7 @@ public enum Loss {
         double labelExponent = (double) z[row + labels[b]] - max(z, row, classes);
         lossSum += StrictMath.log(sum) - labelExponent;
         for (int c = 0; c < classes; c++) {
-          z[row + c] = (float) (exponentials[c] / sum) - (c == labels[b] ? 1 : 0);
+          z[row + c] = (float) (exponentials[c] / sum - (c == labels[b] ? 1 : 0));
         }
       }
       return lossSum;
