@@ -1,0 +1,81 @@
+package dev.lockstep.optim;
+
+/**
+ * Stochastic gradient descent with momentum (Polyak 1964), in PyTorch's form:
+ *
+ * <pre>
+ *   g = meanGradient + weightDecay * p        L2 penalty, added to the gradient
+ *   v = momentum * v + g
+ *   p = p - learningRate * v                  or, with nesterov,
+ *   p = p - learningRate * (g + momentum * v)
+ * </pre>
+ *
+ * <p>Nesterov's form is that of Sutskever, Martens, Dahl and Hinton, "On the importance of
+ * initialization and momentum in deep learning" (ICML 2013). The learning rate stands outside the
+ * velocity, so when a schedule changes it, the change acts at once; Keras keeps it inside. Under a
+ * constant rate both are the same.
+ *
+ * @param momentum in [0, 1); with 0 no state is kept
+ * @param nesterov whether to look ahead along the velocity; needs a positive momentum
+ * @param weightDecay factor of the L2 penalty, 0 for none
+ */
+public record Sgd(float momentum, boolean nesterov, float weightDecay) implements Optimizer {
+  public static final float DEFAULT_MOMENTUM = 0.9f;
+  public static final float DEFAULT_WEIGHT_DECAY = 0;
+
+  public Sgd {
+    Require.belowOne("--momentum", momentum);
+    Require.check(!nesterov || momentum > 0, "--nesterov needs a positive --momentum", momentum);
+    Require.notNegative("--weight-decay", weightDecay);
+  }
+
+  /** One for the velocity, or none without momentum. */
+  @Override
+  public int slots() {
+    return momentum == 0 ? 0 : 1;
+  }
+
+  @Override
+  public void step(
+      float[] parameters, float[] meanGradient, float[][] slots, long step, float learningRate) {
+    Require.notNegative("the step", step);
+    Require.shapes(slots(), parameters, meanGradient, slots);
+    if (momentum == 0) {
+      descend(parameters, meanGradient, learningRate);
+    } else if (nesterov) {
+      lookAhead(parameters, meanGradient, slots[0], learningRate);
+    } else {
+      roll(parameters, meanGradient, slots[0], learningRate);
+    }
+  }
+
+  private void descend(float[] p, float[] gradient, float learningRate) {
+    float decay = weightDecay;
+    for (int i = 0; i < p.length; i++) {
+      float g = Math.fma(decay, p[i], gradient[i]);
+      p[i] = Math.fma(-learningRate, g, p[i]);
+    }
+  }
+
+  private void roll(float[] p, float[] gradient, float[] velocity, float learningRate) {
+    float decay = weightDecay;
+    float mu = momentum;
+    for (int i = 0; i < p.length; i++) {
+      float g = Math.fma(decay, p[i], gradient[i]);
+      float v = Math.fma(mu, velocity[i], g);
+      velocity[i] = v;
+      p[i] = Math.fma(-learningRate, v, p[i]);
+    }
+  }
+
+  private void lookAhead(float[] p, float[] gradient, float[] velocity, float learningRate) {
+    float decay = weightDecay;
+    float mu = momentum;
+    for (int i = 0; i < p.length; i++) {
+      float g = Math.fma(decay, p[i], gradient[i]);
+      float v = Math.fma(mu, velocity[i], g);
+      velocity[i] = v;
+      p[i] = Math.fma(-learningRate, Math.fma(mu, v, g), p[i]);
+    }
+  }
+}
