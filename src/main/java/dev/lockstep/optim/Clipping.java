@@ -1,0 +1,63 @@
+package dev.lockstep.optim;
+
+import java.io.Serializable;
+
+/**
+ * Limits on a gradient. Where both are set, values are limited first and the norm of what is left
+ * next, so that both hold afterwards. An infinite limit limits nothing.
+ *
+ * <p>By norm: Pascanu, Mikolov and Bengio, "On the difficulty of training recurrent neural
+ * networks" (ICML 2013), over all parameters together.
+ *
+ * @param maxNorm limit of the gradient's L2 norm, positive
+ * @param maxValue limit of each element's magnitude, positive
+ */
+public record Clipping(float maxNorm, float maxValue) implements Serializable {
+  public static final Clipping NONE =
+      new Clipping(Float.POSITIVE_INFINITY, Float.POSITIVE_INFINITY);
+
+  public Clipping {
+    Require.check(maxNorm > 0, "--clip-norm must be positive", maxNorm);
+    Require.check(maxValue > 0, "--clip-value must be positive", maxValue);
+  }
+
+  /**
+   * Limits a gradient in place. NaN stays NaN, and a gradient that holds one, or whose norm is
+   * infinite, is not scaled, so that a diverged run still shows.
+   */
+  public void apply(float[] meanGradient) {
+    if (maxValue < Float.POSITIVE_INFINITY) {
+      clipValues(meanGradient);
+    }
+    if (maxNorm < Float.POSITIVE_INFINITY) {
+      clipNorm(meanGradient);
+    }
+  }
+
+  private void clipValues(float[] gradient) {
+    float limit = maxValue;
+    for (int i = 0; i < gradient.length; i++) {
+      gradient[i] = Math.max(-limit, Math.min(limit, gradient[i]));
+    }
+  }
+
+  private void clipNorm(float[] gradient) {
+    double norm = norm(gradient);
+    if (norm > maxNorm && norm < Double.POSITIVE_INFINITY) {
+      // In double: next to a huge norm the factor is too small for a float.
+      double factor = maxNorm / norm;
+      for (int i = 0; i < gradient.length; i++) {
+        gradient[i] = (float) (gradient[i] * factor);
+      }
+    }
+  }
+
+  /** The L2 norm, summed in index order; squares of floats cannot overflow a double. */
+  private static double norm(float[] gradient) {
+    double sum = 0;
+    for (float g : gradient) {
+      sum += (double) g * g;
+    }
+    return Math.sqrt(sum);
+  }
+}
