@@ -1,0 +1,81 @@
+package dev.lockstep.optim;
+
+import java.io.Serializable;
+
+/**
+ * The learning rate as a function of the step. Steps count from 0; past its last step a schedule
+ * stays where it ended. Schedules compose: see {@link #withWarmup}. Optimizers take the rate as a
+ * float, rounded from this double.
+ */
+@FunctionalInterface
+public interface Schedule extends Serializable {
+  /** The learning rate of a step, which counts from 0. */
+  double learningRate(long step);
+
+  /** The same rate at every step. */
+  static Schedule constant(double rate) {
+    Require.positive("--learning-rate", rate);
+    return step -> rate;
+  }
+
+  /**
+   * Half a cosine from {@code rate} at step 0 to 0 at step {@code totalSteps}, which is one past
+   * the last, so that every step still moves (Loshchilov and Hutter, "SGDR: stochastic gradient
+   * descent with warm restarts", ICLR 2017, without the restarts).
+   */
+  static Schedule cosine(double rate, long totalSteps) {
+    Require.positive("--learning-rate", rate);
+    Require.positive("the number of steps", totalSteps);
+    return step -> anneal(rate, 0, (double) Math.min(step, totalSteps) / totalSteps);
+  }
+
+  /**
+   * One cycle: from {@code peak / 25} up to {@code peak} at three tenths of the steps, then down to
+   * {@code peak / 250000} at the last, both along half a cosine (Smith and Topin,
+   * "Super-convergence", 2018). The rates are those of PyTorch's {@code OneCycleLR} with its
+   * defaults; momentum is left alone.
+   *
+   * <p>The peak lies at {@code 0.3 * totalSteps - 1}, which may fall between two steps. With a
+   * single step that step is the last, so it has the final rate.
+   */
+  static Schedule oneCycle(double peak, long totalSteps) {
+    Require.positive("--learning-rate", peak);
+    Require.positive("the number of steps", totalSteps);
+    double first = peak / 25;
+    double last = first / 1e4;
+    double top = 0.3 * totalSteps - 1;
+    long end = totalSteps - 1;
+    return step ->
+        step <= top
+            ? anneal(first, peak, step / top)
+            : anneal(peak, last, ((double) Math.min(step, end) - top) / (end - top));
+  }
+
+  /** {@code rate}, multiplied by {@code gamma} after each {@code every} steps. */
+  static Schedule step(double rate, long every, double gamma) {
+    Require.positive("--learning-rate", rate);
+    Require.positive("the number of steps between decays", every);
+    Require.check(gamma > 0 && gamma <= 1, "the decay must be above 0 and at most 1", gamma);
+    return step -> {
+      long decays = step / every;
+      return rate * StrictMath.pow(gamma, (double) decays);
+    };
+  }
+
+  /**
+   * This schedule after a warm-up: over the first {@code steps} steps the rate climbs in a straight
+   * line from 0 towards this schedule's first rate, which it reaches at step {@code steps}; from
+   * there on this schedule runs from its own step 0. So do Keras and Hugging Face's transformers. A
+   * schedule that is to end with the training has thus to be given that many steps fewer.
+   */
+  default Schedule withWarmup(long steps) {
+    Require.notNegative("--warmup", steps);
+    return step ->
+        step < steps ? learningRate(0) * ((double) step / steps) : learningRate(step - steps);
+  }
+
+  /** Half a cosine from {@code from} at progress 0 to {@code to} at progress 1. */
+  private static double anneal(double from, double to, double progress) {
+    return to + (from - to) / 2 * (StrictMath.cos(Math.PI * progress) + 1);
+  }
+}
