@@ -8,6 +8,7 @@ import dev.lockstep.data.Part;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -40,7 +41,7 @@ class EvaluateAndInspectTest {
     assertThat(evaluation.outAfter("accuracy "))
         .isEqualTo(
             String.format(
-                java.util.Locale.ROOT,
+                Locale.ROOT,
                 "%.2f%% (%d of 100), mean loss %.4f",
                 100 * accuracy,
                 Math.round(100 * accuracy),

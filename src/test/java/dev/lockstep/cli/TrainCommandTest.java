@@ -7,7 +7,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -91,7 +94,7 @@ class TrainCommandTest {
     assertThat(run.outAfter("test accuracy "))
         .startsWith(
             String.format(
-                java.util.Locale.ROOT,
+                Locale.ROOT,
                 "%.2f%% (before training %.2f%%), mean loss %.4f",
                 100 * record.at("/test/accuracy").asDouble(),
                 100 * record.at("/testBeforeTraining/accuracy").asDouble(),
@@ -172,12 +175,12 @@ class TrainCommandTest {
   }
 
   private static List<String> names(JsonNode object) {
-    return object.properties().stream().map(java.util.Map.Entry::getKey).toList();
+    return object.properties().stream().map(Map.Entry::getKey).toList();
   }
 
   private static CommandLineRun train(Path out, Object... options) {
     List<Object> args =
-        new java.util.ArrayList<>(List.of("train", "--data", data, "--out", out, "--hidden", 8));
+        new ArrayList<>(List.of("train", "--data", data, "--out", out, "--hidden", 8));
     args.addAll(List.of(options));
     return CommandLineRun.of(args.toArray());
   }
