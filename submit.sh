@@ -20,9 +20,8 @@ build() {
   # The resolved Spark, laid out as an installed one is.
   rm -rf "$resolved"
   mkdir -p "$resolved/jars"
-  touch "$resolved/RELEASE"
   tr ':' '\n' <"$home/target/spark.classpath" | xargs -I{} ln -s {} "$resolved/jars/"
-  touch "$jar"
+  touch "$resolved/RELEASE" "$jar"
 }
 
 if [ ! -e "$jar" ] || [ ! -e "$resolved/RELEASE" ] ||
@@ -46,7 +45,8 @@ while [ $# -gt 0 ]; do
   shift
 done
 
-application=("${spark_options[@]}" --class dev.lockstep.cli.Main "$jar" "$@")
+# Before bash 4.4 an empty array counts as unset.
+application=(${spark_options[@]+"${spark_options[@]}"} --class dev.lockstep.cli.Main "$jar" "$@")
 
 if [ -z "${SPARK_HOME:-}" ] && command -v spark-submit >/dev/null; then
   exec spark-submit "${application[@]}"

@@ -22,12 +22,16 @@ import picocli.CommandLine.Parameters;
 
 @Command(name = "evaluate", description = "Counts a model's hits and misses on a test set.")
 final class EvaluateCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "MODEL", description = "A run folder or a model.safetensors.")
+  @Parameters(
+      paramLabel = "MODEL",
+      converter = PathText.class,
+      description = "A run folder or a model.safetensors.")
   String modelPath;
 
   @Option(
       names = "--data",
       paramLabel = "NAME|PATH",
+      converter = PathText.class,
       defaultValue = "digits",
       description =
           "digits, mnist, fashion-mnist, or a folder of IDX files; their test set. Default: ${DEFAULT-VALUE}")

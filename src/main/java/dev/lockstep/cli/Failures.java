@@ -4,10 +4,10 @@ import dev.lockstep.data.DataException;
 import dev.lockstep.model.DamagedFileException;
 import dev.lockstep.train.DivergedException;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Optional;
-import org.apache.spark.SparkException;
+import org.apache.spark.SparkThrowable;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -21,10 +21,8 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
   @Override
   public int handleParseException(ParameterException e, String[] args) {
     CommandLine line = e.getCommandLine();
-    PrintWriter err = line.getErr();
-    err.println("lockstep: " + e.getMessage());
-    UnmatchedArgumentException.printSuggestions(e, err);
-    err.println("Help: " + line.getCommandSpec().qualifiedName() + " --help");
+    String help = line.getCommandSpec().qualifiedName() + " --help";
+    line.getErr().println("lockstep: " + oneLine(explain(e)) + " (see " + help + ")");
     printTrace(e, line);
     return ExitCode.USAGE;
   }
@@ -34,13 +32,38 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
     if (e instanceof ParameterException wrong) {
       return handleParseException(wrong, new String[0]);
     }
+    return report(e, line);
+  }
+
+  /** Prints the line that says what went wrong, and returns the exit code. */
+  static int report(Throwable e, CommandLine line) {
     Failure failure = failure(e);
     line.getErr().println("lockstep: " + failure.message);
-    printTrace(e, line);
     if (failure.exitCode == ExitCode.INTERNAL) {
       e.printStackTrace(line.getErr());
+    } else {
+      printTrace(e, line);
     }
     return failure.exitCode;
+  }
+
+  private static String explain(ParameterException e) {
+    if (!(e instanceof UnmatchedArgumentException unmatched)) {
+      return e.getMessage();
+    }
+    String first = unmatched.getUnmatched().get(0);
+    if (first.startsWith("@")) {
+      return "no such argument file: " + first.substring(1);
+    }
+    boolean command = e.getCommandLine().getParent() == null;
+    String what =
+        unmatched.isUnknownOption()
+            ? "unknown option"
+            : command ? "unknown command" : "unexpected argument";
+    List<String> near = unmatched.getSuggestions();
+    return what
+        + (" '" + first + "'")
+        + (near.isEmpty() ? "" : "; did you mean " + String.join(" or ", near) + "?");
   }
 
   private record Failure(int exitCode, String message) {}
@@ -53,22 +76,29 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
     if (known.isPresent()) {
       return known.get();
     }
-    Throwable root = e;
-    boolean cluster = false;
-    while (true) {
-      cluster |=
-          root instanceof SparkException
-              || root instanceof IOException
-              || root instanceof UncheckedIOException;
-      if (root.getCause() == null) {
-        break;
-      }
-      root = root.getCause();
+    if (e instanceof OutOfMemoryError) {
+      return new Failure(
+          ExitCode.CLUSTER,
+          "out of memory on the driver: "
+              + e.getMessage()
+              + "; give spark-submit more with --driver-memory");
     }
-    String message = firstLine(String.valueOf(root.getMessage()));
+    Throwable root = e;
+    boolean cluster = isClusters(root);
+    while (root.getCause() != null) {
+      root = root.getCause();
+      cluster |= isClusters(root);
+    }
+    String message = root.getMessage() == null ? "" : ": " + oneLine(root.getMessage());
     return cluster
-        ? new Failure(ExitCode.CLUSTER, root.getClass().getSimpleName() + ": " + message)
-        : new Failure(ExitCode.INTERNAL, "internal error: " + root);
+        ? new Failure(ExitCode.CLUSTER, root.getClass().getSimpleName() + message)
+        : new Failure(ExitCode.INTERNAL, "internal error: " + root.getClass().getName() + message);
+  }
+
+  private static boolean isClusters(Throwable e) {
+    return e instanceof SparkThrowable
+        || e instanceof IOException
+        || e instanceof UncheckedIOException;
   }
 
   /** A failure of that kind, wherever Spark has wrapped it. */
@@ -81,11 +111,12 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
     return Optional.empty();
   }
 
-  private static String firstLine(String text) {
+  /** Spark appends traces of its own to a message. */
+  private static String oneLine(String text) {
     return text.lines().findFirst().orElse("");
   }
 
-  private static void printTrace(Exception e, CommandLine line) {
+  private static void printTrace(Throwable e, CommandLine line) {
     Main main = (Main) root(line).getCommandSpec().userObject();
     if (main.verbose) {
       e.printStackTrace(line.getErr());

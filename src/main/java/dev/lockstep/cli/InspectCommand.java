@@ -22,6 +22,7 @@ import picocli.CommandLine.Parameters;
 final class InspectCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "MODEL|DATA",
+      converter = PathText.class,
       description =
           "A run folder or a model.safetensors; or digits, mnist, fashion-mnist, a folder of IDX files.")
   String target;

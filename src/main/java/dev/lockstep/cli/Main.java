@@ -1,5 +1,10 @@
 package dev.lockstep.cli;
 
+import dev.lockstep.cli.RecipeOptions.OptimizerName;
+import dev.lockstep.nn.Activation;
+import dev.lockstep.nn.Initialization.Distribution;
+import dev.lockstep.nn.Loss;
+import dev.lockstep.optim.Decay;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -48,14 +53,23 @@ public final class Main {
     Main main = new Main();
     CommandLine line =
         new CommandLine(main)
-            .setCaseInsensitiveEnumValuesAllowed(true)
-            .setUseSimplifiedAtFiles(true)
+            .registerConverter(Activation.class, new NamedConstant<>(Activation.class))
+            .registerConverter(Loss.class, new NamedConstant<>(Loss.class))
+            .registerConverter(Distribution.class, new NamedConstant<>(Distribution.class))
+            .registerConverter(Decay.class, new NamedConstant<>(Decay.class))
+            .registerConverter(OptimizerName.class, new NamedConstant<>(OptimizerName.class))
+            // What follows an argument file changes what it says.
+            .setOverwrittenOptionsAllowed(true)
             .setParameterExceptionHandler(new Failures())
             .setExecutionExceptionHandler(new Failures());
     if (args.length == 0) {
       line.usage(System.out);
       return ExitCode.DONE;
     }
-    return line.execute(args);
+    try {
+      return line.execute(args);
+    } catch (OutOfMemoryError e) {
+      return Failures.report(e, line);
+    }
   }
 }

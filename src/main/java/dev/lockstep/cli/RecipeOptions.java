@@ -12,6 +12,7 @@ import dev.lockstep.optim.Optimizer;
 import dev.lockstep.optim.Sgd;
 import dev.lockstep.train.Recipe;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
@@ -31,13 +32,12 @@ final class RecipeOptions {
 
   @Option(
       names = "--hidden",
-      split = ",",
-      paramLabel = "WIDTH",
+      paramLabel = "WIDTHS",
       defaultValue = "128",
-      converter = Widths.class,
+      converter = HiddenConverter.class,
       description =
           "Widths of the hidden layers, as in 128,64; 'none' for none. Default: ${DEFAULT-VALUE}")
-  List<Integer> hidden;
+  Hidden hidden;
 
   @Option(
       names = "--activation",
@@ -97,11 +97,8 @@ final class RecipeOptions {
       description = "Steps in which the learning rate climbs from 0. Default: ${DEFAULT-VALUE}")
   long warmup;
 
-  @Option(
-      names = "--momentum",
-      defaultValue = "0.9",
-      description = "Of sgd. Default: ${DEFAULT-VALUE}")
-  float momentum;
+  @Option(names = "--momentum", description = "Of sgd. Default: " + Sgd.DEFAULT_MOMENTUM)
+  Float momentum;
 
   @Option(names = "--nesterov", description = "Nesterov's momentum, with sgd.")
   boolean nesterov;
@@ -165,9 +162,9 @@ final class RecipeOptions {
   Recipe recipe(int features, int classes, int defaultShards) {
     List<Integer> sizes = new ArrayList<>();
     sizes.add(features);
-    sizes.addAll(hidden);
-    sizes.removeIf(width -> width.equals(Widths.NONE));
+    sizes.addAll(hidden.widths);
     sizes.add(classes);
+    schedule.schedule(learningRate, 1, warmup); // Throws where they do not fit together.
     return new Recipe(
         new Network(sizes, activation, loss, outputActivation),
         InputScaling.BYTES,
@@ -186,40 +183,53 @@ final class RecipeOptions {
 
   private Optimizer optimizer() {
     return switch (optimizer) {
-      case ADAMW ->
-          new AdamW(AdamW.DEFAULT_BETA1, AdamW.DEFAULT_BETA2, AdamW.DEFAULT_EPSILON, weightDecay);
-      case SGD -> new Sgd(momentum, nesterov, weightDecay);
+      case ADAMW -> {
+        if (momentum != null || nesterov) {
+          String option = nesterov ? "--nesterov" : "--momentum";
+          throw new IllegalArgumentException(option + " goes with --optimizer sgd");
+        }
+        yield new AdamW(
+            AdamW.DEFAULT_BETA1, AdamW.DEFAULT_BETA2, AdamW.DEFAULT_EPSILON, weightDecay);
+      }
+      case SGD ->
+          new Sgd(momentum == null ? Sgd.DEFAULT_MOMENTUM : momentum, nesterov, weightDecay);
     };
   }
 
-  private static final class Widths implements ITypeConverter<Integer> {
-    static final Integer NONE = -1;
+  /** The widths of the hidden layers, one after another. */
+  private record Hidden(List<Integer> widths) {}
 
+  private static final class HiddenConverter implements ITypeConverter<Hidden> {
     @Override
-    public Integer convert(String value) {
-      if (value.equals("none")) {
-        return NONE;
+    public Hidden convert(String value) {
+      return new Hidden(
+          value.equals("none")
+              ? List.of()
+              : Arrays.stream(value.split(",", -1)).map(HiddenConverter::width).toList());
+    }
+
+    private static Integer width(String value) {
+      try {
+        int width = Integer.parseInt(value);
+        if (width >= 1) {
+          return width;
+        }
+      } catch (NumberFormatException e) {
+        // Said below.
       }
-      int width = number(value, "a layer's width, or none").intValue();
-      if (width < 1) {
-        throw new TypeConversionException("a layer's width must be 1 or more: " + value);
-      }
-      return width;
+      throw new TypeConversionException(
+          "'" + value + "' is not a layer's width (1 to " + Integer.MAX_VALUE + ")");
     }
   }
 
   private static final class BatchSize implements ITypeConverter<Long> {
     @Override
     public Long convert(String value) {
-      return value.equals("all") ? Long.MAX_VALUE : number(value, "a number of examples, or all");
-    }
-  }
-
-  private static Long number(String value, String what) {
-    try {
-      return Long.valueOf(value);
-    } catch (NumberFormatException e) {
-      throw new TypeConversionException("'" + value + "' is not " + what);
+      try {
+        return value.equals("all") ? Long.MAX_VALUE : Long.valueOf(value);
+      } catch (NumberFormatException e) {
+        throw new TypeConversionException("'" + value + "' is not a number of examples, or all");
+      }
     }
   }
 }

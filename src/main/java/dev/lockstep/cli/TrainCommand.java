@@ -17,6 +17,8 @@ import dev.lockstep.train.Recipe;
 import dev.lockstep.train.RunRecord;
 import dev.lockstep.train.Trainer;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -24,7 +26,6 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import picocli.CommandLine.Command;
@@ -47,6 +48,7 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--data",
       paramLabel = "NAME|PATH",
+      converter = PathText.class,
       defaultValue = "digits",
       description =
           "digits (built in), mnist, fashion-mnist (fetch them first), or a folder of IDX files."
@@ -56,6 +58,7 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--test-data",
       paramLabel = "NAME|PATH",
+      converter = PathText.class,
       description = "Where the test set lies. Default: with the training set")
   String testData;
 
@@ -70,6 +73,7 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "FOLDER",
+      converter = PathText.class,
       description = "The run folder, which must not exist. Default: runs/DATA-TIME")
   String out;
 
@@ -81,9 +85,13 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    recipe(1, 2, 1); // What is wrong whatever the data are is said before anything is read.
+    // What is wrong whatever the data are is said before anything is read.
+    recipe(1, 2, 1);
+    sharding(1, 1);
     JavaSparkContext spark = Session.open();
     Configuration conf = spark.hadoopConfiguration();
+    RunFolder runFolder = new RunFolder(new Path(out == null ? defaultOut() : out), conf);
+    onFolder(runFolder, runFolder::probe);
     ExampleSource trainSource = Catalog.open(data, Part.TRAIN, conf);
     ExampleSource testSource = Catalog.open(testData == null ? data : testData, Part.TEST, conf);
     if (testSource.features() != trainSource.features()) {
@@ -95,17 +103,18 @@ final class TrainCommand implements Callable<Integer> {
               testSource.name(),
               testSource.features()));
     }
-    Path folder = createFolder(conf);
+    recipe(trainSource.features(), 2, 1);
     DataSet train = load(spark, trainSource, trainSource.classLimit());
     int classes = Math.max(2, train.statistics().classes());
     DataSet test = load(spark, testSource, classes);
     Recipe recipe = recipe(train.features(), classes, DataSet.defaultShards(train.count()));
+    onFolder(runFolder, runFolder::create);
+    Path folder = runFolder.path();
     if (!quiet && !json) {
       System.out.print(TrainSummary.beginning(recipe, train, test, spark.defaultParallelism()));
     }
     Evaluation before = evaluate(spark, test, recipe, initialParameters(recipe));
-    Trainer.Trained trained =
-        Trainer.train(spark, train, recipe, listener(recipe, train, folder, conf));
+    Trainer.Trained trained = train(spark, train, recipe, folder);
     Evaluation after = evaluate(spark, test, recipe, trained.parameters());
     List<String> classNames = IntStream.range(0, classes).mapToObj(String::valueOf).toList();
     new Model(recipe.network(), recipe.scaling(), classNames, trained.parameters())
@@ -124,59 +133,68 @@ final class TrainCommand implements Callable<Integer> {
     try {
       return recipeOptions.recipe(features, classes, defaultShards);
     } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+      throw wrong(e.getMessage(), e);
+    }
+  }
+
+  private Sharding sharding(int defaultShards, int cores) {
+    int shards = recipeOptions.shards == null ? defaultShards : recipeOptions.shards;
+    int parts = partitions == null ? Math.max(1, Math.min(shards, cores)) : partitions;
+    try {
+      return new Sharding(shards, recipeOptions.seed, parts);
+    } catch (IllegalArgumentException e) {
+      throw wrong(e.getMessage(), e);
     }
   }
 
   private DataSet load(JavaSparkContext spark, ExampleSource source, int classLimit) {
-    int shards =
-        recipeOptions.shards == null ? DataSet.defaultShards(source.count()) : recipeOptions.shards;
-    int parts = partitions == null ? Math.min(shards, spark.defaultParallelism()) : partitions;
-    return DataSet.load(spark, source, classLimit, new Sharding(shards, recipeOptions.seed, parts));
+    int defaultShards = DataSet.defaultShards(source.count());
+    return DataSet.load(
+        spark, source, classLimit, sharding(defaultShards, spark.defaultParallelism()));
   }
 
-  private Path createFolder(Configuration conf) {
+  private String defaultOut() {
     String name = data.replaceAll("/+$", "").replaceAll(".*/", "");
-    Path folder =
-        new Path(
-            out == null
-                ? "runs/" + name + "-" + LocalDateTime.now(ZoneId.systemDefault()).format(RUN_TIME)
-                : out);
+    return "runs/" + name + "-" + LocalDateTime.now(ZoneId.systemDefault()).format(RUN_TIME);
+  }
+
+  @FunctionalInterface
+  private interface FolderAction {
+    void run() throws IOException;
+  }
+
+  private void onFolder(RunFolder folder, FolderAction action) {
     try {
-      FileSystem files = folder.getFileSystem(conf);
-      if (files.exists(folder)) {
-        throw new ParameterException(
-            spec.commandLine(), "--out: " + folder + " exists; name another folder");
-      }
-      if (!files.mkdirs(folder)) {
-        throw new IOException("cannot create the folder");
-      }
-      return folder;
+      action.run();
     } catch (IOException e) {
-      throw new ParameterException(
-          spec.commandLine(), "--out: " + folder + " cannot be written: " + e.getMessage(), e);
+      throw wrong("--out " + folder.path() + ": " + e.getMessage(), e);
     }
   }
 
-  private TrainingListener listener(Recipe recipe, DataSet train, Path folder, Configuration conf) {
-    TrainingListener log = new MetricsLog(folder, conf);
-    if (quiet) {
-      return log;
-    }
-    TrainingListener progress =
-        new Progress(System.err, Terminal.isTerminal(), recipe.epochs(), train.count());
-    return new TrainingListener() {
-      @Override
-      public void onStep(Measures measures) {
-        progress.onStep(measures);
-      }
+  private ParameterException wrong(String message, Exception cause) {
+    return new ParameterException(spec.commandLine(), message, cause);
+  }
 
-      @Override
-      public void onEpoch(Measures measures) {
-        log.onEpoch(measures);
-        progress.onEpoch(measures);
-      }
-    };
+  private Trainer.Trained train(JavaSparkContext spark, DataSet train, Recipe recipe, Path folder) {
+    TrainingListener log = new MetricsLog(folder, spark.hadoopConfiguration());
+    PrintStream out = quiet ? new PrintStream(OutputStream.nullOutputStream()) : System.err;
+    try (Progress progress =
+        new Progress(out, Terminal.isTerminal(), recipe.epochs(), train.count())) {
+      TrainingListener both =
+          new TrainingListener() {
+            @Override
+            public void onStep(Measures measures) {
+              progress.onStep(measures);
+            }
+
+            @Override
+            public void onEpoch(Measures measures) {
+              log.onEpoch(measures);
+              progress.onEpoch(measures);
+            }
+          };
+      return Trainer.train(spark, train, recipe, both);
+    }
   }
 
   private static float[] initialParameters(Recipe recipe) {

@@ -27,7 +27,7 @@ import org.apache.hadoop.fs.Path;
  *
  * @param scaling what is done to features before the network sees them
  * @param classNames one for each class, in their order
- * @param parameters the network's, [P]
+ * @param parameters the network's, [P], all finite
  */
 public record Model(
     Network network, InputScaling scaling, List<String> classNames, float[] parameters) {
@@ -45,6 +45,11 @@ public record Model(
     if (parameters.length != network.parameterCount()) {
       throw new IllegalArgumentException(
           parameters.length + " parameters for " + network.parameterCount());
+    }
+    for (int i = 0; i < parameters.length; i++) {
+      if (!Float.isFinite(parameters[i])) {
+        throw new IllegalArgumentException("parameter " + i + " is " + parameters[i]);
+      }
     }
   }
 
@@ -116,7 +121,7 @@ public record Model(
               constant(Activation.values(), metadata, "activation"),
               constant(Loss.values(), metadata, "loss"),
               constant(Activation.values(), metadata, "outputActivation"));
-      InputScaling scaling = new InputScaling(Float.parseFloat(required(metadata, "inputDivisor")));
+      InputScaling scaling = new InputScaling(number(metadata, "inputDivisor"));
       List<String> classNames = fromJson(file, required(metadata, "classNames"));
       return new Model(network, scaling, classNames, parameters(network, content.tensors()));
     } catch (IllegalArgumentException e) {
@@ -178,6 +183,16 @@ public record Model(
     return value;
   }
 
+  private static float number(Map<String, String> metadata, String key) {
+    String value = required(metadata, key);
+    try {
+      return Float.parseFloat(value);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          "its " + key + " is " + DamagedFileException.quote(value) + ", not a number", e);
+    }
+  }
+
   private static <E extends Enum<E>> E constant(
       E[] constants, Map<String, String> metadata, String key) {
     String value = required(metadata, key);
@@ -202,7 +217,11 @@ public record Model(
     JsonNode array = StrictJson.parse(file, json);
     List<String> names = new ArrayList<>();
     for (JsonNode name : array) {
-      names.add(name.asText());
+      if (!array.isArray() || !name.isTextual()) {
+        throw new IllegalArgumentException(
+            "its classNames are no list of names: " + DamagedFileException.quote(json));
+      }
+      names.add(name.textValue());
     }
     return names;
   }

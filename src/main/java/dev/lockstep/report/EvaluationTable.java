@@ -12,11 +12,11 @@ public final class EvaluationTable {
     int classes = evaluation.classes();
     int name = width(classNames, "class");
     StringBuilder text = new StringBuilder();
-    line(text, "%" + name + "s  precision  recall      F1  examples", "class");
+    line(text, "%" + name + "s  precision   recall       F1  examples", "class");
     for (int c = 0; c < classes; c++) {
       line(
           text,
-          "%" + name + "s  %8.2f%%  %5.2f%%  %5.2f%%  %,8d",
+          "%" + name + "s  %8.2f%%  %6.2f%%  %6.2f%%  %,8d",
           classNames.get(c),
           100 * evaluation.precision(c),
           100 * evaluation.recall(c),

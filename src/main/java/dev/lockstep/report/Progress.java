@@ -7,7 +7,7 @@ import java.util.Locale;
  * Prints where training is: one live line on a terminal, else a plain line every few seconds and
  * one at the end of every epoch.
  */
-public final class Progress implements TrainingListener {
+public final class Progress implements TrainingListener, AutoCloseable {
   private static final double LIVE_SECONDS = 0.1;
   private static final double PLAIN_SECONDS = 5;
 
@@ -41,6 +41,15 @@ public final class Progress implements TrainingListener {
   @Override
   public void onEpoch(Measures measures) {
     print(measures, true);
+  }
+
+  /** Ends the live line, so that what is printed next, an error say, has a line of its own. */
+  @Override
+  public void close() {
+    if (lineLength > 0) {
+      out.println();
+      lineLength = 0;
+    }
   }
 
   private void print(Measures measures, boolean endsEpoch) {

@@ -1,0 +1,130 @@
+package dev.lockstep;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Which package may know which. */
+class ArchitectureTest {
+  private static final String HOME = "dev.lockstep.";
+  private static final JavaClasses LOCKSTEP =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("dev.lockstep");
+
+  /** The arrows; a package's own packages may use what it may. */
+  private static final Map<String, List<String>> MAY_USE =
+      Map.of(
+          "linalg", List.of(),
+          "nn", List.of("linalg"),
+          "optim", List.of("linalg"),
+          "model", List.of("nn", "linalg"),
+          "data", List.of("nn", "linalg"),
+          "report", List.of("model", "nn", "linalg"),
+          "train", List.of("data", "model", "report", "optim", "nn", "linalg"),
+          "cli", List.of("train", "data", "model", "report", "optim", "nn", "linalg"));
+
+  @Test
+  void everyPackageHasItsPlace() {
+    Set<String> packages = new TreeSet<>();
+    for (JavaClass type : LOCKSTEP) {
+      packages.add(type.getPackageName().replace(HOME, "").replaceAll("\\..*", ""));
+    }
+    assertThat(packages).isEqualTo(new TreeSet<>(MAY_USE.keySet()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"linalg", "nn", "optim", "model", "data", "report", "train", "cli"})
+  void arrowsPointDownOnly(String name) {
+    String[] others =
+        MAY_USE.keySet().stream()
+            .filter(other -> !other.equals(name) && !MAY_USE.get(name).contains(other))
+            .map(ArchitectureTest::pattern)
+            .toArray(String[]::new);
+    noClasses()
+        .that()
+        .resideInAPackage(pattern(name))
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(others)
+        .check(LOCKSTEP);
+  }
+
+  @Test
+  void thereAreNoCycles() {
+    slices().matching("dev.lockstep.(*)..").should().beFreeOfCycles().check(LOCKSTEP);
+  }
+
+  @Test
+  void mathematicsAndFilesKnowNoSpark() {
+    noClasses()
+        .that(
+            resideInAnyPackage(
+                pattern("linalg"), pattern("nn"), pattern("optim"), pattern("model")))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.apache.spark..")
+        .check(LOCKSTEP);
+  }
+
+  @Test
+  void mathematicsKnowsOnlyTheJdk() {
+    noClasses()
+        .that(resideInAnyPackage(pattern("linalg"), pattern("nn"), pattern("optim")))
+        .should()
+        .dependOnClassesThat(resideOutsideOfPackages("java..", "dev.lockstep.."))
+        .check(LOCKSTEP);
+  }
+
+  @Test
+  void onlyMainEndsTheProcess() {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName("dev.lockstep.cli.Main")
+        .should()
+        .callMethod(System.class, "exit", int.class)
+        .orShould()
+        .callMethod(Runtime.class, "exit", int.class)
+        .orShould()
+        .callMethod(Runtime.class, "halt", int.class)
+        .check(LOCKSTEP);
+  }
+
+  /** Their results may differ between processors and JDKs; those of StrictMath may not. */
+  @ParameterizedTest
+  @ValueSource(strings = {"exp", "expm1", "log", "log10", "log1p", "sin", "cos", "tan", "tanh"})
+  void nothingIsLeftToTheProcessorsTranscendentals(String function) {
+    noClasses().should().callMethod(Math.class, function, double.class).check(LOCKSTEP);
+    noClasses().should().callMethod(Math.class, "pow", double.class, double.class).check(LOCKSTEP);
+  }
+
+  @Test
+  void nothingIsDrawn() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .areAssignableTo(RandomGenerator.class)
+        .orShould()
+        .callMethod(Math.class, "random")
+        .check(LOCKSTEP);
+  }
+
+  private static String pattern(String name) {
+    return HOME + name + "..";
+  }
+}

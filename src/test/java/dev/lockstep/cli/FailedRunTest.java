@@ -1,0 +1,50 @@
+package dev.lockstep.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs that begin well. */
+@ExtendWith(LocalSpark.class)
+class FailedRunTest {
+  @TempDir Path folder;
+
+  @Test
+  void divergenceNamesTheStepAndLeavesNoModel() throws IOException {
+    CommandLineRun run = train("--learning-rate", "1e30", "--batch", 20);
+    assertThat(run.exitCode()).isEqualTo(ExitCode.DIVERGED);
+    assertThat(run.errLines())
+        .containsExactly(
+            "lockstep: training diverged at step 2 (epoch 1): the loss or its gradient is not"
+                + " finite; try a smaller --learning-rate or --clip-norm");
+    assertThat(folder.resolve("run")).isEmptyDirectory();
+  }
+
+  /** The parameters alone are 6 GB, twice the heap of the tests. */
+  @Test
+  void aNetworkTooLargeForTheDriverIsAFailureOfTheCluster() throws IOException {
+    assertThat(Runtime.getRuntime().maxMemory()).isLessThan(6L << 30);
+    CommandLineRun run = train("--hidden", 2_100_000);
+    assertThat(run.exitCode()).isEqualTo(ExitCode.CLUSTER);
+    assertThat(run.errLines())
+        .containsExactly(
+            "lockstep: out of memory on the driver: Java heap space;"
+                + " give spark-submit more with --driver-memory");
+  }
+
+  private CommandLineRun train(Object... options) throws IOException {
+    Path data = IdxFixture.write(folder.resolve("data"), 60, 20);
+    Object[] args = new Object[5 + options.length];
+    args[0] = "train";
+    args[1] = "--data";
+    args[2] = data;
+    args[3] = "--out";
+    args[4] = folder.resolve("run");
+    System.arraycopy(options, 0, args, 5, options.length);
+    return CommandLineRun.of(args);
+  }
+}

@@ -1,0 +1,107 @@
+package dev.lockstep.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.data.DataException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.List;
+import org.apache.spark.SparkException;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import picocli.CommandLine;
+
+class FailuresTest {
+  private final StringWriter err = new StringWriter();
+  private final Main main = new Main();
+  private final CommandLine line = new CommandLine(main).setErr(new PrintWriter(err, true));
+
+  @Test
+  void aFailedTaskIsToldByItsRootCauseInOneLine() {
+    Exception root = new IllegalStateException("shard 3: lost\nDriver stacktrace: ...");
+    Exception task = new RuntimeException("Task 0 failed", root);
+    assertReported(
+        new SparkException("Job aborted due to stage failure", task),
+        ExitCode.CLUSTER,
+        "IllegalStateException: shard 3: lost");
+  }
+
+  @Test
+  void aRootCauseWithoutAMessageIsToldByItsName() {
+    assertReported(
+        new SparkException("Job aborted", new NullPointerException()),
+        ExitCode.CLUSTER,
+        "NullPointerException");
+  }
+
+  @Test
+  void sparksOwnFailureIsToldInItsFirstLine() {
+    assertReported(
+        new SparkException("Could not parse Master URL: 'x'\n  at somewhere"),
+        ExitCode.CLUSTER,
+        "SparkException: Could not parse Master URL: 'x'");
+  }
+
+  @Test
+  void wrongDataKeepTheirExitCodeHoweverDeepSparkWrapsThem() {
+    Exception wrong = new DataException("a.csv: row 3: no number: 'x'", new IOException("inner"));
+    assertReported(
+        new SparkException("Job aborted", new RuntimeException(wrong)),
+        ExitCode.DATA,
+        "a.csv: row 3: no number: 'x'");
+  }
+
+  @Test
+  void aFileSystemsFailureIsOneOfTheCluster() {
+    assertReported(
+        new UncheckedIOException(new FileNotFoundException("hdfs://a/b (gone)")),
+        ExitCode.CLUSTER,
+        "FileNotFoundException: hdfs://a/b (gone)");
+  }
+
+  @Test
+  void aMistakeOfOursShowsItsTraceOnceWithOrWithoutVerbose() {
+    Exception mistake = new IllegalStateException("impossible");
+    for (boolean verbose : new boolean[] {false, true}) {
+      main.verbose = verbose;
+      err.getBuffer().setLength(0);
+      assertThat(new Failures().handleExecutionException(mistake, line, null))
+          .isEqualTo(ExitCode.INTERNAL);
+      assertThat(err.toString())
+          .startsWith("lockstep: internal error: java.lang.IllegalStateException: impossible\n")
+          .containsOnlyOnce("\tat dev.lockstep.cli.FailuresTest.");
+    }
+  }
+
+  private void assertReported(Exception e, int exitCode, String message) {
+    assertThat(new Failures().handleExecutionException(e, line, null)).isEqualTo(exitCode);
+    assertThat(err.toString()).isEqualTo("lockstep: " + message + System.lineSeparator());
+    err.getBuffer().setLength(0);
+    main.verbose = true;
+    assertThat(new Failures().handleExecutionException(e, line, null)).isEqualTo(exitCode);
+    assertThat(err.toString())
+        .startsWith("lockstep: " + message + System.lineSeparator() + e.getClass().getName())
+        .contains("\tat dev.lockstep.cli.FailuresTest.");
+  }
+
+  /** Spark itself, with a task that throws. */
+  @ExtendWith(LocalSpark.class)
+  @Nested
+  class InSpark {
+    @Test
+    void theRootCauseOfATaskReachesTheDriver() {
+      try {
+        Session.open().parallelize(List.of(1, 0), 2).map(divisor -> 6 / divisor).collect();
+      } catch (RuntimeException | Error e) {
+        throw e;
+      } catch (Exception e) {
+        assertThat(Failures.report(e, line)).isEqualTo(ExitCode.CLUSTER);
+      }
+      assertThat(err.toString()).isEqualTo("lockstep: ArithmeticException: / by zero\n");
+    }
+  }
+}

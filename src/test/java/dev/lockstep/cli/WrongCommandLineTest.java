@@ -1,0 +1,150 @@
+package dev.lockstep.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Exit code 2: one line, which names the option and what would be right. */
+@ExtendWith(LocalSpark.class)
+class WrongCommandLineTest {
+  private static final String SEE_TRAIN = " (see lockstep train --help)";
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--epoch 3            | unknown option '--epoch'; did you mean --epochs?",
+        "surplus              | unexpected argument 'surplus'",
+        "@missing.conf        | no such argument file: missing.conf",
+        "--epochs 0           | --epochs must be 1 or more: 0",
+        "--epochs             | Missing required parameter for option '--epochs' (<epochs>)",
+        "--epochs two         | Invalid value for option '--epochs': 'two' is not an int",
+        "--learning-rate -0.1 | --learning-rate must be positive: -0.1",
+        "--learning-rate NaN  | --learning-rate must be finite: NaN",
+        "--batch 0            | --batch must be 1 or more: 0",
+        "--batch few | Invalid value for option '--batch': 'few' is not a number of examples, or all",
+        "--shards 0           | --shards must be 1 or more: 0",
+        "--partitions 0       | --partitions must be 1 or more: 0",
+        "--warmup -1          | --warmup must not be negative: -1",
+        "--clip-norm 0        | --clip-norm must be positive: 0.0",
+        "--clip-value NaN     | --clip-value must be positive: NaN",
+        "--init-scale 0       | --init-scale must be positive: 0.0",
+        "--weight-decay -1    | --weight-decay must not be negative: -1.0",
+        "--momentum 0.5       | --momentum goes with --optimizer sgd",
+        "--nesterov           | --nesterov goes with --optimizer sgd",
+        "--optimizer sgd --momentum 1.5 | --momentum must be at least 0 and below 1: 1.5",
+        "--optimizer sgd --momentum 0 --nesterov | --nesterov needs a positive --momentum: 0.0",
+        "--output-activation tanh |"
+            + " --output-activation goes with --loss mse; cross-entropy has the softmax",
+        "--loss hinge  | Invalid value for option '--loss': 'hinge' is none of cross-entropy, mse",
+        "--init zero   | Invalid value for option '--init': 'zero' is none of he, xavier, uniform",
+        "--optimizer lbfg | Invalid value for option '--optimizer': 'lbfg' is none of adamw, sgd",
+        "--activation elu | Invalid value for option '--activation':"
+            + " 'elu' is none of relu, leaky-relu, tanh, sigmoid, linear",
+        "--schedule onecycle | Invalid value for option '--schedule':"
+            + " 'onecycle' is none of constant, cosine, one-cycle, step",
+        "--out a:b/c | Invalid value for option '--out': 'a:b/c' is no path:"
+            + " java.net.URISyntaxException: Relative path in absolute URI: a:b/c",
+      })
+  void trainNamesTheWrongOption(String options, String line) {
+    assertRefused(CommandLineRun.of((Object[]) ("train " + options).split(" ")), line + SEE_TRAIN);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0", "-3", "wide", "99999999999", "3000000000", "''"})
+  void aHiddenLayersWidthIsAPositiveInt(String width) {
+    assertRefused(
+        CommandLineRun.of("train", "--hidden", "16," + width),
+        "Invalid value for option '--hidden': '"
+            + width
+            + "' is not a layer's width (1 to 2147483647)"
+            + SEE_TRAIN);
+  }
+
+  @Test
+  void aNetworkTooLargeForAnArrayIsRefusedBeforeTheDataAreRead() {
+    assertRefused(
+        CommandLineRun.of("train", "--hidden", 3_000_000, "--out", folder.resolve("run")),
+        "a network of 2361000002 parameters is too large: [784, 3000000, 2]" + SEE_TRAIN);
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void anUnknownCommandIsAnsweredWithTheNearOne() {
+    assertRefused(
+        CommandLineRun.of("trian"),
+        "unknown command 'trian'; did you mean train? (see lockstep --help)");
+    assertRefused(
+        CommandLineRun.of("--verbos"),
+        "unknown option '--verbos'; did you mean --verbose or --version? (see lockstep --help)");
+  }
+
+  @Test
+  void whatIsMissingIsNamed() {
+    assertRefused(
+        CommandLineRun.of("evaluate"),
+        "Missing required parameter: 'MODEL' (see lockstep evaluate --help)");
+    assertRefused(
+        CommandLineRun.of("fetch", "imagenet"),
+        "'imagenet' is no data set to fetch: mnist or fashion-mnist (see lockstep fetch --help)");
+  }
+
+  @Test
+  void aRunFolderThatExistsIsLeftAsItIs() throws IOException {
+    Path run = Files.createDirectory(folder.resolve("run"));
+    Files.writeString(run.resolve("run.json"), "old");
+    assertRefused(
+        CommandLineRun.of("train", "--out", run),
+        "--out " + run + ": it exists; name another folder" + SEE_TRAIN);
+    assertThat(run.resolve("run.json")).hasContent("old");
+    assertThat(run.toFile().list()).containsExactly("run.json");
+  }
+
+  @Test
+  void aRunFolderThatCannotBeMadeIsFoundBeforeTheDataAreRead() throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "old");
+    assertRefused(
+        CommandLineRun.of("train", "--data", folder.resolve("none"), "--out", file.resolve("a/b")),
+        "--out " + file + "/a/b: Parent path is not a directory: " + file + SEE_TRAIN);
+    assertThat(file).hasContent("old");
+    assertRefused(
+        CommandLineRun.of("train", "--out", "gopher://run"),
+        "--out gopher://run: No FileSystem for scheme \"gopher\"" + SEE_TRAIN);
+  }
+
+  @Test
+  void helpAndVersionAreNoMistakes() {
+    CommandLineRun nothing = CommandLineRun.of();
+    assertThat(nothing).isEqualTo(CommandLineRun.of("--help"));
+    assertThat(nothing.exitCode()).isZero();
+    assertThat(nothing.err()).isEmpty();
+    assertThat(nothing.out()).contains("train", "evaluate", "inspect", "fetch");
+    assertThat(CommandLineRun.of("--version").out()).startsWith("lockstep ");
+    assertThat(CommandLineRun.of("train", "--help").out())
+        .contains("Of the hidden layers: relu, leaky-relu, tanh,")
+        .contains("Of the learning rate: constant, cosine, one-cycle,");
+  }
+
+  @Test
+  void onlyVerboseAddsTheStackTrace() {
+    CommandLineRun run = CommandLineRun.of("train", "--epochs", 0, "--verbose");
+    assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(run.errLines().get(0))
+        .isEqualTo("lockstep: --epochs must be 1 or more: 0" + SEE_TRAIN);
+    assertThat(run.err()).containsOnlyOnce("ParameterException").contains("\tat dev.lockstep.");
+  }
+
+  private static void assertRefused(CommandLineRun run, String line) {
+    assertThat(run.errLines()).containsExactly("lockstep: " + line);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+  }
+}

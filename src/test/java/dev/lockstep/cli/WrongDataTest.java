@@ -1,0 +1,155 @@
+package dev.lockstep.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.data.Part;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Exit code 3: one line, which names the file and the place in it; and no run folder is left. */
+@ExtendWith(LocalSpark.class)
+class WrongDataTest {
+  private static final int TRAIN = 60;
+  private static final int TEST = 20;
+  @TempDir Path folder;
+  private Path data;
+
+  @BeforeEach
+  void writeData() throws IOException {
+    data = IdxFixture.write(folder.resolve("data"), TRAIN, TEST);
+  }
+
+  @Test
+  void theFolderIsMissing() {
+    Path none = folder.resolve("none");
+    assertRefused(
+        train("--data", none),
+        none + ": no such folder, and no data set of that name (digits, mnist, fashion-mnist)");
+    assertRefused(
+        train("--test-data", none),
+        none + ": no such folder, and no data set of that name (digits, mnist, fashion-mnist)");
+  }
+
+  @Test
+  void aFileIsMissing() throws IOException {
+    Files.delete(data.resolve(IdxFixture.TEST_LABELS));
+    assertRefused(train(), data + ": has no t10k-labels-idx1-ubyte, raw or .gz");
+  }
+
+  @Test
+  void theMagicIsAnothers() throws IOException {
+    Path file = data.resolve(IdxFixture.TRAIN_IMAGES);
+    byte[] bytes = IdxFixture.images(Part.TRAIN, TRAIN);
+    bytes[2] = 0x0d;
+    Files.write(file, bytes);
+    assertRefused(
+        train(),
+        file
+            + ": not IDX with 3 dimensions of unsigned bytes:"
+            + " it begins with 0x00000d03, not 0x00000803");
+  }
+
+  @Test
+  void aRawFileIsCutOff() throws IOException {
+    Path file = data.resolve(IdxFixture.TRAIN_IMAGES);
+    byte[] bytes = IdxFixture.images(Part.TRAIN, TRAIN);
+    Files.write(file, Arrays.copyOf(bytes, bytes.length - 1));
+    assertRefused(
+        train(),
+        file
+            + ": its header says 60 rows of 784 bytes, 47056 bytes in all, but the file has 47055");
+    Files.write(file, Arrays.copyOf(bytes, 7));
+    assertRefused(train(), file + ": ends within its header");
+  }
+
+  @Test
+  void aGzippedFileEndsEarly() throws IOException {
+    byte[] bytes = IdxFixture.images(Part.TRAIN, TRAIN);
+    Path raw = data.resolve(IdxFixture.TRAIN_IMAGES);
+    IdxFixture.replaceByGzip(raw, Arrays.copyOf(bytes, bytes.length - 785));
+    assertRefused(train(), raw + ".gz: ends early at or before row 58 of 60");
+    byte[] packed = IdxFixture.gzip(bytes);
+    Files.write(Path.of(raw + ".gz"), Arrays.copyOf(packed, packed.length / 2));
+    CommandLineRun cut = train();
+    assertThat(cut.err()).startsWith("lockstep: " + raw + ".gz: ends early at or before row ");
+    assertRefused(cut, cut.errLines().get(0).replace("lockstep: ", ""));
+  }
+
+  /** As a bomb does: far more comes out than the header says. */
+  @Test
+  void aGzippedFileGoesOnAndOn() throws IOException {
+    byte[] bytes = IdxFixture.labels(Part.TRAIN, TRAIN);
+    Path raw = data.resolve(IdxFixture.TRAIN_LABELS);
+    IdxFixture.replaceByGzip(raw, Arrays.copyOf(bytes, 50_000_000));
+    assertRefused(train(), raw + ".gz: goes on after row 59, the last of the 60 in its header");
+  }
+
+  @Test
+  void thereAreMoreLabelsThanImages() throws IOException {
+    Files.write(data.resolve(IdxFixture.TRAIN_LABELS), IdxFixture.labels(Part.TRAIN, TRAIN + 1));
+    assertRefused(
+        train(),
+        data.resolve(IdxFixture.TRAIN_IMAGES)
+            + " has 60 images, but "
+            + data.resolve(IdxFixture.TRAIN_LABELS)
+            + " has 61 labels");
+  }
+
+  @Test
+  void theTestSetHasALabelThatTrainingHasNot() throws IOException {
+    byte[] labels = IdxFixture.labels(Part.TEST, TEST);
+    labels[8 + 17] = (byte) 200;
+    Path file = data.resolve(IdxFixture.TEST_LABELS);
+    Files.write(file, labels);
+    assertRefused(train(), file + ": row 17: label 200, but there are 10 classes (0 to 9)");
+  }
+
+  @Test
+  void aSetIsEmpty() throws IOException {
+    Files.write(data.resolve(IdxFixture.TEST_IMAGES), IdxFixture.images(Part.TEST, 0));
+    Files.write(data.resolve(IdxFixture.TEST_LABELS), IdxFixture.labels(Part.TEST, 0));
+    assertRefused(
+        train(), data.resolve(IdxFixture.TEST_IMAGES) + ": is empty: its header says 0 rows");
+  }
+
+  @Test
+  void theTestSetHasOtherFeatures() throws IOException {
+    Path other = IdxFixture.write(folder.resolve("other"), 1, 1);
+    Files.write(
+        other.resolve(IdxFixture.TEST_IMAGES),
+        ByteBuffer.allocate(16 + 6).putInt(0x0803).putInt(1).putInt(2).putInt(3).array());
+    assertRefused(
+        train("--test-data", other),
+        data + " has 784 features, but the test set " + other + " has 6");
+  }
+
+  @Test
+  void verboseAddsTheStackTrace() {
+    CommandLineRun run = train("--test-data", folder.resolve("none"), "--verbose");
+    assertThat(run.exitCode()).isEqualTo(ExitCode.DATA);
+    assertThat(run.err()).containsOnlyOnce("dev.lockstep.data.DataException:");
+    assertThat(run.err()).contains("\tat dev.lockstep.");
+  }
+
+  /** Runs {@code train} into a folder within a folder, neither of which exists. */
+  private CommandLineRun train(Object... options) {
+    Object[] args = {"train", "--data", data, "--epochs", 1, "--out", folder.resolve("runs/a")};
+    Object[] all = Arrays.copyOf(args, args.length + options.length);
+    System.arraycopy(options, 0, all, args.length, options.length);
+    return CommandLineRun.of(all);
+  }
+
+  private void assertRefused(CommandLineRun run, String line) {
+    assertThat(run.errLines()).containsExactly("lockstep: " + line);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.exitCode()).isEqualTo(ExitCode.DATA);
+    assertThat(folder.resolve("runs")).doesNotExist();
+  }
+}

@@ -1,0 +1,131 @@
+package dev.lockstep.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lockstep.nn.Activation;
+import dev.lockstep.nn.InputScaling;
+import dev.lockstep.nn.Loss;
+import dev.lockstep.nn.Network;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ModelTest {
+  private static final Network NETWORK =
+      new Network(List.of(3, 2, 2), Activation.LEAKY_RELU, Loss.MSE, Activation.SIGMOID);
+
+  private final Configuration conf = new Configuration();
+  @TempDir Path folder;
+
+  @Test
+  void whatIsWrittenIsReadAgainFromTheFileAndFromItsFolder() throws IOException {
+    Model written =
+        new Model(NETWORK, new InputScaling(0.1f), List.of("naïve \"cat\"", "犬"), parameters());
+    written.write(path("run/model.safetensors"), conf);
+    for (String place : List.of("run/model.safetensors", "run")) {
+      Model read = Model.read(path(place), conf);
+      assertThat(read.network()).isEqualTo(NETWORK);
+      assertThat(read.scaling()).isEqualTo(written.scaling());
+      assertThat(read.classNames()).isEqualTo(written.classNames());
+      assertThat(read.parameters()).containsExactly(written.parameters());
+    }
+  }
+
+  @Test
+  void anIndependentReaderFindsLayersAndMetadata() throws IOException {
+    model(parameters()).write(path("m"), conf);
+    IndependentSafetensorsReader read =
+        new IndependentSafetensorsReader(Files.readAllBytes(folder.resolve("m")));
+    assertThat(read.tensors.keySet())
+        .containsExactly("layer0.weight", "layer0.bias", "layer1.weight", "layer1.bias");
+    assertTensor(read, "layer0.weight", List.of(3L, 2L), 0, -1, 2, -3, 4, -5);
+    assertTensor(read, "layer0.bias", List.of(2L), 6, -7);
+    assertTensor(read, "layer1.weight", List.of(2L, 2L), 8, -9, 10, -11);
+    assertTensor(read, "layer1.bias", List.of(2L), 12, -13);
+    assertThat(read.metadata)
+        .isEqualTo(
+            Map.of(
+                "formatVersion", "1",
+                "activation", "leaky-relu",
+                "loss", "mse",
+                "outputActivation", "sigmoid",
+                "inputDivisor", "255.0",
+                "classNames", "[\"0\",\"1\"]"));
+  }
+
+  @Test
+  void equalModelsAreEqualBytes() throws IOException {
+    model(parameters()).write(path("a"), conf);
+    model(parameters()).write(path("b"), conf);
+    assertThat(folder.resolve("a")).hasSameBinaryContentAs(folder.resolve("b"));
+  }
+
+  @Test
+  void theHashIsThatOfTheFloatsLittleEndianBytes() throws GeneralSecurityException {
+    // 1f is 0x3f800000, -2.5f 0xc0200000, the smallest 0x00000001, -0f 0x80000000.
+    byte[] bytes = HexFormat.of().parseHex("0000803f" + "000020c0" + "01000000" + "00000080");
+    BigInteger digest = new BigInteger(1, MessageDigest.getInstance("SHA-256").digest(bytes));
+    assertThat(Model.weightsSha256(new float[] {1, -2.5f, Float.MIN_VALUE, -0f}))
+        .isEqualTo(String.format("%064x", digest));
+    // printf '' | sha256sum
+    assertThat(Model.weightsSha256(new float[0]))
+        .isEqualTo("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+  }
+
+  @Test
+  void aModelMustFitItsNetwork() {
+    assertThatThrownBy(() -> model(new float[13]))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("13 parameters for 14");
+    assertThatThrownBy(() -> new Model(NETWORK, InputScaling.BYTES, List.of("0"), parameters()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("1 class names for 2 classes");
+    float[] infinite = parameters();
+    infinite[3] = Float.NEGATIVE_INFINITY;
+    assertThatThrownBy(() -> model(infinite))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("parameter 3 is -Infinity");
+  }
+
+  @Test
+  void aFileOfTensorsThatIsNoModelIsRefused() throws IOException {
+    new Safetensors(Map.of("w", Tensor.of(new float[4], 2, 2)), Map.of()).write(path("m"), conf);
+    assertThatThrownBy(() -> Model.read(path("m"), conf))
+        .isInstanceOf(DamagedFileException.class)
+        .hasMessage(
+            path("m") + ": is not a model of Lockstep's: its metadata has no formatVersion");
+  }
+
+  /** 0, -1, 2, -3, ... */
+  private static float[] parameters() {
+    float[] parameters = new float[NETWORK.parameterCount()];
+    for (int i = 0; i < parameters.length; i++) {
+      parameters[i] = i % 2 == 0 ? i : -i;
+    }
+    return parameters;
+  }
+
+  private static Model model(float[] parameters) {
+    return new Model(NETWORK, InputScaling.BYTES, List.of("0", "1"), parameters);
+  }
+
+  private static void assertTensor(
+      IndependentSafetensorsReader read, String name, List<Object> shape, float... values) {
+    assertThat(read.tensors.get(name).getKey()).isEqualTo(shape);
+    assertThat(read.tensors.get(name).getValue()).containsExactly(values);
+  }
+
+  private org.apache.hadoop.fs.Path path(String name) {
+    return new org.apache.hadoop.fs.Path(folder.resolve(name).toString());
+  }
+}

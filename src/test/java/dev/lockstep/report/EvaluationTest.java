@@ -1,0 +1,61 @@
+package dev.lockstep.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class EvaluationTest {
+  /** The third class has examples but is never predicted; the fourth is neither. */
+  private static final Evaluation EVALUATION =
+      new Evaluation(0.5, new long[][] {{6, 2, 0, 0}, {1, 3, 0, 0}, {3, 1, 0, 0}, {0, 0, 0, 0}});
+
+  @Test
+  void countsAreSumsOfTheConfusionMatrix() {
+    assertThat(EVALUATION.classes()).isEqualTo(4);
+    assertThat(EVALUATION.count()).isEqualTo(16);
+    assertThat(EVALUATION.correct()).isEqualTo(9);
+    assertThat(EVALUATION.accuracy()).isEqualTo(9 / 16.0);
+    assertThat(EVALUATION.actual(0)).isEqualTo(8);
+    assertThat(EVALUATION.predicted(0)).isEqualTo(10);
+    assertThat(EVALUATION.actual(1)).isEqualTo(4);
+    assertThat(EVALUATION.predicted(1)).isEqualTo(6);
+  }
+
+  @Test
+  void measuresOfAClassAreThoseWorkedOutByHand() {
+    assertThat(EVALUATION.precision(0)).isEqualTo(6 / 10.0);
+    assertThat(EVALUATION.recall(0)).isEqualTo(6 / 8.0);
+    assertThat(EVALUATION.f1(0)).isEqualTo(2 / 3.0); // 2 * 0.6 * 0.75 / (0.6 + 0.75)
+    assertThat(EVALUATION.precision(1)).isEqualTo(3 / 6.0);
+    assertThat(EVALUATION.recall(1)).isEqualTo(3 / 4.0);
+    assertThat(EVALUATION.f1(1)).isEqualTo(0.6); // 2 * 0.5 * 0.75 / (0.5 + 0.75)
+  }
+
+  @Test
+  void measuresOfNothingAreZero() {
+    for (int c = 2; c < 4; c++) {
+      assertThat(EVALUATION.precision(c)).isZero();
+      assertThat(EVALUATION.recall(c)).isZero();
+      assertThat(EVALUATION.f1(c)).isZero();
+    }
+    assertThat(new Evaluation(0, new long[2][2]).accuracy()).isZero();
+  }
+
+  @Test
+  void theTableShowsMeasuresAndConfusionInColumns() {
+    Evaluation evaluation = new Evaluation(0.25, new long[][] {{1234, 0}, {1, 9}});
+    assertThat(EvaluationTable.of(evaluation, List.of("cat", "salamander")))
+        .isEqualTo(
+            """
+                 class  precision   recall       F1  examples
+                   cat     99.92%  100.00%   99.96%     1,234
+            salamander    100.00%   90.00%   94.74%        10
+
+            confusion: a row for each actual class, a column for each predicted one
+                              cat salamander
+                   cat       1234          .
+            salamander          1          9
+            """);
+  }
+}
