@@ -71,8 +71,7 @@ final class BenchMlpcCommand implements Callable<Integer> {
     DataSet train = load(spark, Part.TRAIN);
     DataSet test = load(spark, Part.TEST);
     Recipe recipe =
-        recipeOptions.recipe(
-            train.features(), train.statistics().classes(), DataSet.defaultShards(train.count()));
+        recipeOptions.recipe(train.features(), train.statistics().classes(), train.count());
     System.out.printf(
         "%s, %s, %s, %d cores%n",
         train.name(), recipe.network(), spark.master(), spark.defaultParallelism());

@@ -66,7 +66,8 @@ final class BenchStepCommand implements Callable<Integer> {
             source.classLimit(),
             new Sharding(shards, recipeOptions.seed, partitions));
     recipeOptions.epochs = 1;
-    Recipe recipe = recipeOptions.recipe(train.features(), train.statistics().classes(), shards);
+    Recipe recipe =
+        recipeOptions.recipe(train.features(), train.statistics().classes(), train.count());
     double[] empty = new double[rounds];
     double[] beyond = new double[rounds];
     double[] computing = new double[rounds];

@@ -1,5 +1,6 @@
 package dev.lockstep.cli;
 
+import dev.lockstep.data.DataSet;
 import dev.lockstep.nn.Activation;
 import dev.lockstep.nn.Initialization;
 import dev.lockstep.nn.InputScaling;
@@ -158,13 +159,12 @@ final class RecipeOptions {
   @Option(names = "--seed", defaultValue = "1", description = "Default: ${DEFAULT-VALUE}")
   long seed;
 
-  /** The recipe for so many features, classes, and shards where the user names no number. */
-  Recipe recipe(int features, int classes, int defaultShards) {
+  /** The recipe for so many features, classes and examples. */
+  Recipe recipe(int features, int classes, long examples) {
     List<Integer> sizes = new ArrayList<>();
     sizes.add(features);
     sizes.addAll(hidden.widths);
     sizes.add(classes);
-    schedule.schedule(learningRate, 1, warmup); // Throws where they do not fit together.
     return new Recipe(
         new Network(sizes, activation, loss, outputActivation),
         InputScaling.BYTES,
@@ -175,9 +175,9 @@ final class RecipeOptions {
         learningRate,
         warmup,
         epochs,
-        batch,
+        Math.min(batch, examples),
         averageEvery,
-        shards == null ? defaultShards : shards,
+        shards == null ? DataSet.defaultShards(examples) : shards,
         seed);
   }
 

@@ -103,11 +103,11 @@ final class TrainCommand implements Callable<Integer> {
               testSource.name(),
               testSource.features()));
     }
-    recipe(trainSource.features(), 2, 1);
+    recipe(trainSource.features(), 2, trainSource.count());
     DataSet train = load(spark, trainSource, trainSource.classLimit());
     int classes = Math.max(2, train.statistics().classes());
     DataSet test = load(spark, testSource, classes);
-    Recipe recipe = recipe(train.features(), classes, DataSet.defaultShards(train.count()));
+    Recipe recipe = recipe(train.features(), classes, train.count());
     onFolder(runFolder, runFolder::create);
     Path folder = runFolder.path();
     if (!quiet && !json) {
@@ -129,9 +129,9 @@ final class TrainCommand implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
-  private Recipe recipe(int features, int classes, int defaultShards) {
+  private Recipe recipe(int features, int classes, long examples) {
     try {
-      return recipeOptions.recipe(features, classes, defaultShards);
+      return recipeOptions.recipe(features, classes, examples);
     } catch (IllegalArgumentException e) {
       throw wrong(e.getMessage(), e);
     }

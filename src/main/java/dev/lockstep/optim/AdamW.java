@@ -26,7 +26,6 @@ public record AdamW(float beta1, float beta2, float epsilon, float weightDecay)
   public static final float DEFAULT_BETA1 = 0.9f;
   public static final float DEFAULT_BETA2 = 0.999f;
   public static final float DEFAULT_EPSILON = 1e-8f;
-  public static final float DEFAULT_WEIGHT_DECAY = 0.01f;
 
   public AdamW {
     Require.belowOne("--beta1", beta1);

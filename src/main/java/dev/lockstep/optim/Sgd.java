@@ -21,7 +21,6 @@ package dev.lockstep.optim;
  */
 public record Sgd(float momentum, boolean nesterov, float weightDecay) implements Optimizer {
   public static final float DEFAULT_MOMENTUM = 0.9f;
-  public static final float DEFAULT_WEIGHT_DECAY = 0;
 
   public Sgd {
     Require.belowOne("--momentum", momentum);

@@ -38,7 +38,9 @@ public final class Evaluator {
                   new ShardEvaluation(network, scaling, broadcast),
                   new MergeCounts(),
                   StepJob.treeDepth(data.partitions()));
-      return new Evaluation(counts.loss.get(0) / data.count(), counts.confusion);
+      boolean measurable = counts.loss.isFinite() && !counts.loss.overflowed();
+      double meanLoss = measurable ? counts.loss.get(0) / data.count() : Double.NaN;
+      return new Evaluation(meanLoss, counts.confusion);
     } finally {
       broadcast.destroy();
     }

@@ -13,8 +13,7 @@ import java.io.Serializable;
  *
  * @param learningRate the schedule's highest
  * @param warmup steps in which the learning rate climbs from 0
- * @param batch examples per step over all shards; where it is no less than the data set, a step is
- *     an epoch
+ * @param batch examples per step over all shards
  * @param averageEvery steps from one exchange with the driver to the next; 1 averages gradients,
  *     more averages parameters
  * @param shards into how many parts the examples are divided
@@ -38,6 +37,12 @@ public record Recipe(
   public Recipe {
     if (!(learningRate > 0) || Double.isInfinite(learningRate)) {
       throw new IllegalArgumentException("--learning-rate must be positive: " + learningRate);
+    }
+    if (warmup < 0) {
+      throw new IllegalArgumentException("--warmup must not be negative: " + warmup);
+    }
+    if (shards < 1) {
+      throw new IllegalArgumentException("--shards must be 1 or more: " + shards);
     }
     if (epochs < 1) {
       throw new IllegalArgumentException("--epochs must be 1 or more: " + epochs);
