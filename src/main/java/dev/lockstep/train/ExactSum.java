@@ -17,7 +17,7 @@ public final class ExactSum implements Serializable {
 
   /**
    * Where the largest addend's leading bit is put: 40 bits of it are kept, and sums may grow by a
-   * factor of 2^21.
+   * factor of 2^21. More addends than that leave fewer bits to each.
    */
   private static final int LEADING_BIT = 40;
 
@@ -115,7 +115,7 @@ public final class ExactSum implements Serializable {
     if (isZero() || !isFinite()) {
       return exponent;
     }
-    int exponentByAddends = LEADING_BIT - largestExponent;
+    int exponentByAddends = Math.min(LEADING_BIT - largestExponent, largestPossibleExponent());
     boolean cancelled = exponent >= exponentByAddends && tooCoarse();
     return cancelled ? largestPossibleExponent() : exponentByAddends;
   }
