@@ -45,7 +45,7 @@ public final class Trainer {
   /**
    * Where the time went.
    *
-   * @param steps updates of the parameters
+   * @param steps updates of the parameters, and steps that had no examples
    * @param examples examples that went into them
    * @param seconds from the first step's beginning to the last one's end
    * @param computeSeconds of these, computing gradients (in each step, the partition that took
@@ -95,7 +95,9 @@ public final class Trainer {
         StepSum sum = step(epoch, t);
         lossSum += sum.loss.get(0);
         epochExamples += sum.examples;
-        listener.onStep(measures(epoch, sum.meanLoss()));
+        if (sum.examples > 0) {
+          listener.onStep(measures(epoch, sum.meanLoss()));
+        }
       }
       listener.onEpoch(measures(epoch, lossSum / epochExamples));
     }
@@ -103,20 +105,29 @@ public final class Trainer {
     return new Trained(parameters, timing);
   }
 
-  /** One update of the parameters. */
+  /**
+   * One update of the parameters; none where no shard has an example for the step, as may be with
+   * fewer examples a step than shards.
+   */
   private StepSum step(int epoch, long t) {
     long start = System.nanoTime();
     StepSum sum = sumOverShards(epoch, t);
     computeNanos += sum.computeNanos;
     sparkNanos += Math.max(0, System.nanoTime() - start - sum.computeNanos);
+    if (sum.examples > 0) {
+      update(epoch, sum);
+    }
+    step++;
+    examples += sum.examples;
+    return sum;
+  }
+
+  private void update(int epoch, StepSum sum) {
     float[] gradient = sum.gradient.dividedBy(sum.examples);
     recipe.clipping().apply(gradient);
     float learningRate = (float) schedule.learningRate(step);
     recipe.optimizer().step(parameters, gradient, slots, step, learningRate);
     requireFiniteParameters(epoch);
-    step++;
-    examples += sum.examples;
-    return sum;
   }
 
   /**
