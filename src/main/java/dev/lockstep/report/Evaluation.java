@@ -3,7 +3,7 @@ package dev.lockstep.report;
 /**
  * How a model does on a data set.
  *
- * @param meanLoss the mean of the examples' losses
+ * @param meanLoss the mean of the examples' losses; NaN where it cannot be told
  * @param confusion [actual class][predicted class], counts of examples
  */
 public record Evaluation(double meanLoss, long[][] confusion) {

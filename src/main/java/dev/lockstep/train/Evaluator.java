@@ -18,7 +18,8 @@ public final class Evaluator {
   private Evaluator() {}
 
   /**
-   * Evaluates parameters on all of a data set.
+   * Evaluates parameters on all of a data set. Losses that are not finite, or too large to add,
+   * have NaN for a mean.
    *
    * @param data of the network's features; its labels below the network's classes
    * @param parameters [P]
@@ -38,7 +39,9 @@ public final class Evaluator {
                   new ShardEvaluation(network, scaling, broadcast),
                   new MergeCounts(),
                   Trainer.treeDepth(data.partitions()));
-      return new Evaluation(counts.loss.get(0) / data.count(), counts.confusion);
+      boolean told = counts.loss.isFinite() && !counts.loss.overflowed();
+      double lossSum = told ? counts.loss.get(0) : Double.NaN;
+      return new Evaluation(lossSum / data.count(), counts.confusion);
     } finally {
       broadcast.destroy();
     }
