@@ -44,10 +44,10 @@ class DataSetTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 7})
-  void rawAndGzippedFilesReadInAnySlicesGiveTheSameShards(int slices) {
+  void rawAndGzippedFilesReadInAnySlicesAndOrderGiveTheSameShards(int slices) {
     JavaSparkContext spark = SPARK.on("local[2]", slices);
     Path raw = EXAMPLES.write(folder.resolve("raw"), Part.TRAIN, false);
-    Path gzipped = EXAMPLES.write(folder.resolve("gz"), Part.TRAIN, true);
+    Path gzipped = EXAMPLES.shuffled(1).write(folder.resolve("gz"), Part.TRAIN, true);
     assertThat(IdxFixture.open(raw).examples(spark, 10).getNumPartitions()).isEqualTo(slices);
     List<List<List<Float>>> expected =
         ShardFixture.shards(EXAMPLES.examples(), 3, 1).stream().map(DataSetTest::content).toList();
