@@ -136,8 +136,12 @@ record IdxFile(String path, boolean gzipped, int count, int rowBytes, int header
   }
 
   private DataException damaged(int row, IOException e) {
-    String what = e instanceof EOFException ? "ends early" : "damaged gzip: " + e.getMessage();
-    return new DataException(path + ": " + what + " at or before row " + row + " of " + count, e);
+    // Inflating runs ahead of the rows, and a checksum comes last: damage may lie on either side.
+    String what =
+        e instanceof EOFException
+            ? "ends early at or before"
+            : "damaged gzip: " + e.getMessage() + ", noticed at";
+    return new DataException(path + ": " + what + " row " + row + " of " + count, e);
   }
 
   private static DataInputStream stream(Path path, boolean gzipped, FileSystem files, long offset)

@@ -6,7 +6,7 @@ import java.util.Arrays;
 /**
  * A growing matrix of features [count x features], as bytes while all of them are whole numbers
  * from 0 to 255 and as floats from the first other one on. Which of the two cannot be told from the
- * values.
+ * values: -0 becomes 0 in both.
  */
 final class Rows implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -48,7 +48,9 @@ final class Rows implements Serializable {
         bytes[from + i] = (byte) (int) row[i];
       }
     } else {
-      System.arraycopy(row, 0, floats, from, features);
+      for (int i = 0; i < features; i++) {
+        floats[from + i] = row[i] + 0f; // -0 + 0 = 0
+      }
     }
     count++;
   }

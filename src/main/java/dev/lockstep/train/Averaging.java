@@ -19,10 +19,7 @@ sealed interface Averaging extends Serializable permits GradientAveraging, Param
   /** How many arrays are added. */
   int sums();
 
-  /**
-   * The bits of a sum's largest addend that are kept, and one more for each doubling of their
-   * number.
-   */
+  /** The bits of a sum's largest addend that are kept. */
   int precisionBits();
 
   /** What of the optimizer's state the shards need. */

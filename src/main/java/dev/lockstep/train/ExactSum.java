@@ -130,15 +130,14 @@ public final class ExactSum implements Serializable {
    * An exponent for a sum of these addends, or of some alike, or the largest possible one where the
    * elements cancel each other so far that it takes it.
    *
-   * @param precisionBits the bits of the largest addend to keep, and one more for each doubling of
-   *     their number
+   * @param precisionBits the bits of the largest addend to keep
    */
   public int betterExponent(int precisionBits) {
     if (isZero() || !isFinite()) {
       return exponent;
     }
     int exponentByAddends =
-        Math.min(precisionBits - 1 + addendBits() - largestExponent, largestPossibleExponent());
+        Math.min(precisionBits - 1 - largestExponent, largestPossibleExponent());
     boolean cancelled = exponent >= exponentByAddends && tooCoarse();
     return cancelled ? largestPossibleExponent() : exponentByAddends;
   }

@@ -19,7 +19,7 @@ record GradientAveraging(Recipe recipe, long stepsPerEpoch) implements Averaging
    */
   @Override
   public int precisionBits() {
-    return 35;
+    return 36;
   }
 
   @Override

@@ -24,7 +24,7 @@ record ParameterAveraging(Recipe recipe, long stepsPerEpoch) implements Averagin
    */
   @Override
   public int precisionBits() {
-    return 52;
+    return 54;
   }
 
   @Override

@@ -47,7 +47,7 @@ public final class Trainer {
   /**
    * Where the time went.
    *
-   * @param steps updates of the parameters
+   * @param steps updates of the parameters, and steps that had no examples
    * @param examples examples that went into them
    * @param seconds from the first step's beginning to the last one's end
    * @param computeSeconds of these, computing gradients (in each step, the partition that took
@@ -112,7 +112,9 @@ public final class Trainer {
       StepSum sum = average(epoch, t, averagingOnExecutors);
       lossSum += sum.lossSum();
       epochExamples += sum.examples();
-      listener.onStep(measures(epoch, sum.lossSum() / sum.examples()));
+      if (sum.examples() > 0) {
+        listener.onStep(measures(epoch, sum.lossSum() / sum.examples()));
+      }
     }
     listener.onEpoch(measures(epoch, lossSum / epochExamples));
   }
@@ -138,8 +140,10 @@ public final class Trainer {
       if (sum.isPrecise()) {
         computeNanos += sum.computeNanos();
         sparkNanos += Math.max(0, System.nanoTime() - start - sum.computeNanos());
-        averaging.apply(sum, state, parameters, slots);
-        requireFiniteParameters(epoch);
+        if (sum.examples() > 0) {
+          averaging.apply(sum, state, parameters, slots);
+          requireFiniteParameters(epoch);
+        }
         step += steps;
         examples += sum.examples();
         return sum;

@@ -1,0 +1,100 @@
+package dev.lockstep.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ExampleIdTest {
+
+  /** By Python: {@code hashlib.sha256(struct.pack('<ifff', 3, 0, 1, -2.5)).hexdigest()[:32]}. */
+  @Test
+  void theIdIsTheFirstHalfOfTheSha256OfLabelAndFeatures() {
+    assertThat(id(3, 0, 1, -2.5f))
+        .isEqualTo(new ExampleId(0x9e00ec89a8c5098fL, 0x7a65cd0bf24ca12dL));
+  }
+
+  @Test
+  void anotherLabelGivesAnotherId() {
+    assertThat(id(4, 0, 1, -2.5f))
+        .isEqualTo(new ExampleId(0x7c75a087629b1043L, 0xc346933381e1708cL));
+  }
+
+  @Test
+  void minusZeroCountsAsZero() {
+    assertThat(id(3, -0f, 1, -2.5f)).isEqualTo(id(3, 0, 1, -2.5f));
+  }
+
+  @Test
+  void theSmallestDifferenceInAFeatureShows() {
+    assertThat(id(3, 0, Math.nextUp(1f), -2.5f)).isNotEqualTo(id(3, 0, 1, -2.5f));
+    assertThat(id(3, Float.MIN_VALUE, 1, -2.5f)).isNotEqualTo(id(3, 0, 1, -2.5f));
+  }
+
+  @Test
+  void theOrderOfTheFeaturesShows() {
+    assertThat(id(3, 1, 0, -2.5f)).isNotEqualTo(id(3, 0, 1, -2.5f));
+  }
+
+  @Test
+  void idsAreOrderedAsUnsignedNumbers() {
+    ExampleId smallest = new ExampleId(0, 0);
+    ExampleId lowSet = new ExampleId(0, -1);
+    ExampleId highSet = new ExampleId(-1, 0);
+    List<ExampleId> ids = new ArrayList<>(List.of(highSet, lowSet, smallest));
+    Collections.sort(ids);
+    assertThat(ids).containsExactly(smallest, lowSet, highSet);
+    assertThat(lowSet).isEqualByComparingTo(new ExampleId(0, -1));
+  }
+
+  @Test
+  void theFingerprintIsTheSumOfTheIdsModulo2To128() {
+    List<ExampleId> ids = new ArrayList<>();
+    BigInteger sum = BigInteger.ZERO;
+    for (int i = 0; i < 100; i++) {
+      ExampleId id = id(i, i);
+      ids.add(id);
+      sum = sum.add(new BigInteger(Fingerprint.EMPTY.plus(id.high(), id.low()).toString(), 16));
+    }
+    BigInteger modulus = BigInteger.ONE.shiftLeft(128);
+    String expected = String.format("%032x", sum.mod(modulus));
+    assertThat(fingerprint(ids)).hasToString(expected);
+    Collections.reverse(ids);
+    assertThat(fingerprint(ids)).hasToString(expected);
+    // Else the sum would not have gone past 2^128.
+    assertThat(sum).isGreaterThan(modulus);
+  }
+
+  @Test
+  void theFingerprintCarriesFromTheLowHalfToTheHigh() {
+    assertThat(new Fingerprint(5, -1).plus(0, 1)).isEqualTo(new Fingerprint(6, 0));
+    assertThat(new Fingerprint(5, -1).plus(1, -1)).isEqualTo(new Fingerprint(7, -2));
+    assertThat(new Fingerprint(-1, -1).plus(0, 1)).isEqualTo(Fingerprint.EMPTY);
+    assertThat(new Fingerprint(0, 3).plus(0, Long.MAX_VALUE))
+        .isEqualTo(new Fingerprint(0, Long.MIN_VALUE + 2));
+  }
+
+  @Test
+  void theFingerprintCountsDuplicates() {
+    ExampleId id = id(3, 1);
+    assertThat(fingerprint(List.of(id, id))).isNotEqualTo(fingerprint(List.of(id)));
+    assertThat(fingerprint(List.of(id, id))).isNotEqualTo(Fingerprint.EMPTY);
+  }
+
+  @Test
+  void aFingerprintIsPrintedWithAllItsDigits() {
+    assertThat(new Fingerprint(1, 0xab)).hasToString("000000000000000100000000000000ab");
+  }
+
+  private static ExampleId id(int label, float... features) {
+    return ExampleId.of(new Example(label, features));
+  }
+
+  private static Fingerprint fingerprint(List<ExampleId> ids) {
+    return ids.stream()
+        .reduce(Fingerprint.EMPTY, (sum, id) -> sum.plus(id.high(), id.low()), (a, b) -> a.plus(b));
+  }
+}
