@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.io.IOUtils;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
@@ -128,28 +129,41 @@ public final class IdxSource implements ExampleSource {
         throw new NoSuchElementException();
       }
       try {
-        source.images.read(images, row, pixels);
-        source.labels.read(labels, row, label);
-        int classLabel = label[0] & 0xff;
-        if (classLabel >= source.classLimit) {
-          throw new DataException(
-              String.format(
-                  "%s: row %d: label %d, but there are %d classes (0 to %d)",
-                  source.labels.path(), row, classLabel, source.classLimit, source.classLimit - 1));
-        }
-        float[] features = new float[pixels.length];
-        for (int i = 0; i < features.length; i++) {
-          features[i] = pixels[i] & 0xff;
-        }
+        Example example = read();
         row++;
         if (!hasNext()) {
-          images.close();
-          labels.close();
+          close();
         }
-        return new Example(classLabel, features);
+        return example;
       } catch (IOException e) {
+        close();
         throw new UncheckedIOException(source.images.path() + ": row " + row, e);
+      } catch (DataException e) {
+        close();
+        throw e;
       }
+    }
+
+    private Example read() throws IOException {
+      source.images.read(images, row, pixels);
+      source.labels.read(labels, row, label);
+      int classLabel = label[0] & 0xff;
+      if (classLabel >= source.classLimit) {
+        throw new DataException(
+            String.format(
+                "%s: row %d: label %d, but there are %d classes (0 to %d)",
+                source.labels.path(), row, classLabel, source.classLimit, source.classLimit - 1));
+      }
+      float[] features = new float[pixels.length];
+      for (int i = 0; i < features.length; i++) {
+        features[i] = pixels[i] & 0xff;
+      }
+      return new Example(classLabel, features);
+    }
+
+    private void close() {
+      IOUtils.closeStream(images);
+      IOUtils.closeStream(labels);
     }
   }
 }

@@ -35,12 +35,7 @@ public record Recipe(
     implements Serializable {
 
   public Recipe {
-    if (!(learningRate > 0) || Double.isInfinite(learningRate)) {
-      throw new IllegalArgumentException("--learning-rate must be positive: " + learningRate);
-    }
-    if (warmup < 0) {
-      throw new IllegalArgumentException("--warmup must not be negative: " + warmup);
-    }
+    schedule.schedule(learningRate, 1, warmup); // Throws where they do not fit together.
     if (shards < 1) {
       throw new IllegalArgumentException("--shards must be 1 or more: " + shards);
     }

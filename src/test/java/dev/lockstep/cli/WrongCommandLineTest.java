@@ -73,7 +73,7 @@ class WrongCommandLineTest {
   void aNetworkTooLargeForAnArrayIsRefusedBeforeTheDataAreRead() {
     assertRefused(
         CommandLineRun.of("train", "--hidden", 3_000_000, "--out", folder.resolve("run")),
-        "a network of 2361000002 parameters or more is too large: [784, 3000000, 2]" + SEE_TRAIN);
+        "a network of 2355000000 parameters or more is too large: [784, 3000000, 2]" + SEE_TRAIN);
     assertThat(folder).isEmptyDirectory();
   }
 

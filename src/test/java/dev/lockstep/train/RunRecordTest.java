@@ -98,7 +98,7 @@ class RunRecordTest {
                  "optimizer": {"name": "adamw", "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8,
                    "weightDecay": 0.01},
                  "learningRate": 0.01, "schedule": "one-cycle", "warmup": 0, "epochs": 3,
-                 "batch": 50, "shards": 3, "seed": 1}
+                 "batch": 50, "averageEvery": 1, "shards": 3, "seed": 1}
                 """));
   }
 
