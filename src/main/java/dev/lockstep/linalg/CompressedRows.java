@@ -96,6 +96,20 @@ public final class CompressedRows {
     endRow(end - at);
   }
 
+  /** Overwrites this matrix with one row of so many ones. */
+  void setToOnes(int count) {
+    if (rows == 1 && entries() == count) {
+      return;
+    }
+    clear();
+    reserve(count);
+    for (int c = 0; c < count; c++) {
+      index[c] = c;
+      value[c] = 1;
+    }
+    endRow(count);
+  }
+
   /**
    * Overwrites this matrix with another one's transpose; entries of a row keep the other's order of
    * rows.

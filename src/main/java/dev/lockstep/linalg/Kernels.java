@@ -66,11 +66,7 @@ public abstract sealed class Kernels permits ScalarKernels, VectorKernels {
    * @param rows [B x O]
    * @param sum holds [O] from {@code sumFrom} on, accumulated into
    */
-  public final void addRows(float[] rows, float[] sum, int sumFrom, int batch, int outputs) {
-    for (int b = 0; b < batch; b++) {
-      addRow(rows, b * outputs, sum, sumFrom, outputs);
-    }
-  }
+  public abstract void addRows(float[] rows, float[] sum, int sumFrom, int batch, int outputs);
 
   /**
    * {@code wT[o,i] = w[i,o]}.
@@ -105,12 +101,6 @@ public abstract sealed class Kernels permits ScalarKernels, VectorKernels {
       for (int i = fromI; i < endI; i++) {
         wT[o * inputs + i] = w[wFrom + i * outputs + o];
       }
-    }
-  }
-
-  private static void addRow(float[] rows, int from, float[] sum, int sumFrom, int count) {
-    for (int o = 0; o < count; o++) {
-      sum[sumFrom + o] += rows[from + o];
     }
   }
 }

@@ -46,6 +46,13 @@ public final class ScalarKernels extends Kernels {
     }
   }
 
+  @Override
+  public void addRows(float[] rows, float[] sum, int sumFrom, int batch, int outputs) {
+    for (int b = 0; b < batch; b++) {
+      addScaled(1, rows, b * outputs, sum, sumFrom, outputs);
+    }
+  }
+
   private static void addScaled(
       float factor, float[] from, int fromIndex, float[] to, int toIndex, int count) {
     for (int o = 0; o < count; o++) {

@@ -2,8 +2,8 @@ package dev.lockstep.linalg;
 
 /**
  * The kernels in vectors as wide as the CPU prefers. Dense products go through the weights in
- * panels that stay in the first-level cache, copied once and padded to whole vectors; sparse
- * products read the weights where they lie.
+ * panels that stay in the first-level cache, copied there once; sparse products read the weights
+ * where they lie.
  */
 final class VectorKernels extends Kernels {
   static final int LANES = VectorTiles.LANES;
@@ -24,6 +24,9 @@ final class VectorKernels extends Kernels {
 
   /** [DEPTH x tile's width]. */
   private final float[] panel = new float[DEPTH * WIDE];
+
+  /** A row of as many ones as the batch has examples. */
+  private final CompressedRows ones = new CompressedRows(Integer.MAX_VALUE);
 
   /** [ROWS x tile's width], where a tile would go over the result's edge. */
   private final float[] edgeTile = new float[ROWS * WIDE];
@@ -69,27 +72,10 @@ final class VectorKernels extends Kernels {
       for (int b = 0; b < batch; b += DEPTH) {
         int depth = Math.min(DEPTH, batch - b);
         pack(delta, b * outputs + o, outputs, depth, count, width);
-        int i = 0;
-        if (count == width) {
-          for (; i + ROWS <= inputs; i += ROWS) {
-            columnTile(
-                x, b * inputs + i, inputs, depth, width, dW, dwFrom + i * outputs + o, outputs);
-          }
-        }
-        for (; i < inputs; i += ROWS) {
+        for (int i = 0; i < inputs; i += ROWS) {
           int rows = Math.min(ROWS, inputs - i);
-          packFactors(x, b * inputs + i, inputs, depth, rows);
-          rowTile(
-              edgeFactors,
-              0,
-              DEPTH,
-              rows,
-              depth,
-              width,
-              count,
-              dW,
-              dwFrom + i * outputs + o,
-              outputs);
+          int at = dwFrom + i * outputs + o;
+          columnTile(x, b * inputs + i, inputs, rows, depth, width, count, dW, at, outputs);
         }
       }
     }
@@ -156,6 +142,13 @@ final class VectorKernels extends Kernels {
     }
   }
 
+  @Override
+  public void addRows(float[] rows, float[] sum, int sumFrom, int batch, int outputs) {
+    // fma(1, row, sum) is row + sum.
+    ones.setToOnes(batch);
+    multiply(ones, rows, 0, sum, sumFrom, outputs);
+  }
+
   private static int width(int outputs) {
     return outputs > NARROW ? WIDE : NARROW;
   }
@@ -176,7 +169,10 @@ final class VectorKernels extends Kernels {
     }
   }
 
-  /** Adds to {@code rows} rows of {@code count} results. */
+  /**
+   * Adds to {@code rows} rows of {@code count} results; a row's factors lie side by side, the rows
+   * {@code xStride} apart.
+   */
   private void rowTile(
       float[] x,
       int x0,
@@ -188,37 +184,73 @@ final class VectorKernels extends Kernels {
       float[] z,
       int z0,
       int zStride) {
-    // Rows beyond the last are the last again, and what they give is dropped.
-    int x1 = x0 + Math.min(1, rows - 1) * xStride;
-    int x2 = x0 + Math.min(2, rows - 1) * xStride;
-    int x3 = x0 + Math.min(3, rows - 1) * xStride;
     if (rows == ROWS && count == width) {
-      if (width == NARROW) {
-        VectorTiles.rows4x2(x, x0, x1, x2, x3, panel, z, z0, zStride, depth);
-      } else {
-        VectorTiles.rows4x4(x, x0, x1, x2, x3, panel, z, z0, zStride, depth);
-      }
+      wholeRowTile(x, x0, xStride, rows, depth, width, z, z0, zStride);
       return;
     }
-    for (int r = 0; r < rows; r++) {
-      System.arraycopy(z, z0 + r * zStride, edgeTile, r * width, count);
-    }
-    if (width == NARROW) {
-      VectorTiles.rows4x2(x, x0, x1, x2, x3, panel, edgeTile, 0, width, depth);
+    copyTile(z, z0, zStride, edgeTile, 0, width, rows, count);
+    wholeRowTile(x, x0, xStride, rows, depth, width, edgeTile, 0, width);
+    copyTile(edgeTile, 0, width, z, z0, zStride, rows, count);
+  }
+
+  /** The same with the factors of a depth side by side, the depths {@code xStride} apart. */
+  private void columnTile(
+      float[] x,
+      int x0,
+      int xStride,
+      int rows,
+      int depth,
+      int width,
+      int count,
+      float[] z,
+      int z0,
+      int zStride) {
+    if (rows < ROWS) {
+      packFactors(x, x0, xStride, depth, rows);
+      rowTile(edgeFactors, 0, DEPTH, rows, depth, width, count, z, z0, zStride);
+    } else if (count == width) {
+      wholeColumnTile(x, x0, xStride, depth, width, z, z0, zStride);
     } else {
-      VectorTiles.rows4x4(x, x0, x1, x2, x3, panel, edgeTile, 0, width, depth);
-    }
-    for (int r = 0; r < rows; r++) {
-      System.arraycopy(edgeTile, r * width, z, z0 + r * zStride, count);
+      copyTile(z, z0, zStride, edgeTile, 0, width, rows, count);
+      wholeColumnTile(x, x0, xStride, depth, width, edgeTile, 0, width);
+      copyTile(edgeTile, 0, width, z, z0, zStride, rows, count);
     }
   }
 
-  private void columnTile(
+  /** Rows beyond the last take the factors of the last. */
+  private void wholeRowTile(
+      float[] x,
+      int x0,
+      int xStride,
+      int rows,
+      int depth,
+      int width,
+      float[] z,
+      int z0,
+      int zStride) {
+    int x1 = x0 + Math.min(1, rows - 1) * xStride;
+    int x2 = x0 + Math.min(2, rows - 1) * xStride;
+    int x3 = x0 + Math.min(3, rows - 1) * xStride;
+    if (width == NARROW) {
+      VectorTiles.rows4x2(x, x0, x1, x2, x3, panel, z, z0, zStride, depth);
+    } else {
+      VectorTiles.rows4x4(x, x0, x1, x2, x3, panel, z, z0, zStride, depth);
+    }
+  }
+
+  private void wholeColumnTile(
       float[] x, int x0, int xStride, int depth, int width, float[] z, int z0, int zStride) {
     if (width == NARROW) {
       VectorTiles.columns4x2(x, x0, xStride, panel, z, z0, zStride, depth);
     } else {
       VectorTiles.columns4x4(x, x0, xStride, panel, z, z0, zStride, depth);
+    }
+  }
+
+  private static void copyTile(
+      float[] from, int at, int stride, float[] to, int toAt, int toStride, int rows, int count) {
+    for (int r = 0; r < rows; r++) {
+      System.arraycopy(from, at + r * stride, to, toAt + r * toStride, count);
     }
   }
 }
