@@ -1,6 +1,6 @@
 package dev.lockstep.data;
 
-import java.io.Serializable;
+import dev.lockstep.linalg.CompressedRows;
 import java.util.Arrays;
 
 /**
@@ -8,7 +8,7 @@ import java.util.Arrays;
  * from 0 to 255 and as floats from the first other one on. Which of the two cannot be told from the
  * values: -0 becomes 0 in both.
  */
-final class Rows implements Serializable {
+final class Rows implements StoredRows {
   private static final long serialVersionUID = 1L;
 
   private final int features;
@@ -26,11 +26,13 @@ final class Rows implements Serializable {
     return count;
   }
 
-  int features() {
+  @Override
+  public int features() {
     return features;
   }
 
-  long sizeBytes() {
+  @Override
+  public long sizeBytes() {
     return floats == null ? bytes.length : 4L * floats.length;
   }
 
@@ -55,8 +57,13 @@ final class Rows implements Serializable {
     count++;
   }
 
-  /** Writes a row's features to {@code x[offset]} and on. */
-  void copyTo(int row, float[] x, int offset) {
+  /** Whether all features are whole numbers from 0 to 255. */
+  boolean areBytes() {
+    return floats == null;
+  }
+
+  @Override
+  public void copyTo(int row, float[] x, int offset) {
     int from = row * features;
     if (floats == null) {
       for (int i = 0; i < features; i++) {
@@ -65,6 +72,13 @@ final class Rows implements Serializable {
     } else {
       System.arraycopy(floats, from, x, offset, features);
     }
+  }
+
+  @Override
+  public void appendTo(int row, CompressedRows x) {
+    float[] dense = new float[features];
+    copyTo(row, dense, 0);
+    x.addRow(dense, 0);
   }
 
   /** Makes room for so many rows, and not one more. */

@@ -1,6 +1,7 @@
 package dev.lockstep.data;
 
 import dev.lockstep.linalg.AddressedRandom;
+import dev.lockstep.linalg.CompressedRows;
 import java.io.Serializable;
 import java.util.Arrays;
 
@@ -16,7 +17,7 @@ public final class Shard implements Serializable {
   private final long[] idHigh;
   private final long[] idLow;
   private final int[] labels;
-  private final Rows rows;
+  private final StoredRows rows;
 
   /**
    * The order that was asked for last: a memo of a pure function, so it does not travel with the
@@ -26,7 +27,7 @@ public final class Shard implements Serializable {
 
   private record EpochOrder(long seed, int epoch, int[] examples) {}
 
-  Shard(int index, long[] idHigh, long[] idLow, int[] labels, Rows rows) {
+  Shard(int index, long[] idHigh, long[] idLow, int[] labels, StoredRows rows) {
     this.index = index;
     this.idHigh = idHigh;
     this.idLow = idLow;
@@ -55,6 +56,19 @@ public final class Shard implements Serializable {
   /** Writes an example's features, as read, to {@code x[offset]} and on. */
   public void copyFeatures(int example, float[] x, int offset) {
     rows.copyTo(example, x, offset);
+  }
+
+  /**
+   * Whether most of its features are zeros and left out, so that {@link #appendFeatures} serves; it
+   * follows from the features, and shows in no result.
+   */
+  public boolean isCompressed() {
+    return rows instanceof SparseRows;
+  }
+
+  /** Adds an example's features that are not zero, as read, to a matrix of rows. */
+  public void appendFeatures(int example, CompressedRows x) {
+    rows.appendTo(example, x);
   }
 
   /** Counts over its examples. */

@@ -70,7 +70,12 @@ final class ShardBlock implements Serializable {
       idLow[i] = place.id.low();
       labels[i] = place.block.labels[place.row];
     }
-    return new Shard(index, idHigh, idLow, labels, sorted);
+    return new Shard(
+        index,
+        idHigh,
+        idLow,
+        labels,
+        SparseRows.isSparse(sorted) ? new SparseRows(sorted) : sorted);
   }
 
   private void resize(int capacity) {

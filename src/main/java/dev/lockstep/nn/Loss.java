@@ -1,5 +1,6 @@
 package dev.lockstep.nn;
 
+import dev.lockstep.linalg.Exponential;
 import java.util.Locale;
 
 /**
@@ -11,27 +12,25 @@ public enum Loss {
   CROSS_ENTROPY {
     @Override
     void outputs(Activation output, float[] z, int batch, int classes) {
-      double[] exponentials = new double[classes];
       for (int b = 0; b < batch; b++) {
-        double sum = exponentials(z, b * classes, exponentials);
-        for (int c = 0; c < classes; c++) {
-          z[b * classes + c] = (float) (exponentials[c] / sum);
-        }
+        softmax(z, b * classes, classes, max(z, b * classes, classes));
       }
     }
 
     @Override
-    double backward(Activation output, float[] z, int[] labels, int batch, int classes) {
+    double backward(
+        Activation output, float[] z, int[] labels, int batch, int classes, float[] delta) {
       double lossSum = 0;
-      double[] exponentials = new double[classes];
       for (int b = 0; b < batch; b++) {
         int row = b * classes;
-        double sum = exponentials(z, row, exponentials);
-        double labelExponent = (double) z[row + labels[b]] - max(z, row, classes);
+        int target = row + labels[b];
+        float max = max(z, row, classes);
+        double labelExponent = (double) z[target] - max;
+        double sum = softmax(z, row, classes, max);
         lossSum += StrictMath.log(sum) - labelExponent;
-        for (int c = 0; c < classes; c++) {
-          z[row + c] = (float) (exponentials[c] / sum - (c == labels[b] ? 1 : 0));
-        }
+        System.arraycopy(z, row, delta, row, classes);
+        // Not from the rounded output, which may be 1 where the difference is still small.
+        delta[target] = (float) (Exponential.exp(labelExponent) / sum - 1);
       }
       return lossSum;
     }
@@ -45,20 +44,19 @@ public enum Loss {
     }
 
     @Override
-    double backward(Activation output, float[] z, int[] labels, int batch, int classes) {
-      int count = batch * classes;
-      output.forward(z, count);
-      float[] a = z.clone();
+    double backward(
+        Activation output, float[] z, int[] labels, int batch, int classes, float[] delta) {
+      output.forward(z, batch * classes);
       double lossSum = 0;
       for (int b = 0; b < batch; b++) {
         for (int c = 0; c < classes; c++) {
           int i = b * classes + c;
-          float error = a[i] - (c == labels[b] ? 1 : 0);
+          float error = z[i] - (c == labels[b] ? 1 : 0);
           lossSum += (double) error * error / classes;
-          z[i] = 2 * error / classes;
+          delta[i] = 2 * error / classes;
         }
       }
-      output.backward(a, z, count);
+      output.backward(z, delta, batch * classes);
       return lossSum;
     }
   };
@@ -78,26 +76,32 @@ public enum Loss {
   abstract void outputs(Activation output, float[] z, int batch, int classes);
 
   /**
-   * Overwrites pre-activations with deltas (the loss sum's gradient with respect to them).
+   * Turns pre-activations into outputs, in place, and computes the deltas (the loss sum's gradient
+   * with respect to the pre-activations).
    *
    * @param z [B x C]
    * @param labels [B], each below C
+   * @param delta [B x C], overwritten
    * @return the sum of the examples' losses, added in their order
    */
-  abstract double backward(Activation output, float[] z, int[] labels, int batch, int classes);
+  abstract double backward(
+      Activation output, float[] z, int[] labels, int batch, int classes, float[] delta);
 
-  /** exp(z - max z) of one row, and their sum. */
-  private static double exponentials(float[] z, int row, double[] result) {
-    double max = max(z, row, result.length);
+  /** Overwrites a row with its softmax; returns the sum over it of exp(z - max). */
+  private static double softmax(float[] z, int row, int classes, float max) {
     double sum = 0;
-    for (int c = 0; c < result.length; c++) {
-      result[c] = StrictMath.exp(z[row + c] - max);
-      sum += result[c];
+    for (int i = row; i < row + classes; i++) {
+      double exponential = Exponential.exp((double) z[i] - max);
+      z[i] = (float) exponential;
+      sum += exponential;
+    }
+    for (int i = row; i < row + classes; i++) {
+      z[i] = (float) (z[i] / sum);
     }
     return sum;
   }
 
-  private static double max(float[] z, int row, int classes) {
+  private static float max(float[] z, int row, int classes) {
     float max = z[row];
     for (int c = 1; c < classes; c++) {
       max = Math.max(max, z[row + c]);

@@ -1,5 +1,6 @@
 package dev.lockstep.nn;
 
+import dev.lockstep.linalg.CompressedRows;
 import dev.lockstep.linalg.Kernels;
 import java.util.Arrays;
 
@@ -14,20 +15,21 @@ import java.util.Arrays;
 public final class Mlp {
   private final Network network;
   private final int capacity;
+  private final Kernels kernels;
 
   /**
    * The layers' outputs: activation[l] is layer l's, [B x O]; the last one's are pre-activations.
    */
   private final float[][] activations;
 
-  /**
-   * The loss' gradient with respect to the layers' pre-activations, [B x O]; the last layer's takes
-   * its activations' place.
-   */
+  /** The loss' gradient with respect to the layers' pre-activations, [B x O]. */
   private final float[][] deltas;
 
   /** A layer's weights with rows and columns exchanged, [O x I]; the first layer needs none. */
   private final float[][] transposed;
+
+  /** Compressed features by column, [I x B]. */
+  private final CompressedRows columns;
 
   /**
    * Allocates the buffers.
@@ -35,18 +37,24 @@ public final class Mlp {
    * @param capacity the largest B
    */
   public Mlp(Network network, int capacity) {
+    this(network, capacity, Kernels.best());
+  }
+
+  /** The same with kernels of one's choice, which are this thread's; the results do not differ. */
+  public Mlp(Network network, int capacity, Kernels kernels) {
     this.network = network;
     this.capacity = capacity;
+    this.kernels = kernels;
     int layers = network.layers();
     activations = new float[layers][];
     deltas = new float[layers][];
     transposed = new float[layers][];
     for (int l = 0; l < layers; l++) {
       activations[l] = new float[Math.multiplyExact(capacity, network.outputs(l))];
-      boolean last = l == layers - 1;
-      deltas[l] = last ? activations[l] : new float[activations[l].length];
+      deltas[l] = new float[activations[l].length];
       transposed[l] = new float[l == 0 ? 0 : network.inputs(l) * network.outputs(l)];
     }
+    columns = new CompressedRows(capacity);
   }
 
   public int capacity() {
@@ -61,21 +69,17 @@ public final class Mlp {
    * @return [B x C]; a buffer that the next call overwrites
    */
   public float[] logits(float[] parameters, float[] x, int batch) {
-    float[] input = x;
-    for (int l = 0; l < network.layers(); l++) {
-      int outputs = network.outputs(l);
-      float[] z = activations[l];
-      for (int b = 0; b < batch; b++) {
-        System.arraycopy(parameters, network.biasOffset(l), z, b * outputs, outputs);
-      }
-      int weights = network.weightOffset(l);
-      Kernels.multiply(input, parameters, weights, z, batch, network.inputs(l), outputs);
-      if (l < network.layers() - 1) {
-        network.activation().forward(z, batch * outputs);
-      }
-      input = z;
-    }
-    return input;
+    float[] z = startFromBias(parameters, 0, batch);
+    int weights = network.weightOffset(0);
+    kernels.multiply(x, parameters, weights, z, batch, network.inputs(0), network.outputs(0));
+    return laterLayers(parameters, batch);
+  }
+
+  /** The same of features [B x I] that leave out zeros. */
+  public float[] logits(float[] parameters, CompressedRows x) {
+    float[] z = startFromBias(parameters, 0, x.rows());
+    kernels.multiply(x, parameters, network.weightOffset(0), z, 0, network.outputs(0));
+    return laterLayers(parameters, x.rows());
   }
 
   /**
@@ -102,18 +106,73 @@ public final class Mlp {
   public double gradient(
       float[] parameters, float[] x, int[] labels, int batch, float[] gradientSum) {
     float[] z = logits(parameters, x, batch);
-    double lossSum = network.loss().backward(network.output(), z, labels, batch, network.classes());
+    double lossSum = backward(parameters, z, labels, batch, gradientSum);
+    kernels.multiplyTransposed(
+        x,
+        deltas[0],
+        gradientSum,
+        network.weightOffset(0),
+        batch,
+        network.inputs(0),
+        network.outputs(0));
+    return lossSum;
+  }
+
+  /** The same for features [B x I] that leave out zeros. */
+  public double gradient(float[] parameters, CompressedRows x, int[] labels, float[] gradientSum) {
+    float[] z = logits(parameters, x);
+    double lossSum = backward(parameters, z, labels, x.rows(), gradientSum);
+    columns.transposeOf(x);
+    kernels.multiply(
+        columns, deltas[0], 0, gradientSum, network.weightOffset(0), network.outputs(0));
+    return lossSum;
+  }
+
+  /** The loss alone: {@code logits} are overwritten. */
+  public double lossSum(float[] logits, int[] labels, int batch) {
+    float[] delta = deltas[network.layers() - 1];
+    return network
+        .loss()
+        .backward(network.output(), logits, labels, batch, network.classes(), delta);
+  }
+
+  /** From the first layer's pre-activations to the last one's. */
+  private float[] laterLayers(float[] parameters, int batch) {
+    for (int l = 1; l < network.layers(); l++) {
+      float[] input = activations[l - 1];
+      int inputs = network.inputs(l);
+      network.activation().forward(input, batch * inputs);
+      float[] z = startFromBias(parameters, l, batch);
+      int weights = network.weightOffset(l);
+      kernels.multiply(input, parameters, weights, z, batch, inputs, network.outputs(l));
+    }
+    return activations[network.layers() - 1];
+  }
+
+  private float[] startFromBias(float[] parameters, int layer, int batch) {
+    float[] z = activations[layer];
+    int outputs = network.outputs(layer);
+    for (int b = 0; b < batch; b++) {
+      System.arraycopy(parameters, network.biasOffset(layer), z, b * outputs, outputs);
+    }
+    return z;
+  }
+
+  /** The deltas of all layers, and all of the gradient but that of the first layer's weights. */
+  private double backward(
+      float[] parameters, float[] logits, int[] labels, int batch, float[] gradientSum) {
+    double lossSum = lossSum(logits, labels, batch);
     for (int l = network.layers() - 1; l >= 0; l--) {
-      float[] input = l == 0 ? x : activations[l - 1];
       int inputs = network.inputs(l);
       int outputs = network.outputs(l);
-      int weights = network.weightOffset(l);
-      Kernels.multiplyTransposed(input, deltas[l], gradientSum, weights, batch, inputs, outputs);
-      Kernels.addRows(deltas[l], gradientSum, network.biasOffset(l), batch, outputs);
+      kernels.addRows(deltas[l], gradientSum, network.biasOffset(l), batch, outputs);
       if (l > 0) {
+        float[] input = activations[l - 1];
+        int weights = network.weightOffset(l);
+        kernels.multiplyTransposed(input, deltas[l], gradientSum, weights, batch, inputs, outputs);
         Arrays.fill(deltas[l - 1], 0, batch * inputs, 0f);
-        Kernels.transpose(parameters, weights, transposed[l], inputs, outputs);
-        Kernels.multiply(
+        kernels.transpose(parameters, weights, transposed[l], inputs, outputs);
+        kernels.multiply(
             deltas[l],
             transposed[l],
             0,
@@ -125,10 +184,5 @@ public final class Mlp {
       }
     }
     return lossSum;
-  }
-
-  /** The loss alone: {@code logits} are overwritten. */
-  public double lossSum(float[] logits, int[] labels, int batch) {
-    return network.loss().backward(network.output(), logits, labels, batch, network.classes());
   }
 }

@@ -1,6 +1,7 @@
 package dev.lockstep.train;
 
 import dev.lockstep.data.Shard;
+import dev.lockstep.linalg.CompressedRows;
 import dev.lockstep.nn.InputScaling;
 import dev.lockstep.nn.Mlp;
 import dev.lockstep.nn.Network;
@@ -20,8 +21,14 @@ final class Batch {
 
   final Mlp mlp;
 
-  /** Scaled features, [B x I]. */
-  final float[] x;
+  /** Scaled features, [B x I]; allocated for the first dense shard. */
+  private float[] dense = new float[0];
+
+  /** Scaled features, [B x I], of a compressed shard. */
+  private final CompressedRows compressed;
+
+  /** Which of the two was loaded last. */
+  private boolean isCompressed;
 
   /** [B]. */
   final int[] labels = new int[CAPACITY];
@@ -34,7 +41,7 @@ final class Batch {
   private Batch(Network network) {
     this.network = network;
     mlp = new Mlp(network, CAPACITY);
-    x = new float[Math.multiplyExact(CAPACITY, network.features())];
+    compressed = new CompressedRows(network.features());
     gradientSum = new float[network.parameterCount()];
   }
 
@@ -55,10 +62,45 @@ final class Batch {
   int load(Shard shard, int[] order, int from, int end, InputScaling scaling) {
     int count = Math.min(CAPACITY, end - from);
     for (int b = 0; b < count; b++) {
-      shard.copyFeatures(order[from + b], x, b * network.features());
       labels[b] = shard.label(order[from + b]);
     }
-    scaling.apply(x, count * network.features());
+    isCompressed = shard.isCompressed();
+    if (isCompressed) {
+      loadCompressed(shard, order, from, count, scaling);
+    } else {
+      loadDense(shard, order, from, count, scaling);
+    }
     return count;
+  }
+
+  /** The last layer's pre-activations of the examples loaded: see {@link Mlp#logits}. */
+  float[] logits(float[] parameters, int count) {
+    return isCompressed ? mlp.logits(parameters, compressed) : mlp.logits(parameters, dense, count);
+  }
+
+  /** Adds the gradient of the examples loaded to {@link #gradientSum}: see {@link Mlp#gradient}. */
+  double gradient(float[] parameters, int count) {
+    return isCompressed
+        ? mlp.gradient(parameters, compressed, labels, gradientSum)
+        : mlp.gradient(parameters, dense, labels, count, gradientSum);
+  }
+
+  private void loadCompressed(Shard shard, int[] order, int from, int count, InputScaling scaling) {
+    compressed.clear();
+    for (int b = 0; b < count; b++) {
+      shard.appendFeatures(order[from + b], compressed);
+    }
+    scaling.apply(compressed.values(), compressed.entries());
+  }
+
+  private void loadDense(Shard shard, int[] order, int from, int count, InputScaling scaling) {
+    int features = network.features();
+    if (dense.length == 0) {
+      dense = new float[Math.multiplyExact(CAPACITY, features)];
+    }
+    for (int b = 0; b < count; b++) {
+      shard.copyFeatures(order[from + b], dense, b * features);
+    }
+    scaling.apply(dense, count * features);
   }
 }

@@ -77,7 +77,7 @@ public final class Evaluator {
       double lossSum = 0;
       for (int from = 0; from < shard.size(); from += Batch.CAPACITY) {
         int count = batch.load(shard, order, from, shard.size(), scaling);
-        float[] logits = batch.mlp.logits(parameters.value(), batch.x, count);
+        float[] logits = batch.logits(parameters.value(), count);
         for (int b = 0; b < count; b++) {
           counts.confusion[batch.labels[b]][argMax(logits, b * network.classes())]++;
         }

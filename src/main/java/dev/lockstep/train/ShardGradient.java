@@ -36,7 +36,7 @@ final class ShardGradient {
     int end = bound(step + 1);
     for (int from = bound(step); from < end; from += Batch.CAPACITY) {
       int count = batch.load(shard, order, from, end, recipe.scaling());
-      lossSum += batch.mlp.gradient(parameters, batch.x, batch.labels, count, batch.gradientSum);
+      lossSum += batch.gradient(parameters, count);
     }
     return lossSum;
   }

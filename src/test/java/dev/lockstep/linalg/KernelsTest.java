@@ -96,7 +96,7 @@ class KernelsTest {
         expected[b * s.outputs + o] = sum;
       }
     }
-    Kernels.multiply(x, w, BEFORE, z, s.batch, s.inputs, s.outputs);
+    Kernels.best().multiply(x, w, BEFORE, z, s.batch, s.inputs, s.outputs);
     assertEqualBitsButSignsOfZeros(z, expected);
   }
 
@@ -116,7 +116,7 @@ class KernelsTest {
         expected[BEFORE + i * s.outputs + o] = sum;
       }
     }
-    Kernels.multiplyTransposed(x, delta, dW, BEFORE, s.batch, s.inputs, s.outputs);
+    Kernels.best().multiplyTransposed(x, delta, dW, BEFORE, s.batch, s.inputs, s.outputs);
     assertEqualBitsButSignsOfZeros(dW, expected);
   }
 
@@ -131,7 +131,7 @@ class KernelsTest {
         expected[BEFORE + o] += rows[b * s.outputs + o];
       }
     }
-    Kernels.addRows(rows, sum, BEFORE, s.batch, s.outputs);
+    Kernels.best().addRows(rows, sum, BEFORE, s.batch, s.outputs);
     assertThat(bits(sum)).isEqualTo(bits(expected));
   }
 
@@ -147,17 +147,17 @@ class KernelsTest {
         expected[o * s.inputs + i] = w[BEFORE + i * s.outputs + o];
       }
     }
-    Kernels.transpose(w, BEFORE, wT, s.inputs, s.outputs);
+    Kernels.best().transpose(w, BEFORE, wT, s.inputs, s.outputs);
     assertThat(bits(wT)).isEqualTo(bits(expected));
   }
 
   @Test
   void aNaNFactorIsNotSkipped() {
     float[] z = {1, 1};
-    Kernels.multiply(new float[] {Float.NaN, 0}, new float[] {0, 0, 2, 2}, 0, z, 1, 2, 2);
+    Kernels.best().multiply(new float[] {Float.NaN, 0}, new float[] {0, 0, 2, 2}, 0, z, 1, 2, 2);
     assertThat(z).containsOnly(Float.NaN);
     float[] dW = {1, 1};
-    Kernels.multiplyTransposed(new float[] {Float.NaN}, new float[] {0, 1}, dW, 0, 1, 1, 2);
+    Kernels.best().multiplyTransposed(new float[] {Float.NaN}, new float[] {0, 1}, dW, 0, 1, 1, 2);
     assertThat(dW).containsOnly(Float.NaN);
   }
 
@@ -166,7 +166,7 @@ class KernelsTest {
   void productsAreNotRoundedBeforeTheyAreAdded() {
     float factor = 1 + 0x1p-12f;
     float[] z = {-1};
-    Kernels.multiply(new float[] {factor}, new float[] {factor}, 0, z, 1, 1, 1);
+    Kernels.best().multiply(new float[] {factor}, new float[] {factor}, 0, z, 1, 1, 1);
     assertThat(z[0]).isEqualTo(0x1p-11f + 0x1p-24f);
   }
 

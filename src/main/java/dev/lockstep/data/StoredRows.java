@@ -1,0 +1,18 @@
+package dev.lockstep.data;
+
+import dev.lockstep.linalg.CompressedRows;
+import java.io.Serializable;
+
+/** A shard's features, [examples x features], in one of two forms that hold the same numbers. */
+sealed interface StoredRows extends Serializable permits Rows, SparseRows {
+  int features();
+
+  /** What the arrays occupy. */
+  long sizeBytes();
+
+  /** Writes a row's features to {@code x[offset]} and on. */
+  void copyTo(int row, float[] x, int offset);
+
+  /** Adds a row's features that are not zero to a matrix of rows. */
+  void appendTo(int row, CompressedRows x);
+}

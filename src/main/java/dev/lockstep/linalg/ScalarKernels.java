@@ -1,0 +1,62 @@
+package dev.lockstep.linalg;
+
+/**
+ * The kernels as plain loops: what the others must equal, and what runs where there is no other.
+ */
+public final class ScalarKernels extends Kernels {
+  ScalarKernels() {}
+
+  @Override
+  public int lanes() {
+    return 1;
+  }
+
+  @Override
+  public void multiply(
+      float[] x, float[] w, int wFrom, float[] z, int batch, int inputs, int outputs) {
+    for (int b = 0; b < batch; b++) {
+      for (int i = 0; i < inputs; i++) {
+        float factor = x[b * inputs + i];
+        if (factor != 0) {
+          addScaled(factor, w, wFrom + i * outputs, z, b * outputs, outputs);
+        }
+      }
+    }
+  }
+
+  @Override
+  public void multiplyTransposed(
+      float[] x, float[] delta, float[] dW, int dwFrom, int batch, int inputs, int outputs) {
+    for (int b = 0; b < batch; b++) {
+      for (int i = 0; i < inputs; i++) {
+        float factor = x[b * inputs + i];
+        if (factor != 0) {
+          addScaled(factor, delta, b * outputs, dW, dwFrom + i * outputs, outputs);
+        }
+      }
+    }
+  }
+
+  @Override
+  public void multiply(CompressedRows x, float[] w, int wFrom, float[] z, int zFrom, int outputs) {
+    for (int row = 0; row < x.rows(); row++) {
+      for (int n = x.start[row]; n < x.start[row + 1]; n++) {
+        addScaled(x.value[n], w, wFrom + x.index[n] * outputs, z, zFrom + row * outputs, outputs);
+      }
+    }
+  }
+
+  @Override
+  public void addRows(float[] rows, float[] sum, int sumFrom, int batch, int outputs) {
+    for (int b = 0; b < batch; b++) {
+      addScaled(1, rows, b * outputs, sum, sumFrom, outputs);
+    }
+  }
+
+  private static void addScaled(
+      float factor, float[] from, int fromIndex, float[] to, int toIndex, int count) {
+    for (int o = 0; o < count; o++) {
+      to[toIndex + o] = Math.fma(factor, from[fromIndex + o], to[toIndex + o]);
+    }
+  }
+}
