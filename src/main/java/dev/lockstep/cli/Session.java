@@ -13,7 +13,11 @@ final class Session {
    * machine's cores.
    */
   static JavaSparkContext open() {
-    SparkConf conf = new SparkConf().setIfMissing("spark.master", "local[*]");
+    SparkConf conf =
+        new SparkConf()
+            .setIfMissing("spark.master", "local[*]")
+            // What travels is packed by its own classes, which Kryo would not ask.
+            .set("spark.serializer", "org.apache.spark.serializer.JavaSerializer");
     SparkSession session = SparkSession.builder().config(conf).appName("lockstep").getOrCreate();
     return JavaSparkContext.fromSparkContext(session.sparkContext());
   }

@@ -164,7 +164,7 @@ public final class ExactSum implements Serializable {
     PackedLongs.write(multiples == null ? new long[0] : multiples, out);
   }
 
-  private void readObject(ObjectInputStream in) throws IOException {
+  private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
     exponent = in.readInt();
     addends = in.readLong();
     largestExponent = in.readInt();

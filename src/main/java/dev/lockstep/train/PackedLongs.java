@@ -25,14 +25,13 @@ final class PackedLongs {
     }
     out.writeInt(values.length);
     out.writeByte(width);
-    out.write(packed);
+    out.writeUnshared(packed); // As an object it goes in one piece, as bytes a kilobyte at a time.
   }
 
-  static long[] read(ObjectInputStream in) throws IOException {
+  static long[] read(ObjectInputStream in) throws IOException, ClassNotFoundException {
     long[] values = new long[in.readInt()];
     int width = in.readByte();
-    byte[] packed = new byte[Math.multiplyExact(values.length, width) + SPARE_BYTES];
-    in.readFully(packed);
+    byte[] packed = (byte[]) in.readUnshared();
     int unused = Long.SIZE - Byte.SIZE * width;
     for (int i = 0; i < values.length; i++) {
       values[i] = (long) LONG.get(packed, i * width) << unused >> unused;

@@ -1,25 +1,111 @@
 package dev.lockstep.train;
 
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
 import java.io.Serializable;
+import java.nio.ByteBuffer;
 
 /**
  * What the executors are told before they set out. What they do is a pure function of this and of a
  * shard.
- *
- * @param parameters the network's, [P]
- * @param slots the optimizer's state, [slots][P]; empty where only the driver takes steps
- * @param epoch from 0
- * @param step the first step to take, within the epoch, from 0
- * @param stepsBefore steps taken since training began
- * @param learningRates of this step and of those that follow before the next exchange
- * @param exponents of the {@link ExactSum}s
  */
-record StepState(
-    float[] parameters,
-    float[][] slots,
-    int epoch,
-    long step,
-    long stepsBefore,
-    double[] learningRates,
-    int[] exponents)
-    implements Serializable {}
+final class StepState implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  /** The network's, [P]. */
+  private transient float[] parameters;
+
+  /** The optimizer's state, [slots][P]; empty where only the driver takes steps. */
+  private transient float[][] slots;
+
+  private final int epoch;
+  private final long step;
+  private final long stepsBefore;
+  private final double[] learningRates;
+  private final int[] exponents;
+
+  /**
+   * @param epoch from 0
+   * @param step the first step to take, within the epoch, from 0
+   * @param stepsBefore steps taken since training began
+   * @param learningRates of this step and of those that follow before the next exchange
+   * @param exponents of the {@link ExactSum}s
+   */
+  StepState(
+      float[] parameters,
+      float[][] slots,
+      int epoch,
+      long step,
+      long stepsBefore,
+      double[] learningRates,
+      int[] exponents) {
+    this.parameters = parameters;
+    this.slots = slots;
+    this.epoch = epoch;
+    this.step = step;
+    this.stepsBefore = stepsBefore;
+    this.learningRates = learningRates;
+    this.exponents = exponents;
+  }
+
+  float[] parameters() {
+    return parameters;
+  }
+
+  float[][] slots() {
+    return slots;
+  }
+
+  int epoch() {
+    return epoch;
+  }
+
+  long step() {
+    return step;
+  }
+
+  long stepsBefore() {
+    return stepsBefore;
+  }
+
+  double[] learningRates() {
+    return learningRates;
+  }
+
+  int[] exponents() {
+    return exponents;
+  }
+
+  /** Java writes arrays of floats number by number; these go as one block of bytes each. */
+  private void writeObject(ObjectOutputStream out) throws IOException {
+    out.defaultWriteObject();
+    out.writeInt(slots.length);
+    write(parameters, out);
+    for (float[] slot : slots) {
+      write(slot, out);
+    }
+  }
+
+  private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
+    in.defaultReadObject();
+    slots = new float[in.readInt()][];
+    parameters = read(in);
+    for (int s = 0; s < slots.length; s++) {
+      slots[s] = read(in);
+    }
+  }
+
+  private static void write(float[] values, ObjectOutputStream out) throws IOException {
+    byte[] bytes = new byte[Math.multiplyExact(Float.BYTES, values.length)];
+    ByteBuffer.wrap(bytes).asFloatBuffer().put(values);
+    out.writeUnshared(bytes);
+  }
+
+  private static float[] read(ObjectInputStream in) throws IOException, ClassNotFoundException {
+    byte[] bytes = (byte[]) in.readUnshared();
+    float[] values = new float[bytes.length / Float.BYTES];
+    ByteBuffer.wrap(bytes).asFloatBuffer().get(values);
+    return values;
+  }
+}

@@ -26,6 +26,7 @@ public final class Trainer {
   private final Averaging averaging;
   private final float[] parameters;
   private final float[][] slots;
+  private final Releases releases = new Releases();
   private final long startNanos = System.nanoTime();
 
   /** Of the exact sums; they follow from the sums before. */
@@ -94,11 +95,13 @@ public final class Trainer {
 
   private Trained run() {
     Broadcast<Averaging> averagingOnExecutors = spark.broadcast(averaging);
-    try {
+    spark.setCallSite("a step of Lockstep's"); // Else Spark walks the stack, several times a step.
+    try (releases) {
       for (int epoch = 0; epoch < recipe.epochs(); epoch++) {
         epoch(epoch, averagingOnExecutors);
       }
     } finally {
+      spark.clearCallSite();
       averagingOnExecutors.destroy();
     }
     Timing timing = new Timing(step, examples, seconds(), computeNanos * 1e-9, sparkNanos * 1e-9);
@@ -157,7 +160,7 @@ public final class Trainer {
       ShardTask task = new ShardTask(averagingOnExecutors, broadcast);
       return StepJob.run(data.shards(), state.exponents(), task, parameters.length);
     } finally {
-      broadcast.destroy();
+      releases.release(broadcast);
     }
   }
 
