@@ -32,12 +32,13 @@ class ArchitectureTest {
       Map.of(
           "linalg", List.of(),
           "nn", List.of("linalg"),
+          "bench", List.of("nn", "linalg"),
           "optim", List.of("linalg"),
           "model", List.of("nn", "linalg"),
           "data", List.of("nn", "linalg"),
           "report", List.of("model", "nn", "linalg"),
           "train", List.of("data", "model", "report", "optim", "nn", "linalg"),
-          "cli", List.of("train", "data", "model", "report", "optim", "nn", "linalg"));
+          "cli", List.of("bench", "train", "data", "model", "report", "optim", "nn", "linalg"));
 
   @Test
   void everyPackageHasItsPlace() {
@@ -49,7 +50,8 @@ class ArchitectureTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"linalg", "nn", "optim", "model", "data", "report", "train", "cli"})
+  @ValueSource(
+      strings = {"linalg", "nn", "bench", "optim", "model", "data", "report", "train", "cli"})
   void arrowsPointDownOnly(String name) {
     String[] others =
         MAY_USE.keySet().stream()
@@ -70,12 +72,30 @@ class ArchitectureTest {
     slices().matching("dev.lockstep.(*)..").should().beFreeOfCycles().check(LOCKSTEP);
   }
 
+  /** The others would not link where the module is missing. */
+  @Test
+  void onlyClassesThatAreNotLoadedWithoutItsModuleKnowTheVectorApi() {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName("dev.lockstep.bench.FmaPeak")
+        .and()
+        .haveNameNotMatching("dev\\.lockstep\\.linalg\\.Vector(Kernels|Tiles|Runs)")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("jdk.incubator.vector..")
+        .check(LOCKSTEP);
+  }
+
   @Test
   void mathematicsAndFilesKnowNoSpark() {
     noClasses()
         .that(
             resideInAnyPackage(
-                pattern("linalg"), pattern("nn"), pattern("optim"), pattern("model")))
+                pattern("linalg"),
+                pattern("nn"),
+                pattern("bench"),
+                pattern("optim"),
+                pattern("model")))
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.apache.spark..")
@@ -87,7 +107,8 @@ class ArchitectureTest {
     noClasses()
         .that(resideInAnyPackage(pattern("linalg"), pattern("nn"), pattern("optim")))
         .should()
-        .dependOnClassesThat(resideOutsideOfPackages("java..", "dev.lockstep.."))
+        .dependOnClassesThat(
+            resideOutsideOfPackages("java..", "jdk.incubator.vector..", "dev.lockstep.."))
         .check(LOCKSTEP);
   }
 

@@ -8,13 +8,13 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     description = "Measures, side by side in one process.",
-    subcommands = {BenchMlpcCommand.class, BenchStepCommand.class},
+    subcommands = {BenchKernelsCommand.class, BenchMlpcCommand.class, BenchStepCommand.class},
     synopsisSubcommandLabel = "BENCHMARK")
 final class BenchCommand implements Runnable {
   @Spec CommandSpec spec;
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "name a benchmark: mlpc, step");
+    throw new ParameterException(spec.commandLine(), "name a benchmark: kernels, mlpc, step");
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.lockstep.data.DataSet.Sharding;
+import dev.lockstep.linalg.CompressedRows;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -127,18 +128,31 @@ class DataSetTest {
     // As published: how many there are of each digit.
     assertThat(data.statistics().perClass())
         .containsExactly(5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949);
-    assertThat(data.statistics().sizeBytes()).isBetween(60_000L * 784, 64L << 20);
+    assertThat(data.statistics().sizeBytes()).isBetween(8L << 20, 64L << 20);
     assertThat(data.shards().map(Shard::size).collect())
         .allSatisfy(size -> assertThat(size).isBetween(14_500, 15_500));
   }
 
-  /** The same without the download: what an example occupies, times as many. */
+  /**
+   * The same without the download: three bytes for each feature that is not zero, and twenty-four
+   * for an example.
+   */
   @Test
-  void anExampleOfBytesOccupiesItsBytesAndTwenty() {
-    IdxFixture.digits(Part.TRAIN, 500).write(folder, Part.TRAIN, false);
+  void anExampleOccupiesThreeBytesPerInkedPixelAndTwentyFour() {
+    IdxFixture digits = IdxFixture.digits(Part.TRAIN, 500);
+    digits.write(folder, Part.TRAIN, false);
     DataSet data = load(SPARK.on("local[2]"), folder, new Sharding(2, 1, 1));
-    assertThat(data.statistics().sizeBytes()).isEqualTo(500 * (784 + 20));
-    assertThat(60_000L * (784 + 20)).isLessThan(64L << 20);
+    long inked = data.shards().collect().stream().mapToLong(DataSetTest::inked).sum();
+    assertThat(data.shards().collect()).hasSize(2).allMatch(Shard::isCompressed);
+    assertThat(data.statistics().sizeBytes()).isEqualTo(500 * 24 + 2 * 4 + 3 * inked);
+  }
+
+  private static long inked(Shard shard) {
+    CompressedRows rows = new CompressedRows(784);
+    for (int i = 0; i < shard.size(); i++) {
+      shard.appendFeatures(i, rows);
+    }
+    return rows.entries();
   }
 
   @Test

@@ -18,9 +18,10 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class KernelsTest {
   /** Shapes with rests for any width of the vectors: B, I and O in every combination. */
-  private static final int[] BATCHES = {1, 3, 17};
+  private static final int[] BATCHES = {1, 3, 17, 67};
 
   private static final int[] WIDTHS = {1, 3, 10, 17, 127, 784};
+  private static final List<Kernels> KINDS = List.of(Kernels.scalar(), Kernels.best());
   private static final int BEFORE = 5;
   private static final int AFTER = 3;
 
@@ -64,19 +65,28 @@ class KernelsTest {
     }
   }
 
-  private record Shape(Numbers numbers, int batch, int inputs, int outputs) {}
+  private record Shape(Kernels kernels, Numbers numbers, int batch, int inputs, int outputs) {
+    @Override
+    public String toString() {
+      return "%d lanes, %s, %dx%dx%d".formatted(kernels.lanes(), numbers, batch, inputs, outputs);
+    }
+  }
 
   static Stream<Shape> shapes() {
     List<Shape> shapes = new ArrayList<>();
-    for (Numbers numbers : Numbers.values()) {
-      for (int batch : BATCHES) {
-        for (int inputs : WIDTHS) {
-          for (int outputs : WIDTHS) {
-            shapes.add(new Shape(numbers, batch, inputs, outputs));
+    for (Kernels kernels : KINDS) {
+      for (Numbers numbers : Numbers.values()) {
+        for (int batch : BATCHES) {
+          for (int inputs : WIDTHS) {
+            for (int outputs : WIDTHS) {
+              shapes.add(new Shape(kernels, numbers, batch, inputs, outputs));
+            }
           }
         }
       }
     }
+    // Large in two dimensions only where it costs little.
+    shapes.removeIf(s -> (long) s.batch * s.inputs * s.outputs > 4_000_000);
     return shapes.stream();
   }
 
@@ -96,7 +106,7 @@ class KernelsTest {
         expected[b * s.outputs + o] = sum;
       }
     }
-    Kernels.best().multiply(x, w, BEFORE, z, s.batch, s.inputs, s.outputs);
+    s.kernels.multiply(x, w, BEFORE, z, s.batch, s.inputs, s.outputs);
     assertEqualBitsButSignsOfZeros(z, expected);
   }
 
@@ -116,7 +126,7 @@ class KernelsTest {
         expected[BEFORE + i * s.outputs + o] = sum;
       }
     }
-    Kernels.best().multiplyTransposed(x, delta, dW, BEFORE, s.batch, s.inputs, s.outputs);
+    s.kernels.multiplyTransposed(x, delta, dW, BEFORE, s.batch, s.inputs, s.outputs);
     assertEqualBitsButSignsOfZeros(dW, expected);
   }
 
@@ -131,7 +141,7 @@ class KernelsTest {
         expected[BEFORE + o] += rows[b * s.outputs + o];
       }
     }
-    Kernels.best().addRows(rows, sum, BEFORE, s.batch, s.outputs);
+    s.kernels.addRows(rows, sum, BEFORE, s.batch, s.outputs);
     assertThat(bits(sum)).isEqualTo(bits(expected));
   }
 
@@ -147,27 +157,76 @@ class KernelsTest {
         expected[o * s.inputs + i] = w[BEFORE + i * s.outputs + o];
       }
     }
-    Kernels.best().transpose(w, BEFORE, wT, s.inputs, s.outputs);
+    s.kernels.transpose(w, BEFORE, wT, s.inputs, s.outputs);
     assertThat(bits(wT)).isEqualTo(bits(expected));
   }
 
+  /** Left out or not: the products are the same. */
+  @ParameterizedTest
+  @MethodSource("shapes")
+  void productsOfCompressedRowsAreThoseOfDenseRows(Shape s) {
+    float[] x = s.numbers.draw("x", s.batch * s.inputs);
+    float[] w = s.numbers.draw("w", BEFORE + s.inputs * s.outputs);
+    float[] z = s.numbers.draw("z", BEFORE + s.batch * s.outputs + AFTER);
+    float[] dense = Arrays.copyOfRange(z, BEFORE, z.length);
+    float[] expected = z.clone();
+    KINDS.get(0).multiply(x, w, BEFORE, dense, s.batch, s.inputs, s.outputs);
+    System.arraycopy(dense, 0, expected, BEFORE, dense.length);
+    s.kernels.multiply(compressed(s, x), w, BEFORE, z, BEFORE, s.outputs);
+    assertEqualBitsButSignsOfZeros(z, expected);
+  }
+
+  @ParameterizedTest
+  @MethodSource("shapes")
+  void weightGradientsOfCompressedColumnsAreThoseOfDenseRows(Shape s) {
+    float[] x = s.numbers.draw("x", s.batch * s.inputs);
+    float[] delta = s.numbers.draw("delta", s.batch * s.outputs);
+    float[] dW = s.numbers.draw("dW", BEFORE + s.inputs * s.outputs + AFTER);
+    float[] expected = dW.clone();
+    KINDS.get(0).multiplyTransposed(x, delta, expected, BEFORE, s.batch, s.inputs, s.outputs);
+    CompressedRows columns = new CompressedRows(s.batch);
+    columns.transposeOf(compressed(s, x));
+    s.kernels.multiply(columns, delta, 0, dW, BEFORE, s.outputs);
+    assertEqualBitsButSignsOfZeros(dW, expected);
+  }
+
+  static Stream<Kernels> kinds() {
+    return KINDS.stream();
+  }
+
   @Test
-  void aNaNFactorIsNotSkipped() {
+  void theBestKernelsHereAreVectors() {
+    assertThat(Kernels.best().lanes()).isGreaterThanOrEqualTo(4);
+    assertThat(Kernels.scalar().lanes()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void aNaNFactorIsNotSkipped(Kernels kernels) {
     float[] z = {1, 1};
-    Kernels.best().multiply(new float[] {Float.NaN, 0}, new float[] {0, 0, 2, 2}, 0, z, 1, 2, 2);
+    kernels.multiply(new float[] {Float.NaN, 0}, new float[] {0, 0, 2, 2}, 0, z, 1, 2, 2);
     assertThat(z).containsOnly(Float.NaN);
     float[] dW = {1, 1};
-    Kernels.best().multiplyTransposed(new float[] {Float.NaN}, new float[] {0, 1}, dW, 0, 1, 1, 2);
+    kernels.multiplyTransposed(new float[] {Float.NaN}, new float[] {0, 1}, dW, 0, 1, 1, 2);
     assertThat(dW).containsOnly(Float.NaN);
   }
 
   /** A product and a sum with two roundings, (1 + 2^-12)² - 1, would lose the last bit. */
-  @Test
-  void productsAreNotRoundedBeforeTheyAreAdded() {
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void productsAreNotRoundedBeforeTheyAreAdded(Kernels kernels) {
     float factor = 1 + 0x1p-12f;
     float[] z = {-1};
-    Kernels.best().multiply(new float[] {factor}, new float[] {factor}, 0, z, 1, 1, 1);
+    kernels.multiply(new float[] {factor}, new float[] {factor}, 0, z, 1, 1, 1);
     assertThat(z[0]).isEqualTo(0x1p-11f + 0x1p-24f);
+  }
+
+  private static CompressedRows compressed(Shape s, float[] x) {
+    CompressedRows rows = new CompressedRows(s.inputs);
+    for (int b = 0; b < s.batch; b++) {
+      rows.addRow(x, b * s.inputs);
+    }
+    return rows;
   }
 
   private static void assertEqualBitsButSignsOfZeros(float[] actual, float[] expected) {

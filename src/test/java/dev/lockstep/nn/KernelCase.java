@@ -1,0 +1,83 @@
+package dev.lockstep.nn;
+
+import dev.lockstep.linalg.AddressedRandom;
+import dev.lockstep.linalg.CompressedRows;
+import dev.lockstep.linalg.Kernels;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+
+/** Networks of many widths and examples with many zeros, and the bits that kernels make of them. */
+record KernelCase(Network network, float[] parameters, float[] x, int[] labels) {
+
+  static List<Network> networks() {
+    return List.of(
+        network(List.of(784, 128, 10), Activation.RELU),
+        network(List.of(784, 10), Activation.RELU),
+        network(List.of(17, 127, 3), Activation.LEAKY_RELU),
+        network(List.of(10, 1, 17, 130, 2), Activation.TANH),
+        new Network(List.of(127, 65, 33), Activation.SIGMOID, Loss.MSE, Activation.SIGMOID));
+  }
+
+  static KernelCase of(Network network, AddressedRandom random, int batch) {
+    float[] parameters = new float[network.parameterCount()];
+    for (int i = 0; i < parameters.length; i++) {
+      parameters[i] = (float) random.child(0).uniform(i, -0.2, 0.2);
+    }
+    float[] x = new float[batch * network.features()];
+    for (int i = 0; i < x.length; i++) {
+      x[i] = random.child(1).uniform(i) < 0.2 ? (float) random.child(2).uniform(i) : 0;
+    }
+    int[] labels = new int[batch];
+    for (int b = 0; b < batch; b++) {
+      labels[b] = (int) (random.child(3).uniform(b) * network.classes());
+    }
+    return new KernelCase(network, parameters, x, labels);
+  }
+
+  /** A digest of the outputs, the loss sum and the gradient. */
+  String dense(Kernels kernels) {
+    Mlp mlp = new Mlp(network, labels.length, kernels);
+    float[] gradient = new float[parameters.length];
+    float[] logits = mlp.logits(parameters, x, labels.length).clone();
+    double lossSum = mlp.gradient(parameters, x, labels, labels.length, gradient);
+    return digest(logits, lossSum, gradient);
+  }
+
+  /** The same over compressed rows. */
+  String compressed(Kernels kernels) {
+    Mlp mlp = new Mlp(network, labels.length, kernels);
+    CompressedRows rows = new CompressedRows(network.features());
+    for (int b = 0; b < labels.length; b++) {
+      rows.addRow(x, b * network.features());
+    }
+    float[] gradient = new float[parameters.length];
+    float[] logits = mlp.logits(parameters, rows).clone();
+    double lossSum = mlp.gradient(parameters, rows, labels, gradient);
+    return digest(logits, lossSum, gradient);
+  }
+
+  private static Network network(List<Integer> sizes, Activation activation) {
+    return new Network(sizes, activation, Loss.CROSS_ENTROPY, Activation.LINEAR);
+  }
+
+  /** Signs of zeros are left out: they differ, and reach no parameter. */
+  private static String digest(float[] logits, double lossSum, float[] gradient) {
+    ByteBuffer bytes = ByteBuffer.allocate(4 * logits.length + 8 + 4 * gradient.length);
+    for (float z : logits) {
+      bytes.putFloat(z + 0f);
+    }
+    bytes.putDouble(lossSum);
+    for (float g : gradient) {
+      bytes.putFloat(g + 0f);
+    }
+    try {
+      byte[] hash = MessageDigest.getInstance("SHA-256").digest(bytes.array());
+      return HexFormat.of().formatHex(hash);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

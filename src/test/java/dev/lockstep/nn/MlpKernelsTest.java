@@ -1,0 +1,27 @@
+package dev.lockstep.nn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.linalg.AddressedRandom;
+import dev.lockstep.linalg.Kernels;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Scalar or vector, dense or compressed: a network's outputs and gradients have the same bits. */
+class MlpKernelsTest {
+  static Stream<Network> networks() {
+    return KernelCase.networks().stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("networks")
+  void everyPathGivesTheSameBits(Network network) {
+    AddressedRandom random = AddressedRandom.of(1, "paths");
+    KernelCase given = KernelCase.of(network, random, 75);
+    String expected = given.dense(Kernels.scalar());
+    assertThat(given.compressed(Kernels.scalar())).isEqualTo(expected);
+    assertThat(given.dense(Kernels.best())).isEqualTo(expected);
+    assertThat(given.compressed(Kernels.best())).isEqualTo(expected);
+  }
+}
