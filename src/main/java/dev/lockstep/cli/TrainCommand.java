@@ -103,7 +103,7 @@ final class TrainCommand implements Callable<Integer> {
               testSource.name(),
               testSource.features()));
     }
-    recipe(trainSource.features(), 2, trainSource.count());
+    requireMemory(spark, recipe(trainSource.features(), 2, trainSource.count()));
     DataSet train = load(spark, trainSource, trainSource.classLimit());
     int classes = Math.max(2, train.statistics().classes());
     DataSet test = load(spark, testSource, classes);
@@ -132,6 +132,15 @@ final class TrainCommand implements Callable<Integer> {
   private Recipe recipe(int features, int classes, long examples) {
     try {
       return recipeOptions.recipe(features, classes, examples);
+    } catch (IllegalArgumentException e) {
+      throw wrong(e.getMessage(), e);
+    }
+  }
+
+  private void requireMemory(JavaSparkContext spark, Recipe recipe) {
+    int parts = sharding(recipe.shards(), spark.defaultParallelism()).partitions();
+    try {
+      Trainer.requireMemory(spark, recipe, parts);
     } catch (IllegalArgumentException e) {
       throw wrong(e.getMessage(), e);
     }

@@ -53,8 +53,19 @@ final class TrainSummary {
             millisPerStep(timing.computeSeconds(), timing.steps()),
             millisPerStep(timing.sparkSeconds(), timing.steps()),
             millisPerStep(timing.driverSeconds(), timing.steps()))
+        + advice(record)
         + format("weights SHA-256 %s%n", record.weightsSha256())
         + format("run folder %s%n", folder);
+  }
+
+  private static String advice(RunRecord record) {
+    var timing = record.timing();
+    if (timing.sparkSeconds() < timing.seconds() / 2) {
+      return "";
+    }
+    return record.recipe().averageEvery() == 1
+        ? "note: more than half of that went to Spark; --average-every 48 pays for a Spark job once in 48 steps, and is another recipe\n"
+        : "note: more than half of that went to Spark; a larger --average-every or --batch pays for fewer Spark jobs, and is another recipe\n";
   }
 
   private static double millisPerStep(double seconds, long steps) {

@@ -83,6 +83,16 @@ public final class Trainer {
   }
 
   /**
+   * Refuses a recipe that the driver has no room for.
+   *
+   * @throws IllegalArgumentException with the figures and what to change
+   */
+  public static void requireMemory(JavaSparkContext spark, Recipe recipe, int partitions) {
+    int driverCores = spark.isLocal() ? spark.defaultParallelism() : 0;
+    MemoryNeed.of(recipe, partitions, driverCores).requireFit(spark);
+  }
+
+  /**
    * Trains from the recipe's initial parameters.
    *
    * @param data divided into the recipe's shards with its seed
