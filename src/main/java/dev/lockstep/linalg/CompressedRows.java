@@ -7,7 +7,7 @@ import java.util.Arrays;
  * is filled again and again and grows as it must.
  */
 public final class CompressedRows {
-  private final int columns;
+  private int columns;
   private int rows;
 
   /** Row r's entries lie from {@code start[r]} up to {@code start[r + 1]}. */
@@ -102,6 +102,7 @@ public final class CompressedRows {
       return;
     }
     clear();
+    columns = count;
     reserve(count);
     for (int c = 0; c < count; c++) {
       index[c] = c;
@@ -113,14 +114,10 @@ public final class CompressedRows {
   /**
    * Overwrites this matrix with another one's transpose; entries of a row keep the other's order of
    * rows.
-   *
-   * @param other [columns x rows] of this one
    */
   public void transposeOf(CompressedRows other) {
-    if (other.rows > columns) {
-      throw new IllegalArgumentException(other.rows + " rows do not fit " + columns + " columns");
-    }
     rows = 0;
+    columns = other.rows;
     reserve(other.entries());
     rows = other.columns;
     if (start.length < rows + 1) {

@@ -55,6 +55,53 @@ final class VectorRuns {
     z7.intoArray(z, zFrom + 7 * LANES);
   }
 
+  /**
+   * 8 vectors of outputs, up to the first entry of column {@code limit} or a higher one; returns
+   * where that is.
+   */
+  static int run8Below(
+      int[] index,
+      float[] value,
+      int from,
+      int end,
+      int limit,
+      float[] w,
+      int wFrom,
+      int wStride,
+      float[] z,
+      int zFrom) {
+    FloatVector z0 = FloatVector.fromArray(SPECIES, z, zFrom);
+    FloatVector z1 = FloatVector.fromArray(SPECIES, z, zFrom + LANES);
+    FloatVector z2 = FloatVector.fromArray(SPECIES, z, zFrom + 2 * LANES);
+    FloatVector z3 = FloatVector.fromArray(SPECIES, z, zFrom + 3 * LANES);
+    FloatVector z4 = FloatVector.fromArray(SPECIES, z, zFrom + 4 * LANES);
+    FloatVector z5 = FloatVector.fromArray(SPECIES, z, zFrom + 5 * LANES);
+    FloatVector z6 = FloatVector.fromArray(SPECIES, z, zFrom + 6 * LANES);
+    FloatVector z7 = FloatVector.fromArray(SPECIES, z, zFrom + 7 * LANES);
+    int n = from;
+    for (; n < end && index[n] < limit; n++) {
+      FloatVector factor = FloatVector.broadcast(SPECIES, value[n]);
+      int row = wFrom + index[n] * wStride;
+      z0 = factor.fma(FloatVector.fromArray(SPECIES, w, row), z0);
+      z1 = factor.fma(FloatVector.fromArray(SPECIES, w, row + LANES), z1);
+      z2 = factor.fma(FloatVector.fromArray(SPECIES, w, row + 2 * LANES), z2);
+      z3 = factor.fma(FloatVector.fromArray(SPECIES, w, row + 3 * LANES), z3);
+      z4 = factor.fma(FloatVector.fromArray(SPECIES, w, row + 4 * LANES), z4);
+      z5 = factor.fma(FloatVector.fromArray(SPECIES, w, row + 5 * LANES), z5);
+      z6 = factor.fma(FloatVector.fromArray(SPECIES, w, row + 6 * LANES), z6);
+      z7 = factor.fma(FloatVector.fromArray(SPECIES, w, row + 7 * LANES), z7);
+    }
+    z0.intoArray(z, zFrom);
+    z1.intoArray(z, zFrom + LANES);
+    z2.intoArray(z, zFrom + 2 * LANES);
+    z3.intoArray(z, zFrom + 3 * LANES);
+    z4.intoArray(z, zFrom + 4 * LANES);
+    z5.intoArray(z, zFrom + 5 * LANES);
+    z6.intoArray(z, zFrom + 6 * LANES);
+    z7.intoArray(z, zFrom + 7 * LANES);
+    return n;
+  }
+
   /** 4 vectors of outputs. */
   static void run4(
       int[] index,
