@@ -1,5 +1,7 @@
 package dev.lockstep.data;
 
+import java.io.Serializable;
+
 /**
  * One row as read, before any scaling.
  *
@@ -9,4 +11,4 @@ package dev.lockstep.data;
 @SuppressWarnings(
     "ArrayRecordComponent") // A row is handed on once and packed into a shard; it is never
 // compared.
-public record Example(int label, float[] features) {}
+public record Example(int label, float[] features) implements Serializable {}

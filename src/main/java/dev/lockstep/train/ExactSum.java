@@ -123,7 +123,7 @@ public final class ExactSum implements Serializable {
   public boolean tooCoarse() {
     return !isZero()
         && exponent < largestPossibleExponent()
-        && leadingBit() < addendBits() + PRECISION_BITS - 1;
+        && !reaches(addendBits() + PRECISION_BITS - 1);
   }
 
   /**
@@ -150,9 +150,9 @@ public final class ExactSum implements Serializable {
   /** The elements divided by a number, each rounded to a float. */
   public float[] dividedBy(long divisor) {
     float[] quotients = new float[length()];
-    double scale = Math.scalb(1.0, -exponent);
+    double factor = Math.scalb(1.0, -exponent) / divisor;
     for (int i = 0; i < quotients.length; i++) {
-      quotients[i] = (float) (multiples[i] * scale / divisor);
+      quotients[i] = (float) (multiples[i] * factor);
     }
     return quotients;
   }
@@ -199,12 +199,16 @@ public final class ExactSum implements Serializable {
     return 64 - Long.numberOfLeadingZeros(Math.max(0, addends - 1));
   }
 
-  /** Of the largest element; -1 where all are 0. */
-  private int leadingBit() {
-    long largest = 0;
-    for (long multiple : multiples) {
-      largest = Math.max(largest, Math.abs(multiple));
+  /** Whether an element has that bit or a higher one. */
+  private boolean reaches(int bit) {
+    if (bit >= Long.SIZE - 1) {
+      return false;
     }
-    return 63 - Long.numberOfLeadingZeros(largest);
+    for (long multiple : multiples) {
+      if (Math.abs(multiple) >= 1L << bit) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -35,7 +35,6 @@ final class StepJob {
       return shards.treeAggregate(
           new StepSum(exponents), task, new MergeSums(), treeDepth(partitions));
     }
-    StepSum sum = new StepSum(exponents);
     Object[] sums =
         (Object[])
             shards
@@ -44,8 +43,9 @@ final class StepJob {
                     shards.rdd(),
                     new PartitionTask(exponents, task),
                     ClassTag$.MODULE$.apply(StepSum.class));
-    for (Object partitionSum : sums) {
-      sum.merge((StepSum) partitionSum);
+    StepSum sum = (StepSum) sums[0];
+    for (int partition = 1; partition < sums.length; partition++) {
+      sum.merge((StepSum) sums[partition]);
     }
     return sum;
   }

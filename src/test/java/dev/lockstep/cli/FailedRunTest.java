@@ -26,14 +26,13 @@ class FailedRunTest {
 
   /** The parameters alone are 6 GB, twice the heap of the tests. */
   @Test
-  void aNetworkTooLargeForTheDriverIsAFailureOfTheCluster() throws IOException {
+  void aNetworkTooLargeForTheDriverIsRefusedBeforeItStarts() throws IOException {
     assertThat(Runtime.getRuntime().maxMemory()).isLessThan(6L << 30);
     CommandLineRun run = train("--hidden", 2_100_000);
-    assertThat(run.exitCode()).isEqualTo(ExitCode.CLUSTER);
-    assertThat(run.errLines())
-        .containsExactly(
-            "lockstep: out of memory on the driver: Java heap space;"
-                + " give spark-submit more with --driver-memory");
+    assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(run.errLines()).hasSize(1);
+    assertThat(run.err()).contains("1,652,700,002 parameters need about", "raise --driver-memory");
+    assertThat(folder.resolve("run")).doesNotExist();
   }
 
   private CommandLineRun train(Object... options) throws IOException {

@@ -83,7 +83,7 @@ final class PlainTrainer {
     meanLosses.add(value(loss, 20) / count);
     float[] mean = new float[sum.length];
     for (int i = 0; i < mean.length; i++) {
-      mean[i] = (float) (value(sum[i], summedWith) / count);
+      mean[i] = (float) (sum[i].doubleValue() * (Math.scalb(1.0, -summedWith) / count));
     }
     return mean;
   }
@@ -108,7 +108,7 @@ final class PlainTrainer {
     }
     int bitsOfCount = (int) Math.ceil(Math.log(addends.size()) / Math.log(2) - 1e-9);
     int most = 61 - bitsOfCount - Math.getExponent(largest);
-    int usual = 35 - Math.getExponent(largest);
+    int usual = 26 + bitsOfCount - Math.getExponent(largest);
     while (true) {
       summedWith = exponent;
       BigInteger[] sum = new BigInteger[parameters.length];
