@@ -20,7 +20,7 @@ sealed interface Averaging extends Serializable permits GradientAveraging, Param
   int sums();
 
   /** The bits of a sum's largest addend that are kept. */
-  int precisionBits();
+  int precisionBits(int sum);
 
   /** What of the optimizer's state the shards need. */
   float[][] sentSlots(float[][] slots);

@@ -19,7 +19,7 @@ record GradientAveraging(Recipe recipe, long stepsPerEpoch) implements Averaging
    * in four bytes.
    */
   @Override
-  public int precisionBits() {
+  public int precisionBits(int sum) {
     return 27 + Integer.SIZE - Integer.numberOfLeadingZeros(recipe.shards() - 1);
   }
 

@@ -18,13 +18,14 @@ record ParameterAveraging(Recipe recipe, long stepsPerEpoch) implements Averagin
   }
 
   /**
-   * Second moments are squares, so they need twice the bits: an element that is 2^-25 of the
-   * largest gradient still has a second moment when that has been averaged, and is not divided by
-   * zero.
+   * Second moments (AdamW's second slot) are squares, so they need twice the bits: an element that
+   * is 2^-26 of the largest gradient still has a second moment when that has been averaged, and is
+   * not divided by zero.
    */
   @Override
-  public int precisionBits() {
-    return 54;
+  public int precisionBits(int sum) {
+    int bits = 27 + Integer.SIZE - Integer.numberOfLeadingZeros(recipe.shards() - 1);
+    return sum < 2 ? bits + 4 : 54;
   }
 
   @Override

@@ -67,8 +67,13 @@ final class StepSum implements Serializable {
     return Arrays.stream(sums).noneMatch(sum -> sum.overflowed() || sum.tooCoarse());
   }
 
-  int[] betterExponents(int precisionBits) {
-    return Arrays.stream(sums).mapToInt(sum -> sum.betterExponent(precisionBits)).toArray();
+  /** The exponents for the next sums. */
+  int[] betterExponents(Averaging averaging) {
+    int[] exponents = new int[sums.length];
+    for (int i = 0; i < sums.length; i++) {
+      exponents[i] = sums[i].betterExponent(averaging.precisionBits(i));
+    }
+    return exponents;
   }
 
   double lossSum() {

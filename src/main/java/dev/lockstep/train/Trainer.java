@@ -149,7 +149,7 @@ public final class Trainer {
         throw new DivergedException(
             epoch + 1, step + steps, "the loss or its gradient is not finite");
       }
-      exponents = sum.betterExponents(averaging.precisionBits());
+      exponents = sum.betterExponents(averaging);
       if (sum.isPrecise()) {
         computeNanos += sum.computeNanos();
         sparkNanos += Math.max(0, System.nanoTime() - start - sum.computeNanos());
