@@ -104,14 +104,17 @@ final class TrainCommand implements Callable<Integer> {
               testSource.features()));
     }
     requireMemory(spark, recipe(trainSource.features(), 2, trainSource.count()));
+    long start = System.nanoTime();
     DataSet train = load(spark, trainSource, trainSource.classLimit());
+    double loadSeconds = (System.nanoTime() - start) * 1e-9;
     int classes = Math.max(2, train.statistics().classes());
     DataSet test = load(spark, testSource, classes);
     Recipe recipe = recipe(train.features(), classes, train.count());
     onFolder(runFolder, runFolder::create);
     Path folder = runFolder.path();
     if (!quiet && !json) {
-      System.out.print(TrainSummary.beginning(recipe, train, test, spark.defaultParallelism()));
+      System.out.print(
+          TrainSummary.beginning(recipe, train, loadSeconds, test, spark.defaultParallelism()));
     }
     Evaluation before = evaluate(spark, test, recipe, initialParameters(recipe));
     Trainer.Trained trained = train(spark, train, recipe, folder);

@@ -12,11 +12,12 @@ import org.apache.hadoop.fs.Path;
 final class TrainSummary {
   private TrainSummary() {}
 
-  static String beginning(Recipe recipe, DataSet train, DataSet test, int cores) {
+  static String beginning(
+      Recipe recipe, DataSet train, double loadSeconds, DataSet test, int cores) {
     String text =
         format(
-            "%s: %,d examples to train on, %,d to test on, %d features%n",
-            train.name(), train.count(), test.count(), train.features());
+            "%s: %,d examples to train on, %,d to test on, %d features; read and sharded in %.1f s%n",
+            train.name(), train.count(), test.count(), train.features(), loadSeconds);
     text +=
         format(
             "network %s, %,d parameters; %,d examples a step, %,d steps an epoch, %d shards on %d partitions%n",

@@ -39,6 +39,23 @@ final class Recipes {
         1);
   }
 
+  static Recipe withAverageEvery(Recipe r, int steps) {
+    return new Recipe(
+        r.network(),
+        r.scaling(),
+        r.initialization(),
+        r.optimizer(),
+        r.clipping(),
+        r.schedule(),
+        r.learningRate(),
+        r.warmup(),
+        r.epochs(),
+        r.batch(),
+        steps,
+        r.shards(),
+        r.seed());
+  }
+
   static Recipe withSeed(Recipe r, long seed) {
     return new Recipe(
         r.network(),
