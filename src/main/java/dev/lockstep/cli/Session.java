@@ -17,7 +17,10 @@ final class Session {
         new SparkConf()
             .setIfMissing("spark.master", "local[*]")
             // What travels is packed by its own classes, which Kryo would not ask.
-            .set("spark.serializer", "org.apache.spark.serializer.JavaSerializer");
+            .set("spark.serializer", "org.apache.spark.serializer.JavaSerializer")
+            // Hadoop's cache of file systems asks for the user in a way that JDK 24 and later
+            // refuse.
+            .set("spark.hadoop.fs.file.impl.disable.cache", "true");
     SparkSession session = SparkSession.builder().config(conf).appName("lockstep").getOrCreate();
     return JavaSparkContext.fromSparkContext(session.sparkContext());
   }
