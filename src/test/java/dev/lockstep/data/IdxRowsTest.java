@@ -116,6 +116,7 @@ class IdxRowsTest {
   /** The images' rows, without Spark. */
   private List<byte[]> rows() throws IOException {
     Configuration conf = new Configuration(false);
+    conf.setBoolean("fs.file.impl.disable.cache", true);
     IdxFile file =
         IdxFile.open(
             new org.apache.hadoop.fs.Path(folder.toString()),
