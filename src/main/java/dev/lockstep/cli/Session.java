@@ -6,7 +6,14 @@ import org.apache.spark.sql.SparkSession;
 
 /** The Spark session of the process. */
 final class Session {
+  private static final String LOCAL = "local[*]";
+
   private Session() {}
+
+  /** Whether tasks will run in this very process. */
+  static boolean isLocal() {
+    return new SparkConf().get("spark.master", LOCAL).matches("local(\\[.*)?");
+  }
 
   /**
    * The session at hand, or a new one: on the master that spark-submit names, else on all of this
@@ -15,7 +22,7 @@ final class Session {
   static JavaSparkContext open() {
     SparkConf conf =
         new SparkConf()
-            .setIfMissing("spark.master", "local[*]")
+            .setIfMissing("spark.master", LOCAL)
             // What travels is packed by its own classes, which Kryo would not ask.
             .set("spark.serializer", "org.apache.spark.serializer.JavaSerializer")
             // Hadoop's cache of file systems asks for the user in a way that JDK 24 and later

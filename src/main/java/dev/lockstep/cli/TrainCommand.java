@@ -16,6 +16,7 @@ import dev.lockstep.train.Evaluator;
 import dev.lockstep.train.Recipe;
 import dev.lockstep.train.RunRecord;
 import dev.lockstep.train.Trainer;
+import dev.lockstep.train.WarmUp;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -88,6 +89,9 @@ final class TrainCommand implements Callable<Integer> {
     // What is wrong whatever the data are is said before anything is read.
     recipe(1, 2, 1);
     sharding(1, 1);
+    if (Session.isLocal()) {
+      WarmUp.start(recipe(1, 2, 1));
+    }
     JavaSparkContext spark = Session.open();
     Configuration conf = spark.hadoopConfiguration();
     RunFolder runFolder = new RunFolder(new Path(out == null ? defaultOut() : out), conf);

@@ -4,6 +4,7 @@ import dev.lockstep.linalg.AddressedRandom;
 import dev.lockstep.linalg.CompressedRows;
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The unit of computation: the examples whose ids fall to it, in the order of their ids, in
@@ -33,6 +34,15 @@ public final class Shard implements Serializable {
     this.idLow = idLow;
     this.labels = labels;
     this.rows = rows;
+  }
+
+  /** A shard of some examples that belong to no data set. */
+  public static Shard of(int features, List<Example> examples) {
+    ShardBlock block = new ShardBlock(features);
+    for (Example example : examples) {
+      block.add(ExampleId.of(example), example);
+    }
+    return ShardBlock.toShard(0, features, List.of(block));
   }
 
   /** Which of the shards an example belongs to. */
