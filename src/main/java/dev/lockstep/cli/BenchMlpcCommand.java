@@ -1,9 +1,6 @@
 package dev.lockstep.cli;
 
-import dev.lockstep.data.Catalog;
 import dev.lockstep.data.DataSet;
-import dev.lockstep.data.DataSet.Sharding;
-import dev.lockstep.data.ExampleSource;
 import dev.lockstep.data.Part;
 import dev.lockstep.data.Shard;
 import dev.lockstep.nn.InputScaling;
@@ -68,8 +65,9 @@ final class BenchMlpcCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     JavaSparkContext spark = Session.open();
-    DataSet train = load(spark, Part.TRAIN);
-    DataSet test = load(spark, Part.TEST);
+    DataLoading loading = recipeOptions.loading(null);
+    DataSet train = loading.load(spark, DataLoading.open(spark, data, Part.TRAIN));
+    DataSet test = loading.load(spark, DataLoading.open(spark, data, Part.TEST));
     Recipe recipe =
         recipeOptions.recipe(train.features(), train.statistics().classes(), train.count());
     System.out.printf(
@@ -85,15 +83,6 @@ final class BenchMlpcCommand implements Callable<Integer> {
         sparkMl.seconds / lockstep.seconds,
         100 * (lockstep.accuracy - sparkMl.accuracy));
     return ExitCode.DONE;
-  }
-
-  private DataSet load(JavaSparkContext spark, Part part) {
-    ExampleSource source = Catalog.open(data, part, spark.hadoopConfiguration());
-    int shards =
-        recipeOptions.shards == null ? DataSet.defaultShards(source.count()) : recipeOptions.shards;
-    int partitions = Math.min(shards, spark.defaultParallelism());
-    return DataSet.load(
-        spark, source, source.classLimit(), new Sharding(shards, recipeOptions.seed, partitions));
   }
 
   private static Result lockstep(

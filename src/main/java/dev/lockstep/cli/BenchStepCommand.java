@@ -1,9 +1,6 @@
 package dev.lockstep.cli;
 
-import dev.lockstep.data.Catalog;
 import dev.lockstep.data.DataSet;
-import dev.lockstep.data.DataSet.Sharding;
-import dev.lockstep.data.ExampleSource;
 import dev.lockstep.data.Part;
 import dev.lockstep.data.Shard;
 import dev.lockstep.report.TrainingListener;
@@ -56,15 +53,8 @@ final class BenchStepCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     JavaSparkContext spark = Session.open();
-    ExampleSource source = Catalog.open(data, Part.TRAIN, spark.hadoopConfiguration());
-    int shards =
-        recipeOptions.shards == null ? DataSet.defaultShards(source.count()) : recipeOptions.shards;
     DataSet train =
-        DataSet.load(
-            spark,
-            source,
-            source.classLimit(),
-            new Sharding(shards, recipeOptions.seed, partitions));
+        recipeOptions.loading(partitions).load(spark, DataLoading.open(spark, data, Part.TRAIN));
     recipeOptions.epochs = 1;
     Recipe recipe =
         recipeOptions.recipe(train.features(), train.statistics().classes(), train.count());
@@ -94,7 +84,7 @@ final class BenchStepCommand implements Callable<Integer> {
         recipe.network(),
         recipe.network().parameterCount(),
         partitions,
-        shards,
+        recipe.shards(),
         recipe.batch(),
         spark.master(),
         median(empty),
