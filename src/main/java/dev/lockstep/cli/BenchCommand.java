@@ -1,5 +1,9 @@
 package dev.lockstep.cli;
 
+import dev.lockstep.bench.TrainingSetup;
+import dev.lockstep.data.DataSet;
+import dev.lockstep.train.Recipe;
+import org.apache.spark.api.java.JavaSparkContext;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -16,5 +20,20 @@ final class BenchCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(spec.commandLine(), "name a benchmark: kernels, mlpc, step");
+  }
+
+  /** What the benchmarks say of themselves. */
+  static TrainingSetup setup(JavaSparkContext spark, DataSet train, Recipe recipe) {
+    return new TrainingSetup(
+        train.name(),
+        recipe.network().toString(),
+        recipe.network().parameterCount(),
+        train.partitions(),
+        recipe.shards(),
+        recipe.batch(),
+        recipe.averageEvery(),
+        spark.master(),
+        spark.defaultParallelism(),
+        System.getProperty("java.version"));
   }
 }

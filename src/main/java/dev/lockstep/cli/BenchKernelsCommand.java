@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lockstep.bench.KernelBenchmark;
 import dev.lockstep.bench.KernelReport;
-import dev.lockstep.data.Catalog;
 import dev.lockstep.data.Example;
 import dev.lockstep.data.ExampleSource;
 import dev.lockstep.data.Part;
@@ -55,7 +54,7 @@ final class BenchKernelsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws JsonProcessingException {
     JavaSparkContext spark = Session.open();
-    ExampleSource source = Catalog.open(data, Part.TRAIN, spark.hadoopConfiguration());
+    ExampleSource source = DataLoading.open(spark, data, Part.TRAIN);
     List<Example> chosen = source.examples(spark, CLASSES).take(examples);
     float[][] rows = new float[chosen.size()][];
     int[] labels = new int[rows.length];

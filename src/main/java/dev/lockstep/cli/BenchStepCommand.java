@@ -1,36 +1,30 @@
 package dev.lockstep.cli;
 
-import dev.lockstep.data.Catalog;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lockstep.bench.StepReport;
 import dev.lockstep.data.DataSet;
-import dev.lockstep.data.DataSet.Sharding;
 import dev.lockstep.data.ExampleSource;
 import dev.lockstep.data.Part;
-import dev.lockstep.data.Shard;
-import dev.lockstep.report.TrainingListener;
 import dev.lockstep.train.Recipe;
-import dev.lockstep.train.Trainer;
-import dev.lockstep.train.Trainer.Timing;
-import java.io.Serializable;
-import java.util.Arrays;
-import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.stream.DoubleStream;
-import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import scala.collection.Iterator;
-import scala.reflect.ClassTag$;
-import scala.runtime.AbstractFunction2;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
-/** A step less its computation, against an empty Spark job on the same partitions, in turns. */
+/** A step less its computation, against an empty Spark job. */
 @Command(
     name = "step",
     description =
         "What a synchronous step costs beyond its computation, against an empty Spark job.",
     sortOptions = false)
 final class BenchStepCommand implements Callable<Integer> {
+  @Spec CommandSpec spec;
+
   @Option(
       names = "--data",
       paramLabel = "NAME|PATH",
@@ -41,7 +35,9 @@ final class BenchStepCommand implements Callable<Integer> {
   @Option(
       names = "--partitions",
       defaultValue = "2",
-      description = "As for train. Default: ${DEFAULT-VALUE}")
+      description =
+          "As for train; with more of them than shards by default, there are as many shards."
+              + " Default: ${DEFAULT-VALUE}")
   int partitions;
 
   @Option(
@@ -51,82 +47,30 @@ final class BenchStepCommand implements Callable<Integer> {
           "How often the two take turns, the first third uncounted. Default: ${DEFAULT-VALUE}")
   int rounds;
 
+  @Option(names = "--json", description = "Writes JSON instead of a table.")
+  boolean json;
+
   @Mixin RecipeOptions recipeOptions;
 
   @Override
-  public Integer call() {
+  public Integer call() throws JsonProcessingException {
+    if (rounds < 1) {
+      throw new ParameterException(spec.commandLine(), "--rounds must be 1 or more: " + rounds);
+    }
     JavaSparkContext spark = Session.open();
-    ExampleSource source = Catalog.open(data, Part.TRAIN, spark.hadoopConfiguration());
-    int shards =
-        recipeOptions.shards == null ? DataSet.defaultShards(source.count()) : recipeOptions.shards;
-    DataSet train =
-        DataSet.load(
-            spark,
-            source,
-            source.classLimit(),
-            new Sharding(shards, recipeOptions.seed, partitions));
+    ExampleSource source = DataLoading.open(spark, data, Part.TRAIN);
+    if (recipeOptions.shards == null) {
+      // No partition is empty.
+      recipeOptions.shards = Math.max(DataSet.defaultShards(source.count()), partitions);
+    }
     recipeOptions.epochs = 1;
+    DataSet train = recipeOptions.loading(partitions).load(spark, source);
     Recipe recipe =
         recipeOptions.recipe(train.features(), train.statistics().classes(), train.count());
-    double[] empty = new double[rounds];
-    double[] beyond = new double[rounds];
-    double[] computing = new double[rounds];
-    double[] sparkMillis = new double[rounds];
-    double[] driver = new double[rounds];
-    for (int r = 0; r < rounds; r++) {
-      Timing timing = Trainer.train(spark, train, recipe, new TrainingListener() {}).timing();
-      double perStep = 1e3 / timing.steps();
-      computing[r] = timing.computeSeconds() * perStep;
-      sparkMillis[r] = timing.sparkSeconds() * perStep;
-      driver[r] = timing.driverSeconds() * perStep;
-      beyond[r] = sparkMillis[r] + driver[r];
-      empty[r] = emptyJobs(spark, train, timing.steps()) * perStep;
-    }
-    System.out.printf(
-        Locale.ROOT,
-        "%s, %s, %d parameters, %d partitions, %d shards, batch %d, %s%n"
-            + "empty job            %6.2f ms%n"
-            + "step, computing      %6.2f ms%n"
-            + "step, in Spark       %6.2f ms%n"
-            + "step, on the driver  %6.2f ms%n"
-            + "a step less its computation takes %.2f times an empty job%n",
-        train.name(),
-        recipe.network(),
-        recipe.network().parameterCount(),
-        partitions,
-        shards,
-        recipe.batch(),
-        spark.master(),
-        median(empty),
-        median(computing),
-        median(sparkMillis),
-        median(driver),
-        median(beyond) / median(empty));
+    StepReport report =
+        new StepBenchmark(spark, train, recipe)
+            .run(BenchCommand.setup(spark, train, recipe), rounds);
+    System.out.print(json ? new ObjectMapper().writeValueAsString(report) + "\n" : report.table());
     return ExitCode.DONE;
-  }
-
-  private static double emptyJobs(JavaSparkContext spark, DataSet data, long count) {
-    long start = System.nanoTime();
-    for (long i = 0; i < count; i++) {
-      spark.sc().runJob(data.shards().rdd(), new Nothing(), ClassTag$.MODULE$.Object());
-    }
-    return (System.nanoTime() - start) * 1e-9;
-  }
-
-  /** Of the rounds that count. */
-  private static double median(double[] values) {
-    double[] counted = Arrays.copyOfRange(values, values.length / 3, values.length);
-    double[] sorted = DoubleStream.of(counted).sorted().toArray();
-    return sorted[sorted.length / 2];
-  }
-
-  private static final class Nothing extends AbstractFunction2<TaskContext, Iterator<Shard>, Object>
-      implements Serializable {
-    private static final long serialVersionUID = 1L;
-
-    @Override
-    public Object apply(TaskContext context, Iterator<Shard> shards) {
-      return true;
-    }
   }
 }

@@ -1,9 +1,7 @@
 package dev.lockstep.cli;
 
-import dev.lockstep.data.Catalog;
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.DataSet;
-import dev.lockstep.data.DataSet.Sharding;
 import dev.lockstep.data.ExampleSource;
 import dev.lockstep.data.Part;
 import dev.lockstep.model.Model;
@@ -13,15 +11,18 @@ import dev.lockstep.train.Evaluator;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 @Command(name = "evaluate", description = "Counts a model's hits and misses on a test set.")
 final class EvaluateCommand implements Callable<Integer> {
+  @Spec CommandSpec spec;
+
   @Parameters(
       paramLabel = "MODEL",
       converter = PathText.class,
@@ -40,19 +41,15 @@ final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     JavaSparkContext spark = Session.open();
-    Configuration conf = spark.hadoopConfiguration();
-    Model model = Model.read(new Path(modelPath), conf);
-    ExampleSource source = Catalog.open(data, Part.TEST, conf);
+    Model model = Model.read(new Path(modelPath), spark.hadoopConfiguration());
+    ExampleSource source = DataLoading.open(spark, data, Part.TEST);
     if (source.features() != model.network().features()) {
       throw new DataException(
           String.format(
               "%s has %d features, but the model takes %d",
               source.name(), source.features(), model.network().features()));
     }
-    int shards = DataSet.defaultShards(source.count());
-    int partitions = Math.min(shards, spark.defaultParallelism());
-    DataSet test =
-        DataSet.load(spark, source, model.network().classes(), new Sharding(shards, 0, partitions));
+    DataSet test = DataLoading.byDefault(spec).load(spark, source, model.network().classes());
     Evaluation evaluation =
         Evaluator.evaluate(spark, test, model.network(), model.scaling(), model.parameters());
     System.out.print(EvaluationTable.of(evaluation, model.classNames()));

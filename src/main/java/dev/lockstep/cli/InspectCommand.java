@@ -1,9 +1,6 @@
 package dev.lockstep.cli;
 
-import dev.lockstep.data.Catalog;
 import dev.lockstep.data.DataSet;
-import dev.lockstep.data.DataSet.Sharding;
-import dev.lockstep.data.ExampleSource;
 import dev.lockstep.data.Part;
 import dev.lockstep.model.Model;
 import dev.lockstep.nn.Network;
@@ -16,10 +13,14 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 @Command(name = "inspect", description = "Shows a model or a data set in a few lines.")
 final class InspectCommand implements Callable<Integer> {
+  @Spec CommandSpec spec;
+
   @Parameters(
       paramLabel = "MODEL|DATA",
       converter = PathText.class,
@@ -34,8 +35,8 @@ final class InspectCommand implements Callable<Integer> {
     if (isModel(conf)) {
       inspectModel(Model.read(new Path(target), conf));
     } else {
-      inspectData(spark, Part.TRAIN, conf);
-      inspectData(spark, Part.TEST, conf);
+      inspectData(spark, Part.TRAIN);
+      inspectData(spark, Part.TEST);
     }
     return ExitCode.DONE;
   }
@@ -73,12 +74,8 @@ final class InspectCommand implements Callable<Integer> {
     print("weights SHA-256 %s%n", Model.weightsSha256(model.parameters()));
   }
 
-  private void inspectData(JavaSparkContext spark, Part part, Configuration conf) {
-    ExampleSource source = Catalog.open(target, part, conf);
-    int shards = DataSet.defaultShards(source.count());
-    int partitions = Math.min(shards, spark.defaultParallelism());
-    DataSet data =
-        DataSet.load(spark, source, source.classLimit(), new Sharding(shards, 0, partitions));
+  private void inspectData(JavaSparkContext spark, Part part) {
+    DataSet data = DataLoading.byDefault(spec).load(spark, DataLoading.open(spark, target, part));
     print(
         "%s %s: %,d examples, %d features from %s to %s, %d classes, %.1f MiB cached%n",
         data.name(),

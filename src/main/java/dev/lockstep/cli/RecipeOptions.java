@@ -16,7 +16,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
 /** The options that decide the model. Their defaults stand here and nowhere else. */
@@ -159,8 +162,28 @@ final class RecipeOptions {
   @Option(names = "--seed", defaultValue = "1", description = "Default: ${DEFAULT-VALUE}")
   long seed;
 
-  /** The recipe for so many features, classes and examples. */
+  @Spec(Spec.Target.MIXEE)
+  CommandSpec command;
+
+  /**
+   * The recipe for so many features, classes and examples.
+   *
+   * @throws ParameterException where an option is wrong, or does not go with another
+   */
   Recipe recipe(int features, int classes, long examples) {
+    try {
+      return checked(features, classes, examples);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(command.commandLine(), e.getMessage(), e);
+    }
+  }
+
+  /** How the examples are loaded for it, on so many partitions; null for as many as cores. */
+  DataLoading loading(Integer partitions) {
+    return new DataLoading(command, shards, seed, partitions);
+  }
+
+  private Recipe checked(int features, int classes, long examples) {
     List<Integer> sizes = new ArrayList<>();
     sizes.add(features);
     sizes.addAll(hidden.widths);

@@ -1,8 +1,10 @@
 package dev.lockstep.cli;
 
+import dev.lockstep.train.Recipe;
+import dev.lockstep.train.WarmUp;
 import org.apache.spark.SparkConf;
+import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.sql.SparkSession;
 
 /** The Spark session of the process. */
 final class Session {
@@ -10,9 +12,12 @@ final class Session {
 
   private Session() {}
 
-  /** Whether tasks will run in this very process. */
-  static boolean isLocal() {
-    return new SparkConf().get("spark.master", LOCAL).matches("local(\\[.*)?");
+  /** As {@link #open}; in local mode the kernels get up to speed meanwhile. */
+  static JavaSparkContext openToTrain(Recipe recipe) {
+    if (new SparkConf().get("spark.master", LOCAL).matches("local(\\[.*)?")) {
+      WarmUp.start(recipe);
+    }
+    return open();
   }
 
   /**
@@ -23,12 +28,12 @@ final class Session {
     SparkConf conf =
         new SparkConf()
             .setIfMissing("spark.master", LOCAL)
+            .setIfMissing("spark.app.name", "lockstep")
             // What travels is packed by its own classes, which Kryo would not ask.
             .set("spark.serializer", "org.apache.spark.serializer.JavaSerializer")
             // Hadoop's cache of file systems asks for the user in a way that JDK 24 and later
             // refuse.
             .set("spark.hadoop.fs.file.impl.disable.cache", "true");
-    SparkSession session = SparkSession.builder().config(conf).appName("lockstep").getOrCreate();
-    return JavaSparkContext.fromSparkContext(session.sparkContext());
+    return JavaSparkContext.fromSparkContext(SparkContext.getOrCreate(conf));
   }
 }

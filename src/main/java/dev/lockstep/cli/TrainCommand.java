@@ -1,9 +1,7 @@
 package dev.lockstep.cli;
 
-import dev.lockstep.data.Catalog;
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.DataSet;
-import dev.lockstep.data.DataSet.Sharding;
 import dev.lockstep.data.ExampleSource;
 import dev.lockstep.data.Part;
 import dev.lockstep.model.Model;
@@ -16,7 +14,6 @@ import dev.lockstep.train.Evaluator;
 import dev.lockstep.train.Recipe;
 import dev.lockstep.train.RunRecord;
 import dev.lockstep.train.Trainer;
-import dev.lockstep.train.WarmUp;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -87,17 +84,16 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     // What is wrong whatever the data are is said before anything is read.
-    recipe(1, 2, 1);
-    sharding(1, 1);
-    if (Session.isLocal()) {
-      WarmUp.start(recipe(1, 2, 1));
-    }
-    JavaSparkContext spark = Session.open();
+    Recipe anyData = recipeOptions.recipe(1, 2, 1);
+    DataLoading loading = recipeOptions.loading(partitions);
+    loading.sharding(1, 1);
+    JavaSparkContext spark = Session.openToTrain(anyData);
     Configuration conf = spark.hadoopConfiguration();
     RunFolder runFolder = new RunFolder(new Path(out == null ? defaultOut() : out), conf);
     onFolder(runFolder, runFolder::probe);
-    ExampleSource trainSource = Catalog.open(data, Part.TRAIN, conf);
-    ExampleSource testSource = Catalog.open(testData == null ? data : testData, Part.TEST, conf);
+    ExampleSource trainSource = DataLoading.open(spark, data, Part.TRAIN);
+    ExampleSource testSource =
+        DataLoading.open(spark, testData == null ? data : testData, Part.TEST);
     if (testSource.features() != trainSource.features()) {
       throw new DataException(
           String.format(
@@ -107,13 +103,13 @@ final class TrainCommand implements Callable<Integer> {
               testSource.name(),
               testSource.features()));
     }
-    requireMemory(spark, recipe(trainSource.features(), 2, trainSource.count()));
+    requireMemory(spark, trainSource, loading);
     long start = System.nanoTime();
-    DataSet train = load(spark, trainSource, trainSource.classLimit());
+    DataSet train = loading.load(spark, trainSource);
     double loadSeconds = (System.nanoTime() - start) * 1e-9;
     int classes = Math.max(2, train.statistics().classes());
-    DataSet test = load(spark, testSource, classes);
-    Recipe recipe = recipe(train.features(), classes, train.count());
+    DataSet test = loading.load(spark, testSource, classes);
+    Recipe recipe = recipeOptions.recipe(train.features(), classes, train.count());
     onFolder(runFolder, runFolder::create);
     Path folder = runFolder.path();
     if (!quiet && !json) {
@@ -136,37 +132,14 @@ final class TrainCommand implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
-  private Recipe recipe(int features, int classes, long examples) {
-    try {
-      return recipeOptions.recipe(features, classes, examples);
-    } catch (IllegalArgumentException e) {
-      throw wrong(e.getMessage(), e);
-    }
-  }
-
-  private void requireMemory(JavaSparkContext spark, Recipe recipe) {
-    int parts = sharding(recipe.shards(), spark.defaultParallelism()).partitions();
+  private void requireMemory(JavaSparkContext spark, ExampleSource source, DataLoading loading) {
+    Recipe recipe = recipeOptions.recipe(source.features(), 2, source.count());
+    int parts = loading.sharding(source.count(), spark.defaultParallelism()).partitions();
     try {
       Trainer.requireMemory(spark, recipe, parts);
     } catch (IllegalArgumentException e) {
       throw wrong(e.getMessage(), e);
     }
-  }
-
-  private Sharding sharding(int defaultShards, int cores) {
-    int shards = recipeOptions.shards == null ? defaultShards : recipeOptions.shards;
-    int parts = partitions == null ? Math.max(1, Math.min(shards, cores)) : partitions;
-    try {
-      return new Sharding(shards, recipeOptions.seed, parts);
-    } catch (IllegalArgumentException e) {
-      throw wrong(e.getMessage(), e);
-    }
-  }
-
-  private DataSet load(JavaSparkContext spark, ExampleSource source, int classLimit) {
-    int defaultShards = DataSet.defaultShards(source.count());
-    return DataSet.load(
-        spark, source, classLimit, sharding(defaultShards, spark.defaultParallelism()));
   }
 
   private String defaultOut() {

@@ -1,0 +1,52 @@
+package dev.lockstep.bench;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import java.util.Locale;
+
+/**
+ * Lockstep against Spark ML's MultilayerPerceptronClassifier: the same network, the same examples.
+ *
+ * @param epochs of Lockstep
+ * @param iterations of Spark ML's l-bfgs, at most
+ * @param blas with what Spark ML multiplies matrices
+ */
+public record MlpcReport(
+    @JsonUnwrapped TrainingSetup setup,
+    int epochs,
+    int iterations,
+    Blas blas,
+    Training lockstep,
+    Training sparkMl) {
+
+  /** One of the two trainings; the accuracy is a share, 1 at most. */
+  public record Training(double seconds, double testAccuracy) {}
+
+  /** How many times as fast Lockstep is. */
+  @JsonProperty
+  public double ratio() {
+    return sparkMl.seconds / lockstep.seconds;
+  }
+
+  /** For a person to read. */
+  public String table() {
+    return format("%s, %d epochs%n", setup, epochs)
+        + line("Lockstep", lockstep)
+        + line("Spark ML", sparkMl)
+        + format(
+            "Lockstep is %.1f times as fast, at %+.2f points of accuracy%n",
+            ratio(), 100 * (lockstep.testAccuracy - sparkMl.testAccuracy))
+        + format("Spark ML took %d iterations at most, with %s%n", iterations, blas)
+        + blas.advice().map(advice -> format("%s%n", advice)).orElse("");
+  }
+
+  private static String line(String who, Training training) {
+    return format(
+        "%-8s  %8.2f s  test accuracy %.2f%%%n",
+        who, training.seconds, 100 * training.testAccuracy);
+  }
+
+  private static String format(String format, Object... arguments) {
+    return String.format(Locale.ROOT, format, arguments);
+  }
+}

@@ -1,0 +1,55 @@
+package dev.lockstep.cli;
+
+import dev.lockstep.data.Catalog;
+import dev.lockstep.data.DataSet;
+import dev.lockstep.data.DataSet.Sharding;
+import dev.lockstep.data.ExampleSource;
+import dev.lockstep.data.Part;
+import org.apache.spark.api.java.JavaSparkContext;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+
+/**
+ * How a command's examples are found, divided and placed.
+ *
+ * @param command whose options these are
+ * @param shards null for as many as follow from the number of examples
+ * @param partitions null for as many as cores, but no more than shards
+ */
+record DataLoading(CommandSpec command, Integer shards, long seed, Integer partitions) {
+
+  /** For a command without options of that kind. */
+  static DataLoading byDefault(CommandSpec command) {
+    return new DataLoading(command, null, 0, null);
+  }
+
+  static ExampleSource open(JavaSparkContext spark, String nameOrPath, Part part) {
+    return Catalog.open(nameOrPath, part, spark.hadoopConfiguration());
+  }
+
+  /**
+   * The division of so many examples.
+   *
+   * @throws ParameterException where an option is wrong
+   */
+  Sharding sharding(long examples, int cores) {
+    int division = shards == null ? DataSet.defaultShards(examples) : shards;
+    int placement = partitions == null ? Math.max(1, Math.min(division, cores)) : partitions;
+    try {
+      return new Sharding(division, seed, placement);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(command.commandLine(), e.getMessage(), e);
+    }
+  }
+
+  /** The examples as cached shards, with labels below the source's own limit. */
+  DataSet load(JavaSparkContext spark, ExampleSource source) {
+    return load(spark, source, source.classLimit());
+  }
+
+  /** The examples as cached shards, with labels below a limit. */
+  DataSet load(JavaSparkContext spark, ExampleSource source, int classLimit) {
+    Sharding sharding = sharding(source.count(), spark.defaultParallelism());
+    return DataSet.load(spark, source, classLimit, sharding);
+  }
+}
