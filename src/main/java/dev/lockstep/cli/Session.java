@@ -28,12 +28,15 @@ final class Session {
     SparkConf conf =
         new SparkConf()
             .setIfMissing("spark.master", LOCAL)
-            .setIfMissing("spark.app.name", "lockstep")
             // What travels is packed by its own classes, which Kryo would not ask.
             .set("spark.serializer", "org.apache.spark.serializer.JavaSerializer")
             // Hadoop's cache of file systems asks for the user in a way that JDK 24 and later
             // refuse.
             .set("spark.hadoop.fs.file.impl.disable.cache", "true");
+    // What spark-submit calls an application that has been given no name.
+    if (conf.get("spark.app.name", Main.class.getName()).equals(Main.class.getName())) {
+      conf.setAppName("lockstep");
+    }
     return JavaSparkContext.fromSparkContext(SparkContext.getOrCreate(conf));
   }
 }

@@ -40,7 +40,7 @@ final class SparkMlTraining {
 
   /** Trains the recipe's network with Spark ML's defaults, on rows cached beforehand. */
   static Training run(DataSet train, DataSet test, Recipe recipe, int iterations) {
-    SparkSession session = SparkSession.active();
+    SparkSession session = SparkSession.builder().getOrCreate();
     Dataset<Row> trainRows = rows(session, train, recipe.scaling()).cache();
     trainRows.count();
     MultilayerPerceptronClassifier classifier =
