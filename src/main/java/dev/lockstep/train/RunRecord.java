@@ -5,10 +5,6 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.data.DataSet;
 import dev.lockstep.model.Model;
-import dev.lockstep.nn.Network;
-import dev.lockstep.optim.AdamW;
-import dev.lockstep.optim.Optimizer;
-import dev.lockstep.optim.Sgd;
 import dev.lockstep.report.Evaluation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -63,7 +59,7 @@ public record RunRecord(
 
   public String toJson() {
     ObjectNode root = JSON.createObjectNode().put("formatVersion", FORMAT_VERSION);
-    root.set("recipe", recipeJson());
+    root.set("recipe", RecipeJson.write(recipe));
     root.putObject("data").setAll(dataJson());
     root.putObject("layout")
         .put("master", layout.master)
@@ -85,49 +81,6 @@ public record RunRecord(
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private ObjectNode recipeJson() {
-    Network network = recipe.network();
-    ObjectNode node = JSON.createObjectNode();
-    network.sizes().forEach(node.putArray("sizes")::add);
-    node.put("activation", network.activation().toString())
-        .put("loss", network.loss().toString())
-        .put("outputActivation", network.output().toString())
-        .put("inputDivisor", recipe.scaling().divisor())
-        .put("init", recipe.initialization().distribution().toString())
-        .put("initScale", recipe.initialization().scale());
-    node.set("optimizer", optimizerJson(recipe.optimizer()));
-    if (recipe.clipping().maxNorm() < Float.POSITIVE_INFINITY) {
-      node.put("clipNorm", recipe.clipping().maxNorm());
-    }
-    if (recipe.clipping().maxValue() < Float.POSITIVE_INFINITY) {
-      node.put("clipValue", recipe.clipping().maxValue());
-    }
-    return node.put("learningRate", recipe.learningRate())
-        .put("schedule", recipe.schedule().toString())
-        .put("warmup", recipe.warmup())
-        .put("epochs", recipe.epochs())
-        .put("batch", recipe.batch())
-        .put("averageEvery", recipe.averageEvery())
-        .put("shards", recipe.shards())
-        .put("seed", recipe.seed());
-  }
-
-  private static ObjectNode optimizerJson(Optimizer optimizer) {
-    ObjectNode node = JSON.createObjectNode();
-    if (optimizer instanceof Sgd sgd) {
-      return node.put("name", "sgd")
-          .put("momentum", sgd.momentum())
-          .put("nesterov", sgd.nesterov())
-          .put("weightDecay", sgd.weightDecay());
-    }
-    AdamW adamW = (AdamW) optimizer;
-    return node.put("name", "adamw")
-        .put("beta1", adamW.beta1())
-        .put("beta2", adamW.beta2())
-        .put("epsilon", adamW.epsilon())
-        .put("weightDecay", adamW.weightDecay());
   }
 
   private ObjectNode dataJson() {

@@ -1,10 +1,13 @@
 package dev.lockstep.train;
 
 import dev.lockstep.data.DataSet;
+import dev.lockstep.model.Model;
 import dev.lockstep.optim.Schedule;
 import dev.lockstep.report.TrainingListener;
 import dev.lockstep.report.TrainingListener.Measures;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.LongStream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -15,35 +18,62 @@ import org.apache.spark.broadcast.Broadcast;
  * the recipe alone.
  */
 public final class Trainer {
-  private static final int FIRST_EXPONENT = 36;
-
   private final JavaSparkContext spark;
   private final DataSet data;
   private final Recipe recipe;
   private final TrainingListener listener;
+  private final Keeper keeper;
   private final long stepsPerEpoch;
   private final Schedule schedule;
   private final Averaging averaging;
   private final float[] parameters;
   private final float[][] slots;
+  private final List<String> epochSha256;
+  private final TrainingState from;
   private final Releases releases = new Releases();
   private final long startNanos = System.nanoTime();
 
   /** Of the exact sums; they follow from the sums before. */
   private int[] exponents;
 
+  private int epoch;
+  private long stepInEpoch;
   private long step;
   private long examples;
+  private double epochLossSum;
+  private long epochExamples;
   private long computeNanos;
   private long sparkNanos;
+
+  /** May keep the state of a training, for another one to go on from. */
+  public interface Keeper {
+    /** Keeps nothing. */
+    Keeper NONE =
+        new Keeper() {
+          @Override
+          public boolean wants(long step) {
+            return false;
+          }
+
+          @Override
+          public void keep(TrainingState state) {}
+        };
+
+    /** Asked after every averaging, with the steps taken since training began. */
+    boolean wants(long step);
+
+    /** The state, if wanted; its arrays are not used elsewhere. What is thrown ends training. */
+    void keep(TrainingState state);
+  }
 
   /**
    * What training leaves.
    *
    * @param parameters the network's, [P]
+   * @param epochSha256 of the weights after each epoch
    * @param timing how long it took
    */
-  public record Trained(float[] parameters, Timing timing) {}
+  public record Trained(float[] parameters, List<String> epochSha256, Timing timing) {}
 
   /**
    * Where the time went.
@@ -67,19 +97,33 @@ public final class Trainer {
     }
   }
 
-  private Trainer(JavaSparkContext spark, DataSet data, Recipe recipe, TrainingListener listener) {
+  private Trainer(
+      JavaSparkContext spark,
+      DataSet data,
+      Recipe recipe,
+      TrainingState from,
+      Keeper keeper,
+      TrainingListener listener) {
     this.spark = spark;
     this.data = data;
     this.recipe = recipe;
+    this.from = from;
+    this.keeper = keeper;
     this.listener = listener;
     stepsPerEpoch = recipe.stepsPerEpoch(data.count());
     long steps = Math.multiplyExact(stepsPerEpoch, (long) recipe.epochs());
     schedule = recipe.schedule().schedule(recipe.learningRate(), steps, recipe.warmup());
     averaging = Averaging.of(recipe, stepsPerEpoch);
-    exponents = new int[averaging.sums()];
-    Arrays.fill(exponents, FIRST_EXPONENT);
-    parameters = recipe.initialization().parameters(recipe.network(), recipe.seed());
-    slots = recipe.optimizer().newState(parameters.length);
+    epoch = from.epoch();
+    stepInEpoch = from.stepInEpoch();
+    step = from.step();
+    examples = from.examples();
+    epochLossSum = from.epochLossSum();
+    epochExamples = from.epochExamples();
+    exponents = from.exponents();
+    epochSha256 = new ArrayList<>(from.epochSha256());
+    parameters = from.parameters().clone();
+    slots = copy(from.slots());
   }
 
   /**
@@ -93,57 +137,74 @@ public final class Trainer {
   }
 
   /**
-   * Trains from the recipe's initial parameters.
+   * Trains from the recipe's initial parameters to the end.
    *
    * @param data divided into the recipe's shards with its seed
    * @throws DivergedException where a loss, a gradient or a parameter is no longer finite
    */
   public static Trained train(
       JavaSparkContext spark, DataSet data, Recipe recipe, TrainingListener listener) {
-    return new Trainer(spark, data, recipe, listener).run();
+    return train(spark, data, recipe, TrainingState.initial(recipe), Keeper.NONE, listener);
+  }
+
+  /** As above, from a state that a training of the same recipe and data was in. */
+  public static Trained train(
+      JavaSparkContext spark,
+      DataSet data,
+      Recipe recipe,
+      TrainingState from,
+      Keeper keeper,
+      TrainingListener listener) {
+    return new Trainer(spark, data, recipe, from, keeper, listener).run();
   }
 
   private Trained run() {
     Broadcast<Averaging> averagingOnExecutors = spark.broadcast(averaging);
     spark.setCallSite("a step of Lockstep's"); // Else Spark walks the stack, several times a step.
     try (releases) {
-      for (int epoch = 0; epoch < recipe.epochs(); epoch++) {
-        epoch(epoch, averagingOnExecutors);
+      while (epoch < recipe.epochs()) {
+        steps(averagingOnExecutors);
+        if (keeper.wants(step)) {
+          keeper.keep(state());
+        }
       }
     } finally {
       spark.clearCallSite();
       averagingOnExecutors.destroy();
     }
-    Timing timing = new Timing(step, examples, seconds(), computeNanos * 1e-9, sparkNanos * 1e-9);
-    return new Trained(parameters, timing);
+    return new Trained(parameters, List.copyOf(epochSha256), timing());
   }
 
-  private void epoch(int epoch, Broadcast<Averaging> averagingOnExecutors) {
-    double lossSum = 0;
-    long epochExamples = 0;
-    for (long t = 0; t < stepsPerEpoch; t += recipe.averageEvery()) {
-      StepSum sum = average(epoch, t, averagingOnExecutors);
-      lossSum += sum.lossSum();
-      epochExamples += sum.examples();
-      if (sum.examples() > 0) {
-        listener.onStep(measures(epoch, sum.lossSum() / sum.examples()));
-      }
+  /** The steps from one averaging to the next, and the epoch's end where they reach it. */
+  private void steps(Broadcast<Averaging> averagingOnExecutors) {
+    StepSum sum = average(averagingOnExecutors);
+    epochLossSum += sum.lossSum();
+    epochExamples += sum.examples();
+    if (sum.examples() > 0) {
+      listener.onStep(measures(sum.lossSum() / sum.examples()));
     }
-    listener.onEpoch(measures(epoch, lossSum / epochExamples));
+    if (stepInEpoch == stepsPerEpoch) {
+      epochSha256.add(Model.weightsSha256(parameters));
+      listener.onEpoch(measures(epochLossSum / epochExamples));
+      epoch++;
+      stepInEpoch = 0;
+      epochLossSum = 0;
+      epochExamples = 0;
+    }
   }
 
   /**
    * One exchange with the shards: one step, or as many as the recipe has them take on their own.
    */
-  private StepSum average(int epoch, long t, Broadcast<Averaging> averagingOnExecutors) {
+  private StepSum average(Broadcast<Averaging> averagingOnExecutors) {
     long start = System.nanoTime();
-    int steps = (int) Math.min(recipe.averageEvery(), stepsPerEpoch - t);
+    int steps = (int) Math.min(recipe.averageEvery(), stepsPerEpoch - stepInEpoch);
     double[] learningRates =
         LongStream.range(step, step + steps).mapToDouble(schedule::learningRate).toArray();
     float[][] sentSlots = averaging.sentSlots(slots);
     while (true) {
       StepState state =
-          new StepState(parameters, sentSlots, epoch, t, step, learningRates, exponents);
+          new StepState(parameters, sentSlots, epoch, stepInEpoch, step, learningRates, exponents);
       StepSum sum = sumOverShards(state, averagingOnExecutors);
       if (!sum.isFinite()) {
         throw new DivergedException(
@@ -155,9 +216,10 @@ public final class Trainer {
         sparkNanos += Math.max(0, System.nanoTime() - start - sum.computeNanos());
         if (sum.examples() > 0) {
           averaging.apply(sum, state, parameters, slots);
-          requireFiniteParameters(epoch);
+          requireFiniteParameters();
         }
         step += steps;
+        stepInEpoch += steps;
         examples += sum.examples();
         return sum;
       }
@@ -174,7 +236,7 @@ public final class Trainer {
     }
   }
 
-  private void requireFiniteParameters(int epoch) {
+  private void requireFiniteParameters() {
     for (float parameter : parameters) {
       if (!Float.isFinite(parameter)) {
         throw new DivergedException(epoch + 1, step + 1, "a parameter is " + parameter);
@@ -182,12 +244,41 @@ public final class Trainer {
     }
   }
 
-  private Measures measures(int epoch, double meanLoss) {
+  private Measures measures(double meanLoss) {
     double rate = schedule.learningRate(step - 1);
-    return new Measures(epoch + 1, step, meanLoss, rate, examples, seconds());
+    return new Measures(epoch + 1, step, meanLoss, rate, examples, from.seconds() + secondsHere());
   }
 
-  private double seconds() {
+  private TrainingState state() {
+    return new TrainingState(
+        epoch,
+        stepInEpoch,
+        step,
+        examples,
+        epochLossSum,
+        epochExamples,
+        from.seconds() + secondsHere(),
+        exponents,
+        epochSha256,
+        parameters.clone(),
+        copy(slots));
+  }
+
+  /** Of what was done here, not before. */
+  private Timing timing() {
+    return new Timing(
+        step - from.step(),
+        examples - from.examples(),
+        secondsHere(),
+        computeNanos * 1e-9,
+        sparkNanos * 1e-9);
+  }
+
+  private double secondsHere() {
     return (System.nanoTime() - startNanos) * 1e-9;
+  }
+
+  private static float[][] copy(float[][] arrays) {
+    return Arrays.stream(arrays).map(float[]::clone).toArray(float[][]::new);
   }
 }

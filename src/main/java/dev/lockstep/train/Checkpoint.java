@@ -1,0 +1,177 @@
+package dev.lockstep.train;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lockstep.model.DamagedFileException;
+import dev.lockstep.model.Safetensors;
+import dev.lockstep.model.StrictJson;
+import dev.lockstep.model.Tensor;
+import dev.lockstep.nn.Network;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * A training's state in a file, with what it belongs to: safetensors with the parameters and the
+ * optimizer's slots as tensors [P], everything else as JSON in the metadata, and a SHA-256 over all
+ * of it.
+ *
+ * @param recipe what is trained
+ * @param fingerprint of the examples
+ * @param state where training is
+ */
+public record Checkpoint(Recipe recipe, String fingerprint, TrainingState state) {
+  private static final String FORMAT_VERSION = "1";
+  private static final String PARAMETERS = "parameters";
+  private static final String SLOT = "slot";
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** Creates or replaces a file; what stood in it before stays until the new one is complete. */
+  public void write(Path file, Configuration conf) throws IOException {
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    tensors.put(PARAMETERS, tensor(state.parameters()));
+    for (int s = 0; s < state.slots().length; s++) {
+      tensors.put(SLOT + s, tensor(state.slots()[s]));
+    }
+    String json = toJson();
+    Map<String, String> metadata =
+        Map.of(
+            "checkpointVersion", FORMAT_VERSION,
+            "checkpoint", json,
+            "sha256", sha256(json, tensors));
+    new Safetensors(tensors, metadata).write(file, conf);
+  }
+
+  /**
+   * Reads what {@link #write} wrote.
+   *
+   * @throws DamagedFileException if there is none, or a bit of it has changed, or it is of another
+   *     version
+   */
+  public static Checkpoint read(Path file, Configuration conf) throws IOException {
+    Safetensors content = Safetensors.read(file, conf);
+    String version = content.metadata().get("checkpointVersion");
+    if (!FORMAT_VERSION.equals(version)) {
+      throw new DamagedFileException(
+          file,
+          version == null
+              ? "is no checkpoint: its metadata has no checkpointVersion"
+              : "is a checkpoint of format version "
+                  + DamagedFileException.quote(version)
+                  + "; this release reads version "
+                  + FORMAT_VERSION);
+    }
+    String json = content.metadata().getOrDefault("checkpoint", "");
+    if (!sha256(json, content.tensors()).equals(content.metadata().get("sha256"))) {
+      throw new DamagedFileException(file, "its content does not match its SHA-256");
+    }
+    try {
+      return fromJson(StrictJson.parse(file, json), content.tensors());
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      throw new DamagedFileException(file, "is no checkpoint: " + e.getMessage(), e);
+    }
+  }
+
+  private String toJson() {
+    ObjectNode node = JSON.createObjectNode();
+    node.set("recipe", RecipeJson.write(recipe));
+    node.put("fingerprint", fingerprint)
+        .put("epoch", state.epoch())
+        .put("stepInEpoch", state.stepInEpoch())
+        .put("step", state.step())
+        .put("examples", state.examples())
+        .put("epochLossSum", state.epochLossSum())
+        .put("epochExamples", state.epochExamples())
+        .put("seconds", state.seconds());
+    for (int exponent : state.exponents()) {
+      node.withArray("exponents").add(exponent);
+    }
+    state.epochSha256().forEach(node.putArray("epochSha256")::add);
+    try {
+      return JSON.writeValueAsString(node);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a tree is always JSON", e);
+    }
+  }
+
+  private static Checkpoint fromJson(JsonNode node, Map<String, Tensor> tensors) {
+    Recipe recipe = RecipeJson.read(node.path("recipe"));
+    Network network = recipe.network();
+    float[][] slots = new float[recipe.optimizer().slots()][];
+    for (int s = 0; s < slots.length; s++) {
+      slots[s] = values(tensors, SLOT + s, network);
+    }
+    TrainingState state =
+        new TrainingState(
+            node.path("epoch").asInt(),
+            node.path("stepInEpoch").asLong(),
+            node.path("step").asLong(),
+            node.path("examples").asLong(),
+            node.path("epochLossSum").asDouble(),
+            node.path("epochExamples").asLong(),
+            node.path("seconds").asDouble(),
+            exponents(node.path("exponents")),
+            texts(node.path("epochSha256")),
+            values(tensors, PARAMETERS, network),
+            slots);
+    return new Checkpoint(recipe, node.path("fingerprint").asText(), state);
+  }
+
+  private static float[] values(Map<String, Tensor> tensors, String name, Network network) {
+    Tensor tensor = tensors.get(name);
+    if (tensor == null || tensor.values().length != network.parameterCount()) {
+      throw new IllegalArgumentException(
+          "it has no tensor " + name + " of " + network.parameterCount() + " elements");
+    }
+    return tensor.values();
+  }
+
+  private static int[] exponents(JsonNode array) {
+    int[] exponents = new int[array.size()];
+    for (int i = 0; i < exponents.length; i++) {
+      exponents[i] = array.get(i).asInt();
+    }
+    return exponents;
+  }
+
+  private static List<String> texts(JsonNode array) {
+    List<String> texts = new ArrayList<>();
+    array.forEach(text -> texts.add(text.asText()));
+    return texts;
+  }
+
+  private static Tensor tensor(float[] values) {
+    return Tensor.of(values, values.length);
+  }
+
+  private static String sha256(String json, Map<String, Tensor> tensors) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      digest.update(json.getBytes(StandardCharsets.UTF_8));
+      for (Map.Entry<String, Tensor> tensor : tensors.entrySet()) {
+        digest.update(tensor.getKey().getBytes(StandardCharsets.UTF_8));
+        float[] values = tensor.getValue().values();
+        ByteBuffer bytes =
+            ByteBuffer.allocate(Math.multiplyExact(Float.BYTES, values.length))
+                .order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asFloatBuffer().put(values);
+        digest.update(bytes.array());
+      }
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+}

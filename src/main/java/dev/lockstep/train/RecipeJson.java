@@ -1,0 +1,162 @@
+package dev.lockstep.train;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lockstep.nn.Activation;
+import dev.lockstep.nn.Initialization;
+import dev.lockstep.nn.InputScaling;
+import dev.lockstep.nn.Loss;
+import dev.lockstep.nn.Network;
+import dev.lockstep.optim.AdamW;
+import dev.lockstep.optim.Clipping;
+import dev.lockstep.optim.Decay;
+import dev.lockstep.optim.Optimizer;
+import dev.lockstep.optim.Sgd;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** A recipe as it stands in {@code run.json} and in checkpoints. Equal recipes have equal JSON. */
+public final class RecipeJson {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private RecipeJson() {}
+
+  /** A recipe's fields by their names in the file. */
+  public static ObjectNode write(Recipe recipe) {
+    Network network = recipe.network();
+    ObjectNode node = JSON.createObjectNode();
+    network.sizes().forEach(node.putArray("sizes")::add);
+    node.put("activation", network.activation().toString())
+        .put("loss", network.loss().toString())
+        .put("outputActivation", network.output().toString())
+        .put("inputDivisor", recipe.scaling().divisor())
+        .put("init", recipe.initialization().distribution().toString())
+        .put("initScale", recipe.initialization().scale());
+    node.set("optimizer", write(recipe.optimizer()));
+    if (recipe.clipping().maxNorm() < Float.POSITIVE_INFINITY) {
+      node.put("clipNorm", recipe.clipping().maxNorm());
+    }
+    if (recipe.clipping().maxValue() < Float.POSITIVE_INFINITY) {
+      node.put("clipValue", recipe.clipping().maxValue());
+    }
+    return node.put("learningRate", recipe.learningRate())
+        .put("schedule", recipe.schedule().toString())
+        .put("warmup", recipe.warmup())
+        .put("epochs", recipe.epochs())
+        .put("batch", recipe.batch())
+        .put("averageEvery", recipe.averageEvery())
+        .put("shards", recipe.shards())
+        .put("seed", recipe.seed());
+  }
+
+  /**
+   * The recipe that {@link #write} has written.
+   *
+   * @throws IllegalArgumentException that names the field which is missing or wrong
+   */
+  public static Recipe read(JsonNode node) {
+    List<Integer> sizes = new ArrayList<>();
+    for (JsonNode size : field(node, "sizes")) {
+      sizes.add(Math.toIntExact(wholeNumber(size, "sizes")));
+    }
+    return new Recipe(
+        new Network(
+            sizes,
+            constant(Activation.values(), node, "activation"),
+            constant(Loss.values(), node, "loss"),
+            constant(Activation.values(), node, "outputActivation")),
+        new InputScaling(real(node, "inputDivisor")),
+        new Initialization(
+            constant(Initialization.Distribution.values(), node, "init"), real(node, "initScale")),
+        optimizer(field(node, "optimizer")),
+        new Clipping(limit(node, "clipNorm"), limit(node, "clipValue")),
+        constant(Decay.values(), node, "schedule"),
+        number(node, "learningRate"),
+        whole(node, "warmup"),
+        Math.toIntExact(whole(node, "epochs")),
+        whole(node, "batch"),
+        Math.toIntExact(whole(node, "averageEvery")),
+        Math.toIntExact(whole(node, "shards")),
+        whole(node, "seed"));
+  }
+
+  private static ObjectNode write(Optimizer optimizer) {
+    ObjectNode node = JSON.createObjectNode();
+    if (optimizer instanceof Sgd sgd) {
+      return node.put("name", "sgd")
+          .put("momentum", sgd.momentum())
+          .put("nesterov", sgd.nesterov())
+          .put("weightDecay", sgd.weightDecay());
+    }
+    AdamW adamW = (AdamW) optimizer;
+    return node.put("name", "adamw")
+        .put("beta1", adamW.beta1())
+        .put("beta2", adamW.beta2())
+        .put("epsilon", adamW.epsilon())
+        .put("weightDecay", adamW.weightDecay());
+  }
+
+  private static Optimizer optimizer(JsonNode node) {
+    String name = field(node, "name").asText();
+    return switch (name) {
+      case "sgd" ->
+          new Sgd(
+              real(node, "momentum"),
+              field(node, "nesterov").asBoolean(),
+              real(node, "weightDecay"));
+      case "adamw" ->
+          new AdamW(
+              real(node, "beta1"),
+              real(node, "beta2"),
+              real(node, "epsilon"),
+              real(node, "weightDecay"));
+      default -> throw new IllegalArgumentException("optimizer: unknown name '" + name + "'");
+    };
+  }
+
+  private static JsonNode field(JsonNode node, String name) {
+    JsonNode field = node.get(name);
+    if (field == null) {
+      throw new IllegalArgumentException("the recipe has no " + name);
+    }
+    return field;
+  }
+
+  private static <E extends Enum<E>> E constant(E[] constants, JsonNode node, String name) {
+    String value = field(node, name).asText();
+    return Arrays.stream(constants)
+        .filter(constant -> constant.toString().equals(value))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException(name + ": unknown value '" + value + "'"));
+  }
+
+  private static long whole(JsonNode node, String name) {
+    return wholeNumber(field(node, name), name);
+  }
+
+  private static long wholeNumber(JsonNode value, String name) {
+    if (!value.canConvertToExactIntegral() || !value.canConvertToLong()) {
+      throw new IllegalArgumentException(name + ": " + value + " is not a whole number");
+    }
+    return value.longValue();
+  }
+
+  private static double number(JsonNode node, String name) {
+    JsonNode value = field(node, name);
+    if (!value.isNumber()) {
+      throw new IllegalArgumentException(name + ": " + value + " is not a number");
+    }
+    return value.doubleValue();
+  }
+
+  private static float real(JsonNode node, String name) {
+    return (float) number(node, name);
+  }
+
+  /** Infinity where there is none. */
+  private static float limit(JsonNode node, String name) {
+    return node.has(name) ? real(node, name) : Float.POSITIVE_INFINITY;
+  }
+}
