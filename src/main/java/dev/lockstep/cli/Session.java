@@ -2,6 +2,7 @@ package dev.lockstep.cli;
 
 import dev.lockstep.train.Recipe;
 import dev.lockstep.train.WarmUp;
+import java.util.Optional;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -14,10 +15,11 @@ final class Session {
 
   /** As {@link #open}; in local mode the kernels get up to speed meanwhile. */
   static JavaSparkContext openToTrain(Recipe recipe) {
-    if (new SparkConf().get("spark.master", LOCAL).matches("local(\\[.*)?")) {
-      WarmUp.start(recipe);
-    }
-    return open();
+    boolean local = new SparkConf().get("spark.master", LOCAL).matches("local(\\[.*)?");
+    Optional<WarmUp> warmUp = local ? WarmUp.start(recipe) : Optional.empty();
+    JavaSparkContext spark = open();
+    warmUp.ifPresent(w -> w.goOn(spark));
+    return spark;
   }
 
   /**
