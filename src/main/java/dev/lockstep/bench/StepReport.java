@@ -5,9 +5,8 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.Locale;
 
 /**
- * What a step costs, and an empty Spark job on the same partitions; medians over rounds. Where
- * there are more partitions than cores, what the others compute while one of them has done counts
- * as Spark's.
+ * What a step costs, and an empty Spark job on the same partitions; medians over rounds. With more
+ * partitions than cores, all computing beyond that of one partition counts as Spark's.
  *
  * @param computeMillis of a step, computing gradients: the partition that took longest
  * @param sparkMillis of a step, in Spark: job and broadcast, less the computation

@@ -2,6 +2,7 @@ package dev.lockstep.cli;
 
 import dev.lockstep.train.Recipe;
 import dev.lockstep.train.WarmUp;
+import java.util.Optional;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -14,10 +15,11 @@ final class Session {
 
   /** As {@link #open}; in local mode the kernels get up to speed meanwhile. */
   static JavaSparkContext openToTrain(Recipe recipe) {
-    if (new SparkConf().get("spark.master", LOCAL).matches("local(\\[.*)?")) {
-      WarmUp.start(recipe);
-    }
-    return open();
+    boolean local = new SparkConf().get("spark.master", LOCAL).matches("local(\\[.*)?");
+    Optional<WarmUp> warmUp = local ? WarmUp.start(recipe) : Optional.empty();
+    JavaSparkContext spark = open();
+    warmUp.ifPresent(w -> w.goOn(spark));
+    return spark;
   }
 
   /**
@@ -33,10 +35,21 @@ final class Session {
             // Hadoop's cache of file systems asks for the user in a way that JDK 24 and later
             // refuse.
             .set("spark.hadoop.fs.file.impl.disable.cache", "true");
+    forgetWhatNobodyLooksAt(conf);
     // What spark-submit calls an application that has been given no name.
     if (conf.get("spark.app.name", Main.class.getName()).equals(Main.class.getName())) {
       conf.setAppName("lockstep");
     }
     return JavaSparkContext.fromSparkContext(SparkContext.getOrCreate(conf));
+  }
+
+  /**
+   * Every step is a job. Spark remembers the last 1,000 and their tasks for its web page, which is
+   * 4 MiB at two partitions and grows with them. Without the page it need not.
+   */
+  static void forgetWhatNobodyLooksAt(SparkConf conf) {
+    if (!conf.getBoolean("spark.ui.enabled", true)) {
+      conf.setIfMissing("spark.ui.retainedJobs", "1").setIfMissing("spark.ui.retainedStages", "1");
+    }
   }
 }

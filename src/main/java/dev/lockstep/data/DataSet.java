@@ -66,11 +66,17 @@ public record DataSet(String name, JavaRDD<Shard> shards, int features, Statisti
             .partitionBy(new Placement(sharding.shards, sharding.partitions))
             .mapPartitions(new Build(source.features()))
             .persist(StorageLevel.MEMORY_AND_DISK());
-    Statistics statistics = shards.map(Shard::statistics).fold(Statistics.NONE, Statistics::plus);
-    if (statistics.count() == 0) {
+    DataSet data = of(source.name(), shards, source.features());
+    if (data.count() == 0) {
       throw new DataException(source.name() + ": has no examples");
     }
-    return new DataSet(source.name(), shards, source.features(), statistics);
+    return data;
+  }
+
+  /** Shards that are at hand, with what they add up to. */
+  public static DataSet of(String name, JavaRDD<Shard> shards, int features) {
+    Statistics statistics = shards.map(Shard::statistics).fold(Statistics.NONE, Statistics::plus);
+    return new DataSet(name, shards, features, statistics);
   }
 
   public long count() {

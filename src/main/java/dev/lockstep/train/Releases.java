@@ -1,5 +1,7 @@
 package dev.lockstep.train;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -10,6 +12,14 @@ import org.apache.spark.broadcast.Broadcast;
  * way: Spark takes half a millisecond to tell all block managers.
  */
 final class Releases implements AutoCloseable {
+  /**
+   * Spark's cleaner, too, removes a broadcast, once its handle has been collected. While the blocks
+   * are still going, that would be logged as an error; so handles of the last few are kept. They
+   * hold no arrays of their own on the driver.
+   */
+  private static final int KEPT = 16;
+
+  private final Deque<Broadcast<?>> leaving = new ArrayDeque<>();
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(
           task -> {
@@ -19,7 +29,14 @@ final class Releases implements AutoCloseable {
           });
 
   void release(Broadcast<?> broadcast) {
-    thread.execute(broadcast::destroy);
+    thread.execute(
+        () -> {
+          leaving.add(broadcast);
+          if (leaving.size() > KEPT) {
+            leaving.remove();
+          }
+          broadcast.destroy();
+        });
   }
 
   /** Waits for what is still to be released. */

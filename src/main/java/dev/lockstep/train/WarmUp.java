@@ -1,79 +1,102 @@
 package dev.lockstep.train;
 
+import dev.lockstep.data.DataSet;
 import dev.lockstep.data.Example;
 import dev.lockstep.data.Shard;
 import dev.lockstep.linalg.AddressedRandom;
 import dev.lockstep.nn.Network;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.ObjectInputStream;
-import java.io.ObjectOutputStream;
+import dev.lockstep.report.TrainingListener;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.Function;
 
 /**
- * Steps on made-up examples, taken on a spare thread while Spark starts and the data are read, so
- * that the JVM has compiled the vector code when training begins. Nothing of them is kept.
+ * Training on made-up examples, on a spare thread while Spark starts and the data are read, so that
+ * the JVM has compiled what a step runs through when training begins. Nothing of it is kept. Once a
+ * process, and only of use where tasks run in the driver's own.
  */
 public final class WarmUp {
+  private static final AtomicBoolean STARTED = new AtomicBoolean();
+
   private static final int FEATURES = 784;
   private static final int WIDEST_LAYER = 128;
   private static final int CLASSES = 10;
-  private static final int EXAMPLES = 1_024;
+
+  /** Of a shard: no multiple of anything, as in earnest. */
+  private static final int EXAMPLES = 1_021;
+
   private static final int STEPS_PER_EPOCH = 8;
 
-  /** After so many steps it gets no faster. */
-  private static final int STEPS = 640;
+  /** After so many steps, the kernels get no faster. */
+  private static final int KERNEL_EPOCHS = 240;
 
-  /** Of the features that are not zero: below a third a shard is stored compressed. */
-  private static final double[] DENSITIES = {0.2, 0.2, 0.5};
+  /** After so many jobs, what is left to gain is not worth the wait. */
+  private static final int JOBS = 24;
+
+  /** Of an example's features that may be other than zero, side by side as in a picture. */
+  private static final int WINDOW = FEATURES / 2;
 
   private final Recipe recipe;
-  private final Averaging averaging;
 
   private WarmUp(Recipe recipe) {
     this.recipe = recipe;
-    averaging = Averaging.of(recipe, STEPS_PER_EPOCH);
   }
 
   /**
-   * Begins; it ends by itself, after about a second.
+   * Begins with the kernels.
    *
    * @param recipe for data of any kind
+   * @return what goes on with Spark's part of a step; nothing if the process has had its warm-up
    */
-  public static void start(Recipe recipe) {
+  public static Optional<WarmUp> start(Recipe recipe) {
+    if (STARTED.getAndSet(true)) {
+      return Optional.empty();
+    }
     WarmUp warmUp = new WarmUp(small(recipe));
-    Thread thread = new Thread(warmUp::run, "lockstep-warm-up");
+    inBackground(warmUp::kernels);
+    return Optional.of(warmUp);
+  }
+
+  /** Goes on with whole steps. */
+  public void goOn(JavaSparkContext spark) {
+    inBackground(() -> steps(spark));
+  }
+
+  private static void inBackground(Runnable work) {
+    Thread thread = new Thread(work, "lockstep-warm-up");
     thread.setDaemon(true);
     thread.start();
   }
 
-  private void run() {
-    List<Shard> shards = new ArrayList<>();
-    for (double density : DENSITIES) {
-      shards.add(shard(density));
-    }
+  private void kernels() {
+    Shard shard = new MakeUp().call(0);
+    Averaging averaging = Averaging.of(recipe, STEPS_PER_EPOCH);
     float[] parameters = recipe.initialization().parameters(recipe.network(), recipe.seed());
-    float[][] slots = recipe.optimizer().newState(parameters.length);
+    float[][] slots = averaging.sentSlots(recipe.optimizer().newState(parameters.length));
     int[] exponents = new int[averaging.sums()];
     int steps = Math.min(recipe.averageEvery(), STEPS_PER_EPOCH);
-    for (int step = 0; step < STEPS; step += steps) {
+    for (int step = 0; step < KERNEL_EPOCHS * STEPS_PER_EPOCH; step += steps) {
       StepState state =
           new StepState(
-              parameters,
-              averaging.sentSlots(slots),
-              /* epoch= */ 0,
-              step % STEPS_PER_EPOCH,
-              step,
-              new double[steps],
-              exponents);
-      StepSum sum = new StepSum(exponents);
-      averaging.addShard(sent(state), shards.get(step / steps % shards.size()), sum);
-      sum = sent(sum).merge(sent(sum));
-      exponents = sum.betterExponents(averaging);
-      averaging.apply(sum, state, parameters, slots);
+              parameters, slots, 0, step % STEPS_PER_EPOCH, step, new double[steps], exponents);
+      averaging.addShard(state, shard, new StepSum(exponents));
+    }
+  }
+
+  private void steps(JavaSparkContext spark) {
+    JavaRDD<Shard> shards = spark.parallelize(List.of(0, 1), 2).map(new MakeUp()).cache();
+    try {
+      DataSet data = DataSet.of("made up", shards, FEATURES);
+      Trainer.train(spark, data, recipe, new TrainingListener() {});
+    } catch (RuntimeException e) {
+      // Training proper will meet the reason, if it still matters.
+    } finally {
+      shards.unpersist(false);
     }
   }
 
@@ -95,39 +118,32 @@ public final class WarmUp {
         recipe.schedule(),
         recipe.learningRate(),
         recipe.warmup(),
-        recipe.epochs(),
-        EXAMPLES / STEPS_PER_EPOCH,
+        recipe.averageEvery() == 1 ? JOBS / STEPS_PER_EPOCH : JOBS,
+        2 * EXAMPLES / STEPS_PER_EPOCH + 1,
         recipe.averageEvery(),
-        /* shards= */ 1,
+        /* shards= */ 2,
         recipe.seed());
   }
 
-  private static Shard shard(double density) {
-    AddressedRandom random = AddressedRandom.of(1, "warm-up");
-    return Shard.of(
-        FEATURES,
-        IntStream.range(0, EXAMPLES).mapToObj(i -> example(random.child(i), i, density)).toList());
-  }
+  private static final class MakeUp implements Function<Integer, Shard> {
+    private static final long serialVersionUID = 1L;
 
-  private static Example example(AddressedRandom random, int index, double density) {
-    float[] x = new float[FEATURES];
-    for (int i = 0; i < x.length; i++) {
-      int bits = (int) random.bits(i);
-      x[i] = (bits >>> 16) < density * 0x10000 ? bits & 0xff : 0;
+    @Override
+    public Shard call(Integer index) {
+      AddressedRandom random = AddressedRandom.of(index, "warm-up");
+      return Shard.of(
+          FEATURES,
+          IntStream.range(0, EXAMPLES).mapToObj(i -> example(random.child(i), i)).toList());
     }
-    return new Example(index % CLASSES, x);
-  }
 
-  /** An object as it arrives elsewhere. */
-  @SuppressWarnings("unchecked")
-  private static <T> T sent(T object) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
-      out.writeObject(object);
-      out.flush();
-      return (T) new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray())).readObject();
-    } catch (IOException | ClassNotFoundException e) {
-      throw new IllegalStateException(e);
+    private static Example example(AddressedRandom random, int index) {
+      float[] x = new float[FEATURES];
+      int from = (int) Long.remainderUnsigned(random.bits(FEATURES), FEATURES - WINDOW);
+      for (int i = from; i < from + WINDOW; i++) {
+        long bits = random.bits(i);
+        x[i] = bits < 0 ? bits & 0xff : 0;
+      }
+      return new Example(index % CLASSES, x);
     }
   }
 }

@@ -5,22 +5,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lockstep.testing.IdxFixture;
+import dev.lockstep.testing.LocalSpark;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the benchmarks report; not how long anything takes. */
-@ExtendWith(LocalSpark.class)
 class BenchCommandsTest {
+  @RegisterExtension static final LocalSpark SPARK = LocalSpark.openedBy(Session::open);
+
   @TempDir static Path home;
   private static Path data;
 
   @BeforeAll
   static void writeData() throws IOException {
-    data = IdxFixture.write(home.resolve("few"), 300, 100);
+    data = IdxFixture.writeDigits(home.resolve("few"), 300, 100);
   }
 
   @Test

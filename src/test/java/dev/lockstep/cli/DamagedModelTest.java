@@ -3,6 +3,7 @@ package dev.lockstep.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.testing.LocalSpark;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -10,14 +11,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Exit code 4: one line, which names the file and what is wrong with it. */
-@ExtendWith(LocalSpark.class)
 class DamagedModelTest {
+  @RegisterExtension static final LocalSpark SPARK = LocalSpark.openedBy(Session::open);
+
   /** Of two features and two classes. */
   private static final String HEADER =
       "{'__metadata__':{'activation':'relu','classNames':'[\\'0\\',\\'1\\']','formatVersion':'1',"

@@ -5,17 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lockstep.data.Part;
+import dev.lockstep.testing.IdxFixture;
+import dev.lockstep.testing.LocalSpark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-@ExtendWith(LocalSpark.class)
 class EvaluateAndInspectTest {
+  @RegisterExtension static final LocalSpark SPARK = LocalSpark.openedBy(Session::open);
+
   @TempDir static Path home;
   private static Path data;
   private static Path run;
@@ -25,7 +28,7 @@ class EvaluateAndInspectTest {
 
   @BeforeAll
   static void train() throws IOException {
-    data = IdxFixture.write(home.resolve("few"), 300, 100);
+    data = IdxFixture.writeDigits(home.resolve("few"), 300, 100);
     run = home.resolve("run");
     training = CommandLineRun.of("train", "--data", data, "--out", run, "--epochs", 2);
     record = new ObjectMapper().readTree(run.resolve("run.json").toFile());
@@ -86,8 +89,8 @@ class EvaluateAndInspectTest {
 
   @Test
   void aLabelThatTheModelHasNoClassForIsNamed() throws IOException {
-    Path other = IdxFixture.write(folder.resolve("other"), 10, 20);
-    byte[] labels = IdxFixture.labels(Part.TEST, 20);
+    Path other = IdxFixture.writeDigits(folder.resolve("other"), 10, 20);
+    byte[] labels = IdxFixture.digits(Part.TEST, 20).labelFile();
     labels[8 + 13] = 10;
     Path file = other.resolve(IdxFixture.TEST_LABELS);
     Files.write(file, labels);
@@ -101,8 +104,8 @@ class EvaluateAndInspectTest {
 
   @Test
   void aModelOfOtherFeaturesIsNamed() throws IOException {
-    Path narrow = IdxFixture.write(folder.resolve("narrow"), 10, 20);
-    byte[] images = IdxFixture.images(Part.TEST, 20);
+    Path narrow = IdxFixture.writeDigits(folder.resolve("narrow"), 10, 20);
+    byte[] images = IdxFixture.digits(Part.TEST, 20).imageFile();
     images[11] = 14;
     images[15] = 56;
     images[7] = 20;

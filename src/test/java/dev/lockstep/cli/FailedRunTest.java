@@ -2,15 +2,18 @@ package dev.lockstep.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.testing.IdxFixture;
+import dev.lockstep.testing.LocalSpark;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Runs that begin well. */
-@ExtendWith(LocalSpark.class)
 class FailedRunTest {
+  @RegisterExtension static final LocalSpark SPARK = LocalSpark.openedBy(Session::open);
+
   @TempDir Path folder;
 
   @Test
@@ -36,7 +39,7 @@ class FailedRunTest {
   }
 
   private CommandLineRun train(Object... options) throws IOException {
-    Path data = IdxFixture.write(folder.resolve("data"), 60, 20);
+    Path data = IdxFixture.writeDigits(folder.resolve("data"), 60, 20);
     Object[] args = new Object[5 + options.length];
     args[0] = "train";
     args[1] = "--data";

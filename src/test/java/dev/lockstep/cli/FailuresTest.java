@@ -3,6 +3,7 @@ package dev.lockstep.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.data.DataException;
+import dev.lockstep.testing.LocalSpark;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -12,7 +13,7 @@ import java.util.List;
 import org.apache.spark.SparkException;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import picocli.CommandLine;
 
 class FailuresTest {
@@ -89,9 +90,10 @@ class FailuresTest {
   }
 
   /** Spark itself, with a task that throws. */
-  @ExtendWith(LocalSpark.class)
   @Nested
   class InSpark {
+    @RegisterExtension static final LocalSpark SPARK = LocalSpark.openedBy(Session::open);
+
     @Test
     void theRootCauseOfATaskReachesTheDriver() {
       try {

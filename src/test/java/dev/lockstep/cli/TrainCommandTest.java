@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lockstep.testing.IdxFixture;
+import dev.lockstep.testing.LocalSpark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,11 +15,12 @@ import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-@ExtendWith(LocalSpark.class)
 class TrainCommandTest {
+  @RegisterExtension static final LocalSpark SPARK = LocalSpark.openedBy(Session::open);
+
   private static final ObjectMapper JSON = new ObjectMapper();
   @TempDir static Path home;
   private static Path data;
@@ -25,7 +28,7 @@ class TrainCommandTest {
 
   @BeforeAll
   static void writeData() throws IOException {
-    data = IdxFixture.write(home.resolve("few"), 300, 100);
+    data = IdxFixture.writeDigits(home.resolve("few"), 300, 100);
   }
 
   @Test
@@ -159,7 +162,7 @@ class TrainCommandTest {
 
   @Test
   void gzippedFilesGiveTheSameModelAsRawOnes() throws IOException {
-    Path packed = IdxFixture.write(folder.resolve("packed"), 300, 100);
+    Path packed = IdxFixture.writeDigits(folder.resolve("packed"), 300, 100);
     for (String name : packed.toFile().list()) {
       IdxFixture.replaceByGzip(packed.resolve(name), Files.readAllBytes(packed.resolve(name)));
     }

@@ -2,19 +2,21 @@ package dev.lockstep.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.testing.LocalSpark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
-import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Exit code 2: one line, which names the option and what would be right. */
-@ExtendWith(LocalSpark.class)
 class WrongCommandLineTest {
+  @RegisterExtension static final LocalSpark SPARK = LocalSpark.openedBy(Session::open);
+
   private static final String SEE_TRAIN = " (see lockstep train --help)";
   @TempDir Path folder;
 

@@ -3,6 +3,8 @@ package dev.lockstep.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.data.Part;
+import dev.lockstep.testing.IdxFixture;
+import dev.lockstep.testing.LocalSpark;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -10,12 +12,13 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Exit code 3: one line, which names the file and the place in it; and no run folder is left. */
-@ExtendWith(LocalSpark.class)
 class WrongDataTest {
+  @RegisterExtension static final LocalSpark SPARK = LocalSpark.openedBy(Session::open);
+
   private static final int TRAIN = 60;
   private static final int TEST = 20;
   @TempDir Path folder;
@@ -23,7 +26,7 @@ class WrongDataTest {
 
   @BeforeEach
   void writeData() throws IOException {
-    data = IdxFixture.write(folder.resolve("data"), TRAIN, TEST);
+    data = IdxFixture.writeDigits(folder.resolve("data"), TRAIN, TEST);
   }
 
   @Test
@@ -46,7 +49,7 @@ class WrongDataTest {
   @Test
   void theMagicIsAnothers() throws IOException {
     Path file = data.resolve(IdxFixture.TRAIN_IMAGES);
-    byte[] bytes = IdxFixture.images(Part.TRAIN, TRAIN);
+    byte[] bytes = IdxFixture.digits(Part.TRAIN, TRAIN).imageFile();
     bytes[2] = 0x0d;
     Files.write(file, bytes);
     assertRefused(
@@ -59,7 +62,7 @@ class WrongDataTest {
   @Test
   void aRawFileIsCutOff() throws IOException {
     Path file = data.resolve(IdxFixture.TRAIN_IMAGES);
-    byte[] bytes = IdxFixture.images(Part.TRAIN, TRAIN);
+    byte[] bytes = IdxFixture.digits(Part.TRAIN, TRAIN).imageFile();
     Files.write(file, Arrays.copyOf(bytes, bytes.length - 1));
     assertRefused(
         train(),
@@ -71,7 +74,7 @@ class WrongDataTest {
 
   @Test
   void aGzippedFileEndsEarly() throws IOException {
-    byte[] bytes = IdxFixture.images(Part.TRAIN, TRAIN);
+    byte[] bytes = IdxFixture.digits(Part.TRAIN, TRAIN).imageFile();
     Path raw = data.resolve(IdxFixture.TRAIN_IMAGES);
     IdxFixture.replaceByGzip(raw, Arrays.copyOf(bytes, bytes.length - 785));
     assertRefused(train(), raw + ".gz: ends early at or before row 58 of 60");
@@ -85,7 +88,7 @@ class WrongDataTest {
   /** As a bomb does: far more comes out than the header says. */
   @Test
   void aGzippedFileGoesOnAndOn() throws IOException {
-    byte[] bytes = IdxFixture.labels(Part.TRAIN, TRAIN);
+    byte[] bytes = IdxFixture.digits(Part.TRAIN, TRAIN).labelFile();
     Path raw = data.resolve(IdxFixture.TRAIN_LABELS);
     IdxFixture.replaceByGzip(raw, Arrays.copyOf(bytes, 50_000_000));
     assertRefused(train(), raw + ".gz: goes on after row 59, the last of the 60 in its header");
@@ -93,7 +96,9 @@ class WrongDataTest {
 
   @Test
   void thereAreMoreLabelsThanImages() throws IOException {
-    Files.write(data.resolve(IdxFixture.TRAIN_LABELS), IdxFixture.labels(Part.TRAIN, TRAIN + 1));
+    Files.write(
+        data.resolve(IdxFixture.TRAIN_LABELS),
+        IdxFixture.digits(Part.TRAIN, TRAIN + 1).labelFile());
     assertRefused(
         train(),
         data.resolve(IdxFixture.TRAIN_IMAGES)
@@ -104,7 +109,7 @@ class WrongDataTest {
 
   @Test
   void theTestSetHasALabelThatTrainingHasNot() throws IOException {
-    byte[] labels = IdxFixture.labels(Part.TEST, TEST);
+    byte[] labels = IdxFixture.digits(Part.TEST, TEST).labelFile();
     labels[8 + 17] = (byte) 200;
     Path file = data.resolve(IdxFixture.TEST_LABELS);
     Files.write(file, labels);
@@ -113,15 +118,15 @@ class WrongDataTest {
 
   @Test
   void aSetIsEmpty() throws IOException {
-    Files.write(data.resolve(IdxFixture.TEST_IMAGES), IdxFixture.images(Part.TEST, 0));
-    Files.write(data.resolve(IdxFixture.TEST_LABELS), IdxFixture.labels(Part.TEST, 0));
+    Files.write(data.resolve(IdxFixture.TEST_IMAGES), IdxFixture.digits(Part.TEST, 0).imageFile());
+    Files.write(data.resolve(IdxFixture.TEST_LABELS), IdxFixture.digits(Part.TEST, 0).labelFile());
     assertRefused(
         train(), data.resolve(IdxFixture.TEST_IMAGES) + ": is empty: its header says 0 rows");
   }
 
   @Test
   void theTestSetHasOtherFeatures() throws IOException {
-    Path other = IdxFixture.write(folder.resolve("other"), 1, 1);
+    Path other = IdxFixture.writeDigits(folder.resolve("other"), 1, 1);
     Files.write(
         other.resolve(IdxFixture.TEST_IMAGES),
         ByteBuffer.allocate(16 + 6).putInt(0x0803).putInt(1).putInt(2).putInt(3).array());

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.lockstep.data.DataSet.Sharding;
 import dev.lockstep.linalg.CompressedRows;
+import dev.lockstep.testing.IdxFixture;
+import dev.lockstep.testing.LocalSpark;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

@@ -3,6 +3,7 @@ package dev.lockstep.data;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.linalg.AddressedRandom;
+import dev.lockstep.testing.IdxFixture;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;

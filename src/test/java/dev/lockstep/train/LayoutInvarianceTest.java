@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.data.DataSet;
 import dev.lockstep.data.DataSet.Sharding;
-import dev.lockstep.data.IdxFixture;
-import dev.lockstep.data.LocalSpark;
 import dev.lockstep.data.Part;
 import dev.lockstep.model.Model;
 import dev.lockstep.nn.Network;
 import dev.lockstep.report.Evaluation;
 import dev.lockstep.report.TrainingListener;
+import dev.lockstep.testing.IdxFixture;
+import dev.lockstep.testing.LocalSpark;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

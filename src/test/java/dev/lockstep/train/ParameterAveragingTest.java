@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.data.DataSet;
 import dev.lockstep.data.DataSet.Sharding;
-import dev.lockstep.data.IdxFixture;
-import dev.lockstep.data.LocalSpark;
 import dev.lockstep.data.Part;
 import dev.lockstep.data.Shard;
 import dev.lockstep.model.Model;
 import dev.lockstep.optim.Schedule;
 import dev.lockstep.report.TrainingListener;
+import dev.lockstep.testing.IdxFixture;
+import dev.lockstep.testing.LocalSpark;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;

@@ -34,6 +34,11 @@ final class FakeMirror implements AutoCloseable {
         .serve("labels.gz", FakeSet.LABELS_GZ);
   }
 
+  /** A mirror that gives these bytes for the images. */
+  static FakeMirror serving(byte[] images) throws IOException {
+    return new FakeMirror().serve("images.gz", images);
+  }
+
   FakeMirror serve(String name, byte[] body) {
     return serve(name, 200, body);
   }

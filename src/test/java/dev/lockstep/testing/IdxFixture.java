@@ -1,5 +1,8 @@
-package dev.lockstep.data;
+package dev.lockstep.testing;
 
+import dev.lockstep.data.Example;
+import dev.lockstep.data.IdxSource;
+import dev.lockstep.data.Part;
 import dev.lockstep.data.digits.Digits;
 import dev.lockstep.linalg.AddressedRandom;
 import java.io.ByteArrayOutputStream;
@@ -25,6 +28,8 @@ import org.apache.hadoop.conf.Configuration;
 public record IdxFixture(int rows, int columns, List<Example> examples) {
   public static final String TRAIN_IMAGES = "train-images-idx3-ubyte";
   public static final String TRAIN_LABELS = "train-labels-idx1-ubyte";
+  public static final String TEST_IMAGES = "t10k-images-idx3-ubyte";
+  public static final String TEST_LABELS = "t10k-labels-idx1-ubyte";
 
   /** The first of the built-in digits. */
   public static IdxFixture digits(Part part, int count) {
@@ -63,13 +68,25 @@ public record IdxFixture(int rows, int columns, List<Example> examples) {
 
   /** Writes the pair as {@link IdxSource} looks for it; returns the folder. */
   public Path write(Path folder, Part part, boolean gzipped) {
-    String prefix = part == Part.TRAIN ? "train" : "t10k";
+    boolean train = part == Part.TRAIN;
     String ending = gzipped ? ".gz" : "";
     byte[] images = imageFile();
     byte[] labels = labelFile();
-    write(folder, prefix + "-images-idx3-ubyte" + ending, gzipped ? gzip(images) : images);
-    write(folder, prefix + "-labels-idx1-ubyte" + ending, gzipped ? gzip(labels) : labels);
+    write(folder, (train ? TRAIN_IMAGES : TEST_IMAGES) + ending, gzipped ? gzip(images) : images);
+    write(folder, (train ? TRAIN_LABELS : TEST_LABELS) + ending, gzipped ? gzip(labels) : labels);
     return folder;
+  }
+
+  /** Writes the first of the built-in digits, so many of each part, raw; returns the folder. */
+  public static Path writeDigits(Path folder, int train, int test) {
+    digits(Part.TRAIN, train).write(folder, Part.TRAIN, false);
+    return digits(Part.TEST, test).write(folder, Part.TEST, false);
+  }
+
+  /** Puts a gzipped file in the place of a raw one. */
+  public static void replaceByGzip(Path file, byte[] unpacked) throws IOException {
+    Files.delete(file);
+    write(file.getParent(), file.getFileName() + ".gz", gzip(unpacked));
   }
 
   /** Creates or replaces a file, and its folder where it is missing. */

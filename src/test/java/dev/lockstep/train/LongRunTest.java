@@ -1,0 +1,153 @@
+package dev.lockstep.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.data.DataSet;
+import dev.lockstep.data.DataSet.Sharding;
+import dev.lockstep.data.Example;
+import dev.lockstep.data.ShardFixture;
+import dev.lockstep.report.TrainingListener;
+import dev.lockstep.testing.IdxFixture;
+import java.lang.management.ManagementFactory;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.storage.BlockId;
+import org.apache.spark.storage.BlockManager;
+import org.apache.spark.storage.BlockResult;
+import org.apache.spark.storage.StorageLevel;
+import org.apache.spark.util.AccumulatorContext;
+import org.junit.jupiter.api.Test;
+import scala.Option;
+import scala.collection.Iterator;
+import scala.collection.immutable.Seq;
+
+/** What a step leaves in the JVM, summed over 18,000 of them. Times are in docs/benchmarks.md. */
+class LongRunTest {
+  private static final long EARLY = 2_000;
+  private static final long LATE = 20_000;
+
+  /**
+   * 29 bytes a step, where a number kept in a linked list takes 40. What else the heap takes up in
+   * between, such as generated accessors, was 0.15 MiB.
+   */
+  private static final long HEAP_BYTES = 512 << 10;
+
+  /** Spark's pools grow on demand, by some threads once; a thread in 2,000 steps would make 9. */
+  private static final int POOL_THREADS = 5;
+
+  @Test
+  void twentyThousandStepsLeaveWhatTwoThousandLeft() throws Exception {
+    List<Example> examples = IdxFixture.random(8, 100, 2, 2, 2).examples();
+    Recipe recipe =
+        Recipes.withRate(Recipes.recipe(List.of(4, 2), Recipes.ADAMW, 200, 1, 1), 0.001);
+    Map<Long, Remains> remains = new TreeMap<>();
+    try (JavaSparkContext spark = new JavaSparkContext(conf())) {
+      DataSet data = ShardFixture.dataSet(spark, examples, new Sharding(1, recipe.seed(), 1));
+      data.shards().persist(StorageLevel.MEMORY_ONLY());
+      Trainer.train(
+          spark,
+          data,
+          recipe,
+          new TrainingListener() {
+            @Override
+            public void onStep(Measures measures) {
+              if (measures.step() == EARLY || measures.step() == LATE) {
+                remains.put(measures.step(), Remains.in(spark));
+              }
+            }
+          });
+    }
+    Remains early = remains.get(EARLY);
+    Remains late = remains.get(LATE);
+    assertThat(early.statesBeforeCollection).as("of step %d", EARLY).isZero();
+    assertThat(late.statesBeforeCollection).as("of step %d", LATE).isZero();
+    assertThat(late.counts).isEqualTo(early.counts);
+    assertThat(late.threads).isLessThanOrEqualTo(early.threads + POOL_THREADS);
+    assertThat(late.heapBytes).isLessThan(early.heapBytes + HEAP_BYTES);
+  }
+
+  private static SparkConf conf() {
+    return new SparkConf(false)
+        .setMaster("local[1]")
+        .setAppName("test")
+        .set("spark.ui.enabled", "false")
+        .set("spark.ui.showConsoleProgress", "false")
+        // As the commands have it. With Spark's own 1,000 the heap is a saw of 100 jobs' height.
+        .set("spark.ui.retainedJobs", "1")
+        .set("spark.ui.retainedStages", "1")
+        // Until the next heartbeat Spark keeps some 300 bytes about every stage.
+        .set("spark.executor.heartbeatInterval", "500ms")
+        .set("spark.driver.host", "localhost")
+        .set("spark.driver.bindAddress", "127.0.0.1");
+  }
+
+  /**
+   * What a step has left behind.
+   *
+   * @param statesBeforeCollection broadcast step states that nobody has released; Spark's cleaner
+   *     would in time, after a garbage collection, so these are counted without one
+   * @param counts of blocks, broadcasts and accumulators after a collection
+   */
+  private record Remains(
+      int statesBeforeCollection, Map<String, Integer> counts, int threads, long heapBytes) {
+
+    static Remains in(JavaSparkContext spark) {
+      BlockManager blocks = spark.sc().env().blockManager();
+      int states = states(blocks);
+      for (int i = 0; states > 0 && i < 100; i++) { // One may just be on its way out.
+        pause();
+        states = states(blocks);
+      }
+      Map<String, Integer> counts = counts(spark);
+      for (int equal = 0, i = 0; equal < 10 && i < 100; i++) { // The cleaner takes its time.
+        System.gc();
+        pause();
+        Map<String, Integer> next = counts(spark);
+        equal = next.equals(counts) ? equal + 1 : 0;
+        counts = next;
+      }
+      return new Remains(
+          states,
+          counts,
+          ManagementFactory.getThreadMXBean().getThreadCount(),
+          ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
+    }
+
+    private static Map<String, Integer> counts(JavaSparkContext spark) {
+      return new TreeMap<>(
+          Map.of(
+              "blocks", spark.sc().env().blockManager().blockInfoManager().size(),
+              "broadcasts", spark.sc().env().broadcastManager().cachedValues().size(),
+              "accumulators", AccumulatorContext.numAccums(),
+              "persistent RDDs", spark.getPersistentRDDs().size()));
+    }
+
+    /** How many step states the block manager holds. */
+    private static int states(BlockManager blocks) {
+      Seq<BlockId> ids =
+          blocks.getMatchingBlockIds(id -> id.isBroadcast() && !id.name().contains("piece"));
+      int states = 0;
+      for (Iterator<BlockId> it = ids.iterator(); it.hasNext(); ) {
+        Option<BlockResult> block = blocks.getLocalValues(it.next());
+        if (block.isDefined()) {
+          // Read to its end, which gives back the lock.
+          for (Iterator<Object> values = block.get().data(); values.hasNext(); ) {
+            states += values.next() instanceof StepState ? 1 : 0;
+          }
+        }
+      }
+      return states;
+    }
+
+    private static void pause() {
+      try {
+        Thread.sleep(100);
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+}
