@@ -45,7 +45,7 @@ public record TrainingState(
   /** Where a recipe begins. */
   public static TrainingState initial(Recipe recipe) {
     float[] parameters = recipe.initialization().parameters(recipe.network(), recipe.seed());
-    int[] exponents = new int[recipe.averageEvery() == 1 ? 1 : 1 + recipe.optimizer().slots()];
+    int[] exponents = new int[Averaging.of(recipe, 1).sums()];
     Arrays.fill(exponents, FIRST_EXPONENT);
     float[][] slots = recipe.optimizer().newState(parameters.length);
     return new TrainingState(0, 0, 0, 0, 0, 0, 0, exponents, List.of(), parameters, slots);
