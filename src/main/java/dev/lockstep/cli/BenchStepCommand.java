@@ -7,6 +7,7 @@ import dev.lockstep.data.DataSet;
 import dev.lockstep.data.ExampleSource;
 import dev.lockstep.data.Part;
 import dev.lockstep.train.Recipe;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.spark.api.java.JavaSparkContext;
 import picocli.CommandLine.Command;
@@ -35,10 +36,12 @@ final class BenchStepCommand implements Callable<Integer> {
   @Option(
       names = "--partitions",
       defaultValue = "2",
+      split = ",",
       description =
-          "As for train; with more of them than shards by default, there are as many shards."
-              + " Default: ${DEFAULT-VALUE}")
-  int partitions;
+          "As for train, or several numbers as in 2,8,32: one after another in this process, the"
+              + " first on a JVM that is still compiling. With more of them than shards by default,"
+              + " there are as many shards. Default: ${DEFAULT-VALUE}")
+  List<Integer> partitions;
 
   @Option(
       names = "--rounds",
@@ -59,18 +62,26 @@ final class BenchStepCommand implements Callable<Integer> {
     }
     JavaSparkContext spark = Session.open();
     ExampleSource source = DataLoading.open(spark, data, Part.TRAIN);
-    if (recipeOptions.shards == null) {
-      // No partition is empty.
-      recipeOptions.shards = Math.max(DataSet.defaultShards(source.count()), partitions);
-    }
     recipeOptions.epochs = 1;
-    DataSet train = recipeOptions.loading(partitions).load(spark, source);
+    Integer shards = recipeOptions.shards;
+    for (int parts : partitions) {
+      // By default, no partition is empty.
+      recipeOptions.shards =
+          shards == null ? Math.max(DataSet.defaultShards(source.count()), parts) : shards;
+      StepReport report = measure(spark, recipeOptions.loading(parts).load(spark, source));
+      System.out.print(
+          json ? new ObjectMapper().writeValueAsString(report) + "\n" : report.table());
+    }
+    return ExitCode.DONE;
+  }
+
+  private StepReport measure(JavaSparkContext spark, DataSet train) {
     Recipe recipe =
         recipeOptions.recipe(train.features(), train.statistics().classes(), train.count());
     StepReport report =
         new StepBenchmark(spark, train, recipe)
             .run(BenchCommand.setup(spark, train, recipe), rounds);
-    System.out.print(json ? new ObjectMapper().writeValueAsString(report) + "\n" : report.table());
-    return ExitCode.DONE;
+    train.shards().unpersist();
+    return report;
   }
 }
