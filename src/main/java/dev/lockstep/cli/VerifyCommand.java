@@ -107,7 +107,7 @@ final class VerifyCommand implements Callable<Integer> {
     if (recorded < shards) {
       return (int) Math.min(2L * recorded, shards);
     }
-    return recorded > 1 ? recorded / 2 : 2;
+    return recorded > 1 ? Math.min(recorded / 2, shards) : 2;
   }
 
   private DataSet load(JavaSparkContext spark, Certificate certificate, int parts) {

@@ -74,6 +74,9 @@ public final class RecipeJson {
   }
 
   private static Recipe parse(JsonNode node) {
+    if (!field(node, "sizes").isArray()) {
+      throw new IllegalArgumentException("sizes: " + node.get("sizes") + " is no array");
+    }
     List<Integer> sizes = new ArrayList<>();
     for (JsonNode size : field(node, "sizes")) {
       sizes.add(Math.toIntExact(wholeNumber(size, "sizes")));
