@@ -35,11 +35,9 @@ class VerifyCommandTest {
   static void trainOnce() {
     data = IdxFixture.writeDigits(home.resolve("few"), 300, 50);
     original = home.resolve("run");
-    CommandLineRun train =
-        CommandLineRun.of(
-            ("train --hidden 8 --epochs 3 --batch 50 --shards 4 --partitions 1 --quiet"
-                    + (" --data " + data + " --out " + original))
-                .split(" "));
+    String options = "train --hidden 8 --epochs 3 --batch 50 --shards 4 --partitions 1 --quiet";
+    Object[] words = (options + " --data " + data + " --out " + original).split(" ", -1);
+    CommandLineRun train = CommandLineRun.of(words);
     assertThat(train).isEqualTo(new CommandLineRun(0, "", ""));
   }
 

@@ -26,6 +26,8 @@ final class LayoutsMain {
   private LayoutsMain() {}
 
   /**
+   * Prints the number of lanes, then a line for each combination.
+   *
    * @param args the folder in which {@link #RAW} and {@link #GZ} lie; then whether it is the
    *     campaign
    */
