@@ -21,5 +21,8 @@ final class ExitCode {
   /** The cluster failed, or a file system. */
   static final int CLUSTER = 6;
 
+  /** Training again gives other bytes. */
+  static final int DIFFERS = 7;
+
   private ExitCode() {}
 }

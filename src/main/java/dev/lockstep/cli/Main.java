@@ -20,6 +20,7 @@ import picocli.CommandLine.ScopeType;
       TrainCommand.class,
       EvaluateCommand.class,
       InspectCommand.class,
+      VerifyCommand.class,
       FetchCommand.class,
       BenchCommand.class
     },

@@ -16,6 +16,7 @@ import dev.lockstep.optim.Sgd;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /** A recipe as it stands in {@code run.json} and in checkpoints. Equal recipes have equal JSON. */
 public final class RecipeJson {
@@ -54,9 +55,28 @@ public final class RecipeJson {
   /**
    * The recipe that {@link #write} has written.
    *
-   * @throws IllegalArgumentException that names the field which is missing or wrong
+   * @throws IllegalArgumentException that names the field which is missing, wrong or unknown
    */
   public static Recipe read(JsonNode node) {
+    Recipe recipe = parse(node);
+    // What this release does not know may decide the model too.
+    refuseUnknown(node, write(recipe));
+    refuseUnknown(node.get("optimizer"), write(recipe.optimizer()));
+    return recipe;
+  }
+
+  private static void refuseUnknown(JsonNode node, ObjectNode known) {
+    for (Map.Entry<String, JsonNode> field : node.properties()) {
+      if (!known.has(field.getKey())) {
+        throw new IllegalArgumentException("the recipe has an unknown " + field.getKey());
+      }
+    }
+  }
+
+  private static Recipe parse(JsonNode node) {
+    if (!field(node, "sizes").isArray()) {
+      throw new IllegalArgumentException("sizes: " + node.get("sizes") + " is no array");
+    }
     List<Integer> sizes = new ArrayList<>();
     for (JsonNode size : field(node, "sizes")) {
       sizes.add(Math.toIntExact(wholeNumber(size, "sizes")));
@@ -102,10 +122,7 @@ public final class RecipeJson {
     String name = field(node, "name").asText();
     return switch (name) {
       case "sgd" ->
-          new Sgd(
-              real(node, "momentum"),
-              field(node, "nesterov").asBoolean(),
-              real(node, "weightDecay"));
+          new Sgd(real(node, "momentum"), flag(node, "nesterov"), real(node, "weightDecay"));
       case "adamw" ->
           new AdamW(
               real(node, "beta1"),
@@ -149,6 +166,14 @@ public final class RecipeJson {
       throw new IllegalArgumentException(name + ": " + value + " is not a number");
     }
     return value.doubleValue();
+  }
+
+  private static boolean flag(JsonNode node, String name) {
+    JsonNode value = field(node, name);
+    if (!value.isBoolean()) {
+      throw new IllegalArgumentException(name + ": " + value + " is neither true nor false");
+    }
+    return value.booleanValue();
   }
 
   private static float real(JsonNode node, String name) {

@@ -8,11 +8,16 @@ import dev.lockstep.model.Model;
 import dev.lockstep.report.Evaluation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
  * What {@code run.json} says: from what the model came (recipe and data), what must not matter to
- * it (layout and timing), how good it is, and its hash.
+ * it (layout and timing), how good it is, and its hash. {@link Certificate} reads what of it
+ * another training can be held against.
+ *
+ * @param epochSha256 of the weights after each epoch
+ * @param weightsSha256 of the model's
  */
 public record RunRecord(
     Recipe recipe,
@@ -22,11 +27,13 @@ public record RunRecord(
     Trainer.Timing timing,
     Evaluation before,
     Evaluation after,
+    List<String> epochSha256,
     String weightsSha256) {
   /** The file's name in a run folder. */
   public static final String FILE_NAME = "run.json";
 
-  private static final int FORMAT_VERSION = 1;
+  static final int FORMAT_VERSION = 1;
+
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
@@ -54,11 +61,13 @@ public record RunRecord(
         trained.timing(),
         before,
         after,
+        trained.epochSha256(),
         Model.weightsSha256(trained.parameters()));
   }
 
   public String toJson() {
     ObjectNode root = JSON.createObjectNode().put("formatVersion", FORMAT_VERSION);
+    root.put("codeVersion", codeVersion());
     root.set("recipe", RecipeJson.write(recipe));
     root.putObject("data").setAll(dataJson());
     root.putObject("layout")
@@ -75,12 +84,19 @@ public record RunRecord(
         .put("driverMillisPerStep", 1e3 * timing.driverSeconds() / timing.steps());
     root.set("testBeforeTraining", evaluationJson(before));
     root.set("test", evaluationJson(after));
+    epochSha256.forEach(root.putArray("epochSha256")::add);
     root.put("weightsSha256", weightsSha256);
     try {
       return JSON.writeValueAsString(root) + "\n";
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Of this release of Lockstep, out of its jar. */
+  public static String codeVersion() {
+    String version = RunRecord.class.getPackage().getImplementationVersion();
+    return version == null ? "(not packaged)" : version;
   }
 
   private ObjectNode dataJson() {

@@ -43,12 +43,14 @@ class TrainCommandTest {
     assertThat(names(record))
         .containsExactly(
             "formatVersion",
+            "codeVersion",
             "recipe",
             "data",
             "layout",
             "timing",
             "testBeforeTraining",
             "test",
+            "epochSha256",
             "weightsSha256");
     assertThat(record.at("/recipe/sizes").toString()).isEqualTo("[784,8,10]");
     assertThat(record.at("/recipe/optimizer/name").asText()).isEqualTo("adamw");

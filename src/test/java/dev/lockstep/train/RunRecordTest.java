@@ -42,14 +42,19 @@ class RunRecordTest {
     assertThat(names(run))
         .containsExactly(
             "formatVersion",
+            "codeVersion",
             "recipe",
             "data",
             "layout",
             "timing",
             "testBeforeTraining",
             "test",
+            "epochSha256",
             "weightsSha256");
     assertThat(run.at("/formatVersion").intValue()).isEqualTo(1);
+    assertThat(run.at("/codeVersion").textValue()).isNotEmpty();
+    assertThat(run.at("/epochSha256")).hasSize(3);
+    assertThat(run.at("/epochSha256/2")).isEqualTo(run.at("/weightsSha256"));
     assertDataSet(run.at("/data/train"), train, 203, 4);
     assertDataSet(run.at("/data/test"), test, 25, 3);
     assertThat(run.at("/layout/master").textValue()).isEqualTo("local[2]");
@@ -125,7 +130,7 @@ class RunRecordTest {
             IdxFixture.random(8, 10, 4, 4, 4).examples(),
             new Sharding(3, 1, 1));
     RunRecord.Layout layout = new RunRecord.Layout("local[2]", 1, "17", "4.1.0");
-    return new RunRecord(recipe, data, data, layout, timing, BEFORE, AFTER, "00");
+    return new RunRecord(recipe, data, data, layout, timing, BEFORE, AFTER, List.of(), "00");
   }
 
   private static void assertDataSet(JsonNode json, DataSet data, int examples, int classes) {

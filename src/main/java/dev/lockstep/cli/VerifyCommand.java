@@ -1,0 +1,160 @@
+package dev.lockstep.cli;
+
+import dev.lockstep.data.DataException;
+import dev.lockstep.data.DataSet;
+import dev.lockstep.data.ExampleSource;
+import dev.lockstep.data.Part;
+import dev.lockstep.model.Model;
+import dev.lockstep.train.Certificate;
+import dev.lockstep.train.Recipe;
+import dev.lockstep.train.Replay;
+import dev.lockstep.train.RunRecord;
+import dev.lockstep.train.Trainer;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaSparkContext;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "verify",
+    description = "Trains a run again, in another layout, and compares the bytes.",
+    sortOptions = false)
+final class VerifyCommand implements Callable<Integer> {
+  @Spec CommandSpec spec;
+
+  @Parameters(paramLabel = "RUN", converter = PathText.class, description = "A run folder.")
+  String run;
+
+  @Option(
+      names = "--partitions",
+      description =
+          "How many parts of the cluster the shards lie on. Default: twice or half as many as in the run")
+  Integer partitions;
+
+  @Option(
+      names = "--epochs-only",
+      paramLabel = "N",
+      description = "Stop after so many epochs. Default: train to the end")
+  Integer epochsOnly;
+
+  @Option(
+      names = "--data",
+      paramLabel = "NAME|PATH",
+      converter = PathText.class,
+      description = "Where the training set lies now. Default: where it lay")
+  String data;
+
+  @Mixin VerifyReport report;
+
+  @Override
+  public Integer call() throws IOException {
+    if (epochsOnly != null && epochsOnly < 1) {
+      throw wrong("--epochs-only must be 1 or more: " + epochsOnly, null);
+    }
+    JavaSparkContext spark = Session.open();
+    Configuration conf = spark.hadoopConfiguration();
+    Path folder = new Path(run);
+    Certificate certificate = Certificate.read(folder, conf);
+    Optional<Boolean> model = compareModel(certificate, folder, conf);
+    Recipe recipe = certificate.recipe();
+    int here = partitions == null ? otherPartitions(certificate) : partitions;
+    DataSet examples = load(spark, certificate, here);
+    int epochs = epochsOnly == null ? recipe.epochs() : Math.min(epochsOnly, recipe.epochs());
+    report.begin(certificate, here, spark.master(), epochs);
+    Replay.Outcome outcome =
+        Replay.run(spark, examples, certificate, epochs, e -> report.epoch(e, recipe.epochs()));
+    boolean weights =
+        epochs < recipe.epochs() || outcome.last().hereSha256().equals(certificate.weightsSha256());
+    report.files(weights, model);
+    boolean epochsEqual = outcome.last().isEqual();
+    Optional<String> finding =
+        epochsEqual
+            ? Optional.empty()
+            : Optional.of(finding(spark, certificate, outcome, examples));
+    report.verdict(outcome, weights && model.orElse(true), finding);
+    return epochsEqual && weights && model.orElse(true) ? ExitCode.DONE : ExitCode.DIFFERS;
+  }
+
+  /** Whether the model in the folder is the record's; empty if there is none. */
+  private static Optional<Boolean> compareModel(
+      Certificate certificate, Path folder, Configuration conf) throws IOException {
+    Path file = new Path(folder, Model.FILE_NAME);
+    if (!file.getFileSystem(conf).exists(file)) {
+      return Optional.empty();
+    }
+    Model model = Model.read(file, conf);
+    Recipe recipe = certificate.recipe();
+    return Optional.of(
+        model.network().equals(recipe.network())
+            && model.scaling().equals(recipe.scaling())
+            && Model.weightsSha256(model.parameters()).equals(certificate.weightsSha256()));
+  }
+
+  /** Another number than the run's, so that something is proven; one that keeps shards apart. */
+  static int otherPartitions(Certificate certificate) {
+    int recorded = certificate.partitions();
+    int shards = certificate.recipe().shards();
+    if (recorded < shards) {
+      return (int) Math.min(2L * recorded, shards);
+    }
+    return recorded > 1 ? Math.min(recorded / 2, shards) : 2;
+  }
+
+  private DataSet load(JavaSparkContext spark, Certificate certificate, int parts) {
+    Recipe recipe = certificate.recipe();
+    DataLoading loading = new DataLoading(spec, recipe.shards(), recipe.seed(), parts);
+    loading.sharding(1, 1); // Throws if the option is wrong.
+    try {
+      Trainer.requireMemory(spark, recipe, parts);
+    } catch (IllegalArgumentException e) {
+      throw wrong(e.getMessage(), e);
+    }
+    String place = data == null ? certificate.dataName() : data;
+    ExampleSource source = DataLoading.open(spark, place, Part.TRAIN);
+    DataSet examples = loading.load(spark, source);
+    String fingerprint = examples.statistics().fingerprint().toString();
+    if (!fingerprint.equals(certificate.fingerprint())) {
+      throw new DataException(
+          String.format(
+              "%s: other examples than the run's: fingerprint %s, but %s says %s",
+              place, fingerprint, new Path(run, RunRecord.FILE_NAME), certificate.fingerprint()));
+    }
+    return examples;
+  }
+
+  /** What training the epoch that differs in both layouts tells. */
+  private String finding(
+      JavaSparkContext spark, Certificate certificate, Replay.Outcome outcome, DataSet examples) {
+    if (!outcome.last().isHash()) {
+      return "training fails here: " + outcome.last().hereSha256();
+    }
+    int recorded = certificate.partitions();
+    report.searching(recorded, examples.partitions());
+    DataSet asRecorded = load(spark, certificate, recorded);
+    OptionalLong step =
+        Replay.firstDifference(
+            spark, certificate.recipe(), outcome.lastStart(), asRecorded, examples);
+    return step.isPresent()
+        ? String.format(
+            "%d and %d partitions differ here from the averaging after step %d on: please report it",
+            recorded, examples.partitions(), step.getAsLong())
+        : String.format(
+            "%d and %d partitions give the same bytes here: this machine agrees with itself and not"
+                + " with the record",
+            recorded, examples.partitions());
+  }
+
+  private ParameterException wrong(String message, Exception cause) {
+    return new ParameterException(spec.commandLine(), message, cause);
+  }
+}

@@ -1,0 +1,99 @@
+package dev.lockstep.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lockstep.train.Certificate;
+import dev.lockstep.train.Replay;
+import dev.lockstep.train.RunRecord;
+import java.util.Locale;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** What {@code verify} says, and the options for how. */
+final class VerifyReport {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  @Option(names = "--quiet", description = "Say nothing; the exit code tells.")
+  boolean quiet;
+
+  @Option(names = "--json", description = "In place of the lines, one JSON object.")
+  boolean json;
+
+  private final ObjectNode root = MAPPER.createObjectNode();
+  private final ArrayNode epochs = MAPPER.createArrayNode();
+
+  void begin(Certificate certificate, int partitions, String master, int upTo) {
+    print(
+        "trained in %d partitions by Lockstep %s; again in %d on %s, %d of %d epochs, by %s%n",
+        certificate.partitions(),
+        certificate.codeVersion(),
+        partitions,
+        master,
+        upTo,
+        certificate.recipe().epochs(),
+        RunRecord.codeVersion());
+    root.put("recordedPartitions", certificate.partitions()).put("partitions", partitions);
+    root.put("master", master).set("epochs", epochs);
+  }
+
+  void epoch(Replay.Epoch epoch, int of) {
+    print(
+        "epoch %d/%d  %s%n",
+        epoch.number(),
+        of,
+        epoch.isEqual()
+            ? "equal    " + epoch.hereSha256()
+            : "differs  recorded " + epoch.recordedSha256() + ", here " + epoch.hereSha256());
+    epochs
+        .addObject()
+        .put("epoch", epoch.number())
+        .put("equal", epoch.isEqual())
+        .put("recorded", epoch.recordedSha256())
+        .put("here", epoch.hereSha256());
+  }
+
+  /** The record's other two hashes: of the last weights, and of the model beside the record. */
+  void files(boolean weights, Optional<Boolean> model) {
+    if (!weights) {
+      print("weightsSha256 of %s differs from the weights here%n", RunRecord.FILE_NAME);
+    }
+    print(
+        "model.safetensors %s%n",
+        model
+            .map(equal -> equal ? "is the record's" : "is another model than the record's")
+            .orElse("is not in the folder"));
+    root.put("weightsEqual", weights);
+    model.ifPresent(equal -> root.put("modelEqual", equal));
+  }
+
+  void searching(int recorded, int here) {
+    print("training that epoch again in %d and in %d partitions%n", recorded, here);
+  }
+
+  void verdict(Replay.Outcome outcome, boolean filesEqual, Optional<String> finding) {
+    boolean equal = outcome.last().isEqual() && filesEqual;
+    finding.ifPresent(text -> print("%s%n", text));
+    if (equal) {
+      print("verified: the same bytes after each of %d epochs%n", outcome.last().number());
+    } else if (!outcome.last().isEqual()) {
+      print("NOT VERIFIED: epoch %d is the first that differs%n", outcome.last().number());
+    } else {
+      print("NOT VERIFIED: the epochs are equal, but the files of the run do not match them%n");
+    }
+    root.put("verified", equal);
+    if (!outcome.last().isEqual()) {
+      root.put("firstDifferentEpoch", outcome.last().number());
+    }
+    finding.ifPresent(text -> root.put("finding", text));
+    if (json) {
+      System.out.println(root);
+    }
+  }
+
+  private void print(String format, Object... args) {
+    if (!quiet && !json) {
+      System.out.printf(Locale.ROOT, format, args);
+    }
+  }
+}

@@ -1,0 +1,127 @@
+package dev.lockstep.train;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.lockstep.model.DamagedFileException;
+import dev.lockstep.model.RunFiles;
+import dev.lockstep.model.StrictJson;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * What of a {@code run.json} another training can be held against: from which recipe and examples
+ * which weights come.
+ *
+ * @param codeVersion of the release that trained
+ * @param dataName what the user called the training set: a name, or a path as it was given
+ * @param fingerprint of its examples, 32 hexadecimal digits
+ * @param partitions of the layout that it was trained in
+ * @param epochSha256 of the weights after each epoch
+ * @param weightsSha256 of the model's
+ */
+public record Certificate(
+    String codeVersion,
+    Recipe recipe,
+    String dataName,
+    String fingerprint,
+    int partitions,
+    List<String> epochSha256,
+    String weightsSha256) {
+  private static final int MAX_BYTES = 64 << 20;
+  private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
+  private static final Pattern FINGERPRINT = Pattern.compile("[0-9a-f]{32}");
+  private static final Pattern NAME = Pattern.compile("(?s).+");
+
+  public Certificate {
+    epochSha256 = List.copyOf(epochSha256);
+    if (epochSha256.size() != recipe.epochs()) {
+      throw new IllegalArgumentException(
+          "epochSha256: has "
+              + epochSha256.size()
+              + " hashes, but the recipe has "
+              + recipe.epochs()
+              + " epochs");
+    }
+    if (partitions < 1) {
+      throw new IllegalArgumentException("layout.partitions: must be 1 or more: " + partitions);
+    }
+  }
+
+  /**
+   * Out of a run folder.
+   *
+   * @throws DamagedFileException if there is no {@code run.json}, or it is damaged or of another
+   *     version; names the field
+   */
+  public static Certificate read(Path runFolder, Configuration conf) throws IOException {
+    Path file = new Path(runFolder, RunRecord.FILE_NAME);
+    JsonNode root = StrictJson.parse(file, RunFiles.readText(file, conf, MAX_BYTES));
+    JsonNode version = root.path("formatVersion");
+    if (!version.isInt() || version.intValue() != RunRecord.FORMAT_VERSION) {
+      throw new DamagedFileException(
+          file,
+          version.isMissingNode()
+              ? "has no formatVersion"
+              : "formatVersion is "
+                  + DamagedFileException.quote(version.asText())
+                  + "; this release reads version "
+                  + RunRecord.FORMAT_VERSION);
+    }
+    try {
+      return read(root);
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      throw new DamagedFileException(file, e.getMessage(), e);
+    }
+  }
+
+  private static Certificate read(JsonNode root) {
+    JsonNode epochs = root.path("epochSha256");
+    if (!epochs.isArray()) {
+      throw new IllegalArgumentException("epochSha256: missing, or no array");
+    }
+    List<String> epochSha256 = new ArrayList<>();
+    for (int e = 0; e < epochs.size(); e++) {
+      epochSha256.add(text(epochs.get(e), "epochSha256[" + e + "]", SHA_256));
+    }
+    JsonNode partitions = root.at("/layout/partitions");
+    if (!partitions.isInt()) {
+      throw new IllegalArgumentException("layout.partitions: missing, or no whole number");
+    }
+    return new Certificate(
+        text(root.path("codeVersion"), "codeVersion", NAME),
+        recipe(root.path("recipe")),
+        text(root.at("/data/train/name"), "data.train.name", NAME),
+        text(root.at("/data/train/fingerprint"), "data.train.fingerprint", FINGERPRINT),
+        partitions.intValue(),
+        epochSha256,
+        text(root.path("weightsSha256"), "weightsSha256", SHA_256));
+  }
+
+  private static Recipe recipe(JsonNode node) {
+    if (!node.isObject()) {
+      throw new IllegalArgumentException("recipe: missing, or no object");
+    }
+    try {
+      return RecipeJson.read(node);
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      throw new IllegalArgumentException("recipe: " + e.getMessage(), e);
+    }
+  }
+
+  private static String text(JsonNode value, String field, Pattern form) {
+    if (value.isMissingNode()) {
+      throw new IllegalArgumentException(field + ": missing");
+    }
+    if (!value.isTextual() || !form.matcher(value.textValue()).matches()) {
+      throw new IllegalArgumentException(
+          field
+              + ": "
+              + DamagedFileException.quote(value.isTextual() ? value.textValue() : value.toString())
+              + " is not what belongs there");
+    }
+    return value.textValue();
+  }
+}

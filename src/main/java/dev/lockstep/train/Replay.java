@@ -1,0 +1,174 @@
+package dev.lockstep.train;
+
+import dev.lockstep.data.DataSet;
+import dev.lockstep.model.Model;
+import dev.lockstep.report.TrainingListener;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/** Training again, for the sake of comparison. */
+public final class Replay {
+  private static final TrainingListener NOBODY = new TrainingListener() {};
+
+  /**
+   * An epoch that was trained again.
+   *
+   * @param number from 1
+   * @param recordedSha256 of the weights after it
+   * @param hereSha256 the same, as they came out here; or why nothing came out
+   */
+  public record Epoch(int number, String recordedSha256, String hereSha256) {
+    /** Rather than the reason why there is none. */
+    public boolean isHash() {
+      return hereSha256.matches("[0-9a-f]{64}");
+    }
+
+    public boolean isEqual() {
+      return recordedSha256.equals(hereSha256);
+    }
+  }
+
+  /**
+   * What came out.
+   *
+   * @param epochs up to the first that differs
+   * @param lastStart the state in which the last of them began
+   */
+  public record Outcome(List<Epoch> epochs, TrainingState lastStart) {
+    public Epoch last() {
+      return epochs.get(epochs.size() - 1);
+    }
+  }
+
+  /** Ends a training from within. */
+  private static final class EnoughException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    EnoughException() {
+      super("enough", null, false, false);
+    }
+  }
+
+  private Replay() {}
+
+  /**
+   * Trains from the beginning up to an epoch, or to the first that differs from the record.
+   *
+   * @param data the examples of the certificate, in any layout
+   * @param epochs after how many to stop
+   * @param told of each epoch
+   */
+  public static Outcome run(
+      JavaSparkContext spark,
+      DataSet data,
+      Certificate certificate,
+      int epochs,
+      Consumer<Epoch> told) {
+    Recipe recipe = certificate.recipe();
+    List<String> recorded = certificate.epochSha256();
+    List<Epoch> done = new ArrayList<>();
+    TrainingState[] start = {TrainingState.initial(recipe)};
+    Predicate<TrainingState> goOn =
+        state -> {
+          int e = done.size();
+          done.add(new Epoch(e + 1, recorded.get(e), state.epochSha256().get(e)));
+          told.accept(done.get(e));
+          boolean more = done.get(e).isEqual() && done.size() < epochs;
+          if (more) {
+            start[0] = state;
+          }
+          return more;
+        };
+    try {
+      train(spark, data, recipe, start[0], recipe.stepsPerEpoch(data.count()), goOn);
+    } catch (DivergedException e) {
+      done.add(new Epoch(done.size() + 1, recorded.get(done.size()), e.getMessage()));
+      told.accept(done.get(done.size() - 1));
+    }
+    return new Outcome(List.copyOf(done), start[0]);
+  }
+
+  /**
+   * Trains one epoch twice; the number of steps, since training began, after the first averaging
+   * whose parameters or optimizer state differ. Empty if none does.
+   *
+   * @param from the state in which the epoch begins
+   * @param one the examples in a layout
+   * @param other the same examples in another
+   */
+  public static OptionalLong firstDifference(
+      JavaSparkContext spark, Recipe recipe, TrainingState from, DataSet one, DataSet other) {
+    int end = from.epoch() + 1;
+    List<String> expected = new ArrayList<>();
+    train(
+        spark,
+        one,
+        recipe,
+        from,
+        1,
+        state -> {
+          expected.add(sha256(state));
+          return state.epoch() < end;
+        });
+    List<Long> different = new ArrayList<>();
+    int[] averaging = {0};
+    train(
+        spark,
+        other,
+        recipe,
+        from,
+        1,
+        state -> {
+          if (!sha256(state).equals(expected.get(averaging[0]++))) {
+            different.add(state.step());
+          }
+          return different.isEmpty() && state.epoch() < end;
+        });
+    return different.isEmpty() ? OptionalLong.empty() : OptionalLong.of(different.get(0));
+  }
+
+  /**
+   * Trains until {@code goOn} says no.
+   *
+   * @param rhythm it is asked when so many steps have been taken, and so on
+   */
+  private static void train(
+      JavaSparkContext spark,
+      DataSet data,
+      Recipe recipe,
+      TrainingState from,
+      long rhythm,
+      Predicate<TrainingState> goOn) {
+    Trainer.Keeper keeper =
+        new Trainer.Keeper() {
+          @Override
+          public boolean wants(long step) {
+            return step % rhythm == 0;
+          }
+
+          @Override
+          public void keep(TrainingState state) {
+            if (!goOn.test(state)) {
+              throw new EnoughException();
+            }
+          }
+        };
+    try {
+      Trainer.train(spark, data, recipe, from, keeper, NOBODY);
+    } catch (EnoughException e) {
+      // As it was asked to.
+    }
+  }
+
+  private static String sha256(TrainingState state) {
+    StringBuilder text = new StringBuilder(Model.weightsSha256(state.parameters()));
+    for (float[] slot : state.slots()) {
+      text.append(Model.weightsSha256(slot));
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,112 @@
+package dev.lockstep.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lockstep.model.DamagedFileException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CertificateTest {
+  private static final Recipe RECIPE = Recipes.recipe(List.of(16, 9, 4), Recipes.SGD, 2, 50, 3);
+  private static final String FIRST = "a1".repeat(32);
+  private static final String LAST = "b2".repeat(32);
+  private static final String FINGERPRINT = "0c".repeat(16);
+
+  @TempDir Path folder;
+
+  @Test
+  void itHasWhatTheRecordSays() throws IOException {
+    assertThat(read(record()))
+        .isEqualTo(
+            new Certificate("1.2", RECIPE, "data/é d", FINGERPRINT, 7, List.of(FIRST, LAST), LAST));
+  }
+
+  /** A pointer to a field, and what to put there: nothing removes it. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "|formatVersion||has no formatVersion",
+        "|formatVersion|2|formatVersion is \"2\"; this release reads version 1",
+        "|formatVersion|\"1x\"|formatVersion is \"1x\"",
+        "|codeVersion||codeVersion: missing",
+        "|recipe||recipe: missing",
+        "|recipe|[]|recipe: missing, or no object",
+        "/recipe|seed||recipe: the recipe has no seed",
+        "/recipe|seed|1.5|recipe: seed: 1.5 is not a whole number",
+        "/recipe|epochs|3|epochSha256: has 2 hashes, but the recipe has 3 epochs",
+        "/recipe|shards|0|recipe: --shards must be 1 or more: 0",
+        "/recipe|epochs|99999999999|recipe: ",
+        "/recipe/optimizer|name|\"adam\"|recipe: optimizer: unknown name 'adam'",
+        "/data/train|name||data.train.name: missing",
+        "/data/train|name|\"\"|data.train.name: \"\" is not",
+        "/data/train|fingerprint|\"0c\"|data.train.fingerprint: \"0c\" is not",
+        "/data|train||data.train.name: missing",
+        "/layout|partitions|0|layout.partitions: must be 1 or more: 0",
+        "/layout|partitions|\"7\"|layout.partitions: missing, or no whole number",
+        "|epochSha256||epochSha256: missing",
+        "|epochSha256|[1,2]|epochSha256[0]: \"1\" is not",
+        "|weightsSha256|\"A1\"|weightsSha256: \"A1\" is not",
+        "|weightsSha256|null|weightsSha256: \"null\" is not",
+      })
+  void whatIsWrongIsNamed(String parent, String field, String value, String message)
+      throws IOException {
+    ObjectNode record = record();
+    ObjectNode node = (ObjectNode) record.at(parent == null ? "" : parent);
+    if (value == null) {
+      node.remove(field);
+    } else {
+      node.set(field, new ObjectMapper().readTree(value));
+    }
+    assertThatThrownBy(() -> read(record))
+        .isInstanceOf(DamagedFileException.class)
+        .hasMessageContaining("run.json: " + message);
+  }
+
+  @Test
+  void everyTruncationIsNoticed() throws IOException {
+    String text = record().toString();
+    for (int length = 0; length < text.length(); length += 7) {
+      String part = text.substring(0, length);
+      assertThatThrownBy(() -> read(part)).isInstanceOf(DamagedFileException.class);
+    }
+  }
+
+  @Test
+  void aFolderWithoutARecordIsNamed() {
+    assertThatThrownBy(() -> Certificate.read(hadoop(), new Configuration()))
+        .isInstanceOf(DamagedFileException.class)
+        .hasMessageContaining("run.json: no such file");
+  }
+
+  private static ObjectNode record() {
+    ObjectNode root = new ObjectMapper().createObjectNode();
+    root.put("formatVersion", 1).put("codeVersion", "1.2").set("recipe", RecipeJson.write(RECIPE));
+    root.putObject("data")
+        .putObject("train")
+        .put("name", "data/é d")
+        .put("fingerprint", FINGERPRINT);
+    root.putObject("layout").put("partitions", 7);
+    root.putArray("epochSha256").add(FIRST).add(LAST);
+    return root.put("weightsSha256", LAST);
+  }
+
+  private Certificate read(Object json) throws IOException {
+    Files.writeString(folder.resolve("run.json"), json.toString());
+    return Certificate.read(hadoop(), new Configuration());
+  }
+
+  private org.apache.hadoop.fs.Path hadoop() {
+    return new org.apache.hadoop.fs.Path(folder.toString());
+  }
+}

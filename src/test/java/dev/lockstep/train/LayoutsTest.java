@@ -1,0 +1,129 @@
+package dev.lockstep.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.lockstep.data.Part;
+import dev.lockstep.linalg.Kernels;
+import dev.lockstep.testing.IdxFixture;
+import dev.lockstep.testing.LocalSpark;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The same bytes over cores, partitions, rhythms, files, widths of vectors and JDKs, each width and
+ * JDK in a JVM of its own. A handful of combinations; with {@code -Dlockstep.campaign=true} 24 a
+ * JVM.
+ */
+class LayoutsTest {
+  @RegisterExtension static final LocalSpark SPARK = new LocalSpark();
+  @TempDir static Path home;
+
+  private static final boolean CAMPAIGN = Boolean.getBoolean("lockstep.campaign");
+  private static final int COMBINATIONS = CAMPAIGN ? 24 : 4;
+  private static final String VECTORS = "--add-modules=jdk.incubator.vector";
+
+  /** By rhythm, from this JVM, one core and one partition. */
+  private static final Map<Integer, String> EXPECTED = new TreeMap<>();
+
+  @TempDir Path folder;
+
+  @BeforeAll
+  static void trainInThePlainestLayout() {
+    IdxFixture digits = IdxFixture.digits(Part.TRAIN, 1_000);
+    digits.write(home.resolve(LayoutsMain.RAW), Part.TRAIN, false);
+    digits.shuffled(1).write(home.resolve(LayoutsMain.GZ), Part.TRAIN, true);
+    JavaSparkContext spark = SPARK.on("local[1]");
+    var raw = new org.apache.hadoop.fs.Path(home.toString(), LayoutsMain.RAW);
+    for (int rhythm : LayoutsMain.RHYTHMS) {
+      EXPECTED.put(rhythm, LayoutsMain.hash(spark, raw, rhythm, 1));
+    }
+  }
+
+  static List<Integer> lanes() {
+    return CAMPAIGN ? List.of(1, 4, 8, 16) : List.of(1);
+  }
+
+  /** Else the tests below could compare one constant with itself. */
+  @Test
+  void theRhythmsGiveDifferentModels() {
+    assertThat(EXPECTED.values()).doesNotHaveDuplicates().hasSize(2);
+  }
+
+  @ParameterizedTest
+  @MethodSource("lanes")
+  void theLayoutAndTheLanesShowInNoBit(int lanes) throws Exception {
+    List<String> options = jvmOptions();
+    if (lanes == 1) {
+      options.remove(VECTORS);
+    } else {
+      options.add("-XX:MaxVectorSize=" + 4 * lanes);
+    }
+    int found = run(Path.of(System.getProperty("java.home")), options);
+    assertThat(found).isEqualTo(Math.min(lanes, Kernels.best().lanes()));
+  }
+
+  @Test
+  void anotherJdkShowsInNoBit() throws Exception {
+    String jdk = System.getenv("LOCKSTEP_OTHER_JDK");
+    assumeTrue(
+        jdk != null && !jdk.isEmpty(),
+        "no second JDK to compare with: set LOCKSTEP_OTHER_JDK to its home");
+    run(Path.of(jdk), jvmOptions());
+  }
+
+  /** Trains in another JVM, compares, and returns how many lanes it had. */
+  private int run(Path jdk, List<String> options) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of(jdk.resolve("bin/java").toString(), "-Xmx1g"));
+    command.addAll(options);
+    command.add("-Dlog4j2.configurationFile=" + System.getProperty("log4j2.configurationFile"));
+    command.add("-Djava.io.tmpdir=" + folder);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of(LayoutsMain.class.getName(), home.toString(), String.valueOf(CAMPAIGN)));
+    Path output = folder.resolve("output");
+    Path errors = folder.resolve("errors");
+    Process process =
+        new ProcessBuilder(command)
+            .redirectOutput(output.toFile())
+            .redirectError(errors.toFile())
+            .start();
+    try {
+      assertThat(process.waitFor()).as("%s", Files.readString(errors)).isZero();
+    } finally {
+      process.destroyForcibly();
+    }
+    int lanes = 0;
+    int combinations = 0;
+    for (String line : Files.readAllLines(output)) {
+      String[] words = line.split("\t", -1);
+      if (words[0].equals("lanes")) {
+        lanes = Integer.parseInt(words[1]);
+      } else if (words[0].equals(LayoutsMain.MARK)) {
+        combinations++;
+        assertThat(words[2])
+            .as("%s, averaged every %s, %d lanes", words[3], words[1], lanes)
+            .isEqualTo(EXPECTED.get(Integer.valueOf(words[1])));
+      }
+    }
+    assertThat(combinations).isEqualTo(COMBINATIONS);
+    return lanes;
+  }
+
+  private static List<String> jvmOptions() throws IOException {
+    List<String> options = new ArrayList<>(Files.readAllLines(Path.of("conf/jvm.options")));
+    options.removeIf(line -> line.isBlank() || line.startsWith("#"));
+    return options;
+  }
+}

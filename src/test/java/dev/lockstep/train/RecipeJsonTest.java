@@ -1,0 +1,134 @@
+package dev.lockstep.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lockstep.model.StrictJson;
+import dev.lockstep.nn.Activation;
+import dev.lockstep.nn.Initialization;
+import dev.lockstep.nn.InputScaling;
+import dev.lockstep.nn.Loss;
+import dev.lockstep.nn.Network;
+import dev.lockstep.optim.AdamW;
+import dev.lockstep.optim.Clipping;
+import dev.lockstep.optim.Decay;
+import dev.lockstep.optim.Optimizer;
+import dev.lockstep.optim.Sgd;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.apache.hadoop.fs.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RecipeJsonTest {
+  private static final Recipe ADAMW = Recipes.recipe(List.of(16, 9, 4), Recipes.ADAMW, 3, 50, 3);
+
+  /** All choices in all combinations, with numbers of which each has its own digits. */
+  @Test
+  void everyRecipeComesBackAsItWasWritten() {
+    Random random = new Random(1);
+    List<Network> networks = new ArrayList<>();
+    for (Activation activation : Activation.values()) {
+      networks.add(new Network(List.of(3, 2), activation, Loss.CROSS_ENTROPY, Activation.LINEAR));
+      for (Activation output : Activation.values()) {
+        networks.add(new Network(List.of(5, 4, 2), activation, Loss.MSE, output));
+      }
+    }
+    for (Network network : networks) {
+      for (Decay decay : Decay.values()) {
+        for (Initialization.Distribution distribution : Initialization.Distribution.values()) {
+          for (int o = 0; o < 3; o++) {
+            Recipe recipe = recipe(network, decay, distribution, o, random);
+            String text = RecipeJson.write(recipe).toString();
+            assertThat(RecipeJson.read(StrictJson.parse(new Path("recipe"), text)))
+                .as(text)
+                .isEqualTo(recipe);
+          }
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "sizes",
+        "activation",
+        "loss",
+        "outputActivation",
+        "inputDivisor",
+        "init",
+        "initScale",
+        "learningRate",
+        "schedule",
+        "warmup",
+        "epochs",
+        "batch",
+        "averageEvery",
+        "shards",
+        "seed"
+      })
+  void whatIsMissingOrOfAnotherKindIsNamed(String name) {
+    ObjectNode missing = RecipeJson.write(ADAMW);
+    missing.remove(name);
+    assertThatThrownBy(() -> RecipeJson.read(missing))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("the recipe has no " + name);
+    ObjectNode wrong = RecipeJson.write(ADAMW);
+    wrong.putObject(name);
+    assertThatThrownBy(() -> RecipeJson.read(wrong))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(name + ": ");
+  }
+
+  @Test
+  void aFieldOfALaterReleaseIsRefused() {
+    ObjectNode node = RecipeJson.write(ADAMW).put("dropout", 0.5);
+    assertThatThrownBy(() -> RecipeJson.read(node))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("the recipe has an unknown dropout");
+    ObjectNode optimizer = RecipeJson.write(ADAMW);
+    ((ObjectNode) optimizer.get("optimizer")).put("amsgrad", true);
+    assertThatThrownBy(() -> RecipeJson.read(optimizer))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("the recipe has an unknown amsgrad");
+  }
+
+  private static Recipe recipe(
+      Network network,
+      Decay decay,
+      Initialization.Distribution distribution,
+      int optimizer,
+      Random random) {
+    Optimizer chosen =
+        optimizer == 0
+            ? new AdamW(part(random), part(random), part(random), part(random))
+            : new Sgd(part(random), optimizer == 2, part(random));
+    Clipping clipping =
+        new Clipping(
+            random.nextBoolean() ? part(random) : Float.POSITIVE_INFINITY,
+            random.nextBoolean() ? part(random) : Float.POSITIVE_INFINITY);
+    return new Recipe(
+        network,
+        new InputScaling(part(random)),
+        new Initialization(distribution, part(random)),
+        chosen,
+        clipping,
+        decay,
+        random.nextDouble(),
+        random.nextInt(100),
+        1 + random.nextInt(100),
+        random.nextBoolean() ? Recipes.ALL : 1 + random.nextInt(100),
+        1 + random.nextInt(100),
+        1 + random.nextInt(100),
+        random.nextLong());
+  }
+
+  /** Between 0 and 1, both excluded. */
+  private static float part(Random random) {
+    return (1 + random.nextInt(0xfffffe)) * 0x1p-24f;
+  }
+}
