@@ -21,5 +21,11 @@ final class ExitCode {
   /** The cluster failed, or a file system. */
   static final int CLUSTER = 6;
 
+  /** Another run holds the folder. */
+  static final int HELD = 75;
+
+  /** Asked to stop by a signal; a SIGINT's exit code is the JVM's own, 130. */
+  static final int TERMINATED = 143;
+
   private ExitCode() {}
 }
