@@ -24,5 +24,11 @@ final class ExitCode {
   /** Training again gives other bytes. */
   static final int DIFFERS = 7;
 
+  /** Another run holds the folder. */
+  static final int HELD = 75;
+
+  /** Asked to stop by a signal; a SIGINT's exit code is the JVM's own, 130. */
+  static final int TERMINATED = 143;
+
   private ExitCode() {}
 }

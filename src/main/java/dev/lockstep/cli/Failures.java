@@ -2,6 +2,7 @@ package dev.lockstep.cli;
 
 import dev.lockstep.data.DataException;
 import dev.lockstep.model.DamagedFileException;
+import dev.lockstep.model.RunLock;
 import dev.lockstep.train.DivergedException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -72,7 +73,8 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
     Optional<Failure> known =
         known(e, DataException.class, ExitCode.DATA)
             .or(() -> known(e, DamagedFileException.class, ExitCode.DAMAGED_FILE))
-            .or(() -> known(e, DivergedException.class, ExitCode.DIVERGED));
+            .or(() -> known(e, DivergedException.class, ExitCode.DIVERGED))
+            .or(() -> known(e, RunLock.HeldException.class, ExitCode.HELD));
     if (known.isPresent()) {
       return known.get();
     }

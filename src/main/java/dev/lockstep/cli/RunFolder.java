@@ -1,5 +1,6 @@
 package dev.lockstep.cli;
 
+import dev.lockstep.model.RunLock;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,15 +43,21 @@ final class RunFolder {
    * Makes the folder.
    *
    * @throws IOException if it exists or cannot be made
+   * @throws RunLock.HeldException if it exists and a run holds it
    */
   void create() throws IOException {
     FileSystem files = path.getFileSystem(conf);
     if (files.exists(path)) {
-      throw new IOException("it exists; name another folder");
+      RunLock.requireFree(path, conf);
+      throw new IOException("it exists; name another folder, or go on with --resume");
     }
     if (!files.mkdirs(path)) {
       throw new IOException("it cannot be made");
     }
+  }
+
+  boolean exists() throws IOException {
+    return path.getFileSystem(conf).exists(path);
   }
 
   /** The folder and those above it that do not exist, from the folder upwards. */

@@ -1,29 +1,14 @@
 package dev.lockstep.cli;
 
-import dev.lockstep.data.DataException;
-import dev.lockstep.data.DataSet;
-import dev.lockstep.data.ExampleSource;
-import dev.lockstep.data.Part;
-import dev.lockstep.model.Model;
-import dev.lockstep.model.RunFiles;
-import dev.lockstep.report.Evaluation;
-import dev.lockstep.report.MetricsLog;
-import dev.lockstep.report.Progress;
-import dev.lockstep.report.TrainingListener;
-import dev.lockstep.train.Evaluator;
+import dev.lockstep.train.Checkpointer;
 import dev.lockstep.train.Recipe;
-import dev.lockstep.train.RunRecord;
-import dev.lockstep.train.Trainer;
+import dev.lockstep.train.TrainingState;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.PrintStream;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import picocli.CommandLine.Command;
@@ -72,8 +57,24 @@ final class TrainCommand implements Callable<Integer> {
       names = "--out",
       paramLabel = "FOLDER",
       converter = PathText.class,
-      description = "The run folder, which must not exist. Default: runs/DATA-TIME")
+      description =
+          "The run folder, which must not exist, except with --resume. Default: runs/DATA-TIME")
   String out;
+
+  @Option(
+      names = "--checkpoint-every",
+      paramLabel = "N|Ns",
+      converter = RhythmText.class,
+      defaultValue = "60s",
+      description =
+          "Write a checkpoint every N steps, or every N seconds (as in 60s). Default: ${DEFAULT-VALUE}")
+  Checkpointer.Rhythm checkpointEvery;
+
+  @Option(
+      names = "--resume",
+      description =
+          "Go on with the run in --out from its newest checkpoint; recipe and data must be the same.")
+  boolean resume;
 
   @Option(names = "--quiet", description = "Neither progress nor summary.")
   boolean quiet;
@@ -87,58 +88,70 @@ final class TrainCommand implements Callable<Integer> {
     Recipe anyData = recipeOptions.recipe(1, 2, 1);
     DataLoading loading = recipeOptions.loading(partitions);
     loading.sharding(1, 1);
+    if (resume && out == null) {
+      throw wrong("--resume needs --out, the folder of the run that is to go on", null);
+    }
     JavaSparkContext spark = Session.openToTrain(anyData);
-    Configuration conf = spark.hadoopConfiguration();
-    RunFolder runFolder = new RunFolder(new Path(out == null ? defaultOut() : out), conf);
-    onFolder(runFolder, runFolder::probe);
-    ExampleSource trainSource = DataLoading.open(spark, data, Part.TRAIN);
-    ExampleSource testSource =
-        DataLoading.open(spark, testData == null ? data : testData, Part.TEST);
-    if (testSource.features() != trainSource.features()) {
-      throw new DataException(
-          String.format(
-              "%s has %d features, but the test set %s has %d",
-              trainSource.name(),
-              trainSource.features(),
-              testSource.name(),
-              testSource.features()));
-    }
-    requireMemory(spark, trainSource, loading);
-    long start = System.nanoTime();
-    DataSet train = loading.load(spark, trainSource);
-    double loadSeconds = (System.nanoTime() - start) * 1e-9;
-    int classes = Math.max(2, train.statistics().classes());
-    DataSet test = loading.load(spark, testSource, classes);
-    Recipe recipe = recipeOptions.recipe(train.features(), classes, train.count());
-    onFolder(runFolder, runFolder::create);
-    Path folder = runFolder.path();
-    if (!quiet && !json) {
-      System.out.print(
-          TrainSummary.beginning(recipe, train, loadSeconds, test, spark.defaultParallelism()));
-    }
-    Evaluation before = evaluate(spark, test, recipe, initialParameters(recipe));
-    Trainer.Trained trained = train(spark, train, recipe, folder);
-    Evaluation after = evaluate(spark, test, recipe, trained.parameters());
-    List<String> classNames = IntStream.range(0, classes).mapToObj(String::valueOf).toList();
-    new Model(recipe.network(), recipe.scaling(), classNames, trained.parameters())
-        .write(new Path(folder, Model.FILE_NAME), conf);
-    RunRecord record = RunRecord.of(spark, recipe, train, test, trained, before, after);
-    RunFiles.writeText(new Path(folder, RunRecord.FILE_NAME), conf, record.toJson());
-    if (json) {
-      System.out.print(record.toJson());
-    } else if (!quiet) {
-      System.out.print(TrainSummary.end(record, classNames, folder));
-    }
-    return ExitCode.DONE;
+    RunFolder folder =
+        new RunFolder(new Path(out == null ? defaultOut() : out), spark.hadoopConfiguration());
+    return resume && folder.exists()
+        ? goOn(spark, folder.path(), loading)
+        : begin(spark, folder, loading);
   }
 
-  private void requireMemory(JavaSparkContext spark, ExampleSource source, DataLoading loading) {
-    Recipe recipe = recipeOptions.recipe(source.features(), 2, source.count());
-    int parts = loading.sharding(source.count(), spark.defaultParallelism()).partitions();
-    try {
-      Trainer.requireMemory(spark, recipe, parts);
-    } catch (IllegalArgumentException e) {
-      throw wrong(e.getMessage(), e);
+  private int begin(JavaSparkContext spark, RunFolder folder, DataLoading loading)
+      throws IOException {
+    onFolder(folder, folder::probe);
+    TrainingData examples = load(spark, loading);
+    onFolder(folder, folder::create);
+    try (Hold hold = hold(spark, folder.path())) {
+      if (resume) {
+        say("no such run folder; starting from the beginning");
+      }
+      return run(spark, examples, folder.path(), hold)
+          .from(TrainingState.initial(examples.recipe()));
+    }
+  }
+
+  private int goOn(JavaSparkContext spark, Path folder, DataLoading loading) throws IOException {
+    try (Hold hold = hold(spark, folder)) {
+      TrainingData examples = load(spark, loading);
+      EarlierRun earlier =
+          new EarlierRun(folder, spark.hadoopConfiguration(), spec.commandLine(), examples);
+      if (earlier.isFinished()) {
+        say("finished already: " + folder);
+        return ExitCode.DONE;
+      }
+      Optional<TrainingState> state = earlier.state(TrainCommand::warn);
+      say(
+          state
+              .map(s -> "going on after step " + s.step() + " (epoch " + (s.epoch() + 1) + ")")
+              .orElse("no checkpoint; starting from the beginning"));
+      return run(spark, examples, folder, hold)
+          .from(state.orElseGet(() -> TrainingState.initial(examples.recipe())));
+    }
+  }
+
+  private TrainingData load(JavaSparkContext spark, DataLoading loading) {
+    return TrainingData.load(
+        spark, recipeOptions, loading, data, testData == null ? data : testData);
+  }
+
+  private static Hold hold(JavaSparkContext spark, Path folder) throws IOException {
+    return Hold.take(folder, spark.hadoopConfiguration(), TrainCommand::warn);
+  }
+
+  private TrainingRun run(JavaSparkContext spark, TrainingData examples, Path folder, Hold hold) {
+    return new TrainingRun(spark, examples, folder, hold, checkpointEvery, quiet, json);
+  }
+
+  private static void warn(String message) {
+    System.err.println("lockstep: warning: " + message);
+  }
+
+  private void say(String message) {
+    if (!quiet) {
+      System.err.println(message);
     }
   }
 
@@ -162,36 +175,5 @@ final class TrainCommand implements Callable<Integer> {
 
   private ParameterException wrong(String message, Exception cause) {
     return new ParameterException(spec.commandLine(), message, cause);
-  }
-
-  private Trainer.Trained train(JavaSparkContext spark, DataSet train, Recipe recipe, Path folder) {
-    TrainingListener log = new MetricsLog(folder, spark.hadoopConfiguration());
-    PrintStream out = quiet ? new PrintStream(OutputStream.nullOutputStream()) : System.err;
-    try (Progress progress =
-        new Progress(out, Terminal.isTerminal(), recipe.epochs(), train.count())) {
-      TrainingListener both =
-          new TrainingListener() {
-            @Override
-            public void onStep(Measures measures) {
-              progress.onStep(measures);
-            }
-
-            @Override
-            public void onEpoch(Measures measures) {
-              log.onEpoch(measures);
-              progress.onEpoch(measures);
-            }
-          };
-      return Trainer.train(spark, train, recipe, both);
-    }
-  }
-
-  private static float[] initialParameters(Recipe recipe) {
-    return recipe.initialization().parameters(recipe.network(), recipe.seed());
-  }
-
-  private static Evaluation evaluate(
-      JavaSparkContext spark, DataSet test, Recipe recipe, float[] parameters) {
-    return Evaluator.evaluate(spark, test, recipe.network(), recipe.scaling(), parameters);
   }
 }

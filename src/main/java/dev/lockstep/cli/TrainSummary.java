@@ -70,7 +70,7 @@ final class TrainSummary {
   }
 
   private static double millisPerStep(double seconds, long steps) {
-    return 1e3 * seconds / steps;
+    return 1e3 * seconds / Math.max(1, steps);
   }
 
   private static String format(String format, Object... args) {

@@ -155,7 +155,7 @@ public final class RunFiles {
   }
 
   /** Local files without Hadoop's checksum files beside them. */
-  private static FileSystem fileSystem(Path file, Configuration conf) throws IOException {
+  static FileSystem fileSystem(Path file, Configuration conf) throws IOException {
     FileSystem fs = file.getFileSystem(conf);
     return fs instanceof LocalFileSystem local ? local.getRawFileSystem() : fs;
   }

@@ -3,6 +3,7 @@ package dev.lockstep.report;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.model.RunFiles;
+import dev.lockstep.model.StrictJson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.apache.hadoop.conf.Configuration;
@@ -16,15 +17,36 @@ public final class MetricsLog implements TrainingListener {
   /** The file's name in a run folder. */
   public static final String FILE_NAME = "metrics.jsonl";
 
+  private static final int MAX_BYTES = 1 << 28;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Path file;
   private final Configuration conf;
   private final StringBuilder lines = new StringBuilder();
 
+  /** For a run that begins. */
   public MetricsLog(Path folder, Configuration conf) {
     file = new Path(folder, FILE_NAME);
     this.conf = conf;
+  }
+
+  /** For a run that goes on: of the lines in its file, those of the epochs that are over stay. */
+  public static MetricsLog goingOn(Path folder, Configuration conf, int epochs) throws IOException {
+    MetricsLog log = new MetricsLog(folder, conf);
+    if (!log.file.getFileSystem(conf).exists(log.file)) {
+      return log;
+    }
+    String before = RunFiles.readText(log.file, conf, MAX_BYTES);
+    for (String line : before.lines().toList()) {
+      int epoch = StrictJson.parse(log.file, line).path("epoch").asInt();
+      if (epoch <= epochs) {
+        log.lines.append(line).append('\n');
+      }
+    }
+    if (log.lines.length() < before.length()) {
+      RunFiles.writeText(log.file, conf, log.lines.toString());
+    }
+    return log;
   }
 
   @Override

@@ -75,13 +75,14 @@ public record RunRecord(
         .put("partitions", layout.partitions)
         .put("javaVersion", layout.javaVersion)
         .put("sparkVersion", layout.sparkVersion);
+    double steps = Math.max(1, timing.steps()); // None where a run was stopped after its last.
     root.putObject("timing")
         .put("trainSeconds", timing.seconds())
         .put("examplesPerSecond", timing.examplesPerSecond())
         .put("steps", timing.steps())
-        .put("computeMillisPerStep", 1e3 * timing.computeSeconds() / timing.steps())
-        .put("sparkMillisPerStep", 1e3 * timing.sparkSeconds() / timing.steps())
-        .put("driverMillisPerStep", 1e3 * timing.driverSeconds() / timing.steps());
+        .put("computeMillisPerStep", 1e3 * timing.computeSeconds() / steps)
+        .put("sparkMillisPerStep", 1e3 * timing.sparkSeconds() / steps)
+        .put("driverMillisPerStep", 1e3 * timing.driverSeconds() / steps);
     root.set("testBeforeTraining", evaluationJson(before));
     root.set("test", evaluationJson(after));
     epochSha256.forEach(root.putArray("epochSha256")::add);

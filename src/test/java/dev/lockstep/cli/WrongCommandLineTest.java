@@ -106,7 +106,7 @@ class WrongCommandLineTest {
     Files.writeString(run.resolve("run.json"), "old");
     assertRefused(
         CommandLineRun.of("train", "--out", run),
-        "--out " + run + ": it exists; name another folder" + SEE_TRAIN);
+        "--out " + run + ": it exists; name another folder, or go on with --resume" + SEE_TRAIN);
     assertThat(run.resolve("run.json")).hasContent("old");
     assertThat(run.toFile().list()).containsExactly("run.json");
   }

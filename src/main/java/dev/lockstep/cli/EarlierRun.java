@@ -1,0 +1,96 @@
+package dev.lockstep.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lockstep.data.DataException;
+import dev.lockstep.model.DamagedFileException;
+import dev.lockstep.model.RunFiles;
+import dev.lockstep.model.StrictJson;
+import dev.lockstep.train.Checkpoint;
+import dev.lockstep.train.Checkpoints;
+import dev.lockstep.train.Recipe;
+import dev.lockstep.train.RecipeJson;
+import dev.lockstep.train.RunRecord;
+import dev.lockstep.train.TrainingState;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+
+/**
+ * What an earlier run of the same recipe and data has left in a folder. Another recipe's or other
+ * data's is refused.
+ */
+record EarlierRun(Path folder, Configuration conf, CommandLine command, TrainingData data) {
+  private static final int MAX_RECORD_BYTES = 1 << 26;
+
+  /** Whether it has come to its end. */
+  boolean isFinished() throws IOException {
+    Path file = new Path(folder, RunRecord.FILE_NAME);
+    if (!file.getFileSystem(conf).exists(file)) {
+      return false;
+    }
+    JsonNode record = StrictJson.parse(file, RunFiles.readText(file, conf, MAX_RECORD_BYTES));
+    Recipe recipe;
+    try {
+      recipe = RecipeJson.read(record.path("recipe"));
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      throw new DamagedFileException(file, e.getMessage(), e);
+    }
+    requireSame(recipe, record.at("/data/train/fingerprint").asText());
+    return true;
+  }
+
+  /** Where it was at its newest whole checkpoint. */
+  Optional<TrainingState> state(Consumer<String> warning) throws IOException {
+    Checkpoints checkpoints = new Checkpoints(folder, conf);
+    checkpoints.removeAbandoned();
+    Optional<Checkpoint> newest = checkpoints.latest(warning);
+    newest.ifPresent(checkpoint -> requireSame(checkpoint.recipe(), checkpoint.fingerprint()));
+    return newest.map(Checkpoint::state);
+  }
+
+  /** The data first: sizes and shards may follow from them. */
+  private void requireSame(Recipe recipe, String fingerprint) {
+    if (!fingerprint.equals(data.fingerprint())) {
+      throw new DataException(
+          String.format(
+              "%s: its run was of other data: their fingerprint was %s, that of %s is %s",
+              folder, fingerprint, data.train().name(), data.fingerprint()));
+    }
+    firstDifference("", RecipeJson.write(recipe), RecipeJson.write(data.recipe()))
+        .ifPresent(
+            difference -> {
+              throw new ParameterException(
+                  command, "--resume " + folder + ": its run has another recipe: " + difference);
+            });
+  }
+
+  private static Optional<String> firstDifference(
+      String prefix, ObjectNode before, ObjectNode now) {
+    TreeSet<String> names = new TreeSet<>();
+    before.fieldNames().forEachRemaining(names::add);
+    now.fieldNames().forEachRemaining(names::add);
+    for (String name : names) {
+      JsonNode old = before.path(name);
+      JsonNode current = now.path(name);
+      if (old instanceof ObjectNode a && current instanceof ObjectNode b) {
+        Optional<String> inside = firstDifference(name + ".", a, b);
+        if (inside.isPresent()) {
+          return inside;
+        }
+      } else if (!old.equals(current)) {
+        return Optional.of(prefix + name + " was " + text(old) + ", and now is " + text(current));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static String text(JsonNode value) {
+    return value.isMissingNode() ? "not given" : value.toString();
+  }
+}

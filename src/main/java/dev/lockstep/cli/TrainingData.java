@@ -1,0 +1,69 @@
+package dev.lockstep.cli;
+
+import dev.lockstep.data.DataException;
+import dev.lockstep.data.DataSet;
+import dev.lockstep.data.ExampleSource;
+import dev.lockstep.data.Part;
+import dev.lockstep.train.Recipe;
+import dev.lockstep.train.Trainer;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaSparkContext;
+import picocli.CommandLine.ParameterException;
+
+/** A run's examples, and the recipe that follows from them and the options. */
+record TrainingData(DataSet train, DataSet test, Recipe recipe, double loadSeconds) {
+
+  /**
+   * Reads both sets.
+   *
+   * @throws DataException where they are wrong or do not go together
+   * @throws ParameterException where the options do not go with them, or memory does not suffice
+   */
+  static TrainingData load(
+      JavaSparkContext spark,
+      RecipeOptions options,
+      DataLoading loading,
+      String data,
+      String testData) {
+    ExampleSource trainSource = DataLoading.open(spark, data, Part.TRAIN);
+    ExampleSource testSource = DataLoading.open(spark, testData, Part.TEST);
+    if (testSource.features() != trainSource.features()) {
+      throw new DataException(
+          String.format(
+              "%s has %d features, but the test set %s has %d",
+              trainSource.name(),
+              trainSource.features(),
+              testSource.name(),
+              testSource.features()));
+    }
+    requireMemory(spark, options, trainSource, loading);
+    long start = System.nanoTime();
+    DataSet train = loading.load(spark, trainSource);
+    double loadSeconds = (System.nanoTime() - start) * 1e-9;
+    int classes = Math.max(2, train.statistics().classes());
+    DataSet test = loading.load(spark, testSource, classes);
+    Recipe recipe = options.recipe(train.features(), classes, train.count());
+    return new TrainingData(train, test, recipe, loadSeconds);
+  }
+
+  String fingerprint() {
+    return train.statistics().fingerprint().toString();
+  }
+
+  List<String> classNames() {
+    int classes = Math.max(2, train.statistics().classes());
+    return IntStream.range(0, classes).mapToObj(String::valueOf).toList();
+  }
+
+  private static void requireMemory(
+      JavaSparkContext spark, RecipeOptions options, ExampleSource source, DataLoading loading) {
+    Recipe recipe = options.recipe(source.features(), 2, source.count());
+    int parts = loading.sharding(source.count(), spark.defaultParallelism()).partitions();
+    try {
+      Trainer.requireMemory(spark, recipe, parts);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(loading.command().commandLine(), e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,107 @@
+package dev.lockstep.cli;
+
+import dev.lockstep.model.Model;
+import dev.lockstep.model.RunFiles;
+import dev.lockstep.report.Evaluation;
+import dev.lockstep.report.MetricsLog;
+import dev.lockstep.report.Progress;
+import dev.lockstep.report.TrainingListener;
+import dev.lockstep.train.Checkpointer;
+import dev.lockstep.train.Checkpoints;
+import dev.lockstep.train.Evaluator;
+import dev.lockstep.train.Recipe;
+import dev.lockstep.train.RunRecord;
+import dev.lockstep.train.Trainer;
+import dev.lockstep.train.TrainingState;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/**
+ * From examples to a run folder that is complete, or to a last checkpoint in it.
+ *
+ * @param hold on the folder
+ */
+record TrainingRun(
+    JavaSparkContext spark,
+    TrainingData data,
+    Path folder,
+    Hold hold,
+    Checkpointer.Rhythm rhythm,
+    boolean quiet,
+    boolean json) {
+
+  /** Trains on from a state, and returns the exit code. */
+  int from(TrainingState state) throws IOException {
+    Recipe recipe = data.recipe();
+    if (!quiet && !json) {
+      System.out.print(
+          TrainSummary.beginning(
+              recipe, data.train(), data.loadSeconds(), data.test(), spark.defaultParallelism()));
+    }
+    Evaluation before = evaluate(TrainingState.initial(recipe).parameters());
+    hold.beginTraining();
+    Trainer.Trained trained;
+    try {
+      trained = train(state);
+    } catch (Checkpointer.StoppedException e) {
+      // Said here: once the hold is closed, the JVM ends.
+      System.err.println(
+          "lockstep: " + e.getMessage() + "; --resume --out " + folder + " goes on from there");
+      return ExitCode.TERMINATED;
+    }
+    Evaluation after = evaluate(trained.parameters());
+    Configuration conf = spark.hadoopConfiguration();
+    new Model(recipe.network(), recipe.scaling(), data.classNames(), trained.parameters())
+        .write(new Path(folder, Model.FILE_NAME), conf);
+    RunRecord record =
+        RunRecord.of(spark, recipe, data.train(), data.test(), trained, before, after);
+    RunFiles.writeText(new Path(folder, RunRecord.FILE_NAME), conf, record.toJson());
+    if (json) {
+      System.out.print(record.toJson());
+    } else if (!quiet) {
+      System.out.print(TrainSummary.end(record, data.classNames(), folder));
+    }
+    return ExitCode.DONE;
+  }
+
+  private Trainer.Trained train(TrainingState state) throws IOException {
+    Configuration conf = spark.hadoopConfiguration();
+    Recipe recipe = data.recipe();
+    TrainingListener log = MetricsLog.goingOn(folder, conf, state.epoch());
+    PrintStream out = quiet ? new PrintStream(OutputStream.nullOutputStream()) : System.err;
+    try (Progress progress =
+            new Progress(out, Terminal.isTerminal(), recipe.epochs(), data.train().count());
+        Checkpointer checkpointer =
+            new Checkpointer(
+                new Checkpoints(folder, conf),
+                recipe,
+                data.fingerprint(),
+                state.step(),
+                rhythm,
+                hold::stopAsked)) {
+      TrainingListener both =
+          new TrainingListener() {
+            @Override
+            public void onStep(Measures measures) {
+              progress.onStep(measures);
+            }
+
+            @Override
+            public void onEpoch(Measures measures) {
+              log.onEpoch(measures);
+              progress.onEpoch(measures);
+            }
+          };
+      return Trainer.train(spark, data.train(), recipe, state, checkpointer, both);
+    }
+  }
+
+  private Evaluation evaluate(float[] parameters) {
+    Recipe recipe = data.recipe();
+    return Evaluator.evaluate(spark, data.test(), recipe.network(), recipe.scaling(), parameters);
+  }
+}

@@ -1,0 +1,189 @@
+package dev.lockstep.model;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.StandardOpenOption;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RawLocalFileSystem;
+
+/**
+ * Says with a file in a run folder that a process writes there, so that no second one does. The
+ * file is removed at the end; that of a process on this host which has died without is taken over.
+ */
+public final class RunLock implements AutoCloseable {
+  /** The file's name in a run folder. */
+  public static final String FILE_NAME = "run.lock";
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int MAX_BYTES = 10_000;
+
+  /** A process's start is known to the second where the clock has been set since the boot. */
+  private static final Duration START_TOLERANCE = Duration.ofSeconds(2);
+
+  private final Path file;
+  private final Configuration conf;
+  private final Holder self;
+
+  /** Another process writes to the folder; the message names it. */
+  public static final class HeldException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private HeldException(Path file, Holder holder) {
+      super(
+          file.getParent()
+              + " is held by process "
+              + holder.pid
+              + " on "
+              + holder.host
+              + ", started "
+              + holder.start
+              + "; if that is no longer alive, remove "
+              + file);
+    }
+  }
+
+  /** A process; its start tells it from a later one of the same number. */
+  private record Holder(String host, long pid, Instant start) {
+    static Holder current() {
+      ProcessHandle process = ProcessHandle.current();
+      return new Holder(
+          hostName(), process.pid(), process.info().startInstant().orElse(Instant.EPOCH));
+    }
+
+    ObjectNode json() {
+      return JSON.createObjectNode()
+          .put("host", host)
+          .put("pid", pid)
+          .put("processStart", start.toString());
+    }
+
+    private static String hostName() {
+      try {
+        return InetAddress.getLocalHost().getHostName();
+      } catch (UnknownHostException e) {
+        return "localhost";
+      }
+    }
+
+    /** False only where it is certain. */
+    boolean mayBeAlive() {
+      if (!host.equals(hostName())) {
+        return true;
+      }
+      Optional<ProcessHandle> process = ProcessHandle.of(pid).filter(ProcessHandle::isAlive);
+      if (process.isEmpty()) {
+        return false;
+      }
+      Optional<Instant> found = process.get().info().startInstant();
+      return start.equals(Instant.EPOCH)
+          || found.isEmpty()
+          || Duration.between(start, found.get()).abs().compareTo(START_TOLERANCE) <= 0;
+    }
+  }
+
+  private RunLock(Path file, Configuration conf) {
+    this.file = file;
+    this.conf = conf;
+    self = Holder.current();
+  }
+
+  /**
+   * Takes a run folder, which must exist.
+   *
+   * @param warning is told of a lock that is taken over
+   * @throws HeldException if another process, or another run in this one, has it
+   */
+  public static RunLock take(Path folder, Configuration conf, Consumer<String> warning)
+      throws IOException {
+    RunLock lock = new RunLock(new Path(folder, FILE_NAME), conf);
+    if (lock.create()) {
+      return lock;
+    }
+    requireFree(folder, conf);
+    warning.accept(lock.file + ": the process that left it is dead; going on without it");
+    lock.delete();
+    if (lock.create()) {
+      return lock;
+    }
+    throw new HeldException(lock.file, lock.holder().orElse(lock.self));
+  }
+
+  /**
+   * Looks, and takes nothing.
+   *
+   * @throws HeldException if a process that may be alive holds the folder
+   */
+  public static void requireFree(Path folder, Configuration conf) throws IOException {
+    RunLock lock = new RunLock(new Path(folder, FILE_NAME), conf);
+    Optional<Holder> holder = lock.holder();
+    if (holder.isPresent() && holder.get().mayBeAlive()) {
+      throw new HeldException(lock.file, holder.get());
+    }
+  }
+
+  /** Lets go of the folder; a second time, or when the lock is another's now, does nothing. */
+  @Override
+  public void close() throws IOException {
+    if (holder().filter(self::equals).isPresent()) {
+      delete();
+    }
+  }
+
+  private boolean create() throws IOException {
+    FileSystem fs = RunFiles.fileSystem(file, conf);
+    byte[] content = (self.json() + "\n").getBytes(StandardCharsets.UTF_8);
+    if (fs instanceof RawLocalFileSystem local) {
+      try {
+        Files.write(local.pathToFile(file).toPath(), content, StandardOpenOption.CREATE_NEW);
+        return true;
+      } catch (FileAlreadyExistsException e) {
+        return false;
+      }
+    }
+    try (OutputStream out = fs.create(file, false)) {
+      out.write(content);
+      return true;
+    } catch (IOException e) {
+      if (fs.exists(file)) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  /** Nobody where there is no lock, or one whose writer was killed before it was written. */
+  private Optional<Holder> holder() throws IOException {
+    if (!RunFiles.fileSystem(file, conf).exists(file)) {
+      return Optional.empty();
+    }
+    try {
+      JsonNode node = StrictJson.parse(file, RunFiles.readText(file, conf, MAX_BYTES));
+      return Optional.of(
+          new Holder(
+              node.path("host").asText(),
+              node.path("pid").asLong(),
+              Instant.parse(node.path("processStart").asText())));
+    } catch (DamagedFileException | DateTimeException e) {
+      return Optional.empty();
+    }
+  }
+
+  private void delete() throws IOException {
+    RunFiles.fileSystem(file, conf).delete(file, false);
+  }
+}

@@ -1,0 +1,36 @@
+package dev.lockstep.train;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Keeps the state after every averaging. */
+final class States implements Trainer.Keeper {
+  final List<TrainingState> states = new ArrayList<>();
+
+  @Override
+  public boolean wants(long step) {
+    return true;
+  }
+
+  @Override
+  public void keep(TrainingState state) {
+    states.add(state);
+  }
+
+  /** A state in the middle of the second epoch, with values that are easily lost. */
+  static TrainingState awkward(Recipe recipe, long step) {
+    TrainingState initial = TrainingState.initial(recipe);
+    float[] parameters = initial.parameters();
+    parameters[0] = -0.0f;
+    parameters[1] = Float.MIN_VALUE;
+    parameters[2] = -Float.MAX_VALUE;
+    parameters[3] = Math.nextUp(1f);
+    float[][] slots = initial.slots();
+    for (int s = 0; s < slots.length; s++) {
+      slots[s][s] = 0.1f + s;
+    }
+    int[] exponents = {-7};
+    return new TrainingState(
+        1, 2, step, 99, 0.1 + 0.2, 42, 1.0 / 3, exponents, List.of("ab"), parameters, slots);
+  }
+}
