@@ -51,7 +51,17 @@ public final class LocalSpark implements BeforeAllCallback, AfterAllCallback {
    * @param defaultParallelism 0 for the master's cores
    */
   public JavaSparkContext on(String master, int defaultParallelism) {
-    Map<String, String> wanted = settings(master, defaultParallelism);
+    Map<String, String> more =
+        defaultParallelism > 0
+            ? Map.of("spark.default.parallelism", String.valueOf(defaultParallelism))
+            : Map.of();
+    return on(master, more);
+  }
+
+  /** Spark on a master, with settings of a test's own. */
+  public JavaSparkContext on(String master, Map<String, String> more) {
+    Map<String, String> wanted = settings(master);
+    wanted.putAll(more);
     if (context == null || !wanted.equals(settings)) {
       stop();
       settings.putAll(wanted);
@@ -73,7 +83,8 @@ public final class LocalSpark implements BeforeAllCallback, AfterAllCallback {
     stop();
   }
 
-  private void stop() {
+  /** Before what it runs on ends; else the end of the test class does it. */
+  public void stop() {
     if (context != null) {
       context.stop();
       context = null;
@@ -82,18 +93,13 @@ public final class LocalSpark implements BeforeAllCallback, AfterAllCallback {
     settings.clear();
   }
 
-  private static Map<String, String> settings(String master, int defaultParallelism) {
-    Map<String, String> settings =
-        new TreeMap<>(
-            Map.of(
-                "spark.master", master,
-                "spark.ui.enabled", "false",
-                "spark.ui.showConsoleProgress", "false",
-                "spark.driver.host", "localhost",
-                "spark.driver.bindAddress", "127.0.0.1"));
-    if (defaultParallelism > 0) {
-      settings.put("spark.default.parallelism", String.valueOf(defaultParallelism));
-    }
-    return settings;
+  private static Map<String, String> settings(String master) {
+    return new TreeMap<>(
+        Map.of(
+            "spark.master", master,
+            "spark.ui.enabled", "false",
+            "spark.ui.showConsoleProgress", "false",
+            "spark.driver.host", "localhost",
+            "spark.driver.bindAddress", "127.0.0.1"));
   }
 }
