@@ -144,6 +144,29 @@ record IdxFile(String path, boolean gzipped, int count, int rowBytes, int header
     return new DataException(path + ": " + what + " row " + row + " of " + count, e);
   }
 
+  /** The JDK's reader calls itself at the end of a stream, in the next one: empty ones nest. */
+  private static final class BoundedGzip extends GZIPInputStream {
+    private static final int MAX_DEPTH = 100;
+    private int depth;
+
+    BoundedGzip(InputStream in) throws IOException {
+      super(in, 1 << 16);
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      if (depth > MAX_DEPTH) {
+        throw new ZipException("more than " + MAX_DEPTH + " empty streams on end");
+      }
+      depth++;
+      try {
+        return super.read(bytes, offset, length);
+      } finally {
+        depth--;
+      }
+    }
+  }
+
   private static DataInputStream stream(Path path, boolean gzipped, FileSystem files, long offset)
       throws IOException {
     FSDataInputStream raw = files.open(path);
@@ -151,7 +174,7 @@ record IdxFile(String path, boolean gzipped, int count, int rowBytes, int header
       if (!gzipped) {
         raw.seek(offset);
       }
-      InputStream in = gzipped ? new GZIPInputStream(raw, 1 << 16) : raw;
+      InputStream in = gzipped ? new BoundedGzip(raw) : raw;
       DataInputStream data = new DataInputStream(new BufferedInputStream(in, 1 << 16));
       if (gzipped) {
         data.skipNBytes(offset);

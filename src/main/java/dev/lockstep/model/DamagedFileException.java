@@ -10,13 +10,14 @@ import org.apache.hadoop.fs.Path;
 public final class DamagedFileException extends RuntimeException {
   private static final long serialVersionUID = 1L;
   private static final int MAX_QUOTED = 60;
+  private static final int MAX_PROBLEM = 400;
 
   public DamagedFileException(Path file, String problem) {
     this(file, problem, null);
   }
 
   public DamagedFileException(Path file, String problem, Throwable cause) {
-    super(oneLine(file + ": " + problem), cause);
+    super(oneLine(file + ": " + cut(problem)), cause);
   }
 
   /** A value out of a file in quotation marks, cut where it is too long to be read. */
@@ -24,6 +25,10 @@ public final class DamagedFileException extends RuntimeException {
     return value.length() <= MAX_QUOTED
         ? '"' + value + '"'
         : '"' + value.substring(0, MAX_QUOTED) + "\"... (" + value.length() + " characters)";
+  }
+
+  private static String cut(String problem) {
+    return problem.length() <= MAX_PROBLEM ? problem : problem.substring(0, MAX_PROBLEM) + "...";
   }
 
   private static String oneLine(String text) {

@@ -81,8 +81,17 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
           for (SafetensorsHeader.Entry entry : header.entries()) {
             tensors.put(entry.name(), new Tensor(entry.shape(), readFloats(entry.count(), in)));
           }
-          return new Safetensors(tensors, header.metadata());
+          return checked(file, tensors, header.metadata());
         });
+  }
+
+  private static Safetensors checked(
+      Path file, Map<String, Tensor> tensors, Map<String, String> metadata) {
+    try {
+      return new Safetensors(tensors, metadata);
+    } catch (IllegalArgumentException e) {
+      throw new DamagedFileException(file, e.getMessage(), e);
+    }
   }
 
   private static void writeHeaderLength(long headerBytes, OutputStream out) throws IOException {

@@ -16,8 +16,15 @@ import java.util.List;
 public record Network(List<Integer> sizes, Activation activation, Loss loss, Activation output)
     implements Serializable {
 
+  /** Far above what trains; an offset is found by a walk over the layers before. */
+  private static final int MAX_LAYERS = 1_000;
+
   public Network {
     sizes = List.copyOf(sizes);
+    if (sizes.size() > MAX_LAYERS + 1) {
+      throw new IllegalArgumentException(
+          "a network of " + (sizes.size() - 1) + " layers; " + MAX_LAYERS + " are the most");
+    }
     if (sizes.size() < 2) {
       throw new IllegalArgumentException("a network needs inputs and outputs: " + sizes);
     }
