@@ -59,16 +59,21 @@ public record DataSet(String name, JavaRDD<Shard> shards, int features, Statisti
    */
   public static DataSet load(
       JavaSparkContext spark, ExampleSource source, int classLimit, Sharding sharding) {
+    int limit = Math.min(classLimit, source.classLimit());
+    return load(source.name(), source.examples(spark, limit), source.features(), sharding);
+  }
+
+  /** Divides and caches examples that are at hand. */
+  static DataSet load(String name, JavaRDD<Example> examples, int features, Sharding sharding) {
     JavaRDD<Shard> shards =
-        source
-            .examples(spark, Math.min(classLimit, source.classLimit()))
-            .mapPartitionsToPair(new Pack(source.features(), sharding.shards, sharding.seed))
+        examples
+            .mapPartitionsToPair(new Pack(name, features, sharding.shards, sharding.seed))
             .partitionBy(new Placement(sharding.shards, sharding.partitions))
-            .mapPartitions(new Build(source.features()))
+            .mapPartitions(new Build(features))
             .persist(StorageLevel.MEMORY_AND_DISK());
-    DataSet data = of(source.name(), shards, source.features());
+    DataSet data = of(name, shards, features);
     if (data.count() == 0) {
-      throw new DataException(source.name() + ": has no examples");
+      throw new DataException(name + ": has no examples");
     }
     return data;
   }
@@ -113,7 +118,7 @@ public record DataSet(String name, JavaRDD<Shard> shards, int features, Statisti
   }
 
   /** Examples to blocks, each of one shard and not too large to travel. */
-  private record Pack(int features, int shards, long seed)
+  private record Pack(String name, int features, int shards, long seed)
       implements PairFlatMapFunction<Iterator<Example>, Integer, ShardBlock> {
     private static final int BLOCK_EXAMPLES = 4_096;
 
@@ -131,6 +136,7 @@ public record DataSet(String name, JavaRDD<Shard> shards, int features, Statisti
         public Tuple2<Integer, ShardBlock> next() {
           while (examples.hasNext()) {
             Example example = examples.next();
+            check(example);
             ExampleId id = ExampleId.of(example);
             int shard = Shard.indexOf(id, random, shards);
             ShardBlock block = open.computeIfAbsent(shard, s -> new ShardBlock(features));
@@ -149,6 +155,26 @@ public record DataSet(String name, JavaRDD<Shard> shards, int features, Statisti
           return new Tuple2<>(shard, open.remove(shard).trim());
         }
       };
+    }
+
+    /** One number that is not finite would make every parameter NaN, and name no row. */
+    private void check(Example example) {
+      float[] x = example.features();
+      if (x.length != features) {
+        throw new DataException(
+            name
+                + ": an example of "
+                + x.length
+                + " features, where "
+                + features
+                + " are expected");
+      }
+      for (int i = 0; i < x.length; i++) {
+        if (!Float.isFinite(x[i])) {
+          throw new DataException(
+              name + ": an example of label " + example.label() + ": feature " + i + " is " + x[i]);
+        }
+      }
     }
   }
 

@@ -20,6 +20,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
@@ -37,6 +38,14 @@ public record Checkpoint(Recipe recipe, String fingerprint, TrainingState state)
   private static final String PARAMETERS = "parameters";
   private static final String SLOT = "slot";
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Pattern FINGERPRINT = Pattern.compile("[0-9a-f]{32}");
+
+  public Checkpoint {
+    if (!FINGERPRINT.matcher(fingerprint).matches()) {
+      throw new IllegalArgumentException("no fingerprint of examples: " + fingerprint);
+    }
+    state.requireOf(recipe);
+  }
 
   /** Creates or replaces a file; what stood in it before stays until the new one is complete. */
   public void write(Path file, Configuration conf) throws IOException {
@@ -61,7 +70,11 @@ public record Checkpoint(Recipe recipe, String fingerprint, TrainingState state)
    *     version
    */
   public static Checkpoint read(Path file, Configuration conf) throws IOException {
-    Safetensors content = Safetensors.read(file, conf);
+    return of(file, Safetensors.read(file, conf));
+  }
+
+  /** What a file's content says. */
+  static Checkpoint of(Path file, Safetensors content) {
     String version = content.metadata().get("checkpointVersion");
     if (!FORMAT_VERSION.equals(version)) {
       throw new DamagedFileException(
@@ -79,7 +92,7 @@ public record Checkpoint(Recipe recipe, String fingerprint, TrainingState state)
     }
     try {
       return fromJson(StrictJson.parse(file, json), content.tensors());
-    } catch (IllegalArgumentException | ArithmeticException e) {
+    } catch (IllegalArgumentException e) {
       throw new DamagedFileException(file, "is no checkpoint: " + e.getMessage(), e);
     }
   }
@@ -107,26 +120,30 @@ public record Checkpoint(Recipe recipe, String fingerprint, TrainingState state)
   }
 
   private static Checkpoint fromJson(JsonNode node, Map<String, Tensor> tensors) {
-    Recipe recipe = RecipeJson.read(node.path("recipe"));
+    Recipe recipe = RecipeJson.read(RecipeJson.field(node, "recipe"));
     Network network = recipe.network();
     float[][] slots = new float[recipe.optimizer().slots()][];
     for (int s = 0; s < slots.length; s++) {
       slots[s] = values(tensors, SLOT + s, network);
     }
+    if (tensors.size() != 1 + slots.length) {
+      throw new IllegalArgumentException(
+          "it has " + tensors.size() + " tensors, not " + (1 + slots.length));
+    }
     TrainingState state =
         new TrainingState(
-            node.path("epoch").asInt(),
-            node.path("stepInEpoch").asLong(),
-            node.path("step").asLong(),
-            node.path("examples").asLong(),
-            node.path("epochLossSum").asDouble(),
-            node.path("epochExamples").asLong(),
-            node.path("seconds").asDouble(),
-            exponents(node.path("exponents")),
-            texts(node.path("epochSha256")),
+            RecipeJson.intNumber(RecipeJson.field(node, "epoch"), "epoch"),
+            RecipeJson.whole(node, "stepInEpoch"),
+            RecipeJson.whole(node, "step"),
+            RecipeJson.whole(node, "examples"),
+            RecipeJson.number(node, "epochLossSum"),
+            RecipeJson.whole(node, "epochExamples"),
+            RecipeJson.number(node, "seconds"),
+            exponents(RecipeJson.field(node, "exponents")),
+            texts(RecipeJson.field(node, "epochSha256")),
             values(tensors, PARAMETERS, network),
             slots);
-    return new Checkpoint(recipe, node.path("fingerprint").asText(), state);
+    return new Checkpoint(recipe, RecipeJson.field(node, "fingerprint").asText(), state);
   }
 
   private static float[] values(Map<String, Tensor> tensors, String name, Network network) {
@@ -139,9 +156,12 @@ public record Checkpoint(Recipe recipe, String fingerprint, TrainingState state)
   }
 
   private static int[] exponents(JsonNode array) {
+    if (!array.isArray()) {
+      throw new IllegalArgumentException("exponents: not a list");
+    }
     int[] exponents = new int[array.size()];
     for (int i = 0; i < exponents.length; i++) {
-      exponents[i] = array.get(i).asInt();
+      exponents[i] = RecipeJson.intNumber(array.get(i), "exponents");
     }
     return exponents;
   }
@@ -156,7 +176,7 @@ public record Checkpoint(Recipe recipe, String fingerprint, TrainingState state)
     return Tensor.of(values, values.length);
   }
 
-  private static String sha256(String json, Map<String, Tensor> tensors) {
+  static String sha256(String json, Map<String, Tensor> tensors) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       digest.update(json.getBytes(StandardCharsets.UTF_8));

@@ -37,10 +37,19 @@ public final class ExactSum implements Serializable {
 
   /** An empty sum, of no size yet; it takes that of its first addend. */
   public ExactSum(int exponent) {
+    requireExponent(exponent);
+    this.exponent = exponent;
+  }
+
+  /**
+   * Sees that a sum can have this exponent.
+   *
+   * @throws IllegalArgumentException if none can
+   */
+  static void requireExponent(int exponent) {
     if (exponent > Double.MAX_EXPONENT || exponent < Double.MIN_EXPONENT) {
       throw new IllegalArgumentException("exponent out of range: " + exponent);
     }
-    this.exponent = exponent;
   }
 
   /** Adds an array; all of a sum's addends have one length. */

@@ -79,7 +79,7 @@ public final class RecipeJson {
     }
     List<Integer> sizes = new ArrayList<>();
     for (JsonNode size : field(node, "sizes")) {
-      sizes.add(Math.toIntExact(wholeNumber(size, "sizes")));
+      sizes.add(intNumber(size, "sizes"));
     }
     return new Recipe(
         new Network(
@@ -95,10 +95,10 @@ public final class RecipeJson {
         constant(Decay.values(), node, "schedule"),
         number(node, "learningRate"),
         whole(node, "warmup"),
-        Math.toIntExact(whole(node, "epochs")),
+        intNumber(field(node, "epochs"), "epochs"),
         whole(node, "batch"),
-        Math.toIntExact(whole(node, "averageEvery")),
-        Math.toIntExact(whole(node, "shards")),
+        intNumber(field(node, "averageEvery"), "averageEvery"),
+        intNumber(field(node, "shards"), "shards"),
         whole(node, "seed"));
   }
 
@@ -133,10 +133,10 @@ public final class RecipeJson {
     };
   }
 
-  private static JsonNode field(JsonNode node, String name) {
+  static JsonNode field(JsonNode node, String name) {
     JsonNode field = node.get(name);
     if (field == null) {
-      throw new IllegalArgumentException("the recipe has no " + name);
+      throw new IllegalArgumentException("it has no " + name);
     }
     return field;
   }
@@ -149,31 +149,43 @@ public final class RecipeJson {
         .orElseThrow(() -> new IllegalArgumentException(name + ": unknown value '" + value + "'"));
   }
 
-  private static long whole(JsonNode node, String name) {
+  static long whole(JsonNode node, String name) {
     return wholeNumber(field(node, name), name);
   }
 
   private static long wholeNumber(JsonNode value, String name) {
     if (!value.canConvertToExactIntegral() || !value.canConvertToLong()) {
-      throw new IllegalArgumentException(name + ": " + value + " is not a whole number");
+      throw wrong(name, value, "is not a whole number");
     }
     return value.longValue();
   }
 
-  private static double number(JsonNode node, String name) {
-    JsonNode value = field(node, name);
-    if (!value.isNumber()) {
-      throw new IllegalArgumentException(name + ": " + value + " is not a number");
+  static int intNumber(JsonNode value, String name) {
+    long number = wholeNumber(value, name);
+    if (number != (int) number) {
+      throw wrong(name, value, "is out of range");
     }
-    return value.doubleValue();
+    return (int) number;
   }
 
   private static boolean flag(JsonNode node, String name) {
     JsonNode value = field(node, name);
     if (!value.isBoolean()) {
-      throw new IllegalArgumentException(name + ": " + value + " is neither true nor false");
+      throw wrong(name, value, "is not true or false");
     }
     return value.booleanValue();
+  }
+
+  static double number(JsonNode node, String name) {
+    JsonNode value = field(node, name);
+    if (!value.isNumber()) {
+      throw wrong(name, value, "is not a number");
+    }
+    return value.doubleValue();
+  }
+
+  private static IllegalArgumentException wrong(String name, JsonNode value, String problem) {
+    return new IllegalArgumentException(name + ": " + value + " " + problem);
   }
 
   private static float real(JsonNode node, String name) {

@@ -113,6 +113,8 @@ public final class Trainer {
     stepsPerEpoch = recipe.stepsPerEpoch(data.count());
     long steps = Math.multiplyExact(stepsPerEpoch, (long) recipe.epochs());
     schedule = recipe.schedule().schedule(recipe.learningRate(), steps, recipe.warmup());
+    from.requireOf(recipe);
+    from.requireStepsPerEpoch(stepsPerEpoch);
     averaging = Averaging.of(recipe, stepsPerEpoch);
     epoch = from.epoch();
     stepInEpoch = from.stepInEpoch();
@@ -147,7 +149,11 @@ public final class Trainer {
     return train(spark, data, recipe, TrainingState.initial(recipe), Keeper.NONE, listener);
   }
 
-  /** As above, from a state that a training of the same recipe and data was in. */
+  /**
+   * As above, from a state that a training of the same recipe and data was in.
+   *
+   * @throws IllegalArgumentException if it cannot have been in it
+   */
   public static Trained train(
       JavaSparkContext spark,
       DataSet data,

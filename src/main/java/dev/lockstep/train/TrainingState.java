@@ -2,6 +2,7 @@ package dev.lockstep.train;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * All that training goes on from after an averaging: with the recipe and the examples, the rest of
@@ -33,12 +34,71 @@ public record TrainingState(
     float[] parameters,
     float[][] slots) {
   private static final int FIRST_EXPONENT = 36;
+  private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
 
   public TrainingState {
     epochSha256 = List.copyOf(epochSha256);
     if (epoch != epochSha256.size()) {
       throw new IllegalArgumentException(
           epoch + " epochs are over, but there are " + epochSha256.size() + " hashes");
+    }
+    for (String hash : epochSha256) {
+      require(SHA_256.matcher(hash).matches(), "an epoch's hash is no SHA-256", hash);
+    }
+    require(stepInEpoch >= 0, "the step in the epoch is negative", stepInEpoch);
+    require(step >= stepInEpoch, "fewer steps than in this epoch", step);
+    require(epoch > 0 || step == stepInEpoch, "more steps than in this epoch, the first", step);
+    require(epochExamples >= 0, "the epoch's examples are negative", epochExamples);
+    require(examples >= epochExamples, "fewer examples than in this epoch", examples);
+    require(Double.isFinite(epochLossSum), "the epoch's loss is not finite", epochLossSum);
+    require(seconds >= 0 && Double.isFinite(seconds), "no time that training takes", seconds);
+    for (int exponent : exponents) {
+      ExactSum.requireExponent(exponent);
+    }
+  }
+
+  /**
+   * Sees that this is a state of a recipe's training.
+   *
+   * @throws IllegalArgumentException that says what is not the recipe's
+   */
+  void requireOf(Recipe recipe) {
+    require(epoch <= recipe.epochs(), "more epochs than the recipe's", epoch);
+    int sums = Averaging.of(recipe, 1).sums();
+    require(exponents.length == sums, "not " + sums + " exponents", exponents.length);
+    int slotCount = recipe.optimizer().slots();
+    require(slots.length == slotCount, "not " + slotCount + " slots", slots.length);
+    int count = recipe.network().parameterCount();
+    require(parameters.length == count, "not " + count + " parameters", parameters.length);
+    for (float parameter : parameters) {
+      require(Float.isFinite(parameter), "a parameter is not finite", parameter);
+    }
+    for (float[] slot : slots) {
+      require(slot.length == count, "not " + count + " elements in a slot", slot.length);
+      for (float element : slot) {
+        // Infinity may be: a square of a gradient that was all but too large.
+        require(!Float.isNaN(element), "a slot has an element that is no number", element);
+      }
+    }
+  }
+
+  /**
+   * Sees that this is a state of a training with so many steps an epoch.
+   *
+   * @throws IllegalArgumentException if its counts of steps cannot be
+   */
+  void requireStepsPerEpoch(long stepsPerEpoch) {
+    require(
+        stepInEpoch < stepsPerEpoch, "past the " + stepsPerEpoch + " of its epoch", stepInEpoch);
+    require(
+        step - stepInEpoch == epoch * stepsPerEpoch,
+        "not " + epoch + " epochs of " + stepsPerEpoch + " steps and " + stepInEpoch,
+        step);
+  }
+
+  private static void require(boolean condition, String problem, Object value) {
+    if (!condition) {
+      throw new IllegalArgumentException(problem + ": " + value);
     }
   }
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /** Shards of any examples, made without a file and without a shuffle; and what is in a shard. */
@@ -38,6 +39,12 @@ public final class ShardFixture {
         spark.parallelize(shards, sharding.partitions()),
         examples.get(0).features().length,
         statistics);
+  }
+
+  /** Examples in any partitions, divided as those of files are. */
+  public static DataSet load(
+      String name, JavaRDD<Example> examples, int features, DataSet.Sharding sharding) {
+    return DataSet.load(name, examples, features, sharding);
   }
 
   /** A shard's examples in their order: the label, then the features. */
