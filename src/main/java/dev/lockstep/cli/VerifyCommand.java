@@ -4,7 +4,9 @@ import dev.lockstep.data.DataException;
 import dev.lockstep.data.DataSet;
 import dev.lockstep.data.ExampleSource;
 import dev.lockstep.data.Part;
+import dev.lockstep.model.DamagedFileException;
 import dev.lockstep.model.Model;
+import dev.lockstep.nn.Network;
 import dev.lockstep.train.Certificate;
 import dev.lockstep.train.Recipe;
 import dev.lockstep.train.Replay;
@@ -129,7 +131,20 @@ final class VerifyCommand implements Callable<Integer> {
               "%s: other examples than the run's: fingerprint %s, but %s says %s",
               place, fingerprint, new Path(run, RunRecord.FILE_NAME), certificate.fingerprint()));
     }
+    requireFit(recipe.network(), examples);
     return examples;
+  }
+
+  /** Of a record whose data are right and whose recipe is not. */
+  private void requireFit(Network network, DataSet examples) {
+    int classes = examples.statistics().classes();
+    if (network.features() != examples.features() || network.classes() < classes) {
+      throw new DamagedFileException(
+          new Path(run, RunRecord.FILE_NAME),
+          String.format(
+              "recipe: sizes %s do not fit its data, which have %d features and %d classes",
+              network.sizes(), examples.features(), classes));
+    }
   }
 
   /** What training the epoch that differs in both layouts tells. */
