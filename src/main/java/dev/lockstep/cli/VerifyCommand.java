@@ -4,7 +4,9 @@ import dev.lockstep.data.DataException;
 import dev.lockstep.data.DataSet;
 import dev.lockstep.data.ExampleSource;
 import dev.lockstep.data.Part;
+import dev.lockstep.model.DamagedFileException;
 import dev.lockstep.model.Model;
+import dev.lockstep.nn.Network;
 import dev.lockstep.train.Certificate;
 import dev.lockstep.train.Recipe;
 import dev.lockstep.train.Replay;
@@ -12,7 +14,6 @@ import dev.lockstep.train.RunRecord;
 import dev.lockstep.train.Trainer;
 import java.io.IOException;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -74,7 +75,8 @@ final class VerifyCommand implements Callable<Integer> {
     Replay.Outcome outcome =
         Replay.run(spark, examples, certificate, epochs, e -> report.epoch(e, recipe.epochs()));
     boolean weights =
-        epochs < recipe.epochs() || outcome.last().hereSha256().equals(certificate.weightsSha256());
+        outcome.last().number() < recipe.epochs()
+            || outcome.last().hereSha256().equals(certificate.weightsSha256());
     report.files(weights, model);
     boolean epochsEqual = outcome.last().isEqual();
     Optional<String> finding =
@@ -129,7 +131,20 @@ final class VerifyCommand implements Callable<Integer> {
               "%s: other examples than the run's: fingerprint %s, but %s says %s",
               place, fingerprint, new Path(run, RunRecord.FILE_NAME), certificate.fingerprint()));
     }
+    requireFit(recipe.network(), examples);
     return examples;
+  }
+
+  /** Of a record whose data are right and whose recipe is not. */
+  private void requireFit(Network network, DataSet examples) {
+    int classes = examples.statistics().classes();
+    if (network.features() != examples.features() || network.classes() < classes) {
+      throw new DamagedFileException(
+          new Path(run, RunRecord.FILE_NAME),
+          String.format(
+              "recipe: sizes %s do not fit its data, which have %d features and %d classes",
+              network.sizes(), examples.features(), classes));
+    }
   }
 
   /** What training the epoch that differs in both layouts tells. */
@@ -141,17 +156,21 @@ final class VerifyCommand implements Callable<Integer> {
     int recorded = certificate.partitions();
     report.searching(recorded, examples.partitions());
     DataSet asRecorded = load(spark, certificate, recorded);
-    OptionalLong step =
-        Replay.firstDifference(
-            spark, certificate.recipe(), outcome.lastStart(), asRecorded, examples);
-    return step.isPresent()
-        ? String.format(
-            "%d and %d partitions differ here from the averaging after step %d on: please report it",
-            recorded, examples.partitions(), step.getAsLong())
-        : String.format(
-            "%d and %d partitions give the same bytes here: this machine agrees with itself and not"
-                + " with the record",
-            recorded, examples.partitions());
+    Replay.TwoLayouts twice =
+        Replay.compare(spark, certificate.recipe(), outcome.lastStart(), asRecorded, examples);
+    String layouts = String.format("%d and %d partitions", recorded, examples.partitions());
+    if (twice.firstDifferentStep().isPresent()) {
+      return layouts
+          + " differ here from the averaging after step "
+          + twice.firstDifferentStep().getAsLong()
+          + " on: please report it";
+    }
+    return twice.sha256().equals(outcome.last().hereSha256())
+        ? layouts
+            + " give the same bytes here: this machine agrees with itself and not with the record"
+        : layouts
+            + " give the same bytes here, but others than before: this machine does not agree with"
+            + " itself; is its memory sound?";
   }
 
   private ParameterException wrong(String message, Exception cause) {

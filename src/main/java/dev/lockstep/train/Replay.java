@@ -44,6 +44,16 @@ public final class Replay {
     }
   }
 
+  /**
+   * An epoch trained in two layouts.
+   *
+   * @param firstDifferentStep the number of steps, since training began, after the first averaging
+   *     whose parameters or optimizer state differ; empty if none does
+   * @param sha256 of the weights after the epoch in the second of the layouts, or after the first
+   *     averaging that differs
+   */
+  public record TwoLayouts(OptionalLong firstDifferentStep, String sha256) {}
+
   /** Ends a training from within. */
   private static final class EnoughException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -93,14 +103,13 @@ public final class Replay {
   }
 
   /**
-   * Trains one epoch twice; the number of steps, since training began, after the first averaging
-   * whose parameters or optimizer state differ. Empty if none does.
+   * Trains one epoch twice, and compares after every averaging.
    *
    * @param from the state in which the epoch begins
    * @param one the examples in a layout
    * @param other the same examples in another
    */
-  public static OptionalLong firstDifference(
+  public static TwoLayouts compare(
       JavaSparkContext spark, Recipe recipe, TrainingState from, DataSet one, DataSet other) {
     int end = from.epoch() + 1;
     List<String> expected = new ArrayList<>();
@@ -115,6 +124,7 @@ public final class Replay {
           return state.epoch() < end;
         });
     List<Long> different = new ArrayList<>();
+    String[] sha256 = {""};
     int[] averaging = {0};
     train(
         spark,
@@ -123,12 +133,14 @@ public final class Replay {
         from,
         1,
         state -> {
+          sha256[0] = Model.weightsSha256(state.parameters());
           if (!sha256(state).equals(expected.get(averaging[0]++))) {
             different.add(state.step());
           }
           return different.isEmpty() && state.epoch() < end;
         });
-    return different.isEmpty() ? OptionalLong.empty() : OptionalLong.of(different.get(0));
+    return new TwoLayouts(
+        different.isEmpty() ? OptionalLong.empty() : OptionalLong.of(different.get(0)), sha256[0]);
   }
 
   /**

@@ -69,7 +69,7 @@ class VerifyCommandTest {
     assertThat(verify.out())
         .contains("epoch 1/3  equal")
         .contains("epoch 2/3  differs  recorded " + WRONG)
-        .doesNotContain("epoch 3/3")
+        .doesNotContain("epoch 3/3", "weightsSha256")
         .contains("1 and 3 partitions give the same bytes here")
         .endsWith("NOT VERIFIED: epoch 2 is the first that differs\n");
   }
@@ -160,6 +160,17 @@ class VerifyCommandTest {
     CommandLineRun verify = verify();
     assertThat(verify.exitCode()).isEqualTo(4);
     assertThat(verify.err()).contains("run.json: not valid JSON").hasLineCount(1);
+  }
+
+  @Test
+  void aNetworkThatDoesNotFitTheDataIsDamage() throws IOException {
+    Files.delete(run.resolve("model.safetensors"));
+    edit(root -> ((ArrayNode) root.at("/recipe/sizes")).set(2, 3));
+    CommandLineRun verify = verify();
+    assertThat(verify.exitCode()).isEqualTo(4);
+    assertThat(verify.err())
+        .contains("run.json: recipe: sizes [784, 8, 3] do not fit")
+        .hasLineCount(1);
   }
 
   @Test

@@ -22,10 +22,15 @@ class ReplayTest {
 
   @Test
   void anEpochInTwoLayoutsHasNoDifference() {
-    assertThat(
-            Replay.firstDifference(
-                SPARK.on("local[2]"), RECIPE, secondEpoch(), data(EXAMPLES, 1), data(EXAMPLES, 3)))
-        .isEmpty();
+    JavaSparkContext spark = SPARK.on("local[2]");
+    Replay.TwoLayouts twice =
+        Replay.compare(spark, RECIPE, secondEpoch(), data(EXAMPLES, 1), data(EXAMPLES, 3));
+    assertThat(twice.firstDifferentStep()).isEmpty();
+    assertThat(twice.sha256())
+        .isEqualTo(
+            Trainer.train(spark, data(EXAMPLES, 1), RECIPE, new TrainingListener() {})
+                .epochSha256()
+                .get(1));
   }
 
   @Test
@@ -36,7 +41,8 @@ class ReplayTest {
     JavaSparkContext spark = SPARK.on("local[2]");
     TrainingState from = secondEpoch();
     long step =
-        Replay.firstDifference(spark, RECIPE, from, data(EXAMPLES, 2), data(changed, 2))
+        Replay.compare(spark, RECIPE, from, data(EXAMPLES, 2), data(changed, 2))
+            .firstDifferentStep()
             .orElseThrow();
     assertThat(from.step()).isEqualTo(5);
     assertThat(step).isBetween(6L, 10L);
