@@ -1,0 +1,182 @@
+package dev.lockstep.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lockstep.testing.IdxFixture;
+import dev.lockstep.testing.LocalSpark;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Runs in processes of their own that are killed or told to end, and go on to the bytes of the run
+ * that was let alone. {@code -Dlockstep.campaign=true} kills 25 times in place of 3.
+ */
+class KilledRunTest {
+  @RegisterExtension static final LocalSpark SPARK = LocalSpark.openedBy(Session::open);
+
+  private static final int KILLS = Boolean.getBoolean("lockstep.campaign") ? 25 : 3;
+  private static final int STEPS_PER_EPOCH = 50;
+  private static final int CHECKPOINT_EVERY = 40;
+  private static final int EPOCHS = 8 * KILLS;
+  private static final int SIGKILL = 128 + 9;
+  private static final int SIGTERM = 128 + 15;
+
+  @TempDir static Path home;
+  private static Path data;
+  private static Path whole;
+
+  @TempDir Path folder;
+  private Process process;
+
+  @BeforeAll
+  static void trainUninterrupted() throws IOException {
+    data = IdxFixture.writeDigits(home.resolve("data"), 20 * STEPS_PER_EPOCH, 20);
+    whole = home.resolve("whole");
+    CommandLineRun run = CommandLineRun.of(arguments(whole));
+    assertThat(run.exitCode()).as(run.err()).isZero();
+  }
+
+  @AfterEach
+  void endTheProcess() throws InterruptedException {
+    if (process != null) {
+      process.destroyForcibly().waitFor();
+    }
+  }
+
+  @Test
+  void aRunThatIsKilledAgainAndAgainGivesTheSameBytes() throws Exception {
+    Path run = folder.resolve("run");
+    Random random = new Random(5);
+    for (int kill = 0; kill < KILLS; kill++) {
+      long held = newestStep(run);
+      start(run, kill == 0 ? new Object[0] : new Object[] {"--resume"});
+      awaitCheckpointAfter(run, held + (long) CHECKPOINT_EVERY * random.nextInt(3));
+      Thread.sleep(random.nextInt(100));
+      process.destroyForcibly();
+      assertThat(process.waitFor()).as(said()).isEqualTo(SIGKILL);
+      assertThat(run.resolve("run.json")).doesNotExist();
+      if (kill > 0) {
+        assertThat(said()).contains("run.lock: the process that left it is dead");
+        assertWentOnAfter(held, said());
+      }
+    }
+    long held = newestStep(run);
+    CommandLineRun last = CommandLineRun.of(arguments(run, "--resume"));
+    assertThat(last.exitCode()).as(last.err()).isZero();
+    assertWentOnAfter(held, last.err());
+    assertThat(new ObjectMapper().readTree(run.resolve("run.json").toFile()).at("/timing/steps"))
+        .hasToString(String.valueOf((long) EPOCHS * STEPS_PER_EPOCH - held));
+    assertSameModel(run);
+  }
+
+  @Test
+  void aRunThatIsToldToEndLeavesACheckpointAndGoesOnToTheSameBytes() throws Exception {
+    Path run = folder.resolve("run");
+    start(run);
+    awaitCheckpointAfter(run, 0);
+    assertHeld(CommandLineRun.of(arguments(run)), run);
+    assertHeld(CommandLineRun.of(arguments(run, "--resume")), run);
+    process.destroy();
+    assertThat(process.waitFor()).as(said()).isEqualTo(SIGTERM);
+    long step = newestStep(run);
+    assertThat(said().lines())
+        .contains(
+            "lockstep: stopped after step "
+                + step
+                + ", with a checkpoint; --resume --out "
+                + run
+                + " goes on from there");
+    assertThat(run.resolve("run.lock")).doesNotExist();
+    assertThat(run.resolve("run.json")).doesNotExist();
+    CommandLineRun last = CommandLineRun.of(arguments(run, "--resume"));
+    assertThat(last.exitCode()).as(last.err()).isZero();
+    assertWentOnAfter(step, last.err());
+    assertSameModel(run);
+  }
+
+  private void assertHeld(CommandLineRun second, Path run) {
+    assertThat(second.exitCode()).as(second.err()).isEqualTo(ExitCode.HELD);
+    assertThat(second.errLines()).hasSize(1);
+    assertThat(second.err()).contains(run + " is held by process " + process.pid() + " on ");
+  }
+
+  private static void assertWentOnAfter(long step, String said) {
+    assertThat(said)
+        .contains("going on after step " + step + " (epoch " + (step / STEPS_PER_EPOCH + 1) + ")");
+  }
+
+  private static void assertSameModel(Path run) {
+    assertThat(run.resolve("model.safetensors"))
+        .hasSameBinaryContentAs(whole.resolve("model.safetensors"));
+  }
+
+  private void start(Path run, Object... options) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
+        List.of(
+            "@conf/jvm.options",
+            "-Xmx1g",
+            "-Dspark.master=local[2]",
+            "-Dspark.ui.enabled=false",
+            "-Dspark.driver.host=localhost",
+            "-Dspark.driver.bindAddress=127.0.0.1",
+            "-Dlog4j2.configurationFile=conf/log4j2.properties",
+            "-cp",
+            System.getProperty("java.class.path"),
+            Main.class.getName()));
+    Arrays.stream(arguments(run, options)).map(String::valueOf).forEach(command::add);
+    process =
+        new ProcessBuilder(command)
+            .redirectOutput(folder.resolve("out").toFile())
+            .redirectError(folder.resolve("err").toFile())
+            .start();
+  }
+
+  private String said() throws IOException {
+    return Files.readString(folder.resolve("err"));
+  }
+
+  private void awaitCheckpointAfter(Path run, long step) throws Exception {
+    long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
+    while (newestStep(run) <= step) {
+      assertThat(process.isAlive()).as("ended early:%n%s", said()).isTrue();
+      assertThat(System.nanoTime()).as("waited in vain:%n%s", said()).isLessThan(deadline);
+      Thread.sleep(5);
+    }
+  }
+
+  /** 0 where there is no checkpoint. */
+  private static long newestStep(Path run) {
+    String[] names = run.resolve("checkpoints").toFile().list();
+    return names == null
+        ? 0
+        : Arrays.stream(names)
+            .filter(name -> name.matches("step-\\d+\\.safetensors"))
+            .mapToLong(name -> Long.parseLong(name.replaceAll("\\D", "")))
+            .max()
+            .orElse(0);
+  }
+
+  private static Object[] arguments(Path out, Object... options) {
+    List<Object> args =
+        new ArrayList<>(
+            List.of("train", "--data", data, "--out", out, "--hidden", 8, "--batch", 20));
+    args.addAll(List.of("--shards", 2, "--epochs", EPOCHS));
+    args.addAll(List.of("--checkpoint-every", CHECKPOINT_EVERY));
+    args.addAll(List.of(options));
+    return args.toArray();
+  }
+}
