@@ -100,7 +100,9 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
   private static boolean isClusters(Throwable e) {
     return e instanceof SparkThrowable
         || e instanceof IOException
-        || e instanceof UncheckedIOException;
+        || e instanceof UncheckedIOException
+        // Spark's own, of a session that it has stopped because the master gave none.
+        || (e instanceof IllegalStateException && String.valueOf(e.getMessage()).contains("SparkContext"));
   }
 
   /** A failure of that kind, wherever Spark has wrapped it. */

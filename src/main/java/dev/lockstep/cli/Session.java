@@ -2,6 +2,9 @@ package dev.lockstep.cli;
 
 import dev.lockstep.train.Recipe;
 import dev.lockstep.train.WarmUp;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.util.Optional;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
@@ -25,6 +28,8 @@ final class Session {
   /**
    * The session at hand, or a new one: on the master that spark-submit names, else on all of this
    * machine's cores.
+   *
+   * @throws UncheckedIOException where that master does not answer, or not to this secret
    */
   static JavaSparkContext open() {
     SparkConf conf =
@@ -40,7 +45,27 @@ final class Session {
     if (conf.get("spark.app.name", Main.class.getName()).equals(Main.class.getName())) {
       conf.setAppName("lockstep");
     }
-    return JavaSparkContext.fromSparkContext(SparkContext.getOrCreate(conf));
+    return JavaSparkContext.fromSparkContext(connected(conf));
+  }
+
+  /** When Spark has given a master up, it hands out a session that is stopped, or says so. */
+  private static SparkContext connected(SparkConf conf) {
+    IllegalStateException stopped = null;
+    try {
+      SparkContext context = SparkContext.getOrCreate(conf);
+      if (!context.isStopped()) {
+        return context;
+      }
+    } catch (IllegalStateException e) {
+      stopped = e;
+    }
+    IOException refused =
+        new ConnectException(
+            conf.get("spark.master") + " gives no session: is it there, and is the secret right?");
+    if (stopped != null) {
+      refused.addSuppressed(stopped);
+    }
+    throw new UncheckedIOException(refused);
   }
 
   /**

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -37,9 +38,11 @@ public final class StandaloneCluster implements AutoCloseable {
     this.folder = folder;
     sparkHome = SparkHome.create(folder.resolve("spark"));
     properties = folder.resolve("cluster.conf");
+    Map<String, String> all = new TreeMap<>(settings);
+    // Spark 4.1 would serve submissions on a port of its own too, and without authentication.
+    all.put("spark.master.rest.enabled", "false");
     Files.write(
-        properties,
-        settings.entrySet().stream().map(e -> e.getKey() + " " + e.getValue()).sorted().toList());
+        properties, all.entrySet().stream().map(e -> e.getKey() + " " + e.getValue()).toList());
   }
 
   /** Starts a cluster and returns when both workers are registered. */
