@@ -102,7 +102,8 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
         || e instanceof IOException
         || e instanceof UncheckedIOException
         // Spark's own, of a session that it has stopped because the master gave none.
-        || (e instanceof IllegalStateException && String.valueOf(e.getMessage()).contains("SparkContext"));
+        || (e instanceof IllegalStateException
+            && String.valueOf(e.getMessage()).contains("SparkContext"));
   }
 
   /** A failure of that kind, wherever Spark has wrapped it. */

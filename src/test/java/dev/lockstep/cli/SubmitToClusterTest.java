@@ -66,9 +66,7 @@ class SubmitToClusterTest {
   void withoutTheSecretTheClusterRefuses() throws Exception {
     Ended ended = guess.get();
     assertThat(ended.exitCode()).as(ended.err()).isEqualTo(ExitCode.CLUSTER);
-    assertThat(ended.err().lines())
-        .filteredOn(line -> line.startsWith("lockstep: "))
-        .hasSize(1);
+    assertThat(ended.err().lines()).filteredOn(line -> line.startsWith("lockstep: ")).hasSize(1);
     assertThat(folder.resolve("refused")).doesNotExist();
   }
 
