@@ -64,7 +64,7 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
     List<String> near = unmatched.getSuggestions();
     return what
         + (" '" + first + "'")
-        + (near.isEmpty() ? "" : "; did you mean " + String.join(" or ", near) + "?");
+        + (near.isEmpty() ? "" : "; did you mean " + near.get(0) + "?");
   }
 
   private record Failure(int exitCode, String message) {}

@@ -87,7 +87,7 @@ class WrongCommandLineTest {
         "unknown command 'trian'; did you mean train? (see lockstep --help)");
     assertRefused(
         CommandLineRun.of("--verbos"),
-        "unknown option '--verbos'; did you mean --verbose or --version? (see lockstep --help)");
+        "unknown option '--verbos'; did you mean --verbose? (see lockstep --help)");
   }
 
   @Test

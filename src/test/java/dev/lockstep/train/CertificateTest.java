@@ -42,7 +42,7 @@ class CertificateTest {
         "|codeVersion||codeVersion: missing",
         "|recipe||recipe: missing",
         "|recipe|[]|recipe: missing, or no object",
-        "/recipe|seed||recipe: the recipe has no seed",
+        "/recipe|seed||recipe: it has no seed",
         "/recipe|seed|1.5|recipe: seed: 1.5 is not a whole number",
         "/recipe|epochs|3|epochSha256: has 2 hashes, but the recipe has 3 epochs",
         "/recipe|shards|0|recipe: --shards must be 1 or more: 0",

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class CheckpointTest {
+  private static final String FINGERPRINT = "f00d".repeat(8);
   private static final Configuration CONF = new Configuration();
   private static final List<Integer> SIZES = List.of(3, 2, 2);
   private static final Recipe ADAMW = Recipes.recipe(SIZES, Recipes.ADAMW, 3, 7, 3);
@@ -48,10 +49,10 @@ class CheckpointTest {
   @MethodSource("recipes")
   void whatIsReadIsWhatWasWrittenBitForBit(Recipe recipe) throws IOException {
     TrainingState state = States.awkward(recipe, 1L << 40);
-    new Checkpoint(recipe, "f00d", state).write(hadoop(file), CONF);
+    new Checkpoint(recipe, FINGERPRINT, state).write(hadoop(file), CONF);
     Checkpoint read = Checkpoint.read(hadoop(file), CONF);
     assertThat(read.recipe()).isEqualTo(recipe);
-    assertThat(read.fingerprint()).isEqualTo("f00d");
+    assertThat(read.fingerprint()).isEqualTo(FINGERPRINT);
     TrainingState back = read.state();
     assertThat(back)
         .usingRecursiveComparison()
@@ -107,7 +108,7 @@ class CheckpointTest {
   }
 
   private byte[] write() throws IOException {
-    new Checkpoint(ADAMW, "f00d", States.awkward(ADAMW, 8)).write(hadoop(file), CONF);
+    new Checkpoint(ADAMW, FINGERPRINT, States.awkward(ADAMW, 8)).write(hadoop(file), CONF);
     return Files.readAllBytes(file);
   }
 

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CheckpointsTest {
+  private static final String FINGERPRINT = "f00d".repeat(8);
   private static final Recipe RECIPE = Recipes.recipe(List.of(3, 2, 2), Recipes.ADAMW, 3, 7, 3);
 
   @TempDir Path run;
@@ -102,7 +103,8 @@ class CheckpointsTest {
     byte[] before = Files.readAllBytes(folder.resolve(name(5)));
     Files.createDirectories(folder.resolve(name(6)).resolve("x"));
     Checkpointer checkpointer =
-        new Checkpointer(checkpoints, RECIPE, "f", 5, new Checkpointer.Rhythm(1, 0), () -> false);
+        new Checkpointer(
+            checkpoints, RECIPE, FINGERPRINT, 5, new Checkpointer.Rhythm(1, 0), () -> false);
     assertThat(checkpointer.wants(6)).isTrue();
     checkpointer.keep(States.awkward(RECIPE, 6));
     assertThatThrownBy(checkpointer::close)
@@ -117,7 +119,7 @@ class CheckpointsTest {
   void askedToStopItWritesALastOneAndSaysSo() throws IOException {
     Checkpointer checkpointer =
         new Checkpointer(
-            checkpoints, RECIPE, "f", 0, new Checkpointer.Rhythm(1_000, 0), () -> true);
+            checkpoints, RECIPE, FINGERPRINT, 0, new Checkpointer.Rhythm(1_000, 0), () -> true);
     assertThat(checkpointer.wants(6)).isTrue();
     assertThatThrownBy(() -> checkpointer.keep(States.awkward(RECIPE, 6)))
         .isInstanceOf(Checkpointer.StoppedException.class)
@@ -130,7 +132,7 @@ class CheckpointsTest {
   void stepsAreCountedFromTheLastOne() {
     try (Checkpointer checkpointer =
         new Checkpointer(
-            checkpoints, RECIPE, "f", 20, new Checkpointer.Rhythm(10, 0), () -> false)) {
+            checkpoints, RECIPE, FINGERPRINT, 20, new Checkpointer.Rhythm(10, 0), () -> false)) {
       assertThat(checkpointer.wants(29)).isFalse();
       assertThat(checkpointer.wants(31)).isTrue();
       checkpointer.keep(States.awkward(RECIPE, 31));
@@ -155,7 +157,7 @@ class CheckpointsTest {
   }
 
   private void write(long step) throws IOException {
-    checkpoints.write(new Checkpoint(RECIPE, "f", States.awkward(RECIPE, step)));
+    checkpoints.write(new Checkpoint(RECIPE, FINGERPRINT, States.awkward(RECIPE, step)));
   }
 
   private long latestStep() throws IOException {

@@ -76,7 +76,7 @@ class RecipeJsonTest {
     missing.remove(name);
     assertThatThrownBy(() -> RecipeJson.read(missing))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("the recipe has no " + name);
+        .hasMessage("it has no " + name);
     ObjectNode wrong = RecipeJson.write(ADAMW);
     wrong.putObject(name);
     assertThatThrownBy(() -> RecipeJson.read(wrong))

@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** A training that goes on from a state is the one that was never interrupted, bit for bit. */
 class ResumeTest {
+  private static final String FINGERPRINT = "f00d".repeat(8);
   @RegisterExtension static final LocalSpark SPARK = new LocalSpark();
   private static final List<Integer> SIZES = List.of(16, 9, 5, 4);
   private static final List<Example> EXAMPLES = IdxFixture.random(8, 203, 4, 4, 4).examples();
@@ -49,7 +50,7 @@ class ResumeTest {
     assertThat(expected.epochSha256()).hasSize(2).doesNotHaveDuplicates();
     Checkpoints checkpoints = checkpoints();
     for (TrainingState state : whole.states) {
-      checkpoints.write(new Checkpoint(recipe, "f", state));
+      checkpoints.write(new Checkpoint(recipe, FINGERPRINT, state));
       TrainingState read = checkpoints.latest(w -> {}).orElseThrow().state();
       assertThat(read.step()).isEqualTo(state.step());
       Trainer.Trained resumed =
@@ -111,7 +112,7 @@ class ResumeTest {
 
   private Checkpointer checkpointer(Recipe recipe, long firstStep, boolean stop) {
     return new Checkpointer(
-        checkpoints(), recipe, "f", firstStep, new Checkpointer.Rhythm(1, 0), () -> stop);
+        checkpoints(), recipe, FINGERPRINT, firstStep, new Checkpointer.Rhythm(1, 0), () -> stop);
   }
 
   private Checkpoints checkpoints() {

@@ -29,8 +29,19 @@ final class States implements Trainer.Keeper {
     for (int s = 0; s < slots.length; s++) {
       slots[s][s] = 0.1f + s;
     }
-    int[] exponents = {-7};
+    int[] exponents = initial.exponents().clone();
+    exponents[0] = -7;
     return new TrainingState(
-        1, 2, step, 99, 0.1 + 0.2, 42, 1.0 / 3, exponents, List.of("ab"), parameters, slots);
+        1,
+        2,
+        step,
+        99,
+        0.1 + 0.2,
+        42,
+        1.0 / 3,
+        exponents,
+        List.of("ab".repeat(32)),
+        parameters,
+        slots);
   }
 }
