@@ -3,9 +3,7 @@ package dev.lockstep.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.data.DataException;
-import dev.lockstep.model.DamagedFileException;
-import dev.lockstep.model.RunFiles;
-import dev.lockstep.model.StrictJson;
+import dev.lockstep.train.Certificate;
 import dev.lockstep.train.Checkpoint;
 import dev.lockstep.train.Checkpoints;
 import dev.lockstep.train.Recipe;
@@ -26,22 +24,14 @@ import picocli.CommandLine.ParameterException;
  * data's is refused.
  */
 record EarlierRun(Path folder, Configuration conf, CommandLine command, TrainingData data) {
-  private static final int MAX_RECORD_BYTES = 1 << 26;
-
   /** Whether it has come to its end. */
   boolean isFinished() throws IOException {
     Path file = new Path(folder, RunRecord.FILE_NAME);
     if (!file.getFileSystem(conf).exists(file)) {
       return false;
     }
-    JsonNode record = StrictJson.parse(file, RunFiles.readText(file, conf, MAX_RECORD_BYTES));
-    Recipe recipe;
-    try {
-      recipe = RecipeJson.read(record.path("recipe"));
-    } catch (IllegalArgumentException | ArithmeticException e) {
-      throw new DamagedFileException(file, e.getMessage(), e);
-    }
-    requireSame(recipe, record.at("/data/train/fingerprint").asText());
+    Certificate certificate = Certificate.read(folder, conf);
+    requireSame(certificate.recipe(), certificate.fingerprint());
     return true;
   }
 
