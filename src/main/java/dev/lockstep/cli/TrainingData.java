@@ -52,8 +52,7 @@ record TrainingData(DataSet train, DataSet test, Recipe recipe, double loadSecon
   }
 
   List<String> classNames() {
-    int classes = Math.max(2, train.statistics().classes());
-    return IntStream.range(0, classes).mapToObj(String::valueOf).toList();
+    return IntStream.range(0, recipe.network().classes()).mapToObj(String::valueOf).toList();
   }
 
   private static void requireMemory(
