@@ -28,7 +28,10 @@ final class Require {
   /** The shapes that {@link Optimizer#step} asks for. */
   static void shapes(int slotCount, float[] parameters, float[] meanGradient, float[][] slots) {
     sameLength("the gradient", meanGradient, parameters);
-    check(slots.length == slotCount, "this optimizer keeps " + slotCount + " slots", slots.length);
+    if (slots.length != slotCount) {
+      throw new IllegalArgumentException(
+          "this optimizer keeps " + slotCount + " slots: " + slots.length);
+    }
     for (float[] slot : slots) {
       sameLength("a slot", slot, parameters);
     }
@@ -41,10 +44,10 @@ final class Require {
   }
 
   private static void sameLength(String what, float[] array, float[] parameters) {
-    check(
-        array.length == parameters.length,
-        what + " must have " + parameters.length + " elements",
-        array.length);
+    if (array.length != parameters.length) {
+      throw new IllegalArgumentException(
+          what + " must have " + parameters.length + " elements: " + array.length);
+    }
   }
 
   private static void finite(String name, Number value) {

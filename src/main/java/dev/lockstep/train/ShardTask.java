@@ -4,14 +4,20 @@ import dev.lockstep.data.Shard;
 import org.apache.spark.api.java.function.Function2;
 import org.apache.spark.broadcast.Broadcast;
 
-/** What an executor does for a step with each of a partition's shards. */
-record ShardTask(Broadcast<Averaging> averaging, Broadcast<StepState> state)
+/**
+ * What an executor does for a step with each of a partition's shards.
+ *
+ * @param carried the state, where it travels with the task; else null
+ * @param broadcast the state, where it travels ahead of the task; else null
+ */
+record ShardTask(Broadcast<Averaging> averaging, StepState carried, Broadcast<StepState> broadcast)
     implements Function2<StepSum, Shard, StepSum> {
 
   @Override
   public StepSum call(StepSum sum, Shard shard) {
     long start = System.nanoTime();
-    averaging.value().addShard(state.value(), shard, sum);
+    StepState state = carried == null ? broadcast.value() : carried;
+    averaging.value().addShard(state, shard, sum);
     sum.addNanos(System.nanoTime() - start);
     return sum;
   }

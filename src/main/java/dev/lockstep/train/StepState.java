@@ -5,6 +5,7 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /**
  * What the executors are told before they set out. What they do is a pure function of this and of a
@@ -77,6 +78,11 @@ final class StepState implements Serializable {
     return exponents;
   }
 
+  /** What the arrays occupy. */
+  long sizeBytes() {
+    return (long) Float.BYTES * (1 + slots.length) * parameters.length;
+  }
+
   /** Java writes arrays of floats number by number; these go as one block of bytes each. */
   private void writeObject(ObjectOutputStream out) throws IOException {
     out.defaultWriteObject();
@@ -98,14 +104,14 @@ final class StepState implements Serializable {
 
   private static void write(float[] values, ObjectOutputStream out) throws IOException {
     byte[] bytes = new byte[Math.multiplyExact(Float.BYTES, values.length)];
-    ByteBuffer.wrap(bytes).asFloatBuffer().put(values);
+    ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().put(values);
     out.writeUnshared(bytes);
   }
 
   private static float[] read(ObjectInputStream in) throws IOException, ClassNotFoundException {
     byte[] bytes = (byte[]) in.readUnshared();
     float[] values = new float[bytes.length / Float.BYTES];
-    ByteBuffer.wrap(bytes).asFloatBuffer().get(values);
+    ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
     return values;
   }
 }

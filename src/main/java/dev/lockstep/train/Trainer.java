@@ -18,6 +18,12 @@ import org.apache.spark.broadcast.Broadcast;
  * the recipe alone.
  */
 public final class Trainer {
+  /**
+   * Bytes of state that go with a step's tasks, which Spark broadcasts in any case: a broadcast
+   * less. Every task unpacks its own, and Spark warns of tasks of more than a megabyte.
+   */
+  private static final long LARGEST_CARRIED = 512 << 10;
+
   private final JavaSparkContext spark;
   private final DataSet data;
   private final Recipe recipe;
@@ -233,9 +239,13 @@ public final class Trainer {
   }
 
   private StepSum sumOverShards(StepState state, Broadcast<Averaging> averagingOnExecutors) {
+    if (state.sizeBytes() <= LARGEST_CARRIED) {
+      ShardTask task = new ShardTask(averagingOnExecutors, state, null);
+      return StepJob.run(data.shards(), state.exponents(), task, parameters.length);
+    }
     Broadcast<StepState> broadcast = spark.broadcast(state);
     try {
-      ShardTask task = new ShardTask(averagingOnExecutors, broadcast);
+      ShardTask task = new ShardTask(averagingOnExecutors, null, broadcast);
       return StepJob.run(data.shards(), state.exponents(), task, parameters.length);
     } finally {
       releases.release(broadcast);

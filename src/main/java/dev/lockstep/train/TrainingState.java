@@ -71,13 +71,17 @@ public record TrainingState(
     int count = recipe.network().parameterCount();
     require(parameters.length == count, "not " + count + " parameters", parameters.length);
     for (float parameter : parameters) {
-      require(Float.isFinite(parameter), "a parameter is not finite", parameter);
+      if (!Float.isFinite(parameter)) {
+        throw new IllegalArgumentException("a parameter is not finite: " + parameter);
+      }
     }
     for (float[] slot : slots) {
       require(slot.length == count, "not " + count + " elements in a slot", slot.length);
       for (float element : slot) {
         // Infinity may be: a square of a gradient that was all but too large.
-        require(!Float.isNaN(element), "a slot has an element that is no number", element);
+        if (Float.isNaN(element)) {
+          throw new IllegalArgumentException("a slot has an element that is no number");
+        }
       }
     }
   }
