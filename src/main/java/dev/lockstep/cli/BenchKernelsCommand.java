@@ -60,7 +60,7 @@ final class BenchKernelsCommand implements Callable<Integer> {
     int[] labels = new int[rows.length];
     for (int i = 0; i < rows.length; i++) {
       rows[i] = chosen.get(i).features().clone();
-      InputScaling.BYTES.apply(rows[i], rows[i].length);
+      InputScaling.BYTES.applyUniformly(rows[i], rows[i].length);
       labels[i] = chosen.get(i).label();
     }
     KernelReport report = KernelBenchmark.run(rows, labels, batch, hidden);

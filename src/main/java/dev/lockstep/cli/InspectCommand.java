@@ -51,13 +51,13 @@ final class InspectCommand implements Callable<Integer> {
   private static void inspectModel(Model model) {
     Network network = model.network();
     print(
-        "network %s, %,d parameters; %s, %s, output %s; inputs divided by %s%n",
+        "network %s, %,d parameters; %s, %s, output %s; input scaling %s%n",
         network,
         network.parameterCount(),
         network.activation(),
         network.loss(),
         network.output(),
-        model.scaling().divisor());
+        model.scaling());
     for (int l = 0; l < network.layers(); l++) {
       int weights = network.weightOffset(l);
       int bias = network.biasOffset(l);

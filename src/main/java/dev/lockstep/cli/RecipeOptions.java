@@ -6,12 +6,14 @@ import dev.lockstep.nn.Initialization;
 import dev.lockstep.nn.InputScaling;
 import dev.lockstep.nn.Loss;
 import dev.lockstep.nn.Network;
+import dev.lockstep.nn.Regularization;
 import dev.lockstep.optim.AdamW;
 import dev.lockstep.optim.Clipping;
 import dev.lockstep.optim.Decay;
 import dev.lockstep.optim.Optimizer;
 import dev.lockstep.optim.Sgd;
 import dev.lockstep.train.Recipe;
+import dev.lockstep.train.Stopping;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -194,6 +196,8 @@ final class RecipeOptions {
         new Initialization(init, initScale),
         optimizer(),
         new Clipping(clipNorm, clipValue),
+        Regularization.NONE,
+        Stopping.NEVER,
         schedule,
         learningRate,
         warmup,

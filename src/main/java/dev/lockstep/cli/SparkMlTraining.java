@@ -97,7 +97,7 @@ final class SparkMlTraining {
     private Row row(Shard shard, int example) {
       float[] x = new float[features];
       shard.copyFeatures(example, x, 0);
-      scaling.apply(x, features);
+      scaling.apply(x, 1, features);
       double[] wide = IntStream.range(0, features).mapToDouble(i -> x[i]).toArray();
       return RowFactory.create((double) shard.label(example), Vectors.dense(wide));
     }

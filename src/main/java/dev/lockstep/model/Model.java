@@ -18,6 +18,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -36,12 +37,16 @@ public record Model(
 
   private static final String FORMAT_VERSION = "1";
 
+  private static final String OFFSETS = "input.offsets";
+  private static final String DIVISORS = "input.divisors";
+
   public Model {
     classNames = List.copyOf(classNames);
     if (classNames.size() != network.classes()) {
       throw new IllegalArgumentException(
           classNames.size() + " class names for " + network.classes() + " classes");
     }
+    scaling.requireFeatures(network.features());
     if (parameters.length != network.parameterCount()) {
       throw new IllegalArgumentException(
           parameters.length + " parameters for " + network.parameterCount());
@@ -80,14 +85,20 @@ public record Model(
       tensors.put(
           biasName(l), Tensor.of(Arrays.copyOfRange(parameters, bias, bias + outputs), outputs));
     }
-    Map<String, String> metadata =
-        Map.of(
-            "formatVersion", FORMAT_VERSION,
-            "activation", network.activation().toString(),
-            "loss", network.loss().toString(),
-            "outputActivation", network.output().toString(),
-            "inputDivisor", Float.toString(scaling.divisor()),
-            "classNames", toJson(classNames));
+    if (!scaling.isUniform()) {
+      tensors.put(OFFSETS, Tensor.of(scaling.offsets(), network.features()));
+      tensors.put(DIVISORS, Tensor.of(scaling.divisors(), network.features()));
+    }
+    Map<String, String> metadata = new TreeMap<>();
+    metadata.put("formatVersion", FORMAT_VERSION);
+    metadata.put("activation", network.activation().toString());
+    metadata.put("loss", network.loss().toString());
+    metadata.put("outputActivation", network.output().toString());
+    metadata.put("inputScaling", scaling.method().toString());
+    metadata.put("classNames", toJson(classNames));
+    if (scaling.method() == InputScaling.Method.DIVIDE) {
+      metadata.put("inputDivisor", Float.toString(scaling.divisors()[0]));
+    }
     new Safetensors(tensors, metadata).write(file, conf);
   }
 
@@ -115,15 +126,16 @@ public record Model(
                   + FORMAT_VERSION);
     }
     try {
+      Map<String, Tensor> layers = new LinkedHashMap<>(content.tensors());
+      InputScaling scaling = scaling(layers, metadata);
       Network network =
           new Network(
-              sizes(content.tensors()),
+              sizes(layers),
               constant(Activation.values(), metadata, "activation"),
               constant(Loss.values(), metadata, "loss"),
               constant(Activation.values(), metadata, "outputActivation"));
-      InputScaling scaling = new InputScaling(number(metadata, "inputDivisor"));
       List<String> classNames = fromJson(file, required(metadata, "classNames"));
-      return new Model(network, scaling, classNames, parameters(network, content.tensors()));
+      return new Model(network, scaling, classNames, parameters(network, layers));
     } catch (IllegalArgumentException e) {
       throw new DamagedFileException(file, "is not a model: " + e.getMessage(), e);
     }
@@ -183,6 +195,17 @@ public record Model(
     return value;
   }
 
+  /** The scaling, whose tensors are removed. */
+  private static InputScaling scaling(Map<String, Tensor> tensors, Map<String, String> metadata) {
+    InputScaling.Method method = constant(InputScaling.Method.values(), metadata, "inputScaling");
+    return switch (method) {
+      case NONE -> InputScaling.NONE;
+      case DIVIDE -> InputScaling.divideBy(number(metadata, "inputDivisor"));
+      case STANDARDISE, MIN_MAX ->
+          InputScaling.perFeature(method, take(tensors, OFFSETS), take(tensors, DIVISORS));
+    };
+  }
+
   private static float number(Map<String, String> metadata, String key) {
     String value = required(metadata, key);
     try {
@@ -191,6 +214,15 @@ public record Model(
       throw new IllegalArgumentException(
           "its " + key + " is " + DamagedFileException.quote(value) + ", not a number", e);
     }
+  }
+
+  private static float[] take(Map<String, Tensor> tensors, String name) {
+    Tensor tensor = tensor(tensors, name);
+    if (tensor.shape().size() != 1) {
+      throw new IllegalArgumentException(name + " has shape " + tensor.shape());
+    }
+    tensors.remove(name);
+    return tensor.values();
   }
 
   private static <E extends Enum<E>> E constant(

@@ -64,7 +64,7 @@ final class Batch {
     for (int b = 0; b < count; b++) {
       labels[b] = shard.label(order[from + b]);
     }
-    isCompressed = shard.isCompressed();
+    isCompressed = shard.isCompressed() && scaling.isUniform();
     if (isCompressed) {
       loadCompressed(shard, order, from, count, scaling);
     } else {
@@ -90,7 +90,7 @@ final class Batch {
     for (int b = 0; b < count; b++) {
       shard.appendFeatures(order[from + b], compressed);
     }
-    scaling.apply(compressed.values(), compressed.entries());
+    scaling.applyUniformly(compressed.values(), compressed.entries());
   }
 
   private void loadDense(Shard shard, int[] order, int from, int count, InputScaling scaling) {
@@ -101,6 +101,6 @@ final class Batch {
     for (int b = 0; b < count; b++) {
       shard.copyFeatures(order[from + b], dense, b * features);
     }
-    scaling.apply(dense, count * features);
+    scaling.apply(dense, count, features);
   }
 }

@@ -4,6 +4,7 @@ import dev.lockstep.data.DataSet;
 import dev.lockstep.data.Shard;
 import dev.lockstep.nn.InputScaling;
 import dev.lockstep.nn.Network;
+import dev.lockstep.nn.Scorer;
 import dev.lockstep.report.Evaluation;
 import java.io.Serializable;
 import java.util.stream.IntStream;
@@ -79,21 +80,14 @@ public final class Evaluator {
         int count = batch.load(shard, order, from, shard.size(), scaling);
         float[] logits = batch.logits(parameters.value(), count);
         for (int b = 0; b < count; b++) {
-          counts.confusion[batch.labels[b]][argMax(logits, b * network.classes())]++;
+          counts
+              .confusion[batch.labels[b]][
+              Scorer.argMax(logits, b * network.classes(), network.classes())]++;
         }
         lossSum += batch.mlp.lossSum(logits, batch.labels, count);
       }
       counts.loss.add(lossSum);
       return counts;
-    }
-
-    /** The class with the largest logit, the first of equals. */
-    private int argMax(float[] logits, int from) {
-      int best = 0;
-      for (int c = 1; c < network.classes(); c++) {
-        best = logits[from + c] > logits[from + best] ? c : best;
-      }
-      return best;
     }
   }
 

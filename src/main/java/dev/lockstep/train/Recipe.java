@@ -3,6 +3,7 @@ package dev.lockstep.train;
 import dev.lockstep.nn.Initialization;
 import dev.lockstep.nn.InputScaling;
 import dev.lockstep.nn.Network;
+import dev.lockstep.nn.Regularization;
 import dev.lockstep.optim.Clipping;
 import dev.lockstep.optim.Decay;
 import dev.lockstep.optim.Optimizer;
@@ -24,6 +25,8 @@ public record Recipe(
     Initialization initialization,
     Optimizer optimizer,
     Clipping clipping,
+    Regularization regularization,
+    Stopping stopping,
     Decay schedule,
     double learningRate,
     long warmup,
@@ -35,6 +38,7 @@ public record Recipe(
     implements Serializable {
 
   public Recipe {
+    scaling.requireFeatures(network.features());
     schedule.schedule(learningRate, 1, warmup); // Throws where they do not fit together.
     if (shards < 1) {
       throw new IllegalArgumentException("--shards must be 1 or more: " + shards);

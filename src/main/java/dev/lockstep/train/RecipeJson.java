@@ -2,12 +2,14 @@ package dev.lockstep.train;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.nn.Activation;
 import dev.lockstep.nn.Initialization;
 import dev.lockstep.nn.InputScaling;
 import dev.lockstep.nn.Loss;
 import dev.lockstep.nn.Network;
+import dev.lockstep.nn.Regularization;
 import dev.lockstep.optim.AdamW;
 import dev.lockstep.optim.Clipping;
 import dev.lockstep.optim.Decay;
@@ -32,9 +34,9 @@ public final class RecipeJson {
     node.put("activation", network.activation().toString())
         .put("loss", network.loss().toString())
         .put("outputActivation", network.output().toString())
-        .put("inputDivisor", recipe.scaling().divisor())
         .put("init", recipe.initialization().distribution().toString())
         .put("initScale", recipe.initialization().scale());
+    node.set("scaling", write(recipe.scaling()));
     node.set("optimizer", write(recipe.optimizer()));
     if (recipe.clipping().maxNorm() < Float.POSITIVE_INFINITY) {
       node.put("clipNorm", recipe.clipping().maxNorm());
@@ -61,6 +63,7 @@ public final class RecipeJson {
     Recipe recipe = parse(node);
     // What this release does not know may decide the model too.
     refuseUnknown(node, write(recipe));
+    refuseUnknown(node.get("scaling"), write(recipe.scaling()));
     refuseUnknown(node.get("optimizer"), write(recipe.optimizer()));
     return recipe;
   }
@@ -87,11 +90,13 @@ public final class RecipeJson {
             constant(Activation.values(), node, "activation"),
             constant(Loss.values(), node, "loss"),
             constant(Activation.values(), node, "outputActivation")),
-        new InputScaling(real(node, "inputDivisor")),
+        scaling(field(node, "scaling")),
         new Initialization(
             constant(Initialization.Distribution.values(), node, "init"), real(node, "initScale")),
         optimizer(field(node, "optimizer")),
         new Clipping(limit(node, "clipNorm"), limit(node, "clipValue")),
+        Regularization.NONE,
+        Stopping.NEVER,
         constant(Decay.values(), node, "schedule"),
         number(node, "learningRate"),
         whole(node, "warmup"),
@@ -100,6 +105,51 @@ public final class RecipeJson {
         intNumber(field(node, "averageEvery"), "averageEvery"),
         intNumber(field(node, "shards"), "shards"),
         whole(node, "seed"));
+  }
+
+  private static ObjectNode write(InputScaling scaling) {
+    ObjectNode node = JSON.createObjectNode().put("method", scaling.method().toString());
+    if (scaling.method() == InputScaling.Method.DIVIDE) {
+      node.put("divisor", scaling.divisors()[0]);
+    } else if (!scaling.isUniform()) {
+      write(scaling.offsets(), node.putArray("offsets"));
+      write(scaling.divisors(), node.putArray("divisors"));
+    }
+    return node;
+  }
+
+  private static void write(float[] values, ArrayNode array) {
+    for (float value : values) {
+      array.add(value);
+    }
+  }
+
+  private static InputScaling scaling(JsonNode node) {
+    if (!node.isObject()) {
+      throw wrong("scaling", node, "is no object");
+    }
+    InputScaling.Method method = constant(InputScaling.Method.values(), node, "method");
+    return switch (method) {
+      case NONE -> InputScaling.NONE;
+      case DIVIDE -> InputScaling.divideBy(real(node, "divisor"));
+      case STANDARDISE, MIN_MAX ->
+          InputScaling.perFeature(method, reals(node, "offsets"), reals(node, "divisors"));
+    };
+  }
+
+  private static float[] reals(JsonNode node, String name) {
+    JsonNode array = field(node, name);
+    if (!array.isArray()) {
+      throw wrong(name, array, "is no array");
+    }
+    float[] values = new float[array.size()];
+    for (int i = 0; i < values.length; i++) {
+      if (!array.get(i).isNumber()) {
+        throw wrong(name, array.get(i), "is not a number");
+      }
+      values[i] = array.get(i).floatValue();
+    }
+    return values;
   }
 
   private static ObjectNode write(Optimizer optimizer) {

@@ -115,6 +115,8 @@ public final class WarmUp {
         recipe.initialization(),
         recipe.optimizer(),
         recipe.clipping(),
+        recipe.regularization(),
+        Stopping.NEVER,
         recipe.schedule(),
         recipe.learningRate(),
         recipe.warmup(),

@@ -23,7 +23,7 @@ class DamagedModelTest {
   /** Of two features and two classes. */
   private static final String HEADER =
       "{'__metadata__':{'activation':'relu','classNames':'[\\'0\\',\\'1\\']','formatVersion':'1',"
-          + "'inputDivisor':'255.0','loss':'cross-entropy','outputActivation':'linear'},"
+          + "'inputScaling':'divide','inputDivisor':'255.0','loss':'cross-entropy','outputActivation':'linear'},"
           + "'layer0.weight':{'dtype':'F32','shape':[2,2],'data_offsets':[0,16]},"
           + "'layer0.bias':{'dtype':'F32','shape':[2],'data_offsets':[16,24]}}";
 

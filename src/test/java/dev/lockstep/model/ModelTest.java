@@ -30,7 +30,8 @@ class ModelTest {
   @Test
   void whatIsWrittenIsReadAgainFromTheFileAndFromItsFolder() throws IOException {
     Model written =
-        new Model(NETWORK, new InputScaling(0.1f), List.of("naïve \"cat\"", "犬"), parameters());
+        new Model(
+            NETWORK, InputScaling.divideBy(0.1f), List.of("naïve \"cat\"", "犬"), parameters());
     written.write(path("run/model.safetensors"), conf);
     for (String place : List.of("run/model.safetensors", "run")) {
       Model read = Model.read(path(place), conf);
@@ -59,6 +60,7 @@ class ModelTest {
                 "activation", "leaky-relu",
                 "loss", "mse",
                 "outputActivation", "sigmoid",
+                "inputScaling", "divide",
                 "inputDivisor", "255.0",
                 "classNames", "[\"0\",\"1\"]"));
   }

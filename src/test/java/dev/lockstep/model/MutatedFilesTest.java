@@ -104,7 +104,7 @@ class MutatedFilesTest {
             .collect(Collectors.joining(","));
     String metadata =
         "{\"formatVersion\":\"1\",\"activation\":\"relu\",\"loss\":\"mse\","
-            + "\"outputActivation\":\"linear\",\"inputDivisor\":\"1\",\"classNames\":\"[\\\"0\\\"]\"}";
+            + "\"outputActivation\":\"linear\",\"inputScaling\":\"none\",\"classNames\":\"[\\\"0\\\"]\"}";
     byte[] bytes =
         SafetensorsBytes.file(
             "{\"__metadata__\":" + metadata + "," + tensors + "}", new byte[8 * layers]);

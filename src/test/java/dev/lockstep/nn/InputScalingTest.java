@@ -11,7 +11,7 @@ class InputScalingTest {
   @Test
   void bytesGoToTheUnitIntervalAndTheRestOfTheArrayIsLeftAlone() {
     float[] x = {0, 51, 255, 255};
-    InputScaling.BYTES.apply(x, 3);
+    InputScaling.BYTES.apply(x, 1, 3);
     assertThat(x).containsExactly(0, 0.2f, 1, 255);
   }
 
@@ -19,7 +19,7 @@ class InputScalingTest {
   @ValueSource(floats = {0, -1, Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})
   void aDivisorThatDoesNotDivideIsRefused(float divisor) {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new InputScaling(divisor))
+        .isThrownBy(() -> InputScaling.divideBy(divisor))
         .withMessageContaining(String.valueOf(divisor));
   }
 }

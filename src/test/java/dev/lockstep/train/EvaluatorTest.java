@@ -41,7 +41,7 @@ class EvaluatorTest {
     Mlp mlp = new Mlp(network, 1);
     for (Example example : EXAMPLES) {
       float[] x = example.features().clone();
-      InputScaling.BYTES.apply(x, x.length);
+      InputScaling.BYTES.apply(x, 1, x.length);
       float[] logits = mlp.logits(parameters, x, 1);
       int predicted = 0;
       for (int c = 0; c < 4; c++) {

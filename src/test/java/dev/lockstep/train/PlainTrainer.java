@@ -91,7 +91,7 @@ final class PlainTrainer {
   private double addGradient(Shard shard, int example, float[] gradientSum) {
     float[] x = new float[recipe.network().features()];
     shard.copyFeatures(example, x, 0);
-    recipe.scaling().apply(x, x.length);
+    recipe.scaling().apply(x, 1, x.length);
     return mlp.gradient(parameters, x, new int[] {shard.label(example)}, 1, gradientSum);
   }
 

@@ -10,6 +10,7 @@ import dev.lockstep.nn.Initialization;
 import dev.lockstep.nn.InputScaling;
 import dev.lockstep.nn.Loss;
 import dev.lockstep.nn.Network;
+import dev.lockstep.nn.Regularization;
 import dev.lockstep.optim.AdamW;
 import dev.lockstep.optim.Clipping;
 import dev.lockstep.optim.Decay;
@@ -59,7 +60,6 @@ class RecipeJsonTest {
         "activation",
         "loss",
         "outputActivation",
-        "inputDivisor",
         "init",
         "initScale",
         "learningRate",
@@ -113,10 +113,12 @@ class RecipeJsonTest {
             random.nextBoolean() ? part(random) : Float.POSITIVE_INFINITY);
     return new Recipe(
         network,
-        new InputScaling(part(random)),
+        InputScaling.divideBy(part(random)),
         new Initialization(distribution, part(random)),
         chosen,
         clipping,
+        Regularization.NONE,
+        Stopping.NEVER,
         decay,
         random.nextDouble(),
         random.nextInt(100),

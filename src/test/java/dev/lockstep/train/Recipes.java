@@ -5,6 +5,7 @@ import dev.lockstep.nn.Initialization;
 import dev.lockstep.nn.InputScaling;
 import dev.lockstep.nn.Loss;
 import dev.lockstep.nn.Network;
+import dev.lockstep.nn.Regularization;
 import dev.lockstep.optim.AdamW;
 import dev.lockstep.optim.Clipping;
 import dev.lockstep.optim.Decay;
@@ -29,6 +30,8 @@ final class Recipes {
         new Initialization(Initialization.Distribution.HE, 1),
         optimizer,
         Clipping.NONE,
+        Regularization.NONE,
+        Stopping.NEVER,
         Decay.ONE_CYCLE,
         0.01,
         0,
@@ -46,6 +49,8 @@ final class Recipes {
         r.initialization(),
         r.optimizer(),
         r.clipping(),
+        r.regularization(),
+        r.stopping(),
         r.schedule(),
         r.learningRate(),
         r.warmup(),
@@ -63,6 +68,8 @@ final class Recipes {
         r.initialization(),
         r.optimizer(),
         r.clipping(),
+        r.regularization(),
+        r.stopping(),
         r.schedule(),
         r.learningRate(),
         r.warmup(),
@@ -80,6 +87,8 @@ final class Recipes {
         r.initialization(),
         r.optimizer(),
         clipping,
+        r.regularization(),
+        r.stopping(),
         r.schedule(),
         r.learningRate(),
         r.warmup(),
@@ -98,6 +107,8 @@ final class Recipes {
         r.initialization(),
         r.optimizer(),
         r.clipping(),
+        r.regularization(),
+        r.stopping(),
         Decay.CONSTANT,
         rate,
         r.warmup(),

@@ -98,8 +98,8 @@ class RunRecordTest {
             json(
                 """
                 {"sizes": [16, 9, 4], "activation": "relu", "loss": "cross-entropy",
-                 "outputActivation": "linear", "inputDivisor": 255.0, "init": "he",
-                 "initScale": 1.0,
+                 "outputActivation": "linear", "init": "he",
+                 "initScale": 1.0, "scaling": {"method": "divide", "divisor": 255.0},
                  "optimizer": {"name": "adamw", "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8,
                    "weightDecay": 0.01},
                  "learningRate": 0.01, "schedule": "one-cycle", "warmup": 0, "epochs": 3,

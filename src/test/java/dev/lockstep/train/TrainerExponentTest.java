@@ -11,6 +11,7 @@ import dev.lockstep.nn.Initialization;
 import dev.lockstep.nn.InputScaling;
 import dev.lockstep.nn.Loss;
 import dev.lockstep.nn.Network;
+import dev.lockstep.nn.Regularization;
 import dev.lockstep.optim.Clipping;
 import dev.lockstep.optim.Decay;
 import dev.lockstep.optim.Sgd;
@@ -66,6 +67,8 @@ class TrainerExponentTest {
         new Initialization(Initialization.Distribution.HE, initScale),
         new Sgd(0.5f, false, 0),
         new Clipping(Float.POSITIVE_INFINITY, 0.5f),
+        Regularization.NONE,
+        Stopping.NEVER,
         Decay.CONSTANT,
         1e-4,
         0,

@@ -1,0 +1,35 @@
+package dev.lockstep.nn;
+
+import java.io.Serializable;
+
+/**
+ * What keeps a network from learning its examples by heart.
+ *
+ * @param dropout share of a hidden layer's outputs that a training step leaves out, in [0, 1)
+ * @param l1 factor of the sum of the weights' magnitudes in the loss, 0 or more
+ * @param l2 factor of half the sum of the weights' squares in the loss, 0 or more
+ * @param labelSmoothing share of a target that is spread evenly over all classes, in [0, 1)
+ */
+public record Regularization(float dropout, float l1, float l2, float labelSmoothing)
+    implements Serializable {
+  public static final Regularization NONE = new Regularization(0, 0, 0, 0);
+
+  public Regularization {
+    requireShare("--dropout", dropout);
+    requireShare("--label-smoothing", labelSmoothing);
+    requireNotNegative("--l1", l1);
+    requireNotNegative("--l2", l2);
+  }
+
+  private static void requireShare(String name, float value) {
+    if (!(value >= 0 && value < 1)) {
+      throw new IllegalArgumentException(name + " must be 0 or more and below 1: " + value);
+    }
+  }
+
+  private static void requireNotNegative(String name, float value) {
+    if (!(value >= 0) || Float.isInfinite(value)) {
+      throw new IllegalArgumentException(name + " must be 0 or more, and finite: " + value);
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package dev.lockstep.nn;
+
+/** Scores rows as read with a trained network, a block at a time; for one thread at a time. */
+public final class Scorer {
+  private final Network network;
+  private final InputScaling scaling;
+  private final float[] parameters;
+  private final Mlp mlp;
+
+  /**
+   * Allocates the buffers.
+   *
+   * @param parameters [P]; not copied
+   * @param capacity the most rows in a block
+   */
+  public Scorer(Network network, InputScaling scaling, float[] parameters, int capacity) {
+    scaling.requireFeatures(network.features());
+    this.network = network;
+    this.scaling = scaling;
+    this.parameters = parameters;
+    mlp = new Mlp(network, capacity);
+  }
+
+  /**
+   * The last layer's pre-activations.
+   *
+   * @param x features as read, [rows x I]; scaled in place
+   * @return [rows x C]; a buffer that the next call overwrites
+   */
+  public float[] logits(float[] x, int rows) {
+    scaling.apply(x, rows, network.features());
+    return mlp.logits(parameters, x, rows);
+  }
+
+  /**
+   * Probabilities under cross-entropy, the output activation's values otherwise.
+   *
+   * @param logits what {@link #logits} returned; turned into outputs in place
+   */
+  public void toOutputs(float[] logits, int rows) {
+    network.loss().outputs(network.output(), logits, rows, network.classes());
+  }
+
+  /** The place of the largest of a row's {@code count} values, the first of equals, from 0. */
+  public static int argMax(float[] values, int from, int count) {
+    int best = 0;
+    for (int c = 1; c < count; c++) {
+      best = values[from + c] > values[from + best] ? c : best;
+    }
+    return best;
+  }
+}
