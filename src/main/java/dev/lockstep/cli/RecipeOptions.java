@@ -131,6 +131,33 @@ final class RecipeOptions {
   float clipValue;
 
   @Option(
+      names = "--l1",
+      paramLabel = "FACTOR",
+      defaultValue = "0",
+      description =
+          "Of the sum of the weights' magnitudes, added to the loss; biases are free."
+              + " Default: ${DEFAULT-VALUE}")
+  float l1;
+
+  @Option(
+      names = "--l2",
+      paramLabel = "FACTOR",
+      defaultValue = "0",
+      description =
+          "Of half the sum of the weights' squares, added to the loss; biases are free."
+              + " Default: ${DEFAULT-VALUE}")
+  float l2;
+
+  @Option(
+      names = "--label-smoothing",
+      paramLabel = "SHARE",
+      defaultValue = "0",
+      description =
+          "Share of a target that is spread over all classes, in training."
+              + " Default: ${DEFAULT-VALUE}")
+  float labelSmoothing;
+
+  @Option(
       names = "--epochs",
       defaultValue = "10",
       description = "Passes over the examples. Default: ${DEFAULT-VALUE}")
@@ -196,7 +223,7 @@ final class RecipeOptions {
         new Initialization(init, initScale),
         optimizer(),
         new Clipping(clipNorm, clipValue),
-        Regularization.NONE,
+        new Regularization(0, l1, l2, labelSmoothing),
         Stopping.NEVER,
         schedule,
         learningRate,

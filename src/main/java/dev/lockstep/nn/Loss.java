@@ -5,7 +5,7 @@ import java.util.Locale;
 
 /**
  * What training minimises, together with the function that turns the last layer's pre-activations
- * into outputs. Targets are one-hot.
+ * into outputs.
  */
 public enum Loss {
   /** Softmax cross-entropy; the outputs are probabilities. */
@@ -19,19 +19,26 @@ public enum Loss {
 
     @Override
     double backward(
-        Activation output, float[] z, int[] labels, int batch, int classes, float[] delta) {
+        Activation output, float[] z, Targets targets, int batch, int classes, float[] delta) {
+      double spread = targets.spread(classes);
       double lossSum = 0;
       for (int b = 0; b < batch; b++) {
         int row = b * classes;
-        int target = row + labels[b];
+        int target = row + targets.labels()[b];
         float max = max(z, row, classes);
         double labelExponent = (double) z[target] - max;
+        double spreadLoss = spread == 0 ? 0 : spread * distances(z, row, classes, target);
         double sum = softmax(z, row, classes, max);
-        lossSum += StrictMath.log(sum) - labelExponent;
+        lossSum += targets.weight(b) * (StrictMath.log(sum) - labelExponent + spreadLoss);
         System.arraycopy(z, row, delta, row, classes);
+        if (spread > 0) {
+          subtract(spread, delta, row, classes);
+        }
         // Not from the rounded output, which may be 1 where the difference is still small.
-        delta[target] = (float) (Exponential.exp(labelExponent) / sum - 1);
+        double off = targets.smoothing() - spread;
+        delta[target] = (float) (Exponential.exp(labelExponent) / sum - 1 + off);
       }
+      targets.weigh(delta, batch, classes);
       return lossSum;
     }
   },
@@ -45,17 +52,21 @@ public enum Loss {
 
     @Override
     double backward(
-        Activation output, float[] z, int[] labels, int batch, int classes, float[] delta) {
+        Activation output, float[] z, Targets targets, int batch, int classes, float[] delta) {
       output.forward(z, batch * classes);
+      float low = (float) targets.spread(classes);
+      float high = (float) (1 - targets.smoothing() + targets.spread(classes));
       double lossSum = 0;
       for (int b = 0; b < batch; b++) {
+        double weight = targets.weight(b);
         for (int c = 0; c < classes; c++) {
           int i = b * classes + c;
-          float error = z[i] - (c == labels[b] ? 1 : 0);
-          lossSum += (double) error * error / classes;
+          float error = z[i] - (c == targets.labels()[b] ? high : low);
+          lossSum += weight * ((double) error * error / classes);
           delta[i] = 2 * error / classes;
         }
       }
+      targets.weigh(delta, batch, classes);
       output.backward(z, delta, batch * classes);
       return lossSum;
     }
@@ -80,12 +91,26 @@ public enum Loss {
    * with respect to the pre-activations).
    *
    * @param z [B x C]
-   * @param labels [B], each below C
    * @param delta [B x C], overwritten
-   * @return the sum of the examples' losses, added in their order
+   * @return the sum of the examples' losses times their weights, added in their order
    */
   abstract double backward(
-      Activation output, float[] z, int[] labels, int batch, int classes, float[] delta);
+      Activation output, float[] z, Targets targets, int batch, int classes, float[] delta);
+
+  /** The sum over a row of z[target] - z. */
+  private static double distances(float[] z, int row, int classes, int target) {
+    double sum = 0;
+    for (int i = row; i < row + classes; i++) {
+      sum += (double) z[target] - z[i];
+    }
+    return sum;
+  }
+
+  private static void subtract(double spread, float[] delta, int row, int classes) {
+    for (int i = row; i < row + classes; i++) {
+      delta[i] = (float) (delta[i] - spread);
+    }
+  }
 
   /** Overwrites a row with its softmax; returns the sum over it of exp(z - max). */
   private static double softmax(float[] z, int row, int classes, float max) {

@@ -105,8 +105,14 @@ public final class Mlp {
    */
   public double gradient(
       float[] parameters, float[] x, int[] labels, int batch, float[] gradientSum) {
+    return gradient(parameters, x, Targets.of(labels), batch, gradientSum);
+  }
+
+  /** The same of losses with weights and other targets. */
+  public double gradient(
+      float[] parameters, float[] x, Targets targets, int batch, float[] gradientSum) {
     float[] z = logits(parameters, x, batch);
-    double lossSum = backward(parameters, z, labels, batch, gradientSum);
+    double lossSum = backward(parameters, z, targets, batch, gradientSum);
     kernels.multiplyTransposed(
         x,
         deltas[0],
@@ -120,8 +126,14 @@ public final class Mlp {
 
   /** The same for features [B x I] that leave out zeros. */
   public double gradient(float[] parameters, CompressedRows x, int[] labels, float[] gradientSum) {
+    return gradient(parameters, x, Targets.of(labels), gradientSum);
+  }
+
+  /** The same of losses with weights and other targets. */
+  public double gradient(
+      float[] parameters, CompressedRows x, Targets targets, float[] gradientSum) {
     float[] z = logits(parameters, x);
-    double lossSum = backward(parameters, z, labels, x.rows(), gradientSum);
+    double lossSum = backward(parameters, z, targets, x.rows(), gradientSum);
     columns.transposeOf(x);
     kernels.multiply(
         columns, deltas[0], 0, gradientSum, network.weightOffset(0), network.outputs(0));
@@ -130,10 +142,14 @@ public final class Mlp {
 
   /** The loss alone: {@code logits} are overwritten. */
   public double lossSum(float[] logits, int[] labels, int batch) {
+    return lossSum(logits, Targets.of(labels), batch);
+  }
+
+  private double lossSum(float[] logits, Targets targets, int batch) {
     float[] delta = deltas[network.layers() - 1];
     return network
         .loss()
-        .backward(network.output(), logits, labels, batch, network.classes(), delta);
+        .backward(network.output(), logits, targets, batch, network.classes(), delta);
   }
 
   /** From the first layer's pre-activations to the last one's. */
@@ -160,8 +176,8 @@ public final class Mlp {
 
   /** The deltas of all layers, and all of the gradient but that of the first layer's weights. */
   private double backward(
-      float[] parameters, float[] logits, int[] labels, int batch, float[] gradientSum) {
-    double lossSum = lossSum(logits, labels, batch);
+      float[] parameters, float[] logits, Targets targets, int batch, float[] gradientSum) {
+    double lossSum = lossSum(logits, targets, batch);
     for (int l = network.layers() - 1; l >= 0; l--) {
       int inputs = network.inputs(l);
       int outputs = network.outputs(l);

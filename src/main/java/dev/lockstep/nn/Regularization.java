@@ -21,6 +21,27 @@ public record Regularization(float dropout, float l1, float l2, float labelSmoot
     requireNotNegative("--l2", l2);
   }
 
+  /**
+   * Adds the gradient of the weights' penalty, l1 times their magnitudes and l2 times half their
+   * squares, to a mean gradient; biases have none. At 0, a magnitude's slope is 0.
+   *
+   * @param parameters [P]
+   * @param meanGradient [P], accumulated into
+   */
+  public void addPenalty(Network network, float[] parameters, float[] meanGradient) {
+    if (l1 == 0 && l2 == 0) {
+      return;
+    }
+    for (int layer = 0; layer < network.layers(); layer++) {
+      int from = network.weightOffset(layer);
+      int end = from + network.inputs(layer) * network.outputs(layer);
+      for (int i = from; i < end; i++) {
+        float withL2 = Math.fma(l2, parameters[i], meanGradient[i]);
+        meanGradient[i] = Math.fma(l1, Math.signum(parameters[i]), withL2);
+      }
+    }
+  }
+
   private static void requireShare(String name, float value) {
     if (!(value >= 0 && value < 1)) {
       throw new IllegalArgumentException(name + " must be 0 or more and below 1: " + value);

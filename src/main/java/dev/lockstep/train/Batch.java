@@ -5,6 +5,7 @@ import dev.lockstep.linalg.CompressedRows;
 import dev.lockstep.nn.InputScaling;
 import dev.lockstep.nn.Mlp;
 import dev.lockstep.nn.Network;
+import dev.lockstep.nn.Targets;
 
 /**
  * The buffers with which one thread carries a shard's examples through a network, so many at a
@@ -79,10 +80,10 @@ final class Batch {
   }
 
   /** Adds the gradient of the examples loaded to {@link #gradientSum}: see {@link Mlp#gradient}. */
-  double gradient(float[] parameters, int count) {
+  double gradient(float[] parameters, Targets targets, int count) {
     return isCompressed
-        ? mlp.gradient(parameters, compressed, labels, gradientSum)
-        : mlp.gradient(parameters, dense, labels, count, gradientSum);
+        ? mlp.gradient(parameters, compressed, targets, gradientSum)
+        : mlp.gradient(parameters, dense, targets, count, gradientSum);
   }
 
   private void loadCompressed(Shard shard, int[] order, int from, int count, InputScaling scaling) {

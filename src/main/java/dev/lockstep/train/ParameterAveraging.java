@@ -52,6 +52,7 @@ record ParameterAveraging(Recipe recipe, long stepsPerEpoch) implements Averagin
         for (int i = 0; i < mean.length; i++) {
           mean[i] /= count;
         }
+        recipe.regularization().addPenalty(recipe.network(), parameters, mean);
         recipe.clipping().apply(mean);
         float learningRate = (float) state.learningRates()[h];
         recipe.optimizer().step(parameters, mean, slots, state.stepsBefore() + h, learningRate);

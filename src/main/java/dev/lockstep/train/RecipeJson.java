@@ -44,6 +44,7 @@ public final class RecipeJson {
     if (recipe.clipping().maxValue() < Float.POSITIVE_INFINITY) {
       node.put("clipValue", recipe.clipping().maxValue());
     }
+    write(recipe.regularization(), node);
     return node.put("learningRate", recipe.learningRate())
         .put("schedule", recipe.schedule().toString())
         .put("warmup", recipe.warmup())
@@ -95,7 +96,11 @@ public final class RecipeJson {
             constant(Initialization.Distribution.values(), node, "init"), real(node, "initScale")),
         optimizer(field(node, "optimizer")),
         new Clipping(limit(node, "clipNorm"), limit(node, "clipValue")),
-        Regularization.NONE,
+        new Regularization(
+            orZero(node, "dropout"),
+            orZero(node, "l1"),
+            orZero(node, "l2"),
+            orZero(node, "labelSmoothing")),
         Stopping.NEVER,
         constant(Decay.values(), node, "schedule"),
         number(node, "learningRate"),
@@ -105,6 +110,19 @@ public final class RecipeJson {
         intNumber(field(node, "averageEvery"), "averageEvery"),
         intNumber(field(node, "shards"), "shards"),
         whole(node, "seed"));
+  }
+
+  private static void write(Regularization regularization, ObjectNode node) {
+    writeUnlessZero("dropout", regularization.dropout(), node);
+    writeUnlessZero("l1", regularization.l1(), node);
+    writeUnlessZero("l2", regularization.l2(), node);
+    writeUnlessZero("labelSmoothing", regularization.labelSmoothing(), node);
+  }
+
+  private static void writeUnlessZero(String name, float value, ObjectNode node) {
+    if (value != 0) {
+      node.put(name, value);
+    }
   }
 
   private static ObjectNode write(InputScaling scaling) {
@@ -240,6 +258,10 @@ public final class RecipeJson {
 
   private static float real(JsonNode node, String name) {
     return (float) number(node, name);
+  }
+
+  private static float orZero(JsonNode node, String name) {
+    return node.has(name) ? real(node, name) : 0;
   }
 
   /** Infinity where there is none. */

@@ -1,6 +1,7 @@
 package dev.lockstep.train;
 
 import dev.lockstep.data.Shard;
+import dev.lockstep.nn.Targets;
 import java.util.Arrays;
 
 /** The gradient over one shard's examples of one step. */
@@ -36,9 +37,13 @@ final class ShardGradient {
     int end = bound(step + 1);
     for (int from = bound(step); from < end; from += Batch.CAPACITY) {
       int count = batch.load(shard, order, from, end, recipe.scaling());
-      lossSum += batch.gradient(parameters, count);
+      lossSum += batch.gradient(parameters, targets(), count);
     }
     return lossSum;
+  }
+
+  private Targets targets() {
+    return new Targets(batch.labels, null, recipe.regularization().labelSmoothing());
   }
 
   /** What {@link #compute} found, [P]; the next one on this thread overwrites it. */

@@ -28,21 +28,39 @@ final class ValueNetwork {
 
   /** The sum over the examples of the loss. */
   Value lossSum(float[] x, int[] labels) {
+    return lossSum(x, Targets.of(labels), new float[0][]);
+  }
+
+  /**
+   * The sum over the examples of weight times loss.
+   *
+   * @param factors of the hidden layers' outputs, [layers][B x O]; empty for 1
+   */
+  Value lossSum(float[] x, Targets targets, float[][] factors) {
     Value sum = ZERO;
-    for (int b = 0; b < labels.length; b++) {
-      List<Value> logits = logits(x, b);
-      sum =
-          sum.plus(
-              network.loss() == Loss.CROSS_ENTROPY
-                  ? crossEntropy(logits, labels[b])
-                  : meanSquare(logits, labels[b]));
+    for (int b = 0; b < targets.labels().length; b++) {
+      List<Value> logits = logits(x, b, factors);
+      List<Value> target = target(targets, b, logits.size());
+      Value loss =
+          network.loss() == Loss.CROSS_ENTROPY
+              ? crossEntropy(logits, target)
+              : meanSquare(logits, target);
+      sum = sum.plus(loss.times(Value.of(targets.weights() == null ? 1 : targets.weights()[b])));
     }
     return sum;
   }
 
+  private static List<Value> target(Targets targets, int b, int classes) {
+    double smoothing = targets.smoothing();
+    return IntStream.range(0, classes)
+        .mapToObj(c -> (1 - smoothing) * (c == targets.labels()[b] ? 1 : 0) + smoothing / classes)
+        .map(Value::of)
+        .toList();
+  }
+
   /** What the network says about example {@code b}. */
   List<Value> outputs(float[] x, int b) {
-    List<Value> logits = logits(x, b);
+    List<Value> logits = logits(x, b, new float[0][]);
     if (network.loss() == Loss.MSE) {
       return apply(network.output(), logits);
     }
@@ -50,7 +68,7 @@ final class ValueNetwork {
     return logits.stream().map(z -> z.exp().dividedBy(total)).toList();
   }
 
-  private List<Value> logits(float[] x, int b) {
+  private List<Value> logits(float[] x, int b, float[][] factors) {
     int features = network.sizes().get(0);
     List<Value> a =
         IntStream.range(b * features, (b + 1) * features).mapToObj(i -> Value.of(x[i])).toList();
@@ -58,6 +76,7 @@ final class ValueNetwork {
     for (int l = 1; l < network.sizes().size(); l++) {
       if (l > 1) {
         a = apply(network.activation(), a);
+        a = factors.length == 0 ? a : times(a, factors[l - 2], b * a.size());
       }
       int outputs = network.sizes().get(l);
       a = affine(a, from, outputs);
@@ -92,15 +111,24 @@ final class ValueNetwork {
     };
   }
 
-  private static Value crossEntropy(List<Value> logits, int label) {
-    return total(logits.stream().map(Value::exp)).log().minus(logits.get(label));
+  private static List<Value> times(List<Value> a, float[] factors, int from) {
+    return IntStream.range(0, a.size())
+        .mapToObj(i -> a.get(i).times(Value.of(factors[from + i])))
+        .toList();
   }
 
-  private Value meanSquare(List<Value> logits, int label) {
+  private static Value crossEntropy(List<Value> logits, List<Value> target) {
+    Value logSum = total(logits.stream().map(Value::exp)).log();
+    return total(
+        IntStream.range(0, logits.size())
+            .mapToObj(c -> target.get(c).times(logSum.minus(logits.get(c)))));
+  }
+
+  private Value meanSquare(List<Value> logits, List<Value> target) {
     List<Value> outputs = apply(network.output(), logits);
     return total(
             IntStream.range(0, outputs.size())
-                .mapToObj(c -> outputs.get(c).minus(c == label ? ONE : ZERO))
+                .mapToObj(c -> outputs.get(c).minus(target.get(c)))
                 .map(error -> error.times(error)))
         .dividedBy(Value.of(outputs.size()));
   }

@@ -86,10 +86,10 @@ class RecipeJsonTest {
 
   @Test
   void aFieldOfALaterReleaseIsRefused() {
-    ObjectNode node = RecipeJson.write(ADAMW).put("dropout", 0.5);
+    ObjectNode node = RecipeJson.write(ADAMW).put("mixup", 0.5);
     assertThatThrownBy(() -> RecipeJson.read(node))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("the recipe has an unknown dropout");
+        .hasMessage("the recipe has an unknown mixup");
     ObjectNode optimizer = RecipeJson.write(ADAMW);
     ((ObjectNode) optimizer.get("optimizer")).put("amsgrad", true);
     assertThatThrownBy(() -> RecipeJson.read(optimizer))

@@ -1,0 +1,41 @@
+package dev.lockstep.nn;
+
+/**
+ * What the outputs for a batch's examples are measured against, and how much each example counts.
+ *
+ * @param labels [B], each a class
+ * @param weights [B], factors of the examples' losses; null where all are 1
+ * @param smoothing the share of a one-hot target that is spread evenly over all classes, in [0, 1)
+ */
+@SuppressWarnings("ArrayRecordComponent") // Buffers on their way to the loss; never compared.
+public record Targets(int[] labels, float[] weights, float smoothing) {
+  /** One-hot targets of examples that count alike. */
+  public static Targets of(int[] labels) {
+    return new Targets(labels, null, 0);
+  }
+
+  /** An example's factor of its loss. */
+  double weight(int example) {
+    return weights == null ? 1 : weights[example];
+  }
+
+  /** What a class has of a target, whether it is the label's or not. */
+  double spread(int classes) {
+    return (double) smoothing / classes;
+  }
+
+  /**
+   * Multiplies every example's row by its weight.
+   *
+   * @param delta [B x C]
+   */
+  void weigh(float[] delta, int batch, int classes) {
+    if (weights != null) {
+      for (int b = 0; b < batch; b++) {
+        for (int i = b * classes; i < (b + 1) * classes; i++) {
+          delta[i] *= weights[b];
+        }
+      }
+    }
+  }
+}
