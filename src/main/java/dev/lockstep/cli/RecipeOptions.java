@@ -1,6 +1,7 @@
 package dev.lockstep.cli;
 
 import dev.lockstep.data.DataSet;
+import dev.lockstep.data.Statistics;
 import dev.lockstep.nn.Activation;
 import dev.lockstep.nn.Initialization;
 import dev.lockstep.nn.InputScaling;
@@ -131,6 +132,24 @@ final class RecipeOptions {
   float clipValue;
 
   @Option(
+      names = "--class-weights",
+      paramLabel = "WEIGHTS",
+      converter = ClassWeights.Converter.class,
+      description =
+          "What the examples of each class count in training, in the classes' order, as in 1,2.5;"
+              + " 'balanced' for the same of every class. Default: 1 each")
+  ClassWeights classWeights = ClassWeights.NONE;
+
+  @Option(
+      names = "--dropout",
+      paramLabel = "SHARE",
+      defaultValue = "0",
+      description =
+          "Share of the hidden layers' outputs that a training step leaves out."
+              + " Default: ${DEFAULT-VALUE}")
+  float dropout;
+
+  @Option(
       names = "--l1",
       paramLabel = "FACTOR",
       defaultValue = "0",
@@ -207,6 +226,20 @@ final class RecipeOptions {
     }
   }
 
+  /**
+   * The recipe for a training set, whose classes may have weights.
+   *
+   * @throws ParameterException where an option is wrong, or does not go with another
+   */
+  Recipe recipe(int features, int classes, Statistics train) {
+    Recipe recipe = recipe(features, classes, train.count());
+    try {
+      return recipe.withClassWeights(classWeights.of(train, classes));
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(command.commandLine(), e.getMessage(), e);
+    }
+  }
+
   /** How the examples are loaded for it, on so many partitions; null for as many as cores. */
   DataLoading loading(Integer partitions) {
     return new DataLoading(command, shards, seed, partitions);
@@ -223,7 +256,8 @@ final class RecipeOptions {
         new Initialization(init, initScale),
         optimizer(),
         new Clipping(clipNorm, clipValue),
-        new Regularization(0, l1, l2, labelSmoothing),
+        new Regularization(dropout, l1, l2, labelSmoothing),
+        List.of(),
         Stopping.NEVER,
         schedule,
         learningRate,

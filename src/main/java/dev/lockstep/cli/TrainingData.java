@@ -43,7 +43,7 @@ record TrainingData(DataSet train, DataSet test, Recipe recipe, double loadSecon
     double loadSeconds = (System.nanoTime() - start) * 1e-9;
     int classes = Math.max(2, train.statistics().classes());
     DataSet test = loading.load(spark, testSource, classes);
-    Recipe recipe = options.recipe(train.features(), classes, train.count());
+    Recipe recipe = options.recipe(train.features(), classes, train.statistics());
     return new TrainingData(train, test, recipe, loadSeconds);
   }
 

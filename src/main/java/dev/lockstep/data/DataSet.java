@@ -169,6 +169,12 @@ public record DataSet(String name, JavaRDD<Shard> shards, int features, Statisti
                 + features
                 + " are expected");
       }
+      if (!(example.weight() > 0) || Float.isInfinite(example.weight())) {
+        throw new DataException(
+            String.format(
+                "%s: an example of label %d: its weight is %s, and must be positive and finite",
+                name, example.label(), example.weight()));
+      }
       for (int i = 0; i < x.length; i++) {
         if (!Float.isFinite(x[i])) {
           throw new DataException(

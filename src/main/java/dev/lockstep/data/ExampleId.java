@@ -7,8 +7,9 @@ import java.security.NoSuchAlgorithmException;
 
 /**
  * An example's address: the first 128 bits of the SHA-256 of its label (a little-endian int) and
- * its features (little-endian floats, -0 as 0). Equal examples have equal ids, and different ones
- * differ for all that anyone can do about it, so an order by id is an order by content.
+ * its features (little-endian floats, -0 as 0), and its weight where that is not 1. Equal examples
+ * have equal ids, and different ones differ for all that anyone can do about it, so an order by id
+ * is an order by content.
  */
 public record ExampleId(long high, long low) implements Comparable<ExampleId> {
   private static final ThreadLocal<MessageDigest> SHA_256 =
@@ -23,12 +24,16 @@ public record ExampleId(long high, long low) implements Comparable<ExampleId> {
 
   public static ExampleId of(Example example) {
     float[] features = example.features();
+    boolean weighted = example.weight() != 1;
+    int floats = features.length + (weighted ? 1 : 0);
     ByteBuffer bytes =
-        ByteBuffer.allocate(Integer.BYTES + Float.BYTES * features.length)
-            .order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer.allocate(Integer.BYTES + Float.BYTES * floats).order(ByteOrder.LITTLE_ENDIAN);
     bytes.putInt(example.label());
     for (float feature : features) {
       bytes.putFloat(feature + 0f); // -0 + 0 = 0
+    }
+    if (weighted) {
+      bytes.putFloat(example.weight());
     }
     ByteBuffer digest = ByteBuffer.wrap(SHA_256.get().digest(bytes.array()));
     return new ExampleId(digest.getLong(), digest.getLong());

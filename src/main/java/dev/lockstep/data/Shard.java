@@ -18,6 +18,10 @@ public final class Shard implements Serializable {
   private final long[] idHigh;
   private final long[] idLow;
   private final int[] labels;
+
+  /** Null where all are 1. */
+  private final float[] weights;
+
   private final StoredRows rows;
 
   /**
@@ -28,11 +32,12 @@ public final class Shard implements Serializable {
 
   private record EpochOrder(long seed, int epoch, int[] examples) {}
 
-  Shard(int index, long[] idHigh, long[] idLow, int[] labels, StoredRows rows) {
+  Shard(int index, long[] idHigh, long[] idLow, int[] labels, float[] weights, StoredRows rows) {
     this.index = index;
     this.idHigh = idHigh;
     this.idLow = idLow;
     this.labels = labels;
+    this.weights = weights;
     this.rows = rows;
   }
 
@@ -61,6 +66,20 @@ public final class Shard implements Serializable {
 
   public int label(int example) {
     return labels[example];
+  }
+
+  /** Whether some of its examples have another weight than 1. */
+  public boolean isWeighted() {
+    return weights != null;
+  }
+
+  public float weight(int example) {
+    return weights == null ? 1 : weights[example];
+  }
+
+  /** What addresses an example's random numbers: a hash of its content. */
+  public long address(int example) {
+    return idHigh[example] ^ idLow[example];
   }
 
   /** Writes an example's features, as read, to {@code x[offset]} and on. */
@@ -101,7 +120,8 @@ public final class Shard implements Serializable {
   }
 
   private long sizeBytes() {
-    return rows.sizeBytes() + (2L * Long.BYTES + Integer.BYTES) * size();
+    int weightBytes = weights == null ? 0 : Float.BYTES;
+    return rows.sizeBytes() + (2L * Long.BYTES + Integer.BYTES + weightBytes) * size();
   }
 
   /** The order in which an epoch visits the examples: by a hash of seed, epoch and id. */
@@ -120,7 +140,7 @@ public final class Shard implements Serializable {
     for (int i = 0; i < keys.length; i++) {
       // The hash above, the place in the shard below: a place follows from the ids, so ties are
       // broken by content.
-      keys[i] = (random.bits(idHigh[i] ^ idLow[i]) & 0xffff_ffff_0000_0000L) | i;
+      keys[i] = (random.bits(address(i)) & 0xffff_ffff_0000_0000L) | i;
     }
     Arrays.sort(keys);
     int[] order = new int[keys.length];

@@ -17,6 +17,9 @@ final class ShardBlock implements Serializable {
   private long[] idLow = new long[0];
   private int[] labels = new int[0];
 
+  /** Null while all are 1. */
+  private float[] weights;
+
   ShardBlock(int features) {
     rows = new Rows(features);
   }
@@ -30,6 +33,17 @@ final class ShardBlock implements Serializable {
     idHigh[row] = id.high();
     idLow[row] = id.low();
     labels[row] = example.label();
+    if (weights == null && example.weight() != 1) {
+      weights = new float[labels.length];
+      Arrays.fill(weights, 0, row, 1);
+    }
+    if (weights != null) {
+      weights[row] = example.weight();
+    }
+  }
+
+  private float weight(int row) {
+    return weights == null ? 1 : weights[row];
   }
 
   int count() {
@@ -61,6 +75,8 @@ final class ShardBlock implements Serializable {
     long[] idHigh = new long[places.size()];
     long[] idLow = new long[places.size()];
     int[] labels = new int[places.size()];
+    boolean weighted = blocks.stream().anyMatch(block -> block.weights != null);
+    float[] weights = weighted ? new float[places.size()] : null;
     float[] x = new float[features];
     for (int i = 0; i < labels.length; i++) {
       Place place = places.get(i);
@@ -69,12 +85,16 @@ final class ShardBlock implements Serializable {
       idHigh[i] = place.id.high();
       idLow[i] = place.id.low();
       labels[i] = place.block.labels[place.row];
+      if (weighted) {
+        weights[i] = place.block.weight(place.row);
+      }
     }
     return new Shard(
         index,
         idHigh,
         idLow,
         labels,
+        weights,
         SparseRows.isSparse(sorted) ? new SparseRows(sorted) : sorted);
   }
 
@@ -82,5 +102,6 @@ final class ShardBlock implements Serializable {
     idHigh = Arrays.copyOf(idHigh, capacity);
     idLow = Arrays.copyOf(idLow, capacity);
     labels = Arrays.copyOf(labels, capacity);
+    weights = weights == null ? null : Arrays.copyOf(weights, capacity);
   }
 }

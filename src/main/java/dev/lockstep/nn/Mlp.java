@@ -28,6 +28,12 @@ public final class Mlp {
   /** A layer's weights with rows and columns exchanged, [O x I]; the first layer needs none. */
   private final float[][] transposed;
 
+  /** What dropout multiplies a hidden layer's outputs by, [B x O]; null before it is used. */
+  private final float[][] factors;
+
+  /** A hidden layer's outputs times {@link #factors}, [B x O]; null before it is used. */
+  private final float[][] dropped;
+
   /** Compressed features by column, [I x B]. */
   private final CompressedRows columns;
 
@@ -49,6 +55,8 @@ public final class Mlp {
     activations = new float[layers][];
     deltas = new float[layers][];
     transposed = new float[layers][];
+    factors = new float[layers][];
+    dropped = new float[layers][];
     for (int l = 0; l < layers; l++) {
       activations[l] = new float[Math.multiplyExact(capacity, network.outputs(l))];
       deltas[l] = new float[activations[l].length];
@@ -69,17 +77,25 @@ public final class Mlp {
    * @return [B x C]; a buffer that the next call overwrites
    */
   public float[] logits(float[] parameters, float[] x, int batch) {
+    return logits(parameters, x, batch, Dropout.NONE);
+  }
+
+  private float[] logits(float[] parameters, float[] x, int batch, Dropout dropout) {
     float[] z = startFromBias(parameters, 0, batch);
     int weights = network.weightOffset(0);
     kernels.multiply(x, parameters, weights, z, batch, network.inputs(0), network.outputs(0));
-    return laterLayers(parameters, batch);
+    return laterLayers(parameters, batch, dropout);
   }
 
   /** The same of features [B x I] that leave out zeros. */
   public float[] logits(float[] parameters, CompressedRows x) {
+    return logits(parameters, x, Dropout.NONE);
+  }
+
+  private float[] logits(float[] parameters, CompressedRows x, Dropout dropout) {
     float[] z = startFromBias(parameters, 0, x.rows());
     kernels.multiply(x, parameters, network.weightOffset(0), z, 0, network.outputs(0));
-    return laterLayers(parameters, x.rows());
+    return laterLayers(parameters, x.rows(), dropout);
   }
 
   /**
@@ -105,14 +121,19 @@ public final class Mlp {
    */
   public double gradient(
       float[] parameters, float[] x, int[] labels, int batch, float[] gradientSum) {
-    return gradient(parameters, x, Targets.of(labels), batch, gradientSum);
+    return gradient(parameters, x, Targets.of(labels), Dropout.NONE, batch, gradientSum);
   }
 
-  /** The same of losses with weights and other targets. */
+  /** The same of losses with weights and other targets, by a network that leaves out units. */
   public double gradient(
-      float[] parameters, float[] x, Targets targets, int batch, float[] gradientSum) {
-    float[] z = logits(parameters, x, batch);
-    double lossSum = backward(parameters, z, targets, batch, gradientSum);
+      float[] parameters,
+      float[] x,
+      Targets targets,
+      Dropout dropout,
+      int batch,
+      float[] gradientSum) {
+    float[] z = logits(parameters, x, batch, dropout);
+    double lossSum = backward(parameters, z, targets, dropout, batch, gradientSum);
     kernels.multiplyTransposed(
         x,
         deltas[0],
@@ -126,14 +147,14 @@ public final class Mlp {
 
   /** The same for features [B x I] that leave out zeros. */
   public double gradient(float[] parameters, CompressedRows x, int[] labels, float[] gradientSum) {
-    return gradient(parameters, x, Targets.of(labels), gradientSum);
+    return gradient(parameters, x, Targets.of(labels), Dropout.NONE, gradientSum);
   }
 
-  /** The same of losses with weights and other targets. */
+  /** The same of losses with weights and other targets, by a network that leaves out units. */
   public double gradient(
-      float[] parameters, CompressedRows x, Targets targets, float[] gradientSum) {
-    float[] z = logits(parameters, x);
-    double lossSum = backward(parameters, z, targets, x.rows(), gradientSum);
+      float[] parameters, CompressedRows x, Targets targets, Dropout dropout, float[] gradientSum) {
+    float[] z = logits(parameters, x, dropout);
+    double lossSum = backward(parameters, z, targets, dropout, x.rows(), gradientSum);
     columns.transposeOf(x);
     kernels.multiply(
         columns, deltas[0], 0, gradientSum, network.weightOffset(0), network.outputs(0));
@@ -153,16 +174,41 @@ public final class Mlp {
   }
 
   /** From the first layer's pre-activations to the last one's. */
-  private float[] laterLayers(float[] parameters, int batch) {
+  private float[] laterLayers(float[] parameters, int batch, Dropout dropout) {
     for (int l = 1; l < network.layers(); l++) {
-      float[] input = activations[l - 1];
       int inputs = network.inputs(l);
-      network.activation().forward(input, batch * inputs);
+      network.activation().forward(activations[l - 1], batch * inputs);
+      if (!dropout.isNone()) {
+        drop(dropout, l - 1, batch);
+      }
+      float[] input = input(l, dropout);
       float[] z = startFromBias(parameters, l, batch);
       int weights = network.weightOffset(l);
       kernels.multiply(input, parameters, weights, z, batch, inputs, network.outputs(l));
     }
     return activations[network.layers() - 1];
+  }
+
+  /** What a later layer gets: the outputs of the one below, or what is left of them. */
+  private float[] input(int layer, Dropout dropout) {
+    return dropout.isNone() ? activations[layer - 1] : dropped[layer - 1];
+  }
+
+  private void drop(Dropout dropout, int layer, int batch) {
+    int outputs = network.outputs(layer);
+    if (dropped[layer] == null) {
+      dropped[layer] = new float[activations[layer].length];
+      factors[layer] = new float[activations[layer].length];
+    }
+    dropout.fill(layer, batch, outputs, factors[layer]);
+    System.arraycopy(activations[layer], 0, dropped[layer], 0, batch * outputs);
+    multiply(dropped[layer], factors[layer], batch * outputs);
+  }
+
+  private static void multiply(float[] values, float[] by, int count) {
+    for (int i = 0; i < count; i++) {
+      values[i] *= by[i];
+    }
   }
 
   private float[] startFromBias(float[] parameters, int layer, int batch) {
@@ -176,14 +222,19 @@ public final class Mlp {
 
   /** The deltas of all layers, and all of the gradient but that of the first layer's weights. */
   private double backward(
-      float[] parameters, float[] logits, Targets targets, int batch, float[] gradientSum) {
+      float[] parameters,
+      float[] logits,
+      Targets targets,
+      Dropout dropout,
+      int batch,
+      float[] gradientSum) {
     double lossSum = lossSum(logits, targets, batch);
     for (int l = network.layers() - 1; l >= 0; l--) {
       int inputs = network.inputs(l);
       int outputs = network.outputs(l);
       kernels.addRows(deltas[l], gradientSum, network.biasOffset(l), batch, outputs);
       if (l > 0) {
-        float[] input = activations[l - 1];
+        float[] input = input(l, dropout);
         int weights = network.weightOffset(l);
         kernels.multiplyTransposed(input, deltas[l], gradientSum, weights, batch, inputs, outputs);
         Arrays.fill(deltas[l - 1], 0, batch * inputs, 0f);
@@ -196,7 +247,10 @@ public final class Mlp {
             batch,
             /* inputs= */ outputs,
             /* outputs= */ inputs);
-        network.activation().backward(input, deltas[l - 1], batch * inputs);
+        if (!dropout.isNone()) {
+          multiply(deltas[l - 1], factors[l - 1], batch * inputs);
+        }
+        network.activation().backward(activations[l - 1], deltas[l - 1], batch * inputs);
       }
     }
     return lossSum;

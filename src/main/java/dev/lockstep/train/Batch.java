@@ -2,6 +2,7 @@ package dev.lockstep.train;
 
 import dev.lockstep.data.Shard;
 import dev.lockstep.linalg.CompressedRows;
+import dev.lockstep.nn.Dropout;
 import dev.lockstep.nn.InputScaling;
 import dev.lockstep.nn.Mlp;
 import dev.lockstep.nn.Network;
@@ -80,10 +81,10 @@ final class Batch {
   }
 
   /** Adds the gradient of the examples loaded to {@link #gradientSum}: see {@link Mlp#gradient}. */
-  double gradient(float[] parameters, Targets targets, int count) {
+  double gradient(float[] parameters, Targets targets, Dropout dropout, int count) {
     return isCompressed
-        ? mlp.gradient(parameters, compressed, targets, gradientSum)
-        : mlp.gradient(parameters, dense, targets, count, gradientSum);
+        ? mlp.gradient(parameters, compressed, targets, dropout, gradientSum)
+        : mlp.gradient(parameters, dense, targets, dropout, count, gradientSum);
   }
 
   private void loadCompressed(Shard shard, int[] order, int from, int count, InputScaling scaling) {

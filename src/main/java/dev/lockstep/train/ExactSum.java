@@ -157,7 +157,7 @@ public final class ExactSum implements Serializable {
   }
 
   /** The elements divided by a number, each rounded to a float. */
-  public float[] dividedBy(long divisor) {
+  public float[] dividedBy(double divisor) {
     float[] quotients = new float[length()];
     double factor = Math.scalb(1.0, -exponent) / divisor;
     for (int i = 0; i < quotients.length; i++) {

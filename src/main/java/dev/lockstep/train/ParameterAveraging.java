@@ -43,33 +43,37 @@ record ParameterAveraging(Recipe recipe, long stepsPerEpoch) implements Averagin
     }
     ShardGradient gradient = new ShardGradient(recipe, shard, state.epoch(), stepsPerEpoch);
     long examples = 0;
+    double weightSum = 0;
     double lossSum = 0;
     for (int h = 0; h < state.learningRates().length; h++) {
       int count = gradient.examples(state.step() + h);
       if (count > 0) {
         lossSum += gradient.compute(state.step() + h, parameters);
         float[] mean = gradient.sum();
+        float weight = (float) gradient.weight();
         for (int i = 0; i < mean.length; i++) {
-          mean[i] /= count;
+          mean[i] /= weight;
         }
         recipe.regularization().addPenalty(recipe.network(), parameters, mean);
         recipe.clipping().apply(mean);
         float learningRate = (float) state.learningRates()[h];
         recipe.optimizer().step(parameters, mean, slots, state.stepsBefore() + h, learningRate);
         examples += count;
+        weightSum += gradient.weight();
       }
     }
+    float weight = (float) weightSum;
     for (int i = 0; i < parameters.length; i++) {
-      parameters[i] = (parameters[i] - start[i]) * examples;
+      parameters[i] = (parameters[i] - start[i]) * weight;
     }
     sum.add(0, parameters);
     for (int s = 0; s < slots.length; s++) {
       for (int i = 0; i < slots[s].length; i++) {
-        slots[s][i] *= examples;
+        slots[s][i] *= weight;
       }
       sum.add(1 + s, slots[s]);
     }
-    sum.addCounts(lossSum, examples);
+    sum.addCounts(lossSum, examples, weightSum);
   }
 
   @Override

@@ -8,10 +8,13 @@ import dev.lockstep.optim.Clipping;
 import dev.lockstep.optim.Decay;
 import dev.lockstep.optim.Optimizer;
 import java.io.Serializable;
+import java.util.List;
 
 /**
  * Everything that decides the model, but for the examples.
  *
+ * @param classWeights factors of the losses of the classes' examples, one for each class; empty
+ *     where all are 1
  * @param learningRate the schedule's highest
  * @param warmup steps in which the learning rate climbs from 0
  * @param batch examples per step over all shards
@@ -26,6 +29,7 @@ public record Recipe(
     Optimizer optimizer,
     Clipping clipping,
     Regularization regularization,
+    List<Float> classWeights,
     Stopping stopping,
     Decay schedule,
     double learningRate,
@@ -38,6 +42,8 @@ public record Recipe(
     implements Serializable {
 
   public Recipe {
+    classWeights = List.copyOf(classWeights);
+    requireClassWeights(classWeights, network.classes());
     scaling.requireFeatures(network.features());
     schedule.schedule(learningRate, 1, warmup); // Throws where they do not fit together.
     if (shards < 1) {
@@ -52,6 +58,44 @@ public record Recipe(
     if (batch < 1) {
       throw new IllegalArgumentException("--batch must be 1 or more: " + batch);
     }
+  }
+
+  private static void requireClassWeights(List<Float> weights, int classes) {
+    if (!weights.isEmpty() && weights.size() != classes) {
+      throw new IllegalArgumentException(
+          "--class-weights has "
+              + weights.size()
+              + " weights, but there are "
+              + classes
+              + " classes");
+    }
+    for (float weight : weights) {
+      if (!(weight > 0) || Float.isInfinite(weight)) {
+        throw new IllegalArgumentException(
+            "--class-weights must be positive and finite: " + weight);
+      }
+    }
+  }
+
+  /** The same with other weights of the classes. */
+  public Recipe withClassWeights(List<Float> weights) {
+    return new Recipe(
+        network,
+        scaling,
+        initialization,
+        optimizer,
+        clipping,
+        regularization,
+        weights,
+        stopping,
+        schedule,
+        learningRate,
+        warmup,
+        epochs,
+        batch,
+        averageEvery,
+        shards,
+        seed);
   }
 
   /** T of the design. */

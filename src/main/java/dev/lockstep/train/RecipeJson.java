@@ -45,6 +45,9 @@ public final class RecipeJson {
       node.put("clipValue", recipe.clipping().maxValue());
     }
     write(recipe.regularization(), node);
+    if (!recipe.classWeights().isEmpty()) {
+      recipe.classWeights().forEach(node.putArray("classWeights")::add);
+    }
     return node.put("learningRate", recipe.learningRate())
         .put("schedule", recipe.schedule().toString())
         .put("warmup", recipe.warmup())
@@ -101,6 +104,7 @@ public final class RecipeJson {
             orZero(node, "l1"),
             orZero(node, "l2"),
             orZero(node, "labelSmoothing")),
+        classWeights(node),
         Stopping.NEVER,
         constant(Decay.values(), node, "schedule"),
         number(node, "learningRate"),
@@ -168,6 +172,16 @@ public final class RecipeJson {
       values[i] = array.get(i).floatValue();
     }
     return values;
+  }
+
+  private static List<Float> classWeights(JsonNode node) {
+    List<Float> weights = new ArrayList<>();
+    if (node.has("classWeights")) {
+      for (float weight : reals(node, "classWeights")) {
+        weights.add(weight);
+      }
+    }
+    return weights;
   }
 
   private static ObjectNode write(Optimizer optimizer) {

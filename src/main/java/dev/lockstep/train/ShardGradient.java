@@ -1,8 +1,11 @@
 package dev.lockstep.train;
 
 import dev.lockstep.data.Shard;
+import dev.lockstep.linalg.AddressedRandom;
+import dev.lockstep.nn.Dropout;
 import dev.lockstep.nn.Targets;
 import java.util.Arrays;
+import java.util.List;
 
 /** The gradient over one shard's examples of one step. */
 final class ShardGradient {
@@ -11,6 +14,18 @@ final class ShardGradient {
   private final int[] order;
   private final long stepsPerEpoch;
   private final Batch batch;
+  private final float share;
+
+  /** Of the epoch's dropout. */
+  private final AddressedRandom random;
+
+  /** Of a batch's examples, [B]; null where all are 1. */
+  private final float[] weights;
+
+  /** Of a batch's examples, [B]; empty without dropout. */
+  private final long[] addresses;
+
+  private double weight;
 
   ShardGradient(Recipe recipe, Shard shard, int epoch, long stepsPerEpoch) {
     this.recipe = recipe;
@@ -18,6 +33,11 @@ final class ShardGradient {
     this.stepsPerEpoch = stepsPerEpoch;
     order = shard.order(recipe.seed(), epoch);
     batch = Batch.of(recipe.network());
+    boolean weighted = shard.isWeighted() || !recipe.classWeights().isEmpty();
+    weights = weighted ? new float[Batch.CAPACITY] : null;
+    share = recipe.regularization().dropout();
+    random = AddressedRandom.of(recipe.seed(), "dropout").child(epoch);
+    addresses = new long[share == 0 ? 0 : Batch.CAPACITY];
   }
 
   /** How many of the shard's examples belong to a step. */
@@ -26,24 +46,51 @@ final class ShardGradient {
   }
 
   /**
-   * Computes the sum of the gradients of a step's examples.
+   * Computes the sum of the gradients of a step's examples, each times its weight.
    *
    * @param parameters [P]
-   * @return the sum of their losses
+   * @return the sum of their losses, each times its weight
    */
   double compute(long step, float[] parameters) {
     Arrays.fill(batch.gradientSum, 0f);
     double lossSum = 0;
+    weight = 0;
     int end = bound(step + 1);
     for (int from = bound(step); from < end; from += Batch.CAPACITY) {
       int count = batch.load(shard, order, from, end, recipe.scaling());
-      lossSum += batch.gradient(parameters, targets(), count);
+      lossSum += batch.gradient(parameters, targets(from, count), dropout(from, count), count);
     }
     return lossSum;
   }
 
-  private Targets targets() {
-    return new Targets(batch.labels, null, recipe.regularization().labelSmoothing());
+  private Targets targets(int from, int count) {
+    if (weights == null) {
+      weight += count;
+    } else {
+      List<Float> classWeights = recipe.classWeights();
+      for (int b = 0; b < count; b++) {
+        float ofClass = classWeights.isEmpty() ? 1 : classWeights.get(batch.labels[b]);
+        // So that no batch weighs nothing.
+        weights[b] = Math.max(Float.MIN_VALUE, ofClass * shard.weight(order[from + b]));
+        weight += weights[b];
+      }
+    }
+    return new Targets(batch.labels, weights, recipe.regularization().labelSmoothing());
+  }
+
+  private Dropout dropout(int from, int count) {
+    if (share == 0) {
+      return Dropout.NONE;
+    }
+    for (int b = 0; b < count; b++) {
+      addresses[b] = shard.address(order[from + b]);
+    }
+    return new Dropout(share, random, addresses);
+  }
+
+  /** What the weights of the examples that {@link #compute} has seen add up to. */
+  double weight() {
+    return weight;
   }
 
   /** What {@link #compute} found, [P]; the next one on this thread overwrites it. */

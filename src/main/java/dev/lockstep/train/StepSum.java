@@ -1,6 +1,7 @@
 package dev.lockstep.train;
 
 import java.io.Serializable;
+import java.math.BigDecimal;
 import java.util.Arrays;
 
 /**
@@ -17,6 +18,9 @@ final class StepSum implements Serializable {
   private final ExactSum loss = new ExactSum(LOSS_EXPONENT);
   private long examples;
 
+  /** What the examples' weights add up to beyond one each, exactly; null while all are 1. */
+  private BigDecimal excessWeight;
+
   /** Of the partition that computed longest. */
   private long computeNanos;
 
@@ -29,10 +33,23 @@ final class StepSum implements Serializable {
     sums[sum].add(addend);
   }
 
-  /** Adds what else a shard has to say. */
-  void addCounts(double shardLossSum, long shardExamples) {
+  /**
+   * Adds what else a shard has to say.
+   *
+   * @param shardLossSum of its examples' losses times their weights
+   * @param shardWeight the sum of their weights
+   */
+  void addCounts(double shardLossSum, long shardExamples, double shardWeight) {
     loss.add(shardLossSum);
     examples += shardExamples;
+    // Weights too large to be added have made the loss infinite.
+    if (shardWeight != shardExamples && Double.isFinite(shardWeight)) {
+      addExcess(new BigDecimal(shardWeight).subtract(BigDecimal.valueOf(shardExamples)));
+    }
+  }
+
+  private void addExcess(BigDecimal excess) {
+    excessWeight = excessWeight == null ? excess : excessWeight.add(excess);
   }
 
   /** Adds the time of another shard in the same partition. */
@@ -47,13 +64,23 @@ final class StepSum implements Serializable {
     }
     loss.add(other.loss);
     examples += other.examples;
+    if (other.excessWeight != null) {
+      addExcess(other.excessWeight);
+    }
     computeNanos = Math.max(computeNanos, other.computeNanos);
     return this;
   }
 
-  /** One of the sums divided by the examples counted. */
+  /** One of the sums divided by the examples' weight, which is their number where all are 1. */
   float[] mean(int sum) {
-    return sums[sum].dividedBy(examples);
+    return sums[sum].dividedBy(weight());
+  }
+
+  /** What the examples' weights add up to. */
+  double weight() {
+    return excessWeight == null
+        ? examples
+        : excessWeight.add(BigDecimal.valueOf(examples)).doubleValue();
   }
 
   boolean isFinite() {
@@ -76,8 +103,9 @@ final class StepSum implements Serializable {
     return exponents;
   }
 
+  /** The mean loss, by weight, times the examples. */
   double lossSum() {
-    return loss.get(0);
+    return excessWeight == null ? loss.get(0) : loss.get(0) / weight() * examples;
   }
 
   long examples() {

@@ -116,6 +116,7 @@ public final class WarmUp {
         recipe.optimizer(),
         recipe.clipping(),
         recipe.regularization(),
+        List.of(),
         Stopping.NEVER,
         recipe.schedule(),
         recipe.learningRate(),

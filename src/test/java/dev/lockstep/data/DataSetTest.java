@@ -157,6 +157,25 @@ class DataSetTest {
     return rows.entries();
   }
 
+  @ParameterizedTest
+  @ValueSource(floats = {0, -1, Float.NaN, Float.POSITIVE_INFINITY})
+  void aWeightThatIsNotPositiveAndFiniteIsRefused(float weight) {
+    List<Example> examples = List.of(new Example(7, new float[FEATURES], weight));
+    assertThatThrownBy(
+            () ->
+                ShardFixture.load(
+                    "rows",
+                    SPARK.on("local[2]").parallelize(examples, 1),
+                    FEATURES,
+                    new Sharding(1, 1, 1)))
+        .rootCause()
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            "rows: an example of label 7: its weight is "
+                + weight
+                + ", and must be positive and finite");
+  }
+
   @Test
   void noShardsAndNoPartitionsAreRefusedByTheirOptions() {
     assertThatThrownBy(() -> new Sharding(0, 1, 1)).hasMessageContaining("--shards");

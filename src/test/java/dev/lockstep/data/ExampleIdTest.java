@@ -28,6 +28,15 @@ class ExampleIdTest {
     assertThat(id(3, -0f, 1, -2.5f)).isEqualTo(id(3, 0, 1, -2.5f));
   }
 
+  /** By Python: {@code hashlib.sha256(struct.pack('<iffff', 3, 0, 1, -2.5, 0.5))}. */
+  @Test
+  void aWeightShowsUnlessItIsOne() {
+    float[] features = {0, 1, -2.5f};
+    assertThat(ExampleId.of(new Example(3, features, 1))).isEqualTo(id(3, features));
+    assertThat(ExampleId.of(new Example(3, features, 0.5f)))
+        .isEqualTo(new ExampleId(0xab1ed4e93bbda14bL, 0xc3f0fcf4b5ce9fe0L));
+  }
+
   @Test
   void theSmallestDifferenceInAFeatureShows() {
     assertThat(id(3, 0, Math.nextUp(1f), -2.5f)).isNotEqualTo(id(3, 0, 1, -2.5f));

@@ -27,6 +27,28 @@ class ShardTest {
   }
 
   @Test
+  void weightsStayWithTheirExamplesAndAreKeptOnlyWhereTheyDiffer() {
+    assertThat(shard(EXAMPLES.examples()).isWeighted()).isFalse();
+    List<Example> some = new ArrayList<>();
+    for (Example example : EXAMPLES.examples()) {
+      float weight = some.size() < 100 ? 1 : 0.5f + example.features()[0];
+      some.add(new Example(example.label(), example.features(), weight));
+    }
+    Shard shard = shard(some);
+    assertThat(shard.isWeighted()).isTrue();
+    assertThat(shard.statistics().sizeBytes())
+        .isEqualTo(shard(EXAMPLES.examples()).statistics().sizeBytes() + 4 * 500);
+    float[] x = new float[FEATURES];
+    int ones = 0;
+    for (int i = 0; i < 500; i++) {
+      shard.copyFeatures(i, x, 0);
+      ones += shard.weight(i) == 1 ? 1 : 0;
+      assertThat(shard.weight(i)).isIn(1f, 0.5f + x[0]);
+    }
+    assertThat(ones).isEqualTo(100);
+  }
+
+  @Test
   void epochsAndSeedsHaveOrdersOfTheirOwn() {
     Shard shard = shard(EXAMPLES.examples());
     List<int[]> orders = new ArrayList<>();

@@ -3,8 +3,12 @@ package dev.lockstep.nn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.lockstep.linalg.AddressedRandom;
+import dev.lockstep.linalg.CompressedRows;
+import dev.lockstep.linalg.Kernels;
 import dev.lockstep.nn.ReverseMode.Value;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -19,6 +23,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RegularizedGradientTest {
   private static final double TOLERANCE = 0x1p-17;
   private static final int BATCH = 6;
+  private static final Dropout DROPOUT =
+      new Dropout(0.2f, AddressedRandom.of(1, "dropout"), new long[] {3, 1, 4, 1, 5, 9});
 
   static Stream<GradientCase> cases() {
     List<GradientCase> cases = new ArrayList<>();
@@ -39,15 +45,70 @@ class RegularizedGradientTest {
   @ParameterizedTest
   @MethodSource("cases")
   void labelSmoothing(GradientCase given) {
-    isReverseModes(given, new Targets(given.labels(), null, 0.3f));
+    isReverseModes(given, new Targets(given.labels(), null, 0.3f), Dropout.NONE);
   }
 
   @ParameterizedTest
   @MethodSource("cases")
   void weightsOfExamples(GradientCase given) {
     float[] weights = {1, 0.25f, 3, 1.7f, 0.01f, 1};
-    isReverseModes(given, new Targets(given.labels(), weights, 0));
-    isReverseModes(given, new Targets(given.labels(), weights, 0.9f));
+    isReverseModes(given, new Targets(given.labels(), weights, 0), Dropout.NONE);
+    isReverseModes(given, new Targets(given.labels(), weights, 0.9f), Dropout.NONE);
+  }
+
+  /** A fifth is left out: the addresses fix which. */
+  @ParameterizedTest
+  @MethodSource("cases")
+  void dropout(GradientCase given) {
+    isReverseModes(given, Targets.of(given.labels()), DROPOUT);
+    isReverseModes(
+        given, new Targets(given.labels(), new float[] {1, 2, 3, 1, 2, 3}, 0.2f), DROPOUT);
+  }
+
+  /** Zeros stored or not, vectors or none, and all examples at once or each by itself. */
+  @ParameterizedTest
+  @MethodSource("cases")
+  void theBitsAreTheSameHoweverTheyAreComputed(GradientCase given) {
+    Targets targets = new Targets(given.labels(), new float[] {1, 0.3f, 3, 1, 7, 0.1f}, 0.2f);
+    float[] expected = new float[given.parameters().length];
+    Mlp scalar = new Mlp(given.network(), BATCH, Kernels.scalar());
+    double loss = scalar.gradient(given.parameters(), given.x(), targets, DROPOUT, BATCH, expected);
+
+    int features = given.network().features();
+    CompressedRows rows = new CompressedRows(features);
+    float[] apart = new float[expected.length];
+    for (int b = 0; b < BATCH; b++) {
+      rows.addRow(given.x(), b * features);
+      new Mlp(given.network(), 1)
+          .gradient(
+              given.parameters(),
+              Arrays.copyOfRange(given.x(), b * features, (b + 1) * features),
+              new Targets(new int[] {given.labels()[b]}, new float[] {targets.weights()[b]}, 0.2f),
+              new Dropout(0.2f, DROPOUT.random(), new long[] {DROPOUT.addresses()[b]}),
+              1,
+              apart);
+    }
+    assertThat(withoutSignsOfZeros(apart)).containsExactly(withoutSignsOfZeros(expected));
+
+    float[] compressed = new float[expected.length];
+    Mlp best = new Mlp(given.network(), BATCH);
+    assertThat(best.gradient(given.parameters(), rows, targets, DROPOUT, compressed))
+        .isEqualTo(loss);
+    assertThat(withoutSignsOfZeros(compressed)).containsExactly(withoutSignsOfZeros(expected));
+    float[] after = new float[expected.length];
+    best.gradient(given.parameters(), given.x(), given.labels(), BATCH, after);
+    float[] plain = new float[expected.length];
+    new Mlp(given.network(), BATCH)
+        .gradient(given.parameters(), given.x(), given.labels(), BATCH, plain);
+    assertThat(after).as("dropout leaves nothing behind").containsExactly(plain);
+  }
+
+  private static float[] withoutSignsOfZeros(float[] gradient) {
+    float[] result = gradient.clone();
+    for (int i = 0; i < result.length; i++) {
+      result[i] += 0f;
+    }
+    return result;
   }
 
   /** What has no weights and no smoothing must not differ from what has those of no effect. */
@@ -59,7 +120,8 @@ class RegularizedGradientTest {
     Mlp mlp = new Mlp(given.network(), BATCH);
     double loss = mlp.gradient(given.parameters(), given.x(), given.labels(), BATCH, plain);
     Targets ones = new Targets(given.labels(), new float[] {1, 1, 1, 1, 1, 1}, 0);
-    assertThat(mlp.gradient(given.parameters(), given.x(), ones, BATCH, weighted)).isEqualTo(loss);
+    assertThat(mlp.gradient(given.parameters(), given.x(), ones, Dropout.NONE, BATCH, weighted))
+        .isEqualTo(loss);
     assertThat(weighted).containsExactly(plain);
   }
 
@@ -75,14 +137,23 @@ class RegularizedGradientTest {
     assertThat(gradient).containsExactly(1.5f, -0.25f, 1, 1, 1);
   }
 
-  private static void isReverseModes(GradientCase given, Targets targets) {
+  private static float[][] factors(Network network, Dropout dropout) {
+    float[][] factors = new float[dropout.isNone() ? 0 : network.layers()][];
+    for (int l = 0; l < factors.length; l++) {
+      factors[l] = new float[BATCH * network.outputs(l)];
+      dropout.fill(l, BATCH, network.outputs(l), factors[l]);
+    }
+    return factors;
+  }
+
+  private static void isReverseModes(GradientCase given, Targets targets, Dropout dropout) {
     ValueNetwork reference = new ValueNetwork(given.network(), given.parameters());
-    Value lossSum = reference.lossSum(given.x(), targets, new float[0][]);
+    Value lossSum = reference.lossSum(given.x(), targets, factors(given.network(), dropout));
     ReverseMode.backward(lossSum);
     float[] gradient = new float[given.parameters().length];
     double loss =
         new Mlp(given.network(), BATCH)
-            .gradient(given.parameters(), given.x(), targets, BATCH, gradient);
+            .gradient(given.parameters(), given.x(), targets, dropout, BATCH, gradient);
     assertThat(loss).isCloseTo(lossSum.data(), within(TOLERANCE));
     for (int j = 0; j < gradient.length; j++) {
       assertThat((double) gradient[j])

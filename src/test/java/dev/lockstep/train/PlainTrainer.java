@@ -1,7 +1,11 @@
 package dev.lockstep.train;
 
 import dev.lockstep.data.Shard;
+import dev.lockstep.linalg.AddressedRandom;
+import dev.lockstep.nn.Dropout;
 import dev.lockstep.nn.Mlp;
+import dev.lockstep.nn.Regularization;
+import dev.lockstep.nn.Targets;
 import dev.lockstep.optim.Schedule;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -52,6 +56,7 @@ final class PlainTrainer {
       int epoch = (int) (step / stepsPerEpoch);
       float[] meanGradient = meanGradient(epoch, step % stepsPerEpoch, stepsPerEpoch);
       if (meanGradient.length > 0) {
+        addPenalty(meanGradient);
         recipe.clipping().apply(meanGradient);
         float rate = (float) schedule.learningRate(step);
         recipe.optimizer().step(parameters, meanGradient, slots, step, rate);
@@ -59,24 +64,42 @@ final class PlainTrainer {
     }
   }
 
+  /** Of the weights, which lie before each layer's biases. */
+  private void addPenalty(float[] meanGradient) {
+    List<Integer> sizes = recipe.network().sizes();
+    Regularization r = recipe.regularization();
+    int i = 0;
+    for (int layer = 1; layer < sizes.size(); layer++) {
+      for (int end = i + sizes.get(layer - 1) * sizes.get(layer); i < end; i++) {
+        float w = parameters[i];
+        meanGradient[i] = Math.fma(r.l2(), w, meanGradient[i]);
+        meanGradient[i] += w > 0 ? r.l1() : w < 0 ? -r.l1() : 0;
+      }
+      i += sizes.get(layer);
+    }
+  }
+
   /** Of step t's examples; empty where there are none. */
   private float[] meanGradient(int epoch, long t, long stepsPerEpoch) {
     List<float[]> gradients = new ArrayList<>();
     BigInteger loss = BigInteger.ZERO;
-    int count = 0;
+    BigDecimal weight = BigDecimal.ZERO;
     for (Shard shard : shards) {
       float[] gradientSum = new float[parameters.length];
       double lossSum = 0;
+      double shardWeight = 0;
       int[] order = shard.order(recipe.seed(), epoch);
       long end = (t + 1) * shard.size() / stepsPerEpoch;
       for (long i = t * shard.size() / stepsPerEpoch; i < end; i++) {
-        lossSum += addGradient(shard, order[(int) i], gradientSum);
-        count++;
+        lossSum += addGradient(shard, order[(int) i], epoch, gradientSum);
+        shardWeight += weight(shard, order[(int) i]);
       }
+      weight = weight.add(new BigDecimal(shardWeight));
       gradients.add(gradientSum);
       loss = loss.add(multiple(lossSum, 20));
     }
     BigInteger[] sum = sum(gradients);
+    double count = weight.doubleValue();
     if (count == 0) {
       return new float[0];
     }
@@ -88,11 +111,26 @@ final class PlainTrainer {
     return mean;
   }
 
-  private double addGradient(Shard shard, int example, float[] gradientSum) {
+  private float weight(Shard shard, int example) {
+    List<Float> perClass = recipe.classWeights();
+    return (perClass.isEmpty() ? 1 : perClass.get(shard.label(example))) * shard.weight(example);
+  }
+
+  private double addGradient(Shard shard, int example, int epoch, float[] gradientSum) {
     float[] x = new float[recipe.network().features()];
     shard.copyFeatures(example, x, 0);
     recipe.scaling().apply(x, 1, x.length);
-    return mlp.gradient(parameters, x, new int[] {shard.label(example)}, 1, gradientSum);
+    Targets targets =
+        new Targets(
+            new int[] {shard.label(example)},
+            new float[] {weight(shard, example)},
+            recipe.regularization().labelSmoothing());
+    Dropout dropout =
+        new Dropout(
+            recipe.regularization().dropout(),
+            AddressedRandom.of(recipe.seed(), "dropout").child(epoch),
+            new long[] {shard.address(example)});
+    return mlp.gradient(parameters, x, targets, dropout, 1, gradientSum);
   }
 
   /** The exponent of the last sum. */

@@ -97,6 +97,33 @@ class RecipeJsonTest {
         .hasMessage("the recipe has an unknown amsgrad");
   }
 
+  /** So that the records of earlier releases stay as they are. */
+  @Test
+  void whatIsNotAskedForIsNotWritten() {
+    assertThat(RecipeJson.write(ADAMW).fieldNames())
+        .toIterable()
+        .doesNotContain("dropout", "l1", "l2", "labelSmoothing", "classWeights");
+    Recipe smoothed = Recipes.withRegularization(ADAMW, new Regularization(0, 0, 0, 0.1f));
+    assertThat(RecipeJson.write(smoothed).get("labelSmoothing").asText()).isEqualTo("0.1");
+  }
+
+  @Test
+  void wrongRegularizationIsRefused() {
+    ObjectNode dropout = RecipeJson.write(ADAMW).put("dropout", 1);
+    assertThatThrownBy(() -> RecipeJson.read(dropout))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("--dropout must be 0 or more and below 1: 1.0");
+    ObjectNode weights = RecipeJson.write(ADAMW);
+    weights.putArray("classWeights").add(1).add(2).add(-3).add(4);
+    assertThatThrownBy(() -> RecipeJson.read(weights))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("--class-weights must be positive and finite: -3.0");
+    ObjectNode text = RecipeJson.write(ADAMW).put("classWeights", "balanced");
+    assertThatThrownBy(() -> RecipeJson.read(text))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("classWeights: \"balanced\" is no array");
+  }
+
   private static Recipe recipe(
       Network network,
       Decay decay,
@@ -117,7 +144,10 @@ class RecipeJsonTest {
         new Initialization(distribution, part(random)),
         chosen,
         clipping,
-        Regularization.NONE,
+        random.nextBoolean()
+            ? Regularization.NONE
+            : new Regularization(part(random), part(random), part(random), part(random)),
+        random.nextBoolean() ? List.of() : List.of(part(random), part(random)),
         Stopping.NEVER,
         decay,
         random.nextDouble(),

@@ -68,6 +68,7 @@ class TrainerExponentTest {
         new Sgd(0.5f, false, 0),
         new Clipping(Float.POSITIVE_INFINITY, 0.5f),
         Regularization.NONE,
+        List.of(),
         Stopping.NEVER,
         Decay.CONSTANT,
         1e-4,
