@@ -157,6 +157,32 @@ final class RecipeOptions {
   int averageEvery;
 
   @Option(
+      names = "--validation",
+      paramLabel = "SHARE",
+      defaultValue = "0",
+      description =
+          "Hold out so large a share of the examples, as in 0.1, and evaluate on them after every"
+              + " epoch. Default: none")
+  double validation;
+
+  @Option(
+      names = "--early-stopping",
+      paramLabel = "PATIENCE",
+      defaultValue = "0",
+      description =
+          "Stop after so many epochs without a better value on the examples held out; the best"
+              + " epoch's weights are the model's. Default: never")
+  int earlyStopping;
+
+  @Option(
+      names = "--stop-on",
+      defaultValue = "loss",
+      description =
+          "What is watched on the examples held out: ${COMPLETION-CANDIDATES}."
+              + " Default: ${DEFAULT-VALUE}")
+  Stopping.Measure stopOn;
+
+  @Option(
       names = "--shards",
       description = "Parts into which the examples are divided. Default: from their number")
   Integer shards;
@@ -180,6 +206,14 @@ final class RecipeOptions {
     }
   }
 
+  /** For commands that train on all examples. */
+  void refuseValidation() {
+    if (validation != 0) {
+      throw new ParameterException(
+          command.commandLine(), "--validation is train's; here all examples are trained on");
+    }
+  }
+
   /** How the examples are loaded for it, on so many partitions; null for as many as cores. */
   DataLoading loading(Integer partitions) {
     return new DataLoading(command, shards, seed, partitions);
@@ -197,7 +231,7 @@ final class RecipeOptions {
         optimizer(),
         new Clipping(clipNorm, clipValue),
         Regularization.NONE,
-        Stopping.NEVER,
+        new Stopping(validation, earlyStopping, stopOn),
         schedule,
         learningRate,
         warmup,

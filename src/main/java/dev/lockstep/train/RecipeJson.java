@@ -44,6 +44,16 @@ public final class RecipeJson {
     if (recipe.clipping().maxValue() < Float.POSITIVE_INFINITY) {
       node.put("clipValue", recipe.clipping().maxValue());
     }
+    Stopping stopping = recipe.stopping();
+    if (stopping.validation() > 0) {
+      node.put("validation", stopping.validation());
+    }
+    if (stopping.patience() > 0) {
+      node.put("patience", stopping.patience());
+    }
+    if (stopping.measure() != Stopping.NEVER.measure()) {
+      node.put("measure", stopping.measure().toString());
+    }
     return node.put("learningRate", recipe.learningRate())
         .put("schedule", recipe.schedule().toString())
         .put("warmup", recipe.warmup())
@@ -96,7 +106,7 @@ public final class RecipeJson {
         optimizer(field(node, "optimizer")),
         new Clipping(limit(node, "clipNorm"), limit(node, "clipValue")),
         Regularization.NONE,
-        Stopping.NEVER,
+        stopping(node),
         constant(Decay.values(), node, "schedule"),
         number(node, "learningRate"),
         whole(node, "warmup"),
@@ -150,6 +160,15 @@ public final class RecipeJson {
       values[i] = array.get(i).floatValue();
     }
     return values;
+  }
+
+  private static Stopping stopping(JsonNode node) {
+    return new Stopping(
+        node.has("validation") ? number(node, "validation") : Stopping.NEVER.validation(),
+        node.has("patience") ? intNumber(node.get("patience"), "patience") : 0,
+        node.has("measure")
+            ? constant(Stopping.Measure.values(), node, "measure")
+            : Stopping.NEVER.measure());
   }
 
   private static ObjectNode write(Optimizer optimizer) {

@@ -118,7 +118,7 @@ class RecipeJsonTest {
         chosen,
         clipping,
         Regularization.NONE,
-        Stopping.NEVER,
+        stopping(random),
         decay,
         random.nextDouble(),
         random.nextInt(100),
@@ -127,6 +127,15 @@ class RecipeJsonTest {
         1 + random.nextInt(100),
         1 + random.nextInt(100),
         random.nextLong());
+  }
+
+  private static Stopping stopping(Random random) {
+    return random.nextBoolean()
+        ? Stopping.NEVER
+        : new Stopping(
+            (1 + random.nextInt(1_000)) / 1_002.0,
+            random.nextInt(3),
+            random.nextBoolean() ? Stopping.Measure.LOSS : Stopping.Measure.ACCURACY);
   }
 
   /** Between 0 and 1, both excluded. */

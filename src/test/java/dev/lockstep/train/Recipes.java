@@ -118,4 +118,23 @@ final class Recipes {
         r.shards(),
         r.seed());
   }
+
+  static Recipe withStopping(Recipe r, Stopping stopping) {
+    return new Recipe(
+        r.network(),
+        r.scaling(),
+        r.initialization(),
+        r.optimizer(),
+        r.clipping(),
+        r.regularization(),
+        stopping,
+        r.schedule(),
+        r.learningRate(),
+        r.warmup(),
+        r.epochs(),
+        r.batch(),
+        r.averageEvery(),
+        r.shards(),
+        r.seed());
+  }
 }
