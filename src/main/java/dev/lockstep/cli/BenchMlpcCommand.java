@@ -46,6 +46,7 @@ final class BenchMlpcCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws JsonProcessingException {
+    recipeOptions.refuseValidation();
     JavaSparkContext spark = Session.openToTrain(recipeOptions.recipe(1, 2, 1));
     DataLoading loading = recipeOptions.loading(null);
     DataSet train = loading.load(spark, DataLoading.open(spark, data, Part.TRAIN));

@@ -62,6 +62,7 @@ final class BenchStepCommand implements Callable<Integer> {
     }
     JavaSparkContext spark = Session.open();
     ExampleSource source = DataLoading.open(spark, data, Part.TRAIN);
+    recipeOptions.refuseValidation();
     recipeOptions.epochs = 1;
     Integer shards = recipeOptions.shards;
     for (int parts : partitions) {

@@ -5,6 +5,7 @@ import dev.lockstep.data.DataSet;
 import dev.lockstep.data.DataSet.Sharding;
 import dev.lockstep.data.ExampleSource;
 import dev.lockstep.data.Part;
+import dev.lockstep.data.Split;
 import org.apache.spark.api.java.JavaSparkContext;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -51,5 +52,11 @@ record DataLoading(CommandSpec command, Integer shards, long seed, Integer parti
   DataSet load(JavaSparkContext spark, ExampleSource source, int classLimit) {
     Sharding sharding = sharding(source.count(), spark.defaultParallelism());
     return DataSet.load(spark, source, classLimit, sharding);
+  }
+
+  /** The same, with a share of them held out. */
+  Split split(JavaSparkContext spark, ExampleSource source, int classLimit, double share) {
+    Sharding sharding = sharding(source.count(), spark.defaultParallelism());
+    return Split.load(spark, source, classLimit, sharding, share);
   }
 }

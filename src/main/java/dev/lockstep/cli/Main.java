@@ -5,6 +5,7 @@ import dev.lockstep.nn.Activation;
 import dev.lockstep.nn.Initialization.Distribution;
 import dev.lockstep.nn.Loss;
 import dev.lockstep.optim.Decay;
+import dev.lockstep.train.Stopping;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -58,6 +59,7 @@ public final class Main {
             .registerConverter(Loss.class, new NamedConstant<>(Loss.class))
             .registerConverter(Distribution.class, new NamedConstant<>(Distribution.class))
             .registerConverter(Decay.class, new NamedConstant<>(Decay.class))
+            .registerConverter(Stopping.Measure.class, new NamedConstant<>(Stopping.Measure.class))
             .registerConverter(OptimizerName.class, new NamedConstant<>(OptimizerName.class))
             // What follows an argument file changes what it says.
             .setOverwrittenOptionsAllowed(true)

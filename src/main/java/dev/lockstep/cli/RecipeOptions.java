@@ -203,6 +203,32 @@ final class RecipeOptions {
   int averageEvery;
 
   @Option(
+      names = "--validation",
+      paramLabel = "SHARE",
+      defaultValue = "0",
+      description =
+          "Hold out so large a share of the examples, as in 0.1, and evaluate on them after every"
+              + " epoch. Default: none")
+  double validation;
+
+  @Option(
+      names = "--early-stopping",
+      paramLabel = "PATIENCE",
+      defaultValue = "0",
+      description =
+          "Stop after so many epochs without a better value on the examples held out; the best"
+              + " epoch's weights are the model's. Default: never")
+  int earlyStopping;
+
+  @Option(
+      names = "--stop-on",
+      defaultValue = "loss",
+      description =
+          "What is watched on the examples held out: ${COMPLETION-CANDIDATES}."
+              + " Default: ${DEFAULT-VALUE}")
+  Stopping.Measure stopOn;
+
+  @Option(
       names = "--shards",
       description = "Parts into which the examples are divided. Default: from their number")
   Integer shards;
@@ -231,12 +257,20 @@ final class RecipeOptions {
    *
    * @throws ParameterException where an option is wrong, or does not go with another
    */
-  Recipe recipe(int features, int classes, Statistics train) {
-    Recipe recipe = recipe(features, classes, train.count());
+  Recipe recipe(int features, int classes, long examples, Statistics train) {
+    Recipe recipe = recipe(features, classes, examples);
     try {
       return recipe.withClassWeights(classWeights.of(train, classes));
     } catch (IllegalArgumentException e) {
       throw new ParameterException(command.commandLine(), e.getMessage(), e);
+    }
+  }
+
+  /** For commands that train on all examples. */
+  void refuseValidation() {
+    if (validation != 0) {
+      throw new ParameterException(
+          command.commandLine(), "--validation is train's; here all examples are trained on");
     }
   }
 
@@ -258,7 +292,7 @@ final class RecipeOptions {
         new Clipping(clipNorm, clipValue),
         new Regularization(dropout, l1, l2, labelSmoothing),
         List.of(),
-        Stopping.NEVER,
+        new Stopping(validation, earlyStopping, stopOn),
         schedule,
         learningRate,
         warmup,

@@ -1,9 +1,12 @@
 package dev.lockstep.cli;
 
 import dev.lockstep.data.DataSet;
+import dev.lockstep.data.Split;
 import dev.lockstep.report.EvaluationTable;
+import dev.lockstep.report.Validation;
 import dev.lockstep.train.Recipe;
 import dev.lockstep.train.RunRecord;
+import dev.lockstep.train.Stopping;
 import java.util.List;
 import java.util.Locale;
 import org.apache.hadoop.fs.Path;
@@ -12,12 +15,17 @@ import org.apache.hadoop.fs.Path;
 final class TrainSummary {
   private TrainSummary() {}
 
-  static String beginning(
-      Recipe recipe, DataSet train, double loadSeconds, DataSet test, int cores) {
+  static String beginning(Recipe recipe, Split data, double loadSeconds, DataSet test, int cores) {
+    DataSet train = data.train();
     String text =
         format(
-            "%s: %,d examples to train on, %,d to test on, %d features; read and sharded in %.1f s%n",
-            train.name(), train.count(), test.count(), train.features(), loadSeconds);
+            "%s: %,d examples to train on, %s%,d to test on, %d features; read and sharded in %.1f s%n",
+            train.name(),
+            train.count(),
+            data.heldOut().map(d -> format("%,d held out for validation, ", d.count())).orElse(""),
+            test.count(),
+            train.features(),
+            loadSeconds);
     text +=
         format(
             "network %s, %,d parameters; %,d examples a step, %,d steps an epoch, %d shards on %d partitions%n",
@@ -46,6 +54,7 @@ final class TrainSummary {
             100 * record.after().accuracy(),
             100 * record.before().accuracy(),
             record.after().meanLoss())
+        + validation(record)
         + format(
             "trained in %.1f s: %,.0f examples/s; a step took %.2f ms: %.2f computing, %.2f in Spark, %.2f on the driver%n",
             timing.seconds(),
@@ -57,6 +66,24 @@ final class TrainSummary {
         + advice(record)
         + format("weights SHA-256 %s%n", record.weightsSha256())
         + format("run folder %s%n", folder);
+  }
+
+  private static String validation(RunRecord record) {
+    List<Validation> epochs = record.validation();
+    if (epochs.isEmpty()) {
+      return "";
+    }
+    Stopping stopping = record.recipe().stopping();
+    int best = stopping.bestEpoch(epochs);
+    String end =
+        record.stoppedEarly() ? format("; stopped early, after epoch %d", epochs.size()) : "";
+    return format(
+        "validation: %s after epoch %d, the best by %s%s; the model's weights are those after epoch %d%n",
+        text(epochs.get(best - 1)), best, stopping.measure(), end, record.savedEpoch());
+  }
+
+  private static String text(Validation validation) {
+    return format("loss %.4f, accuracy %.2f%%", validation.meanLoss(), 100 * validation.accuracy());
   }
 
   private static String advice(RunRecord record) {

@@ -4,6 +4,7 @@ import dev.lockstep.data.DataException;
 import dev.lockstep.data.DataSet;
 import dev.lockstep.data.ExampleSource;
 import dev.lockstep.data.Part;
+import dev.lockstep.data.Split;
 import dev.lockstep.train.Recipe;
 import dev.lockstep.train.Trainer;
 import java.util.List;
@@ -12,7 +13,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import picocli.CommandLine.ParameterException;
 
 /** A run's examples, and the recipe that follows from them and the options. */
-record TrainingData(DataSet train, DataSet test, Recipe recipe, double loadSeconds) {
+record TrainingData(Split split, DataSet test, Recipe recipe, double loadSeconds) {
 
   /**
    * Reads both sets.
@@ -39,16 +40,23 @@ record TrainingData(DataSet train, DataSet test, Recipe recipe, double loadSecon
     }
     requireMemory(spark, options, trainSource, loading);
     long start = System.nanoTime();
-    DataSet train = loading.load(spark, trainSource);
+    Split split = loading.split(spark, trainSource, trainSource.classLimit(), options.validation);
+    DataSet train = split.train();
     double loadSeconds = (System.nanoTime() - start) * 1e-9;
-    int classes = Math.max(2, train.statistics().classes());
+    int classes = Math.max(2, split.classes());
     DataSet test = loading.load(spark, testSource, classes);
-    Recipe recipe = options.recipe(train.features(), classes, train.statistics());
-    return new TrainingData(train, test, recipe, loadSeconds);
+    Recipe recipe = options.recipe(train.features(), classes, split.count(), train.statistics());
+    return new TrainingData(split, test, recipe, loadSeconds);
   }
 
+  /** The examples to train on. */
+  DataSet train() {
+    return split.train();
+  }
+
+  /** Of the examples to train on and those held out. */
   String fingerprint() {
-    return train.statistics().fingerprint().toString();
+    return split.fingerprint().toString();
   }
 
   List<String> classNames() {

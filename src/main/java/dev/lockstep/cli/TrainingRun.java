@@ -40,7 +40,7 @@ record TrainingRun(
     if (!quiet && !json) {
       System.out.print(
           TrainSummary.beginning(
-              recipe, data.train(), data.loadSeconds(), data.test(), spark.defaultParallelism()));
+              recipe, data.split(), data.loadSeconds(), data.test(), spark.defaultParallelism()));
     }
     Evaluation before = evaluate(TrainingState.initial(recipe).parameters());
     hold.beginTraining();
@@ -58,7 +58,7 @@ record TrainingRun(
     new Model(recipe.network(), recipe.scaling(), data.classNames(), trained.parameters())
         .write(new Path(folder, Model.FILE_NAME), conf);
     RunRecord record =
-        RunRecord.of(spark, recipe, data.train(), data.test(), trained, before, after);
+        RunRecord.of(spark, recipe, data.split(), data.test(), trained, before, after);
     RunFiles.writeText(new Path(folder, RunRecord.FILE_NAME), conf, record.toJson());
     if (json) {
       System.out.print(record.toJson());
@@ -96,7 +96,7 @@ record TrainingRun(
               progress.onEpoch(measures);
             }
           };
-      return Trainer.train(spark, data.train(), recipe, state, checkpointer, both);
+      return Trainer.train(spark, data.split(), recipe, state, checkpointer, both);
     }
   }
 

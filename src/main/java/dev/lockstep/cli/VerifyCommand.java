@@ -1,9 +1,9 @@
 package dev.lockstep.cli;
 
 import dev.lockstep.data.DataException;
-import dev.lockstep.data.DataSet;
 import dev.lockstep.data.ExampleSource;
 import dev.lockstep.data.Part;
+import dev.lockstep.data.Split;
 import dev.lockstep.model.DamagedFileException;
 import dev.lockstep.model.Model;
 import dev.lockstep.nn.Network;
@@ -67,16 +67,16 @@ final class VerifyCommand implements Callable<Integer> {
     Path folder = new Path(run);
     Certificate certificate = Certificate.read(folder, conf);
     Optional<Boolean> model = compareModel(certificate, folder, conf);
-    Recipe recipe = certificate.recipe();
     int here = partitions == null ? otherPartitions(certificate) : partitions;
-    DataSet examples = load(spark, certificate, here);
-    int epochs = epochsOnly == null ? recipe.epochs() : Math.min(epochsOnly, recipe.epochs());
+    Split examples = load(spark, certificate, here);
+    int recorded = certificate.epochSha256().size();
+    int epochs = epochsOnly == null ? recorded : Math.min(epochsOnly, recorded);
     report.begin(certificate, here, spark.master(), epochs);
     Replay.Outcome outcome =
-        Replay.run(spark, examples, certificate, epochs, e -> report.epoch(e, recipe.epochs()));
+        Replay.run(spark, examples, certificate, epochs, e -> report.epoch(e, recorded));
     boolean weights =
-        outcome.last().number() < recipe.epochs()
-            || outcome.last().hereSha256().equals(certificate.weightsSha256());
+        outcome.last().number() < recorded
+            || outcome.savedSha256().equals(Optional.of(certificate.weightsSha256()));
     report.files(weights, model);
     boolean epochsEqual = outcome.last().isEqual();
     Optional<String> finding =
@@ -112,7 +112,7 @@ final class VerifyCommand implements Callable<Integer> {
     return recorded > 1 ? Math.min(recorded / 2, shards) : 2;
   }
 
-  private DataSet load(JavaSparkContext spark, Certificate certificate, int parts) {
+  private Split load(JavaSparkContext spark, Certificate certificate, int parts) {
     Recipe recipe = certificate.recipe();
     DataLoading loading = new DataLoading(spec, recipe.shards(), recipe.seed(), parts);
     loading.sharding(1, 1); // Throws if the option is wrong.
@@ -123,8 +123,9 @@ final class VerifyCommand implements Callable<Integer> {
     }
     String place = data == null ? certificate.dataName() : data;
     ExampleSource source = DataLoading.open(spark, place, Part.TRAIN);
-    DataSet examples = loading.load(spark, source);
-    String fingerprint = examples.statistics().fingerprint().toString();
+    Split examples =
+        loading.split(spark, source, source.classLimit(), recipe.stopping().validation());
+    String fingerprint = examples.fingerprint().toString();
     if (!fingerprint.equals(certificate.fingerprint())) {
       throw new DataException(
           String.format(
@@ -136,29 +137,30 @@ final class VerifyCommand implements Callable<Integer> {
   }
 
   /** Of a record whose data are right and whose recipe is not. */
-  private void requireFit(Network network, DataSet examples) {
-    int classes = examples.statistics().classes();
-    if (network.features() != examples.features() || network.classes() < classes) {
+  private void requireFit(Network network, Split examples) {
+    int classes = examples.classes();
+    int features = examples.train().features();
+    if (network.features() != features || network.classes() < classes) {
       throw new DamagedFileException(
           new Path(run, RunRecord.FILE_NAME),
           String.format(
               "recipe: sizes %s do not fit its data, which have %d features and %d classes",
-              network.sizes(), examples.features(), classes));
+              network.sizes(), features, classes));
     }
   }
 
   /** What training the epoch that differs in both layouts tells. */
   private String finding(
-      JavaSparkContext spark, Certificate certificate, Replay.Outcome outcome, DataSet examples) {
+      JavaSparkContext spark, Certificate certificate, Replay.Outcome outcome, Split examples) {
     if (!outcome.last().isHash()) {
       return "training fails here: " + outcome.last().hereSha256();
     }
     int recorded = certificate.partitions();
-    report.searching(recorded, examples.partitions());
-    DataSet asRecorded = load(spark, certificate, recorded);
+    report.searching(recorded, examples.train().partitions());
+    Split asRecorded = load(spark, certificate, recorded);
     Replay.TwoLayouts twice =
         Replay.compare(spark, certificate.recipe(), outcome.lastStart(), asRecorded, examples);
-    String layouts = String.format("%d and %d partitions", recorded, examples.partitions());
+    String layouts = String.format("%d and %d partitions", recorded, examples.train().partitions());
     if (twice.firstDifferentStep().isPresent()) {
       return layouts
           + " differ here from the averaging after step "

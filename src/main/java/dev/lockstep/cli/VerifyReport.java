@@ -31,7 +31,7 @@ final class VerifyReport {
         partitions,
         master,
         upTo,
-        certificate.recipe().epochs(),
+        certificate.epochSha256().size(),
         RunRecord.codeVersion());
     root.put("recordedPartitions", certificate.partitions()).put("partitions", partitions);
     root.put("master", master).set("epochs", epochs);

@@ -8,6 +8,7 @@ import java.util.NoSuchElementException;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.spark.Partitioner;
+import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
@@ -65,17 +66,32 @@ public record DataSet(String name, JavaRDD<Shard> shards, int features, Statisti
 
   /** Divides and caches examples that are at hand. */
   static DataSet load(String name, JavaRDD<Example> examples, int features, Sharding sharding) {
-    JavaRDD<Shard> shards =
-        examples
-            .mapPartitionsToPair(new Pack(name, features, sharding.shards, sharding.seed))
-            .partitionBy(new Placement(sharding.shards, sharding.partitions))
-            .mapPartitions(new Build(features))
-            .persist(StorageLevel.MEMORY_AND_DISK());
-    DataSet data = of(name, shards, features);
+    DataSet data = build(name, blocks(name, examples, features, sharding, 0), features, false);
     if (data.count() == 0) {
       throw new DataException(name + ": has no examples");
     }
     return data;
+  }
+
+  /**
+   * Blocks where their shards are to lie, by shard; those held out by {@code ~shard}.
+   *
+   * @param heldOut share of the examples
+   */
+  static JavaPairRDD<Integer, ShardBlock> blocks(
+      String name, JavaRDD<Example> examples, int features, Sharding sharding, double heldOut) {
+    return examples
+        .mapPartitionsToPair(new Pack(name, features, sharding.shards, sharding.seed, heldOut))
+        .partitionBy(new Placement(sharding.shards, sharding.partitions));
+  }
+
+  /** Builds and caches the shards of one side. */
+  static DataSet build(
+      String name, JavaPairRDD<Integer, ShardBlock> blocks, int features, boolean heldOut) {
+    return of(
+        name,
+        blocks.mapPartitions(new Build(features, heldOut)).persist(StorageLevel.MEMORY_AND_DISK()),
+        features);
   }
 
   /** Shards that are at hand, with what they add up to. */
@@ -112,19 +128,21 @@ public record DataSet(String name, JavaRDD<Shard> shards, int features, Statisti
     }
 
     @Override
-    public int getPartition(Object shard) {
-      return (int) ((long) (Integer) shard * partitions / shards);
+    public int getPartition(Object key) {
+      int shard = (Integer) key < 0 ? ~(Integer) key : (Integer) key;
+      return (int) ((long) shard * partitions / shards);
     }
   }
 
   /** Examples to blocks, each of one shard and not too large to travel. */
-  private record Pack(String name, int features, int shards, long seed)
+  private record Pack(String name, int features, int shards, long seed, double heldOut)
       implements PairFlatMapFunction<Iterator<Example>, Integer, ShardBlock> {
     private static final int BLOCK_EXAMPLES = 4_096;
 
     @Override
     public Iterator<Tuple2<Integer, ShardBlock>> call(Iterator<Example> examples) {
       AddressedRandom random = AddressedRandom.of(seed, "shard");
+      AddressedRandom sides = AddressedRandom.of(seed, "validation");
       SortedMap<Integer, ShardBlock> open = new TreeMap<>();
       return new Iterator<>() {
         @Override
@@ -139,10 +157,12 @@ public record DataSet(String name, JavaRDD<Shard> shards, int features, Statisti
             check(example);
             ExampleId id = ExampleId.of(example);
             int shard = Shard.indexOf(id, random, shards);
-            ShardBlock block = open.computeIfAbsent(shard, s -> new ShardBlock(features));
+            boolean out = heldOut > 0 && sides.uniform(id.high() ^ id.low()) < heldOut;
+            int key = out ? ~shard : shard;
+            ShardBlock block = open.computeIfAbsent(key, k -> new ShardBlock(features));
             block.add(id, example);
             if (block.count() == BLOCK_EXAMPLES) {
-              return close(shard);
+              return close(key);
             }
           }
           if (open.isEmpty()) {
@@ -151,8 +171,8 @@ public record DataSet(String name, JavaRDD<Shard> shards, int features, Statisti
           return close(open.firstKey());
         }
 
-        private Tuple2<Integer, ShardBlock> close(int shard) {
-          return new Tuple2<>(shard, open.remove(shard).trim());
+        private Tuple2<Integer, ShardBlock> close(int key) {
+          return new Tuple2<>(key, open.remove(key).trim());
         }
       };
     }
@@ -184,15 +204,18 @@ public record DataSet(String name, JavaRDD<Shard> shards, int features, Statisti
     }
   }
 
-  /** Blocks to shards. */
-  private record Build(int features)
+  /** Blocks of one side to shards. */
+  private record Build(int features, boolean heldOut)
       implements FlatMapFunction<Iterator<Tuple2<Integer, ShardBlock>>, Shard> {
     @Override
     public Iterator<Shard> call(Iterator<Tuple2<Integer, ShardBlock>> blocks) {
       SortedMap<Integer, List<ShardBlock>> byShard = new TreeMap<>();
       while (blocks.hasNext()) {
         Tuple2<Integer, ShardBlock> block = blocks.next();
-        byShard.computeIfAbsent(block._1, s -> new ArrayList<>()).add(block._2);
+        if (block._1 < 0 == heldOut) {
+          int shard = heldOut ? ~block._1 : block._1;
+          byShard.computeIfAbsent(shard, s -> new ArrayList<>()).add(block._2);
+        }
       }
       return byShard.entrySet().stream()
           .map(shard -> ShardBlock.toShard(shard.getKey(), features, shard.getValue()))

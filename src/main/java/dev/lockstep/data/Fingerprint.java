@@ -9,6 +9,19 @@ import java.io.Serializable;
 public record Fingerprint(long high, long low) implements Serializable {
   public static final Fingerprint EMPTY = new Fingerprint(0, 0);
 
+  /**
+   * What {@link #toString} says.
+   *
+   * @throws NumberFormatException if it is not 32 hexadecimal digits
+   */
+  public static Fingerprint parse(String digits) {
+    if (digits.length() != 32) {
+      throw new NumberFormatException("no fingerprint: " + digits);
+    }
+    return new Fingerprint(
+        Long.parseUnsignedLong(digits, 0, 16, 16), Long.parseUnsignedLong(digits, 16, 32, 16));
+  }
+
   public Fingerprint plus(long addendHigh, long addendLow) {
     long sumLow = low + addendLow;
     long carry = Long.compareUnsigned(sumLow, low) < 0 ? 1 : 0;

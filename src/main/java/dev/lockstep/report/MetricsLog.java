@@ -59,6 +59,12 @@ public final class MetricsLog implements TrainingListener {
             .put("learningRate", measures.learningRate())
             .put("seconds", measures.seconds())
             .put("examplesPerSecond", measures.examples() / measures.seconds());
+    measures
+        .validation()
+        .ifPresent(
+            validation ->
+                line.put("validationLoss", validation.meanLoss())
+                    .put("validationAccuracy", validation.accuracy()));
     lines.append(line).append('\n');
     try {
       RunFiles.writeText(file, conf, lines.toString());

@@ -58,11 +58,12 @@ public final class Progress implements TrainingListener, AutoCloseable {
     String line =
         String.format(
             Locale.ROOT,
-            "epoch %d/%d  step %,d  loss %.4f  %,.0f examples/s  %.0f s left",
+            "epoch %d/%d  step %,d  loss %.4f%s  %,.0f examples/s  %.0f s left",
             measures.epoch(),
             epochs,
             measures.step(),
             measures.meanLoss(),
+            measures.validation().map(Progress::text).orElse(""),
             examplesPerSecond,
             secondsLeft);
     if (terminal) {
@@ -76,5 +77,13 @@ public final class Progress implements TrainingListener, AutoCloseable {
       out.println(line);
     }
     lastSeconds = measures.seconds();
+  }
+
+  private static String text(Validation validation) {
+    return String.format(
+        Locale.ROOT,
+        "  validation loss %.4f, accuracy %.2f%%",
+        validation.meanLoss(),
+        100 * validation.accuracy());
   }
 }

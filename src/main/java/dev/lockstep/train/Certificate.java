@@ -1,6 +1,7 @@
 package dev.lockstep.train;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.lockstep.data.Fingerprint;
 import dev.lockstep.model.DamagedFileException;
 import dev.lockstep.model.RunFiles;
 import dev.lockstep.model.StrictJson;
@@ -17,9 +18,10 @@ import org.apache.hadoop.fs.Path;
  *
  * @param codeVersion of the release that trained
  * @param dataName what the user called the training set: a name, or a path as it was given
- * @param fingerprint of its examples, 32 hexadecimal digits
+ * @param fingerprint of its examples, those held out included, 32 hexadecimal digits
  * @param partitions of the layout that it was trained in
- * @param epochSha256 of the weights after each epoch
+ * @param epochSha256 of the weights after each epoch; fewer than the recipe's where training
+ *     stopped early
  * @param weightsSha256 of the model's
  */
 public record Certificate(
@@ -37,7 +39,8 @@ public record Certificate(
 
   public Certificate {
     epochSha256 = List.copyOf(epochSha256);
-    if (epochSha256.size() != recipe.epochs()) {
+    boolean mayStop = recipe.stopping().patience() > 0 && !epochSha256.isEmpty();
+    if (mayStop ? epochSha256.size() > recipe.epochs() : epochSha256.size() != recipe.epochs()) {
       throw new IllegalArgumentException(
           "epochSha256: has "
               + epochSha256.size()
@@ -90,14 +93,26 @@ public record Certificate(
     if (!partitions.isInt()) {
       throw new IllegalArgumentException("layout.partitions: missing, or no whole number");
     }
+    String codeVersion = text(root.path("codeVersion"), "codeVersion", NAME);
+    Recipe recipe = recipe(root.path("recipe"));
     return new Certificate(
-        text(root.path("codeVersion"), "codeVersion", NAME),
-        recipe(root.path("recipe")),
+        codeVersion,
+        recipe,
         text(root.at("/data/train/name"), "data.train.name", NAME),
-        text(root.at("/data/train/fingerprint"), "data.train.fingerprint", FINGERPRINT),
+        fingerprint(root.path("data"), recipe),
         partitions.intValue(),
         epochSha256,
         text(root.path("weightsSha256"), "weightsSha256", SHA_256));
+  }
+
+  private static String fingerprint(JsonNode data, Recipe recipe) {
+    String train = text(data.at("/train/fingerprint"), "data.train.fingerprint", FINGERPRINT);
+    if (recipe.stopping().validation() == 0) {
+      return train;
+    }
+    String heldOut =
+        text(data.at("/validation/fingerprint"), "data.validation.fingerprint", FINGERPRINT);
+    return Fingerprint.parse(train).plus(Fingerprint.parse(heldOut)).toString();
   }
 
   private static Recipe recipe(JsonNode node) {

@@ -3,12 +3,14 @@ package dev.lockstep.train;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.model.DamagedFileException;
 import dev.lockstep.model.Safetensors;
 import dev.lockstep.model.StrictJson;
 import dev.lockstep.model.Tensor;
 import dev.lockstep.nn.Network;
+import dev.lockstep.report.Validation;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -25,18 +27,19 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
 /**
- * A training's state in a file, with what it belongs to: safetensors with the parameters and the
- * optimizer's slots as tensors [P], everything else as JSON in the metadata, and a SHA-256 over all
- * of it.
+ * A training's state in a file, with what it belongs to: safetensors with the parameters, the
+ * optimizer's slots and, with early stopping, the best epoch's parameters as tensors [P],
+ * everything else as JSON in the metadata, and a SHA-256 over all of it.
  *
  * @param recipe what is trained
- * @param fingerprint of the examples
+ * @param fingerprint of the examples, those held out included
  * @param state where training is
  */
 public record Checkpoint(Recipe recipe, String fingerprint, TrainingState state) {
   private static final String FORMAT_VERSION = "1";
   private static final String PARAMETERS = "parameters";
   private static final String SLOT = "slot";
+  private static final String BEST = "best";
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Pattern FINGERPRINT = Pattern.compile("[0-9a-f]{32}");
 
@@ -53,6 +56,9 @@ public record Checkpoint(Recipe recipe, String fingerprint, TrainingState state)
     tensors.put(PARAMETERS, tensor(state.parameters()));
     for (int s = 0; s < state.slots().length; s++) {
       tensors.put(SLOT + s, tensor(state.slots()[s]));
+    }
+    if (state.best().length > 0) {
+      tensors.put(BEST, tensor(state.best()));
     }
     String json = toJson();
     Map<String, String> metadata =
@@ -112,6 +118,10 @@ public record Checkpoint(Recipe recipe, String fingerprint, TrainingState state)
       node.withArray("exponents").add(exponent);
     }
     state.epochSha256().forEach(node.putArray("epochSha256")::add);
+    if (recipe.stopping().validation() > 0) {
+      ArrayNode validation = node.putArray("validation");
+      state.validation().forEach(v -> validation.addArray().add(v.meanLoss()).add(v.accuracy()));
+    }
     try {
       return JSON.writeValueAsString(node);
     } catch (JsonProcessingException e) {
@@ -126,9 +136,11 @@ public record Checkpoint(Recipe recipe, String fingerprint, TrainingState state)
     for (int s = 0; s < slots.length; s++) {
       slots[s] = values(tensors, SLOT + s, network);
     }
-    if (tensors.size() != 1 + slots.length) {
+    float[] best = tensors.containsKey(BEST) ? values(tensors, BEST, network) : new float[0];
+    int tensorCount = 1 + slots.length + (best.length > 0 ? 1 : 0);
+    if (tensors.size() != tensorCount) {
       throw new IllegalArgumentException(
-          "it has " + tensors.size() + " tensors, not " + (1 + slots.length));
+          "it has " + tensors.size() + " tensors, not " + tensorCount);
     }
     TrainingState state =
         new TrainingState(
@@ -142,7 +154,11 @@ public record Checkpoint(Recipe recipe, String fingerprint, TrainingState state)
             exponents(RecipeJson.field(node, "exponents")),
             texts(RecipeJson.field(node, "epochSha256")),
             values(tensors, PARAMETERS, network),
-            slots);
+            slots,
+            recipe.stopping().validation() > 0
+                ? validation(RecipeJson.field(node, "validation"))
+                : List.of(),
+            best);
     return new Checkpoint(recipe, RecipeJson.field(node, "fingerprint").asText(), state);
   }
 
@@ -170,6 +186,17 @@ public record Checkpoint(Recipe recipe, String fingerprint, TrainingState state)
     List<String> texts = new ArrayList<>();
     array.forEach(text -> texts.add(text.asText()));
     return texts;
+  }
+
+  private static List<Validation> validation(JsonNode array) {
+    List<Validation> validation = new ArrayList<>();
+    for (JsonNode epoch : array) {
+      if (epoch.size() != 2 || !epoch.path(0).isNumber() || !epoch.path(1).isNumber()) {
+        throw new IllegalArgumentException("validation: " + epoch + " is not [loss, accuracy]");
+      }
+      validation.add(new Validation(epoch.get(0).doubleValue(), epoch.get(1).doubleValue()));
+    }
+    return validation;
   }
 
   private static Tensor tensor(float[] values) {

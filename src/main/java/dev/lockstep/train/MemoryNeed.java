@@ -38,6 +38,7 @@ record MemoryNeed(long parameters, long heapBytes, long resultBytes) {
         FLOAT_BYTES * (1 + slots) // parameters and the optimizer's state
             + 3 * broadcast // written, stored, and the one before
             + sums * (LONG_BYTES + FLOAT_BYTES) // the sum and its mean
+            + (recipe.stopping().patience() > 0 ? 2 * FLOAT_BYTES : 0) // the best, and a better one
             + (long) partitions
                 * sums
                 * (PACKED_BYTES + LONG_BYTES); // results as received and as read

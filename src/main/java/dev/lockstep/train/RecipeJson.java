@@ -48,6 +48,16 @@ public final class RecipeJson {
     if (!recipe.classWeights().isEmpty()) {
       recipe.classWeights().forEach(node.putArray("classWeights")::add);
     }
+    Stopping stopping = recipe.stopping();
+    if (stopping.validation() > 0) {
+      node.put("validation", stopping.validation());
+    }
+    if (stopping.patience() > 0) {
+      node.put("patience", stopping.patience());
+    }
+    if (stopping.measure() != Stopping.NEVER.measure()) {
+      node.put("measure", stopping.measure().toString());
+    }
     return node.put("learningRate", recipe.learningRate())
         .put("schedule", recipe.schedule().toString())
         .put("warmup", recipe.warmup())
@@ -105,7 +115,7 @@ public final class RecipeJson {
             orZero(node, "l2"),
             orZero(node, "labelSmoothing")),
         classWeights(node),
-        Stopping.NEVER,
+        stopping(node),
         constant(Decay.values(), node, "schedule"),
         number(node, "learningRate"),
         whole(node, "warmup"),
@@ -182,6 +192,15 @@ public final class RecipeJson {
       }
     }
     return weights;
+  }
+
+  private static Stopping stopping(JsonNode node) {
+    return new Stopping(
+        node.has("validation") ? number(node, "validation") : Stopping.NEVER.validation(),
+        node.has("patience") ? intNumber(node.get("patience"), "patience") : 0,
+        node.has("measure")
+            ? constant(Stopping.Measure.values(), node, "measure")
+            : Stopping.NEVER.measure());
   }
 
   private static ObjectNode write(Optimizer optimizer) {

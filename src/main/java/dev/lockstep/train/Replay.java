@@ -1,10 +1,11 @@
 package dev.lockstep.train;
 
-import dev.lockstep.data.DataSet;
+import dev.lockstep.data.Split;
 import dev.lockstep.model.Model;
 import dev.lockstep.report.TrainingListener;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -37,8 +38,10 @@ public final class Replay {
    *
    * @param epochs up to the first that differs
    * @param lastStart the state in which the last of them began
+   * @param savedSha256 of the weights that training leaves here; empty if it was not over after the
+   *     last of them
    */
-  public record Outcome(List<Epoch> epochs, TrainingState lastStart) {
+  public record Outcome(List<Epoch> epochs, TrainingState lastStart, Optional<String> savedSha256) {
     public Epoch last() {
       return epochs.get(epochs.size() - 1);
     }
@@ -74,7 +77,7 @@ public final class Replay {
    */
   public static Outcome run(
       JavaSparkContext spark,
-      DataSet data,
+      Split data,
       Certificate certificate,
       int epochs,
       Consumer<Epoch> told) {
@@ -82,11 +85,15 @@ public final class Replay {
     List<String> recorded = certificate.epochSha256();
     List<Epoch> done = new ArrayList<>();
     TrainingState[] start = {TrainingState.initial(recipe)};
+    String[] saved = {null};
     Predicate<TrainingState> goOn =
         state -> {
           int e = done.size();
           done.add(new Epoch(e + 1, recorded.get(e), state.epochSha256().get(e)));
           told.accept(done.get(e));
+          if (state.isOver(recipe)) {
+            saved[0] = Model.weightsSha256(state.saved());
+          }
           boolean more = done.get(e).isEqual() && done.size() < epochs;
           if (more) {
             start[0] = state;
@@ -94,12 +101,19 @@ public final class Replay {
           return more;
         };
     try {
-      train(spark, data, recipe, start[0], recipe.stepsPerEpoch(data.count()), goOn);
+      train(spark, data, recipe, start[0], recipe.stepsPerEpoch(data.train().count()), goOn);
     } catch (DivergedException e) {
       done.add(new Epoch(done.size() + 1, recorded.get(done.size()), e.getMessage()));
       told.accept(done.get(done.size() - 1));
     }
-    return new Outcome(List.copyOf(done), start[0]);
+    boolean tooSoon =
+        saved[0] != null && done.size() < epochs && done.get(done.size() - 1).isEqual();
+    if (tooSoon) {
+      String recordedNext = recorded.get(done.size());
+      done.add(new Epoch(done.size() + 1, recordedNext, "training ends before this epoch"));
+      told.accept(done.get(done.size() - 1));
+    }
+    return new Outcome(List.copyOf(done), start[0], Optional.ofNullable(saved[0]));
   }
 
   /**
@@ -110,7 +124,7 @@ public final class Replay {
    * @param other the same examples in another
    */
   public static TwoLayouts compare(
-      JavaSparkContext spark, Recipe recipe, TrainingState from, DataSet one, DataSet other) {
+      JavaSparkContext spark, Recipe recipe, TrainingState from, Split one, Split other) {
     int end = from.epoch() + 1;
     List<String> expected = new ArrayList<>();
     train(
@@ -150,7 +164,7 @@ public final class Replay {
    */
   private static void train(
       JavaSparkContext spark,
-      DataSet data,
+      Split data,
       Recipe recipe,
       TrainingState from,
       long rhythm,

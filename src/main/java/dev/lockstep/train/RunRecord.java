@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.data.DataSet;
+import dev.lockstep.data.Split;
 import dev.lockstep.model.Model;
 import dev.lockstep.report.Evaluation;
+import dev.lockstep.report.Validation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -17,17 +19,19 @@ import org.apache.spark.api.java.JavaSparkContext;
  * another training can be held against.
  *
  * @param epochSha256 of the weights after each epoch
+ * @param validation of each epoch, where examples are held out
  * @param weightsSha256 of the model's
  */
 public record RunRecord(
     Recipe recipe,
-    DataSet train,
+    Split data,
     DataSet test,
     Layout layout,
     Trainer.Timing timing,
     Evaluation before,
     Evaluation after,
     List<String> epochSha256,
+    List<Validation> validation,
     String weightsSha256) {
   /** The file's name in a run folder. */
   public static final String FILE_NAME = "run.json";
@@ -48,20 +52,21 @@ public record RunRecord(
   public static RunRecord of(
       JavaSparkContext spark,
       Recipe recipe,
-      DataSet train,
+      Split data,
       DataSet test,
       Trainer.Trained trained,
       Evaluation before,
       Evaluation after) {
     return new RunRecord(
         recipe,
-        train,
+        data,
         test,
-        Layout.of(spark, train),
+        Layout.of(spark, data.train()),
         trained.timing(),
         before,
         after,
         trained.epochSha256(),
+        trained.validation(),
         Model.weightsSha256(trained.parameters()));
   }
 
@@ -85,7 +90,13 @@ public record RunRecord(
         .put("driverMillisPerStep", 1e3 * timing.driverSeconds() / steps);
     root.set("testBeforeTraining", evaluationJson(before));
     root.set("test", evaluationJson(after));
+    if (!validation.isEmpty()) {
+      root.set("validation", validationJson());
+    }
     epochSha256.forEach(root.putArray("epochSha256")::add);
+    if (stoppedEarly()) {
+      root.put("stoppedAtEpoch", epochSha256.size());
+    }
     root.put("weightsSha256", weightsSha256);
     try {
       return JSON.writeValueAsString(root) + "\n";
@@ -100,9 +111,36 @@ public record RunRecord(
     return version == null ? "(not packaged)" : version;
   }
 
+  /** Whether training ended before the recipe's last epoch. */
+  public boolean stoppedEarly() {
+    return epochSha256.size() < recipe.epochs();
+  }
+
+  /** The epoch after which the weights are the model's, from 1. */
+  public int savedEpoch() {
+    return recipe.stopping().patience() > 0
+        ? recipe.stopping().bestEpoch(validation)
+        : epochSha256.size();
+  }
+
+  private ObjectNode validationJson() {
+    ObjectNode node = JSON.createObjectNode();
+    node.set("last", validationJson(validation.size()));
+    node.set("best", validationJson(recipe.stopping().bestEpoch(validation)));
+    return node.put("savedEpoch", savedEpoch());
+  }
+
+  private ObjectNode validationJson(int epoch) {
+    return JSON.createObjectNode()
+        .put("epoch", epoch)
+        .put("meanLoss", validation.get(epoch - 1).meanLoss())
+        .put("accuracy", validation.get(epoch - 1).accuracy());
+  }
+
   private ObjectNode dataJson() {
     ObjectNode node = JSON.createObjectNode();
-    node.set("train", dataSetJson(train));
+    node.set("train", dataSetJson(data.train()));
+    data.heldOut().ifPresent(heldOut -> node.set("validation", dataSetJson(heldOut)));
     node.set("test", dataSetJson(test));
     return node;
   }

@@ -1,13 +1,14 @@
 package dev.lockstep.train;
 
 import dev.lockstep.data.DataSet;
-import dev.lockstep.model.Model;
+import dev.lockstep.data.Split;
 import dev.lockstep.optim.Schedule;
 import dev.lockstep.report.TrainingListener;
 import dev.lockstep.report.TrainingListener.Measures;
-import java.util.ArrayList;
+import dev.lockstep.report.Validation;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.LongStream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -34,7 +35,7 @@ public final class Trainer {
   private final Averaging averaging;
   private final float[] parameters;
   private final float[][] slots;
-  private final List<String> epochSha256;
+  private final EpochLog epochs;
   private final TrainingState from;
   private final Releases releases = new Releases();
   private final long startNanos = System.nanoTime();
@@ -75,11 +76,13 @@ public final class Trainer {
   /**
    * What training leaves.
    *
-   * @param parameters the network's, [P]
+   * @param parameters the network's, [P]; with early stopping, those after the best epoch
    * @param epochSha256 of the weights after each epoch
+   * @param validation of each epoch, where examples are held out
    * @param timing how long it took
    */
-  public record Trained(float[] parameters, List<String> epochSha256, Timing timing) {}
+  public record Trained(
+      float[] parameters, List<String> epochSha256, List<Validation> validation, Timing timing) {}
 
   /**
    * Where the time went.
@@ -97,7 +100,7 @@ public final class Trainer {
       return examples / seconds;
     }
 
-    /** The rest: dividing, clipping, updating, listeners. */
+    /** The rest: dividing, clipping, updating, validation, listeners. */
     public double driverSeconds() {
       return seconds - computeSeconds - sparkSeconds;
     }
@@ -105,18 +108,18 @@ public final class Trainer {
 
   private Trainer(
       JavaSparkContext spark,
-      DataSet data,
+      Split data,
       Recipe recipe,
       TrainingState from,
       Keeper keeper,
       TrainingListener listener) {
     this.spark = spark;
-    this.data = data;
+    this.data = data.train();
     this.recipe = recipe;
     this.from = from;
     this.keeper = keeper;
     this.listener = listener;
-    stepsPerEpoch = recipe.stepsPerEpoch(data.count());
+    stepsPerEpoch = recipe.stepsPerEpoch(data.train().count());
     long steps = Math.multiplyExact(stepsPerEpoch, (long) recipe.epochs());
     schedule = recipe.schedule().schedule(recipe.learningRate(), steps, recipe.warmup());
     from.requireOf(recipe);
@@ -129,7 +132,7 @@ public final class Trainer {
     epochLossSum = from.epochLossSum();
     epochExamples = from.epochExamples();
     exponents = from.exponents();
-    epochSha256 = new ArrayList<>(from.epochSha256());
+    epochs = new EpochLog(spark, data, recipe, from);
     parameters = from.parameters().clone();
     slots = copy(from.slots());
   }
@@ -147,12 +150,13 @@ public final class Trainer {
   /**
    * Trains from the recipe's initial parameters to the end.
    *
-   * @param data divided into the recipe's shards with its seed
+   * @param data divided into the recipe's shards with its seed; none are held out
    * @throws DivergedException where a loss, a gradient or a parameter is no longer finite
    */
   public static Trained train(
       JavaSparkContext spark, DataSet data, Recipe recipe, TrainingListener listener) {
-    return train(spark, data, recipe, TrainingState.initial(recipe), Keeper.NONE, listener);
+    Split all = Split.none(data);
+    return train(spark, all, recipe, TrainingState.initial(recipe), Keeper.NONE, listener);
   }
 
   /**
@@ -162,7 +166,7 @@ public final class Trainer {
    */
   public static Trained train(
       JavaSparkContext spark,
-      DataSet data,
+      Split data,
       Recipe recipe,
       TrainingState from,
       Keeper keeper,
@@ -174,7 +178,7 @@ public final class Trainer {
     Broadcast<Averaging> averagingOnExecutors = spark.broadcast(averaging);
     spark.setCallSite("a step of Lockstep's"); // Else Spark walks the stack, several times a step.
     try (releases) {
-      while (epoch < recipe.epochs()) {
+      while (!epochs.isOver()) {
         steps(averagingOnExecutors);
         if (keeper.wants(step)) {
           keeper.keep(state());
@@ -184,7 +188,7 @@ public final class Trainer {
       spark.clearCallSite();
       averagingOnExecutors.destroy();
     }
-    return new Trained(parameters, List.copyOf(epochSha256), timing());
+    return new Trained(epochs.saved(parameters), epochs.sha256(), epochs.validation(), timing());
   }
 
   /** The steps from one averaging to the next, and the epoch's end where they reach it. */
@@ -193,11 +197,11 @@ public final class Trainer {
     epochLossSum += sum.lossSum();
     epochExamples += sum.examples();
     if (sum.examples() > 0) {
-      listener.onStep(measures(sum.lossSum() / sum.examples()));
+      listener.onStep(measures(sum.lossSum() / sum.examples(), Optional.empty()));
     }
     if (stepInEpoch == stepsPerEpoch) {
-      epochSha256.add(Model.weightsSha256(parameters));
-      listener.onEpoch(measures(epochLossSum / epochExamples));
+      Optional<Validation> validation = epochs.add(parameters, step);
+      listener.onEpoch(measures(epochLossSum / epochExamples, validation));
       epoch++;
       stepInEpoch = 0;
       epochLossSum = 0;
@@ -260,9 +264,10 @@ public final class Trainer {
     }
   }
 
-  private Measures measures(double meanLoss) {
+  private Measures measures(double meanLoss, Optional<Validation> validation) {
     double rate = schedule.learningRate(step - 1);
-    return new Measures(epoch + 1, step, meanLoss, rate, examples, from.seconds() + secondsHere());
+    double seconds = from.seconds() + secondsHere();
+    return new Measures(epoch + 1, step, meanLoss, rate, examples, seconds, validation);
   }
 
   private TrainingState state() {
@@ -275,9 +280,11 @@ public final class Trainer {
         epochExamples,
         from.seconds() + secondsHere(),
         exponents,
-        epochSha256,
+        epochs.sha256(),
         parameters.clone(),
-        copy(slots));
+        copy(slots),
+        epochs.validation(),
+        epochs.best());
   }
 
   /** Of what was done here, not before. */

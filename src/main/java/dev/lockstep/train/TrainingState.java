@@ -1,5 +1,6 @@
 package dev.lockstep.train;
 
+import dev.lockstep.report.Validation;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -19,6 +20,10 @@ import java.util.regex.Pattern;
  * @param epochSha256 of the weights after each epoch that is over
  * @param parameters the network's, [P]; not copied, so not to be changed afterwards
  * @param slots the optimizer's state, [slots][P]; the same goes for them
+ * @param validation what the examples held out say of each epoch that is over; empty where there
+ *     are none
+ * @param best the parameters after the best of these epochs, [P]; empty where the last ones are
+ *     what training leaves
  */
 @SuppressWarnings("ArrayRecordComponent") // Handed on from a training to its file and back.
 public record TrainingState(
@@ -32,12 +37,15 @@ public record TrainingState(
     int[] exponents,
     List<String> epochSha256,
     float[] parameters,
-    float[][] slots) {
+    float[][] slots,
+    List<Validation> validation,
+    float[] best) {
   private static final int FIRST_EXPONENT = 36;
   private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
 
   public TrainingState {
     epochSha256 = List.copyOf(epochSha256);
+    validation = List.copyOf(validation);
     if (epoch != epochSha256.size()) {
       throw new IllegalArgumentException(
           epoch + " epochs are over, but there are " + epochSha256.size() + " hashes");
@@ -57,6 +65,35 @@ public record TrainingState(
     }
   }
 
+  /** Of a training that holds no examples out. */
+  public TrainingState(
+      int epoch,
+      long stepInEpoch,
+      long step,
+      long examples,
+      double epochLossSum,
+      long epochExamples,
+      double seconds,
+      int[] exponents,
+      List<String> epochSha256,
+      float[] parameters,
+      float[][] slots) {
+    this(
+        epoch,
+        stepInEpoch,
+        step,
+        examples,
+        epochLossSum,
+        epochExamples,
+        seconds,
+        exponents,
+        epochSha256,
+        parameters,
+        slots,
+        List.of(),
+        new float[0]);
+  }
+
   /**
    * Sees that this is a state of a recipe's training.
    *
@@ -69,12 +106,10 @@ public record TrainingState(
     int slotCount = recipe.optimizer().slots();
     require(slots.length == slotCount, "not " + slotCount + " slots", slots.length);
     int count = recipe.network().parameterCount();
-    require(parameters.length == count, "not " + count + " parameters", parameters.length);
-    for (float parameter : parameters) {
-      if (!Float.isFinite(parameter)) {
-        throw new IllegalArgumentException("a parameter is not finite: " + parameter);
-      }
-    }
+    requireParameters(parameters, count);
+    int validated = recipe.stopping().validation() > 0 ? epoch : 0;
+    require(validation.size() == validated, "not " + validated + " validations", validation.size());
+    requireParameters(best, epoch > 0 && recipe.stopping().patience() > 0 ? count : 0);
     for (float[] slot : slots) {
       require(slot.length == count, "not " + count + " elements in a slot", slot.length);
       for (float element : slot) {
@@ -84,6 +119,26 @@ public record TrainingState(
         }
       }
     }
+  }
+
+  private static void requireParameters(float[] parameters, int count) {
+    require(parameters.length == count, "not " + count + " parameters", parameters.length);
+    for (float parameter : parameters) {
+      if (!Float.isFinite(parameter)) {
+        throw new IllegalArgumentException("a parameter is not finite: " + parameter);
+      }
+    }
+  }
+
+  /** Whether a recipe's training ends in it. */
+  boolean isOver(Recipe recipe) {
+    boolean atEpochsEnd = stepInEpoch == 0 && epoch > 0;
+    return atEpochsEnd && (epoch >= recipe.epochs() || recipe.stopping().endsAfter(validation));
+  }
+
+  /** The parameters that training leaves if it ends here. */
+  float[] saved() {
+    return best.length == 0 ? parameters : best;
   }
 
   /**

@@ -47,6 +47,16 @@ public final class ShardFixture {
     return DataSet.load(name, examples, features, sharding);
   }
 
+  /** The same with a share of them held out. */
+  public static Split split(
+      String name,
+      JavaRDD<Example> examples,
+      int features,
+      DataSet.Sharding sharding,
+      double share) {
+    return Split.of(name, examples, features, sharding, share);
+  }
+
   /** A shard's examples in their order: the label, then the features. */
   public static List<List<Float>> content(Shard shard, int features) {
     List<List<Float>> content = new ArrayList<>();

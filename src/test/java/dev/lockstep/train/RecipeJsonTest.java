@@ -148,7 +148,7 @@ class RecipeJsonTest {
             ? Regularization.NONE
             : new Regularization(part(random), part(random), part(random), part(random)),
         random.nextBoolean() ? List.of() : List.of(part(random), part(random)),
-        Stopping.NEVER,
+        stopping(random),
         decay,
         random.nextDouble(),
         random.nextInt(100),
@@ -157,6 +157,15 @@ class RecipeJsonTest {
         1 + random.nextInt(100),
         1 + random.nextInt(100),
         random.nextLong());
+  }
+
+  private static Stopping stopping(Random random) {
+    return random.nextBoolean()
+        ? Stopping.NEVER
+        : new Stopping(
+            (1 + random.nextInt(1_000)) / 1_002.0,
+            random.nextInt(3),
+            random.nextBoolean() ? Stopping.Measure.LOSS : Stopping.Measure.ACCURACY);
   }
 
   /** Between 0 and 1, both excluded. */

@@ -143,4 +143,24 @@ final class Recipes {
         r.shards(),
         r.seed());
   }
+
+  static Recipe withStopping(Recipe r, Stopping stopping) {
+    return new Recipe(
+        r.network(),
+        r.scaling(),
+        r.initialization(),
+        r.optimizer(),
+        r.clipping(),
+        r.regularization(),
+        r.classWeights(),
+        stopping,
+        r.schedule(),
+        r.learningRate(),
+        r.warmup(),
+        r.epochs(),
+        r.batch(),
+        r.averageEvery(),
+        r.shards(),
+        r.seed());
+  }
 }

@@ -7,6 +7,7 @@ import dev.lockstep.data.DataSet;
 import dev.lockstep.data.DataSet.Sharding;
 import dev.lockstep.data.Example;
 import dev.lockstep.data.ShardFixture;
+import dev.lockstep.data.Split;
 import dev.lockstep.model.Model;
 import dev.lockstep.nn.Regularization;
 import dev.lockstep.report.TrainingListener;
@@ -152,7 +153,7 @@ class RegularizedTrainingTest {
       Recipe recipe, TrainingState from, Trainer.Keeper keeper, int partitions) {
     DataSet data = data(WEIGHTED, recipe, partitions);
     return Trainer.train(
-        SPARK.on("local[2]"), data, recipe, from, keeper, new TrainingListener() {});
+        SPARK.on("local[2]"), Split.none(data), recipe, from, keeper, new TrainingListener() {});
   }
 
   /** By way of blocks and a shuffle, as from files. */

@@ -2,10 +2,10 @@ package dev.lockstep.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lockstep.data.DataSet;
 import dev.lockstep.data.DataSet.Sharding;
 import dev.lockstep.data.Example;
 import dev.lockstep.data.ShardFixture;
+import dev.lockstep.data.Split;
 import dev.lockstep.report.TrainingListener;
 import dev.lockstep.testing.IdxFixture;
 import dev.lockstep.testing.LocalSpark;
@@ -28,7 +28,7 @@ class ReplayTest {
     assertThat(twice.firstDifferentStep()).isEmpty();
     assertThat(twice.sha256())
         .isEqualTo(
-            Trainer.train(spark, data(EXAMPLES, 1), RECIPE, new TrainingListener() {})
+            Trainer.train(spark, data(EXAMPLES, 1).train(), RECIPE, new TrainingListener() {})
                 .epochSha256()
                 .get(1));
   }
@@ -53,7 +53,7 @@ class ReplayTest {
     JavaSparkContext spark = SPARK.on("local[2]");
     List<String> hashes =
         new ArrayList<>(
-            Trainer.train(spark, data(EXAMPLES, 1), RECIPE, new TrainingListener() {})
+            Trainer.train(spark, data(EXAMPLES, 1).train(), RECIPE, new TrainingListener() {})
                 .epochSha256());
     hashes.set(1, "0".repeat(64));
     Certificate wrong = new Certificate("1", RECIPE, "x", "0".repeat(32), 1, hashes, hashes.get(2));
@@ -90,8 +90,11 @@ class ReplayTest {
     return kept.get(0);
   }
 
-  private static DataSet data(List<Example> examples, int partitions) {
-    return ShardFixture.dataSet(
-        SPARK.on("local[2]"), examples, new Sharding(RECIPE.shards(), RECIPE.seed(), partitions));
+  private static Split data(List<Example> examples, int partitions) {
+    return Split.none(
+        ShardFixture.dataSet(
+            SPARK.on("local[2]"),
+            examples,
+            new Sharding(RECIPE.shards(), RECIPE.seed(), partitions)));
   }
 }

@@ -7,6 +7,7 @@ import dev.lockstep.data.DataSet;
 import dev.lockstep.data.DataSet.Sharding;
 import dev.lockstep.data.Example;
 import dev.lockstep.data.ShardFixture;
+import dev.lockstep.data.Split;
 import dev.lockstep.model.Model;
 import dev.lockstep.report.TrainingListener;
 import dev.lockstep.testing.IdxFixture;
@@ -124,6 +125,6 @@ class ResumeTest {
     JavaSparkContext spark = SPARK.on("local[2]");
     Sharding sharding = new Sharding(recipe.shards(), recipe.seed(), partitions);
     DataSet data = ShardFixture.dataSet(spark, EXAMPLES, sharding);
-    return Trainer.train(spark, data, recipe, from, keeper, new TrainingListener() {});
+    return Trainer.train(spark, Split.none(data), recipe, from, keeper, new TrainingListener() {});
   }
 }

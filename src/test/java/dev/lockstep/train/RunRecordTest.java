@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lockstep.data.DataSet;
 import dev.lockstep.data.DataSet.Sharding;
 import dev.lockstep.data.ShardFixture;
+import dev.lockstep.data.Split;
 import dev.lockstep.model.Model;
 import dev.lockstep.optim.Clipping;
 import dev.lockstep.report.Evaluation;
@@ -37,7 +38,8 @@ class RunRecordTest {
         ShardFixture.dataSet(
             spark, IdxFixture.random(9, 25, 4, 4, 3).examples(), new Sharding(1, 1, 1));
     Trainer.Trained trained = Trainer.train(spark, train, ADAMW, new TrainingListener() {});
-    JsonNode run = json(RunRecord.of(spark, ADAMW, train, test, trained, BEFORE, AFTER).toJson());
+    JsonNode run =
+        json(RunRecord.of(spark, ADAMW, Split.none(train), test, trained, BEFORE, AFTER).toJson());
 
     assertThat(names(run))
         .containsExactly(
@@ -130,7 +132,8 @@ class RunRecordTest {
             IdxFixture.random(8, 10, 4, 4, 4).examples(),
             new Sharding(3, 1, 1));
     RunRecord.Layout layout = new RunRecord.Layout("local[2]", 1, "17", "4.1.0");
-    return new RunRecord(recipe, data, data, layout, timing, BEFORE, AFTER, List.of(), "00");
+    return new RunRecord(
+        recipe, Split.none(data), data, layout, timing, BEFORE, AFTER, List.of(), List.of(), "00");
   }
 
   private static void assertDataSet(JsonNode json, DataSet data, int examples, int classes) {

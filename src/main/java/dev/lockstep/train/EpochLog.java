@@ -1,0 +1,93 @@
+package dev.lockstep.train;
+
+import dev.lockstep.data.DataSet;
+import dev.lockstep.data.Split;
+import dev.lockstep.model.Model;
+import dev.lockstep.report.Evaluation;
+import dev.lockstep.report.Validation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/** What is kept of the epochs that are over, and whether another one follows. P: parameters. */
+final class EpochLog {
+  private final JavaSparkContext spark;
+  private final Optional<DataSet> heldOut;
+  private final Recipe recipe;
+  private final List<String> sha256;
+  private final List<Validation> validation;
+
+  /** The parameters after the best epoch, [P]; empty where the last ones are kept. */
+  private float[] best;
+
+  /**
+   * Goes on from a state.
+   *
+   * @throws IllegalArgumentException if the recipe holds examples out, and the data do not, or the
+   *     other way round
+   */
+  EpochLog(JavaSparkContext spark, Split data, Recipe recipe, TrainingState from) {
+    this.spark = spark;
+    this.recipe = recipe;
+    heldOut = data.heldOut();
+    if (heldOut.isPresent() != recipe.stopping().validation() > 0) {
+      throw new IllegalArgumentException(
+          "--validation " + recipe.stopping().validation() + ", but the data are not split so");
+    }
+    sha256 = new ArrayList<>(from.epochSha256());
+    validation = new ArrayList<>(from.validation());
+    best = from.best();
+  }
+
+  /**
+   * Another epoch is over.
+   *
+   * @param parameters after it, [P]
+   * @param step steps since training began
+   * @return what the examples held out say, if there are any
+   */
+  Optional<Validation> add(float[] parameters, long step) {
+    sha256.add(Model.weightsSha256(parameters));
+    if (heldOut.isEmpty()) {
+      return Optional.empty();
+    }
+    Evaluation evaluation =
+        Evaluator.evaluate(spark, heldOut.get(), recipe.network(), recipe.scaling(), parameters);
+    if (!Double.isFinite(evaluation.meanLoss())) {
+      throw new DivergedException(
+          sha256.size(), step, "the loss of the examples held out is not finite");
+    }
+    validation.add(new Validation(evaluation.meanLoss(), evaluation.accuracy()));
+    Stopping stopping = recipe.stopping();
+    if (stopping.patience() > 0 && stopping.bestEpoch(validation) == validation.size()) {
+      best = parameters.clone();
+    }
+    return Optional.of(validation.get(validation.size() - 1));
+  }
+
+  /** Whether no epoch follows. */
+  boolean isOver() {
+    return sha256.size() >= recipe.epochs() || recipe.stopping().endsAfter(validation);
+  }
+
+  /** The parameters that training leaves: these, or those after the best epoch. */
+  float[] saved(float[] last) {
+    return best.length == 0 ? last : best;
+  }
+
+  /** Of the weights after each epoch. */
+  List<String> sha256() {
+    return List.copyOf(sha256);
+  }
+
+  /** Of each epoch, where examples are held out. */
+  List<Validation> validation() {
+    return List.copyOf(validation);
+  }
+
+  /** Not changed any more; a better epoch has an array of its own. */
+  float[] best() {
+    return best;
+  }
+}
