@@ -3,6 +3,7 @@ package dev.lockstep.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.data.DataException;
+import dev.lockstep.model.RunFiles;
 import dev.lockstep.train.Certificate;
 import dev.lockstep.train.Checkpoint;
 import dev.lockstep.train.Checkpoints;
@@ -35,8 +36,9 @@ record EarlierRun(Path folder, Configuration conf, CommandLine command, Training
     return true;
   }
 
-  /** Where it was at its newest whole checkpoint. */
+  /** Where it was at its newest whole checkpoint. What a killed writer has left is removed. */
   Optional<TrainingState> state(Consumer<String> warning) throws IOException {
+    RunFiles.removeAbandoned(folder, conf);
     Checkpoints checkpoints = new Checkpoints(folder, conf);
     checkpoints.removeAbandoned();
     Optional<Checkpoint> newest = checkpoints.latest(warning);

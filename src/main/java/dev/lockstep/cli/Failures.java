@@ -3,6 +3,7 @@ package dev.lockstep.cli;
 import dev.lockstep.data.DataException;
 import dev.lockstep.model.DamagedFileException;
 import dev.lockstep.model.RunLock;
+import dev.lockstep.model.WriteFailedException;
 import dev.lockstep.train.DivergedException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -74,7 +75,8 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
         known(e, DataException.class, ExitCode.DATA)
             .or(() -> known(e, DamagedFileException.class, ExitCode.DAMAGED_FILE))
             .or(() -> known(e, DivergedException.class, ExitCode.DIVERGED))
-            .or(() -> known(e, RunLock.HeldException.class, ExitCode.HELD));
+            .or(() -> known(e, RunLock.HeldException.class, ExitCode.HELD))
+            .or(() -> known(e, WriteFailedException.class, ExitCode.CLUSTER));
     if (known.isPresent()) {
       return known.get();
     }

@@ -14,6 +14,7 @@ import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -50,7 +51,11 @@ public final class RunFiles {
 
   private RunFiles() {}
 
-  /** Creates or replaces {@code file}, and the folders above it where they are missing. */
+  /**
+   * Creates or replaces {@code file}, and the folders above it where they are missing.
+   *
+   * @throws WriteFailedException if the file system does not take the bytes
+   */
   public static void write(Path file, Configuration conf, Content content) throws IOException {
     FileSystem fs = fileSystem(file, conf);
     if (isFolder(fs, file)) {
@@ -67,6 +72,8 @@ public final class RunFiles {
       }
       rename(fs, conf, temporary, file);
       inPlace = true;
+    } catch (IOException | FSError e) { // The latter is what Hadoop makes of a local disk's.
+      throw new WriteFailedException(file, e);
     } finally {
       if (!inPlace) {
         discard(fs, temporary);

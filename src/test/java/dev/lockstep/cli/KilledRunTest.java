@@ -18,6 +18,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Runs in processes of their own that are killed or told to end, and go on to the bytes of the run
@@ -31,14 +33,13 @@ class KilledRunTest {
   private static final int CHECKPOINT_EVERY = 40;
   private static final int EPOCHS = 8 * KILLS;
   private static final int SIGKILL = 128 + 9;
-  private static final int SIGTERM = 128 + 15;
 
   @TempDir static Path home;
   private static Path data;
   private static Path whole;
 
   @TempDir Path folder;
-  private Process process;
+  private LockstepProcess process;
 
   @BeforeAll
   static void trainUninterrupted() throws IOException {
@@ -49,9 +50,9 @@ class KilledRunTest {
   }
 
   @AfterEach
-  void endTheProcess() throws InterruptedException {
+  void endTheProcess() {
     if (process != null) {
-      process.destroyForcibly().waitFor();
+      process.close();
     }
   }
 
@@ -64,12 +65,12 @@ class KilledRunTest {
       start(run, kill == 0 ? new Object[0] : new Object[] {"--resume"});
       awaitCheckpointAfter(run, held + (long) CHECKPOINT_EVERY * random.nextInt(3));
       Thread.sleep(random.nextInt(100));
-      process.destroyForcibly();
-      assertThat(process.waitFor()).as(said()).isEqualTo(SIGKILL);
+      process.handle().destroyForcibly();
+      assertThat(process.waitFor()).as(process.said()).isEqualTo(SIGKILL);
       assertThat(run.resolve("run.json")).doesNotExist();
       if (kill > 0) {
-        assertThat(said()).contains("run.lock: the process that left it is dead");
-        assertWentOnAfter(held, said());
+        assertThat(process.said()).contains("run.lock: the process that left it is dead");
+        assertWentOnAfter(held, process.said());
       }
     }
     long held = newestStep(run);
@@ -81,17 +82,19 @@ class KilledRunTest {
     assertSameModel(run);
   }
 
-  @Test
-  void aRunThatIsToldToEndLeavesACheckpointAndGoesOnToTheSameBytes() throws Exception {
+  @ParameterizedTest
+  @CsvSource({"TERM, 143", "INT, 130"})
+  void aRunThatIsToldToEndLeavesACheckpointAndGoesOnToTheSameBytes(String signal, int exitCode)
+      throws Exception {
     Path run = folder.resolve("run");
     start(run);
     awaitCheckpointAfter(run, 0);
     assertHeld(CommandLineRun.of(arguments(run)), run);
     assertHeld(CommandLineRun.of(arguments(run, "--resume")), run);
-    process.destroy();
-    assertThat(process.waitFor()).as(said()).isEqualTo(SIGTERM);
+    send(signal);
+    assertThat(process.waitFor()).as(process.said()).isEqualTo(exitCode);
     long step = newestStep(run);
-    assertThat(said().lines())
+    assertThat(process.said().lines())
         .contains(
             "lockstep: stopped after step "
                 + step
@@ -109,7 +112,8 @@ class KilledRunTest {
   private void assertHeld(CommandLineRun second, Path run) {
     assertThat(second.exitCode()).as(second.err()).isEqualTo(ExitCode.HELD);
     assertThat(second.errLines()).hasSize(1);
-    assertThat(second.err()).contains(run + " is held by process " + process.pid() + " on ");
+    assertThat(second.err())
+        .contains(run + " is held by process " + process.handle().pid() + " on ");
   }
 
   private static void assertWentOnAfter(long step, String said) {
@@ -123,37 +127,37 @@ class KilledRunTest {
   }
 
   private void start(Path run, Object... options) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(
-        List.of(
-            "@conf/jvm.options",
-            "-Xmx1g",
-            "-Dspark.master=local[2]",
-            "-Dspark.ui.enabled=false",
-            "-Dspark.driver.host=localhost",
-            "-Dspark.driver.bindAddress=127.0.0.1",
-            "-Dlog4j2.configurationFile=conf/log4j2.properties",
-            "-cp",
-            System.getProperty("java.class.path"),
-            Main.class.getName()));
-    Arrays.stream(arguments(run, options)).map(String::valueOf).forEach(command::add);
-    process =
-        new ProcessBuilder(command)
-            .redirectOutput(folder.resolve("out").toFile())
-            .redirectError(folder.resolve("err").toFile())
-            .start();
+    process = LockstepProcess.start(folder, heedingInterrupts(), arguments(run, options));
   }
 
-  private String said() throws IOException {
-    return Files.readString(folder.resolve("err"));
+  /** Who starts the tests in a shell's background has them and their children ignore SIGINT. */
+  private static List<String> heedingInterrupts() throws IOException {
+    Path status = Path.of("/proc/self/status");
+    if (!Files.exists(status)) {
+      return List.of();
+    }
+    String ignored =
+        Files.readAllLines(status).stream()
+            .filter(line -> line.startsWith("SigIgn:"))
+            .map(line -> line.substring("SigIgn:".length()).strip())
+            .findFirst()
+            .orElseThrow();
+    long sigint = 1L << (2 - 1);
+    return (Long.parseUnsignedLong(ignored, 16) & sigint) == 0
+        ? List.of()
+        : List.of("env", "--default-signal=INT");
+  }
+
+  private void send(String signal) throws Exception {
+    String pid = String.valueOf(process.handle().pid());
+    assertThat(new ProcessBuilder("kill", "-" + signal, pid).start().waitFor()).isZero();
   }
 
   private void awaitCheckpointAfter(Path run, long step) throws Exception {
     long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
     while (newestStep(run) <= step) {
-      assertThat(process.isAlive()).as("ended early:%n%s", said()).isTrue();
-      assertThat(System.nanoTime()).as("waited in vain:%n%s", said()).isLessThan(deadline);
+      assertThat(process.handle().isAlive()).as("ended early:%n%s", process.said()).isTrue();
+      assertThat(System.nanoTime()).as("waited in vain:%n%s", process.said()).isLessThan(deadline);
       Thread.sleep(5);
     }
   }

@@ -30,8 +30,10 @@ class SubmitToClusterTest {
   private static BuiltProject project;
   private static Path data;
 
-  /** Spark asks three times, 20 seconds each; the other test runs meanwhile. */
+  /** Spark asks three times, 20 seconds each: both at once, and while the other test runs. */
   private static FutureTask<Ended> guess;
+
+  private static FutureTask<Ended> stranger;
 
   @BeforeAll
   static void startCluster() throws IOException {
@@ -43,10 +45,16 @@ class SubmitToClusterTest {
                 "spark.network.crypto.enabled", "true"));
     project = BuiltProject.create(folder.resolve("project"), cluster.sparkHome());
     data = IdxFixture.writeDigits(folder.resolve("data"), 2_000, 200);
-    guess = new FutureTask<>(() -> train("refused", secure("a guess", "--master", cluster.url())));
-    Thread thread = new Thread(guess, "guess");
+    guess = start("refused", secure("a guess", "--master", cluster.url()));
+    stranger = start("unknown", List.of("--master", cluster.url()));
+  }
+
+  private static FutureTask<Ended> start(String out, List<String> sparkOptions) {
+    FutureTask<Ended> task = new FutureTask<>(() -> train(out, sparkOptions));
+    Thread thread = new Thread(task, out);
     thread.setDaemon(true);
     thread.start();
+    return task;
   }
 
   @AfterAll
@@ -63,11 +71,19 @@ class SubmitToClusterTest {
   }
 
   @Test
-  void withoutTheSecretTheClusterRefuses() throws Exception {
-    Ended ended = guess.get();
+  void withAnotherSecretTheClusterRefuses() throws Exception {
+    assertRefused(guess.get(), "refused");
+  }
+
+  @Test
+  void withoutASecretTheClusterRefuses() throws Exception {
+    assertRefused(stranger.get(), "unknown");
+  }
+
+  private static void assertRefused(Ended ended, String out) {
     assertThat(ended.exitCode()).as(ended.err()).isEqualTo(ExitCode.CLUSTER);
     assertThat(ended.err().lines()).filteredOn(line -> line.startsWith("lockstep: ")).hasSize(1);
-    assertThat(folder.resolve("refused")).doesNotExist();
+    assertThat(folder.resolve(out)).doesNotExist();
   }
 
   private static List<String> secure(String secret, String... more) {

@@ -49,7 +49,10 @@ class RunFilesTest {
   void aWriteThatFailsLeavesTheOldFileAndNothingElse() throws IOException {
     RunFiles.writeText(hadoop("f"), conf, "old");
     IOException diskFull = new IOException("disk full");
-    assertThatThrownBy(() -> writeHalf(conf, hadoop("f"), diskFull)).isSameAs(diskFull);
+    assertThatThrownBy(() -> writeHalf(conf, hadoop("f"), diskFull))
+        .isInstanceOf(WriteFailedException.class)
+        .hasMessage(hadoop("f") + ": cannot be written: disk full")
+        .hasCause(diskFull);
     assertThat(folder.resolve("f")).hasContent("old");
     assertThat(folder.toFile().list()).containsExactly("f");
   }
@@ -109,7 +112,10 @@ class RunFilesTest {
     Configuration remote = RemoteFileSystem.configuration(withContext);
     RunFiles.writeText(remote("f"), remote, "old");
     IOException lost = new IOException("connection lost");
-    assertThatThrownBy(() -> writeHalf(remote, remote("f"), lost)).isSameAs(lost);
+    assertThatThrownBy(() -> writeHalf(remote, remote("f"), lost))
+        .isInstanceOf(WriteFailedException.class)
+        .hasMessage(remote("f") + ": cannot be written: connection lost")
+        .hasCause(lost);
     assertThat(folder.resolve("f")).hasContent("old");
     assertThat(folder.toFile().list()).containsExactly("f");
   }

@@ -11,7 +11,7 @@ import dev.lockstep.model.Model;
 import dev.lockstep.report.TrainingListener;
 import dev.lockstep.testing.IdxFixture;
 import dev.lockstep.testing.LocalSpark;
-import dev.lockstep.testing.StandaloneCluster;
+import dev.lockstep.testing.OpenCluster;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,7 +25,6 @@ import org.apache.spark.SparkException;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerTaskStart;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -42,6 +41,7 @@ import scala.jdk.javaapi.CollectionConverters;
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ClusterFaultsTest {
+  @RegisterExtension static final OpenCluster CLUSTER = new OpenCluster();
   @RegisterExtension static final LocalSpark SPARK = new LocalSpark();
   @TempDir static Path folder;
   @TempDir Path markers;
@@ -58,7 +58,6 @@ class ClusterFaultsTest {
           + ":"
           + Path.of("target/test-classes").toAbsolutePath();
 
-  private static StandaloneCluster cluster;
   private static String expected;
   private static String expectedOfEverySecond;
   private static String expectedOfOne;
@@ -72,15 +71,6 @@ class ClusterFaultsTest {
     expectedOfEverySecond = hash(spark, load(spark, "many", EVERY_STEP, 2), EVERY_SECOND_STEP);
     expectedOfOne = hash(spark, load(spark, "one", ONE_EXAMPLE, 1), ONE_EXAMPLE);
     assertThat(List.of(expected, expectedOfEverySecond, expectedOfOne)).doesNotHaveDuplicates();
-    cluster = StandaloneCluster.start();
-  }
-
-  @AfterAll
-  static void endCluster() {
-    SPARK.stop();
-    if (cluster != null) {
-      cluster.close();
-    }
   }
 
   @Test
@@ -239,7 +229,7 @@ class ClusterFaultsTest {
     @Override
     public void accept(long step) {
       if (steps.contains(step)) {
-        List<ProcessHandle> executors = cluster.executors();
+        List<ProcessHandle> executors = CLUSTER.get().executors();
         for (ProcessHandle executor : executors.subList(0, Math.min(atOnce, executors.size()))) {
           killed += executor.destroyForcibly() ? 1 : 0;
         }
@@ -268,7 +258,7 @@ class ClusterFaultsTest {
                 "spark.speculation.quantile", "0.5",
                 "spark.speculation.minTaskRuntime", "1s"));
     settings.putAll(more);
-    return SPARK.on(cluster.url(), settings);
+    return SPARK.on(CLUSTER.get().url(), settings);
   }
 
   private static List<String> executorIds(JavaSparkContext spark) {

@@ -1,0 +1,91 @@
+package dev.lockstep.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.testing.BuiltProject;
+import dev.lockstep.testing.BuiltProject.Ended;
+import dev.lockstep.testing.DriverOnlyFileSystem;
+import dev.lockstep.testing.IdxFixture;
+import dev.lockstep.testing.LocalSpark;
+import dev.lockstep.testing.OpenCluster;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** submit.sh as users call it first: to a cluster without a secret, with its own settings. */
+class SubmitToOpenClusterTest {
+  @RegisterExtension static final OpenCluster CLUSTER = new OpenCluster();
+  @RegisterExtension static final LocalSpark SPARK = LocalSpark.openedBy(Session::open);
+
+  @TempDir static Path folder;
+  private static BuiltProject project;
+
+  @BeforeAll
+  static void build() throws IOException {
+    project = BuiltProject.create(folder.resolve("project"), CLUSTER.get().sparkHome());
+  }
+
+  @Test
+  void builtInDigitsGiveTheSameModelAsInOneProcess() throws Exception {
+    Ended ended = submit(List.of(), training("digits", "cluster"));
+    assertThat(ended.exitCode()).as(ended.err()).isZero();
+    CommandLineRun local = CommandLineRun.of(training("digits", "local").toArray());
+    assertThat(local.exitCode()).as(local.err()).isZero();
+    assertThat(folder.resolve("cluster/model.safetensors"))
+        .hasSameBinaryContentAs(folder.resolve("local/model.safetensors"));
+    assertThat(folder.resolve("cluster/run.json"))
+        .content()
+        .contains('"' + CLUSTER.get().url() + '"');
+  }
+
+  /** Files that the driver can read and no executor can. */
+  @Test
+  void aTaskThatAlwaysFailsEndsTheRunWithItsRootCauseInOneLine() throws Exception {
+    Path data = IdxFixture.writeDigits(folder.resolve("data"), 100, 20);
+    String classes = classPathOf(DriverOnlyFileSystem.class).toString();
+    List<String> settings =
+        List.of(
+            "spark.hadoop.fs.driveronly.impl=" + DriverOnlyFileSystem.class.getName(),
+            "spark.driver.extraClassPath=" + classes,
+            "spark.executor.extraClassPath=" + classes);
+    Ended ended = submit(settings, training("driveronly:" + data, "fails"));
+    assertThat(ended.exitCode()).as(ended.err()).isEqualTo(ExitCode.CLUSTER);
+    assertThat(ended.err().lines())
+        .filteredOn(line -> line.startsWith("lockstep: "))
+        .singleElement()
+        .asString()
+        .matches("lockstep: IOException: driveronly:.*train-.*: this read was to fail");
+    assertThat(folder.resolve("fails")).doesNotExist();
+  }
+
+  /** A folder of that class alone, for JVMs that have Spark's on their own. */
+  private static Path classPathOf(Class<?> single) throws IOException {
+    Path classes = folder.resolve("classes");
+    Path file = Path.of(single.getName().replace('.', '/') + ".class");
+    Files.createDirectories(classes.resolve(file).getParent());
+    Files.copy(Path.of("target/test-classes").resolve(file), classes.resolve(file));
+    return classes;
+  }
+
+  private static Ended submit(List<String> settings, List<String> command) throws Exception {
+    List<String> words = new ArrayList<>(List.of("--master", CLUSTER.get().url()));
+    List<String> all = new ArrayList<>(settings);
+    all.addAll(List.of("spark.executor.memory=512m", "spark.driver.host=127.0.0.1"));
+    all.forEach(setting -> words.addAll(List.of("--conf", setting)));
+    words.addAll(command);
+    return project.submit(words);
+  }
+
+  private static List<String> training(String data, String out) {
+    List<String> words = new ArrayList<>(List.of("train", "--data", data, "--epochs", "1"));
+    words.addAll(List.of("--hidden", "16", "--batch", "2000", "--shards", "4", "--quiet"));
+    words.addAll(List.of("--out", folder.resolve(out).toString()));
+    return words;
+  }
+}
