@@ -128,7 +128,7 @@ class RegularizedTrainingTest {
 
   private static Recipe with(Regularization regularization) {
     return Recipes.withRegularization(
-        Recipes.recipe(SIZES, Recipes.ADAMW, 2, 21, 3), regularization);
+        Recipes.recipe(SIZES, Recipes.ADAMW, 2, 35, 3), regularization);
   }
 
   private static Recipe all(int averageEvery) {
