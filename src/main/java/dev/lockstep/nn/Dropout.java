@@ -11,9 +11,8 @@ import dev.lockstep.linalg.AddressedRandom;
  *
  * @param share of the outputs that are left out, in [0, 1)
  * @param random of a seed and an epoch
- * @param addresses [B], of the examples
+ * @param addresses [B], of the examples; equal ones have equal addresses
  */
-@SuppressWarnings("ArrayRecordComponent") // A buffer on its way to the network; never compared.
 public record Dropout(float share, AddressedRandom random, long[] addresses) {
   /** Leaves nothing out. */
   public static final Dropout NONE = new Dropout(0, new AddressedRandom(0), new long[0]);

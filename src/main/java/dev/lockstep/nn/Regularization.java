@@ -3,7 +3,9 @@ package dev.lockstep.nn;
 import java.io.Serializable;
 
 /**
- * What keeps a network from learning its examples by heart.
+ * What keeps a network from learning its examples by heart. All of it is for training alone; the
+ * training's mean loss is that of the examples, smoothed and with units left out, without the
+ * weights' penalty, which would cost a pass over the weights in every step.
  *
  * @param dropout share of a hidden layer's outputs that a training step leaves out, in [0, 1)
  * @param l1 factor of the sum of the weights' magnitudes in the loss, 0 or more

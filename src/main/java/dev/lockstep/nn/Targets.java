@@ -7,7 +7,6 @@ package dev.lockstep.nn;
  * @param weights [B], factors of the examples' losses; null where all are 1
  * @param smoothing the share of a one-hot target that is spread evenly over all classes, in [0, 1)
  */
-@SuppressWarnings("ArrayRecordComponent") // Buffers on their way to the loss; never compared.
 public record Targets(int[] labels, float[] weights, float smoothing) {
   /** One-hot targets of examples that count alike. */
   public static Targets of(int[] labels) {

@@ -163,6 +163,50 @@ class TrainCommandTest {
   }
 
   @Test
+  void whatRegularizesIsInTheRecordAndMakesTheSameBytesAgain() throws IOException {
+    CommandLineRun run =
+        train(
+            folder.resolve("run"),
+            "--epochs=2",
+            "--batch=50",
+            "--shards=3",
+            "--average-every=2",
+            "--dropout=0.2",
+            "--l1=1e-5",
+            "--l2=0.001",
+            "--label-smoothing=0.1",
+            "--class-weights=1,2,1,1,0.5,1,1,1,1,3");
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(recipe().get("dropout").asText()).isEqualTo("0.2");
+    assertThat(recipe().get("l1").asDouble()).isEqualTo(1e-5);
+    assertThat(recipe().get("l2").asText()).isEqualTo("0.001");
+    assertThat(recipe().get("labelSmoothing").asText()).isEqualTo("0.1");
+    assertThat(recipe().get("classWeights").toString())
+        .isEqualTo("[1.0,2.0,1.0,1.0,0.5,1.0,1.0,1.0,1.0,3.0]");
+    CommandLineRun verified = CommandLineRun.of("verify", folder.resolve("run"));
+    assertThat(verified.exitCode()).as(verified.out() + verified.err()).isZero();
+  }
+
+  /** There are thirty of each digit. */
+  @Test
+  void balancedWeightsFollowFromTheTrainingSet() throws IOException {
+    train(folder.resolve("run"), "--epochs", 1, "--class-weights", "balanced");
+    assertThat(recipe().get("classWeights").toString())
+        .isEqualTo("[1.0,1.0,1.0,1.0,1.0,1.0,1.0,1.0,1.0,1.0]");
+  }
+
+  @Test
+  void tooFewClassWeightsAreRefusedByTheirOption() {
+    CommandLineRun run = train(folder.resolve("run"), "--class-weights", "1,2,3");
+    assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(run.errLines())
+        .containsExactly(
+            "lockstep: --class-weights has 3 weights, but there are 10 classes"
+                + " (see lockstep train --help)");
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
   void gzippedFilesGiveTheSameModelAsRawOnes() throws IOException {
     Path packed = IdxFixture.writeDigits(folder.resolve("packed"), 300, 100);
     for (String name : packed.toFile().list()) {

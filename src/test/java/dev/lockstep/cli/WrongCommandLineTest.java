@@ -41,6 +41,15 @@ class WrongCommandLineTest {
         "--clip-value NaN     | --clip-value must be positive: NaN",
         "--init-scale 0       | --init-scale must be positive: 0.0",
         "--weight-decay -1    | --weight-decay must not be negative: -1.0",
+        "--dropout 1          | --dropout must be 0 or more and below 1: 1.0",
+        "--dropout NaN        | --dropout must be 0 or more and below 1: NaN",
+        "--label-smoothing -1 | --label-smoothing must be 0 or more and below 1: -1.0",
+        "--l1 -1              | --l1 must be 0 or more, and finite: -1.0",
+        "--l2 Infinity        | --l2 must be 0 or more, and finite: Infinity",
+        "--class-weights 1,-2 | Invalid value for option '--class-weights':"
+            + " '-2' is not a class's weight, a positive number, or balanced",
+        "--class-weights even | Invalid value for option '--class-weights':"
+            + " 'even' is not a class's weight, a positive number, or balanced",
         "--momentum 0.5       | --momentum goes with --optimizer sgd",
         "--nesterov           | --nesterov goes with --optimizer sgd",
         "--optimizer sgd --momentum 1.5 | --momentum must be at least 0 and below 1: 1.5",

@@ -88,6 +88,22 @@ class RegularizedTrainingTest {
     }
   }
 
+  /**
+   * A lone shard's local steps are those of the driver, but that what it sends is rounded once an
+   * averaging.
+   */
+  @Test
+  void oneShardAloneTrainsAsTheDriverWould() {
+    Recipe synchronous =
+        Recipes.withRegularization(Recipes.recipe(SIZES, Recipes.SGD, 2, 35, 1), ALL)
+            .withClassWeights(CLASS_WEIGHTS);
+    float[] expected = parameters(WEIGHTED, synchronous, 1);
+    float[] actual = parameters(WEIGHTED, Recipes.withAverageEvery(synchronous, 4), 1);
+    for (int i = 0; i < expected.length; i++) {
+      assertThat(actual[i]).isCloseTo(expected[i], within(1e-5f));
+    }
+  }
+
   /** Else the tests above could be of nothing. */
   @ParameterizedTest
   @ValueSource(ints = {1, 4})
@@ -129,7 +145,7 @@ class RegularizedTrainingTest {
 
   private static Recipe with(Regularization regularization) {
     return Recipes.withRegularization(
-        Recipes.recipe(SIZES, Recipes.ADAMW, 2, 21, 3), regularization);
+        Recipes.recipe(SIZES, Recipes.ADAMW, 2, 35, 3), regularization);
   }
 
   private static Recipe all(int averageEvery) {
@@ -142,11 +158,15 @@ class RegularizedTrainingTest {
   }
 
   private static String hash(List<Example> examples, Recipe recipe, int partitions) {
+    return Model.weightsSha256(parameters(examples, recipe, partitions));
+  }
+
+  private static float[] parameters(List<Example> examples, Recipe recipe, int partitions) {
     JavaSparkContext spark = SPARK.on("local[2]");
     DataSet data = data(examples, recipe, partitions);
     float[] parameters = Trainer.train(spark, data, recipe, new TrainingListener() {}).parameters();
     data.shards().unpersist();
-    return Model.weightsSha256(parameters);
+    return parameters;
   }
 
   private static Trainer.Trained train(
