@@ -4,9 +4,11 @@ import dev.lockstep.data.DataException;
 import dev.lockstep.data.DataSet;
 import dev.lockstep.data.ExampleSource;
 import dev.lockstep.data.Part;
+import dev.lockstep.train.Fingerprints;
 import dev.lockstep.train.Recipe;
 import dev.lockstep.train.Trainer;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
 import picocli.CommandLine.ParameterException;
@@ -47,8 +49,10 @@ record TrainingData(DataSet train, DataSet test, Recipe recipe, double loadSecon
     return new TrainingData(train, test, recipe, loadSeconds);
   }
 
-  String fingerprint() {
-    return train.statistics().fingerprint().toString();
+  Fingerprints fingerprints() {
+    return new Fingerprints(
+        train.statistics().fingerprint().toString(),
+        Optional.of(test.statistics().fingerprint().toString()));
   }
 
   List<String> classNames() {

@@ -125,11 +125,14 @@ final class VerifyCommand implements Callable<Integer> {
     ExampleSource source = DataLoading.open(spark, place, Part.TRAIN);
     DataSet examples = loading.load(spark, source);
     String fingerprint = examples.statistics().fingerprint().toString();
-    if (!fingerprint.equals(certificate.fingerprint())) {
+    if (!fingerprint.equals(certificate.fingerprints().train())) {
       throw new DataException(
           String.format(
               "%s: other examples than the run's: fingerprint %s, but %s says %s",
-              place, fingerprint, new Path(run, RunRecord.FILE_NAME), certificate.fingerprint()));
+              place,
+              fingerprint,
+              new Path(run, RunRecord.FILE_NAME),
+              certificate.fingerprints().train()));
     }
     requireFit(recipe.network(), examples);
     return examples;

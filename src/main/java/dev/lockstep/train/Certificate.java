@@ -7,6 +7,7 @@ import dev.lockstep.model.StrictJson;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -17,7 +18,7 @@ import org.apache.hadoop.fs.Path;
  *
  * @param codeVersion of the release that trained
  * @param dataName what the user called the training set: a name, or a path as it was given
- * @param fingerprint of its examples, 32 hexadecimal digits
+ * @param fingerprints of its examples
  * @param partitions of the layout that it was trained in
  * @param epochSha256 of the weights after each epoch
  * @param weightsSha256 of the model's
@@ -26,7 +27,7 @@ public record Certificate(
     String codeVersion,
     Recipe recipe,
     String dataName,
-    String fingerprint,
+    Fingerprints fingerprints,
     int partitions,
     List<String> epochSha256,
     String weightsSha256) {
@@ -94,10 +95,21 @@ public record Certificate(
         text(root.path("codeVersion"), "codeVersion", NAME),
         recipe(root.path("recipe")),
         text(root.at("/data/train/name"), "data.train.name", NAME),
-        text(root.at("/data/train/fingerprint"), "data.train.fingerprint", FINGERPRINT),
+        fingerprints(root),
         partitions.intValue(),
         epochSha256,
         text(root.path("weightsSha256"), "weightsSha256", SHA_256));
+  }
+
+  /** Of the test set only where there is one: nothing that is trained again depends on it. */
+  private static Fingerprints fingerprints(JsonNode root) {
+    String train = text(root.at("/data/train/fingerprint"), "data.train.fingerprint", FINGERPRINT);
+    JsonNode test = root.at("/data/test/fingerprint");
+    return new Fingerprints(
+        train,
+        test.isMissingNode()
+            ? Optional.empty()
+            : Optional.of(text(test, "data.test.fingerprint", FINGERPRINT)));
   }
 
   private static Recipe recipe(JsonNode node) {

@@ -77,9 +77,11 @@ public final class Trainer {
    *
    * @param parameters the network's, [P]
    * @param epochSha256 of the weights after each epoch
-   * @param timing how long it took
+   * @param timing how long it took, from the state that it went on from
+   * @param totals from the recipe's initial parameters, whoever trained before
    */
-  public record Trained(float[] parameters, List<String> epochSha256, Timing timing) {}
+  public record Trained(
+      float[] parameters, List<String> epochSha256, Timing timing, Totals totals) {}
 
   /**
    * Where the time went.
@@ -184,7 +186,8 @@ public final class Trainer {
       spark.clearCallSite();
       averagingOnExecutors.destroy();
     }
-    return new Trained(parameters, List.copyOf(epochSha256), timing());
+    Totals totals = new Totals(step, examples, from.seconds() + secondsHere());
+    return new Trained(parameters, List.copyOf(epochSha256), timing(), totals);
   }
 
   /** The steps from one averaging to the next, and the epoch's end where they reach it. */
