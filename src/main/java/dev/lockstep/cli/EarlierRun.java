@@ -3,10 +3,12 @@ package dev.lockstep.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.data.DataException;
+import dev.lockstep.data.DataSet;
 import dev.lockstep.model.RunFiles;
 import dev.lockstep.train.Certificate;
 import dev.lockstep.train.Checkpoint;
 import dev.lockstep.train.Checkpoints;
+import dev.lockstep.train.Fingerprints;
 import dev.lockstep.train.Recipe;
 import dev.lockstep.train.RecipeJson;
 import dev.lockstep.train.RunRecord;
@@ -32,7 +34,7 @@ record EarlierRun(Path folder, Configuration conf, CommandLine command, Training
       return false;
     }
     Certificate certificate = Certificate.read(folder, conf);
-    requireSame(certificate.recipe(), certificate.fingerprint());
+    requireSame(certificate.recipe(), certificate.fingerprints());
     return true;
   }
 
@@ -42,17 +44,19 @@ record EarlierRun(Path folder, Configuration conf, CommandLine command, Training
     Checkpoints checkpoints = new Checkpoints(folder, conf);
     checkpoints.removeAbandoned();
     Optional<Checkpoint> newest = checkpoints.latest(warning);
-    newest.ifPresent(checkpoint -> requireSame(checkpoint.recipe(), checkpoint.fingerprint()));
+    newest.ifPresent(checkpoint -> requireSame(checkpoint.recipe(), checkpoint.fingerprints()));
     return newest.map(Checkpoint::state);
   }
 
   /** The data first: sizes and shards may follow from them. */
-  private void requireSame(Recipe recipe, String fingerprint) {
-    if (!fingerprint.equals(data.fingerprint())) {
-      throw new DataException(
-          String.format(
-              "%s: its run was of other data: their fingerprint was %s, that of %s is %s",
-              folder, fingerprint, data.train().name(), data.fingerprint()));
+  private void requireSame(Recipe recipe, Fingerprints before) {
+    Fingerprints now = data.fingerprints();
+    if (!before.train().equals(now.train())) {
+      throw otherData("was of other data", before.train(), data.train(), now.train());
+    }
+    String test = now.test().orElseThrow();
+    if (!before.test().orElse(test).equals(test)) {
+      throw otherData("had another test set", before.test().get(), data.test(), test);
     }
     firstDifference("", RecipeJson.write(recipe), RecipeJson.write(data.recipe()))
         .ifPresent(
@@ -60,6 +64,13 @@ record EarlierRun(Path folder, Configuration conf, CommandLine command, Training
               throw new ParameterException(
                   command, "--resume " + folder + ": its run has another recipe: " + difference);
             });
+  }
+
+  private DataException otherData(String what, String before, DataSet set, String now) {
+    return new DataException(
+        String.format(
+            "%s: its run %s: the fingerprint was %s, that of %s is %s",
+            folder, what, before, set.name(), now));
   }
 
   private static Optional<String> firstDifference(

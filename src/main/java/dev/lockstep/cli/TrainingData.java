@@ -5,9 +5,11 @@ import dev.lockstep.data.DataSet;
 import dev.lockstep.data.ExampleSource;
 import dev.lockstep.data.Part;
 import dev.lockstep.data.Split;
+import dev.lockstep.train.Fingerprints;
 import dev.lockstep.train.Recipe;
 import dev.lockstep.train.Trainer;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
 import picocli.CommandLine.ParameterException;
@@ -54,9 +56,10 @@ record TrainingData(Split split, DataSet test, Recipe recipe, double loadSeconds
     return split.train();
   }
 
-  /** Of the examples to train on and those held out. */
-  String fingerprint() {
-    return split.fingerprint().toString();
+  /** Of the examples to train on with those held out, and of the test set. */
+  Fingerprints fingerprints() {
+    return new Fingerprints(
+        split.fingerprint().toString(), Optional.of(test.statistics().fingerprint().toString()));
   }
 
   List<String> classNames() {

@@ -79,7 +79,7 @@ record TrainingRun(
             new Checkpointer(
                 new Checkpoints(folder, conf),
                 recipe,
-                data.fingerprint(),
+                data.fingerprints(),
                 state.step(),
                 rhythm,
                 hold::stopAsked)) {

@@ -126,11 +126,14 @@ final class VerifyCommand implements Callable<Integer> {
     Split examples =
         loading.split(spark, source, source.classLimit(), recipe.stopping().validation());
     String fingerprint = examples.fingerprint().toString();
-    if (!fingerprint.equals(certificate.fingerprint())) {
+    if (!fingerprint.equals(certificate.fingerprints().train())) {
       throw new DataException(
           String.format(
               "%s: other examples than the run's: fingerprint %s, but %s says %s",
-              place, fingerprint, new Path(run, RunRecord.FILE_NAME), certificate.fingerprint()));
+              place,
+              fingerprint,
+              new Path(run, RunRecord.FILE_NAME),
+              certificate.fingerprints().train()));
     }
     requireFit(recipe.network(), examples);
     return examples;

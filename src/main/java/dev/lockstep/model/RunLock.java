@@ -1,5 +1,9 @@
 package dev.lockstep.model;
 
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -7,10 +11,13 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
-import java.nio.file.StandardOpenOption;
+import java.nio.file.NoSuchFileException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -108,16 +115,15 @@ public final class RunLock implements AutoCloseable {
    * @param warning is told of a lock that is taken over
    * @throws HeldException if another process, or another run in this one, has it
    */
-  public static RunLock take(Path folder, Configuration conf, Consumer<String> warning)
+  public static synchronized RunLock take(Path folder, Configuration conf, Consumer<String> warning)
       throws IOException {
     RunLock lock = new RunLock(new Path(folder, FILE_NAME), conf);
     if (lock.create()) {
       return lock;
     }
     requireFree(folder, conf);
-    warning.accept(lock.file + ": the process that left it is dead; going on without it");
-    lock.delete();
-    if (lock.create()) {
+    if (lock.takeOver()) {
+      warning.accept(lock.file + ": the process that left it is dead; going on without it");
       return lock;
     }
     throw new HeldException(lock.file, lock.holder().orElse(lock.self));
@@ -128,7 +134,7 @@ public final class RunLock implements AutoCloseable {
    *
    * @throws HeldException if a process that may be alive holds the folder
    */
-  public static void requireFree(Path folder, Configuration conf) throws IOException {
+  public static synchronized void requireFree(Path folder, Configuration conf) throws IOException {
     RunLock lock = new RunLock(new Path(folder, FILE_NAME), conf);
     Optional<Holder> holder = lock.holder();
     if (holder.isPresent() && holder.get().mayBeAlive()) {
@@ -146,17 +152,16 @@ public final class RunLock implements AutoCloseable {
 
   private boolean create() throws IOException {
     FileSystem fs = RunFiles.fileSystem(file, conf);
-    byte[] content = (self.json() + "\n").getBytes(StandardCharsets.UTF_8);
     if (fs instanceof RawLocalFileSystem local) {
-      try {
-        Files.write(local.pathToFile(file).toPath(), content, StandardOpenOption.CREATE_NEW);
-        return true;
+      try (FileChannel channel =
+          FileChannel.open(local.pathToFile(file).toPath(), CREATE_NEW, READ, WRITE)) {
+        return writeAlone(channel);
       } catch (FileAlreadyExistsException e) {
         return false;
       }
     }
     try (OutputStream out = fs.create(file, false)) {
-      out.write(content);
+      out.write(content());
       return true;
     } catch (IOException e) {
       if (fs.exists(file)) {
@@ -166,13 +171,69 @@ public final class RunLock implements AutoCloseable {
     }
   }
 
+  /**
+   * Of those that find the same dead process's lock, one gets it: on a local disk for certain, as
+   * they write into that very file one after the other, and look again before.
+   */
+  private boolean takeOver() throws IOException {
+    if (RunFiles.fileSystem(file, conf) instanceof RawLocalFileSystem local) {
+      try (FileChannel channel = FileChannel.open(local.pathToFile(file).toPath(), READ, WRITE)) {
+        // Gone from its place meanwhile, the file written to is nobody's: hence the second look.
+        return writeAlone(channel) && holder().filter(self::equals).isPresent();
+      } catch (NoSuchFileException e) {
+        return create();
+      }
+    }
+    delete();
+    return create();
+  }
+
+  /**
+   * Writes who holds the lock, unless a process does that may be alive. The file is read by the
+   * same channel: closing another one would end the system's lock.
+   */
+  private boolean writeAlone(FileChannel channel) throws IOException {
+    try (FileLock alone = lock(channel)) {
+      byte[] before = Channels.newInputStream(channel).readNBytes(MAX_BYTES);
+      Optional<Holder> holder = holder(new String(before, StandardCharsets.UTF_8));
+      boolean mayWrite = alone == null || alone.isValid();
+      if (!mayWrite || holder.filter(Holder::mayBeAlive).isPresent()) {
+        return false;
+      }
+      channel.truncate(0);
+      channel.write(ByteBuffer.wrap(content()), 0);
+      return true;
+    }
+  }
+
+  /** Nothing on a file system without such locks, as some network ones are. */
+  private static FileLock lock(FileChannel channel) {
+    try {
+      return channel.lock();
+    } catch (IOException e) {
+      return null;
+    }
+  }
+
+  private byte[] content() {
+    return (self.json() + "\n").getBytes(StandardCharsets.UTF_8);
+  }
+
   /** Nobody where there is no lock, or one whose writer was killed before it was written. */
   private Optional<Holder> holder() throws IOException {
     if (!RunFiles.fileSystem(file, conf).exists(file)) {
       return Optional.empty();
     }
     try {
-      JsonNode node = StrictJson.parse(file, RunFiles.readText(file, conf, MAX_BYTES));
+      return holder(RunFiles.readText(file, conf, MAX_BYTES));
+    } catch (DamagedFileException e) {
+      return Optional.empty();
+    }
+  }
+
+  private Optional<Holder> holder(String text) {
+    try {
+      JsonNode node = StrictJson.parse(file, text);
       return Optional.of(
           new Holder(
               node.path("host").asText(),

@@ -8,6 +8,7 @@ import dev.lockstep.model.StrictJson;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -18,7 +19,7 @@ import org.apache.hadoop.fs.Path;
  *
  * @param codeVersion of the release that trained
  * @param dataName what the user called the training set: a name, or a path as it was given
- * @param fingerprint of its examples, those held out included, 32 hexadecimal digits
+ * @param fingerprints of its examples, those held out included
  * @param partitions of the layout that it was trained in
  * @param epochSha256 of the weights after each epoch; fewer than the recipe's where training
  *     stopped early
@@ -28,7 +29,7 @@ public record Certificate(
     String codeVersion,
     Recipe recipe,
     String dataName,
-    String fingerprint,
+    Fingerprints fingerprints,
     int partitions,
     List<String> epochSha256,
     String weightsSha256) {
@@ -99,13 +100,23 @@ public record Certificate(
         codeVersion,
         recipe,
         text(root.at("/data/train/name"), "data.train.name", NAME),
-        fingerprint(root.path("data"), recipe),
+        fingerprints(root, recipe),
         partitions.intValue(),
         epochSha256,
         text(root.path("weightsSha256"), "weightsSha256", SHA_256));
   }
 
-  private static String fingerprint(JsonNode data, Recipe recipe) {
+  /** Of the test set only where there is one: nothing that is trained again depends on it. */
+  private static Fingerprints fingerprints(JsonNode root, Recipe recipe) {
+    JsonNode test = root.at("/data/test/fingerprint");
+    return new Fingerprints(
+        trainFingerprint(root.path("data"), recipe),
+        test.isMissingNode()
+            ? Optional.empty()
+            : Optional.of(text(test, "data.test.fingerprint", FINGERPRINT)));
+  }
+
+  private static String trainFingerprint(JsonNode data, Recipe recipe) {
     String train = text(data.at("/train/fingerprint"), "data.train.fingerprint", FINGERPRINT);
     if (recipe.stopping().validation() == 0) {
       return train;

@@ -22,7 +22,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
@@ -32,21 +32,17 @@ import org.apache.hadoop.fs.Path;
  * everything else as JSON in the metadata, and a SHA-256 over all of it.
  *
  * @param recipe what is trained
- * @param fingerprint of the examples, those held out included
+ * @param fingerprints of the examples, those held out included
  * @param state where training is
  */
-public record Checkpoint(Recipe recipe, String fingerprint, TrainingState state) {
+public record Checkpoint(Recipe recipe, Fingerprints fingerprints, TrainingState state) {
   private static final String FORMAT_VERSION = "1";
   private static final String PARAMETERS = "parameters";
   private static final String SLOT = "slot";
   private static final String BEST = "best";
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Pattern FINGERPRINT = Pattern.compile("[0-9a-f]{32}");
 
   public Checkpoint {
-    if (!FINGERPRINT.matcher(fingerprint).matches()) {
-      throw new IllegalArgumentException("no fingerprint of examples: " + fingerprint);
-    }
     state.requireOf(recipe);
   }
 
@@ -106,8 +102,9 @@ public record Checkpoint(Recipe recipe, String fingerprint, TrainingState state)
   private String toJson() {
     ObjectNode node = JSON.createObjectNode();
     node.set("recipe", RecipeJson.write(recipe));
-    node.put("fingerprint", fingerprint)
-        .put("epoch", state.epoch())
+    node.put("fingerprint", fingerprints.train());
+    fingerprints.test().ifPresent(test -> node.put("testFingerprint", test));
+    node.put("epoch", state.epoch())
         .put("stepInEpoch", state.stepInEpoch())
         .put("step", state.step())
         .put("examples", state.examples())
@@ -159,7 +156,10 @@ public record Checkpoint(Recipe recipe, String fingerprint, TrainingState state)
                 ? validation(RecipeJson.field(node, "validation"))
                 : List.of(),
             best);
-    return new Checkpoint(recipe, RecipeJson.field(node, "fingerprint").asText(), state);
+    // Older releases did not write that of the test set.
+    Optional<String> test = Optional.ofNullable(node.get("testFingerprint")).map(JsonNode::asText);
+    String train = RecipeJson.field(node, "fingerprint").asText();
+    return new Checkpoint(recipe, new Fingerprints(train, test), state);
   }
 
   private static float[] values(Map<String, Tensor> tensors, String name, Network network) {

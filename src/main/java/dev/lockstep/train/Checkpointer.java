@@ -16,7 +16,7 @@ import java.util.function.BooleanSupplier;
 public final class Checkpointer implements Trainer.Keeper, AutoCloseable {
   private final Checkpoints folder;
   private final Recipe recipe;
-  private final String fingerprint;
+  private final Fingerprints fingerprints;
   private final Rhythm rhythm;
   private final BooleanSupplier stop;
   private final ExecutorService thread =
@@ -63,13 +63,13 @@ public final class Checkpointer implements Trainer.Keeper, AutoCloseable {
   public Checkpointer(
       Checkpoints folder,
       Recipe recipe,
-      String fingerprint,
+      Fingerprints fingerprints,
       long firstStep,
       Rhythm rhythm,
       BooleanSupplier stop) {
     this.folder = folder;
     this.recipe = recipe;
-    this.fingerprint = fingerprint;
+    this.fingerprints = fingerprints;
     this.rhythm = rhythm;
     this.stop = stop;
     lastStep = firstStep;
@@ -96,7 +96,7 @@ public final class Checkpointer implements Trainer.Keeper, AutoCloseable {
   @Override
   public void keep(TrainingState state) {
     awaitWrite();
-    Checkpoint checkpoint = new Checkpoint(recipe, fingerprint, state);
+    Checkpoint checkpoint = new Checkpoint(recipe, fingerprints, state);
     write = thread.submit(() -> folder.write(checkpoint));
     lastStep = state.step();
     lastNanos = System.nanoTime();

@@ -18,6 +18,8 @@ import org.apache.spark.api.java.JavaSparkContext;
  * it (layout and timing), how good it is, and its hash. {@link Certificate} reads what of it
  * another training can be held against.
  *
+ * @param timing of the process that came to the end
+ * @param totals of it and those that it went on from
  * @param epochSha256 of the weights after each epoch
  * @param validation of each epoch, where examples are held out
  * @param weightsSha256 of the model's
@@ -28,6 +30,7 @@ public record RunRecord(
     DataSet test,
     Layout layout,
     Trainer.Timing timing,
+    Totals totals,
     Evaluation before,
     Evaluation after,
     List<String> epochSha256,
@@ -63,6 +66,7 @@ public record RunRecord(
         test,
         Layout.of(spark, data.train()),
         trained.timing(),
+        trained.totals(),
         before,
         after,
         trained.epochSha256(),
@@ -82,9 +86,10 @@ public record RunRecord(
         .put("sparkVersion", layout.sparkVersion);
     double steps = Math.max(1, timing.steps()); // None where a run was stopped after its last.
     root.putObject("timing")
-        .put("trainSeconds", timing.seconds())
-        .put("examplesPerSecond", timing.examplesPerSecond())
-        .put("steps", timing.steps())
+        .put("trainSeconds", totals.seconds())
+        .put("examplesPerSecond", totals.examplesPerSecond())
+        .put("steps", totals.steps())
+        .put("lastProcessSteps", timing.steps())
         .put("computeMillisPerStep", 1e3 * timing.computeSeconds() / steps)
         .put("sparkMillisPerStep", 1e3 * timing.sparkSeconds() / steps)
         .put("driverMillisPerStep", 1e3 * timing.driverSeconds() / steps);

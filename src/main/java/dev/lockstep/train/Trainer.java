@@ -79,10 +79,15 @@ public final class Trainer {
    * @param parameters the network's, [P]; with early stopping, those after the best epoch
    * @param epochSha256 of the weights after each epoch
    * @param validation of each epoch, where examples are held out
-   * @param timing how long it took
+   * @param timing how long it took, from the state that it went on from
+   * @param totals from the recipe's initial parameters, whoever trained before
    */
   public record Trained(
-      float[] parameters, List<String> epochSha256, List<Validation> validation, Timing timing) {}
+      float[] parameters,
+      List<String> epochSha256,
+      List<Validation> validation,
+      Timing timing,
+      Totals totals) {}
 
   /**
    * Where the time went.
@@ -188,7 +193,9 @@ public final class Trainer {
       spark.clearCallSite();
       averagingOnExecutors.destroy();
     }
-    return new Trained(epochs.saved(parameters), epochs.sha256(), epochs.validation(), timing());
+    Totals totals = new Totals(step, examples, from.seconds() + secondsHere());
+    return new Trained(
+        epochs.saved(parameters), epochs.sha256(), epochs.validation(), timing(), totals);
   }
 
   /** The steps from one averaging to the next, and the epoch's end where they reach it. */

@@ -68,7 +68,8 @@ class ResumeCommandTest {
         .contains("going on after step 10 (epoch 4)\n");
     assertSameModel();
     assertThat(epochs()).containsExactly(1, 2, 3, 4);
-    assertThat(record().at("/timing/steps").asInt()).isEqualTo(2);
+    assertThat(record().at("/timing/steps").asInt()).isEqualTo(12);
+    assertThat(record().at("/timing/lastProcessSteps").asInt()).isEqualTo(2);
   }
 
   @Test
@@ -139,8 +140,25 @@ class ResumeCommandTest {
     String before =
         JSON.readTree(whole.resolve("run.json").toFile()).at("/data/train/fingerprint").asText();
     assertThat(refused.errLines()).hasSize(1);
-    assertThat(refused.err()).contains("their fingerprint was " + before + ", that of ");
+    assertThat(refused.err())
+        .contains("was of other data: the fingerprint was " + before + ", that of ");
     assertThat(run.resolve("run.lock")).doesNotExist();
+  }
+
+  /** Interrupted or finished: its measures are of that set. */
+  @Test
+  void anotherTestSetIsRefusedByItsFingerprints() throws IOException {
+    interrupt();
+    Path other = IdxFixture.writeDigits(folder.resolve("other"), 60, 21);
+    String before =
+        JSON.readTree(whole.resolve("run.json").toFile()).at("/data/test/fingerprint").asText();
+    for (Path earlier : List.of(run, whole)) {
+      CommandLineRun refused = train(earlier, "--resume", "--data", other);
+      assertThat(refused.exitCode()).as(refused.err()).isEqualTo(ExitCode.DATA);
+      assertThat(refused.errLines()).hasSize(1);
+      assertThat(refused.err())
+          .contains(earlier + ": its run had another test set: the fingerprint was " + before);
+    }
   }
 
   @Test

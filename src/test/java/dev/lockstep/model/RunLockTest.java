@@ -3,6 +3,7 @@ package dev.lockstep.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
@@ -71,6 +72,50 @@ class RunLockTest {
     assertThat(folder.resolve("run.lock")).exists();
   }
 
+  /**
+   * A hundred locks of a dead process, for each of which two live ones reach at the same moment.
+   */
+  @Test
+  void ofTwoThatFindTheSameDeadLockOneGetsIt() throws Exception {
+    Process dead = new ProcessBuilder("true").start();
+    dead.waitFor();
+    int locks = 100;
+    for (int i = 0; i < locks; i++) {
+      Path place = Files.createDirectory(folder.resolve(String.valueOf(i)));
+      Files.writeString(place.resolve("run.lock"), json(host(), dead.pid(), Instant.now()));
+    }
+    long start = System.currentTimeMillis() + 3_000; // Else the later of them finds live locks.
+    Process one = contender(locks, start);
+    Process other = contender(locks, start);
+    List<String> taken = new ArrayList<>();
+    try {
+      for (Process process : List.of(one, other)) {
+        BufferedReader lines = process.inputReader();
+        for (String line = lines.readLine(); !line.equals("done"); line = lines.readLine()) {
+          taken.add(line);
+        }
+      }
+    } finally {
+      one.destroyForcibly().waitFor();
+      other.destroyForcibly().waitFor();
+    }
+    assertThat(taken).hasSize(locks).doesNotHaveDuplicates();
+  }
+
+  private Process contender(int locks, long start) throws IOException {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            RunLockMain.class.getName(),
+            folder.toString(),
+            String.valueOf(locks),
+            String.valueOf(start),
+            "10")
+        .redirectError(ProcessBuilder.Redirect.DISCARD)
+        .start();
+  }
+
   private void assertTakenOver(String host, long pid, Instant start) throws IOException {
     write(host, pid, start);
     take().close();
@@ -79,9 +124,12 @@ class RunLockTest {
   }
 
   private void write(String host, long pid, Instant start) throws IOException {
-    Files.writeString(
-        folder.resolve("run.lock"),
-        String.format("{\"host\":\"%s\",\"pid\":%d,\"processStart\":\"%s\"}%n", host, pid, start));
+    Files.writeString(folder.resolve("run.lock"), json(host, pid, start));
+  }
+
+  private static String json(String host, long pid, Instant start) {
+    return String.format(
+        "{\"host\":\"%s\",\"pid\":%d,\"processStart\":\"%s\"}%n", host, pid, start);
   }
 
   private RunLock take() throws IOException {

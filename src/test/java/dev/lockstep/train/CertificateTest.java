@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,7 +29,26 @@ class CertificateTest {
   void itHasWhatTheRecordSays() throws IOException {
     assertThat(read(record()))
         .isEqualTo(
-            new Certificate("1.2", RECIPE, "data/é d", FINGERPRINT, 7, List.of(FIRST, LAST), LAST));
+            new Certificate(
+                "1.2",
+                RECIPE,
+                "data/é d",
+                new Fingerprints(FINGERPRINT, Optional.empty()),
+                7,
+                List.of(FIRST, LAST),
+                LAST));
+  }
+
+  @Test
+  void theTestSetsFingerprintIsThereWhereTheRecordHasIt() throws IOException {
+    ObjectNode root = record();
+    ((ObjectNode) root.get("data")).putObject("test").put("fingerprint", "1d".repeat(16));
+    assertThat(read(root).fingerprints())
+        .isEqualTo(new Fingerprints(FINGERPRINT, Optional.of("1d".repeat(16))));
+    root.withObject("/data/test").put("fingerprint", "1D");
+    assertThatThrownBy(() -> read(root))
+        .isInstanceOf(DamagedFileException.class)
+        .hasMessageContaining("data.test.fingerprint: \"1D\" is not");
   }
 
   /** A pointer to a field, and what to put there: nothing removes it. */

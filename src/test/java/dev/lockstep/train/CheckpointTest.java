@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,7 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class CheckpointTest {
-  private static final String FINGERPRINT = "f00d".repeat(8);
+  private static final Fingerprints FINGERPRINTS =
+      new Fingerprints("f00d".repeat(8), Optional.of("beef".repeat(8)));
   private static final Configuration CONF = new Configuration();
   private static final List<Integer> SIZES = List.of(3, 2, 2);
   private static final Recipe ADAMW = Recipes.recipe(SIZES, Recipes.ADAMW, 3, 7, 3);
@@ -49,10 +51,10 @@ class CheckpointTest {
   @MethodSource("recipes")
   void whatIsReadIsWhatWasWrittenBitForBit(Recipe recipe) throws IOException {
     TrainingState state = States.awkward(recipe, 1L << 40);
-    new Checkpoint(recipe, FINGERPRINT, state).write(hadoop(file), CONF);
+    new Checkpoint(recipe, FINGERPRINTS, state).write(hadoop(file), CONF);
     Checkpoint read = Checkpoint.read(hadoop(file), CONF);
     assertThat(read.recipe()).isEqualTo(recipe);
-    assertThat(read.fingerprint()).isEqualTo(FINGERPRINT);
+    assertThat(read.fingerprints()).isEqualTo(FINGERPRINTS);
     TrainingState back = read.state();
     assertThat(back)
         .usingRecursiveComparison()
@@ -96,6 +98,15 @@ class CheckpointTest {
     }
   }
 
+  /** As releases wrote it that did not keep the test set's. */
+  @Test
+  void withoutATestSetsFingerprintItIsReadAllTheSame() throws IOException {
+    Fingerprints old = new Fingerprints("f00d".repeat(8), Optional.empty());
+    new Checkpoint(ADAMW, old, States.awkward(ADAMW, 8)).write(hadoop(file), CONF);
+    assertThat(Files.readString(file, StandardCharsets.ISO_8859_1)).doesNotContain("test");
+    assertThat(Checkpoint.read(hadoop(file), CONF).fingerprints()).isEqualTo(old);
+  }
+
   @Test
   void anotherVersionIsNamed() throws IOException {
     String good = new String(write(), StandardCharsets.ISO_8859_1);
@@ -108,7 +119,7 @@ class CheckpointTest {
   }
 
   private byte[] write() throws IOException {
-    new Checkpoint(ADAMW, FINGERPRINT, States.awkward(ADAMW, 8)).write(hadoop(file), CONF);
+    new Checkpoint(ADAMW, FINGERPRINTS, States.awkward(ADAMW, 8)).write(hadoop(file), CONF);
     return Files.readAllBytes(file);
   }
 

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,7 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CheckpointsTest {
-  private static final String FINGERPRINT = "f00d".repeat(8);
+  private static final Fingerprints FINGERPRINTS =
+      new Fingerprints("f00d".repeat(8), Optional.of("beef".repeat(8)));
   private static final Recipe RECIPE = Recipes.recipe(List.of(3, 2, 2), Recipes.ADAMW, 3, 7, 3);
 
   @TempDir Path run;
@@ -104,7 +106,7 @@ class CheckpointsTest {
     Files.createDirectories(folder.resolve(name(6)).resolve("x"));
     Checkpointer checkpointer =
         new Checkpointer(
-            checkpoints, RECIPE, FINGERPRINT, 5, new Checkpointer.Rhythm(1, 0), () -> false);
+            checkpoints, RECIPE, FINGERPRINTS, 5, new Checkpointer.Rhythm(1, 0), () -> false);
     assertThat(checkpointer.wants(6)).isTrue();
     checkpointer.keep(States.awkward(RECIPE, 6));
     assertThatThrownBy(checkpointer::close)
@@ -119,7 +121,7 @@ class CheckpointsTest {
   void askedToStopItWritesALastOneAndSaysSo() throws IOException {
     Checkpointer checkpointer =
         new Checkpointer(
-            checkpoints, RECIPE, FINGERPRINT, 0, new Checkpointer.Rhythm(1_000, 0), () -> true);
+            checkpoints, RECIPE, FINGERPRINTS, 0, new Checkpointer.Rhythm(1_000, 0), () -> true);
     assertThat(checkpointer.wants(6)).isTrue();
     assertThatThrownBy(() -> checkpointer.keep(States.awkward(RECIPE, 6)))
         .isInstanceOf(Checkpointer.StoppedException.class)
@@ -132,7 +134,7 @@ class CheckpointsTest {
   void stepsAreCountedFromTheLastOne() {
     try (Checkpointer checkpointer =
         new Checkpointer(
-            checkpoints, RECIPE, FINGERPRINT, 20, new Checkpointer.Rhythm(10, 0), () -> false)) {
+            checkpoints, RECIPE, FINGERPRINTS, 20, new Checkpointer.Rhythm(10, 0), () -> false)) {
       assertThat(checkpointer.wants(29)).isFalse();
       assertThat(checkpointer.wants(31)).isTrue();
       checkpointer.keep(States.awkward(RECIPE, 31));
@@ -157,7 +159,7 @@ class CheckpointsTest {
   }
 
   private void write(long step) throws IOException {
-    checkpoints.write(new Checkpoint(RECIPE, FINGERPRINT, States.awkward(RECIPE, step)));
+    checkpoints.write(new Checkpoint(RECIPE, FINGERPRINTS, States.awkward(RECIPE, step)));
   }
 
   private long latestStep() throws IOException {

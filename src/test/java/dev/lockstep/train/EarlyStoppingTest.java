@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.BeforeAll;
@@ -95,7 +96,9 @@ class EarlyStoppingTest {
         new Checkpoints(new org.apache.hadoop.fs.Path(run.toString()), new Configuration());
     int last = STATES.states.size() - 1;
     for (int s : new int[] {0, last / 3, last / 2, last - 1, last}) {
-      checkpoints.write(new Checkpoint(RECIPE, "f00d".repeat(8), STATES.states.get(s)));
+      checkpoints.write(
+          new Checkpoint(
+              RECIPE, new Fingerprints("f00d".repeat(8), Optional.empty()), STATES.states.get(s)));
       TrainingState read = checkpoints.latest(w -> {}).orElseThrow().state();
       assertThat(read.validation()).isEqualTo(STATES.states.get(s).validation());
       assertSame(train(RECIPE, split(1 + s % 2), read, Trainer.Keeper.NONE));
@@ -179,7 +182,14 @@ class EarlyStoppingTest {
   }
 
   private static Certificate certificate(List<String> hashes) {
-    return new Certificate("1", RECIPE, "x", "0".repeat(32), 1, hashes, hashes.get(0));
+    return new Certificate(
+        "1",
+        RECIPE,
+        "x",
+        new Fingerprints("0".repeat(32), Optional.empty()),
+        1,
+        hashes,
+        hashes.get(0));
   }
 
   private static Recipe recipe(int patience, Stopping.Measure measure) {

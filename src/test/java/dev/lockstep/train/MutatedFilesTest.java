@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -237,7 +238,7 @@ class MutatedFilesTest {
     TrainingState first = TrainingState.initial(recipe);
     return new Checkpoint(
         recipe,
-        "0123456789abcdef".repeat(2),
+        new Fingerprints("0123456789abcdef".repeat(2), Optional.of("0123456789abcdef".repeat(2))),
         new TrainingState(
             1,
             2,

@@ -11,6 +11,7 @@ import dev.lockstep.testing.IdxFixture;
 import dev.lockstep.testing.LocalSpark;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -56,7 +57,15 @@ class ReplayTest {
             Trainer.train(spark, data(EXAMPLES, 1).train(), RECIPE, new TrainingListener() {})
                 .epochSha256());
     hashes.set(1, "0".repeat(64));
-    Certificate wrong = new Certificate("1", RECIPE, "x", "0".repeat(32), 1, hashes, hashes.get(2));
+    Certificate wrong =
+        new Certificate(
+            "1",
+            RECIPE,
+            "x",
+            new Fingerprints("0".repeat(32), Optional.empty()),
+            1,
+            hashes,
+            hashes.get(2));
     List<Replay.Epoch> told = new ArrayList<>();
     Replay.Outcome outcome = Replay.run(spark, data(EXAMPLES, 2), wrong, 3, told::add);
     assertThat(outcome.epochs()).isEqualTo(told).hasSize(2);

@@ -2,6 +2,7 @@ package dev.lockstep.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.lockstep.data.DataSet;
 import dev.lockstep.data.DataSet.Sharding;
@@ -17,6 +18,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
@@ -27,7 +29,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** A training that goes on from a state is the one that was never interrupted, bit for bit. */
 class ResumeTest {
-  private static final String FINGERPRINT = "f00d".repeat(8);
+  private static final Fingerprints FINGERPRINTS =
+      new Fingerprints("f00d".repeat(8), Optional.of("beef".repeat(8)));
   @RegisterExtension static final LocalSpark SPARK = new LocalSpark();
   private static final List<Integer> SIZES = List.of(16, 9, 5, 4);
   private static final List<Example> EXAMPLES = IdxFixture.random(8, 203, 4, 4, 4).examples();
@@ -51,7 +54,7 @@ class ResumeTest {
     assertThat(expected.epochSha256()).hasSize(2).doesNotHaveDuplicates();
     Checkpoints checkpoints = checkpoints();
     for (TrainingState state : whole.states) {
-      checkpoints.write(new Checkpoint(recipe, FINGERPRINT, state));
+      checkpoints.write(new Checkpoint(recipe, FINGERPRINTS, state));
       TrainingState read = checkpoints.latest(w -> {}).orElseThrow().state();
       assertThat(read.step()).isEqualTo(state.step());
       Trainer.Trained resumed =
@@ -61,6 +64,10 @@ class ResumeTest {
           .isEqualTo(Model.weightsSha256(expected.parameters()));
       assertThat(resumed.epochSha256()).isEqualTo(expected.epochSha256());
       assertThat(resumed.timing().steps()).isEqualTo(10 - state.step());
+      assertThat(resumed.totals().steps()).isEqualTo(10);
+      assertThat(resumed.totals().examples()).isEqualTo(2 * 203);
+      assertThat(resumed.totals().seconds())
+          .isCloseTo(state.seconds() + resumed.timing().seconds(), within(0.1));
     }
   }
 
@@ -113,7 +120,7 @@ class ResumeTest {
 
   private Checkpointer checkpointer(Recipe recipe, long firstStep, boolean stop) {
     return new Checkpointer(
-        checkpoints(), recipe, FINGERPRINT, firstStep, new Checkpointer.Rhythm(1, 0), () -> stop);
+        checkpoints(), recipe, FINGERPRINTS, firstStep, new Checkpointer.Rhythm(1, 0), () -> stop);
   }
 
   private Checkpoints checkpoints() {

@@ -69,12 +69,13 @@ class RunRecordTest {
   }
 
   @Test
-  void timesAreSecondsInAllAndMillisecondsAStep() throws JsonProcessingException {
+  void timesAreSecondsOfAllProcessesAndMillisecondsAStepOfTheLast() throws JsonProcessingException {
     Trainer.Timing timing = new Trainer.Timing(20, 1_000, 8, 2, 5);
     JsonNode json = json(record(ADAMW, timing).toJson()).get("timing");
-    assertThat(json.get("trainSeconds").doubleValue()).isEqualTo(8);
+    assertThat(json.get("trainSeconds").doubleValue()).isEqualTo(24);
     assertThat(json.get("examplesPerSecond").doubleValue()).isEqualTo(125);
-    assertThat(json.get("steps").longValue()).isEqualTo(20);
+    assertThat(json.get("steps").longValue()).isEqualTo(50);
+    assertThat(json.get("lastProcessSteps").longValue()).isEqualTo(20);
     assertThat(json.get("computeMillisPerStep").doubleValue()).isEqualTo(100);
     assertThat(json.get("sparkMillisPerStep").doubleValue()).isEqualTo(250);
     assertThat(json.get("driverMillisPerStep").doubleValue()).isEqualTo(50);
@@ -132,8 +133,19 @@ class RunRecordTest {
             IdxFixture.random(8, 10, 4, 4, 4).examples(),
             new Sharding(3, 1, 1));
     RunRecord.Layout layout = new RunRecord.Layout("local[2]", 1, "17", "4.1.0");
+    Totals totals = new Totals(50, 3_000, 24);
     return new RunRecord(
-        recipe, Split.none(data), data, layout, timing, BEFORE, AFTER, List.of(), List.of(), "00");
+        recipe,
+        Split.none(data),
+        data,
+        layout,
+        timing,
+        totals,
+        BEFORE,
+        AFTER,
+        List.of(),
+        List.of(),
+        "00");
   }
 
   private static void assertDataSet(JsonNode json, DataSet data, int examples, int classes) {
