@@ -66,6 +66,12 @@ final class RecipeOptions {
   Activation outputActivation;
 
   @Option(
+      names = "--single-output",
+      description =
+          "Tell two classes apart by one output, near 0 or near 1, instead of one each; with --loss mse.")
+  boolean singleOutput;
+
+  @Option(
       names = "--init",
       defaultValue = "he",
       description = "First weights: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}")
@@ -283,7 +289,11 @@ final class RecipeOptions {
     List<Integer> sizes = new ArrayList<>();
     sizes.add(features);
     sizes.addAll(hidden.widths);
-    sizes.add(classes);
+    if (singleOutput && classes != 2) {
+      throw new IllegalArgumentException(
+          "--single-output tells 2 classes apart, and these are " + classes);
+    }
+    sizes.add(singleOutput ? 1 : classes);
     return new Recipe(
         new Network(sizes, activation, loss, outputActivation),
         InputScaling.BYTES,

@@ -61,7 +61,7 @@ public enum Loss {
         double weight = targets.weight(b);
         for (int c = 0; c < classes; c++) {
           int i = b * classes + c;
-          float error = z[i] - (c == targets.labels()[b] ? high : low);
+          float error = z[i] - (targets.isOne(b, c, classes) ? high : low);
           lossSum += weight * ((double) error * error / classes);
           delta[i] = 2 * error / classes;
         }

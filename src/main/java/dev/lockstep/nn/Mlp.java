@@ -106,7 +106,7 @@ public final class Mlp {
    */
   public float[] outputs(float[] parameters, float[] x, int batch) {
     float[] z = logits(parameters, x, batch);
-    network.loss().outputs(network.output(), z, batch, network.classes());
+    network.loss().outputs(network.output(), z, batch, network.outputs());
     return z;
   }
 
@@ -170,7 +170,7 @@ public final class Mlp {
     float[] delta = deltas[network.layers() - 1];
     return network
         .loss()
-        .backward(network.output(), logits, targets, batch, network.classes(), delta);
+        .backward(network.output(), logits, targets, batch, network.outputs(), delta);
   }
 
   /** From the first layer's pre-activations to the last one's. */

@@ -7,7 +7,7 @@ import java.util.List;
  * The shape of a multilayer perceptron, and where each layer's weights and bias lie in the flat
  * array of parameters: layer by layer, weights [inputs x outputs] row-major, then bias [outputs].
  *
- * @param sizes features, the hidden layers' widths, classes; two or more
+ * @param sizes features, the hidden layers' widths, outputs; two or more
  * @param activation of the hidden layers
  * @param loss what training minimises
  * @param output the output activation under {@link Loss#MSE}; cross-entropy has its own, the
@@ -43,14 +43,39 @@ public record Network(List<Integer> sizes, Activation activation, Loss loss, Act
       throw new IllegalArgumentException(
           "--output-activation goes with --loss mse; cross-entropy has the softmax");
     }
+    if (loss == Loss.CROSS_ENTROPY && sizes.get(sizes.size() - 1) == 1) {
+      throw new IllegalArgumentException(
+          "a single output goes with --loss mse; the softmax of one number is always 1");
+    }
   }
 
   public int features() {
     return sizes.get(0);
   }
 
-  public int classes() {
+  /** The last layer's width. */
+  public int outputs() {
     return sizes.get(sizes.size() - 1);
+  }
+
+  /** One for each output; a single output tells two classes apart. */
+  public int classes() {
+    return outputs() == 1 ? 2 : outputs();
+  }
+
+  /**
+   * The class that a row of the last layer's pre-activations speaks for: the largest's, the first
+   * of equals; with a single output, the one whose number, 0 or 1, it is nearer to.
+   *
+   * @param logits [B x O]
+   */
+  public int classOf(float[] logits, int row) {
+    if (outputs() > 1) {
+      return Scorer.argMax(logits, row * outputs(), outputs());
+    }
+    float[] value = {logits[row]};
+    output.forward(value, 1);
+    return value[0] > 0.5f ? 1 : 0;
   }
 
   /** The number of layers that have weights. */

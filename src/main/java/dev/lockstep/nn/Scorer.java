@@ -25,7 +25,7 @@ public final class Scorer {
    * The last layer's pre-activations.
    *
    * @param x features as read, [rows x I]; scaled in place
-   * @return [rows x C]; a buffer that the next call overwrites
+   * @return [rows x O]; a buffer that the next call overwrites
    */
   public float[] logits(float[] x, int rows) {
     scaling.apply(x, rows, network.features());
@@ -38,7 +38,7 @@ public final class Scorer {
    * @param logits what {@link #logits} returned; turned into outputs in place
    */
   public void toOutputs(float[] logits, int rows) {
-    network.loss().outputs(network.output(), logits, rows, network.classes());
+    network.loss().outputs(network.output(), logits, rows, network.outputs());
   }
 
   /** The place of the largest of a row's {@code count} values, the first of equals, from 0. */

@@ -18,9 +18,14 @@ public record Targets(int[] labels, float[] weights, float smoothing) {
     return weights == null ? 1 : weights[example];
   }
 
-  /** What a class has of a target, whether it is the label's or not. */
-  double spread(int classes) {
-    return (double) smoothing / classes;
+  /** What an output has of a target, whether it is the label's or not. */
+  double spread(int outputs) {
+    return (double) smoothing / Math.max(2, outputs);
+  }
+
+  /** Whether an output is to be 1 for an example; a single output is to be the label. */
+  boolean isOne(int example, int output, int outputs) {
+    return labels[example] == (outputs == 1 ? 1 : output);
   }
 
   /**

@@ -4,7 +4,6 @@ import dev.lockstep.data.DataSet;
 import dev.lockstep.data.Shard;
 import dev.lockstep.nn.InputScaling;
 import dev.lockstep.nn.Network;
-import dev.lockstep.nn.Scorer;
 import dev.lockstep.report.Evaluation;
 import java.io.Serializable;
 import java.util.stream.IntStream;
@@ -80,9 +79,7 @@ public final class Evaluator {
         int count = batch.load(shard, order, from, shard.size(), scaling);
         float[] logits = batch.logits(parameters.value(), count);
         for (int b = 0; b < count; b++) {
-          counts
-              .confusion[batch.labels[b]][
-              Scorer.argMax(logits, b * network.classes(), network.classes())]++;
+          counts.confusion[batch.labels[b]][network.classOf(logits, b)]++;
         }
         lossSum += batch.mlp.lossSum(logits, batch.labels, count);
       }

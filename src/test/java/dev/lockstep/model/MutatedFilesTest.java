@@ -104,7 +104,7 @@ class MutatedFilesTest {
             .collect(Collectors.joining(","));
     String metadata =
         "{\"formatVersion\":\"1\",\"activation\":\"relu\",\"loss\":\"mse\","
-            + "\"outputActivation\":\"linear\",\"inputScaling\":\"none\",\"classNames\":\"[\\\"0\\\"]\"}";
+            + "\"outputActivation\":\"linear\",\"inputScaling\":\"none\",\"classNames\":\"[\\\"0\\\",\\\"1\\\"]\"}";
     byte[] bytes =
         SafetensorsBytes.file(
             "{\"__metadata__\":" + metadata + "," + tensors + "}", new byte[8 * layers]);
@@ -135,7 +135,7 @@ class MutatedFilesTest {
     return List.of(
         bytes(model(List.of(3, 2), Activation.RELU)),
         bytes(model(List.of(20, 7, 5, 3), Activation.TANH)),
-        bytes(model(List.of(1, 1, 1, 1, 1), Activation.SIGMOID)));
+        bytes(model(List.of(1, 1, 1, 1, 2), Activation.SIGMOID)));
   }
 
   private byte[] bytes(Model model) throws IOException {

@@ -62,7 +62,7 @@ final class DoubleNetwork {
   private double loss(double[] z, int label) {
     double sum = 0;
     for (int c = 0; c < z.length; c++) {
-      double error = value(network.output(), z[c]) - (c == label ? 1 : 0);
+      double error = value(network.output(), z[c]) - (label == (z.length == 1 ? 1 : c) ? 1 : 0);
       sum += network.loss() == Loss.MSE ? error * error / z.length : Math.exp(z[c] - z[label]);
     }
     return network.loss() == Loss.MSE ? sum : Math.log(sum);

@@ -16,7 +16,12 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class MlpGradientTest {
   private static final List<List<Integer>> SIZES =
-      List.of(List.of(5, 3), List.of(4, 5, 2), List.of(5, 4, 1, 3), List.of(3, 5, 4, 5, 4));
+      List.of(
+          List.of(5, 3),
+          List.of(4, 5, 2),
+          List.of(5, 4, 1, 3),
+          List.of(3, 5, 4, 5, 4),
+          List.of(2, 4, 1));
 
   /** Two ways of adding a few hundred numbers in double precision; all results are below 64. */
   private static final double DOUBLE_ROUNDING = 0x1p-40;
@@ -25,7 +30,10 @@ class MlpGradientTest {
     List<GradientCase> cases = new ArrayList<>();
     for (List<Integer> sizes : SIZES) {
       for (Activation activation : Activation.values()) {
-        cases.addAll(cases(new Network(sizes, activation, Loss.CROSS_ENTROPY, Activation.LINEAR)));
+        if (sizes.get(sizes.size() - 1) > 1) {
+          cases.addAll(
+              cases(new Network(sizes, activation, Loss.CROSS_ENTROPY, Activation.LINEAR)));
+        }
         for (Activation output : Activation.values()) {
           cases.addAll(cases(new Network(sizes, activation, Loss.MSE, output)));
         }

@@ -43,7 +43,7 @@ class NetworkTest {
       assertThat(network.inputs(l)).isEqualTo(network.outputs(l - 1)).isEqualTo(sizes.get(l));
     }
     assertThat(network.outputs(network.layers() - 1))
-        .isEqualTo(network.classes())
+        .isEqualTo(network.outputs())
         .isEqualTo(sizes.get(sizes.size() - 1));
   }
 
@@ -119,7 +119,21 @@ class NetworkTest {
     }
   }
 
+  @Test
+  void aSingleOutputTellsTwoClassesApartAndHasNoSoftmax() {
+    Network network = new Network(List.of(2, 1), Activation.TANH, Loss.MSE, Activation.TANH);
+    assertThat(network.classes()).isEqualTo(2);
+    // tanh(0.6) = 0.54, tanh(0.5) = 0.46
+    assertThat(network.classOf(new float[] {0.6f, 0.5f}, 0)).isEqualTo(1);
+    assertThat(network.classOf(new float[] {0.6f, 0.5f}, 1)).isZero();
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                new Network(List.of(2, 1), Activation.TANH, Loss.CROSS_ENTROPY, Activation.LINEAR))
+        .withMessageContaining("a single output goes with --loss mse");
+  }
+
   private static Network network(List<Integer> sizes) {
-    return new Network(sizes, Activation.RELU, Loss.CROSS_ENTROPY, Activation.LINEAR);
+    return new Network(sizes, Activation.RELU, Loss.MSE, Activation.LINEAR);
   }
 }

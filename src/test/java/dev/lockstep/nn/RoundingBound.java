@@ -111,7 +111,7 @@ final class RoundingBound {
     int classes = z.value.length;
     Row delta = new Row(classes);
     for (int c = 0; c < classes; c++) {
-      double distance = a.value[c] - (c == label ? 1 : 0);
+      double distance = a.value[c] - (label == (a.value.length == 1 ? 1 : c) ? 1 : 0);
       double distanceE = a.error[c] + U * Math.abs(distance);
       delta.value[c] = 2 * distance / classes;
       delta.error[c] = 2 * distanceE / classes + U * Math.abs(delta.value[c]);

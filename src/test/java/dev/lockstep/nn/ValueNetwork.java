@@ -53,7 +53,8 @@ final class ValueNetwork {
   private static List<Value> target(Targets targets, int b, int classes) {
     double smoothing = targets.smoothing();
     return IntStream.range(0, classes)
-        .mapToObj(c -> (1 - smoothing) * (c == targets.labels()[b] ? 1 : 0) + smoothing / classes)
+        .mapToObj(
+            c -> (1 - smoothing) * (targets.isOne(b, c, classes) ? 1 : 0) + smoothing / classes)
         .map(Value::of)
         .toList();
   }
