@@ -13,6 +13,7 @@ import dev.lockstep.optim.Decay;
 import dev.lockstep.optim.Optimizer;
 import dev.lockstep.optim.Sgd;
 import dev.lockstep.train.Recipe;
+import dev.lockstep.train.ScalingFit;
 import dev.lockstep.train.Stopping;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -161,6 +162,14 @@ final class RecipeOptions {
       description = "Parts into which the examples are divided. Default: from their number")
   Integer shards;
 
+  @Option(
+      names = "--scaling",
+      description = {
+        "Of the features: ${COMPLETION-CANDIDATES}. Default: /255 where all are whole numbers from 0",
+        "to 255 and some above 1, else standardise"
+      })
+  ScalingFit.Choice scaling;
+
   @Option(names = "--seed", defaultValue = "1", description = "Default: ${DEFAULT-VALUE}")
   long seed;
 
@@ -173,8 +182,13 @@ final class RecipeOptions {
    * @throws ParameterException where an option is wrong, or does not go with another
    */
   Recipe recipe(int features, int classes, long examples) {
+    return recipe(features, classes, examples, InputScaling.BYTES);
+  }
+
+  /** The same, with a scaling that follows from the examples. */
+  Recipe recipe(int features, int classes, long examples, InputScaling inputScaling) {
     try {
-      return checked(features, classes, examples);
+      return checked(features, classes, examples, inputScaling);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(command.commandLine(), e.getMessage(), e);
     }
@@ -185,14 +199,15 @@ final class RecipeOptions {
     return new DataLoading(command, shards, seed, partitions);
   }
 
-  private Recipe checked(int features, int classes, long examples) {
+  private Recipe checked(
+      int features, int classes, long examples, InputScaling inputScaling) {
     List<Integer> sizes = new ArrayList<>();
     sizes.add(features);
     sizes.addAll(hidden.widths);
     sizes.add(classes);
     return new Recipe(
         new Network(sizes, activation, loss, outputActivation),
-        InputScaling.BYTES,
+        inputScaling,
         new Initialization(init, initScale),
         optimizer(),
         new Clipping(clipNorm, clipValue),

@@ -3,7 +3,9 @@ package dev.lockstep.cli;
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.DataSet;
 import dev.lockstep.data.ExampleSource;
+import dev.lockstep.data.HeldOut;
 import dev.lockstep.data.Part;
+import dev.lockstep.data.TableSource;
 import dev.lockstep.model.DamagedFileException;
 import dev.lockstep.model.Model;
 import dev.lockstep.nn.Network;
@@ -54,6 +56,8 @@ final class VerifyCommand implements Callable<Integer> {
       converter = PathText.class,
       description = "Where the training set lies now. Default: where it lay")
   String data;
+
+  @Mixin TableArguments table;
 
   @Mixin VerifyReport report;
 
@@ -122,9 +126,15 @@ final class VerifyCommand implements Callable<Integer> {
       throw wrong(e.getMessage(), e);
     }
     String place = data == null ? certificate.dataName() : data;
-    ExampleSource source = DataLoading.open(spark, place, Part.TRAIN);
+    ExampleSource source = DataLoading.open(spark, place, Part.TRAIN, table.options(), null);
     DataSet examples = loading.load(spark, source);
     String fingerprint = examples.statistics().fingerprint().toString();
+    if (!fingerprint.equals(certificate.fingerprint()) && source instanceof TableSource) {
+      // The run may have held a fifth of it out.
+      examples.shards().unpersist(false);
+      examples = loading.load(spark, new HeldOut(source, Part.TRAIN));
+      fingerprint = examples.statistics().fingerprint().toString();
+    }
     if (!fingerprint.equals(certificate.fingerprint())) {
       throw new DataException(
           String.format(

@@ -4,12 +4,14 @@ import dev.lockstep.data.fetch.PublicSet;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaSparkContext;
 
 /**
  * Finds a data set by what the user calls it: a built-in name, a public set that was fetched, or a
- * folder.
+ * path.
  */
 public final class Catalog {
   private static final String DIGITS = "digits";
@@ -24,14 +26,26 @@ public final class Catalog {
    * Opens one part of a data set.
    *
    * @param nameOrPath {@code digits}; {@code mnist} or {@code fashion-mnist}, looked for in {@code
-   *     $LOCKSTEP_DATA}, then in {@code data}; or a folder of IDX files
+   *     $LOCKSTEP_DATA}, then in {@code data}; a folder of IDX files; or a table, see {@link
+   *     TableFiles#find}, whose parts are equal if no test set lies with it
+   * @param labels the classes of a table's labels; null for those that are in it
    */
-  public static ExampleSource open(String nameOrPath, Part part, Configuration conf) {
+  public static ExampleSource open(
+      JavaSparkContext spark,
+      String nameOrPath,
+      Part part,
+      TableOptions options,
+      LabelMap labels) {
+    Configuration conf = spark.hadoopConfiguration();
     if (nameOrPath.equals(DIGITS)) {
       return new DigitsSource(part);
     }
     if (PublicSet.named(nameOrPath).isPresent()) {
       return IdxSource.open(nameOrPath, publicFolder(nameOrPath, conf), part, PUBLIC_CLASSES, conf);
+    }
+    Optional<TableFiles> table = TableFiles.find(nameOrPath, part, options, conf);
+    if (table.isPresent()) {
+      return TableSource.open(spark, table.get(), options, labels);
     }
     Path folder = new Path(nameOrPath);
     if (!exists(folder, conf)) {
