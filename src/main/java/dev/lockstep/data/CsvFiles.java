@@ -137,7 +137,7 @@ record CsvFiles(boolean header, List<String> columns) implements Serializable {
       if (!names.get(i).equalsIgnoreCase(columns.get(i))) {
         return Optional.of(
             String.format(
-                "column %d is %s, but %s in the first file's header",
+                "name %d is %s, but %s in the first file's header",
                 i + 1, CellException.quote(names.get(i)), CellException.quote(columns.get(i))));
       }
     }
