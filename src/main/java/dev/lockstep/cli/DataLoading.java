@@ -35,11 +35,7 @@ record DataLoading(CommandSpec command, Integer shards, long seed, Integer parti
    * @param labels the classes of a table's labels; null for those that are in it
    */
   static ExampleSource open(
-      JavaSparkContext spark,
-      String nameOrPath,
-      Part part,
-      TableOptions options,
-      LabelMap labels) {
+      JavaSparkContext spark, String nameOrPath, Part part, TableOptions options, LabelMap labels) {
     return Catalog.open(spark, nameOrPath, part, options, labels);
   }
 

@@ -17,8 +17,8 @@ import java.util.concurrent.Callable;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
@@ -47,7 +47,8 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Option(
       names = "--held-out",
-      description = "Of a table, only the fifth that train holds out where it is given no test set.")
+      description =
+          "Of a table, only the fifth that train holds out where it is given no test set.")
   boolean heldOut;
 
   @Override
@@ -67,7 +68,12 @@ final class EvaluateCommand implements Callable<Integer> {
               "%s has %d features, but the model takes %d",
               source.name(), source.features(), model.network().features()));
     }
-    DataSet test = DataLoading.byDefault(spec).load(spark, heldOut ? new HeldOut(source, Part.TEST) : source, model.network().classes());
+    DataSet test =
+        DataLoading.byDefault(spec)
+            .load(
+                spark,
+                heldOut ? new HeldOut(source, Part.TEST) : source,
+                model.network().classes());
     Evaluation evaluation =
         Evaluator.evaluate(spark, test, model.network(), model.scaling(), model.parameters());
     System.out.print(EvaluationTable.of(evaluation, model.classNames()));

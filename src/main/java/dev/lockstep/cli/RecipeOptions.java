@@ -199,8 +199,7 @@ final class RecipeOptions {
     return new DataLoading(command, shards, seed, partitions);
   }
 
-  private Recipe checked(
-      int features, int classes, long examples, InputScaling inputScaling) {
+  private Recipe checked(int features, int classes, long examples, InputScaling inputScaling) {
     List<Integer> sizes = new ArrayList<>();
     sizes.add(features);
     sizes.addAll(hidden.widths);

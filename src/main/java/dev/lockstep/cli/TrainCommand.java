@@ -43,7 +43,8 @@ final class TrainCommand implements Callable<Integer> {
       names = "--test-data",
       paramLabel = "NAME|PATH",
       converter = PathText.class,
-      description = "Where the test set lies. Default: with the training set; of a table that has none, a fifth")
+      description =
+          "Where the test set lies. Default: with the training set; of a table that has none, a fifth")
   String testData;
 
   @Mixin TableArguments table;
@@ -136,8 +137,7 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private TrainingData load(JavaSparkContext spark, DataLoading loading) {
-    return TrainingData.load(
-        spark, recipeOptions, loading, table.options(), data, testData);
+    return TrainingData.load(spark, recipeOptions, loading, table.options(), data, testData);
   }
 
   private static Hold hold(JavaSparkContext spark, Path folder) throws IOException {

@@ -92,7 +92,10 @@ record TrainingData(
               "%s has %d features, but the test set %s has %d",
               train.name(), train.features(), test.name(), test.features()));
     }
-    if (train instanceof TableSource a && test instanceof TableSource b && a.isNamed() && b.isNamed()) {
+    if (train instanceof TableSource a
+        && test instanceof TableSource b
+        && a.isNamed()
+        && b.isNamed()) {
       for (int i = 0; i < Math.min(a.featureNames().size(), b.featureNames().size()); i++) {
         if (!a.featureNames().get(i).equals(b.featureNames().get(i))) {
           throw new DataException(

@@ -31,11 +31,7 @@ public final class Catalog {
    * @param labels the classes of a table's labels; null for those that are in it
    */
   public static ExampleSource open(
-      JavaSparkContext spark,
-      String nameOrPath,
-      Part part,
-      TableOptions options,
-      LabelMap labels) {
+      JavaSparkContext spark, String nameOrPath, Part part, TableOptions options, LabelMap labels) {
     Configuration conf = spark.hadoopConfiguration();
     if (nameOrPath.equals(DIGITS)) {
       return new DigitsSource(part);

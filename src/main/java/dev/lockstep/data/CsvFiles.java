@@ -122,7 +122,8 @@ record CsvFiles(boolean header, List<String> columns) implements Serializable {
         headerToCome = false;
         if (problem.isPresent()) {
           String comma = problem.get().startsWith("column ") ? ", " : ": ";
-          return Optional.of(new DataException(show(file) + ": row " + row + comma + problem.get()));
+          return Optional.of(
+              new DataException(show(file) + ": row " + row + comma + problem.get()));
         }
       }
       return Optional.empty();
@@ -155,8 +156,7 @@ record CsvFiles(boolean header, List<String> columns) implements Serializable {
     if (ragged.isPresent()) {
       return ragged;
     }
-    Object[] row =
-        cells.stream().map(c -> c.isEmpty() ? null : UTF8String.fromString(c)).toArray();
+    Object[] row = cells.stream().map(c -> c.isEmpty() ? null : UTF8String.fromString(c)).toArray();
     try {
       reader.read(new GenericInternalRow(row));
       return Optional.empty();

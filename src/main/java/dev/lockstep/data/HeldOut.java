@@ -7,7 +7,8 @@ import org.apache.spark.api.java.function.Function;
 
 /**
  * A fifth of a source's examples, by their content alone, or all but these: so the test set of a
- * table that has none stays the same whatever the seed, and an example that is added moves no other.
+ * table that has none stays the same whatever the seed, and an example that is added moves no
+ * other.
  *
  * @param part {@link Part#TEST} for the fifth
  */

@@ -26,7 +26,8 @@ record RowPlace(String table, CsvFiles csv, int rowIndex, SerializableConfigurat
   /** Of a row whose cells are wrong. */
   DataException wrongCell(CellException e, InternalRow row, RowReader reader) {
     if (csv != null) {
-      return secondLook(reader).orElseGet(() -> new DataException(file() + ": " + e.getMessage(), e));
+      return secondLook(reader)
+          .orElseGet(() -> new DataException(file() + ": " + e.getMessage(), e));
     }
     return rowIndex < 0
         ? new DataException(table + ": " + e.getMessage(), e)

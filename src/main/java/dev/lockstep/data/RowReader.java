@@ -108,7 +108,11 @@ record RowReader(
     if (!Float.isFinite(number)) {
       throw new CellException(
           column.name(),
-          "element " + element + ": " + CellException.quote("" + value) + " is not a finite number");
+          "element "
+              + element
+              + ": "
+              + CellException.quote("" + value)
+              + " is not a finite number");
     }
     return number;
   }

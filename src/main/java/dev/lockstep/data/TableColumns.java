@@ -82,8 +82,7 @@ record TableColumns(String table, List<String> names, List<TableColumn> usable) 
                   new DataException(
                       table + ": several columns hold vectors or arrays, none named 'features'"));
     }
-    List<TableColumn> numbers =
-        others.stream().filter(column -> column.kind().isNumber()).toList();
+    List<TableColumn> numbers = others.stream().filter(column -> column.kind().isNumber()).toList();
     if (numbers.isEmpty()) {
       throw new DataException(table + ": has no column of features");
     }

@@ -46,9 +46,7 @@ record TableFiles(String name, List<Path> paths, TableFormat format, boolean alo
     FileSystem files = path.getFileSystem(conf);
     // A folder may have a name that would be a glob.
     FileStatus[] found =
-        files.exists(path)
-            ? new FileStatus[] {files.getFileStatus(path)}
-            : files.globStatus(path);
+        files.exists(path) ? new FileStatus[] {files.getFileStatus(path)} : files.globStatus(path);
     if (found == null || found.length == 0) {
       return Optional.empty();
     }
@@ -76,8 +74,8 @@ record TableFiles(String name, List<Path> paths, TableFormat format, boolean alo
   }
 
   /** {@code train.csv} and the like in a folder, as a file or as a folder of part files. */
-  private static Optional<Path> part(
-      FileSystem files, Path folder, String name, TableFormat format) throws IOException {
+  private static Optional<Path> part(FileSystem files, Path folder, String name, TableFormat format)
+      throws IOException {
     for (String ending : List.of(".csv", ".csv.gz", ".parquet")) {
       Path path = new Path(folder, name + ending);
       boolean fits = format == null || TableFormat.ofFile(ending).orElseThrow() == format;
@@ -129,8 +127,7 @@ record TableFiles(String name, List<Path> paths, TableFormat format, boolean alo
     TableFormat format = wanted == null ? formats.get(0) : wanted;
     // Others than those of a format lie with them by chance; where none has its name, all are it.
     boolean named = formats.contains(format);
-    Stream<Path> paths =
-        all.stream().filter(p -> !named || isOf(p, format));
+    Stream<Path> paths = all.stream().filter(p -> !named || isOf(p, format));
     return Optional.of(new TableFiles(place, paths.sorted().toList(), format, alone));
   }
 

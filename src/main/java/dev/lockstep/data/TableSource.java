@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Column;
@@ -52,8 +51,8 @@ public final class TableSource implements ExampleSource {
    *
    * @param label of the column that says the class: text, numbers or booleans
    * @param features columns of numbers, in this order; or one of arrays of floats or doubles, or of
-   *     Spark ML's vectors. Empty for the one column of arrays or vectors (named {@code features} if
-   *     there are several), else for all columns of numbers but label and weight
+   *     Spark ML's vectors. Empty for the one column of arrays or vectors (named {@code features}
+   *     if there are several), else for all columns of numbers but label and weight
    * @param weight of the column that says how much an example counts; null for none
    * @throws DataException that names the column which is missing or of the wrong type
    */

@@ -82,8 +82,17 @@ class TableTrainingTest {
     Path table = flowers(folder.resolve("flowers.csv"), 1, 300);
     CommandLineRun run =
         CommandLineRun.of(
-            "train", "--data", table, "--label", "kind", "--epochs", 2, "--out",
-            folder.resolve("a"), "--scaling", "min-max");
+            "train",
+            "--data",
+            table,
+            "--label",
+            "kind",
+            "--epochs",
+            2,
+            "--out",
+            folder.resolve("a"),
+            "--scaling",
+            "min-max");
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(run.out()).contains("a fifth of the table, chosen by its examples' content");
     JsonNode record = record("a");
@@ -105,7 +114,8 @@ class TableTrainingTest {
     Path table = flowers(folder.resolve("flowers.csv"), 1, 30);
     Files.writeString(table, Files.readString(table).replaceFirst("\n([0-9.]+),", "\n?,"));
     CommandLineRun run =
-        CommandLineRun.of("train", "--data", table, "--label", "kind", "--out", folder.resolve("a"));
+        CommandLineRun.of(
+            "train", "--data", table, "--label", "kind", "--out", folder.resolve("a"));
     assertThat(run.errLines())
         .containsExactly("lockstep: " + table + ": row 2, column 'sepal': '?' is not a number");
     assertThat(run.exitCode()).isEqualTo(ExitCode.DATA);
@@ -118,8 +128,7 @@ class TableTrainingTest {
     Path test = folder.resolve("other.csv");
     Files.writeString(test, "petal,sepal,kind\n1,2,setosa\n");
     assertThat(refusal(table, test))
-        .isEqualTo(
-            "lockstep: " + test + ": feature 1 is column 'petal', but 'sepal' in " + table);
+        .isEqualTo("lockstep: " + test + ": feature 1 is column 'petal', but 'sepal' in " + table);
     Files.writeString(test, "sepal,petal,kind\n1,2,rose\n");
     assertThat(refusal(table, test))
         .isEqualTo(
@@ -132,7 +141,14 @@ class TableTrainingTest {
   private String refusal(Path table, Path test) {
     CommandLineRun run =
         CommandLineRun.of(
-            "train", "--data", table, "--test-data", test, "--label", "kind", "--out",
+            "train",
+            "--data",
+            table,
+            "--test-data",
+            test,
+            "--label",
+            "kind",
+            "--out",
             folder.resolve("a"));
     assertThat(run.exitCode()).isEqualTo(ExitCode.DATA);
     assertThat(run.errLines()).hasSize(1);

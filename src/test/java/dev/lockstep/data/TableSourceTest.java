@@ -72,7 +72,8 @@ class TableSourceTest {
     assertSame(write("crlf.csv", "\ufeff" + header + "\r\n" + String.join("\r\n", lines)));
     String quoted = header + "\n" + String.join("\n", lines);
     assertSame(write("quoted.csv", ("\"" + quoted + "\"").replaceAll("[,\n]", "\"$0\"")));
-    assertSame(write("spaces.csv", (header + "\n" + String.join("\n\n", lines)).replace(",", ", ")));
+    assertSame(
+        write("spaces.csv", (header + "\n" + String.join("\n\n", lines)).replace(",", ", ")));
     assertSame(write("decimals.csv", String.join(".0\n", lines).replace(",", ".0,") + "e0\n"));
   }
 
@@ -84,7 +85,10 @@ class TableSourceTest {
     String rest = header + String.join("\n", lines.subList(100, 300));
     Path gz = folder.resolve("gz/a.csv.gz");
     Files.createDirectories(gz.getParent());
-    Files.write(gz, IdxFixture.gzip((first + "\n" + rest.substring(header.length())).getBytes(StandardCharsets.UTF_8)));
+    Files.write(
+        gz,
+        IdxFixture.gzip(
+            (first + "\n" + rest.substring(header.length())).getBytes(StandardCharsets.UTF_8)));
     assertSame(gz);
     write("parts/part-0.csv", first);
     write("parts/part-1.csv", rest);
@@ -125,8 +129,7 @@ class TableSourceTest {
 
   @Test
   void aWrongVectorIsNamed() {
-    Dataset<Row> notFinite =
-        frame(SQLDataTypes.VectorType(), x -> Vectors.dense(1, Double.NaN));
+    Dataset<Row> notFinite = frame(SQLDataTypes.VectorType(), x -> Vectors.dense(1, Double.NaN));
     assertThatThrownBy(() -> fingerprint(TableSource.of(notFinite, "label", List.of(), null), 1))
         .rootCause()
         .hasMessage("column 'data': element 1: 'NaN' is not a finite number");

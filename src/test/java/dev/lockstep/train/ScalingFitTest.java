@@ -60,7 +60,8 @@ class ScalingFitTest {
 
   private static Row random(int index) {
     AddressedRandom random = AddressedRandom.of(1, "scaling").child(index);
-    return row(random.bits(0) * 0x1p-60, random.bits(1) * 0x1p-40, 1 / (1.0 + (random.bits(2) & 7)));
+    return row(
+        random.bits(0) * 0x1p-60, random.bits(1) * 0x1p-40, 1 / (1.0 + (random.bits(2) & 7)));
   }
 
   private static Row row(double a, double b, double c) {

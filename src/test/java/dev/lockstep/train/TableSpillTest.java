@@ -43,8 +43,10 @@ class TableSpillTest {
         SPARK.on(
             "local[2]",
             Map.of(
-                "spark.testing.memory", String.valueOf(MEMORY_BYTES),
-                "spark.testing.reservedMemory", "0"));
+                "spark.testing.memory",
+                String.valueOf(MEMORY_BYTES),
+                "spark.testing.reservedMemory",
+                "0"));
     DataSet spilled = load(small, csv);
     assertThat(spilled.statistics().sizeBytes()).isGreaterThan(2 * MEMORY_BYTES);
     String model = train(small, spilled);
@@ -62,8 +64,7 @@ class TableSpillTest {
   }
 
   private static String train(JavaSparkContext spark, DataSet data) {
-    Recipe recipe =
-        Recipes.recipe(List.of(FEATURES, 4, 2), Recipes.ADAMW, 1, EXAMPLES / 4, SHARDS);
+    Recipe recipe = Recipes.recipe(List.of(FEATURES, 4, 2), Recipes.ADAMW, 1, EXAMPLES / 4, SHARDS);
     return Model.weightsSha256(
         Trainer.train(spark, data, recipe, new TrainingListener() {}).parameters());
   }
