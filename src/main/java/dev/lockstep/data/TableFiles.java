@@ -121,7 +121,7 @@ record TableFiles(String name, List<Path> paths, TableFormat format, boolean alo
     if (wanted == null && formats.size() > 1) {
       throw new DataException(place + ": has files of CSV and of Parquet: --format chooses");
     }
-    if (wanted == null && formats.isEmpty() || all.isEmpty()) {
+    if (all.isEmpty() || (wanted == null && formats.isEmpty())) {
       return Optional.empty();
     }
     TableFormat format = wanted == null ? formats.get(0) : wanted;
