@@ -36,7 +36,7 @@ record DataLoading(CommandSpec command, Integer shards, long seed, Integer parti
    */
   static ExampleSource open(
       JavaSparkContext spark, String nameOrPath, Part part, TableOptions options, LabelMap labels) {
-    return Catalog.open(spark, nameOrPath, part, options, labels);
+    return Catalog.open(nameOrPath, part, options, labels, spark.hadoopConfiguration());
   }
 
   /**

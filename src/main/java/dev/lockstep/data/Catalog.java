@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.api.java.JavaSparkContext;
 
 /**
  * Finds a data set by what the user calls it: a built-in name, a public set that was fetched, or a
@@ -22,6 +21,11 @@ public final class Catalog {
 
   private Catalog() {}
 
+  /** Opens one part of a data set; a table with the classes that are in it. */
+  public static ExampleSource open(String nameOrPath, Part part, Configuration conf) {
+    return open(nameOrPath, part, TableOptions.DEFAULT, null, conf);
+  }
+
   /**
    * Opens one part of a data set.
    *
@@ -31,8 +35,7 @@ public final class Catalog {
    * @param labels the classes of a table's labels; null for those that are in it
    */
   public static ExampleSource open(
-      JavaSparkContext spark, String nameOrPath, Part part, TableOptions options, LabelMap labels) {
-    Configuration conf = spark.hadoopConfiguration();
+      String nameOrPath, Part part, TableOptions options, LabelMap labels, Configuration conf) {
     if (nameOrPath.equals(DIGITS)) {
       return new DigitsSource(part);
     }
@@ -41,7 +44,7 @@ public final class Catalog {
     }
     Optional<TableFiles> table = TableFiles.find(nameOrPath, part, options, conf);
     if (table.isPresent()) {
-      return TableSource.open(spark, table.get(), options, labels);
+      return TableSource.open(table.get(), options, labels, conf);
     }
     Path folder = new Path(nameOrPath);
     if (!exists(folder, conf)) {

@@ -73,9 +73,9 @@ public final class TableSource implements ExampleSource {
 
   /** Files of one format that hold one table. */
   static TableSource open(
-      JavaSparkContext spark, TableFiles files, TableOptions options, LabelMap labels) {
+      TableFiles files, TableOptions options, LabelMap labels, Configuration conf) {
     return files.format() == TableFormat.CSV
-        ? openCsv(spark, files, options, labels)
+        ? openCsv(files, options, labels, conf)
         : of(
             files.name(),
             files.readParquet(),
@@ -88,8 +88,7 @@ public final class TableSource implements ExampleSource {
   }
 
   private static TableSource openCsv(
-      JavaSparkContext spark, TableFiles files, TableOptions options, LabelMap labels) {
-    Configuration conf = spark.hadoopConfiguration();
+      TableFiles files, TableOptions options, LabelMap labels, Configuration conf) {
     CsvFiles csv = CsvFiles.of(files.paths().get(0), conf);
     String labelName = options.label();
     if (labelName == null) {

@@ -153,7 +153,12 @@ class TableErrorsTest {
     Throwable thrown =
         catchThrowable(
             () ->
-                Catalog.open(SPARK.on("local[2]"), place.toString(), Part.TEST, options, labels)
+                Catalog.open(
+                        place.toString(),
+                        Part.TEST,
+                        options,
+                        labels,
+                        SPARK.on("local[2]").hadoopConfiguration())
                     .examples(SPARK.on("local[2]"), Integer.MAX_VALUE)
                     .count());
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {

@@ -106,8 +106,7 @@ class TableSourceTest {
     assertThat(open(folder.resolve("both")).isAlone()).isFalse();
     assertThat(open(folder.resolve("both")).count()).isEqualTo(300);
     ExampleSource tested =
-        Catalog.open(
-            spark(), folder.resolve("both").toString(), Part.TEST, TableOptions.DEFAULT, null);
+        Catalog.open(folder.resolve("both").toString(), Part.TEST, spark().hadoopConfiguration());
     assertThat(tested.count()).isEqualTo(10);
     // As on Kaggle: to be predicted, without labels.
     Files.writeString(test, "pixel0,pixel1\n1,2\n");
@@ -254,8 +253,7 @@ class TableSourceTest {
   }
 
   private static TableSource open(Path place) {
-    return (TableSource)
-        Catalog.open(spark(), place.toString(), Part.TRAIN, TableOptions.DEFAULT, null);
+    return (TableSource) Catalog.open(place.toString(), Part.TRAIN, spark().hadoopConfiguration());
   }
 
   private static String fingerprint(ExampleSource source, int partitions) {

@@ -7,7 +7,6 @@ import dev.lockstep.data.DataSet;
 import dev.lockstep.data.DataSet.Sharding;
 import dev.lockstep.data.ExampleSource;
 import dev.lockstep.data.Part;
-import dev.lockstep.data.TableOptions;
 import dev.lockstep.linalg.AddressedRandom;
 import dev.lockstep.model.Model;
 import dev.lockstep.report.TrainingListener;
@@ -58,8 +57,7 @@ class TableSpillTest {
   }
 
   private static DataSet load(JavaSparkContext spark, Path csv) {
-    ExampleSource source =
-        Catalog.open(spark, csv.toString(), Part.TRAIN, TableOptions.DEFAULT, null);
+    ExampleSource source = Catalog.open(csv.toString(), Part.TRAIN, spark.hadoopConfiguration());
     return DataSet.load(spark, source, 2, new Sharding(SHARDS, 1, SHARDS));
   }
 
