@@ -4,8 +4,10 @@ import dev.lockstep.data.Catalog;
 import dev.lockstep.data.DataSet;
 import dev.lockstep.data.DataSet.Sharding;
 import dev.lockstep.data.ExampleSource;
+import dev.lockstep.data.LabelMap;
 import dev.lockstep.data.Part;
 import dev.lockstep.data.Split;
+import dev.lockstep.data.TableOptions;
 import org.apache.spark.api.java.JavaSparkContext;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -25,7 +27,17 @@ record DataLoading(CommandSpec command, Integer shards, long seed, Integer parti
   }
 
   static ExampleSource open(JavaSparkContext spark, String nameOrPath, Part part) {
-    return Catalog.open(nameOrPath, part, spark.hadoopConfiguration());
+    return open(spark, nameOrPath, part, TableOptions.DEFAULT, null);
+  }
+
+  /**
+   * One part of a data set.
+   *
+   * @param labels the classes of a table's labels; null for those that are in it
+   */
+  static ExampleSource open(
+      JavaSparkContext spark, String nameOrPath, Part part, TableOptions options, LabelMap labels) {
+    return Catalog.open(nameOrPath, part, options, labels, spark.hadoopConfiguration());
   }
 
   /**

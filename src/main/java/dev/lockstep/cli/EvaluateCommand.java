@@ -3,7 +3,10 @@ package dev.lockstep.cli;
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.DataSet;
 import dev.lockstep.data.ExampleSource;
+import dev.lockstep.data.HeldOut;
+import dev.lockstep.data.LabelMap;
 import dev.lockstep.data.Part;
+import dev.lockstep.data.TableSource;
 import dev.lockstep.model.Model;
 import dev.lockstep.report.Evaluation;
 import dev.lockstep.report.EvaluationTable;
@@ -14,8 +17,10 @@ import java.util.concurrent.Callable;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -35,21 +40,40 @@ final class EvaluateCommand implements Callable<Integer> {
       converter = PathText.class,
       defaultValue = "digits",
       description =
-          "digits, mnist, fashion-mnist, or a folder of IDX files; their test set. Default: ${DEFAULT-VALUE}")
+          "digits, mnist, fashion-mnist, or a folder of IDX files, their test set; or a table. Default: ${DEFAULT-VALUE}")
   String data;
+
+  @Mixin TableArguments table;
+
+  @Option(
+      names = "--held-out",
+      description =
+          "Of a table, only the fifth that train holds out where it is given no test set.")
+  boolean heldOut;
 
   @Override
   public Integer call() throws IOException {
     JavaSparkContext spark = Session.open();
     Model model = Model.read(new Path(modelPath), spark.hadoopConfiguration());
-    ExampleSource source = DataLoading.open(spark, data, Part.TEST);
+    ExampleSource source =
+        DataLoading.open(
+            spark, data, Part.TEST, table.options(), LabelMap.ofClasses(model.classNames()));
+    if (heldOut && !(source instanceof TableSource)) {
+      throw new ParameterException(
+          spec.commandLine(), "--held-out goes with a table, which " + data + " is not");
+    }
     if (source.features() != model.network().features()) {
       throw new DataException(
           String.format(
               "%s has %d features, but the model takes %d",
               source.name(), source.features(), model.network().features()));
     }
-    DataSet test = DataLoading.byDefault(spec).load(spark, source, model.network().classes());
+    DataSet test =
+        DataLoading.byDefault(spec)
+            .load(
+                spark,
+                heldOut ? new HeldOut(source, Part.TEST) : source,
+                model.network().classes());
     Evaluation evaluation =
         Evaluator.evaluate(spark, test, model.network(), model.scaling(), model.parameters());
     System.out.print(EvaluationTable.of(evaluation, model.classNames()));

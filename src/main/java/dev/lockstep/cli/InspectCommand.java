@@ -1,7 +1,10 @@
 package dev.lockstep.cli;
 
 import dev.lockstep.data.DataSet;
+import dev.lockstep.data.ExampleSource;
 import dev.lockstep.data.Part;
+import dev.lockstep.data.TableFormat;
+import dev.lockstep.data.TableSource;
 import dev.lockstep.model.Model;
 import dev.lockstep.nn.Network;
 import java.io.IOException;
@@ -13,6 +16,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -25,8 +29,10 @@ final class InspectCommand implements Callable<Integer> {
       paramLabel = "MODEL|DATA",
       converter = PathText.class,
       description =
-          "A run folder or a model.safetensors; or digits, mnist, fashion-mnist, a folder of IDX files.")
+          "A run folder or a model.safetensors; or digits, mnist, fashion-mnist, a folder of IDX files, a table.")
   String target;
+
+  @Mixin TableArguments table;
 
   @Override
   public Integer call() throws IOException {
@@ -35,8 +41,12 @@ final class InspectCommand implements Callable<Integer> {
     if (isModel(conf)) {
       inspectModel(Model.read(new Path(target), conf));
     } else {
-      inspectData(spark, Part.TRAIN);
-      inspectData(spark, Part.TEST);
+      ExampleSource train = open(spark, Part.TRAIN);
+      inspectData(spark, train, Part.TRAIN);
+      boolean all = train instanceof TableSource only && only.isAlone();
+      if (!all) {
+        inspectData(spark, open(spark, Part.TEST), Part.TEST);
+      }
     }
     return ExitCode.DONE;
   }
@@ -44,7 +54,9 @@ final class InspectCommand implements Callable<Integer> {
   private boolean isModel(Configuration conf) throws IOException {
     Path path = new Path(target);
     FileSystem files = path.getFileSystem(conf);
-    return files.exists(path)
+    boolean isTable = table.format != null || TableFormat.ofFile(path.getName()).isPresent();
+    return !isTable
+        && files.exists(path)
         && (files.getFileStatus(path).isFile() || files.exists(new Path(path, Model.FILE_NAME)));
   }
 
@@ -74,8 +86,12 @@ final class InspectCommand implements Callable<Integer> {
     print("weights SHA-256 %s%n", Model.weightsSha256(model.parameters()));
   }
 
-  private void inspectData(JavaSparkContext spark, Part part) {
-    DataSet data = DataLoading.byDefault(spec).load(spark, DataLoading.open(spark, target, part));
+  private ExampleSource open(JavaSparkContext spark, Part part) {
+    return DataLoading.open(spark, target, part, table.options(), null);
+  }
+
+  private void inspectData(JavaSparkContext spark, ExampleSource source, Part part) {
+    DataSet data = DataLoading.byDefault(spec).load(spark, source);
     print(
         "%s %s: %,d examples, %d features from %s to %s, %d classes, %.1f MiB cached%n",
         data.name(),
@@ -86,6 +102,9 @@ final class InspectCommand implements Callable<Integer> {
         data.statistics().largest(),
         data.statistics().classes(),
         data.statistics().sizeBytes() / 0x1p20);
+    if (source instanceof TableSource rows) {
+      print("classes %s%n", String.join(" ", rows.labels().names()));
+    }
     print("examples of each class %s%n", Arrays.toString(data.statistics().perClass()));
     print("fingerprint %s%n", data.statistics().fingerprint());
   }

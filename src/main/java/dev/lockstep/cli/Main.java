@@ -1,10 +1,12 @@
 package dev.lockstep.cli;
 
 import dev.lockstep.cli.RecipeOptions.OptimizerName;
+import dev.lockstep.data.TableFormat;
 import dev.lockstep.nn.Activation;
 import dev.lockstep.nn.Initialization.Distribution;
 import dev.lockstep.nn.Loss;
 import dev.lockstep.optim.Decay;
+import dev.lockstep.train.ScalingFit;
 import dev.lockstep.train.Stopping;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -60,6 +62,9 @@ public final class Main {
             .registerConverter(Distribution.class, new NamedConstant<>(Distribution.class))
             .registerConverter(Decay.class, new NamedConstant<>(Decay.class))
             .registerConverter(Stopping.Measure.class, new NamedConstant<>(Stopping.Measure.class))
+            .registerConverter(TableFormat.class, new NamedConstant<>(TableFormat.class))
+            .registerConverter(
+                ScalingFit.Choice.class, new NamedConstant<>(ScalingFit.Choice.class))
             .registerConverter(OptimizerName.class, new NamedConstant<>(OptimizerName.class))
             // What follows an argument file changes what it says.
             .setOverwrittenOptionsAllowed(true)

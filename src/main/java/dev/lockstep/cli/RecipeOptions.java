@@ -14,6 +14,7 @@ import dev.lockstep.optim.Decay;
 import dev.lockstep.optim.Optimizer;
 import dev.lockstep.optim.Sgd;
 import dev.lockstep.train.Recipe;
+import dev.lockstep.train.ScalingFit;
 import dev.lockstep.train.Stopping;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -239,6 +240,14 @@ final class RecipeOptions {
       description = "Parts into which the examples are divided. Default: from their number")
   Integer shards;
 
+  @Option(
+      names = "--scaling",
+      description = {
+        "Of the features: ${COMPLETION-CANDIDATES}. Default: /255 where all are whole numbers from 0",
+        "to 255 and some above 1, else standardise"
+      })
+  ScalingFit.Choice scaling;
+
   @Option(names = "--seed", defaultValue = "1", description = "Default: ${DEFAULT-VALUE}")
   long seed;
 
@@ -252,21 +261,23 @@ final class RecipeOptions {
    */
   Recipe recipe(int features, int classes, long examples) {
     try {
-      return checked(features, classes, examples);
+      return checked(features, classes, examples, InputScaling.BYTES);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(command.commandLine(), e.getMessage(), e);
     }
   }
 
   /**
-   * The recipe for a training set, whose classes may have weights.
+   * The recipe for a training set: with a scaling that follows from it, and classes that may have
+   * weights.
    *
    * @throws ParameterException where an option is wrong, or does not go with another
    */
-  Recipe recipe(int features, int classes, long examples, Statistics train) {
-    Recipe recipe = recipe(features, classes, examples);
+  Recipe recipe(
+      int features, int classes, long examples, InputScaling inputScaling, Statistics train) {
     try {
-      return recipe.withClassWeights(classWeights.of(train, classes));
+      return checked(features, classes, examples, inputScaling)
+          .withClassWeights(classWeights.of(train, classes));
     } catch (IllegalArgumentException e) {
       throw new ParameterException(command.commandLine(), e.getMessage(), e);
     }
@@ -285,7 +296,7 @@ final class RecipeOptions {
     return new DataLoading(command, shards, seed, partitions);
   }
 
-  private Recipe checked(int features, int classes, long examples) {
+  private Recipe checked(int features, int classes, long examples, InputScaling inputScaling) {
     List<Integer> sizes = new ArrayList<>();
     sizes.add(features);
     sizes.addAll(hidden.widths);
@@ -296,7 +307,7 @@ final class RecipeOptions {
     sizes.add(singleOutput ? 1 : classes);
     return new Recipe(
         new Network(sizes, activation, loss, outputActivation),
-        InputScaling.BYTES,
+        inputScaling,
         new Initialization(init, initScale),
         optimizer(),
         new Clipping(clipNorm, clipValue),

@@ -34,7 +34,8 @@ final class TrainCommand implements Callable<Integer> {
       converter = PathText.class,
       defaultValue = "digits",
       description =
-          "digits (built in), mnist, fashion-mnist (fetch them first), or a folder of IDX files."
+          "digits (built in), mnist, fashion-mnist (fetch them first), a folder of IDX files, or a"
+              + " table: CSV or Parquet, a file, a folder or a glob."
               + " Default: ${DEFAULT-VALUE}")
   String data;
 
@@ -42,8 +43,11 @@ final class TrainCommand implements Callable<Integer> {
       names = "--test-data",
       paramLabel = "NAME|PATH",
       converter = PathText.class,
-      description = "Where the test set lies. Default: with the training set")
+      description =
+          "Where the test set lies. Default: with the training set; of a table that has none, a fifth")
   String testData;
+
+  @Mixin TableArguments table;
 
   @Mixin RecipeOptions recipeOptions;
 
@@ -133,8 +137,7 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private TrainingData load(JavaSparkContext spark, DataLoading loading) {
-    return TrainingData.load(
-        spark, recipeOptions, loading, data, testData == null ? data : testData);
+    return TrainingData.load(spark, recipeOptions, loading, table.options(), data, testData);
   }
 
   private static Hold hold(JavaSparkContext spark, Path folder) throws IOException {

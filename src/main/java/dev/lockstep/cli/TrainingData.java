@@ -3,10 +3,16 @@ package dev.lockstep.cli;
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.DataSet;
 import dev.lockstep.data.ExampleSource;
+import dev.lockstep.data.HeldOut;
+import dev.lockstep.data.LabelMap;
 import dev.lockstep.data.Part;
 import dev.lockstep.data.Split;
+import dev.lockstep.data.TableOptions;
+import dev.lockstep.data.TableSource;
+import dev.lockstep.nn.InputScaling;
 import dev.lockstep.train.Fingerprints;
 import dev.lockstep.train.Recipe;
+import dev.lockstep.train.ScalingFit;
 import dev.lockstep.train.Trainer;
 import java.util.List;
 import java.util.Optional;
@@ -14,12 +20,25 @@ import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
 import picocli.CommandLine.ParameterException;
 
-/** A run's examples, and the recipe that follows from them and the options. */
-record TrainingData(Split split, DataSet test, Recipe recipe, double loadSeconds) {
+/**
+ * A run's examples, and the recipe that follows from them and the options.
+ *
+ * @param classNames one for each of the network's classes
+ * @param heldOut whether the test set is a part of the table that the training set is the rest of
+ */
+record TrainingData(
+    Split split,
+    DataSet test,
+    Recipe recipe,
+    List<String> classNames,
+    boolean heldOut,
+    double loadSeconds) {
 
   /**
    * Reads both sets.
    *
+   * @param testData null for the test set that lies with the training set; a table that has none
+   *     gives a fifth of itself
    * @throws DataException where they are wrong or do not go together
    * @throws ParameterException where the options do not go with them, or memory does not suffice
    */
@@ -27,28 +46,70 @@ record TrainingData(Split split, DataSet test, Recipe recipe, double loadSeconds
       JavaSparkContext spark,
       RecipeOptions options,
       DataLoading loading,
+      TableOptions tables,
       String data,
       String testData) {
-    ExampleSource trainSource = DataLoading.open(spark, data, Part.TRAIN);
-    ExampleSource testSource = DataLoading.open(spark, testData, Part.TEST);
-    if (testSource.features() != trainSource.features()) {
-      throw new DataException(
-          String.format(
-              "%s has %d features, but the test set %s has %d",
-              trainSource.name(),
-              trainSource.features(),
-              testSource.name(),
-              testSource.features()));
-    }
+    ExampleSource whole = DataLoading.open(spark, data, Part.TRAIN, tables, null);
+    boolean heldOut = testData == null && whole instanceof TableSource table && table.isAlone();
+    ExampleSource trainSource = heldOut ? new HeldOut(whole, Part.TRAIN) : whole;
+    ExampleSource testSource =
+        heldOut
+            ? new HeldOut(whole, Part.TEST)
+            : DataLoading.open(
+                spark, testData == null ? data : testData, Part.TEST, tables, labels(whole));
+    requireSameFeatures(whole, testSource);
     requireMemory(spark, options, trainSource, loading);
     long start = System.nanoTime();
     Split split = loading.split(spark, trainSource, trainSource.classLimit(), options.validation);
     DataSet train = split.train();
     double loadSeconds = (System.nanoTime() - start) * 1e-9;
+    List<String> classNames = classNames(whole, split);
+    DataSet test = loading.load(spark, testSource, classNames.size());
+    InputScaling scaling = ScalingFit.fit(train, options.scaling);
+    // Of the source's count follow the shards, as they did when it was loaded.
+    Recipe recipe =
+        options.recipe(
+            train.features(), classNames.size(), trainSource.count(), scaling, train.statistics());
+    return new TrainingData(split, test, recipe, classNames, heldOut, loadSeconds);
+  }
+
+  private static LabelMap labels(ExampleSource source) {
+    return source instanceof TableSource table ? table.labels() : null;
+  }
+
+  private static List<String> classNames(ExampleSource source, Split split) {
+    if (source instanceof TableSource table) {
+      List<String> names = table.labels().names();
+      if (names.size() < 2) {
+        throw new DataException(
+            table.name() + ": all labels are '" + names.get(0) + "': there is nothing to learn");
+      }
+      return names;
+    }
     int classes = Math.max(2, split.classes());
-    DataSet test = loading.load(spark, testSource, classes);
-    Recipe recipe = options.recipe(train.features(), classes, split.count(), train.statistics());
-    return new TrainingData(split, test, recipe, loadSeconds);
+    return IntStream.range(0, classes).mapToObj(String::valueOf).toList();
+  }
+
+  private static void requireSameFeatures(ExampleSource train, ExampleSource test) {
+    if (test.features() != train.features()) {
+      throw new DataException(
+          String.format(
+              "%s has %d features, but the test set %s has %d",
+              train.name(), train.features(), test.name(), test.features()));
+    }
+    if (train instanceof TableSource a
+        && test instanceof TableSource b
+        && a.isNamed()
+        && b.isNamed()) {
+      for (int i = 0; i < Math.min(a.featureNames().size(), b.featureNames().size()); i++) {
+        if (!a.featureNames().get(i).equals(b.featureNames().get(i))) {
+          throw new DataException(
+              String.format(
+                  "%s: feature %d is column '%s', but '%s' in %s",
+                  b.name(), i + 1, b.featureNames().get(i), a.featureNames().get(i), a.name()));
+        }
+      }
+    }
   }
 
   /** The examples to train on. */
@@ -60,10 +121,6 @@ record TrainingData(Split split, DataSet test, Recipe recipe, double loadSeconds
   Fingerprints fingerprints() {
     return new Fingerprints(
         split.fingerprint().toString(), Optional.of(test.statistics().fingerprint().toString()));
-  }
-
-  List<String> classNames() {
-    return IntStream.range(0, recipe.network().classes()).mapToObj(String::valueOf).toList();
   }
 
   private static void requireMemory(

@@ -42,6 +42,10 @@ record TrainingRun(
           TrainSummary.beginning(
               recipe, data.split(), data.loadSeconds(), data.test(), spark.defaultParallelism()));
     }
+    if (data.heldOut() && !quiet && !json) {
+      System.out.println(
+          "no test set given: a fifth of the table, chosen by its examples' content, is held out");
+    }
     Evaluation before = evaluate(TrainingState.initial(recipe).parameters());
     hold.beginTraining();
     Trainer.Trained trained;

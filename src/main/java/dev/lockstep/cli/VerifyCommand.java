@@ -2,8 +2,10 @@ package dev.lockstep.cli;
 
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.ExampleSource;
+import dev.lockstep.data.HeldOut;
 import dev.lockstep.data.Part;
 import dev.lockstep.data.Split;
+import dev.lockstep.data.TableSource;
 import dev.lockstep.model.DamagedFileException;
 import dev.lockstep.model.Model;
 import dev.lockstep.nn.Network;
@@ -54,6 +56,8 @@ final class VerifyCommand implements Callable<Integer> {
       converter = PathText.class,
       description = "Where the training set lies now. Default: where it lay")
   String data;
+
+  @Mixin TableArguments table;
 
   @Mixin VerifyReport report;
 
@@ -122,10 +126,17 @@ final class VerifyCommand implements Callable<Integer> {
       throw wrong(e.getMessage(), e);
     }
     String place = data == null ? certificate.dataName() : data;
-    ExampleSource source = DataLoading.open(spark, place, Part.TRAIN);
-    Split examples =
-        loading.split(spark, source, source.classLimit(), recipe.stopping().validation());
+    ExampleSource source = DataLoading.open(spark, place, Part.TRAIN, table.options(), null);
+    double share = recipe.stopping().validation();
+    Split examples = loading.split(spark, source, source.classLimit(), share);
     String fingerprint = examples.fingerprint().toString();
+    if (!fingerprint.equals(certificate.fingerprints().train()) && source instanceof TableSource) {
+      // The run may have held a fifth of it out.
+      examples.train().shards().unpersist(false);
+      ExampleSource rest = new HeldOut(source, Part.TRAIN);
+      examples = loading.split(spark, rest, rest.classLimit(), share);
+      fingerprint = examples.fingerprint().toString();
+    }
     if (!fingerprint.equals(certificate.fingerprints().train())) {
       throw new DataException(
           String.format(

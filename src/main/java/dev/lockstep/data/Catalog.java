@@ -4,12 +4,13 @@ import dev.lockstep.data.fetch.PublicSet;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
 /**
  * Finds a data set by what the user calls it: a built-in name, a public set that was fetched, or a
- * folder.
+ * path.
  */
 public final class Catalog {
   private static final String DIGITS = "digits";
@@ -20,18 +21,30 @@ public final class Catalog {
 
   private Catalog() {}
 
+  /** Opens one part of a data set; a table with the classes that are in it. */
+  public static ExampleSource open(String nameOrPath, Part part, Configuration conf) {
+    return open(nameOrPath, part, TableOptions.DEFAULT, null, conf);
+  }
+
   /**
    * Opens one part of a data set.
    *
    * @param nameOrPath {@code digits}; {@code mnist} or {@code fashion-mnist}, looked for in {@code
-   *     $LOCKSTEP_DATA}, then in {@code data}; or a folder of IDX files
+   *     $LOCKSTEP_DATA}, then in {@code data}; a folder of IDX files; or a table, see {@link
+   *     TableFiles#find}, whose parts are equal if no test set lies with it
+   * @param labels the classes of a table's labels; null for those that are in it
    */
-  public static ExampleSource open(String nameOrPath, Part part, Configuration conf) {
+  public static ExampleSource open(
+      String nameOrPath, Part part, TableOptions options, LabelMap labels, Configuration conf) {
     if (nameOrPath.equals(DIGITS)) {
       return new DigitsSource(part);
     }
     if (PublicSet.named(nameOrPath).isPresent()) {
       return IdxSource.open(nameOrPath, publicFolder(nameOrPath, conf), part, PUBLIC_CLASSES, conf);
+    }
+    Optional<TableFiles> table = TableFiles.find(nameOrPath, part, options, conf);
+    if (table.isPresent()) {
+      return TableSource.open(table.get(), options, labels, conf);
     }
     Path folder = new Path(nameOrPath);
     if (!exists(folder, conf)) {

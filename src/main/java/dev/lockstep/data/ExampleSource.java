@@ -4,12 +4,12 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /** Where examples come from. */
-public sealed interface ExampleSource permits IdxSource, DigitsSource {
+public sealed interface ExampleSource permits IdxSource, DigitsSource, TableSource, HeldOut {
 
   /** What the user calls it; stands in messages and files. */
   String name();
 
-  /** The number of examples. */
+  /** The number of examples; no fewer than {@link #examples} gives. */
   long count();
 
   /** The number of features of each. */

@@ -57,8 +57,8 @@ final class Rows implements StoredRows {
     count++;
   }
 
-  /** Whether all features are whole numbers from 0 to 255. */
-  boolean areBytes() {
+  @Override
+  public boolean areBytes() {
     return floats == null;
   }
 

@@ -95,6 +95,16 @@ public final class Shard implements Serializable {
     return rows instanceof SparseRows;
   }
 
+  /** The number of features of an example. */
+  public int features() {
+    return rows.features();
+  }
+
+  /** Whether all features are whole numbers from 0 to 255. */
+  public boolean holdsBytes() {
+    return rows.areBytes();
+  }
+
   /** Adds an example's features that are not zero, as read, to a matrix of rows. */
   public void appendFeatures(int example, CompressedRows x) {
     rows.appendTo(example, x);

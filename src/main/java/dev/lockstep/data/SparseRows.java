@@ -79,6 +79,11 @@ final class SparseRows implements StoredRows {
   }
 
   @Override
+  public boolean areBytes() {
+    return floats == null;
+  }
+
+  @Override
   public long sizeBytes() {
     long values = floats == null ? bytes.length : 4L * floats.length;
     return 4L * start.length + 2L * index.length + values;

@@ -7,6 +7,9 @@ import java.io.Serializable;
 sealed interface StoredRows extends Serializable permits Rows, SparseRows {
   int features();
 
+  /** Whether all features are whole numbers from 0 to 255. */
+  boolean areBytes();
+
   /** What the arrays occupy. */
   long sizeBytes();
 

@@ -68,7 +68,7 @@ class EvaluateAndInspectTest {
     assertThat(inspection.outAfter("network "))
         .isEqualTo(
             "784-128-10, 101,770 parameters; relu, cross-entropy, output linear;"
-                + " inputs divided by 255.0");
+                + " input scaling /255.0");
     assertThat(inspection.outAfter("layer0 weight [784 x 128] from -")).contains("bias [128] from");
     assertThat(inspection.outAfter("layer1 weight [128 x 10] from -")).contains("bias [10] from");
     assertThat(inspection.outAfter("classes ")).isEqualTo("0 1 2 3 4 5 6 7 8 9");

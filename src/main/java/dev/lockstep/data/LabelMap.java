@@ -1,0 +1,88 @@
+package dev.lockstep.data;
+
+import java.io.Serializable;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * Labels as they stand in a table, and the classes 0 to k - 1 that they become: numbers in their
+ * order (3, 3.0 and 03 are one), otherwise text in the order of its code points.
+ */
+public final class LabelMap implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  /** With no exponent so large that the number, written out, fills the memory. */
+  private static final Pattern NUMBER =
+      Pattern.compile("[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d{1,3})?");
+
+  private final List<String> names;
+  private final boolean numeric;
+  private final Map<String, Integer> classes = new HashMap<>();
+
+  private LabelMap(List<String> names, boolean numeric) {
+    this.names = List.copyOf(names);
+    this.numeric = numeric;
+    for (int c = 0; c < names.size(); c++) {
+      classes.putIfAbsent(names.get(c), c);
+    }
+  }
+
+  /** The classes of a training set's labels. */
+  public static LabelMap of(Collection<String> labels) {
+    boolean numeric = areNumbers(labels);
+    Comparator<String> order =
+        numeric ? Comparator.comparing(BigDecimal::new) : LabelMap::byCodePoints;
+    List<String> names =
+        labels.stream()
+            .map(label -> numeric ? canonical(label) : label)
+            .distinct()
+            .sorted(order)
+            .toList();
+    return new LabelMap(names, numeric);
+  }
+
+  /** A model's classes, in the model's order. */
+  public static LabelMap ofClasses(List<String> names) {
+    return new LabelMap(names, areNumbers(names));
+  }
+
+  /** The classes' names, in their order. */
+  public List<String> names() {
+    return names;
+  }
+
+  public int size() {
+    return names.size();
+  }
+
+  /** The class of a label as it stands in a table; -1 if there is none. */
+  int classOf(String label) {
+    Integer known = classes.get(label);
+    if (known == null && numeric && NUMBER.matcher(label).matches()) {
+      known = classes.get(canonical(label));
+    }
+    return known == null ? -1 : known;
+  }
+
+  private static boolean areNumbers(Collection<String> labels) {
+    return labels.stream().allMatch(label -> NUMBER.matcher(label).matches());
+  }
+
+  private static String canonical(String number) {
+    BigDecimal value = new BigDecimal(number);
+    return value.signum() == 0 ? "0" : value.stripTrailingZeros().toPlainString();
+  }
+
+  /** UTF-8 keeps the order of code points, which UTF-16 does not. */
+  private static int byCodePoints(String a, String b) {
+    return Arrays.compareUnsigned(
+        a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,55 @@
+package dev.lockstep.data;
+
+import java.io.Serializable;
+import java.net.URI;
+import java.util.Optional;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.rdd.InputFileBlockHolder;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.util.SerializableConfiguration;
+
+/**
+ * Where a task's rows come from, so that a wrong one can be named.
+ *
+ * @param table what messages call it where there are no files
+ * @param csv null where the rows are none of CSV
+ * @param rowIndex the column that says the row's number from 0; -1 where there is none
+ * @param conf with csv
+ */
+record RowPlace(String table, CsvFiles csv, int rowIndex, SerializableConfiguration conf)
+    implements Serializable {
+
+  RowPlace withRowIndex(int ordinal) {
+    return new RowPlace(table, csv, ordinal, conf);
+  }
+
+  /** Of a row whose cells are wrong. */
+  DataException wrongCell(CellException e, InternalRow row, RowReader reader) {
+    if (csv != null) {
+      return secondLook(reader)
+          .orElseGet(() -> new DataException(file() + ": " + e.getMessage(), e));
+    }
+    return rowIndex < 0
+        ? new DataException(table + ": " + e.getMessage(), e)
+        : new DataException(
+            file() + ": row " + (row.getLong(rowIndex) + 1) + ", " + e.getMessage(), e);
+  }
+
+  /** Of a file at which Spark's reader has failed, if its rows are the reason. */
+  Optional<DataException> wrongRow(RowReader reader) {
+    return csv == null || currentFile().isEmpty() ? Optional.empty() : secondLook(reader);
+  }
+
+  private Optional<DataException> secondLook(RowReader reader) {
+    return csv.firstFault(new Path(URI.create(currentFile())), reader, conf.value());
+  }
+
+  private String file() {
+    return currentFile().isEmpty() ? table : CsvFiles.show(new Path(URI.create(currentFile())));
+  }
+
+  /** Which the task is reading, as a URI. */
+  private static String currentFile() {
+    return InputFileBlockHolder.getInputFilePath().toString();
+  }
+}

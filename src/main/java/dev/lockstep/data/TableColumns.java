@@ -1,0 +1,120 @@
+package dev.lockstep.data;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * A table's columns, for what they are asked for.
+ *
+ * @param table what messages call it
+ * @param names of all columns
+ * @param usable those of a type that can be label, weight or features
+ */
+record TableColumns(String table, List<String> names, List<TableColumn> usable) {
+
+  static TableColumns ofText(String table, List<String> names) {
+    List<TableColumn> columns = new ArrayList<>();
+    for (int i = 0; i < names.size(); i++) {
+      columns.add(TableColumn.text(names.get(i), i));
+    }
+    return new TableColumns(table, names, columns);
+  }
+
+  static TableColumns of(String table, StructType schema) {
+    List<TableColumn> columns = new ArrayList<>();
+    StructField[] fields = schema.fields();
+    for (int i = 0; i < fields.length; i++) {
+      TableColumn.of(fields[i], i).ifPresent(columns::add);
+    }
+    return new TableColumns(table, List.of(schema.fieldNames()), columns);
+  }
+
+  /** The column of the labels, or of the weights. */
+  TableColumn find(String name, String option) {
+    TableColumn column = existing(name, "; " + option + " names another");
+    if (column.kind().isRow()) {
+      throw new DataException(table + ": column '" + name + "' holds many numbers a row");
+    }
+    return column;
+  }
+
+  /**
+   * The weights' column; null if there is none.
+   *
+   * @param dispensable whether it may be missing, as in a test set
+   */
+  TableColumn weight(String name, boolean dispensable) {
+    boolean none = name == null || (dispensable && !names.contains(name));
+    return none ? null : find(name, "--weight");
+  }
+
+  /** The columns that are asked for, or those that are there for it. */
+  List<TableColumn> features(List<String> wanted, TableColumn label, TableColumn weight) {
+    List<TableColumn> columns =
+        wanted.isEmpty()
+            ? found(others(label, weight))
+            : wanted.stream().map(name -> existing(name, "")).toList();
+    for (TableColumn column : columns) {
+      boolean fits = column.kind().isNumber() || (columns.size() == 1 && column.kind().isRow());
+      if (!fits) {
+        throw new DataException(
+            table + ": column '" + column.name() + "' is not a column of numbers");
+      }
+    }
+    return columns;
+  }
+
+  private List<TableColumn> found(List<TableColumn> others) {
+    List<TableColumn> rows = others.stream().filter(column -> column.kind().isRow()).toList();
+    if (rows.size() == 1) {
+      return rows;
+    }
+    if (rows.size() > 1) {
+      return rows.stream()
+          .filter(column -> column.name().equals("features"))
+          .findFirst()
+          .map(List::of)
+          .orElseThrow(
+              () ->
+                  new DataException(
+                      table + ": several columns hold vectors or arrays, none named 'features'"));
+    }
+    List<TableColumn> numbers = others.stream().filter(column -> column.kind().isNumber()).toList();
+    if (numbers.isEmpty()) {
+      throw new DataException(table + ": has no column of features");
+    }
+    return numbers;
+  }
+
+  private TableColumn existing(String name, String advice) {
+    if (!names.contains(name)) {
+      String first = String.join(", ", names.stream().limit(8).toList());
+      throw new DataException(
+          String.format(
+              "%s: has no column '%s', but %s%s%s",
+              table, name, first, names.size() > 8 ? ", ..." : "", advice));
+    }
+    return named(name)
+        .orElseThrow(
+            () ->
+                new DataException(
+                    table + ": column '" + name + "' is of a type that holds no numbers"));
+  }
+
+  private Optional<TableColumn> named(String name) {
+    return usable.stream().filter(column -> column.name().equals(name)).findFirst();
+  }
+
+  /** All but two, either of which may be null. */
+  List<TableColumn> others(TableColumn label, TableColumn weight) {
+    List<TableColumn> others =
+        usable.stream().filter(c -> !c.equals(label) && !c.equals(weight)).toList();
+    if (others.isEmpty()) {
+      throw new DataException(table + ": has no column of features");
+    }
+    return others;
+  }
+}

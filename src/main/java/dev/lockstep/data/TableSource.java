@@ -1,0 +1,250 @@
+package dev.lockstep.data;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.functions;
+import org.apache.spark.util.SerializableConfiguration;
+
+/** A table of a person's own: CSV, Parquet, or any DataFrame. Its labels become classes. */
+public final class TableSource implements ExampleSource {
+  private static final String ROW_INDEX = "__row_index";
+
+  private final String name;
+  private final Dataset<Row> rows;
+  private final RowReader reader;
+  private final RowPlace place;
+  private final boolean alone;
+  private final long count;
+
+  private TableSource(
+      String name,
+      Dataset<Row> rows,
+      RowReader reader,
+      RowPlace place,
+      boolean alone,
+      LabelMap labels) {
+    Map<String, Long> perLabel = countLabels(name, rows, reader, place);
+    this.name = name;
+    this.rows = rows;
+    this.place = place;
+    this.alone = alone;
+    this.count = perLabel.values().stream().mapToLong(Long::longValue).sum();
+    if (count == 0) {
+      throw new DataException(name + ": has no examples");
+    }
+    LabelMap known = labels == null ? LabelMap.of(perLabel.keySet()) : labels;
+    this.reader =
+        new RowReader(reader.label(), reader.features(), reader.width(), reader.weight(), known);
+  }
+
+  /**
+   * Any DataFrame. Runs a job to learn the labels.
+   *
+   * @param label of the column that says the class: text, numbers or booleans
+   * @param features columns of numbers, in this order; or one of arrays of floats or doubles, or of
+   *     Spark ML's vectors. Empty for the one column of arrays or vectors (named {@code features}
+   *     if there are several), else for all columns of numbers but label and weight
+   * @param weight of the column that says how much an example counts; null for none
+   * @throws DataException that names the column which is missing or of the wrong type
+   */
+  public static TableSource of(
+      Dataset<Row> rows, String label, List<String> features, String weight) {
+    return of(rows, label, features, weight, null);
+  }
+
+  /**
+   * As {@link #of(Dataset, String, List, String)}, for classes that are known.
+   *
+   * @param labels the classes; null for those in the table
+   */
+  public static TableSource of(
+      Dataset<Row> rows, String label, List<String> features, String weight, LabelMap labels) {
+    return of("DataFrame", rows, label, features, weight, labels, true, false);
+  }
+
+  /** Files of one format that hold one table. */
+  static TableSource open(
+      TableFiles files, TableOptions options, LabelMap labels, Configuration conf) {
+    return files.format() == TableFormat.CSV
+        ? openCsv(files, options, labels, conf)
+        : of(
+            files.name(),
+            files.readParquet(),
+            options.label() == null ? TableOptions.DEFAULT_LABEL : options.label(),
+            List.of(),
+            options.weight(),
+            labels,
+            files.alone(),
+            true);
+  }
+
+  private static TableSource openCsv(
+      TableFiles files, TableOptions options, LabelMap labels, Configuration conf) {
+    CsvFiles csv = CsvFiles.of(files.paths().get(0), conf);
+    String labelName = options.label();
+    if (labelName == null) {
+      labelName = csv.header() ? TableOptions.DEFAULT_LABEL : csv.columns().get(0);
+    }
+    TableColumns columns = TableColumns.ofText(files.name(), csv.columns());
+    TableColumn label = columns.find(labelName, "--label");
+    TableColumn weight = columns.weight(options.weight(), labels != null);
+    List<TableColumn> features = columns.others(label, weight);
+    RowReader reader = new RowReader(label, features, features.size(), weight, null);
+    return new TableSource(
+        files.name(),
+        csv.read(TableFiles.session(), files.paths()),
+        reader,
+        new RowPlace(files.name(), csv, -1, new SerializableConfiguration(conf)),
+        files.alone(),
+        labels);
+  }
+
+  private static TableSource of(
+      String name,
+      Dataset<Row> rows,
+      String labelName,
+      List<String> featureNames,
+      String weightName,
+      LabelMap labels,
+      boolean alone,
+      boolean files) {
+    TableColumns columns = TableColumns.of(name, rows.schema());
+    TableColumn label = columns.find(labelName, "--label");
+    TableColumn weight = columns.weight(weightName, labels != null);
+    List<TableColumn> features = columns.features(featureNames, label, weight);
+    // In this order, and no other column: so files are read no further than need be.
+    List<TableColumn> chosen = new ArrayList<>(List.of(label));
+    chosen.addAll(features);
+    if (weight != null) {
+      chosen.add(weight);
+    }
+    List<Column> select = new ArrayList<>(chosen.stream().map(c -> column(c.name())).toList());
+    int rowIndex = files ? select.size() : -1;
+    if (files) {
+      select.add(functions.col("_metadata.row_index").as(ROW_INDEX));
+    }
+    Dataset<Row> selected = rows.select(select.toArray(Column[]::new));
+    List<TableColumn> placed = new ArrayList<>();
+    for (int i = 0; i < features.size(); i++) {
+      placed.add(features.get(i).at(1 + i));
+    }
+    RowPlace place = new RowPlace(name, null, rowIndex, null);
+    int width = placed.size();
+    if (placed.get(0).kind().isRow()) {
+      width = firstWidth(name, selected, placed.get(0));
+    }
+    TableColumn placedWeight = weight == null ? null : weight.at(1 + features.size());
+    RowReader reader = new RowReader(label.at(0), placed, width, placedWeight, null);
+    return new TableSource(name, selected, reader, place, alone, labels);
+  }
+
+  private static int firstWidth(String name, Dataset<Row> rows, TableColumn column) {
+    List<Integer> widths =
+        internalRows(rows.limit(1))
+            .map(
+                row -> {
+                  try {
+                    return RowReader.width(row, column);
+                  } catch (CellException e) {
+                    throw new DataException(name + ": " + e.getMessage(), e);
+                  }
+                })
+            .collect();
+    if (widths.isEmpty()) {
+      throw new DataException(name + ": has no examples");
+    }
+    if (widths.get(0) == 0) {
+      throw new DataException(name + ": column '" + column.name() + "' has no features");
+    }
+    return widths.get(0);
+  }
+
+  private static Map<String, Long> countLabels(
+      String name, Dataset<Row> rows, RowReader reader, RowPlace place) {
+    boolean csv = place.csv() != null;
+    Dataset<Row> labels = csv ? rows.select(column(reader.label().name())) : rows;
+    TableColumn label = csv ? reader.label().at(0) : reader.label();
+    Dataset<Row> narrow =
+        csv || place.rowIndex() < 0
+            ? labels
+            : rows.select(column(label.name()), functions.col(ROW_INDEX));
+    RowPlace narrowPlace = place.rowIndex() < 0 ? place : place.withRowIndex(1);
+    Map<String, Long> perLabel = new TreeMap<>();
+    internalRows(narrow)
+        .mapPartitions(new LabelCount(label, reader, narrowPlace))
+        .collect()
+        .forEach(part -> part.forEach((text, n) -> perLabel.merge(text, n, Long::sum)));
+    LabelCount.requireClasses(name, label, perLabel);
+    return perLabel;
+  }
+
+  static Column column(String name) {
+    return functions.col("`" + name.replace("`", "``") + "`");
+  }
+
+  private static JavaRDD<InternalRow> internalRows(Dataset<Row> rows) {
+    if (rows instanceof org.apache.spark.sql.classic.Dataset<Row> here) {
+      return here.queryExecution().toRdd().toJavaRDD();
+    }
+    throw new DataException("a DataFrame of Spark Connect has no rows here");
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public long count() {
+    return count;
+  }
+
+  @Override
+  public int features() {
+    return reader.width();
+  }
+
+  @Override
+  public int classLimit() {
+    return reader.labels().size();
+  }
+
+  /** Which labels become which classes. */
+  public LabelMap labels() {
+    return reader.labels();
+  }
+
+  /** The features' columns, or the one that holds them all. */
+  public List<String> featureNames() {
+    return reader.features().stream().map(TableColumn::name).toList();
+  }
+
+  /** Whether these are names, and not numbers of columns that have none. */
+  public boolean isNamed() {
+    return place.csv() == null || place.csv().header();
+  }
+
+  /** Whether no test set lies with it. */
+  public boolean isAlone() {
+    return alone;
+  }
+
+  /**
+   * The examples.
+   *
+   * @param limit of no use: labels that have no class are refused whatever it is
+   */
+  @Override
+  public JavaRDD<Example> examples(JavaSparkContext spark, int limit) {
+    return internalRows(rows).mapPartitions(new RowExamples(reader, place));
+  }
+}

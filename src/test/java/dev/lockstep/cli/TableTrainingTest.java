@@ -1,0 +1,188 @@
+package dev.lockstep.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lockstep.data.Part;
+import dev.lockstep.linalg.AddressedRandom;
+import dev.lockstep.testing.IdxFixture;
+import dev.lockstep.testing.LocalSpark;
+import dev.lockstep.testing.TableFixture;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Commands on a person's own tables. */
+class TableTrainingTest {
+  @RegisterExtension static final LocalSpark SPARK = LocalSpark.openedBy(Session::open);
+
+  private static final List<String> KINDS = List.of("setosa", "virginica", "versicolor");
+  @TempDir Path folder;
+
+  @Test
+  void theSameDigitsGiveTheSameModelFromEveryFormat() throws IOException {
+    IdxFixture train = IdxFixture.digits(Part.TRAIN, 300);
+    Path idx = IdxFixture.writeDigits(folder.resolve("idx"), 300, 50);
+    Path csv = folder.resolve("csv");
+    Files.createDirectories(csv);
+    Files.writeString(csv.resolve("train.csv"), TableFixture.csv(train.shuffled(1).examples()));
+    Files.writeString(
+        csv.resolve("test.csv"), TableFixture.csv(IdxFixture.digits(Part.TEST, 50).examples()));
+    Path parquet = folder.resolve("t.parquet");
+    TableFixture.wide(SparkSession.builder().getOrCreate(), train.shuffled(2).examples())
+        .repartition(2)
+        .write()
+        .parquet(parquet.toString());
+    JsonNode fromIdx = train("a", "--data", idx, "--partitions", 1);
+    JsonNode fromCsv = train("b", "--data", csv, "--partitions", 2);
+    JsonNode fromParquet = train("c", "--data", parquet, "--test-data", csv, "--partitions", 7);
+    assertThat(fromIdx.at("/recipe/scaling/divisor").asDouble()).isEqualTo(255);
+    for (JsonNode other : List.of(fromCsv, fromParquet)) {
+      assertThat(other.get("recipe")).isEqualTo(fromIdx.get("recipe"));
+      assertThat(other.at("/data/train/fingerprint"))
+          .isEqualTo(fromIdx.at("/data/train/fingerprint"));
+      assertThat(other.get("weightsSha256")).isEqualTo(fromIdx.get("weightsSha256"));
+      assertThat(other.get("test")).isEqualTo(fromIdx.get("test"));
+    }
+  }
+
+  @Test
+  void namesOfKindsAreClassesAndEvaluationRepeatsTheRun() throws IOException {
+    Path data = folder.resolve("flowers");
+    flowers(data.resolve("train.csv"), 1, 300);
+    flowers(data.resolve("test.csv"), 2, 60);
+    JsonNode record =
+        train("a", "--data", data, "--label", "kind", "--learning-rate", 0.02, "--epochs", 8);
+    assertThat(record.at("/recipe/scaling/method").asText()).isEqualTo("standardise");
+    assertThat(record.at("/test/accuracy").asDouble()).isGreaterThan(0.8);
+    CommandLineRun evaluation =
+        CommandLineRun.of(
+            "evaluate", folder.resolve("a"), "--data", data.resolve("test.csv"), "--label", "kind");
+    assertThat(evaluation.exitCode()).as(evaluation.err()).isZero();
+    assertThat(evaluation.outAfter("accuracy ")).startsWith(accuracy(record));
+    assertThat(evaluation.out()).contains("setosa").contains("versicolor");
+    CommandLineRun model = CommandLineRun.of("inspect", folder.resolve("a"));
+    assertThat(model.outAfter("classes ")).isEqualTo("setosa versicolor virginica");
+    CommandLineRun table =
+        CommandLineRun.of("inspect", data.resolve("train.csv"), "--label", "kind");
+    assertThat(table.outAfter("examples of each class ")).isEqualTo("[100, 100, 100]");
+  }
+
+  @Test
+  void aTableWithoutTestSetGivesAFifth() throws IOException {
+    Path table = flowers(folder.resolve("flowers.csv"), 1, 300);
+    CommandLineRun run =
+        CommandLineRun.of(
+            "train",
+            "--data",
+            table,
+            "--label",
+            "kind",
+            "--epochs",
+            2,
+            "--out",
+            folder.resolve("a"),
+            "--scaling",
+            "min-max");
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out()).contains("a fifth of the table, chosen by its examples' content");
+    JsonNode record = record("a");
+    int tested = record.at("/data/test/examples").asInt();
+    assertThat(tested).isBetween(30, 90);
+    assertThat(record.at("/data/train/examples").asInt()).isEqualTo(300 - tested);
+    assertThat(record.at("/recipe/scaling/method").asText()).isEqualTo("min-max");
+    CommandLineRun evaluation =
+        CommandLineRun.of(
+            "evaluate", folder.resolve("a"), "--data", table, "--label", "kind", "--held-out");
+    assertThat(evaluation.outAfter("accuracy ")).startsWith(accuracy(record));
+    CommandLineRun verified =
+        CommandLineRun.of("verify", folder.resolve("a"), "--label", "kind", "--partitions", 3);
+    assertThat(verified.exitCode()).as(verified.out() + verified.err()).isZero();
+  }
+
+  @Test
+  void aWrongTableIsExitCode3AndOneLine() throws IOException {
+    Path table = flowers(folder.resolve("flowers.csv"), 1, 30);
+    Files.writeString(table, Files.readString(table).replaceFirst("\n([0-9.]+),", "\n?,"));
+    CommandLineRun run =
+        CommandLineRun.of(
+            "train", "--data", table, "--label", "kind", "--out", folder.resolve("a"));
+    assertThat(run.errLines())
+        .containsExactly("lockstep: " + table + ": row 2, column 'sepal': '?' is not a number");
+    assertThat(run.exitCode()).isEqualTo(ExitCode.DATA);
+    assertThat(folder.resolve("a")).doesNotExist();
+  }
+
+  @Test
+  void aTestSetOfOtherColumnsOrLabelsIsRefused() throws IOException {
+    Path table = flowers(folder.resolve("train.csv"), 1, 30);
+    Path test = folder.resolve("other.csv");
+    Files.writeString(test, "petal,sepal,kind\n1,2,setosa\n");
+    assertThat(refusal(table, test))
+        .isEqualTo("lockstep: " + test + ": feature 1 is column 'petal', but 'sepal' in " + table);
+    Files.writeString(test, "sepal,petal,kind\n1,2,rose\n");
+    assertThat(refusal(table, test))
+        .isEqualTo(
+            "lockstep: "
+                + test
+                + ": row 2, column 'kind': label 'rose' is none of the 3 that training has seen:"
+                + " setosa, versicolor, virginica");
+  }
+
+  private String refusal(Path table, Path test) {
+    CommandLineRun run =
+        CommandLineRun.of(
+            "train",
+            "--data",
+            table,
+            "--test-data",
+            test,
+            "--label",
+            "kind",
+            "--out",
+            folder.resolve("a"));
+    assertThat(run.exitCode()).isEqualTo(ExitCode.DATA);
+    assertThat(run.errLines()).hasSize(1);
+    return run.errLines().get(0);
+  }
+
+  private static String accuracy(JsonNode record) {
+    return String.format(Locale.ROOT, "%.2f%% ", 100 * record.at("/test/accuracy").asDouble());
+  }
+
+  private JsonNode train(String name, Object... options) throws IOException {
+    Object[] args = {"train", "--epochs", 2, "--shards", 3, "--out", folder.resolve(name)};
+    Object[] all = Arrays.copyOf(args, args.length + options.length);
+    System.arraycopy(options, 0, all, args.length, options.length);
+    CommandLineRun run = CommandLineRun.of(all);
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    return record(name);
+  }
+
+  private JsonNode record(String name) throws IOException {
+    return new ObjectMapper().readTree(folder.resolve(name).resolve("run.json").toFile());
+  }
+
+  /** Made up: each kind has its own place, and its own spread around it. */
+  private static Path flowers(Path file, long seed, int count) throws IOException {
+    List<String> lines = new ArrayList<>(List.of("sepal,petal,kind"));
+    for (int i = 0; i < count; i++) {
+      AddressedRandom random = AddressedRandom.of(seed, "flowers").child(i);
+      int kind = i % KINDS.size();
+      long sepal = 40 + 12L * kind + Long.remainderUnsigned(random.bits(0), 8);
+      long petal = 10 + 20L * kind + Long.remainderUnsigned(random.bits(1), 15);
+      lines.add(sepal / 10.0 + "," + petal / 10.0 + "," + KINDS.get(kind));
+    }
+    Files.createDirectories(file.getParent());
+    return Files.write(file, lines);
+  }
+}

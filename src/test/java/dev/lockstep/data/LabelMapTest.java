@@ -1,0 +1,49 @@
+package dev.lockstep.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.apache.spark.unsafe.types.UTF8String;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LabelMapTest {
+  @Test
+  void numbersAreClassesInTheirOrder() {
+    LabelMap map = LabelMap.of(List.of("10", "9", "-1", "2.50", "9.0"));
+    assertThat(map.names()).containsExactly("-1", "2.5", "9", "10");
+    assertThat(map.classOf("9")).isEqualTo(2);
+    assertThat(map.classOf("9.00")).isEqualTo(2);
+    assertThat(map.classOf("1e1")).isEqualTo(3);
+    assertThat(map.classOf("3")).isEqualTo(-1);
+    assertThat(map.classOf("x")).isEqualTo(-1);
+  }
+
+  /** UTF-16 would put the second last: its first unit is 0xd83d, below 0xff21. */
+  @Test
+  void textIsInTheOrderOfItsCodePoints() {
+    LabelMap map = LabelMap.of(List.of("\ud83d\ude00", "\uff21", "b", "B", "10", "9"));
+    assertThat(map.names()).containsExactly("10", "9", "B", "b", "\uff21", "\ud83d\ude00");
+    assertThat(map.classOf("9.0")).isEqualTo(-1);
+  }
+
+  @Test
+  void aModelsClassesKeepTheModelsOrder() {
+    LabelMap map = LabelMap.ofClasses(List.of("b", "a"));
+    assertThat(map.classOf("b")).isZero();
+    assertThat(map.classOf("a")).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "0", "255", "-7", "0.1", "5.1", "-0.0001", "1234567", "123456789012345",
+        "1234567890123456789", "3.4028234e38", "1e-45", "1e-999", "+5", ".5", "5.", "0.30000001",
+        "16777217", "2.2250738585072012e-308", "123456.789012345"
+      })
+  void aNumberOfTextIsTheDoubleMadeFloat(String text) {
+    assertThat(FloatText.parse(UTF8String.fromString(text)))
+        .isEqualTo((float) Double.parseDouble(text));
+  }
+}

@@ -1,0 +1,85 @@
+package dev.lockstep.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.data.DataSet;
+import dev.lockstep.data.DataSet.Sharding;
+import dev.lockstep.data.TableSource;
+import dev.lockstep.linalg.AddressedRandom;
+import dev.lockstep.nn.InputScaling;
+import dev.lockstep.testing.IdxFixture;
+import dev.lockstep.testing.LocalSpark;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class ScalingFitTest {
+  @RegisterExtension static final LocalSpark SPARK = new LocalSpark();
+
+  @Test
+  void numbersWorkedOutByHand() {
+    DataSet data = load(List.of(row(1, 5, -2), row(3, 5, 0), row(5, 5, 6), row(7, 5, 4)), 2, 1);
+    InputScaling standardised = ScalingFit.fit(data, ScalingFit.Choice.STANDARDISE);
+    assertThat(standardised.offsets()).containsExactly(4, 5, 2);
+    assertThat(standardised.divisors())
+        .containsExactly((float) Math.sqrt(5), 1, (float) Math.sqrt(10));
+    InputScaling minMax = ScalingFit.fit(data, ScalingFit.Choice.MIN_MAX);
+    assertThat(minMax.offsets()).containsExactly(1, 5, -2);
+    assertThat(minMax.divisors()).containsExactly(6, 1, 8);
+  }
+
+  @Test
+  void theLayoutDoesNotShow() {
+    List<Row> rows = IntStream.range(0, 500).mapToObj(ScalingFitTest::random).toList();
+    InputScaling plain = ScalingFit.fit(load(rows, 5, 1), ScalingFit.Choice.STANDARDISE);
+    for (int partitions : new int[] {2, 3, 7}) {
+      DataSet other = load(IdxFixture.shuffled(rows, partitions), 5, partitions);
+      assertThat(ScalingFit.fit(other, ScalingFit.Choice.STANDARDISE)).isEqualTo(plain);
+    }
+  }
+
+  @Test
+  void bytesAreDividedBy255AndAllElseIsStandardised() {
+    assertThat(fit(row(0, 255, 7), row(1, 2, 3))).isEqualTo(InputScaling.Method.DIVIDE);
+    assertThat(fit(row(0, 1, 0), row(1, 0, 1))).isEqualTo(InputScaling.Method.STANDARDISE);
+    assertThat(fit(row(0, 256, 0), row(1, 0, 1))).isEqualTo(InputScaling.Method.STANDARDISE);
+    assertThat(fit(row(0, 2.5, 0), row(1, 0, 1))).isEqualTo(InputScaling.Method.STANDARDISE);
+    assertThat(fit(row(0, -1, 0), row(1, 9, 1))).isEqualTo(InputScaling.Method.STANDARDISE);
+  }
+
+  private static InputScaling.Method fit(Row... rows) {
+    return ScalingFit.fit(load(List.of(rows), 2, 1), null).method();
+  }
+
+  private static Row random(int index) {
+    AddressedRandom random = AddressedRandom.of(1, "scaling").child(index);
+    return row(
+        random.bits(0) * 0x1p-60, random.bits(1) * 0x1p-40, 1 / (1.0 + (random.bits(2) & 7)));
+  }
+
+  private static Row row(double a, double b, double c) {
+    return RowFactory.create(a > 3 ? 1 : 0, a, b, c);
+  }
+
+  private static DataSet load(List<Row> rows, int shards, int partitions) {
+    JavaSparkContext spark = SPARK.on("local[2]");
+    StructType schema = new StructType().add("label", DataTypes.IntegerType);
+    for (String name : List.of("a", "b", "c")) {
+      schema = schema.add(name, DataTypes.DoubleType);
+    }
+    TableSource table =
+        TableSource.of(
+            SparkSession.builder().getOrCreate().createDataFrame(rows, schema),
+            "label",
+            List.of(),
+            null);
+    return DataSet.load(spark, table, 2, new Sharding(shards, 1, partitions));
+  }
+}
