@@ -1,5 +1,6 @@
 package dev.lockstep.cli;
 
+import dev.lockstep.model.Model;
 import dev.lockstep.train.Checkpointer;
 import dev.lockstep.train.Recipe;
 import dev.lockstep.train.TrainingState;
@@ -62,6 +63,15 @@ final class TrainCommand implements Callable<Integer> {
   String out;
 
   @Option(
+      names = "--from",
+      paramLabel = "MODEL",
+      converter = PathText.class,
+      description =
+          "Start from the weights of a model, with its input scaling: a run folder or a"
+              + " model.safetensors. Default: weights as --init draws them")
+  String from;
+
+  @Option(
       names = "--checkpoint-every",
       paramLabel = "N|Ns",
       converter = RhythmText.class,
@@ -108,8 +118,7 @@ final class TrainCommand implements Callable<Integer> {
       if (resume) {
         say("no such run folder; starting from the beginning");
       }
-      return run(spark, examples, folder.path(), hold)
-          .from(TrainingState.initial(examples.recipe()));
+      return run(spark, examples, folder.path(), hold).from(examples.initial());
     }
   }
 
@@ -127,14 +136,21 @@ final class TrainCommand implements Callable<Integer> {
           state
               .map(s -> "going on after step " + s.step() + " (epoch " + (s.epoch() + 1) + ")")
               .orElse("no checkpoint; starting from the beginning"));
-      return run(spark, examples, folder, hold)
-          .from(state.orElseGet(() -> TrainingState.initial(examples.recipe())));
+      return run(spark, examples, folder, hold).from(state.orElseGet(examples::initial));
     }
   }
 
-  private TrainingData load(JavaSparkContext spark, DataLoading loading) {
-    return TrainingData.load(
-        spark, recipeOptions, loading, data, testData == null ? data : testData);
+  private TrainingData load(JavaSparkContext spark, DataLoading loading) throws IOException {
+    Optional<Model> model =
+        from == null
+            ? Optional.empty()
+            : Optional.of(Model.read(new Path(from), spark.hadoopConfiguration()));
+    try {
+      return TrainingData.load(
+          spark, recipeOptions, loading, data, testData == null ? data : testData, model);
+    } catch (IllegalArgumentException e) {
+      throw from == null ? e : wrong("--from " + from + ": " + e.getMessage(), e);
+    }
   }
 
   private static Hold hold(JavaSparkContext spark, Path folder) throws IOException {

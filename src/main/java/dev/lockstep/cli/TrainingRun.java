@@ -42,7 +42,7 @@ record TrainingRun(
           TrainSummary.beginning(
               recipe, data.split(), data.loadSeconds(), data.test(), spark.defaultParallelism()));
     }
-    Evaluation before = evaluate(TrainingState.initial(recipe).parameters());
+    Evaluation before = evaluate(data.initial().parameters());
     hold.beginTraining();
     Trainer.Trained trained;
     try {

@@ -1,5 +1,6 @@
 package dev.lockstep.train;
 
+import dev.lockstep.model.Model;
 import dev.lockstep.nn.Initialization;
 import dev.lockstep.nn.InputScaling;
 import dev.lockstep.nn.Network;
@@ -8,6 +9,7 @@ import dev.lockstep.optim.Clipping;
 import dev.lockstep.optim.Decay;
 import dev.lockstep.optim.Optimizer;
 import java.io.Serializable;
+import java.util.regex.Pattern;
 
 /**
  * Everything that decides the model, but for the examples.
@@ -18,6 +20,8 @@ import java.io.Serializable;
  * @param averageEvery steps from one exchange with the driver to the next; 1 averages gradients,
  *     more averages parameters
  * @param shards into how many parts the examples are divided
+ * @param from the SHA-256 of the weights of the model that training starts from; null where the
+ *     initialization gives the first weights
  */
 public record Recipe(
     Network network,
@@ -34,8 +38,10 @@ public record Recipe(
     long batch,
     int averageEvery,
     int shards,
-    long seed)
+    long seed,
+    String from)
     implements Serializable {
+  private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
 
   public Recipe {
     scaling.requireFeatures(network.features());
@@ -52,6 +58,83 @@ public record Recipe(
     if (batch < 1) {
       throw new IllegalArgumentException("--batch must be 1 or more: " + batch);
     }
+    if (from != null && !SHA_256.matcher(from).matches()) {
+      throw new IllegalArgumentException("from: no SHA-256 of weights: " + from);
+    }
+  }
+
+  /** Of a training that starts from the initialization's weights. */
+  public Recipe(
+      Network network,
+      InputScaling scaling,
+      Initialization initialization,
+      Optimizer optimizer,
+      Clipping clipping,
+      Regularization regularization,
+      Stopping stopping,
+      Decay schedule,
+      double learningRate,
+      long warmup,
+      int epochs,
+      long batch,
+      int averageEvery,
+      int shards,
+      long seed) {
+    this(
+        network,
+        scaling,
+        initialization,
+        optimizer,
+        clipping,
+        regularization,
+        stopping,
+        schedule,
+        learningRate,
+        warmup,
+        epochs,
+        batch,
+        averageEvery,
+        shards,
+        seed,
+        null);
+  }
+
+  /**
+   * The same, from a model's weights and with its input scaling.
+   *
+   * @throws IllegalArgumentException if the model has other layers or another activation; names
+   *     both
+   */
+  public Recipe startingFrom(Model model) {
+    Network other = model.network();
+    if (!other.sizes().equals(network.sizes())) {
+      throw new IllegalArgumentException(
+          "is a model of " + other + ", but data and options ask for " + network);
+    }
+    if (other.activation() != network.activation()) {
+      throw new IllegalArgumentException(
+          "is a model with --activation "
+              + other.activation()
+              + ", but the options ask for "
+              + network.activation());
+    }
+    return new Recipe(
+        network,
+        model.scaling(),
+        initialization,
+        optimizer,
+        clipping,
+        regularization,
+        stopping,
+        schedule,
+        learningRate,
+        warmup,
+        epochs,
+        batch,
+        averageEvery,
+        shards,
+        seed,
+        Model.weightsSha256(model.parameters()));
   }
 
   /** T of the design. */

@@ -54,6 +54,9 @@ public final class RecipeJson {
     if (stopping.measure() != Stopping.NEVER.measure()) {
       node.put("measure", stopping.measure().toString());
     }
+    if (recipe.from() != null) {
+      node.put("from", recipe.from());
+    }
     return node.put("learningRate", recipe.learningRate())
         .put("schedule", recipe.schedule().toString())
         .put("warmup", recipe.warmup())
@@ -114,7 +117,8 @@ public final class RecipeJson {
         whole(node, "batch"),
         intNumber(field(node, "averageEvery"), "averageEvery"),
         intNumber(field(node, "shards"), "shards"),
-        whole(node, "seed"));
+        whole(node, "seed"),
+        node.has("from") ? node.get("from").asText() : null);
   }
 
   private static ObjectNode write(InputScaling scaling) {

@@ -72,6 +72,7 @@ public final class Replay {
    * Trains from the beginning up to an epoch, or to the first that differs from the record.
    *
    * @param data the examples of the certificate, in any layout
+   * @param beginning of its recipe's training
    * @param epochs after how many to stop
    * @param told of each epoch
    */
@@ -79,12 +80,13 @@ public final class Replay {
       JavaSparkContext spark,
       Split data,
       Certificate certificate,
+      TrainingState beginning,
       int epochs,
       Consumer<Epoch> told) {
     Recipe recipe = certificate.recipe();
     List<String> recorded = certificate.epochSha256();
     List<Epoch> done = new ArrayList<>();
-    TrainingState[] start = {TrainingState.initial(recipe)};
+    TrainingState[] start = {beginning};
     String[] saved = {null};
     Predicate<TrainingState> goOn =
         state -> {

@@ -58,7 +58,8 @@ class ReplayTest {
     hashes.set(1, "0".repeat(64));
     Certificate wrong = new Certificate("1", RECIPE, "x", "0".repeat(32), 1, hashes, hashes.get(2));
     List<Replay.Epoch> told = new ArrayList<>();
-    Replay.Outcome outcome = Replay.run(spark, data(EXAMPLES, 2), wrong, 3, told::add);
+    Replay.Outcome outcome =
+        Replay.run(spark, data(EXAMPLES, 2), wrong, TrainingState.initial(RECIPE), 3, told::add);
     assertThat(outcome.epochs()).isEqualTo(told).hasSize(2);
     assertThat(told.get(0).isEqual()).isTrue();
     assertThat(told.get(1).isEqual()).isFalse();
