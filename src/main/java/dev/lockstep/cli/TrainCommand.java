@@ -1,6 +1,7 @@
 package dev.lockstep.cli;
 
 import dev.lockstep.model.Model;
+import dev.lockstep.optim.Lbfgs;
 import dev.lockstep.train.Checkpointer;
 import dev.lockstep.train.Recipe;
 import dev.lockstep.train.TrainingState;
@@ -100,6 +101,9 @@ final class TrainCommand implements Callable<Integer> {
     loading.sharding(1, 1);
     if (resume && out == null) {
       throw wrong("--resume needs --out, the folder of the run that is to go on", null);
+    }
+    if (anyData.optimizer() instanceof Lbfgs) {
+      recipeOptions.refuseWithLbfgs("--resume", "--checkpoint-every");
     }
     JavaSparkContext spark = Session.openToTrain(anyData);
     RunFolder folder =

@@ -7,6 +7,7 @@ import dev.lockstep.nn.Network;
 import dev.lockstep.nn.Regularization;
 import dev.lockstep.optim.Clipping;
 import dev.lockstep.optim.Decay;
+import dev.lockstep.optim.Lbfgs;
 import dev.lockstep.optim.Optimizer;
 import java.io.Serializable;
 import java.util.regex.Pattern;
@@ -58,8 +59,27 @@ public record Recipe(
     if (batch < 1) {
       throw new IllegalArgumentException("--batch must be 1 or more: " + batch);
     }
+    if (optimizer instanceof Lbfgs) {
+      requireForLbfgs(clipping, regularization, averageEvery);
+    }
     if (from != null && !SHA_256.matcher(from).matches()) {
       throw new IllegalArgumentException("from: no SHA-256 of weights: " + from);
+    }
+  }
+
+  /** The search wants one function, and one that is smooth. */
+  private static void requireForLbfgs(
+      Clipping clipping, Regularization regularization, int averageEvery) {
+    if (!clipping.equals(Clipping.NONE)) {
+      throw new IllegalArgumentException("--clip-norm and --clip-value go with adamw and sgd");
+    }
+    if (regularization.dropout() != 0 || regularization.l1() != 0 || regularization.l2() != 0) {
+      throw new IllegalArgumentException(
+          "--dropout, --l1 and --l2 go with --optimizer adamw and sgd");
+    }
+    if (averageEvery != 1) {
+      throw new IllegalArgumentException(
+          "--average-every goes with --optimizer adamw and sgd: " + averageEvery);
     }
   }
 

@@ -13,6 +13,7 @@ import dev.lockstep.nn.Regularization;
 import dev.lockstep.optim.AdamW;
 import dev.lockstep.optim.Clipping;
 import dev.lockstep.optim.Decay;
+import dev.lockstep.optim.Lbfgs;
 import dev.lockstep.optim.Optimizer;
 import dev.lockstep.optim.Sgd;
 import java.util.ArrayList;
@@ -183,6 +184,11 @@ public final class RecipeJson {
           .put("nesterov", sgd.nesterov())
           .put("weightDecay", sgd.weightDecay());
     }
+    if (optimizer instanceof Lbfgs lbfgs) {
+      return node.put("name", "lbfgs")
+          .put("corrections", lbfgs.corrections())
+          .put("tolerance", lbfgs.tolerance());
+    }
     AdamW adamW = (AdamW) optimizer;
     return node.put("name", "adamw")
         .put("beta1", adamW.beta1())
@@ -202,6 +208,9 @@ public final class RecipeJson {
               real(node, "beta2"),
               real(node, "epsilon"),
               real(node, "weightDecay"));
+      case "lbfgs" ->
+          new Lbfgs(
+              intNumber(field(node, "corrections"), "corrections"), number(node, "tolerance"));
       default -> throw new IllegalArgumentException("optimizer: unknown name '" + name + "'");
     };
   }

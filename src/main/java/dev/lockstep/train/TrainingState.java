@@ -131,17 +131,6 @@ public record TrainingState(
     }
   }
 
-  /** Whether a recipe's training ends in it. */
-  boolean isOver(Recipe recipe) {
-    boolean atEpochsEnd = stepInEpoch == 0 && epoch > 0;
-    return atEpochsEnd && (epoch >= recipe.epochs() || recipe.stopping().endsAfter(validation));
-  }
-
-  /** The parameters that training leaves if it ends here. */
-  float[] saved() {
-    return best.length == 0 ? parameters : best;
-  }
-
   /**
    * Sees that this is a state of a training with so many steps an epoch.
    *
