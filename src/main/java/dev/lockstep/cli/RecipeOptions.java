@@ -11,6 +11,7 @@ import dev.lockstep.nn.Regularization;
 import dev.lockstep.optim.AdamW;
 import dev.lockstep.optim.Clipping;
 import dev.lockstep.optim.Decay;
+import dev.lockstep.optim.Lbfgs;
 import dev.lockstep.optim.Optimizer;
 import dev.lockstep.optim.Sgd;
 import dev.lockstep.train.Recipe;
@@ -23,6 +24,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
@@ -30,7 +32,8 @@ import picocli.CommandLine.TypeConversionException;
 final class RecipeOptions {
   enum OptimizerName {
     ADAMW,
-    SGD;
+    SGD,
+    LBFGS;
 
     @Override
     public String toString() {
@@ -88,7 +91,9 @@ final class RecipeOptions {
   @Option(
       names = "--optimizer",
       defaultValue = "adamw",
-      description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}")
+      description =
+          "${COMPLETION-CANDIDATES}; with lbfgs, an epoch is an iteration over all examples."
+              + " Default: ${DEFAULT-VALUE}")
   OptimizerName optimizer;
 
   @Option(
@@ -186,7 +191,7 @@ final class RecipeOptions {
   @Option(
       names = "--epochs",
       defaultValue = "10",
-      description = "Passes over the examples. Default: ${DEFAULT-VALUE}")
+      description = "Passes over the examples; the most, with lbfgs. Default: ${DEFAULT-VALUE}")
   int epochs;
 
   @Option(
@@ -305,6 +310,7 @@ final class RecipeOptions {
           "--single-output tells 2 classes apart, and these are " + classes);
     }
     sizes.add(singleOutput ? 1 : classes);
+    boolean lbfgs = optimizer == OptimizerName.LBFGS;
     return new Recipe(
         new Network(sizes, activation, loss, outputActivation),
         inputScaling,
@@ -314,11 +320,11 @@ final class RecipeOptions {
         new Regularization(dropout, l1, l2, labelSmoothing),
         List.of(),
         new Stopping(validation, earlyStopping, stopOn),
-        schedule,
-        learningRate,
+        lbfgs ? Decay.CONSTANT : schedule,
+        lbfgs ? 1 : learningRate,
         warmup,
         epochs,
-        Math.min(batch, examples),
+        lbfgs ? examples : Math.min(batch, examples),
         averageEvery,
         shards == null ? DataSet.defaultShards(examples) : shards,
         seed);
@@ -334,9 +340,44 @@ final class RecipeOptions {
         yield new AdamW(
             AdamW.DEFAULT_BETA1, AdamW.DEFAULT_BETA2, AdamW.DEFAULT_EPSILON, weightDecay);
       }
+      case LBFGS -> {
+        refuseWithLbfgs(
+            "--learning-rate",
+            "--schedule",
+            "--warmup",
+            "--momentum",
+            "--nesterov",
+            "--weight-decay",
+            "--clip-norm",
+            "--clip-value",
+            "--batch",
+            "--average-every");
+        yield new Lbfgs(Lbfgs.DEFAULT_CORRECTIONS, Lbfgs.DEFAULT_TOLERANCE);
+      }
       case SGD ->
           new Sgd(momentum == null ? Sgd.DEFAULT_MOMENTUM : momentum, nesterov, weightDecay);
     };
+  }
+
+  /**
+   * Refuses options that L-BFGS has no use for.
+   *
+   * @throws ParameterException that names the first that was given
+   */
+  void refuseWithLbfgs(String... names) {
+    ParseResult given = command.commandLine().getParseResult();
+    for (String name : names) {
+      if (given.hasMatchedOption(name)) {
+        boolean checkpoints = name.equals("--resume") || name.equals("--checkpoint-every");
+        throw new ParameterException(
+            command.commandLine(),
+            name
+                + " does not go with --optimizer lbfgs"
+                + (checkpoints
+                    ? ", which keeps no checkpoints"
+                    : ": it takes all examples at once and finds its own steps"));
+      }
+    }
   }
 
   /** The widths of the hidden layers, one after another. */

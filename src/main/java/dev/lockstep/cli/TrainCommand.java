@@ -1,5 +1,7 @@
 package dev.lockstep.cli;
 
+import dev.lockstep.model.Model;
+import dev.lockstep.optim.Lbfgs;
 import dev.lockstep.train.Checkpointer;
 import dev.lockstep.train.Recipe;
 import dev.lockstep.train.TrainingState;
@@ -66,6 +68,15 @@ final class TrainCommand implements Callable<Integer> {
   String out;
 
   @Option(
+      names = "--from",
+      paramLabel = "MODEL",
+      converter = PathText.class,
+      description =
+          "Start from the weights of a model, with its input scaling: a run folder or a"
+              + " model.safetensors. Default: weights as --init draws them")
+  String from;
+
+  @Option(
       names = "--checkpoint-every",
       paramLabel = "N|Ns",
       converter = RhythmText.class,
@@ -95,6 +106,9 @@ final class TrainCommand implements Callable<Integer> {
     if (resume && out == null) {
       throw wrong("--resume needs --out, the folder of the run that is to go on", null);
     }
+    if (anyData.optimizer() instanceof Lbfgs) {
+      recipeOptions.refuseWithLbfgs("--resume", "--checkpoint-every");
+    }
     JavaSparkContext spark = Session.openToTrain(anyData);
     RunFolder folder =
         new RunFolder(new Path(out == null ? defaultOut() : out), spark.hadoopConfiguration());
@@ -112,8 +126,7 @@ final class TrainCommand implements Callable<Integer> {
       if (resume) {
         say("no such run folder; starting from the beginning");
       }
-      return run(spark, examples, folder.path(), hold)
-          .from(TrainingState.initial(examples.recipe()));
+      return run(spark, examples, folder.path(), hold).from(examples.initial());
     }
   }
 
@@ -131,13 +144,21 @@ final class TrainCommand implements Callable<Integer> {
           state
               .map(s -> "going on after step " + s.step() + " (epoch " + (s.epoch() + 1) + ")")
               .orElse("no checkpoint; starting from the beginning"));
-      return run(spark, examples, folder, hold)
-          .from(state.orElseGet(() -> TrainingState.initial(examples.recipe())));
+      return run(spark, examples, folder, hold).from(state.orElseGet(examples::initial));
     }
   }
 
-  private TrainingData load(JavaSparkContext spark, DataLoading loading) {
-    return TrainingData.load(spark, recipeOptions, loading, table.options(), data, testData);
+  private TrainingData load(JavaSparkContext spark, DataLoading loading) throws IOException {
+    Optional<Model> model =
+        from == null
+            ? Optional.empty()
+            : Optional.of(Model.read(new Path(from), spark.hadoopConfiguration()));
+    try {
+      return TrainingData.load(
+          spark, recipeOptions, loading, table.options(), data, testData, model);
+    } catch (IllegalArgumentException e) {
+      throw from == null ? e : wrong("--from " + from + ": " + e.getMessage(), e);
+    }
   }
 
   private static Hold hold(JavaSparkContext spark, Path folder) throws IOException {

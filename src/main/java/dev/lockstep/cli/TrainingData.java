@@ -9,11 +9,13 @@ import dev.lockstep.data.Part;
 import dev.lockstep.data.Split;
 import dev.lockstep.data.TableOptions;
 import dev.lockstep.data.TableSource;
+import dev.lockstep.model.Model;
 import dev.lockstep.nn.InputScaling;
 import dev.lockstep.train.Fingerprints;
 import dev.lockstep.train.Recipe;
 import dev.lockstep.train.ScalingFit;
 import dev.lockstep.train.Trainer;
+import dev.lockstep.train.TrainingState;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -23,6 +25,7 @@ import picocli.CommandLine.ParameterException;
 /**
  * A run's examples, and the recipe that follows from them and the options.
  *
+ * @param from the model that training starts from
  * @param classNames one for each of the network's classes
  * @param heldOut whether the test set is a part of the table that the training set is the rest of
  */
@@ -30,6 +33,7 @@ record TrainingData(
     Split split,
     DataSet test,
     Recipe recipe,
+    Optional<Model> from,
     List<String> classNames,
     boolean heldOut,
     double loadSeconds) {
@@ -39,7 +43,9 @@ record TrainingData(
    *
    * @param testData null for the test set that lies with the training set; a table that has none
    *     gives a fifth of itself
+   * @param from the model that training starts from
    * @throws DataException where they are wrong or do not go together
+   * @throws IllegalArgumentException where the model does not fit
    * @throws ParameterException where the options do not go with them, or memory does not suffice
    */
   static TrainingData load(
@@ -48,7 +54,8 @@ record TrainingData(
       DataLoading loading,
       TableOptions tables,
       String data,
-      String testData) {
+      String testData,
+      Optional<Model> from) {
     ExampleSource whole = DataLoading.open(spark, data, Part.TRAIN, tables, null);
     boolean heldOut = testData == null && whole instanceof TableSource table && table.isAlone();
     ExampleSource trainSource = heldOut ? new HeldOut(whole, Part.TRAIN) : whole;
@@ -67,10 +74,11 @@ record TrainingData(
     DataSet test = loading.load(spark, testSource, classNames.size());
     InputScaling scaling = ScalingFit.fit(train, options.scaling);
     // Of the source's count follow the shards, as they did when it was loaded.
-    Recipe recipe =
+    Recipe fresh =
         options.recipe(
             train.features(), classNames.size(), trainSource.count(), scaling, train.statistics());
-    return new TrainingData(split, test, recipe, classNames, heldOut, loadSeconds);
+    Recipe recipe = from.map(fresh::startingFrom).orElse(fresh);
+    return new TrainingData(split, test, recipe, from, classNames, heldOut, loadSeconds);
   }
 
   private static LabelMap labels(ExampleSource source) {
@@ -115,6 +123,12 @@ record TrainingData(
   /** The examples to train on. */
   DataSet train() {
     return split.train();
+  }
+
+  /** Where training begins. */
+  TrainingState initial() {
+    return from.map(model -> TrainingState.initial(recipe, model))
+        .orElseGet(() -> TrainingState.initial(recipe));
   }
 
   /** Of the examples to train on with those held out, and of the test set. */

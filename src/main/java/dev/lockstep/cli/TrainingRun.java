@@ -2,6 +2,7 @@ package dev.lockstep.cli;
 
 import dev.lockstep.model.Model;
 import dev.lockstep.model.RunFiles;
+import dev.lockstep.optim.Lbfgs;
 import dev.lockstep.report.Evaluation;
 import dev.lockstep.report.MetricsLog;
 import dev.lockstep.report.Progress;
@@ -46,7 +47,7 @@ record TrainingRun(
       System.out.println(
           "no test set given: a fifth of the table, chosen by its examples' content, is held out");
     }
-    Evaluation before = evaluate(TrainingState.initial(recipe).parameters());
+    Evaluation before = evaluate(data.initial().parameters());
     hold.beginTraining();
     Trainer.Trained trained;
     try {
@@ -54,7 +55,9 @@ record TrainingRun(
     } catch (Checkpointer.StoppedException e) {
       // Said here: once the hold is closed, the JVM ends.
       System.err.println(
-          "lockstep: " + e.getMessage() + "; --resume --out " + folder + " goes on from there");
+          "lockstep: "
+              + e.getMessage()
+              + (keepsCheckpoints() ? "; --resume --out " + folder + " goes on from there" : ""));
       return ExitCode.TERMINATED;
     }
     Evaluation after = evaluate(trained.parameters());
@@ -100,8 +103,14 @@ record TrainingRun(
               progress.onEpoch(measures);
             }
           };
-      return Trainer.train(spark, data.split(), recipe, state, checkpointer, both);
+      Trainer.Keeper keeper =
+          keepsCheckpoints() ? checkpointer : Checkpointer.none(hold::stopAsked);
+      return Trainer.train(spark, data.split(), recipe, state, keeper, both);
     }
+  }
+
+  private boolean keepsCheckpoints() {
+    return !(data.recipe().optimizer() instanceof Lbfgs);
   }
 
   private Evaluation evaluate(float[] parameters) {

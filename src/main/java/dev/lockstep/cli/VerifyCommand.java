@@ -9,11 +9,13 @@ import dev.lockstep.data.TableSource;
 import dev.lockstep.model.DamagedFileException;
 import dev.lockstep.model.Model;
 import dev.lockstep.nn.Network;
+import dev.lockstep.optim.Lbfgs;
 import dev.lockstep.train.Certificate;
 import dev.lockstep.train.Recipe;
 import dev.lockstep.train.Replay;
 import dev.lockstep.train.RunRecord;
 import dev.lockstep.train.Trainer;
+import dev.lockstep.train.TrainingState;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -59,6 +61,13 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Mixin TableArguments table;
 
+  @Option(
+      names = "--from",
+      paramLabel = "MODEL",
+      converter = PathText.class,
+      description = "The model that the run started from, where it did: run folder or file.")
+  String from;
+
   @Mixin VerifyReport report;
 
   @Override
@@ -71,13 +80,14 @@ final class VerifyCommand implements Callable<Integer> {
     Path folder = new Path(run);
     Certificate certificate = Certificate.read(folder, conf);
     Optional<Boolean> model = compareModel(certificate, folder, conf);
+    TrainingState beginning = beginning(certificate.recipe(), conf);
     int here = partitions == null ? otherPartitions(certificate) : partitions;
     Split examples = load(spark, certificate, here);
     int recorded = certificate.epochSha256().size();
     int epochs = epochsOnly == null ? recorded : Math.min(epochsOnly, recorded);
     report.begin(certificate, here, spark.master(), epochs);
     Replay.Outcome outcome =
-        Replay.run(spark, examples, certificate, epochs, e -> report.epoch(e, recorded));
+        Replay.run(spark, examples, certificate, beginning, epochs, e -> report.epoch(e, recorded));
     boolean weights =
         outcome.last().number() < recorded
             || outcome.savedSha256().equals(Optional.of(certificate.weightsSha256()));
@@ -89,6 +99,23 @@ final class VerifyCommand implements Callable<Integer> {
             : Optional.of(finding(spark, certificate, outcome, examples));
     report.verdict(outcome, weights && model.orElse(true), finding);
     return epochsEqual && weights && model.orElse(true) ? ExitCode.DONE : ExitCode.DIFFERS;
+  }
+
+  /** Where the run's training began. */
+  private TrainingState beginning(Recipe recipe, Configuration conf) throws IOException {
+    if (from == null) {
+      if (recipe.from() != null) {
+        throw wrong(
+            run + " started from a model of weights " + recipe.from() + ": name it with --from",
+            null);
+      }
+      return TrainingState.initial(recipe);
+    }
+    try {
+      return TrainingState.initial(recipe, Model.read(new Path(from), conf));
+    } catch (IllegalArgumentException e) {
+      throw wrong("--from " + from + ": " + e.getMessage(), e);
+    }
   }
 
   /** Whether the model in the folder is the record's; empty if there is none. */
@@ -168,6 +195,9 @@ final class VerifyCommand implements Callable<Integer> {
       JavaSparkContext spark, Certificate certificate, Replay.Outcome outcome, Split examples) {
     if (!outcome.last().isHash()) {
       return "training fails here: " + outcome.last().hereSha256();
+    }
+    if (certificate.recipe().optimizer() instanceof Lbfgs) {
+      return "L-BFGS gives the same bytes in every layout of one kind of machine; is this another?";
     }
     int recorded = certificate.partitions();
     report.searching(recorded, examples.train().partitions());

@@ -11,7 +11,7 @@ import java.io.Serializable;
  * or bias, as in PyTorch. All arithmetic is {@code + - * /}, {@code fma} and {@code sqrt} in float,
  * element by element, and so gives the same bits on every JVM and CPU.
  */
-public sealed interface Optimizer extends Serializable permits Sgd, AdamW {
+public sealed interface Optimizer extends Serializable permits Sgd, AdamW, Lbfgs {
   /** How many state arrays, each as long as the parameters, the rule keeps. */
   int slots();
 

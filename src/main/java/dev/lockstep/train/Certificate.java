@@ -5,6 +5,7 @@ import dev.lockstep.data.Fingerprint;
 import dev.lockstep.model.DamagedFileException;
 import dev.lockstep.model.RunFiles;
 import dev.lockstep.model.StrictJson;
+import dev.lockstep.optim.Lbfgs;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +41,9 @@ public record Certificate(
 
   public Certificate {
     epochSha256 = List.copyOf(epochSha256);
-    boolean mayStop = recipe.stopping().patience() > 0 && !epochSha256.isEmpty();
+    boolean mayStop =
+        !epochSha256.isEmpty()
+            && (recipe.stopping().patience() > 0 || recipe.optimizer() instanceof Lbfgs);
     if (mayStop ? epochSha256.size() > recipe.epochs() : epochSha256.size() != recipe.epochs()) {
       throw new IllegalArgumentException(
           "epochSha256: has "

@@ -1,5 +1,6 @@
 package dev.lockstep.train;
 
+import dev.lockstep.optim.Lbfgs;
 import java.util.Locale;
 import org.apache.spark.api.java.JavaSparkContext;
 
@@ -38,6 +39,7 @@ record MemoryNeed(long parameters, long heapBytes, long resultBytes) {
         FLOAT_BYTES * (1 + slots) // parameters and the optimizer's state
             + 3 * broadcast // written, stored, and the one before
             + sums * (LONG_BYTES + FLOAT_BYTES) // the sum and its mean
+            + lbfgsBytes(recipe)
             + (recipe.stopping().patience() > 0 ? 2 * FLOAT_BYTES : 0) // the best, and a better one
             + (long) partitions
                 * sums
@@ -48,6 +50,11 @@ record MemoryNeed(long parameters, long heapBytes, long resultBytes) {
             + sums * (LONG_BYTES + 2 * PACKED_BYTES);
     long heap = BASE_BYTES + parameters * (onDriver + driverCores * inTask);
     return new MemoryNeed(parameters, heap, parameters * sums * PACKED_BYTES * partitions);
+  }
+
+  /** A parameter's part of Breeze's state: two vectors of doubles for a correction, and a dozen. */
+  private static long lbfgsBytes(Recipe recipe) {
+    return recipe.optimizer() instanceof Lbfgs lbfgs ? 8L * (2L * lbfgs.corrections() + 12) : 0;
   }
 
   /**

@@ -1,14 +1,17 @@
 package dev.lockstep.train;
 
+import dev.lockstep.model.Model;
 import dev.lockstep.nn.Initialization;
 import dev.lockstep.nn.InputScaling;
 import dev.lockstep.nn.Network;
 import dev.lockstep.nn.Regularization;
 import dev.lockstep.optim.Clipping;
 import dev.lockstep.optim.Decay;
+import dev.lockstep.optim.Lbfgs;
 import dev.lockstep.optim.Optimizer;
 import java.io.Serializable;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Everything that decides the model, but for the examples.
@@ -21,6 +24,8 @@ import java.util.List;
  * @param averageEvery steps from one exchange with the driver to the next; 1 averages gradients,
  *     more averages parameters
  * @param shards into how many parts the examples are divided
+ * @param from the SHA-256 of the weights of the model that training starts from; null where the
+ *     initialization gives the first weights
  */
 public record Recipe(
     Network network,
@@ -38,8 +43,10 @@ public record Recipe(
     long batch,
     int averageEvery,
     int shards,
-    long seed)
+    long seed,
+    String from)
     implements Serializable {
+  private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
 
   public Recipe {
     classWeights = List.copyOf(classWeights);
@@ -58,6 +65,105 @@ public record Recipe(
     if (batch < 1) {
       throw new IllegalArgumentException("--batch must be 1 or more: " + batch);
     }
+    if (optimizer instanceof Lbfgs) {
+      requireForLbfgs(clipping, regularization, averageEvery);
+    }
+    if (from != null && !SHA_256.matcher(from).matches()) {
+      throw new IllegalArgumentException("from: no SHA-256 of weights: " + from);
+    }
+  }
+
+  /** The search wants one function, and one that is smooth. */
+  private static void requireForLbfgs(
+      Clipping clipping, Regularization regularization, int averageEvery) {
+    if (!clipping.equals(Clipping.NONE)) {
+      throw new IllegalArgumentException("--clip-norm and --clip-value go with adamw and sgd");
+    }
+    if (regularization.dropout() != 0 || regularization.l1() != 0 || regularization.l2() != 0) {
+      throw new IllegalArgumentException(
+          "--dropout, --l1 and --l2 go with --optimizer adamw and sgd");
+    }
+    if (averageEvery != 1) {
+      throw new IllegalArgumentException(
+          "--average-every goes with --optimizer adamw and sgd: " + averageEvery);
+    }
+  }
+
+  /** Of a training that starts from the initialization's weights. */
+  public Recipe(
+      Network network,
+      InputScaling scaling,
+      Initialization initialization,
+      Optimizer optimizer,
+      Clipping clipping,
+      Regularization regularization,
+      List<Float> classWeights,
+      Stopping stopping,
+      Decay schedule,
+      double learningRate,
+      long warmup,
+      int epochs,
+      long batch,
+      int averageEvery,
+      int shards,
+      long seed) {
+    this(
+        network,
+        scaling,
+        initialization,
+        optimizer,
+        clipping,
+        regularization,
+        classWeights,
+        stopping,
+        schedule,
+        learningRate,
+        warmup,
+        epochs,
+        batch,
+        averageEvery,
+        shards,
+        seed,
+        null);
+  }
+
+  /**
+   * The same, from a model's weights and with its input scaling.
+   *
+   * @throws IllegalArgumentException if the model has other layers or another activation; names
+   *     both
+   */
+  public Recipe startingFrom(Model model) {
+    Network other = model.network();
+    if (!other.sizes().equals(network.sizes())) {
+      throw new IllegalArgumentException(
+          "is a model of " + other + ", but data and options ask for " + network);
+    }
+    if (other.activation() != network.activation()) {
+      throw new IllegalArgumentException(
+          "is a model with --activation "
+              + other.activation()
+              + ", but the options ask for "
+              + network.activation());
+    }
+    return new Recipe(
+        network,
+        model.scaling(),
+        initialization,
+        optimizer,
+        clipping,
+        regularization,
+        classWeights,
+        stopping,
+        schedule,
+        learningRate,
+        warmup,
+        epochs,
+        batch,
+        averageEvery,
+        shards,
+        seed,
+        Model.weightsSha256(model.parameters()));
   }
 
   private static void requireClassWeights(List<Float> weights, int classes) {
@@ -95,7 +201,8 @@ public record Recipe(
         batch,
         averageEvery,
         shards,
-        seed);
+        seed,
+        from);
   }
 
   /** T of the design. */

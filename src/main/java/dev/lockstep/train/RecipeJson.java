@@ -13,6 +13,7 @@ import dev.lockstep.nn.Regularization;
 import dev.lockstep.optim.AdamW;
 import dev.lockstep.optim.Clipping;
 import dev.lockstep.optim.Decay;
+import dev.lockstep.optim.Lbfgs;
 import dev.lockstep.optim.Optimizer;
 import dev.lockstep.optim.Sgd;
 import java.util.ArrayList;
@@ -57,6 +58,9 @@ public final class RecipeJson {
     }
     if (stopping.measure() != Stopping.NEVER.measure()) {
       node.put("measure", stopping.measure().toString());
+    }
+    if (recipe.from() != null) {
+      node.put("from", recipe.from());
     }
     return node.put("learningRate", recipe.learningRate())
         .put("schedule", recipe.schedule().toString())
@@ -123,7 +127,8 @@ public final class RecipeJson {
         whole(node, "batch"),
         intNumber(field(node, "averageEvery"), "averageEvery"),
         intNumber(field(node, "shards"), "shards"),
-        whole(node, "seed"));
+        whole(node, "seed"),
+        node.has("from") ? node.get("from").asText() : null);
   }
 
   private static void write(Regularization regularization, ObjectNode node) {
@@ -211,6 +216,11 @@ public final class RecipeJson {
           .put("nesterov", sgd.nesterov())
           .put("weightDecay", sgd.weightDecay());
     }
+    if (optimizer instanceof Lbfgs lbfgs) {
+      return node.put("name", "lbfgs")
+          .put("corrections", lbfgs.corrections())
+          .put("tolerance", lbfgs.tolerance());
+    }
     AdamW adamW = (AdamW) optimizer;
     return node.put("name", "adamw")
         .put("beta1", adamW.beta1())
@@ -230,6 +240,9 @@ public final class RecipeJson {
               real(node, "beta2"),
               real(node, "epsilon"),
               real(node, "weightDecay"));
+      case "lbfgs" ->
+          new Lbfgs(
+              intNumber(field(node, "corrections"), "corrections"), number(node, "tolerance"));
       default -> throw new IllegalArgumentException("optimizer: unknown name '" + name + "'");
     };
   }

@@ -72,6 +72,7 @@ public final class Replay {
    * Trains from the beginning up to an epoch, or to the first that differs from the record.
    *
    * @param data the examples of the certificate, in any layout
+   * @param beginning of its recipe's training
    * @param epochs after how many to stop
    * @param told of each epoch
    */
@@ -79,41 +80,44 @@ public final class Replay {
       JavaSparkContext spark,
       Split data,
       Certificate certificate,
+      TrainingState beginning,
       int epochs,
       Consumer<Epoch> told) {
     Recipe recipe = certificate.recipe();
     List<String> recorded = certificate.epochSha256();
     List<Epoch> done = new ArrayList<>();
-    TrainingState[] start = {TrainingState.initial(recipe)};
-    String[] saved = {null};
+    TrainingState[] start = {beginning};
     Predicate<TrainingState> goOn =
         state -> {
           int e = done.size();
+          if (e == recorded.size()) {
+            return false; // Training goes on here, where the record has ended.
+          }
           done.add(new Epoch(e + 1, recorded.get(e), state.epochSha256().get(e)));
           told.accept(done.get(e));
-          if (state.isOver(recipe)) {
-            saved[0] = Model.weightsSha256(state.saved());
-          }
-          boolean more = done.get(e).isEqual() && done.size() < epochs;
-          if (more) {
+          boolean equal = done.get(e).isEqual();
+          if (equal && done.size() < epochs) {
             start[0] = state;
           }
-          return more;
+          return equal && (done.size() < epochs || epochs == recorded.size());
         };
+    Optional<Trainer.Trained> trained = Optional.empty();
     try {
-      train(spark, data, recipe, start[0], recipe.stepsPerEpoch(data.train().count()), goOn);
+      long rhythm = recipe.stepsPerEpoch(data.train().count());
+      trained = train(spark, data, recipe, beginning, rhythm, goOn);
+      if (trained.isPresent() && done.size() < epochs) {
+        String next = recorded.get(done.size());
+        done.add(new Epoch(done.size() + 1, next, "training ends before this epoch"));
+        told.accept(done.get(done.size() - 1));
+      }
     } catch (DivergedException e) {
-      done.add(new Epoch(done.size() + 1, recorded.get(done.size()), e.getMessage()));
-      told.accept(done.get(done.size() - 1));
+      if (done.size() < epochs) {
+        done.add(new Epoch(done.size() + 1, recorded.get(done.size()), e.getMessage()));
+        told.accept(done.get(done.size() - 1));
+      }
     }
-    boolean tooSoon =
-        saved[0] != null && done.size() < epochs && done.get(done.size() - 1).isEqual();
-    if (tooSoon) {
-      String recordedNext = recorded.get(done.size());
-      done.add(new Epoch(done.size() + 1, recordedNext, "training ends before this epoch"));
-      told.accept(done.get(done.size() - 1));
-    }
-    return new Outcome(List.copyOf(done), start[0], Optional.ofNullable(saved[0]));
+    return new Outcome(
+        List.copyOf(done), start[0], trained.map(t -> Model.weightsSha256(t.parameters())));
   }
 
   /**
@@ -158,11 +162,11 @@ public final class Replay {
   }
 
   /**
-   * Trains until {@code goOn} says no.
+   * Trains to the end, or until {@code goOn} says no; empty then.
    *
    * @param rhythm it is asked when so many steps have been taken, and so on
    */
-  private static void train(
+  private static Optional<Trainer.Trained> train(
       JavaSparkContext spark,
       Split data,
       Recipe recipe,
@@ -184,9 +188,9 @@ public final class Replay {
           }
         };
     try {
-      Trainer.train(spark, data, recipe, from, keeper, NOBODY);
+      return Optional.of(Trainer.train(spark, data, recipe, from, keeper, NOBODY));
     } catch (EnoughException e) {
-      // As it was asked to.
+      return Optional.empty();
     }
   }
 

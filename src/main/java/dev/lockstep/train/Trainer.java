@@ -2,6 +2,7 @@ package dev.lockstep.train;
 
 import dev.lockstep.data.DataSet;
 import dev.lockstep.data.Split;
+import dev.lockstep.optim.Lbfgs;
 import dev.lockstep.optim.Schedule;
 import dev.lockstep.report.TrainingListener;
 import dev.lockstep.report.TrainingListener.Measures;
@@ -11,7 +12,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.LongStream;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.broadcast.Broadcast;
 
 /**
  * The driver's loop: broadcast the parameters, let every shard compute its gradient, add these
@@ -19,12 +19,6 @@ import org.apache.spark.broadcast.Broadcast;
  * the recipe alone.
  */
 public final class Trainer {
-  /**
-   * Bytes of state that go with a step's tasks, which Spark broadcasts in any case: a broadcast
-   * less. Every task unpacks its own, and Spark warns of tasks of more than a megabyte.
-   */
-  private static final long LARGEST_CARRIED = 512 << 10;
-
   private final JavaSparkContext spark;
   private final DataSet data;
   private final Recipe recipe;
@@ -37,7 +31,6 @@ public final class Trainer {
   private final float[][] slots;
   private final EpochLog epochs;
   private final TrainingState from;
-  private final Releases releases = new Releases();
   private final long startNanos = System.nanoTime();
 
   /** Of the exact sums; they follow from the sums before. */
@@ -176,22 +169,19 @@ public final class Trainer {
       TrainingState from,
       Keeper keeper,
       TrainingListener listener) {
-    return new Trainer(spark, data, recipe, from, keeper, listener).run();
+    return recipe.optimizer() instanceof Lbfgs lbfgs
+        ? new LbfgsTraining(spark, data, recipe, from, keeper, listener).run(lbfgs)
+        : new Trainer(spark, data, recipe, from, keeper, listener).run();
   }
 
   private Trained run() {
-    Broadcast<Averaging> averagingOnExecutors = spark.broadcast(averaging);
-    spark.setCallSite("a step of Lockstep's"); // Else Spark walks the stack, several times a step.
-    try (releases) {
+    try (Exchange exchange = new Exchange(spark, data, averaging)) {
       while (!epochs.isOver()) {
-        steps(averagingOnExecutors);
+        steps(exchange);
         if (keeper.wants(step)) {
           keeper.keep(state());
         }
       }
-    } finally {
-      spark.clearCallSite();
-      averagingOnExecutors.destroy();
     }
     Totals totals = new Totals(step, examples, from.seconds() + secondsHere());
     return new Trained(
@@ -199,8 +189,8 @@ public final class Trainer {
   }
 
   /** The steps from one averaging to the next, and the epoch's end where they reach it. */
-  private void steps(Broadcast<Averaging> averagingOnExecutors) {
-    StepSum sum = average(averagingOnExecutors);
+  private void steps(Exchange exchange) {
+    StepSum sum = average(exchange);
     epochLossSum += sum.lossSum();
     epochExamples += sum.examples();
     if (sum.examples() > 0) {
@@ -219,7 +209,7 @@ public final class Trainer {
   /**
    * One exchange with the shards: one step, or as many as the recipe has them take on their own.
    */
-  private StepSum average(Broadcast<Averaging> averagingOnExecutors) {
+  private StepSum average(Exchange exchange) {
     long start = System.nanoTime();
     int steps = (int) Math.min(recipe.averageEvery(), stepsPerEpoch - stepInEpoch);
     double[] learningRates =
@@ -228,7 +218,7 @@ public final class Trainer {
     while (true) {
       StepState state =
           new StepState(parameters, sentSlots, epoch, stepInEpoch, step, learningRates, exponents);
-      StepSum sum = sumOverShards(state, averagingOnExecutors);
+      StepSum sum = exchange.sumOverShards(state);
       if (!sum.isFinite()) {
         throw new DivergedException(
             epoch + 1, step + steps, "the loss or its gradient is not finite");
@@ -246,20 +236,6 @@ public final class Trainer {
         examples += sum.examples();
         return sum;
       }
-    }
-  }
-
-  private StepSum sumOverShards(StepState state, Broadcast<Averaging> averagingOnExecutors) {
-    if (state.sizeBytes() <= LARGEST_CARRIED) {
-      ShardTask task = new ShardTask(averagingOnExecutors, state, null);
-      return StepJob.run(data.shards(), state.exponents(), task, parameters.length);
-    }
-    Broadcast<StepState> broadcast = spark.broadcast(state);
-    try {
-      ShardTask task = new ShardTask(averagingOnExecutors, null, broadcast);
-      return StepJob.run(data.shards(), state.exponents(), task, parameters.length);
-    } finally {
-      releases.release(broadcast);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.lockstep.train;
 
+import dev.lockstep.model.Model;
 import dev.lockstep.report.Validation;
 import java.util.Arrays;
 import java.util.List;
@@ -130,17 +131,6 @@ public record TrainingState(
     }
   }
 
-  /** Whether a recipe's training ends in it. */
-  boolean isOver(Recipe recipe) {
-    boolean atEpochsEnd = stepInEpoch == 0 && epoch > 0;
-    return atEpochsEnd && (epoch >= recipe.epochs() || recipe.stopping().endsAfter(validation));
-  }
-
-  /** The parameters that training leaves if it ends here. */
-  float[] saved() {
-    return best.length == 0 ? parameters : best;
-  }
-
   /**
    * Sees that this is a state of a training with so many steps an epoch.
    *
@@ -161,9 +151,34 @@ public record TrainingState(
     }
   }
 
-  /** Where a recipe begins. */
+  /**
+   * Where a recipe begins.
+   *
+   * @throws IllegalArgumentException if it begins with a model's weights
+   */
   public static TrainingState initial(Recipe recipe) {
-    float[] parameters = recipe.initialization().parameters(recipe.network(), recipe.seed());
+    require(recipe.from() == null, "training starts from a model's weights", recipe.from());
+    return initial(recipe, recipe.initialization().parameters(recipe.network(), recipe.seed()));
+  }
+
+  /**
+   * Where a recipe begins that starts from a model.
+   *
+   * @throws IllegalArgumentException if it starts from another one, or from none
+   */
+  public static TrainingState initial(Recipe recipe, Model model) {
+    String sha256 = Model.weightsSha256(model.parameters());
+    if (!sha256.equals(recipe.from())) {
+      throw new IllegalArgumentException(
+          "its weights have the SHA-256 "
+              + sha256
+              + ", but training started from "
+              + (recipe.from() == null ? "no model" : recipe.from()));
+    }
+    return initial(recipe, model.parameters().clone());
+  }
+
+  private static TrainingState initial(Recipe recipe, float[] parameters) {
     int[] exponents = new int[Averaging.of(recipe, 1).sums()];
     Arrays.fill(exponents, FIRST_EXPONENT);
     float[][] slots = recipe.optimizer().newState(parameters.length);

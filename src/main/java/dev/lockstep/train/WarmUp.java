@@ -5,6 +5,7 @@ import dev.lockstep.data.Example;
 import dev.lockstep.data.Shard;
 import dev.lockstep.linalg.AddressedRandom;
 import dev.lockstep.nn.Network;
+import dev.lockstep.optim.Lbfgs;
 import dev.lockstep.report.TrainingListener;
 import java.util.ArrayList;
 import java.util.List;
@@ -122,7 +123,7 @@ public final class WarmUp {
         recipe.learningRate(),
         recipe.warmup(),
         recipe.averageEvery() == 1 ? JOBS / STEPS_PER_EPOCH : JOBS,
-        2 * EXAMPLES / STEPS_PER_EPOCH + 1,
+        recipe.optimizer() instanceof Lbfgs ? Long.MAX_VALUE : 2 * EXAMPLES / STEPS_PER_EPOCH + 1,
         recipe.averageEvery(),
         /* shards= */ 2,
         recipe.seed());

@@ -58,7 +58,7 @@ class WrongCommandLineTest {
             + " --output-activation goes with --loss mse; cross-entropy has the softmax",
         "--loss hinge  | Invalid value for option '--loss': 'hinge' is none of cross-entropy, mse",
         "--init zero   | Invalid value for option '--init': 'zero' is none of he, xavier, uniform",
-        "--optimizer lbfg | Invalid value for option '--optimizer': 'lbfg' is none of adamw, sgd",
+        "--optimizer lbfg | Invalid value for option '--optimizer': 'lbfg' is none of adamw, sgd, lbfgs",
         "--activation elu | Invalid value for option '--activation':"
             + " 'elu' is none of relu, leaky-relu, tanh, sigmoid, linear",
         "--schedule onecycle | Invalid value for option '--schedule':"

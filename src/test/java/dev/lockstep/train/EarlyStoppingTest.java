@@ -110,7 +110,13 @@ class EarlyStoppingTest {
     Certificate certificate = certificate(expected.epochSha256());
     int epochs = expected.epochSha256().size();
     Replay.Outcome outcome =
-        Replay.run(SPARK.on("local[2]"), split(1), certificate, epochs, e -> {});
+        Replay.run(
+            SPARK.on("local[2]"),
+            split(1),
+            certificate,
+            TrainingState.initial(RECIPE),
+            epochs,
+            e -> {});
     assertThat(outcome.epochs()).hasSize(epochs).allMatch(Replay.Epoch::isEqual);
     assertThat(outcome.savedSha256()).contains(Model.weightsSha256(expected.parameters()));
   }
@@ -120,12 +126,24 @@ class EarlyStoppingTest {
     List<String> hashes = new ArrayList<>(expected.epochSha256());
     hashes.remove(hashes.size() - 1);
     Replay.Outcome sooner =
-        Replay.run(SPARK.on("local[2]"), split(1), certificate(hashes), hashes.size(), e -> {});
+        Replay.run(
+            SPARK.on("local[2]"),
+            split(1),
+            certificate(hashes),
+            TrainingState.initial(RECIPE),
+            hashes.size(),
+            e -> {});
     assertThat(sooner.savedSha256()).isEmpty();
     List<String> more = new ArrayList<>(expected.epochSha256());
     more.add("0".repeat(64));
     Replay.Outcome later =
-        Replay.run(SPARK.on("local[2]"), split(1), certificate(more), more.size(), e -> {});
+        Replay.run(
+            SPARK.on("local[2]"),
+            split(1),
+            certificate(more),
+            TrainingState.initial(RECIPE),
+            more.size(),
+            e -> {});
     assertThat(later.last().isEqual()).isFalse();
     assertThat(later.last().hereSha256()).isEqualTo("training ends before this epoch");
   }

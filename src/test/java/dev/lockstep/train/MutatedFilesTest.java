@@ -9,6 +9,7 @@ import dev.lockstep.model.DamagedFileException;
 import dev.lockstep.model.Safetensors;
 import dev.lockstep.model.StrictJson;
 import dev.lockstep.model.Tensor;
+import dev.lockstep.report.Validation;
 import dev.lockstep.testing.Mutants;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,7 +39,11 @@ class MutatedFilesTest {
           checkpoint(Recipes.recipe(List.of(3, 2), Recipes.SGD, 3, 50, 1)),
           checkpoint(
               Recipes.withAverageEvery(
-                  Recipes.recipe(List.of(9, 5, 4, 2), Recipes.ADAMW, 3, 50, 3), 8)));
+                  Recipes.recipe(List.of(9, 5, 4, 2), Recipes.ADAMW, 3, 50, 3), 8)),
+          checkpoint(
+              Recipes.withStopping(
+                  Recipes.recipe(List.of(4, 3, 2), Recipes.SGD, 3, 50, 3),
+                  new Stopping(0.25, 2, Stopping.Measure.ACCURACY))));
 
   private final Configuration conf = new Configuration();
   @TempDir java.nio.file.Path folder;
@@ -140,6 +145,26 @@ class MutatedFilesTest {
     assertRefused(sealed(json.toString(), good.tensors()), problem);
     json.remove(field);
     assertRefused(sealed(json.toString(), good.tensors()), "it has no " + field);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "[] | not 1 validations: 0",
+        "3 | not 1 validations: 0",
+        "[[0.5]] | validation: [0.5] is not [loss, accuracy]",
+        "[[0.5,true]] | validation: [0.5,true] is not [loss, accuracy]",
+        "[[0.5,1.5]] | a validation accuracy is no share: 1.5",
+      })
+  void anAbsurdValidationIsRefused(String value, String problem) throws IOException {
+    Safetensors good = contents().get(3);
+    ObjectNode json = (ObjectNode) new ObjectMapper().readTree(good.metadata().get("checkpoint"));
+    json.set("validation", new ObjectMapper().readTree(value));
+    assertRefused(sealed(json.toString(), good.tensors()), problem);
+    Map<String, Tensor> tensors = new LinkedHashMap<>(good.tensors());
+    tensors.remove("best");
+    assertRefused(sealed(good.metadata().get("checkpoint"), tensors), "parameters: 0");
   }
 
   @ParameterizedTest
@@ -250,6 +275,8 @@ class MutatedFilesTest {
             first.exponents(),
             List.of("0123456789abcdef".repeat(4)),
             first.parameters(),
-            first.slots()));
+            first.slots(),
+            recipe.stopping().validation() > 0 ? List.of(new Validation(0.5, 0.75)) : List.of(),
+            recipe.stopping().patience() > 0 ? first.parameters().clone() : new float[0]));
   }
 }

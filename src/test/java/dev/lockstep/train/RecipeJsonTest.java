@@ -156,7 +156,8 @@ class RecipeJsonTest {
         random.nextBoolean() ? Recipes.ALL : 1 + random.nextInt(100),
         1 + random.nextInt(100),
         1 + random.nextInt(100),
-        random.nextLong());
+        random.nextLong(),
+        random.nextBoolean() ? null : "0a".repeat(32));
   }
 
   private static Stopping stopping(Random random) {

@@ -67,7 +67,8 @@ class ReplayTest {
             hashes,
             hashes.get(2));
     List<Replay.Epoch> told = new ArrayList<>();
-    Replay.Outcome outcome = Replay.run(spark, data(EXAMPLES, 2), wrong, 3, told::add);
+    Replay.Outcome outcome =
+        Replay.run(spark, data(EXAMPLES, 2), wrong, TrainingState.initial(RECIPE), 3, told::add);
     assertThat(outcome.epochs()).isEqualTo(told).hasSize(2);
     assertThat(told.get(0).isEqual()).isTrue();
     assertThat(told.get(1).isEqual()).isFalse();
