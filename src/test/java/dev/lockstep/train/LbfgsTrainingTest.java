@@ -23,6 +23,7 @@ import dev.lockstep.report.TrainingListener;
 import dev.lockstep.testing.LocalSpark;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.spark.ml.classification.MultilayerPerceptronClassificationModel;
 import org.apache.spark.ml.classification.MultilayerPerceptronClassifier;
