@@ -1,6 +1,7 @@
 package dev.lockstep.cli;
 
 import dev.lockstep.cli.RecipeOptions.OptimizerName;
+import dev.lockstep.export.ExportFormat;
 import dev.lockstep.nn.Activation;
 import dev.lockstep.nn.Initialization.Distribution;
 import dev.lockstep.nn.Loss;
@@ -20,6 +21,7 @@ import picocli.CommandLine.ScopeType;
       TrainCommand.class,
       EvaluateCommand.class,
       InspectCommand.class,
+      ExportCommand.class,
       VerifyCommand.class,
       FetchCommand.class,
       BenchCommand.class
@@ -59,6 +61,7 @@ public final class Main {
             .registerConverter(Distribution.class, new NamedConstant<>(Distribution.class))
             .registerConverter(Decay.class, new NamedConstant<>(Decay.class))
             .registerConverter(OptimizerName.class, new NamedConstant<>(OptimizerName.class))
+            .registerConverter(ExportFormat.class, new NamedConstant<>(ExportFormat.class))
             // What follows an argument file changes what it says.
             .setOverwrittenOptionsAllowed(true)
             .setParameterExceptionHandler(new Failures())
