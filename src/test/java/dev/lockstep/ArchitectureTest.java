@@ -37,11 +37,12 @@ class ArchitectureTest {
           entry("model", "nn", "linalg"),
           entry("data", "nn", "linalg"),
           entry("export", "model", "nn", "linalg"),
+          entry("predict", "data", "model", "nn", "linalg"),
           entry("report", "model", "nn", "linalg"),
           entry("train", "data", "model", "report", "optim", "nn", "linalg"),
           entry(
-              "cli", "bench", "train", "export", "data", "model", "report", "optim", "nn",
-              "linalg"));
+              "cli", "bench", "train", "predict", "export", "data", "model", "report", "optim",
+              "nn", "linalg"));
 
   private static Map.Entry<String, List<String>> entry(String name, String... mayUse) {
     return Map.entry(name, List.of(mayUse));
@@ -59,7 +60,8 @@ class ArchitectureTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "linalg", "nn", "bench", "optim", "model", "data", "export", "report", "train", "cli"
+        "linalg", "nn", "bench", "optim", "model", "data", "export", "predict", "report", "train",
+        "cli"
       })
   void arrowsPointDownOnly(String name) {
     String[] others =

@@ -20,6 +20,7 @@ import picocli.CommandLine.ScopeType;
     subcommands = {
       TrainCommand.class,
       EvaluateCommand.class,
+      PredictCommand.class,
       InspectCommand.class,
       ExportCommand.class,
       VerifyCommand.class,
@@ -61,6 +62,8 @@ public final class Main {
             .registerConverter(Distribution.class, new NamedConstant<>(Distribution.class))
             .registerConverter(Decay.class, new NamedConstant<>(Decay.class))
             .registerConverter(OptimizerName.class, new NamedConstant<>(OptimizerName.class))
+            .registerConverter(
+                PredictCommand.Format.class, new NamedConstant<>(PredictCommand.Format.class))
             .registerConverter(ExportFormat.class, new NamedConstant<>(ExportFormat.class))
             // What follows an argument file changes what it says.
             .setOverwrittenOptionsAllowed(true)

@@ -111,8 +111,8 @@ class ExportFormatTest {
     }
     List<String> lines = Files.readAllLines(folder.resolve("layer0.weight.csv"));
     assertThat(lines).hasSize(FEATURES);
-    assertThat(lines.get(1).split(",")).hasSize(7);
-    assertThat(Float.parseFloat(lines.get(1).split(",")[2])).isEqualTo(model.parameters()[9]);
+    assertThat(lines.get(1).split(",", -1)).hasSize(7);
+    assertThat(Float.parseFloat(lines.get(1).split(",", -1)[2])).isEqualTo(model.parameters()[9]);
     assertThat(Files.readAllLines(folder.resolve("layer1.bias.csv"))).hasSize(3);
   }
 
