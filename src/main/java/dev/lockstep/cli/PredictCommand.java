@@ -6,6 +6,7 @@ import dev.lockstep.predict.Predictor;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -82,6 +83,12 @@ final class PredictCommand implements Callable<Integer> {
   String label;
 
   @Option(
+      names = "--header",
+      paramLabel = "true|false",
+      description = "Whether CSV files begin with one. Default: if most of the first row is text.")
+  Boolean header;
+
+  @Option(
       names = "--submission",
       description = "Kaggle's form: one CSV file of ImageId (the row's number, from 1) and Label.")
   boolean submission;
@@ -109,7 +116,8 @@ final class PredictCommand implements Callable<Integer> {
     boolean keepAll = keep.equals(List.of(ALL));
     Prediction prediction =
         new Prediction(label, keepAll ? List.of() : keep, keepAll, probabilities);
-    try (Predictor predictor = new Predictor(spark, model, data, prediction)) {
+    try (Predictor predictor =
+        new Predictor(spark, model, data, Optional.ofNullable(header), prediction)) {
       if (submission) {
         predictor.writeSubmission(target);
       } else if (oneFile) {

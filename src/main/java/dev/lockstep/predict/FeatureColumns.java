@@ -54,12 +54,14 @@ record FeatureColumns(StructType schema, int[] places, boolean isArray, int feat
         return new FeatureColumns(schema, places, false, features, malformed);
       }
     }
-    int[] arrays =
-        IntStream.range(0, schema.size())
-            .filter(notKept.and(i -> Cell.ofElements(type(schema, i)) != Cell.OTHER))
-            .toArray();
-    if (arrays.length == 1) {
-      return new FeatureColumns(schema, arrays, true, features, malformed);
+    for (IntPredicate choice : List.of(data, notKept)) {
+      int[] arrays =
+          IntStream.range(0, schema.size())
+              .filter(choice.and(i -> Cell.ofElements(type(schema, i)) != Cell.OTHER))
+              .toArray();
+      if (arrays.length == 1) {
+        return new FeatureColumns(schema, arrays, true, features, malformed);
+      }
     }
     long numeric = IntStream.range(0, schema.size()).filter(notKept.and(isNumeric)).count();
     throw new DataException(

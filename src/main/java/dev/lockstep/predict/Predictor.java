@@ -16,6 +16,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -40,14 +41,22 @@ public final class Predictor implements AutoCloseable {
    * Opens the rows to be scored.
    *
    * @param data a CSV or Parquet file, a folder or a glob of them, or the name of a test set
+   * @param header whether CSV files begin with one; empty to look
    * @throws DataException if there are none
    */
-  public Predictor(JavaSparkContext context, Model model, String data, Prediction prediction) {
-    spark = SparkSession.builder().getOrCreate();
+  public Predictor(
+      JavaSparkContext context,
+      Model model,
+      String data,
+      Optional<Boolean> header,
+      Prediction prediction) {
+    spark = SparkSession.builder().getOrCreate().newSession();
+    // Classes may be called a and A, and each may have a column.
+    spark.conf().set("spark.sql.caseSensitive", "true");
     conf = context.hadoopConfiguration();
     this.model = model;
     this.prediction = prediction;
-    table = Table.open(spark, data);
+    table = Table.open(spark, data, header);
     checkKept();
     parameters = context.broadcast(model.parameters());
   }
@@ -138,7 +147,7 @@ public final class Predictor implements AutoCloseable {
         IntStream.range(0, names.length)
             .filter(wanted::contains)
             .mapToObj(i -> rows.col("`" + names[i].replace("`", "``") + "`"))
-            .toArray(org.apache.spark.sql.Column[]::new));
+            .toArray(Column[]::new));
   }
 
   private FeatureColumns columns(Dataset<Row> rows) {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
@@ -34,11 +35,17 @@ import org.apache.spark.sql.types.StructType;
  * @param name what the user calls it
  * @param files in the order of their names; none for a built-in or public set
  * @param frame all rows of all files
+ * @param header whether each file begins with one
  * @param malformed the place of the column that says how a row is malformed, or -1
  * @param isNumeric whether a column holds numbers, as far as is seen without reading all
  */
 record Table(
-    String name, List<String> files, Dataset<Row> frame, int malformed, IntPredicate isNumeric) {
+    String name,
+    List<String> files,
+    Dataset<Row> frame,
+    boolean header,
+    int malformed,
+    IntPredicate isNumeric) {
   private static final Set<String> NAMED = Set.of("digits", "mnist", "fashion-mnist");
   private static final String MALFORMED = "_corrupt_record";
 
@@ -48,7 +55,7 @@ record Table(
    *
    * @throws DataException if there is nothing of that name, or no row in it
    */
-  static Table open(SparkSession spark, String name) {
+  static Table open(SparkSession spark, String name, Optional<Boolean> header) {
     if (NAMED.contains(name)) {
       return testSet(spark, name);
     }
@@ -56,26 +63,25 @@ record Table(
     boolean parquet = files.get(0).endsWith(".parquet");
     return parquet
         ? typed(name, files, spark.read().parquet(files.toArray(String[]::new)))
-        : csv(spark, name, files);
+        : csv(spark, name, files, header);
   }
 
   /** The same table's rows that lie in one file, in their order. */
   Dataset<Row> frameOf(SparkSession spark, String file) {
     DataFrameReader reader = spark.read().schema(frame.schema());
-    return malformed < 0
-        ? reader.parquet(file)
-        : csvOptions(reader, hasHeader(spark, file)).csv(file);
+    return malformed < 0 ? reader.parquet(file) : csvOptions(reader, header).csv(file);
   }
 
   private static Table typed(String name, List<String> files, Dataset<Row> frame) {
     StructType schema = frame.schema();
     return new Table(
-        name, files, frame, -1, i -> Cell.of(schema.fields()[i].dataType()).isNumber());
+        name, files, frame, false, -1, i -> Cell.of(schema.fields()[i].dataType()).isNumber());
   }
 
-  private static Table csv(SparkSession spark, String name, List<String> files) {
+  private static Table csv(
+      SparkSession spark, String name, List<String> files, Optional<Boolean> wanted) {
     List<Row> first = firstRows(spark, files.get(0));
-    boolean header = isHeader(first.get(0));
+    boolean header = wanted.orElseGet(() -> isHeader(first.get(0)));
     StructType schema = new StructType();
     for (int i = 0; i < first.get(0).size(); i++) {
       boolean named = header && !first.get(0).isNullAt(i);
@@ -89,7 +95,8 @@ record Table(
     Dataset<Row> frame =
         csvOptions(spark.read().schema(schema.add(MALFORMED, DataTypes.StringType)), header)
             .csv(files.toArray(String[]::new));
-    return new Table(name, files, frame, malformed, i -> i < sample.size() && isNumber(sample, i));
+    return new Table(
+        name, files, frame, header, malformed, i -> i < sample.size() && isNumber(sample, i));
   }
 
   private static DataFrameReader csvOptions(DataFrameReader reader, boolean header) {
@@ -100,10 +107,6 @@ record Table(
         .option("columnNameOfCorruptRecord", MALFORMED);
   }
 
-  private static boolean hasHeader(SparkSession spark, String file) {
-    return isHeader(firstRows(spark, file).get(0));
-  }
-
   private static List<Row> firstRows(SparkSession spark, String file) {
     List<Row> rows = spark.read().option("escape", "\"").csv(file).limit(2).collectAsList();
     if (rows.isEmpty()) {
@@ -112,8 +115,11 @@ record Table(
     return rows;
   }
 
+  /** Most of a header's cells are no numbers; a row may have a few that are none, as a name. */
   private static boolean isHeader(Row row) {
-    return !IntStream.range(0, row.size()).allMatch(i -> row.isNullAt(i) || isNumber(row, i));
+    long numbers = IntStream.range(0, row.size()).filter(i -> isNumber(row, i)).count();
+    long empty = IntStream.range(0, row.size()).filter(row::isNullAt).count();
+    return 2 * numbers < row.size() - empty;
   }
 
   private static boolean isNumber(Row row, int place) {
