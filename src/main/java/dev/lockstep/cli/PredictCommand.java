@@ -84,6 +84,7 @@ final class PredictCommand implements Callable<Integer> {
 
   @Option(
       names = "--header",
+      arity = "1",
       paramLabel = "true|false",
       description = "Whether CSV files begin with one. Default: if most of the first row is text.")
   Boolean header;
