@@ -76,12 +76,18 @@ class PredictCommandTest {
   void aHeaderIsNotNeeded() throws IOException {
     List<String> lines = predictFile(writeCsv("bare.csv", false, false));
     assertThat(unquoted(lines.subList(1, lines.size()))).isEqualTo(expected);
-    List<String> fewer = predictFile(writeCsv("bare.csv", false, false), "--header", "true");
-    assertThat(unquoted(fewer.subList(1, fewer.size()))).isEqualTo(expected.subList(1, ROWS));
     List<String> labelled =
         predictFile(writeCsv("labelled.csv", false, true), "--label", "_c0", "--keep", "_c0");
     assertThat(labelled.get(0)).isEqualTo("_c0,prediction");
     assertThat(labelled.get(1)).startsWith("0,");
+  }
+
+  @Test
+  void aHeaderThatIsDeniedIsARow() throws IOException {
+    Path csv = writeCsv("digits.csv", true, false);
+    assertRefused(
+        predict(csv, folder.resolve("out.csv"), "--header", "false"),
+        csv + ": row 1, column _c0: 'pixel0' is no number");
   }
 
   @Test
