@@ -2,6 +2,7 @@ package dev.lockstep.cli;
 
 import dev.lockstep.cli.RecipeOptions.OptimizerName;
 import dev.lockstep.data.TableFormat;
+import dev.lockstep.export.ExportFormat;
 import dev.lockstep.nn.Activation;
 import dev.lockstep.nn.Initialization.Distribution;
 import dev.lockstep.nn.Loss;
@@ -22,7 +23,9 @@ import picocli.CommandLine.ScopeType;
     subcommands = {
       TrainCommand.class,
       EvaluateCommand.class,
+      PredictCommand.class,
       InspectCommand.class,
+      ExportCommand.class,
       VerifyCommand.class,
       FetchCommand.class,
       BenchCommand.class
@@ -66,6 +69,9 @@ public final class Main {
             .registerConverter(
                 ScalingFit.Choice.class, new NamedConstant<>(ScalingFit.Choice.class))
             .registerConverter(OptimizerName.class, new NamedConstant<>(OptimizerName.class))
+            .registerConverter(
+                PredictCommand.Format.class, new NamedConstant<>(PredictCommand.Format.class))
+            .registerConverter(ExportFormat.class, new NamedConstant<>(ExportFormat.class))
             // What follows an argument file changes what it says.
             .setOverwrittenOptionsAllowed(true)
             .setParameterExceptionHandler(new Failures())

@@ -37,8 +37,11 @@ public record Model(
 
   private static final String FORMAT_VERSION = "1";
 
-  private static final String OFFSETS = "input.offsets";
-  private static final String DIVISORS = "input.divisors";
+  /** The name under which a scaling's offsets are stored. */
+  public static final String OFFSETS = "input.offsets";
+
+  /** The name under which a scaling's divisors are stored. */
+  public static final String DIVISORS = "input.divisors";
 
   public Model {
     classNames = List.copyOf(classNames);
@@ -179,11 +182,13 @@ public record Model(
     return tensor;
   }
 
-  private static String weightName(int layer) {
+  /** The name under which a layer's weights are stored. */
+  public static String weightName(int layer) {
     return "layer" + layer + ".weight";
   }
 
-  private static String biasName(int layer) {
+  /** The name under which a layer's bias is stored. */
+  public static String biasName(int layer) {
     return "layer" + layer + ".bias";
   }
 

@@ -80,7 +80,9 @@ public enum Activation {
     void backward(float[] a, float[] delta, int count) {}
   };
 
-  private static final float LEAK = 0.01f;
+  /** The slope of {@link #LEAKY_RELU} below zero. */
+  public static final float LEAK = 0.01f;
+
   private static final float HUGE = 0x1p126f;
 
   /**

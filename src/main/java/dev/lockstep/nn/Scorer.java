@@ -1,11 +1,20 @@
 package dev.lockstep.nn;
 
-/** Scores rows as read with a trained network, a block at a time; for one thread at a time. */
+import dev.lockstep.linalg.CompressedRows;
+
+/**
+ * Scores rows as read with a trained network, a block at a time; for one thread at a time. Blocks
+ * that are mostly zeros take less time, and give the same bits.
+ */
 public final class Scorer {
+  /** Up to one feature in so many, leaving out zeros is faster. */
+  private static final int SPARSE = 3;
+
   private final Network network;
   private final InputScaling scaling;
   private final float[] parameters;
   private final Mlp mlp;
+  private final CompressedRows compressed;
 
   /**
    * Allocates the buffers.
@@ -19,6 +28,7 @@ public final class Scorer {
     this.scaling = scaling;
     this.parameters = parameters;
     mlp = new Mlp(network, capacity);
+    compressed = new CompressedRows(network.features());
   }
 
   /**
@@ -29,7 +39,20 @@ public final class Scorer {
    */
   public float[] logits(float[] x, int rows) {
     scaling.apply(x, rows, network.features());
-    return mlp.logits(parameters, x, rows);
+    return scaling.isUniform() && compress(x, rows)
+        ? mlp.logits(parameters, compressed)
+        : mlp.logits(parameters, x, rows);
+  }
+
+  /** Whether so few are not zero that it pays. */
+  private boolean compress(float[] x, int rows) {
+    int features = network.features();
+    int most = rows * features / SPARSE;
+    compressed.clear();
+    for (int r = 0; r < rows && compressed.entries() <= most; r++) {
+      compressed.addRow(x, r * features);
+    }
+    return compressed.entries() <= most;
   }
 
   /**

@@ -1,0 +1,62 @@
+package dev.lockstep.cli;
+
+import dev.lockstep.export.ExportFormat;
+import dev.lockstep.model.Model;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(name = "export", description = "Writes a model as ONNX, NPZ or CSV.")
+final class ExportCommand implements Callable<Integer> {
+  @Spec CommandSpec spec;
+
+  @Parameters(
+      paramLabel = "MODEL",
+      converter = PathText.class,
+      description = "A run folder or a model.safetensors.")
+  String modelPath;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "PATH",
+      converter = PathText.class,
+      description = "The file to write; for CSV, a folder.")
+  String out;
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      description = "onnx, npz or csv. Default: what the name of --out ends in.")
+  ExportFormat format;
+
+  @Override
+  public Integer call() throws IOException {
+    ExportFormat wanted = format == null ? formatOfName() : format;
+    Configuration conf = Session.open().hadoopConfiguration();
+    Model model = Model.read(new Path(modelPath), conf);
+    try {
+      wanted.write(model, new Path(out), conf);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+    System.out.printf("%s is in %s%n", model.network(), out);
+    return ExitCode.DONE;
+  }
+
+  private ExportFormat formatOfName() {
+    return ExportFormat.ofName(out)
+        .orElseThrow(
+            () ->
+                new ParameterException(
+                    spec.commandLine(),
+                    "--out " + out + " does not end in .onnx, .npz or .csv: which --format?"));
+  }
+}

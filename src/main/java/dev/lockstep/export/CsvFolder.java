@@ -1,0 +1,42 @@
+package dev.lockstep.export;
+
+import dev.lockstep.model.Model;
+import dev.lockstep.model.RunFiles;
+import dev.lockstep.model.Tensor;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * Writes a model's arrays as text: a file for each, a line for each input; what has one dimension
+ * as one column. A number is printed so that reading it gives the same bits.
+ */
+final class CsvFolder {
+  private CsvFolder() {}
+
+  static void write(Model model, Path folder, Configuration conf) throws IOException {
+    for (Map.Entry<String, Tensor> array : ModelArrays.of(model).entrySet()) {
+      RunFiles.write(
+          new Path(folder, array.getKey() + ".csv"),
+          conf,
+          out -> writeLines(array.getValue(), out));
+    }
+  }
+
+  private static void writeLines(Tensor tensor, OutputStream out) throws IOException {
+    Writer text = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.US_ASCII));
+    int columns = tensor.shape().size() == 1 ? 1 : tensor.shape().get(1);
+    float[] values = tensor.values();
+    for (int i = 0; i < values.length; i++) {
+      text.write(Float.toString(values[i]));
+      text.write((i + 1) % columns == 0 ? '\n' : ',');
+    }
+    text.flush();
+  }
+}

@@ -1,0 +1,47 @@
+package dev.lockstep.export;
+
+import dev.lockstep.model.Model;
+import dev.lockstep.model.Tensor;
+import dev.lockstep.nn.InputScaling;
+import dev.lockstep.nn.Network;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** A model's numbers as named arrays. */
+final class ModelArrays {
+  private ModelArrays() {}
+
+  /**
+   * {@code layer0.weight} [inputs, outputs], {@code layer0.bias} [outputs] and so on; before them
+   * {@code input.offsets} and {@code input.divisors}, [features], where there is a scaling.
+   */
+  static Map<String, Tensor> of(Model model) {
+    Network network = model.network();
+    Map<String, Tensor> arrays = new LinkedHashMap<>();
+    InputScaling scaling = model.scaling();
+    if (scaling.method() != InputScaling.Method.NONE) {
+      arrays.put(Model.OFFSETS, perFeature(scaling.offsets(), network.features()));
+      arrays.put(Model.DIVISORS, perFeature(scaling.divisors(), network.features()));
+    }
+    for (int l = 0; l < network.layers(); l++) {
+      int bias = network.biasOffset(l);
+      int outputs = network.outputs(l);
+      float[] weights = Arrays.copyOfRange(model.parameters(), network.weightOffset(l), bias);
+      arrays.put(Model.weightName(l), Tensor.of(weights, network.inputs(l), outputs));
+      arrays.put(
+          Model.biasName(l),
+          Tensor.of(Arrays.copyOfRange(model.parameters(), bias, bias + outputs), outputs));
+    }
+    return arrays;
+  }
+
+  private static Tensor perFeature(float[] values, int features) {
+    if (values.length == features) {
+      return Tensor.of(values, features);
+    }
+    float[] all = new float[features];
+    Arrays.fill(all, values[0]);
+    return Tensor.of(all, features);
+  }
+}

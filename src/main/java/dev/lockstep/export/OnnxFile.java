@@ -1,0 +1,87 @@
+package dev.lockstep.export;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lockstep.model.Model;
+import dev.lockstep.model.RunFiles;
+import dev.lockstep.nn.InputScaling;
+import java.io.IOException;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * Writes a model as an ONNX file (onnx.ai, onnx.proto): the graph, and what a reader of it wants to
+ * know as metadata.
+ */
+final class OnnxFile {
+  private static final int IR_VERSION = 8;
+  private static final int OPERATOR_SET = 17;
+
+  /** Protobuf's lengths end at 2 GiB. */
+  private static final int MAX_PARAMETERS = Integer.MAX_VALUE / Float.BYTES - (1 << 20);
+
+  private OnnxFile() {}
+
+  static void write(Model model, Path file, Configuration conf) throws IOException {
+    if (model.network().parameterCount() > MAX_PARAMETERS) {
+      throw new IllegalArgumentException(
+          "ONNX holds " + MAX_PARAMETERS + " parameters at most; NPZ and CSV hold more");
+    }
+    byte[] bytes = bytes(model);
+    RunFiles.write(file, conf, out -> out.write(bytes));
+  }
+
+  private static byte[] bytes(Model model) {
+    Protobuf file =
+        new Protobuf()
+            .add(/* ir_version */ 1, IR_VERSION)
+            .add(/* producer_name */ 2, "lockstep")
+            .add(/* graph */ 7, graph(model))
+            .add(
+                /* opset_import */ 8,
+                new Protobuf().add(/* domain */ 1, "").add(/* version */ 2, OPERATOR_SET));
+    metadata(file, "activation", model.network().activation().toString());
+    metadata(file, "classNames", json(model));
+    metadata(file, "inputScaling", model.scaling().method().toString());
+    metadata(file, "loss", model.network().loss().toString());
+    metadata(file, "network", model.network().toString());
+    metadata(file, "weightsSha256", Model.weightsSha256(model.parameters()));
+    return file.bytes();
+  }
+
+  private static Protobuf graph(Model model) {
+    OnnxGraph graph = new OnnxGraph(model.network());
+    String x = OnnxGraph.INPUT;
+    if (!model.scaling().isUniform()) {
+      x = graph.node("Sub", "input.shifted", x, Model.OFFSETS);
+    }
+    if (model.scaling().method() != InputScaling.Method.NONE) {
+      x = graph.node("Div", "input.scaled", x, Model.DIVISORS);
+    }
+    for (int l = 0; l < model.network().layers(); l++) {
+      x = graph.layer(l, x, Model.weightName(l), Model.biasName(l));
+    }
+    graph.outputs(x);
+    ModelArrays.of(model)
+        .forEach(
+            (name, array) -> {
+              if (!name.equals(Model.OFFSETS) || !model.scaling().isUniform()) {
+                graph.constant(name, array);
+              }
+            });
+    return graph.message();
+  }
+
+  private static void metadata(Protobuf file, String key, String value) {
+    file.add(
+        /* metadata_props */ 14, new Protobuf().add(/* key */ 1, key).add(/* value */ 2, value));
+  }
+
+  private static String json(Model model) {
+    try {
+      return new ObjectMapper().writeValueAsString(model.classNames());
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("strings are always JSON", e);
+    }
+  }
+}

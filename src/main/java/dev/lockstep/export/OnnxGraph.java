@@ -1,0 +1,130 @@
+package dev.lockstep.export;
+
+import dev.lockstep.model.Tensor;
+import dev.lockstep.nn.Activation;
+import dev.lockstep.nn.Loss;
+import dev.lockstep.nn.Network;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/** An ONNX graph from features as read to outputs and label, node by node. N: rows. */
+final class OnnxGraph {
+  /** The input's name, [N, I] float. */
+  static final String INPUT = "features";
+
+  /** The outputs' names: [N] int64, the class' place; [N, C] float under cross-entropy, or MSE. */
+  private static final String LABEL = "label";
+
+  private static final String PROBABILITIES = "probabilities";
+  private static final String OUTPUTS = "outputs";
+
+  /** TensorProto.DataType. */
+  private static final int FLOAT = 1;
+
+  private static final int INT64 = 7;
+
+  private final Network network;
+  private final Protobuf graph = new Protobuf();
+
+  OnnxGraph(Network network) {
+    this.network = network;
+  }
+
+  /** Adds an operator without attributes; returns its output's name. */
+  String node(String operator, String output, String... inputs) {
+    graph.add(/* node */ 1, operator(operator, output, inputs));
+    return output;
+  }
+
+  /** Adds a layer; returns the name of its output, which is before activation in the last one. */
+  String layer(int layer, String x, String weights, String bias) {
+    boolean last = layer == network.layers() - 1;
+    String z = node("Gemm", last ? "logits" : "layer" + layer + ".sum", x, weights, bias);
+    return last ? z : activation(network.activation(), z, "layer" + layer + ".output");
+  }
+
+  /** Adds what is made of the logits, the label first, so that ties go as they do here. */
+  void outputs(String logits) {
+    graph.add(
+        /* node */ 1,
+        operator("ArgMax", LABEL, logits)
+            .add(/* attribute */ 5, whole("axis", 1))
+            .add(/* attribute */ 5, whole("keepdims", 0)));
+    boolean classifies = network.loss() == Loss.CROSS_ENTROPY;
+    String outputs = classifies ? PROBABILITIES : OUTPUTS;
+    if (classifies) {
+      graph.add(
+          /* node */ 1,
+          operator("Softmax", outputs, logits).add(/* attribute */ 5, whole("axis", 1)));
+    } else {
+      activation(network.output(), logits, outputs);
+    }
+    graph.add(/* name */ 2, "lockstep");
+    graph.add(/* input */ 11, value(INPUT, FLOAT, network.features()));
+    graph.add(/* output */ 12, value(LABEL, INT64, 0));
+    graph.add(/* output */ 12, value(outputs, FLOAT, network.classes()));
+  }
+
+  /** Adds an array under the name by which nodes know it. */
+  void constant(String name, Tensor array) {
+    ByteBuffer bytes =
+        ByteBuffer.allocate(Math.multiplyExact(Float.BYTES, array.values().length))
+            .order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asFloatBuffer().put(array.values());
+    Protobuf tensor = new Protobuf();
+    array.shape().forEach(size -> tensor.add(/* dims */ 1, size));
+    tensor
+        .add(/* data_type */ 2, FLOAT)
+        .add(/* name */ 8, name)
+        .add(/* raw_data */ 9, bytes.array());
+    graph.add(/* initializer */ 5, tensor);
+  }
+
+  Protobuf message() {
+    return graph;
+  }
+
+  private String activation(Activation activation, String z, String output) {
+    return switch (activation) {
+      case RELU -> node("Relu", output, z);
+      case TANH -> node("Tanh", output, z);
+      case SIGMOID -> node("Sigmoid", output, z);
+      case LINEAR -> node("Identity", output, z);
+      case LEAKY_RELU -> {
+        Protobuf alpha =
+            new Protobuf()
+                .add(/* name */ 1, "alpha")
+                .add(/* f */ 2, Activation.LEAK)
+                .add(/* type, FLOAT */ 20, 1);
+        graph.add(/* node */ 1, operator("LeakyRelu", output, z).add(/* attribute */ 5, alpha));
+        yield output;
+      }
+    };
+  }
+
+  private static Protobuf operator(String operator, String output, String... inputs) {
+    Protobuf node = new Protobuf();
+    for (String input : inputs) {
+      node.add(/* input */ 1, input);
+    }
+    return node.add(/* output */ 2, output)
+        .add(/* name */ 3, output)
+        .add(/* op_type */ 4, operator);
+  }
+
+  private static Protobuf whole(String name, int value) {
+    return new Protobuf().add(/* name */ 1, name).add(/* i */ 3, value).add(/* type, INT */ 20, 2);
+  }
+
+  /** A ValueInfoProto, [N] where {@code columns} is 0, else [N, columns]. */
+  private static Protobuf value(String name, int type, int columns) {
+    Protobuf shape = new Protobuf().add(/* dim */ 1, new Protobuf().add(/* dim_param */ 2, "rows"));
+    if (columns > 0) {
+      shape.add(/* dim */ 1, new Protobuf().add(/* dim_value */ 1, columns));
+    }
+    Protobuf tensor = new Protobuf().add(/* elem_type */ 1, type).add(/* shape */ 2, shape);
+    return new Protobuf()
+        .add(/* name */ 1, name)
+        .add(/* type */ 2, new Protobuf().add(/* tensor_type */ 1, tensor));
+  }
+}

@@ -1,0 +1,72 @@
+package dev.lockstep.model;
+
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.nio.ByteOrder;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * What stands before the numbers of a .npy file (numpy.lib.format): magic, version, and a Python
+ * dictionary, of which only the form that NumPy writes is understood. Nothing is ever evaluated.
+ *
+ * @param elementBytes 4 for float32, 8 for float64
+ * @param columnMajor whether the first index runs fastest ("Fortran order")
+ * @param shape the dimensions, outermost first
+ */
+public record NpyHeader(
+    int elementBytes, ByteOrder order, boolean columnMajor, List<Integer> shape) {
+  /** What is aligned to it, header and all, NumPy can map into memory. */
+  private static final int ALIGNMENT = 64;
+
+  private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
+  private static final int MAX_TEXT_BYTES = 1 << 14;
+  private static final Charset LATIN = StandardCharsets.ISO_8859_1;
+
+  /** The header, version 1.0, of an array of little-endian float32 in row-major order. */
+  public static byte[] ofFloats(List<Integer> shape) {
+    String sizes = String.join(", ", shape.stream().map(String::valueOf).toList());
+    String text =
+        "{'descr': '<f4', 'fortran_order': False, 'shape': ("
+            + (shape.size() == 1 ? sizes + "," : sizes)
+            + "), }";
+    int before = MAGIC.length + 4;
+    int length = (before + text.length() + 1 + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT - before;
+    byte[] header = new byte[before + length];
+    System.arraycopy(MAGIC, 0, header, 0, MAGIC.length);
+    header[6] = 1;
+    header[8] = (byte) length;
+    header[9] = (byte) (length >> 8);
+    String padded = text + " ".repeat(length - text.length() - 1) + "\n";
+    System.arraycopy(padded.getBytes(StandardCharsets.US_ASCII), 0, header, before, length);
+    return header;
+  }
+
+  /**
+   * Reads a header, up to the first number.
+   *
+   * @throws IllegalArgumentException if it is none, or one of an array that is not of float32 or
+   *     float64
+   */
+  static NpyHeader read(DataInputStream in) throws IOException {
+    byte[] start = in.readNBytes(8);
+    if (start.length < 8 || !new String(start, 0, 6, LATIN).equals(new String(MAGIC, LATIN))) {
+      throw new IllegalArgumentException("is not in NumPy's format");
+    }
+    int version = start[6];
+    if (version < 1 || version > 3 || start[7] != 0) {
+      throw new IllegalArgumentException("has NumPy's format " + version + "." + start[7]);
+    }
+    long length =
+        version == 1
+            ? Short.toUnsignedLong(Short.reverseBytes(in.readShort()))
+            : Integer.toUnsignedLong(Integer.reverseBytes(in.readInt()));
+    if (length > MAX_TEXT_BYTES) {
+      throw new IllegalArgumentException("has a header of " + length + " bytes");
+    }
+    byte[] text = new byte[(int) length];
+    in.readFully(text);
+    return new NpyHeaderParser(new String(text, LATIN)).parse();
+  }
+}

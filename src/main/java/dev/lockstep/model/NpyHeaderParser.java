@@ -1,0 +1,149 @@
+package dev.lockstep.model;
+
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Reads the dictionary of a .npy header: the three keys, once each, in any order; a string, a
+ * boolean, and a tuple of whole numbers.
+ */
+final class NpyHeaderParser {
+  private static final int MAX_DIMENSIONS = 8;
+
+  private final String text;
+  private int at;
+
+  NpyHeaderParser(String text) {
+    this.text = text;
+  }
+
+  /**
+   * The header that the text says.
+   *
+   * @throws IllegalArgumentException if it breaks the format or is of a type that is not read
+   */
+  NpyHeader parse() {
+    Map<String, Object> entries = new TreeMap<>();
+    expect('{');
+    while (!accept('}')) {
+      String key = string();
+      expect(':');
+      Object value =
+          switch (key) {
+            case "descr" -> string();
+            case "fortran_order" -> bool();
+            case "shape" -> tuple();
+            default -> throw wrong("an unknown key " + DamagedFileException.quote(key));
+          };
+      if (entries.put(key, value) != null) {
+        throw wrong("the key " + key + " twice");
+      }
+      if (!accept(',')) {
+        expect('}');
+        break;
+      }
+    }
+    skipSpace();
+    if (at < text.length()) {
+      throw wrong("text after its end");
+    }
+    if (entries.size() < 3) {
+      throw wrong("only the keys " + entries.keySet());
+    }
+    return header(entries);
+  }
+
+  private NpyHeader header(Map<String, Object> entries) {
+    String type = (String) entries.get("descr");
+    if (!type.matches("[<>]f[48]")) {
+      throw new IllegalArgumentException(
+          "is of type " + DamagedFileException.quote(type) + "; float32 and float64 are read");
+    }
+    List<Integer> shape = new ArrayList<>();
+    for (Object size : (List<?>) entries.get("shape")) {
+      shape.add((Integer) size);
+    }
+    return new NpyHeader(
+        type.charAt(2) - '0',
+        type.charAt(0) == '<' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN,
+        (Boolean) entries.get("fortran_order"),
+        List.copyOf(shape));
+  }
+
+  private String string() {
+    expect('\'');
+    int end = text.indexOf('\'', at);
+    if (end < 0) {
+      throw wrong("a string without an end");
+    }
+    String string = text.substring(at, end);
+    at = end + 1;
+    return string;
+  }
+
+  private boolean bool() {
+    skipSpace();
+    for (String word : List.of("True", "False")) {
+      if (text.startsWith(word, at)) {
+        at += word.length();
+        return word.equals("True");
+      }
+    }
+    throw wrong("neither True nor False");
+  }
+
+  private List<Integer> tuple() {
+    List<Integer> numbers = new ArrayList<>();
+    expect('(');
+    while (!accept(')')) {
+      numbers.add(number());
+      if (numbers.size() > MAX_DIMENSIONS) {
+        throw wrong("more than " + MAX_DIMENSIONS + " dimensions");
+      }
+      if (!accept(',')) {
+        expect(')');
+        break;
+      }
+    }
+    return numbers;
+  }
+
+  private int number() {
+    skipSpace();
+    int start = at;
+    while (at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9') {
+      at++;
+    }
+    try {
+      return Integer.parseInt(text.substring(start, at));
+    } catch (NumberFormatException e) {
+      throw wrong("no number that can be a size");
+    }
+  }
+
+  private void expect(char wanted) {
+    if (!accept(wanted)) {
+      throw wrong("no " + wanted);
+    }
+  }
+
+  private boolean accept(char wanted) {
+    skipSpace();
+    boolean found = at < text.length() && text.charAt(at) == wanted;
+    at += found ? 1 : 0;
+    return found;
+  }
+
+  private void skipSpace() {
+    while (at < text.length() && (text.charAt(at) == ' ' || text.charAt(at) == '\n')) {
+      at++;
+    }
+  }
+
+  private IllegalArgumentException wrong(String what) {
+    return new IllegalArgumentException("has a header with " + what + " at character " + at);
+  }
+}

@@ -1,0 +1,129 @@
+package dev.lockstep.model;
+
+import dev.lockstep.model.ModelWeights.Slot;
+import dev.lockstep.nn.Network;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
+import java.util.zip.ZipInputStream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+
+/** Reads parameters from an NPZ file: a zip archive of .npy files. */
+final class NpzWeights {
+  private static final String SUFFIX = ".npy";
+
+  /** Deflate makes at most so many bytes of one. */
+  private static final int MOST_INFLATED = 1_032;
+
+  private static final int CHUNK_VALUES = 1 << 10;
+
+  private final Path file;
+  private final Map<String, Slot> missing = new TreeMap<>();
+  private final List<String> found = new ArrayList<>();
+  private final float[] parameters;
+
+  private NpzWeights(Path file, Network network, long fileBytes) {
+    this.file = file;
+    for (Slot slot : Slot.of(network)) {
+      missing.put(slot.name(), slot);
+    }
+    if (4L * network.parameterCount() / MOST_INFLATED > fileBytes) {
+      throw new DamagedFileException(
+          file,
+          String.format(
+              "has %d bytes, too few for the %d parameters of %s",
+              fileBytes, network.parameterCount(), network));
+    }
+    parameters = new float[network.parameterCount()];
+  }
+
+  static float[] read(Path file, Network network, Configuration conf) throws IOException {
+    return RunFiles.read(
+        file,
+        conf,
+        (in, fileBytes) -> new NpzWeights(file, network, fileBytes).readAll(in, network));
+  }
+
+  private float[] readAll(DataInputStream in, Network network) throws IOException {
+    try {
+      ZipInputStream zip = new ZipInputStream(in);
+      for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+        readEntry(entry.getName(), zip, network);
+      }
+    } catch (ZipException | IllegalArgumentException e) {
+      throw new DamagedFileException(file, "is no sound zip archive: " + e.getMessage(), e);
+    }
+    if (found.isEmpty()) {
+      throw new DamagedFileException(file, "is not an NPZ file: no arrays in it");
+    }
+    if (!missing.isEmpty()) {
+      throw new DamagedFileException(
+          file, "has no array " + missing.keySet().iterator().next() + "; it has " + found);
+    }
+    return parameters;
+  }
+
+  private void readEntry(String entryName, ZipInputStream zip, Network network) throws IOException {
+    String name =
+        entryName.endsWith(SUFFIX)
+            ? entryName.substring(0, entryName.length() - SUFFIX.length())
+            : entryName;
+    if (name.equals(Model.OFFSETS) || name.equals(Model.DIVISORS)) {
+      return;
+    }
+    Slot slot = missing.remove(name);
+    if (slot == null) {
+      throw new DamagedFileException(
+          file,
+          found.contains(name)
+              ? "has the array " + name + " twice"
+              : String.format(
+                  "has an array %s; a network %s has layer0.weight, layer0.bias, to layer%d.bias",
+                  DamagedFileException.quote(name), network, network.layers() - 1));
+    }
+    found.add(name);
+    try {
+      readArray(slot, new DataInputStream(zip));
+    } catch (IllegalArgumentException e) {
+      throw new DamagedFileException(file, name + " " + e.getMessage(), e);
+    }
+  }
+
+  private void readArray(Slot slot, DataInputStream in) throws IOException {
+    NpyHeader header = NpyHeader.read(in);
+    if (!header.shape().equals(slot.shape())) {
+      throw new IllegalArgumentException(
+          "has shape " + header.shape() + ", but the network wants " + slot.shape());
+    }
+    int rows = slot.rows();
+    int columns = slot.columns();
+    int count = rows * columns;
+    byte[] chunk = new byte[Math.min(CHUNK_VALUES, count) * header.elementBytes()];
+    ByteBuffer buffer = ByteBuffer.wrap(chunk).order(header.order());
+    for (int done = 0; done < count; done += CHUNK_VALUES) {
+      int values = Math.min(CHUNK_VALUES, count - done);
+      in.readFully(chunk, 0, values * header.elementBytes());
+      buffer.clear();
+      for (int i = done; i < done + values; i++) {
+        float value =
+            header.elementBytes() == Float.BYTES ? buffer.getFloat() : (float) buffer.getDouble();
+        // By column: the i-th value stands in row i % rows.
+        int place = header.columnMajor() ? (i % rows) * columns + i / rows : i;
+        if (!Float.isFinite(value)) {
+          throw new IllegalArgumentException("has " + value + " at " + place);
+        }
+        parameters[slot.offset() + place] = value;
+      }
+    }
+    if (in.read() >= 0) {
+      throw new IllegalArgumentException("goes on after its last value");
+    }
+  }
+}

@@ -1,0 +1,141 @@
+package dev.lockstep.export;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.onnxruntime.OrtException;
+import dev.lockstep.linalg.AddressedRandom;
+import dev.lockstep.model.Model;
+import dev.lockstep.model.ModelWeights;
+import dev.lockstep.nn.Activation;
+import dev.lockstep.nn.InputScaling;
+import dev.lockstep.nn.InputScaling.Method;
+import dev.lockstep.nn.Loss;
+import dev.lockstep.nn.Network;
+import dev.lockstep.nn.Scorer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ExportFormatTest {
+  private static final int FEATURES = 20;
+  private static final int ROWS = 50;
+  private static final List<String> NAMES = List.of("ant", "b\u00eate \u4e2d", "c,\"d\"");
+
+  private final Configuration conf = new Configuration();
+  @TempDir java.nio.file.Path folder;
+
+  static Stream<Model> models() {
+    List<Model> models = new ArrayList<>();
+    for (Activation activation : Activation.values()) {
+      models.add(model(activation, Loss.CROSS_ENTROPY, Activation.LINEAR, InputScaling.BYTES));
+      models.add(model(Activation.TANH, Loss.MSE, activation, InputScaling.NONE));
+    }
+    models.add(model(Activation.RELU, Loss.CROSS_ENTROPY, Activation.LINEAR, standardised()));
+    return models.stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("models")
+  void theOnnxRuntimeScoresAsWeDo(Model model) throws IOException, OrtException {
+    java.nio.file.Path file = folder.resolve("model.onnx");
+    ExportFormat.ONNX.write(model, new Path(file.toUri()), conf);
+    float[] x = random(9, ROWS * FEATURES, 100);
+    float[][] rows = new float[ROWS][FEATURES];
+    for (int i = 0; i < x.length; i++) {
+      rows[i / FEATURES][i % FEATURES] = x[i];
+    }
+    boolean classifies = model.network().loss() == Loss.CROSS_ENTROPY;
+    OnnxRun run = OnnxRun.of(file, classifies ? "probabilities" : "outputs", rows);
+    Scorer scorer = new Scorer(model.network(), model.scaling(), model.parameters(), ROWS);
+    float[] logits = scorer.logits(x, ROWS);
+    for (int r = 0; r < ROWS; r++) {
+      assertThat(run.labels()[r]).as("row %d", r).isEqualTo(Scorer.argMax(logits, 3 * r, 3));
+    }
+    scorer.toOutputs(logits, ROWS);
+    for (int i = 0; i < 3 * ROWS; i++) {
+      float tolerance = 1e-5f * Math.max(1, Math.abs(logits[i]));
+      assertThat(run.outputs()[i / 3][i % 3]).as("%d", i).isCloseTo(logits[i], within(tolerance));
+    }
+    assertThat(run.metadata())
+        .containsEntry("classNames", "[\"ant\",\"b\u00eate \u4e2d\",\"c,\\\"d\\\"\"]")
+        .containsEntry("network", "20-7-3");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"NPZ", "CSV"})
+  void weightsAreReadBackToTheBit(ExportFormat format) throws IOException {
+    Model model = model(Activation.RELU, Loss.CROSS_ENTROPY, Activation.LINEAR, InputScaling.BYTES);
+    Path target = new Path(folder.resolve("weights").toUri());
+    format.write(model, target, conf);
+    assertThat(ModelWeights.read(target, model.network(), conf)).isEqualTo(model.parameters());
+  }
+
+  @Test
+  void equalModelsAreEqualBytes() throws IOException {
+    for (ExportFormat format : List.of(ExportFormat.ONNX, ExportFormat.NPZ)) {
+      List<byte[]> files = new ArrayList<>();
+      for (String name : List.of("one", "two")) {
+        java.nio.file.Path file = folder.resolve(name);
+        Model model =
+            model(Activation.RELU, Loss.CROSS_ENTROPY, Activation.LINEAR, InputScaling.BYTES);
+        format.write(model, new Path(file.toUri()), conf);
+        files.add(Files.readAllBytes(file));
+      }
+      assertThat(files.get(0)).as("%s", format).isEqualTo(files.get(1));
+    }
+  }
+
+  @Test
+  void aFolderOfTextHoldsALineForEachInput() throws IOException {
+    Model model = model(Activation.RELU, Loss.CROSS_ENTROPY, Activation.LINEAR, InputScaling.BYTES);
+    ExportFormat.CSV.write(model, new Path(folder.toUri()), conf);
+    try (Stream<java.nio.file.Path> files = Files.list(folder)) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .containsExactlyInAnyOrder(
+              "input.offsets.csv",
+              "input.divisors.csv",
+              "layer0.weight.csv",
+              "layer0.bias.csv",
+              "layer1.weight.csv",
+              "layer1.bias.csv");
+    }
+    List<String> lines = Files.readAllLines(folder.resolve("layer0.weight.csv"));
+    assertThat(lines).hasSize(FEATURES);
+    assertThat(lines.get(1).split(",", -1)).hasSize(7);
+    assertThat(Float.parseFloat(lines.get(1).split(",", -1)[2])).isEqualTo(model.parameters()[9]);
+    assertThat(Files.readAllLines(folder.resolve("layer1.bias.csv"))).hasSize(3);
+  }
+
+  private static Model model(
+      Activation activation, Loss loss, Activation output, InputScaling scaling) {
+    Network network = new Network(List.of(FEATURES, 7, 3), activation, loss, output);
+    return new Model(network, scaling, NAMES, random(5, network.parameterCount(), 0.5f));
+  }
+
+  private static InputScaling standardised() {
+    float[] divisors = random(2, FEATURES, 5);
+    for (int i = 0; i < FEATURES; i++) {
+      divisors[i] = Math.abs(divisors[i]) + 20;
+    }
+    return InputScaling.perFeature(Method.STANDARDISE, random(1, FEATURES, 5), divisors);
+  }
+
+  private static float[] random(long seed, int count, float range) {
+    AddressedRandom random = AddressedRandom.of(seed, "export");
+    float[] values = new float[count];
+    for (int i = 0; i < count; i++) {
+      values[i] = range * (random.bits(i) >> 40) / (1 << 23);
+    }
+    return values;
+  }
+}
