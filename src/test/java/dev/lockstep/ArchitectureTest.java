@@ -38,7 +38,8 @@ class ArchitectureTest {
           "data", List.of("nn", "linalg"),
           "report", List.of("model", "nn", "linalg"),
           "train", List.of("data", "model", "report", "optim", "nn", "linalg"),
-          "cli", List.of("bench", "train", "data", "model", "report", "optim", "nn", "linalg"));
+          "cli", List.of("bench", "train", "data", "model", "report", "optim", "nn", "linalg"),
+          "ml", List.of("train", "data", "model", "report", "optim", "nn", "linalg"));
 
   @Test
   void everyPackageHasItsPlace() {
@@ -51,7 +52,7 @@ class ArchitectureTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"linalg", "nn", "bench", "optim", "model", "data", "report", "train", "cli"})
+      strings = {"linalg", "nn", "bench", "optim", "model", "data", "report", "train", "ml", "cli"})
   void arrowsPointDownOnly(String name) {
     String[] others =
         MAY_USE.keySet().stream()

@@ -64,7 +64,8 @@ public record DataSet(String name, JavaRDD<Shard> shards, int features, Statisti
   }
 
   /** Divides and caches examples that are at hand. */
-  static DataSet load(String name, JavaRDD<Example> examples, int features, Sharding sharding) {
+  public static DataSet load(
+      String name, JavaRDD<Example> examples, int features, Sharding sharding) {
     JavaRDD<Shard> shards =
         examples
             .mapPartitionsToPair(new Pack(name, features, sharding.shards, sharding.seed))

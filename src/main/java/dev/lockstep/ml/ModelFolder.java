@@ -1,0 +1,51 @@
+package dev.lockstep.ml;
+
+import dev.lockstep.model.Model;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.ml.util.DefaultParamsReader;
+import org.apache.spark.ml.util.DefaultParamsWriter;
+import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.ml.util.MLWriter;
+import scala.Option;
+
+/** How a model lies in a folder: Spark's {@code metadata}, and our {@code model.safetensors}. */
+final class ModelFolder {
+  private ModelFolder() {}
+
+  static final class Writer extends MLWriter {
+    private final MlpClassificationModel stage;
+
+    Writer(MlpClassificationModel stage) {
+      this.stage = stage;
+    }
+
+    @Override
+    public void saveImpl(String path) {
+      DefaultParamsWriter.saveMetadata(stage, path, sparkSession());
+      try {
+        stage.model().write(new Path(path, Model.FILE_NAME), sc().hadoopConfiguration());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  static final class Reader extends MLReader<MlpClassificationModel> {
+    @Override
+    public MlpClassificationModel load(String path) {
+      DefaultParamsReader.Metadata metadata =
+          DefaultParamsReader.loadMetadata(
+              path, sparkSession(), MlpClassificationModel.class.getName());
+      try {
+        Model model = Model.read(new Path(path, Model.FILE_NAME), sc().hadoopConfiguration());
+        MlpClassificationModel stage = new MlpClassificationModel(metadata.uid(), model, null);
+        metadata.getAndSetParams(stage, Option.empty());
+        return stage;
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}
