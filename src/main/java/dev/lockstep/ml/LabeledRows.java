@@ -50,7 +50,7 @@ record LabeledRows(Dataset<Row> rows, Columns columns) {
     Row first =
         rows.select("features").takeAsList(1).stream()
             .findFirst()
-            .orElseThrow(() -> new DataException(NAME + " has no examples"));
+            .orElseThrow(() -> new DataException(NAME + ": has no examples"));
     if (first.isNullAt(0)) {
       throw new DataException("column " + columns.features + ": null");
     }
@@ -81,7 +81,7 @@ record LabeledRows(Dataset<Row> rows, Columns columns) {
 
     private int label(Row row) {
       if (row.isNullAt(0)) {
-        throw wrong(labelCol, "the label is null, or out of range");
+        throw wrong(labelCol, "the label is null");
       }
       double label = row.getDouble(0);
       if (!(label >= 0) || label != Math.rint(label) || Double.isInfinite(label)) {

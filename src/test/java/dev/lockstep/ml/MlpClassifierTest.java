@@ -58,22 +58,22 @@ class MlpClassifierTest {
     List<Row> test = digits(Part.TEST, 2_000);
     MlpClassificationModel model =
         new MlpClassifier()
-            .setHiddenLayers(new int[] {64})
+            .setHiddenLayers(new int[] {100})
             .setScaling("bytes")
-            .setEpochs(6)
+            .setBatchSize(100)
             .fit(Frames.of(spark(), 2, train));
     Evaluation evaluation = model.evaluate(Frames.of(spark(), 2, test));
     assertThat(evaluation.accuracy()).isGreaterThan(0.95);
     assertThat(evaluation.count()).isEqualTo(2_000);
     assertThat(evaluation.confusion()).hasDimensions(10, 10);
-    assertThat(model.summary().objectiveHistory()[5]).isLessThan(evaluation.meanLoss() * 2);
+    assertThat(model.summary().objectiveHistory()[9]).isLessThan(evaluation.meanLoss());
   }
 
   @Test
   void neitherPartitionsNorOrderReachTheModel() {
     List<Row> rows = new ArrayList<>(Frames.spiral(300));
     List<String> hashes = new ArrayList<>();
-    for (int partitions : new int[] {1, 2, 7, 400}) {
+    for (int partitions : new int[] {1, 2, 7, 30}) {
       Collections.shuffle(rows, new Random(partitions));
       MlpClassifier classifier = new MlpClassifier().setHiddenLayers("8").setShards(3).setEpochs(2);
       hashes.add(classifier.fit(Frames.of(spark(), partitions, rows)).weightsSha256());
