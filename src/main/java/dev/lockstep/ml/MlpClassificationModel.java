@@ -49,6 +49,17 @@ public final class MlpClassificationModel
     return read().load(path);
   }
 
+  /**
+   * A model that Lockstep's command line has trained, with its scaling.
+   *
+   * @param path a run folder, or the {@code model.safetensors} in one
+   * @throws dev.lockstep.model.DamagedFileException if there is none
+   * @throws IllegalArgumentException if its outputs are no probabilities
+   */
+  public static MlpClassificationModel fromRun(String path) {
+    return ModelFolder.fromRun(path);
+  }
+
   @Override
   public MLWriter write() {
     return new ModelFolder.Writer(this);

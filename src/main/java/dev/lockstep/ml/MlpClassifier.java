@@ -53,8 +53,8 @@ public final class MlpClassifier extends MlpClassifierParams implements DefaultP
 
   /** Widths of the hidden layers; takes the place of {@link #layers} that were set. */
   public MlpClassifier setHiddenLayers(int[] widths) {
-    clear(layers());
-    return with(hiddenLayers(), widths.clone());
+    set(hiddenLayers(), widths.clone());
+    return without(layers());
   }
 
   /** The same as text, as in {@code 128,64}; {@code none} for none. */
@@ -64,8 +64,8 @@ public final class MlpClassifier extends MlpClassifierParams implements DefaultP
 
   /** Features, hidden layers, classes; takes the place of {@link #hiddenLayers} that were set. */
   public MlpClassifier setLayers(int[] sizes) {
-    clear(hiddenLayers());
-    return with(layers(), sizes.clone());
+    set(layers(), sizes.clone());
+    return without(hiddenLayers());
   }
 
   /** The same as text, as in {@code 784,128,10}. */
@@ -98,14 +98,14 @@ public final class MlpClassifier extends MlpClassifierParams implements DefaultP
 
   /** Takes the place of {@link #maxIter} that was set. */
   public MlpClassifier setEpochs(int count) {
-    clear(maxIter());
-    return with(epochs(), count);
+    set(epochs(), count);
+    return without(maxIter());
   }
 
   /** Takes the place of {@link #epochs} that was set. */
   public MlpClassifier setMaxIter(int count) {
-    clear(epochs());
-    return with(maxIter(), count);
+    set(maxIter(), count);
+    return without(epochs());
   }
 
   public MlpClassifier setBatchSize(int examples) {
@@ -147,6 +147,12 @@ public final class MlpClassifier extends MlpClassifierParams implements DefaultP
 
   private <T> MlpClassifier with(Param<T> param, T value) {
     set(param, value);
+    return this;
+  }
+
+  /** Which must not be if the other one's value is refused, so it comes last. */
+  private MlpClassifier without(Param<?> param) {
+    clear(param);
     return this;
   }
 

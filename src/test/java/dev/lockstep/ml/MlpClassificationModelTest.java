@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.model.DamagedFileException;
 import dev.lockstep.model.Model;
+import dev.lockstep.nn.Activation;
+import dev.lockstep.nn.Loss;
+import dev.lockstep.nn.Network;
 import dev.lockstep.report.Evaluation;
 import dev.lockstep.testing.LocalSpark;
 import java.io.IOException;
@@ -144,7 +147,7 @@ class MlpClassificationModelTest {
     renamed.save(folder + "/model");
     MlpClassificationModel read = MlpClassificationModel.load(folder + "/model");
     assertThat(read.uid()).isEqualTo(model.uid());
-    assertThat(read.explainParams()).isEqualTo(renamed.explainParams());
+    assertThat(Frames.settings(read)).isEqualTo(Frames.settings(renamed));
     assertThat(read.weightsSha256()).isEqualTo(model.weightsSha256());
     assertThat(read.transform(spiral).collectAsList())
         .isEqualTo(renamed.transform(spiral).collectAsList());
@@ -156,6 +159,23 @@ class MlpClassificationModelTest {
     model.write().overwrite().save(folder + "/model");
     assertThat(MlpClassificationModel.load(folder + "/model").getPredictionCol())
         .isEqualTo("prediction");
+  }
+
+  @Test
+  void aRunOfTheCommandLinesBecomesAStage() throws IOException {
+    Model trained = model.model();
+    Configuration conf = new Configuration();
+    trained.write(new org.apache.hadoop.fs.Path(folder + "/run", Model.FILE_NAME), conf);
+    assertThat(MlpClassificationModel.fromRun(folder + "/run").transform(spiral).collectAsList())
+        .isEqualTo(model.transform(spiral).collectAsList());
+    Network network = trained.network();
+    Network squares =
+        new Network(network.sizes(), network.activation(), Loss.MSE, Activation.SIGMOID);
+    new Model(squares, trained.scaling(), trained.classNames(), trained.parameters())
+        .write(new org.apache.hadoop.fs.Path(folder + "/mse", Model.FILE_NAME), conf);
+    assertThatThrownBy(() -> MlpClassificationModel.fromRun(folder + "/mse"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("its outputs are no probabilities");
   }
 
   @Test
