@@ -1,6 +1,5 @@
 package dev.lockstep.ml;
 
-import java.util.Arrays;
 import org.apache.spark.ml.linalg.SparseVector;
 import org.apache.spark.ml.linalg.Vector;
 
@@ -8,26 +7,21 @@ import org.apache.spark.ml.linalg.Vector;
 final class Features {
   private Features() {}
 
-  /** Writes a vector to {@code x[offset]} and on, rounded. */
-  static void copy(Vector vector, float[] x, int offset) {
+  /** Rounded; zeros that a sparse vector leaves out are put in. */
+  static float[] toFloats(Vector vector) {
+    float[] x = new float[vector.size()];
     if (vector instanceof SparseVector sparse) {
-      Arrays.fill(x, offset, offset + sparse.size(), 0f);
       int[] indices = sparse.indices();
       double[] values = sparse.values();
       for (int i = 0; i < indices.length; i++) {
-        x[offset + indices[i]] = (float) values[i];
+        x[indices[i]] = (float) values[i];
       }
     } else {
       double[] values = vector.toArray();
       for (int i = 0; i < values.length; i++) {
-        x[offset + i] = (float) values[i];
+        x[i] = (float) values[i];
       }
     }
-  }
-
-  static float[] toFloats(Vector vector) {
-    float[] x = new float[vector.size()];
-    copy(vector, x, 0);
     return x;
   }
 

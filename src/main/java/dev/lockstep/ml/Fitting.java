@@ -55,13 +55,14 @@ final class Fitting {
   private MlpClassificationModel fit() {
     int features = recipes.features().orElseGet(rows::features);
     ClassLimit limit = classLimit();
-    DataSet data = rows.load(spark, features, limit, estimator.getShards(), estimator.getSeed());
+    int shards = rows.shards(estimator.getShards());
+    DataSet data = rows.load(spark, features, limit, shards, estimator.getSeed());
     try {
       int classes =
           limit.equals(ClassLimit.UNKNOWN)
               ? Math.max(2, data.statistics().classes())
               : limit.classes();
-      Recipe recipe = recipes.recipe(features, classes, data.count());
+      Recipe recipe = recipes.recipe(features, classes, data.count(), shards);
       Trainer.requireMemory(spark, recipe, data.partitions());
       return train(data, recipe);
     } finally {
@@ -119,7 +120,7 @@ final class Fitting {
     return plainly(
         () -> {
           LabeledRows rows = LabeledRows.of(dataset, columns);
-          DataSet data = rows.load(spark, network.features(), limit, 0, 0);
+          DataSet data = rows.load(spark, network.features(), limit, rows.shards(0), 0);
           try {
             return Evaluator.evaluate(spark, data, network, model.scaling(), model.parameters());
           } finally {

@@ -52,23 +52,23 @@ record LabeledRows(Dataset<Row> rows, Columns columns) {
             .findFirst()
             .orElseThrow(() -> new DataException(NAME + ": has no examples"));
     if (first.isNullAt(0)) {
-      throw new DataException("column " + columns.features + ": null");
+      throw new DataException("column " + columns.features + ": the vector is null");
     }
     return ((Vector) first.get(0)).size();
   }
 
-  /**
-   * The rows as cached shards.
-   *
-   * @param shards 0 for as many as follow from the number of rows
-   */
+  /** As many as wanted, or for 0 as many as follow from the number of rows. */
+  int shards(int wanted) {
+    return wanted == 0 ? DataSet.defaultShards(rows.count()) : wanted;
+  }
+
+  /** The rows as cached shards, which are the caller's to release. */
   DataSet load(JavaSparkContext spark, int features, ClassLimit limit, int shards, long seed) {
-    int division = shards == 0 ? DataSet.defaultShards(rows.count()) : shards;
-    int placement = Math.max(1, Math.min(division, spark.defaultParallelism()));
+    int placement = Math.max(1, Math.min(shards, spark.defaultParallelism()));
     JavaRDD<Example> examples =
         rows.javaRDD()
             .map(new ToExample(columns.label, columns.features, columns.weight, features, limit));
-    return DataSet.load(NAME, examples, features, new DataSet.Sharding(division, seed, placement));
+    return DataSet.load(NAME, examples, features, new DataSet.Sharding(shards, seed, placement));
   }
 
   private record ToExample(

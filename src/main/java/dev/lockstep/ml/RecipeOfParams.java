@@ -45,12 +45,12 @@ final class RecipeOfParams {
     }
   }
 
-  /** As {@code layers} says, if it is set. */
+  /** The first of {@code layers}, if it is set. */
   Optional<Integer> features() {
     return params.isSet(params.layers()) ? Optional.of(params.getLayers()[0]) : Optional.empty();
   }
 
-  /** As {@code layers} says, if it is set. */
+  /** The last of {@code layers}, if it is set. */
   OptionalInt classes() {
     if (!params.isSet(params.layers())) {
       return OptionalInt.empty();
@@ -59,7 +59,12 @@ final class RecipeOfParams {
     return OptionalInt.of(layers[layers.length - 1]);
   }
 
-  Recipe recipe(int features, int classes, long examples) {
+  /**
+   * The recipe for such data.
+   *
+   * @param shards into which these are divided
+   */
+  Recipe recipe(int features, int classes, long examples, int shards) {
     return new Recipe(
         new Network(sizes(features, classes), activation(), Loss.CROSS_ENTROPY, Activation.LINEAR),
         params.getScaling().equals(MlpClassifierParams.BYTES)
@@ -76,7 +81,7 @@ final class RecipeOfParams {
         params.getEpochs(),
         Math.min(params.getBatchSize(), examples),
         params.getAverageEvery(),
-        shards(examples),
+        shards,
         params.getSeed());
   }
 
@@ -133,11 +138,5 @@ final class RecipeOfParams {
     return params.getOptimizer().equals(MlpClassifierParams.SGD)
         ? new Sgd((float) params.getMomentum(), false, decay)
         : new AdamW(AdamW.DEFAULT_BETA1, AdamW.DEFAULT_BETA2, AdamW.DEFAULT_EPSILON, decay);
-  }
-
-  private int shards(long examples) {
-    return params.getShards() == 0
-        ? dev.lockstep.data.DataSet.defaultShards(examples)
-        : params.getShards();
   }
 }

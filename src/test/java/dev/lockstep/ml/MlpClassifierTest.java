@@ -14,12 +14,15 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.ml.classification.MultilayerPerceptronClassificationModel;
+import org.apache.spark.ml.classification.MultilayerPerceptronClassifier;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -137,6 +140,33 @@ class MlpClassifierTest {
     double[] history = second.summary().objectiveHistory();
     assertThat(history).hasSize(20);
     assertThat(history[0]).isLessThan(first.summary().objectiveHistory()[5]);
+  }
+
+  /**
+   * Its network is ours with sigmoids, and a rate of next to nothing changes none of its weights.
+   */
+  @Test
+  void weightsOfSparksOwnClassifierMeanTheSame() {
+    Dataset<Row> spiral = Frames.of(spark(), 2, Frames.spiral(90));
+    MultilayerPerceptronClassificationModel theirs =
+        new MultilayerPerceptronClassifier()
+            .setLayers(new int[] {2, 5, 4, 3})
+            .setMaxIter(20)
+            .setSeed(3)
+            .fit(spiral);
+    MlpClassificationModel ours =
+        new MlpClassifier()
+            .setLayers(new int[] {2, 5, 4, 3})
+            .setActivation("sigmoid")
+            .setInitialWeights(theirs.weights())
+            .setLearningRate(1e-12)
+            .setEpochs(1)
+            .fit(spiral);
+    for (Row row : spiral.collectAsList()) {
+      Vector features = row.getAs("features");
+      assertThat(ours.predictProbability(features).toArray())
+          .containsExactly(theirs.predictProbability(features).toArray(), Offset.offset(1e-4));
+    }
   }
 
   @Test
