@@ -40,6 +40,7 @@ class ArchitectureTest {
           entry("predict", "data", "model", "nn", "linalg"),
           entry("report", "model", "nn", "linalg"),
           entry("train", "data", "model", "report", "optim", "nn", "linalg"),
+          entry("ml", "train", "data", "model", "report", "optim", "nn", "linalg"),
           entry(
               "cli", "bench", "train", "predict", "export", "data", "model", "report", "optim",
               "nn", "linalg"));
@@ -61,7 +62,7 @@ class ArchitectureTest {
   @ValueSource(
       strings = {
         "linalg", "nn", "bench", "optim", "model", "data", "export", "predict", "report", "train",
-        "cli"
+        "ml", "cli"
       })
   void arrowsPointDownOnly(String name) {
     String[] others =

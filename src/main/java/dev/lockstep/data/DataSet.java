@@ -65,7 +65,8 @@ public record DataSet(String name, JavaRDD<Shard> shards, int features, Statisti
   }
 
   /** Divides and caches examples that are at hand. */
-  static DataSet load(String name, JavaRDD<Example> examples, int features, Sharding sharding) {
+  public static DataSet load(
+      String name, JavaRDD<Example> examples, int features, Sharding sharding) {
     DataSet data = build(name, blocks(name, examples, features, sharding, 0), features, false);
     if (data.count() == 0) {
       throw new DataException(name + ": has no examples");

@@ -8,6 +8,7 @@ import dev.lockstep.nn.InputScaling;
 import dev.lockstep.nn.Loss;
 import dev.lockstep.nn.Network;
 import java.io.IOException;
+import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.security.MessageDigest;
@@ -31,7 +32,8 @@ import org.apache.hadoop.fs.Path;
  * @param parameters the network's, [P], all finite
  */
 public record Model(
-    Network network, InputScaling scaling, List<String> classNames, float[] parameters) {
+    Network network, InputScaling scaling, List<String> classNames, float[] parameters)
+    implements Serializable {
   /** The model's file in a run folder. */
   public static final String FILE_NAME = "model.safetensors";
 

@@ -1,0 +1,146 @@
+package dev.lockstep.ml;
+
+import dev.lockstep.data.DataException;
+import dev.lockstep.data.DataSet;
+import dev.lockstep.data.Split;
+import dev.lockstep.ml.LabeledRows.Columns;
+import dev.lockstep.model.Model;
+import dev.lockstep.nn.Network;
+import dev.lockstep.report.Evaluation;
+import dev.lockstep.report.TrainingListener;
+import dev.lockstep.train.Evaluator;
+import dev.lockstep.train.Recipe;
+import dev.lockstep.train.Trainer;
+import dev.lockstep.train.TrainingState;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.ml.attribute.Attribute;
+import org.apache.spark.ml.attribute.NominalAttribute;
+import org.apache.spark.ml.util.MetadataUtils;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.types.StructField;
+import scala.Option;
+
+/** One training of an estimator's: rows to shards, shards to a model. */
+final class Fitting {
+  private final MlpClassifier estimator;
+  private final RecipeOfParams recipes;
+  private final JavaSparkContext spark;
+  private final StructField labels;
+  private final LabeledRows rows;
+
+  Fitting(MlpClassifier estimator, Dataset<?> dataset) {
+    this.estimator = estimator;
+    recipes = new RecipeOfParams(estimator);
+    spark = JavaSparkContext.fromSparkContext(dataset.sparkSession().sparkContext());
+    labels = dataset.schema().apply(estimator.getLabelCol());
+    boolean weighted =
+        estimator.isDefined(estimator.weightCol()) && !estimator.getWeightCol().isEmpty();
+    rows =
+        LabeledRows.of(
+            dataset,
+            new Columns(
+                estimator.getLabelCol(),
+                estimator.getFeaturesCol(),
+                weighted ? estimator.getWeightCol() : null));
+  }
+
+  MlpClassificationModel run() {
+    return plainly(this::fit);
+  }
+
+  private MlpClassificationModel fit() {
+    int features = recipes.features().orElseGet(rows::features);
+    ClassLimit limit = classLimit();
+    int shards = rows.shards(estimator.getShards());
+    DataSet data = rows.load(spark, features, limit, shards, estimator.getSeed());
+    try {
+      int classes =
+          limit.equals(ClassLimit.UNKNOWN)
+              ? Math.max(2, data.statistics().classes())
+              : limit.classes();
+      Recipe recipe = recipes.recipe(features, classes, data.count(), shards);
+      Trainer.requireMemory(spark, recipe, data.partitions());
+      return train(data, recipe);
+    } finally {
+      data.shards().unpersist(false);
+    }
+  }
+
+  private MlpClassificationModel train(DataSet data, Recipe recipe) {
+    List<Double> meanLosses = new ArrayList<>();
+    TrainingListener listener =
+        new TrainingListener() {
+          @Override
+          public void onEpoch(Measures measures) {
+            meanLosses.add(measures.meanLoss());
+          }
+        };
+    TrainingState start = recipes.start(recipe);
+    Trainer.Trained trained =
+        Trainer.train(spark, Split.none(data), recipe, start, Trainer.Keeper.NONE, listener);
+    Network network = recipe.network();
+    Model model =
+        new Model(network, recipe.scaling(), classNames(network.classes()), trained.parameters());
+    double[] history = meanLosses.stream().mapToDouble(Double::doubleValue).toArray();
+    return new MlpClassificationModel(
+        estimator.uid(), model, MlpTrainingSummary.of(history, data.count(), trained.timing()));
+  }
+
+  private ClassLimit classLimit() {
+    if (recipes.classes().isPresent()) {
+      return new ClassLimit(recipes.classes().getAsInt(), "the last of layers");
+    }
+    Option<Object> known = MetadataUtils.getNumClasses(labels);
+    return known.isEmpty()
+        ? ClassLimit.UNKNOWN
+        : new ClassLimit((Integer) known.get(), "the classes in the column's metadata");
+  }
+
+  private List<String> classNames(int classes) {
+    if (Attribute.fromStructField(labels) instanceof NominalAttribute nominal
+        && nominal.values().isDefined()
+        && nominal.values().get().length == classes) {
+      return Arrays.asList(nominal.values().get());
+    }
+    return IntStream.range(0, classes).mapToObj(String::valueOf).toList();
+  }
+
+  /** Counts a model's hits and misses. */
+  static Evaluation evaluate(MlpClassificationModel stage, Dataset<?> dataset) {
+    Model model = stage.model();
+    Network network = model.network();
+    JavaSparkContext spark =
+        JavaSparkContext.fromSparkContext(dataset.sparkSession().sparkContext());
+    Columns columns = new Columns(stage.getLabelCol(), stage.getFeaturesCol(), null);
+    ClassLimit limit = new ClassLimit(network.classes(), "the model's classes");
+    return plainly(
+        () -> {
+          LabeledRows rows = LabeledRows.of(dataset, columns);
+          DataSet data = rows.load(spark, network.features(), limit, rows.shards(0), 0);
+          try {
+            return Evaluator.evaluate(spark, data, network, model.scaling(), model.parameters());
+          } finally {
+            data.shards().unpersist(false);
+          }
+        });
+  }
+
+  /** What is wrong with the data, without what Spark wraps around a failed task. */
+  private static <T> T plainly(Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (Exception e) {
+      for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+        if (cause instanceof DataException data) {
+          throw new DataException(data.getMessage(), e);
+        }
+      }
+      throw e;
+    }
+  }
+}

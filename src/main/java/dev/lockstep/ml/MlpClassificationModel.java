@@ -1,0 +1,178 @@
+package dev.lockstep.ml;
+
+import dev.lockstep.model.Model;
+import dev.lockstep.report.Evaluation;
+import java.io.IOException;
+import org.apache.spark.ml.classification.ProbabilisticClassificationModel;
+import org.apache.spark.ml.linalg.DenseVector;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.ml.util.MLWritable;
+import org.apache.spark.ml.util.MLWriter;
+import org.apache.spark.sql.Dataset;
+import scala.Tuple3;
+
+/**
+ * A trained multilayer perceptron as a stage of a Spark ML pipeline. The raw prediction is the last
+ * layer's pre-activations. What it saves holds a {@code model.safetensors}, the same file that
+ * Lockstep's command line writes and reads.
+ */
+public final class MlpClassificationModel
+    extends ProbabilisticClassificationModel<Vector, MlpClassificationModel> implements MLWritable {
+  private static final long serialVersionUID = 1L;
+
+  private final String uid;
+  private final Scorers scorers;
+
+  /** Null if this was read from a file. */
+  private final transient MlpTrainingSummary summary;
+
+  MlpClassificationModel(String uid, Model model, MlpTrainingSummary summary) {
+    this(UidHandover.of(uid), new Scorers(model), summary);
+  }
+
+  private MlpClassificationModel(
+      UidHandover handover, Scorers scorers, MlpTrainingSummary summary) {
+    uid = handover.take();
+    this.scorers = scorers;
+    this.summary = summary;
+  }
+
+  /** A reader of what {@link #save} wrote. */
+  public static MLReader<MlpClassificationModel> read() {
+    return new ModelFolder.Reader();
+  }
+
+  /** Reads what {@link #save} wrote. */
+  public static MlpClassificationModel load(String path) {
+    return read().load(path);
+  }
+
+  /**
+   * A model that Lockstep's command line has trained, with its scaling.
+   *
+   * @param path a run folder, or the {@code model.safetensors} in one
+   * @throws dev.lockstep.model.DamagedFileException if there is none
+   * @throws IllegalArgumentException if its outputs are no probabilities
+   */
+  public static MlpClassificationModel fromRun(String path) {
+    return ModelFolder.fromRun(path);
+  }
+
+  @Override
+  public MLWriter write() {
+    return new ModelFolder.Writer(this);
+  }
+
+  @Override
+  public void save(String path) throws IOException {
+    write().save(path);
+  }
+
+  @Override
+  public String uid() {
+    return uid == null ? UidHandover.current() : uid;
+  }
+
+  @Override
+  public MlpClassificationModel copy(ParamMap extra) {
+    MlpClassificationModel copy = new MlpClassificationModel(UidHandover.of(uid), scorers, summary);
+    return copyValues(copy, extra).setParent(parent());
+  }
+
+  @Override
+  public int numClasses() {
+    return model().network().classes();
+  }
+
+  @Override
+  public int numFeatures() {
+    return model().network().features();
+  }
+
+  /** Features, widths of the hidden layers, classes. */
+  public int[] getLayers() {
+    return model().network().sizes().stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  /** What the classes are called: by the label column's metadata, else by their numbers. */
+  public String[] classNames() {
+    return model().classNames().toArray(String[]::new);
+  }
+
+  /**
+   * The parameters, layer by layer: weights [inputs x outputs] row by row, then bias [outputs]; as
+   * Spark's classifier orders them.
+   */
+  public Vector weights() {
+    return new DenseVector(Features.toDoubles(model().parameters()));
+  }
+
+  /**
+   * The SHA-256 over the parameters as little-endian floats: equal for equal rows and parameters of
+   * the estimator, wherever it was trained.
+   */
+  public String weightsSha256() {
+    return Model.weightsSha256(model().parameters());
+  }
+
+  /** Whether it was trained here, and not read from a file. */
+  public boolean hasSummary() {
+    return summary != null;
+  }
+
+  /**
+   * How the training went.
+   *
+   * @throws IllegalStateException if this was read from a file
+   */
+  public MlpTrainingSummary summary() {
+    if (summary == null) {
+      throw new IllegalStateException(
+          uid + " has no training summary: it was not trained here, but read from a file");
+    }
+    return summary;
+  }
+
+  /**
+   * Accuracy, mean loss and confusion on rows that have labels. A row is taken for its most likely
+   * class: thresholds and weights do not count.
+   */
+  public Evaluation evaluate(Dataset<?> dataset) {
+    return Fitting.evaluate(this, dataset);
+  }
+
+  /** The last layer's pre-activations, [C]. */
+  @Override
+  public Vector predictRaw(Vector features) {
+    return new DenseVector(Features.toDoubles(scorers.logits(features)));
+  }
+
+  @Override
+  public Vector raw2probabilityInPlace(Vector raw) {
+    if (!(raw instanceof DenseVector dense)) {
+      throw new IllegalArgumentException("raw predictions are dense: " + raw);
+    }
+    float[] probabilities = Features.toFloats(dense);
+    scorers.toProbabilities(probabilities);
+    System.arraycopy(Features.toDoubles(probabilities), 0, dense.values(), 0, probabilities.length);
+    return dense;
+  }
+
+  /** Spark's own, said again: to Java, two of its classes have it with types that differ. */
+  @Override
+  @SuppressWarnings({"rawtypes", "unchecked"})
+  public Tuple3 findSummaryModel() {
+    return super.findSummaryModel();
+  }
+
+  @Override
+  public String toString() {
+    return "MlpClassificationModel: uid=" + uid + ", layers=" + model().network();
+  }
+
+  Model model() {
+    return scorers.model();
+  }
+}

@@ -1,0 +1,223 @@
+package dev.lockstep.ml;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lockstep.testing.LocalSpark;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine.Option;
+
+/** The estimator's parameters, as Spark ML's users know parameters. */
+class MlpParamsTest {
+  @RegisterExtension static final LocalSpark SPARK = new LocalSpark();
+  @TempDir Path folder;
+
+  static List<Consumer<MlpClassifier>> wrongSettings() {
+    return List.of(
+        mlp -> mlp.setLayers(new int[0]),
+        mlp -> mlp.setLayers(new int[] {1}),
+        mlp -> mlp.setLayers(new int[] {0, 1}),
+        mlp -> mlp.setLayers(new int[] {1, 0, 2}),
+        mlp -> mlp.setLayers("2,x,2"),
+        mlp -> mlp.setHiddenLayers(new int[] {0}),
+        mlp -> mlp.setHiddenLayers("8,-1"),
+        mlp -> mlp.setHiddenLayers(""),
+        mlp -> mlp.setActivation("gelu"),
+        mlp -> mlp.setOptimizer("l-bfgs"),
+        mlp -> mlp.setLearningRate(0),
+        mlp -> mlp.setLearningRate(Double.NaN),
+        mlp -> mlp.setSchedule("linear"),
+        mlp -> mlp.setWarmup(-1),
+        mlp -> mlp.setEpochs(0),
+        mlp -> mlp.setMaxIter(0),
+        mlp -> mlp.setBatchSize(0),
+        mlp -> mlp.setAverageEvery(0),
+        mlp -> mlp.setShards(-1),
+        mlp -> mlp.setWeightDecay(-0.1),
+        mlp -> mlp.setMomentum(1),
+        mlp -> mlp.setScaling("standard"),
+        mlp -> mlp.setThresholds(new double[] {-1, 2}));
+  }
+
+  @ParameterizedTest
+  @MethodSource("wrongSettings")
+  void whatCannotBeIsRefusedWhenItIsSet(Consumer<MlpClassifier> wrong) {
+    for (MlpClassifier mlp :
+        List.of(
+            new MlpClassifier().setLayers("2,3,2").setMaxIter(5),
+            new MlpClassifier().setHiddenLayers("3").setEpochs(5))) {
+      Map<String, String> before = Frames.settings(mlp);
+      assertThatThrownBy(() -> wrong.accept(mlp)).isInstanceOf(IllegalArgumentException.class);
+      assertThat(Frames.settings(mlp)).isEqualTo(before);
+    }
+  }
+
+  @Test
+  void leastValuesAreAccepted() {
+    MlpClassifier mlp =
+        new MlpClassifier()
+            .setLayers(new int[] {1, 1})
+            .setHiddenLayers("none")
+            .setWarmup(0)
+            .setEpochs(1)
+            .setBatchSize(1)
+            .setShards(0)
+            .setMomentum(0)
+            .setWeightDecay(0);
+    assertThat(mlp.getHiddenLayers()).isEmpty();
+    assertThat(mlp.setHiddenLayers("64, 32").getHiddenLayers()).containsExactly(64, 32);
+  }
+
+  /** Two places where a default could stand, and one value. */
+  @ParameterizedTest
+  @CsvSource({
+    "hidden, hiddenLayers",
+    "activation, activation",
+    "optimizer, optimizer",
+    "learningRate, learningRate",
+    "schedule, schedule",
+    "warmup, warmup",
+    "epochs, epochs",
+    "batch, batchSize",
+    "averageEvery, averageEvery",
+    "weightDecay, weightDecay",
+    "seed, seed"
+  })
+  void defaultsAreTheCommandLines(String option, String name) throws ReflectiveOperationException {
+    Class<?> options = Class.forName("dev.lockstep.cli.RecipeOptions");
+    String there = options.getDeclaredField(option).getAnnotation(Option.class).defaultValue();
+    MlpClassifier mlp = new MlpClassifier();
+    Object here = mlp.getDefault(mlp.getParam(name)).get();
+    String text = here instanceof int[] widths ? String.valueOf(widths[0]) : here.toString();
+    assertThat(text.replaceAll("\\.0$", "")).isEqualTo(there);
+  }
+
+  @Test
+  void explainParamsNamesAll() {
+    MlpClassifier mlp = new MlpClassifier();
+    List<String> names = Arrays.stream(mlp.params()).map(Param::name).toList();
+    assertThat(names)
+        .contains(
+            "activation",
+            "averageEvery",
+            "batchSize",
+            "epochs",
+            "featuresCol",
+            "hiddenLayers",
+            "initialWeights",
+            "labelCol",
+            "layers",
+            "learningRate",
+            "maxIter",
+            "momentum",
+            "optimizer",
+            "predictionCol",
+            "probabilityCol",
+            "rawPredictionCol",
+            "scaling",
+            "schedule",
+            "seed",
+            "shards",
+            "thresholds",
+            "warmup",
+            "weightCol",
+            "weightDecay")
+        .isSorted()
+        .doesNotHaveDuplicates();
+    assertThat(mlp.explainParams().lines().map(line -> line.replaceAll(":.*", "")).toList())
+        .containsAll(names);
+  }
+
+  /** What Spark's own tests ask of every stage. */
+  @Test
+  void everyParameterBelongsToItsStage() {
+    MlpClassifier mlp = new MlpClassifier("given");
+    assertThat(mlp.uid()).isEqualTo("given");
+    assertThat(mlp.params()).allSatisfy(param -> assertThat(param.parent()).isEqualTo("given"));
+    for (Param<?> param : mlp.params()) {
+      assertThat(mlp.getParam(param.name())).isEqualTo(param);
+    }
+    assertThat(new MlpClassifier().uid())
+        .startsWith("mlp_")
+        .isNotEqualTo(new MlpClassifier().uid());
+  }
+
+  @Test
+  void aCopyKeepsParametersAndTakesOthers() {
+    MlpClassifier mlp = allSet();
+    MlpClassifier copy = mlp.copy(new ParamMap().put(mlp.batchSize(), 17));
+    assertThat(copy.uid()).isEqualTo(mlp.uid());
+    assertThat(copy.getBatchSize()).isEqualTo(17);
+    assertThat(Frames.settings(copy.setBatchSize(mlp.getBatchSize())))
+        .isEqualTo(Frames.settings(mlp));
+    copy.setEpochs(99);
+    assertThat(mlp.getEpochs()).isEqualTo(7);
+  }
+
+  @Test
+  void namesOfTheSameThingTakeEachOthersPlace() {
+    MlpClassifier mlp = new MlpClassifier().setEpochs(3).setMaxIter(4);
+    assertThat(mlp.getEpochs()).isEqualTo(4);
+    assertThat(mlp.setEpochs(5).getMaxIter()).isEqualTo(5);
+    assertThat(mlp.setHiddenLayers("4").setLayers("2,3,2").isSet(mlp.hiddenLayers())).isFalse();
+    assertThat(mlp.setHiddenLayers("4").isSet(mlp.layers())).isFalse();
+    Dataset<Row> xor = Frames.of(SPARK.on("local[2]"), 1, Frames.xor());
+    assertThatThrownBy(() -> mlp.fit(xor, new ParamMap().put(mlp.maxIter(), 2)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("both epochs and maxIter are set; set one of them");
+  }
+
+  @Test
+  void anEstimatorIsReadAsItWasWritten() throws IOException {
+    SPARK.on("local[2]");
+    MlpClassifier mlp = allSet();
+    mlp.save(folder + "/mlp");
+    MlpClassifier read = MlpClassifier.load(folder + "/mlp");
+    assertThat(read.uid()).isEqualTo(mlp.uid());
+    assertThat(Frames.settings(read)).isEqualTo(Frames.settings(mlp));
+    assertThat(read.getInitialWeights()).isEqualTo(mlp.getInitialWeights());
+    assertThat(read.getHiddenLayers()).containsExactly(3, 2);
+  }
+
+  private static MlpClassifier allSet() {
+    return new MlpClassifier()
+        .setHiddenLayers("3,2")
+        .setActivation("tanh")
+        .setOptimizer("sgd")
+        .setLearningRate(0.25)
+        .setSchedule("cosine")
+        .setWarmup(2)
+        .setEpochs(7)
+        .setBatchSize(33)
+        .setAverageEvery(4)
+        .setShards(5)
+        .setWeightDecay(0.125)
+        .setMomentum(0.5)
+        .setSeed(1L << 40)
+        .setInitialWeights(Vectors.dense(0.5, -0.25))
+        .setScaling("bytes")
+        .setWeightCol("w")
+        .setLabelCol("l")
+        .setFeaturesCol("f")
+        .setPredictionCol("p")
+        .setRawPredictionCol("r")
+        .setProbabilityCol("pr")
+        .setThresholds(new double[] {0.5, 0.25});
+  }
+}
