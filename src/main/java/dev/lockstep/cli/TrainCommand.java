@@ -1,6 +1,5 @@
 package dev.lockstep.cli;
 
-import dev.lockstep.model.Model;
 import dev.lockstep.optim.Lbfgs;
 import dev.lockstep.train.Checkpointer;
 import dev.lockstep.train.Recipe;
@@ -73,7 +72,8 @@ final class TrainCommand implements Callable<Integer> {
       converter = PathText.class,
       description =
           "Start from the weights of a model, with its input scaling: a run folder or a"
-              + " model.safetensors. Default: weights as --init draws them")
+              + " model.safetensors; or from weights alone: an .npz file or a folder of CSV files, as"
+              + " export writes them. Default: weights as --init draws them")
   String from;
 
   @Option(
@@ -149,13 +149,13 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private TrainingData load(JavaSparkContext spark, DataLoading loading) throws IOException {
-    Optional<Model> model =
+    Optional<StartingModel> start =
         from == null
             ? Optional.empty()
-            : Optional.of(Model.read(new Path(from), spark.hadoopConfiguration()));
+            : Optional.of(new StartingModel(from, spark.hadoopConfiguration()));
     try {
       return TrainingData.load(
-          spark, recipeOptions, loading, table.options(), data, testData, model);
+          spark, recipeOptions, loading, table.options(), data, testData, start);
     } catch (IllegalArgumentException e) {
       throw from == null ? e : wrong("--from " + from + ": " + e.getMessage(), e);
     }

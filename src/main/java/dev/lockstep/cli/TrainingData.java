@@ -16,6 +16,7 @@ import dev.lockstep.train.Recipe;
 import dev.lockstep.train.ScalingFit;
 import dev.lockstep.train.Trainer;
 import dev.lockstep.train.TrainingState;
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -43,7 +44,7 @@ record TrainingData(
    *
    * @param testData null for the test set that lies with the training set; a table that has none
    *     gives a fifth of itself
-   * @param from the model that training starts from
+   * @param startingModel the model that training starts from
    * @throws DataException where they are wrong or do not go together
    * @throws IllegalArgumentException where the model does not fit
    * @throws ParameterException where the options do not go with them, or memory does not suffice
@@ -55,7 +56,8 @@ record TrainingData(
       TableOptions tables,
       String data,
       String testData,
-      Optional<Model> from) {
+      Optional<StartingModel> startingModel)
+      throws IOException {
     ExampleSource whole = DataLoading.open(spark, data, Part.TRAIN, tables, null);
     boolean heldOut = testData == null && whole instanceof TableSource table && table.isAlone();
     ExampleSource trainSource = heldOut ? new HeldOut(whole, Part.TRAIN) : whole;
@@ -77,6 +79,8 @@ record TrainingData(
     Recipe fresh =
         options.recipe(
             train.features(), classNames.size(), trainSource.count(), scaling, train.statistics());
+    Optional<Model> from =
+        startingModel.isPresent() ? Optional.of(startingModel.get().of(fresh)) : Optional.empty();
     Recipe recipe = from.map(fresh::startingFrom).orElse(fresh);
     return new TrainingData(split, test, recipe, from, classNames, heldOut, loadSeconds);
   }

@@ -65,7 +65,8 @@ final class VerifyCommand implements Callable<Integer> {
       names = "--from",
       paramLabel = "MODEL",
       converter = PathText.class,
-      description = "The model that the run started from, where it did: run folder or file.")
+      description =
+          "The model that the run started from, where it did: run folder, model file, NPZ file or folder of CSV files.")
   String from;
 
   @Mixin VerifyReport report;
@@ -112,7 +113,7 @@ final class VerifyCommand implements Callable<Integer> {
       return TrainingState.initial(recipe);
     }
     try {
-      return TrainingState.initial(recipe, Model.read(new Path(from), conf));
+      return TrainingState.initial(recipe, new StartingModel(from, conf).of(recipe));
     } catch (IllegalArgumentException e) {
       throw wrong("--from " + from + ": " + e.getMessage(), e);
     }

@@ -45,11 +45,13 @@ final class OnnxGraph {
 
   /** Adds what is made of the logits, the label first, so that ties go as they do here. */
   void outputs(String logits) {
-    graph.add(
-        /* node */ 1,
-        operator("ArgMax", LABEL, logits)
-            .add(/* attribute */ 5, whole("axis", 1))
-            .add(/* attribute */ 5, whole("keepdims", 0)));
+    if (network.outputs() > 1) {
+      graph.add(
+          /* node */ 1,
+          operator("ArgMax", LABEL, logits)
+              .add(/* attribute */ 5, whole("axis", 1))
+              .add(/* attribute */ 5, whole("keepdims", 0)));
+    }
     boolean classifies = network.loss() == Loss.CROSS_ENTROPY;
     String outputs = classifies ? PROBABILITIES : OUTPUTS;
     if (classifies) {
@@ -59,10 +61,28 @@ final class OnnxGraph {
     } else {
       activation(network.output(), logits, outputs);
     }
+    if (network.outputs() == 1) {
+      nearerToOne(outputs);
+    }
     graph.add(/* name */ 2, "lockstep");
     graph.add(/* input */ 11, value(INPUT, FLOAT, network.features()));
     graph.add(/* output */ 12, value(LABEL, INT64, 0));
-    graph.add(/* output */ 12, value(outputs, FLOAT, network.classes()));
+    graph.add(/* output */ 12, value(outputs, FLOAT, network.outputs()));
+  }
+
+  /** Adds the label of a single output, [N] from [N, 1]. */
+  private void nearerToOne(String output) {
+    constant("half", Tensor.of(new float[] {0.5f}, 1));
+    node("Greater", "isOne", output, "half");
+    graph.add(
+        /* node */ 1, operator("Cast", "one", "isOne").add(/* attribute */ 5, whole("to", INT64)));
+    Protobuf axes =
+        new Protobuf().add(/* name */ 1, "axes").add(/* ints */ 8, 1).add(/* type, INTS */ 20, 7);
+    graph.add(
+        /* node */ 1,
+        operator("ReduceMax", LABEL, "one")
+            .add(/* attribute */ 5, axes)
+            .add(/* attribute */ 5, whole("keepdims", 0)));
   }
 
   /** Adds an array under the name by which nodes know it. */

@@ -192,8 +192,10 @@ public final class Predictor implements AutoCloseable {
     }
     schema = schema.add("prediction", DataTypes.StringType, false);
     String prefix = model.network().loss() == Loss.CROSS_ENTROPY ? "probability_" : "output_";
-    for (int c = 0; prediction.outputs() && c < model.network().classes(); c++) {
-      schema = schema.add(prefix + model.classNames().get(c), DataTypes.FloatType, false);
+    int width = model.network().outputs();
+    for (int c = 0; prediction.outputs() && c < width; c++) {
+      String name = width == 1 ? "output" : prefix + model.classNames().get(c);
+      schema = schema.add(name, DataTypes.FloatType, false);
     }
     return schema;
   }

@@ -80,7 +80,7 @@ record ScoreRows(
       }
       values = scorer.logits(x, count);
       for (int b = 0; b < count; b++) {
-        labels[b] = Scorer.argMax(values, b * network.classes(), network.classes());
+        labels[b] = network.classOf(values, b);
       }
       if (outputs) {
         scorer.toOutputs(values, count);
@@ -88,14 +88,14 @@ record ScoreRows(
     }
 
     private InternalRow row(int b) {
-      int classes = network.classes();
-      Object[] cells = new Object[kept.length + 1 + (outputs ? classes : 0)];
+      int width = network.outputs();
+      Object[] cells = new Object[kept.length + 1 + (outputs ? width : 0)];
       for (int k = 0; k < kept.length; k++) {
         cells[k] = sources[b].get(kept[k], columns.schema().fields()[kept[k]].dataType());
       }
       cells[kept.length] = names[labels[b]];
-      for (int c = 0; outputs && c < classes; c++) {
-        cells[kept.length + 1 + c] = values[b * classes + c];
+      for (int c = 0; outputs && c < width; c++) {
+        cells[kept.length + 1 + c] = values[b * width + c];
       }
       return new GenericInternalRow(cells);
     }

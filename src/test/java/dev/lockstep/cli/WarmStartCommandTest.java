@@ -18,6 +18,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code train --from} and what follows it. */
 class WarmStartCommandTest {
@@ -55,6 +57,19 @@ class WarmStartCommandTest {
     Path file = first.resolve("model.safetensors");
     assertThat(train(other, "--from", file, "--partitions", 3).exitCode()).isZero();
     assertThat(other.resolve("model.safetensors"))
+        .hasSameBinaryContentAs(second.resolve("model.safetensors"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"weights.npz", "weights.csv"})
+  void exportedWeightsServeAsTheModelDoes(String name) {
+    Path weights = folder.resolve(name);
+    CommandLineRun export = CommandLineRun.of("export", first, "--out", weights);
+    assertThat(export.exitCode()).as(export.err()).isZero();
+    Path run = folder.resolve("run");
+    CommandLineRun train = train(run, "--from", weights);
+    assertThat(train.exitCode()).as(train.err()).isZero();
+    assertThat(run.resolve("model.safetensors"))
         .hasSameBinaryContentAs(second.resolve("model.safetensors"));
   }
 

@@ -16,7 +16,10 @@ import dev.lockstep.nn.Scorer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -69,6 +72,29 @@ class ExportFormatTest {
     assertThat(run.metadata())
         .containsEntry("classNames", "[\"ant\",\"b\u00eate \u4e2d\",\"c,\\\"d\\\"\"]")
         .containsEntry("network", "20-7-3");
+  }
+
+  @Test
+  void aSingleOutputsLabelIsTheNearerOne() throws IOException, OrtException {
+    Network network =
+        new Network(List.of(FEATURES, 7, 1), Activation.TANH, Loss.MSE, Activation.SIGMOID);
+    float[] parameters = random(3, network.parameterCount(), 1);
+    Model model = new Model(network, InputScaling.NONE, List.of("no", "yes"), parameters);
+    java.nio.file.Path file = folder.resolve("model.onnx");
+    ExportFormat.ONNX.write(model, new Path(file.toUri()), conf);
+    float[] x = random(9, ROWS * FEATURES, 1);
+    float[][] rows = new float[ROWS][];
+    for (int r = 0; r < ROWS; r++) {
+      rows[r] = Arrays.copyOfRange(x, r * FEATURES, (r + 1) * FEATURES);
+    }
+    OnnxRun run = OnnxRun.of(file, "outputs", rows);
+    float[] logits = new Scorer(network, InputScaling.NONE, parameters, ROWS).logits(x, ROWS);
+    Set<Integer> seen = new TreeSet<>();
+    for (int r = 0; r < ROWS; r++) {
+      seen.add(network.classOf(logits, r));
+      assertThat(run.labels()[r]).as("row %d", r).isEqualTo(network.classOf(logits, r));
+    }
+    assertThat(seen).containsExactly(0, 1);
   }
 
   @ParameterizedTest

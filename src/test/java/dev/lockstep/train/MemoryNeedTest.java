@@ -9,15 +9,15 @@ import org.junit.jupiter.api.Test;
 
 class MemoryNeedTest {
   private static final Recipe RECIPE =
-      Recipes.recipe(List.of(999, 1000, 1), Recipes.ADAMW, 1, 10, 4); // 1,001,001 parameters
+      Recipes.recipe(List.of(998, 1000, 2), Recipes.ADAMW, 1, 10, 4); // 1,001,002 parameters
 
   @Test
   void moreParametersAndPartitionsNeedMore() {
     MemoryNeed two = MemoryNeed.of(RECIPE, 2, 0);
     MemoryNeed four = MemoryNeed.of(RECIPE, 4, 0);
-    assertThat(two.parameters()).isEqualTo(1_001_001);
-    assertThat(four.heapBytes() - two.heapBytes()).isEqualTo(2 * 14L * 1_001_001);
-    assertThat(two.resultBytes()).isEqualTo(2 * 6L * 1_001_001);
+    assertThat(two.parameters()).isEqualTo(1_001_002);
+    assertThat(four.heapBytes() - two.heapBytes()).isEqualTo(2 * 14L * 1_001_002);
+    assertThat(two.resultBytes()).isEqualTo(2 * 6L * 1_001_002);
     assertThat(MemoryNeed.of(RECIPE, 2, 1).heapBytes()).isGreaterThan(two.heapBytes());
   }
 
@@ -30,10 +30,10 @@ class MemoryNeedTest {
 
   @Test
   void whatDoesNotFitIsRefusedWithTheFigures() {
-    MemoryNeed need = new MemoryNeed(1_001_001, 900L << 20, 700L << 20);
+    MemoryNeed need = new MemoryNeed(1_001_002, 900L << 20, 700L << 20);
     assertThatThrownBy(() -> need.requireFit(512L << 20, 0))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContainingAll("1,001,001 parameters", "900 MiB", "512 MiB", "--driver-memory");
+        .hasMessageContainingAll("1,001,002 parameters", "900 MiB", "512 MiB", "--driver-memory");
     assertThatThrownBy(() -> need.requireFit(1L << 30, 512L << 20))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContainingAll(

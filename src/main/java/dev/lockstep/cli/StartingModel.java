@@ -1,0 +1,47 @@
+package dev.lockstep.cli;
+
+import dev.lockstep.model.Model;
+import dev.lockstep.model.ModelWeights;
+import dev.lockstep.nn.Network;
+import dev.lockstep.train.Recipe;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+
+/** What training starts from: a model, or weights alone, which need a network to belong to. */
+final class StartingModel {
+  private final Path path;
+  private final Configuration conf;
+
+  /** Empty for weights alone. */
+  private final Optional<Model> model;
+
+  /**
+   * Reads a model; weights are read when the network is known.
+   *
+   * @param name a run folder, a model.safetensors, an NPZ file, or a folder of CSV files
+   */
+  StartingModel(String name, Configuration conf) throws IOException {
+    path = new Path(name);
+    this.conf = conf;
+    boolean weightsAlone =
+        name.endsWith(".npz")
+            || path.getFileSystem(conf).exists(new Path(path, "layer0.weight.csv"));
+    model = weightsAlone ? Optional.empty() : Optional.of(Model.read(path, conf));
+  }
+
+  /** As a model; weights alone are taken for the recipe's network, with its scaling. */
+  Model of(Recipe recipe) throws IOException {
+    if (model.isPresent()) {
+      return model.get();
+    }
+    Network network = recipe.network();
+    return new Model(
+        network,
+        recipe.scaling(),
+        IntStream.range(0, network.classes()).mapToObj(String::valueOf).toList(),
+        ModelWeights.read(path, network, conf));
+  }
+}
