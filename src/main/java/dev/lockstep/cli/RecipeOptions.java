@@ -327,7 +327,8 @@ final class RecipeOptions {
         lbfgs ? examples : Math.min(batch, examples),
         averageEvery,
         shards == null ? DataSet.defaultShards(examples) : shards,
-        seed);
+        seed,
+        /* from= */ null);
   }
 
   private Optimizer optimizer() {

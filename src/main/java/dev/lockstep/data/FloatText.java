@@ -3,7 +3,7 @@ package dev.lockstep.data;
 import org.apache.spark.unsafe.types.UTF8String;
 
 /** Numbers as they stand in text. */
-final class FloatText {
+public final class FloatText {
   /** So many digits make a whole number that a double holds exactly. */
   private static final int EXACT_DIGITS = 15;
 
@@ -23,7 +23,7 @@ final class FloatText {
    * The float nearest to the double nearest to a decimal number, as in {@code 255}, {@code -0.5} or
    * {@code 1e-3}: what a table of doubles, made from the same text, gives. NaN for any other text.
    */
-  static float parse(UTF8String text) {
+  public static float parse(UTF8String text) {
     int length = text.numBytes();
     int at = length > 0 && text.getByte(0) == '-' ? 1 : 0;
     boolean negative = at == 1;

@@ -83,7 +83,8 @@ final class RecipeOfParams {
         Math.min(params.getBatchSize(), examples),
         params.getAverageEvery(),
         shards,
-        params.getSeed());
+        params.getSeed(),
+        /* from= */ null);
   }
 
   /** The recipe's beginning, or the weights that were set. */

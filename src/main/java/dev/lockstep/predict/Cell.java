@@ -1,5 +1,6 @@
 package dev.lockstep.predict;
 
+import dev.lockstep.data.FloatText;
 import org.apache.spark.sql.catalyst.expressions.SpecializedGetters;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
@@ -47,7 +48,7 @@ enum Cell {
   TEXT {
     @Override
     float value(SpecializedGetters row, int place) {
-      return parseUtf8(row.getUTF8String(place));
+      return parse(row.getUTF8String(place));
     }
   },
   /** Anything else, of which nothing can be made. */
@@ -57,9 +58,6 @@ enum Cell {
       return Float.NaN;
     }
   };
-
-  /** Whole numbers of so many digits are floats, and need no parser. */
-  private static final int SHORT_DIGITS = 7;
 
   static Cell of(DataType type) {
     if (type.equals(DataTypes.ByteType)) {
@@ -101,31 +99,8 @@ enum Cell {
     return row.isNullAt(place) ? "" : String.valueOf(row.get(place, type));
   }
 
-  /** The number that a text says, or NaN. */
-  static float parse(String text) {
-    String number = text.strip();
-    for (int i = 0; i < number.length(); i++) {
-      if ("0123456789+-.eE".indexOf(number.charAt(i)) < 0) {
-        return Float.NaN;
-      }
-    }
-    try {
-      return number.isEmpty() ? Float.NaN : Float.parseFloat(number);
-    } catch (NumberFormatException e) {
-      return Float.NaN;
-    }
-  }
-
-  static float parseUtf8(UTF8String text) {
-    int length = text.numBytes();
-    int number = 0;
-    for (int i = 0; i < length; i++) {
-      int digit = text.getByte(i) - '0';
-      if (length > SHORT_DIGITS || digit < 0 || digit > 9) {
-        return parse(text.toString());
-      }
-      number = 10 * number + digit;
-    }
-    return length == 0 ? Float.NaN : number;
+  /** The number that a text says, as training reads it, with or without spaces around; or NaN. */
+  static float parse(UTF8String text) {
+    return FloatText.parse(text.trimAll());
   }
 }

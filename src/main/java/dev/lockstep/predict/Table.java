@@ -28,6 +28,7 @@ import org.apache.spark.sql.catalyst.expressions.UnsafeArrayData;
 import org.apache.spark.sql.classic.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.unsafe.types.UTF8String;
 
 /**
  * Rows to be scored, wherever they lie.
@@ -123,7 +124,8 @@ record Table(
   }
 
   private static boolean isNumber(Row row, int place) {
-    return !row.isNullAt(place) && Float.isFinite(Cell.parse(row.getString(place)));
+    return !row.isNullAt(place)
+        && Float.isFinite(Cell.parse(UTF8String.fromString(row.getString(place))));
   }
 
   private static Table testSet(SparkSession spark, String name) {

@@ -89,44 +89,6 @@ public record Recipe(
     }
   }
 
-  /** Of a training that starts from the initialization's weights. */
-  public Recipe(
-      Network network,
-      InputScaling scaling,
-      Initialization initialization,
-      Optimizer optimizer,
-      Clipping clipping,
-      Regularization regularization,
-      List<Float> classWeights,
-      Stopping stopping,
-      Decay schedule,
-      double learningRate,
-      long warmup,
-      int epochs,
-      long batch,
-      int averageEvery,
-      int shards,
-      long seed) {
-    this(
-        network,
-        scaling,
-        initialization,
-        optimizer,
-        clipping,
-        regularization,
-        classWeights,
-        stopping,
-        schedule,
-        learningRate,
-        warmup,
-        epochs,
-        batch,
-        averageEvery,
-        shards,
-        seed,
-        null);
-  }
-
   /**
    * The same, from a model's weights and with its input scaling.
    *
@@ -146,24 +108,10 @@ public record Recipe(
               + ", but the options ask for "
               + network.activation());
     }
-    return new Recipe(
-        network,
-        model.scaling(),
-        initialization,
-        optimizer,
-        clipping,
-        regularization,
-        classWeights,
-        stopping,
-        schedule,
-        learningRate,
-        warmup,
-        epochs,
-        batch,
-        averageEvery,
-        shards,
-        seed,
-        Model.weightsSha256(model.parameters()));
+    return new RecipeBuilder(this)
+        .scaling(model.scaling())
+        .from(Model.weightsSha256(model.parameters()))
+        .build();
   }
 
   private static void requireClassWeights(List<Float> weights, int classes) {
@@ -185,24 +133,7 @@ public record Recipe(
 
   /** The same with other weights of the classes. */
   public Recipe withClassWeights(List<Float> weights) {
-    return new Recipe(
-        network,
-        scaling,
-        initialization,
-        optimizer,
-        clipping,
-        regularization,
-        weights,
-        stopping,
-        schedule,
-        learningRate,
-        warmup,
-        epochs,
-        batch,
-        averageEvery,
-        shards,
-        seed,
-        from);
+    return new RecipeBuilder(this).classWeights(weights).build();
   }
 
   /** T of the design. */

@@ -110,23 +110,15 @@ public final class WarmUp {
       sizes.add(Math.min(WIDEST_LAYER, network.inputs(layer)));
     }
     sizes.add(CLASSES);
-    return new Recipe(
-        new Network(sizes, network.activation(), network.loss(), network.output()),
-        recipe.scaling(),
-        recipe.initialization(),
-        recipe.optimizer(),
-        recipe.clipping(),
-        recipe.regularization(),
-        List.of(),
-        Stopping.NEVER,
-        recipe.schedule(),
-        recipe.learningRate(),
-        recipe.warmup(),
-        recipe.averageEvery() == 1 ? JOBS / STEPS_PER_EPOCH : JOBS,
-        recipe.optimizer() instanceof Lbfgs ? Long.MAX_VALUE : 2 * EXAMPLES / STEPS_PER_EPOCH + 1,
-        recipe.averageEvery(),
-        /* shards= */ 2,
-        recipe.seed());
+    boolean wholeEpochs = recipe.optimizer() instanceof Lbfgs;
+    return new RecipeBuilder(recipe)
+        .network(new Network(sizes, network.activation(), network.loss(), network.output()))
+        .classWeights(List.of())
+        .stopping(Stopping.NEVER)
+        .epochs(recipe.averageEvery() == 1 ? JOBS / STEPS_PER_EPOCH : JOBS)
+        .batch(wholeEpochs ? Long.MAX_VALUE : 2 * EXAMPLES / STEPS_PER_EPOCH + 1)
+        .shards(2)
+        .build();
   }
 
   private static final class MakeUp implements Function<Integer, Shard> {

@@ -185,7 +185,8 @@ class LbfgsTrainingTest {
         Recipes.ALL,
         1,
         3,
-        1);
+        1,
+        /* from= */ null);
   }
 
   /** The class follows from two features; one in ten has another one. */

@@ -40,127 +40,32 @@ final class Recipes {
         batch,
         1,
         shards,
-        1);
+        1,
+        /* from= */ null);
   }
 
-  static Recipe withAverageEvery(Recipe r, int steps) {
-    return new Recipe(
-        r.network(),
-        r.scaling(),
-        r.initialization(),
-        r.optimizer(),
-        r.clipping(),
-        r.regularization(),
-        r.classWeights(),
-        r.stopping(),
-        r.schedule(),
-        r.learningRate(),
-        r.warmup(),
-        r.epochs(),
-        r.batch(),
-        steps,
-        r.shards(),
-        r.seed());
+  static Recipe withAverageEvery(Recipe recipe, int steps) {
+    return new RecipeBuilder(recipe).averageEvery(steps).build();
   }
 
-  static Recipe withSeed(Recipe r, long seed) {
-    return new Recipe(
-        r.network(),
-        r.scaling(),
-        r.initialization(),
-        r.optimizer(),
-        r.clipping(),
-        r.regularization(),
-        r.classWeights(),
-        r.stopping(),
-        r.schedule(),
-        r.learningRate(),
-        r.warmup(),
-        r.epochs(),
-        r.batch(),
-        r.averageEvery(),
-        r.shards(),
-        seed);
+  static Recipe withSeed(Recipe recipe, long seed) {
+    return new RecipeBuilder(recipe).seed(seed).build();
   }
 
-  static Recipe withClipping(Recipe r, Clipping clipping) {
-    return new Recipe(
-        r.network(),
-        r.scaling(),
-        r.initialization(),
-        r.optimizer(),
-        clipping,
-        r.regularization(),
-        r.classWeights(),
-        r.stopping(),
-        r.schedule(),
-        r.learningRate(),
-        r.warmup(),
-        r.epochs(),
-        r.batch(),
-        r.averageEvery(),
-        r.shards(),
-        r.seed());
+  static Recipe withClipping(Recipe recipe, Clipping clipping) {
+    return new RecipeBuilder(recipe).clipping(clipping).build();
   }
 
-  static Recipe withRegularization(Recipe r, Regularization regularization) {
-    return new Recipe(
-        r.network(),
-        r.scaling(),
-        r.initialization(),
-        r.optimizer(),
-        r.clipping(),
-        regularization,
-        r.classWeights(),
-        r.stopping(),
-        r.schedule(),
-        r.learningRate(),
-        r.warmup(),
-        r.epochs(),
-        r.batch(),
-        r.averageEvery(),
-        r.shards(),
-        r.seed());
+  static Recipe withRegularization(Recipe recipe, Regularization regularization) {
+    return new RecipeBuilder(recipe).regularization(regularization).build();
   }
 
   /** A constant rate. */
-  static Recipe withRate(Recipe r, double rate) {
-    return new Recipe(
-        r.network(),
-        r.scaling(),
-        r.initialization(),
-        r.optimizer(),
-        r.clipping(),
-        r.regularization(),
-        r.classWeights(),
-        r.stopping(),
-        Decay.CONSTANT,
-        rate,
-        r.warmup(),
-        r.epochs(),
-        r.batch(),
-        r.averageEvery(),
-        r.shards(),
-        r.seed());
+  static Recipe withRate(Recipe recipe, double rate) {
+    return new RecipeBuilder(recipe).schedule(Decay.CONSTANT).learningRate(rate).build();
   }
 
-  static Recipe withStopping(Recipe r, Stopping stopping) {
-    return new Recipe(
-        r.network(),
-        r.scaling(),
-        r.initialization(),
-        r.optimizer(),
-        r.clipping(),
-        r.regularization(),
-        r.classWeights(),
-        stopping,
-        r.schedule(),
-        r.learningRate(),
-        r.warmup(),
-        r.epochs(),
-        r.batch(),
-        r.averageEvery(),
-        r.shards(),
-        r.seed());
+  static Recipe withStopping(Recipe recipe, Stopping stopping) {
+    return new RecipeBuilder(recipe).stopping(stopping).build();
   }
 }

@@ -77,7 +77,8 @@ class TrainerExponentTest {
         batch,
         1,
         shards,
-        1);
+        1,
+        /* from= */ null);
   }
 
   private static void assertRedoneAndRight(List<Example> examples, Recipe recipe) {
