@@ -78,9 +78,9 @@ record TrainingRun(
   private Trainer.Trained train(TrainingState state) throws IOException {
     Configuration conf = spark.hadoopConfiguration();
     Recipe recipe = data.recipe();
-    TrainingListener log = MetricsLog.goingOn(folder, conf, state.epoch());
     PrintStream out = quiet ? new PrintStream(OutputStream.nullOutputStream()) : System.err;
-    try (Progress progress =
+    try (MetricsLog log = MetricsLog.goingOn(folder, conf, state.epoch());
+        Progress progress =
             new Progress(out, Terminal.isTerminal(), recipe.epochs(), data.train().count());
         Checkpointer checkpointer =
             new Checkpointer(
@@ -104,9 +104,27 @@ record TrainingRun(
             }
           };
       Trainer.Keeper keeper =
-          keepsCheckpoints() ? checkpointer : Checkpointer.none(hold::stopAsked);
+          keepsCheckpoints() ? afterMetrics(log, checkpointer) : Checkpointer.none(hold::stopAsked);
       return Trainer.train(spark, data.split(), recipe, state, keeper, both);
     }
+  }
+
+  /**
+   * Else the epochs of a checkpoint might have no line: who goes on from it does not write them.
+   */
+  private static Trainer.Keeper afterMetrics(MetricsLog log, Checkpointer checkpointer) {
+    return new Trainer.Keeper() {
+      @Override
+      public boolean wants(long step) {
+        return checkpointer.wants(step);
+      }
+
+      @Override
+      public void keep(TrainingState state) {
+        log.flush();
+        checkpointer.keep(state);
+      }
+    };
   }
 
   private boolean keepsCheckpoints() {

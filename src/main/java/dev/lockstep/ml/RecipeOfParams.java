@@ -89,9 +89,8 @@ final class RecipeOfParams {
 
   /** The recipe's beginning, or the weights that were set. */
   TrainingState start(Recipe recipe) {
-    TrainingState drawn = TrainingState.initial(recipe);
     if (!params.isSet(params.initialWeights())) {
-      return drawn;
+      return TrainingState.initial(recipe);
     }
     Vector weights = params.getInitialWeights();
     int count = recipe.network().parameterCount();
@@ -104,18 +103,7 @@ final class RecipeOfParams {
               + " has "
               + count);
     }
-    return new TrainingState(
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        drawn.exponents(),
-        List.of(),
-        Features.toFloats(weights),
-        drawn.slots());
+    return TrainingState.startingFrom(recipe, Features.toFloats(weights));
   }
 
   private List<Integer> sizes(int features, int classes) {

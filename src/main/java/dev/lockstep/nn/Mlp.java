@@ -37,6 +37,8 @@ public final class Mlp {
   /** Compressed features by column, [I x B]. */
   private final CompressedRows columns;
 
+  private int hits;
+
   /**
    * Allocates the buffers.
    *
@@ -161,6 +163,14 @@ public final class Mlp {
     return lossSum;
   }
 
+  /**
+   * How many of the examples of the last {@code gradient} the network had right; with dropout,
+   * without the units that were left out.
+   */
+  public int hits() {
+    return hits;
+  }
+
   /** The loss alone: {@code logits} are overwritten. */
   public double lossSum(float[] logits, int[] labels, int batch) {
     return lossSum(logits, Targets.of(labels), batch);
@@ -171,6 +181,14 @@ public final class Mlp {
     return network
         .loss()
         .backward(network.output(), logits, targets, batch, network.outputs(), delta);
+  }
+
+  private int hits(float[] logits, int[] labels, int batch) {
+    int count = 0;
+    for (int b = 0; b < batch; b++) {
+      count += network.classOf(logits, b) == labels[b] ? 1 : 0;
+    }
+    return count;
   }
 
   /** From the first layer's pre-activations to the last one's. */
@@ -228,6 +246,7 @@ public final class Mlp {
       Dropout dropout,
       int batch,
       float[] gradientSum) {
+    hits = hits(logits, targets.labels(), batch); // While they are logits.
     double lossSum = lossSum(logits, targets, batch);
     for (int l = network.layers() - 1; l >= 0; l--) {
       int inputs = network.inputs(l);

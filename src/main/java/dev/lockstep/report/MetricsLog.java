@@ -11,18 +11,30 @@ import org.apache.hadoop.fs.Path;
 
 /**
  * Writes {@code metrics.jsonl}, a line an epoch. The file is whole at any time: it is replaced,
- * since not all file systems append.
+ * since not all file systems append. Whole files for every line would take time that grows with the
+ * square of the lines, so a file is replaced a second after the one before at the earliest, and a
+ * second later for every thousand lines that it has; and by {@link #flush} and {@link #close}.
+ *
+ * <p>After a kill, the lines since the last write are missing. A run that goes on from a checkpoint
+ * writes those of the epochs after it; so the log is to be flushed before a checkpoint is written,
+ * and then no line is missing in the end.
  */
-public final class MetricsLog implements TrainingListener {
+public final class MetricsLog implements TrainingListener, AutoCloseable {
   /** The file's name in a run folder. */
   public static final String FILE_NAME = "metrics.jsonl";
 
   private static final int MAX_BYTES = 1 << 28;
+  private static final int LINES_PER_SECOND = 1_000;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Path file;
   private final Configuration conf;
   private final StringBuilder lines = new StringBuilder();
+  private int count;
+  private boolean allWritten = true;
+
+  /** On the training's clock. */
+  private double lastWriteSeconds = Double.NEGATIVE_INFINITY;
 
   /** For a run that begins. */
   public MetricsLog(Path folder, Configuration conf) {
@@ -40,7 +52,7 @@ public final class MetricsLog implements TrainingListener {
     for (String line : before.lines().toList()) {
       int epoch = StrictJson.parse(log.file, line).path("epoch").asInt();
       if (epoch <= epochs) {
-        log.lines.append(line).append('\n');
+        log.append(line);
       }
     }
     if (log.lines.length() < before.length()) {
@@ -55,21 +67,47 @@ public final class MetricsLog implements TrainingListener {
         JSON.createObjectNode()
             .put("epoch", measures.epoch())
             .put("step", measures.step())
-            .put("meanLoss", measures.meanLoss())
-            .put("learningRate", measures.learningRate())
-            .put("seconds", measures.seconds())
-            .put("examplesPerSecond", measures.examples() / measures.seconds());
+            .put("meanLoss", measures.meanLoss());
+    measures.accuracy().ifPresent(accuracy -> line.put("accuracy", accuracy));
+    line.put("learningRate", measures.learningRate())
+        .put("seconds", measures.seconds())
+        .put("examplesPerSecond", measures.examples() / measures.seconds());
     measures
         .validation()
         .ifPresent(
             validation ->
                 line.put("validationLoss", validation.meanLoss())
                     .put("validationAccuracy", validation.accuracy()));
+    append(line.toString());
+    allWritten = false;
+    double pauseSeconds = 1 + (double) count / LINES_PER_SECOND;
+    if (measures.seconds() - lastWriteSeconds >= pauseSeconds) {
+      flush();
+      lastWriteSeconds = measures.seconds();
+    }
+  }
+
+  private void append(String line) {
     lines.append(line).append('\n');
+    count++;
+  }
+
+  /** Writes the lines that the file lacks, if any. */
+  public void flush() {
+    if (allWritten) {
+      return;
+    }
     try {
       RunFiles.writeText(file, conf, lines.toString());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    allWritten = true;
+  }
+
+  /** At training's end, whether it is complete or has failed. */
+  @Override
+  public void close() {
+    flush();
   }
 }

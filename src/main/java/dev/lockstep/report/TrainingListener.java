@@ -1,6 +1,7 @@
 package dev.lockstep.report;
 
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** Is told how training goes, on the driver's thread. */
 public interface TrainingListener {
@@ -11,6 +12,8 @@ public interface TrainingListener {
    * @param epoch from 1
    * @param step steps done so far, over all epochs
    * @param meanLoss of the step's examples, or of the epoch's
+   * @param accuracy the share of these examples that the network had right when their loss was
+   *     computed, with dropout as trained; absent in an epoch begun by a release that did not count
    * @param learningRate of the step, or of the epoch's last
    * @param examples examples seen so far, over all epochs
    * @param seconds since training began
@@ -20,17 +23,11 @@ public interface TrainingListener {
       int epoch,
       long step,
       double meanLoss,
+      OptionalDouble accuracy,
       double learningRate,
       long examples,
       double seconds,
-      Optional<Validation> validation) {
-
-    /** Without validation. */
-    public Measures(
-        int epoch, long step, double meanLoss, double learningRate, long examples, double seconds) {
-      this(epoch, step, meanLoss, learningRate, examples, seconds, Optional.empty());
-    }
-  }
+      Optional<Validation> validation) {}
 
   /** After every step. */
   default void onStep(Measures measures) {}

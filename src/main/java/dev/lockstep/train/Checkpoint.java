@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
@@ -108,9 +109,10 @@ public record Checkpoint(Recipe recipe, Fingerprints fingerprints, TrainingState
         .put("stepInEpoch", state.stepInEpoch())
         .put("step", state.step())
         .put("examples", state.examples())
-        .put("epochLossSum", state.epochLossSum())
-        .put("epochExamples", state.epochExamples())
+        .put("epochLossSum", state.epochSum().lossSum())
+        .put("epochExamples", state.epochSum().examples())
         .put("seconds", state.seconds());
+    state.epochSum().hits().ifPresent(hits -> node.put("epochHits", hits));
     for (int exponent : state.exponents()) {
       node.withArray("exponents").add(exponent);
     }
@@ -145,8 +147,7 @@ public record Checkpoint(Recipe recipe, Fingerprints fingerprints, TrainingState
             RecipeJson.whole(node, "stepInEpoch"),
             RecipeJson.whole(node, "step"),
             RecipeJson.whole(node, "examples"),
-            RecipeJson.number(node, "epochLossSum"),
-            RecipeJson.whole(node, "epochExamples"),
+            epochSum(node),
             RecipeJson.number(node, "seconds"),
             exponents(RecipeJson.field(node, "exponents")),
             texts(RecipeJson.field(node, "epochSha256")),
@@ -160,6 +161,15 @@ public record Checkpoint(Recipe recipe, Fingerprints fingerprints, TrainingState
     Optional<String> test = Optional.ofNullable(node.get("testFingerprint")).map(JsonNode::asText);
     String train = RecipeJson.field(node, "fingerprint").asText();
     return new Checkpoint(recipe, new Fingerprints(train, test), state);
+  }
+
+  private static EpochSum epochSum(JsonNode node) {
+    long examples = RecipeJson.whole(node, "epochExamples");
+    OptionalLong hits = examples == 0 ? OptionalLong.of(0) : OptionalLong.empty();
+    if (node.has("epochHits")) { // Older releases did not count them.
+      hits = OptionalLong.of(RecipeJson.whole(node, "epochHits"));
+    }
+    return new EpochSum(RecipeJson.number(node, "epochLossSum"), examples, hits);
   }
 
   private static float[] values(Map<String, Tensor> tensors, String name, Network network) {

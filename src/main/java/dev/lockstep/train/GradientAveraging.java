@@ -33,7 +33,7 @@ record GradientAveraging(Recipe recipe, long stepsPerEpoch) implements Averaging
     ShardGradient gradient = new ShardGradient(recipe, shard, state.epoch(), stepsPerEpoch);
     double lossSum = gradient.compute(state.step(), state.parameters());
     sum.add(0, gradient.sum());
-    sum.addCounts(lossSum, gradient.examples(state.step()), gradient.weight());
+    sum.addCounts(lossSum, gradient.examples(state.step()), gradient.weight(), gradient.hits());
   }
 
   @Override

@@ -8,6 +8,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.Arrays;
+import java.util.OptionalDouble;
 import scala.Tuple2;
 
 /**
@@ -21,6 +22,7 @@ final class LbfgsCost {
   private int[] exponents;
   private long computeNanos;
   private long waitNanos;
+  private EpochSum lastSum = EpochSum.NONE;
 
   /** Where it was asked last, and what came out: a search ends where the next one begins. */
   private double[] lastX = new double[0];
@@ -68,6 +70,7 @@ final class LbfgsCost {
       }
       exponents = sum.betterExponents(averaging);
       if (sum.isPrecise()) {
+        lastSum = EpochSum.NONE.plus(sum);
         double meanLoss = sum.lossSum() / sum.examples();
         return new Tuple2<>(meanLoss, new DenseVector$mcD$sp(doubles(sum.mean(0))));
       }
@@ -97,6 +100,11 @@ final class LbfgsCost {
     } catch (Throwable e) {
       throw new IllegalStateException("Breeze's DiffFunction is not as it was", e);
     }
+  }
+
+  /** The share of the examples that the network has right where it was asked last. */
+  OptionalDouble accuracy() {
+    return lastSum.accuracy();
   }
 
   int[] exponents() {

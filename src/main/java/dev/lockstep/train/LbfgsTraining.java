@@ -69,11 +69,11 @@ final class LbfgsTraining {
         }
         if (state.iter() > epoch) { // Not so at the start, and where the search has failed.
           parameters = LbfgsCost.floats(state.x());
-          endEpoch(parameters, meanLoss, cost.exponents());
+          endEpoch(parameters, meanLoss, cost);
         }
       }
       if (epoch == 0) { // Nothing was left to gain.
-        endEpoch(parameters, meanLoss, cost.exponents());
+        endEpoch(parameters, meanLoss, cost);
       }
       Trainer.Timing timing = timing(cost);
       return new Trainer.Trained(
@@ -99,14 +99,21 @@ final class LbfgsTraining {
         (Iterator<?>) minimizer.iterations(cost.asFunction(), LbfgsCost.vector(from.parameters()));
   }
 
-  private void endEpoch(float[] parameters, double meanLoss, int[] exponents) {
+  private void endEpoch(float[] parameters, double meanLoss, LbfgsCost cost) {
     epoch++;
     Optional<Validation> validation = epochs.add(parameters, epoch);
     listener.onEpoch(
         new Measures(
-            epoch, epoch, meanLoss, recipe.learningRate(), examples(), seconds(), validation));
+            epoch,
+            epoch,
+            meanLoss,
+            cost.accuracy(),
+            recipe.learningRate(),
+            examples(),
+            seconds(),
+            validation));
     if (keeper.wants(epoch)) {
-      keeper.keep(state(parameters, exponents));
+      keeper.keep(state(parameters, cost.exponents()));
     }
   }
 
@@ -116,8 +123,7 @@ final class LbfgsTraining {
         0,
         epoch,
         examples(),
-        0,
-        0,
+        EpochSum.NONE,
         seconds(),
         exponents,
         epochs.sha256(),

@@ -43,6 +43,7 @@ record ParameterAveraging(Recipe recipe, long stepsPerEpoch) implements Averagin
     }
     ShardGradient gradient = new ShardGradient(recipe, shard, state.epoch(), stepsPerEpoch);
     long examples = 0;
+    long hits = 0;
     double weightSum = 0;
     double lossSum = 0;
     for (int h = 0; h < state.learningRates().length; h++) {
@@ -59,6 +60,7 @@ record ParameterAveraging(Recipe recipe, long stepsPerEpoch) implements Averagin
         float learningRate = (float) state.learningRates()[h];
         recipe.optimizer().step(parameters, mean, slots, state.stepsBefore() + h, learningRate);
         examples += count;
+        hits += gradient.hits();
         weightSum += gradient.weight();
       }
     }
@@ -73,7 +75,7 @@ record ParameterAveraging(Recipe recipe, long stepsPerEpoch) implements Averagin
       }
       sum.add(1 + s, slots[s]);
     }
-    sum.addCounts(lossSum, examples, weightSum);
+    sum.addCounts(lossSum, examples, weightSum, hits);
   }
 
   @Override

@@ -26,6 +26,7 @@ final class ShardGradient {
   private final long[] addresses;
 
   private double weight;
+  private int hits;
 
   ShardGradient(Recipe recipe, Shard shard, int epoch, long stepsPerEpoch) {
     this.recipe = recipe;
@@ -55,10 +56,12 @@ final class ShardGradient {
     Arrays.fill(batch.gradientSum, 0f);
     double lossSum = 0;
     weight = 0;
+    hits = 0;
     int end = bound(step + 1);
     for (int from = bound(step); from < end; from += Batch.CAPACITY) {
       int count = batch.load(shard, order, from, end, recipe.scaling());
       lossSum += batch.gradient(parameters, targets(from, count), dropout(from, count), count);
+      hits += batch.mlp.hits();
     }
     return lossSum;
   }
@@ -91,6 +94,11 @@ final class ShardGradient {
   /** What the weights of the examples that {@link #compute} has seen add up to. */
   double weight() {
     return weight;
+  }
+
+  /** How many of these examples the parameters had right. */
+  int hits() {
+    return hits;
   }
 
   /** What {@link #compute} found, [P]; the next one on this thread overwrites it. */

@@ -17,6 +17,7 @@ final class StepSum implements Serializable {
   private final ExactSum[] sums;
   private final ExactSum loss = new ExactSum(LOSS_EXPONENT);
   private long examples;
+  private long hits;
 
   /** What the examples' weights add up to beyond one each, exactly; null while all are 1. */
   private BigDecimal excessWeight;
@@ -38,10 +39,12 @@ final class StepSum implements Serializable {
    *
    * @param shardLossSum of its examples' losses times their weights
    * @param shardWeight the sum of their weights
+   * @param shardHits how many of them the network had right
    */
-  void addCounts(double shardLossSum, long shardExamples, double shardWeight) {
+  void addCounts(double shardLossSum, long shardExamples, double shardWeight, long shardHits) {
     loss.add(shardLossSum);
     examples += shardExamples;
+    hits += shardHits;
     // Weights too large to be added have made the loss infinite.
     if (shardWeight != shardExamples && Double.isFinite(shardWeight)) {
       addExcess(new BigDecimal(shardWeight).subtract(BigDecimal.valueOf(shardExamples)));
@@ -64,6 +67,7 @@ final class StepSum implements Serializable {
     }
     loss.add(other.loss);
     examples += other.examples;
+    hits += other.hits;
     if (other.excessWeight != null) {
       addExcess(other.excessWeight);
     }
@@ -110,6 +114,11 @@ final class StepSum implements Serializable {
 
   long examples() {
     return examples;
+  }
+
+  /** How many of the examples the network had right, each counting once whatever its weight. */
+  long hits() {
+    return hits;
   }
 
   long computeNanos() {

@@ -40,8 +40,7 @@ public final class Trainer {
   private long stepInEpoch;
   private long step;
   private long examples;
-  private double epochLossSum;
-  private long epochExamples;
+  private EpochSum epochSum;
   private long computeNanos;
   private long sparkNanos;
 
@@ -127,8 +126,7 @@ public final class Trainer {
     stepInEpoch = from.stepInEpoch();
     step = from.step();
     examples = from.examples();
-    epochLossSum = from.epochLossSum();
-    epochExamples = from.epochExamples();
+    epochSum = from.epochSum();
     exponents = from.exponents();
     epochs = new EpochLog(spark, data, recipe, from);
     parameters = from.parameters().clone();
@@ -191,18 +189,16 @@ public final class Trainer {
   /** The steps from one averaging to the next, and the epoch's end where they reach it. */
   private void steps(Exchange exchange) {
     StepSum sum = average(exchange);
-    epochLossSum += sum.lossSum();
-    epochExamples += sum.examples();
+    epochSum = epochSum.plus(sum);
     if (sum.examples() > 0) {
-      listener.onStep(measures(sum.lossSum() / sum.examples(), Optional.empty()));
+      listener.onStep(measures(EpochSum.NONE.plus(sum), Optional.empty()));
     }
     if (stepInEpoch == stepsPerEpoch) {
       Optional<Validation> validation = epochs.add(parameters, step);
-      listener.onEpoch(measures(epochLossSum / epochExamples, validation));
+      listener.onEpoch(measures(epochSum, validation));
       epoch++;
       stepInEpoch = 0;
-      epochLossSum = 0;
-      epochExamples = 0;
+      epochSum = EpochSum.NONE;
     }
   }
 
@@ -247,10 +243,11 @@ public final class Trainer {
     }
   }
 
-  private Measures measures(double meanLoss, Optional<Validation> validation) {
+  private Measures measures(EpochSum of, Optional<Validation> validation) {
     double rate = schedule.learningRate(step - 1);
     double seconds = from.seconds() + secondsHere();
-    return new Measures(epoch + 1, step, meanLoss, rate, examples, seconds, validation);
+    return new Measures(
+        epoch + 1, step, of.meanLoss(), of.accuracy(), rate, examples, seconds, validation);
   }
 
   private TrainingState state() {
@@ -259,8 +256,7 @@ public final class Trainer {
         stepInEpoch,
         step,
         examples,
-        epochLossSum,
-        epochExamples,
+        epochSum,
         from.seconds() + secondsHere(),
         exponents,
         epochs.sha256(),

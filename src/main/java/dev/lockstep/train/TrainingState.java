@@ -14,8 +14,7 @@ import java.util.regex.Pattern;
  * @param stepInEpoch the next step to take, within the epoch, from 0
  * @param step steps taken since training began
  * @param examples that went into them
- * @param epochLossSum of this epoch's examples so far
- * @param epochExamples how many these are
+ * @param epochSum of this epoch so far
  * @param seconds that training has taken
  * @param exponents of the next averaging's {@link ExactSum}s
  * @param epochSha256 of the weights after each epoch that is over
@@ -32,8 +31,7 @@ public record TrainingState(
     long stepInEpoch,
     long step,
     long examples,
-    double epochLossSum,
-    long epochExamples,
+    EpochSum epochSum,
     double seconds,
     int[] exponents,
     List<String> epochSha256,
@@ -57,42 +55,11 @@ public record TrainingState(
     require(stepInEpoch >= 0, "the step in the epoch is negative", stepInEpoch);
     require(step >= stepInEpoch, "fewer steps than in this epoch", step);
     require(epoch > 0 || step == stepInEpoch, "more steps than in this epoch, the first", step);
-    require(epochExamples >= 0, "the epoch's examples are negative", epochExamples);
-    require(examples >= epochExamples, "fewer examples than in this epoch", examples);
-    require(Double.isFinite(epochLossSum), "the epoch's loss is not finite", epochLossSum);
+    require(examples >= epochSum.examples(), "fewer examples than in this epoch", examples);
     require(seconds >= 0 && Double.isFinite(seconds), "no time that training takes", seconds);
     for (int exponent : exponents) {
       ExactSum.requireExponent(exponent);
     }
-  }
-
-  /** Of a training that holds no examples out. */
-  public TrainingState(
-      int epoch,
-      long stepInEpoch,
-      long step,
-      long examples,
-      double epochLossSum,
-      long epochExamples,
-      double seconds,
-      int[] exponents,
-      List<String> epochSha256,
-      float[] parameters,
-      float[][] slots) {
-    this(
-        epoch,
-        stepInEpoch,
-        step,
-        examples,
-        epochLossSum,
-        epochExamples,
-        seconds,
-        exponents,
-        epochSha256,
-        parameters,
-        slots,
-        List.of(),
-        new float[0]);
   }
 
   /**
@@ -158,7 +125,8 @@ public record TrainingState(
    */
   public static TrainingState initial(Recipe recipe) {
     require(recipe.from() == null, "training starts from a model's weights", recipe.from());
-    return initial(recipe, recipe.initialization().parameters(recipe.network(), recipe.seed()));
+    return startingFrom(
+        recipe, recipe.initialization().parameters(recipe.network(), recipe.seed()));
   }
 
   /**
@@ -175,13 +143,30 @@ public record TrainingState(
               + ", but training started from "
               + (recipe.from() == null ? "no model" : recipe.from()));
     }
-    return initial(recipe, model.parameters().clone());
+    return startingFrom(recipe, model.parameters().clone());
   }
 
-  private static TrainingState initial(Recipe recipe, float[] parameters) {
+  /**
+   * Where a recipe begins that is given its first parameters.
+   *
+   * @param parameters [P]; not copied, so not to be changed afterwards
+   */
+  public static TrainingState startingFrom(Recipe recipe, float[] parameters) {
     int[] exponents = new int[Averaging.of(recipe, 1).sums()];
     Arrays.fill(exponents, FIRST_EXPONENT);
     float[][] slots = recipe.optimizer().newState(parameters.length);
-    return new TrainingState(0, 0, 0, 0, 0, 0, 0, exponents, List.of(), parameters, slots);
+    return new TrainingState(
+        0,
+        0,
+        0,
+        0,
+        EpochSum.NONE,
+        0,
+        exponents,
+        List.of(),
+        parameters,
+        slots,
+        List.of(),
+        new float[0]);
   }
 }

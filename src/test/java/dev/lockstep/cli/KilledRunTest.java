@@ -83,6 +83,7 @@ class KilledRunTest {
     assertThat(timing.get("steps").longValue()).isEqualTo(steps);
     assertThat(timing.get("lastProcessSteps").longValue()).isEqualTo(steps - held);
     assertSameModel(run);
+    assertSameMetrics(run);
   }
 
   @ParameterizedTest
@@ -110,6 +111,7 @@ class KilledRunTest {
     assertThat(last.exitCode()).as(last.err()).isZero();
     assertWentOnAfter(step, last.err());
     assertSameModel(run);
+    assertSameMetrics(run);
   }
 
   private void assertHeld(CommandLineRun second, Path run) {
@@ -127,6 +129,17 @@ class KilledRunTest {
   private static void assertSameModel(Path run) {
     assertThat(run.resolve("model.safetensors"))
         .hasSameBinaryContentAs(whole.resolve("model.safetensors"));
+  }
+
+  /** A line an epoch, with the numbers of the run that was let alone, but for the time. */
+  private static void assertSameMetrics(Path run) throws IOException {
+    assertThat(metrics(run)).hasSize(EPOCHS).isEqualTo(metrics(whole));
+  }
+
+  private static List<String> metrics(Path run) throws IOException {
+    return Files.readAllLines(run.resolve("metrics.jsonl")).stream()
+        .map(line -> line.replaceAll(",\"seconds\":.*", ""))
+        .toList();
   }
 
   private void start(Path run, Object... options) throws IOException {

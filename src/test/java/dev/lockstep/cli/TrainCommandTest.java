@@ -76,10 +76,17 @@ class TrainCommandTest {
       JsonNode line = JSON.readTree(metrics.get(epoch - 1));
       assertThat(names(line))
           .containsExactly(
-              "epoch", "step", "meanLoss", "learningRate", "seconds", "examplesPerSecond");
+              "epoch",
+              "step",
+              "meanLoss",
+              "accuracy",
+              "learningRate",
+              "seconds",
+              "examplesPerSecond");
       assertThat(line.get("epoch").asInt()).isEqualTo(epoch);
       assertThat(line.get("step").asInt()).isEqualTo(3 * epoch);
       assertThat(line.get("meanLoss").asDouble()).isPositive();
+      assertThat(line.get("accuracy").asDouble()).isBetween(0.0, 1.0);
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.model.DamagedFileException;
+import dev.lockstep.model.Safetensors;
 import dev.lockstep.optim.Clipping;
 import dev.lockstep.optim.Sgd;
 import java.io.IOException;
@@ -11,8 +12,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -105,6 +109,26 @@ class CheckpointTest {
     new Checkpoint(ADAMW, old, States.awkward(ADAMW, 8)).write(hadoop(file), CONF);
     assertThat(Files.readString(file, StandardCharsets.ISO_8859_1)).doesNotContain("test");
     assertThat(Checkpoint.read(hadoop(file), CONF).fingerprints()).isEqualTo(old);
+  }
+
+  /** As releases wrote it that did not count them: they stay unknown until the epoch's end. */
+  @Test
+  void withoutHitsItIsReadAllTheSame() throws IOException {
+    new Checkpoint(ADAMW, FINGERPRINTS, States.awkward(ADAMW, 8)).write(hadoop(file), CONF);
+    Safetensors good = Safetensors.read(hadoop(file), CONF);
+    String json = good.metadata().get("checkpoint").replace("\"epochHits\":17,", "");
+    EpochSum old = readWith(json, good).epochSum();
+    assertThat(old).isEqualTo(new EpochSum(0.1 + 0.2, 42, OptionalLong.empty()));
+    assertThat(old.accuracy()).isEmpty();
+    String atEpochsEnd = json.replace("\"epochExamples\":42", "\"epochExamples\":0");
+    assertThat(readWith(atEpochsEnd, good).epochSum().hits()).hasValue(0);
+  }
+
+  private TrainingState readWith(String json, Safetensors good) {
+    Map<String, String> metadata = new LinkedHashMap<>(good.metadata());
+    assertThat(metadata.put("checkpoint", json)).isNotEqualTo(json);
+    metadata.put("sha256", Checkpoint.sha256(json, good.tensors()));
+    return Checkpoint.of(hadoop(file), new Safetensors(good.tensors(), metadata)).state();
   }
 
   @Test

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -167,6 +168,20 @@ class MutatedFilesTest {
     assertRefused(sealed(good.metadata().get("checkpoint"), tensors), "parameters: 0");
   }
 
+  /** Older releases did not write them, so that they alone may be missing. */
+  @ParameterizedTest
+  @CsvSource({"-1, -1", "101, 101", "0.5, epochHits: 0.5 is not a whole number"})
+  void absurdHitsAreRefused(String value, String problem) throws IOException {
+    Safetensors good = contents().get(0);
+    ObjectNode json = (ObjectNode) new ObjectMapper().readTree(good.metadata().get("checkpoint"));
+    json.set("epochHits", new ObjectMapper().readTree(value));
+    assertRefused(
+        sealed(json.toString(), good.tensors()),
+        problem.startsWith("epochHits")
+            ? problem
+            : "the epoch's hits are not from 0 to its examples: " + problem);
+  }
+
   @ParameterizedTest
   @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY})
   void parametersThatAreNotFiniteAreRefused(float wrong) throws IOException {
@@ -269,8 +284,7 @@ class MutatedFilesTest {
             2,
             7,
             320,
-            1.5,
-            100,
+            new EpochSum(1.5, 100, OptionalLong.of(60)),
             1.25,
             first.exponents(),
             List.of("0123456789abcdef".repeat(4)),

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
@@ -49,7 +50,8 @@ class ResumeTest {
   @MethodSource("recipes")
   void fromEveryAveragingTheSameBytes(Recipe recipe) throws IOException {
     States whole = new States();
-    Trainer.Trained expected = train(recipe, TrainingState.initial(recipe), whole, 2);
+    List<TrainingListener.Measures> told = new ArrayList<>();
+    Trainer.Trained expected = train(recipe, TrainingState.initial(recipe), whole, 2, told);
     assertThat(whole.states).hasSize(recipe.averageEvery() == 1 ? 10 : 4);
     assertThat(expected.epochSha256()).hasSize(2).doesNotHaveDuplicates();
     Checkpoints checkpoints = checkpoints();
@@ -57,8 +59,12 @@ class ResumeTest {
       checkpoints.write(new Checkpoint(recipe, FINGERPRINTS, state));
       TrainingState read = checkpoints.latest(w -> {}).orElseThrow().state();
       assertThat(read.step()).isEqualTo(state.step());
-      Trainer.Trained resumed =
-          train(recipe, read, Trainer.Keeper.NONE, read.step() % 2 == 0 ? 1 : 3);
+      List<TrainingListener.Measures> toldAgain = new ArrayList<>();
+      int partitions = read.step() % 2 == 0 ? 1 : 3;
+      Trainer.Trained resumed = train(recipe, read, Trainer.Keeper.NONE, partitions, toldAgain);
+      assertThat(toldAgain)
+          .usingRecursiveFieldByFieldElementComparatorIgnoringFields("seconds")
+          .isEqualTo(told.subList(state.epoch(), 2));
       assertThat(Model.weightsSha256(resumed.parameters()))
           .as("from step %d", state.step())
           .isEqualTo(Model.weightsSha256(expected.parameters()));
@@ -129,9 +135,25 @@ class ResumeTest {
 
   private static Trainer.Trained train(
       Recipe recipe, TrainingState from, Trainer.Keeper keeper, int partitions) {
+    return train(recipe, from, keeper, partitions, new ArrayList<>());
+  }
+
+  private static Trainer.Trained train(
+      Recipe recipe,
+      TrainingState from,
+      Trainer.Keeper keeper,
+      int partitions,
+      List<TrainingListener.Measures> told) {
     JavaSparkContext spark = SPARK.on("local[2]");
     Sharding sharding = new Sharding(recipe.shards(), recipe.seed(), partitions);
     DataSet data = ShardFixture.dataSet(spark, EXAMPLES, sharding);
-    return Trainer.train(spark, Split.none(data), recipe, from, keeper, new TrainingListener() {});
+    TrainingListener listener =
+        new TrainingListener() {
+          @Override
+          public void onEpoch(Measures measures) {
+            told.add(measures);
+          }
+        };
+    return Trainer.train(spark, Split.none(data), recipe, from, keeper, listener);
   }
 }

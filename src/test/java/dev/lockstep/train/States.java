@@ -2,6 +2,7 @@ package dev.lockstep.train;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** Keeps the state after every averaging. */
 final class States implements Trainer.Keeper {
@@ -36,12 +37,13 @@ final class States implements Trainer.Keeper {
         2,
         step,
         99,
-        0.1 + 0.2,
-        42,
+        new EpochSum(0.1 + 0.2, 42, OptionalLong.of(17)),
         1.0 / 3,
         exponents,
         List.of("ab".repeat(32)),
         parameters,
-        slots);
+        slots,
+        List.of(),
+        new float[0]);
   }
 }
