@@ -1,6 +1,6 @@
 package dev.lockstep.cli;
 
-import dev.lockstep.cli.RecipeOptions.OptimizerName;
+import dev.lockstep.cli.OptimizerOptions.OptimizerName;
 import dev.lockstep.data.TableFormat;
 import dev.lockstep.export.ExportFormat;
 import dev.lockstep.nn.Activation;

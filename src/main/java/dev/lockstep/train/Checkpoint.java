@@ -129,7 +129,7 @@ public record Checkpoint(Recipe recipe, Fingerprints fingerprints, TrainingState
   }
 
   private static Checkpoint fromJson(JsonNode node, Map<String, Tensor> tensors) {
-    Recipe recipe = RecipeJson.read(RecipeJson.field(node, "recipe"));
+    Recipe recipe = RecipeJson.read(JsonFields.field(node, "recipe"));
     Network network = recipe.network();
     float[][] slots = new float[recipe.optimizer().slots()][];
     for (int s = 0; s < slots.length; s++) {
@@ -143,33 +143,33 @@ public record Checkpoint(Recipe recipe, Fingerprints fingerprints, TrainingState
     }
     TrainingState state =
         new TrainingState(
-            RecipeJson.intNumber(RecipeJson.field(node, "epoch"), "epoch"),
-            RecipeJson.whole(node, "stepInEpoch"),
-            RecipeJson.whole(node, "step"),
-            RecipeJson.whole(node, "examples"),
+            JsonFields.intNumber(JsonFields.field(node, "epoch"), "epoch"),
+            JsonFields.whole(node, "stepInEpoch"),
+            JsonFields.whole(node, "step"),
+            JsonFields.whole(node, "examples"),
             epochSum(node),
-            RecipeJson.number(node, "seconds"),
-            exponents(RecipeJson.field(node, "exponents")),
-            texts(RecipeJson.field(node, "epochSha256")),
+            JsonFields.number(node, "seconds"),
+            exponents(JsonFields.field(node, "exponents")),
+            texts(JsonFields.field(node, "epochSha256")),
             values(tensors, PARAMETERS, network),
             slots,
             recipe.stopping().validation() > 0
-                ? validation(RecipeJson.field(node, "validation"))
+                ? validation(JsonFields.field(node, "validation"))
                 : List.of(),
             best);
     // Older releases did not write that of the test set.
     Optional<String> test = Optional.ofNullable(node.get("testFingerprint")).map(JsonNode::asText);
-    String train = RecipeJson.field(node, "fingerprint").asText();
+    String train = JsonFields.field(node, "fingerprint").asText();
     return new Checkpoint(recipe, new Fingerprints(train, test), state);
   }
 
   private static EpochSum epochSum(JsonNode node) {
-    long examples = RecipeJson.whole(node, "epochExamples");
+    long examples = JsonFields.whole(node, "epochExamples");
     OptionalLong hits = examples == 0 ? OptionalLong.of(0) : OptionalLong.empty();
     if (node.has("epochHits")) { // Older releases did not count them.
-      hits = OptionalLong.of(RecipeJson.whole(node, "epochHits"));
+      hits = OptionalLong.of(JsonFields.whole(node, "epochHits"));
     }
-    return new EpochSum(RecipeJson.number(node, "epochLossSum"), examples, hits);
+    return new EpochSum(JsonFields.number(node, "epochLossSum"), examples, hits);
   }
 
   private static float[] values(Map<String, Tensor> tensors, String name, Network network) {
@@ -187,7 +187,7 @@ public record Checkpoint(Recipe recipe, Fingerprints fingerprints, TrainingState
     }
     int[] exponents = new int[array.size()];
     for (int i = 0; i < exponents.length; i++) {
-      exponents[i] = RecipeJson.intNumber(array.get(i), "exponents");
+      exponents[i] = JsonFields.intNumber(array.get(i), "exponents");
     }
     return exponents;
   }

@@ -17,7 +17,6 @@ import dev.lockstep.optim.Lbfgs;
 import dev.lockstep.optim.Optimizer;
 import dev.lockstep.optim.Sgd;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -95,39 +94,40 @@ public final class RecipeJson {
   }
 
   private static Recipe parse(JsonNode node) {
-    if (!field(node, "sizes").isArray()) {
+    if (!JsonFields.field(node, "sizes").isArray()) {
       throw new IllegalArgumentException("sizes: " + node.get("sizes") + " is no array");
     }
     List<Integer> sizes = new ArrayList<>();
-    for (JsonNode size : field(node, "sizes")) {
-      sizes.add(intNumber(size, "sizes"));
+    for (JsonNode size : JsonFields.field(node, "sizes")) {
+      sizes.add(JsonFields.intNumber(size, "sizes"));
     }
     return new Recipe(
         new Network(
             sizes,
-            constant(Activation.values(), node, "activation"),
-            constant(Loss.values(), node, "loss"),
-            constant(Activation.values(), node, "outputActivation")),
-        scaling(field(node, "scaling")),
+            JsonFields.constant(Activation.values(), node, "activation"),
+            JsonFields.constant(Loss.values(), node, "loss"),
+            JsonFields.constant(Activation.values(), node, "outputActivation")),
+        scaling(JsonFields.field(node, "scaling")),
         new Initialization(
-            constant(Initialization.Distribution.values(), node, "init"), real(node, "initScale")),
-        optimizer(field(node, "optimizer")),
-        new Clipping(limit(node, "clipNorm"), limit(node, "clipValue")),
+            JsonFields.constant(Initialization.Distribution.values(), node, "init"),
+            JsonFields.real(node, "initScale")),
+        optimizer(JsonFields.field(node, "optimizer")),
+        new Clipping(JsonFields.limit(node, "clipNorm"), JsonFields.limit(node, "clipValue")),
         new Regularization(
-            orZero(node, "dropout"),
-            orZero(node, "l1"),
-            orZero(node, "l2"),
-            orZero(node, "labelSmoothing")),
+            JsonFields.orZero(node, "dropout"),
+            JsonFields.orZero(node, "l1"),
+            JsonFields.orZero(node, "l2"),
+            JsonFields.orZero(node, "labelSmoothing")),
         classWeights(node),
         stopping(node),
-        constant(Decay.values(), node, "schedule"),
-        number(node, "learningRate"),
-        whole(node, "warmup"),
-        intNumber(field(node, "epochs"), "epochs"),
-        whole(node, "batch"),
-        intNumber(field(node, "averageEvery"), "averageEvery"),
-        intNumber(field(node, "shards"), "shards"),
-        whole(node, "seed"),
+        JsonFields.constant(Decay.values(), node, "schedule"),
+        JsonFields.number(node, "learningRate"),
+        JsonFields.whole(node, "warmup"),
+        JsonFields.intNumber(JsonFields.field(node, "epochs"), "epochs"),
+        JsonFields.whole(node, "batch"),
+        JsonFields.intNumber(JsonFields.field(node, "averageEvery"), "averageEvery"),
+        JsonFields.intNumber(JsonFields.field(node, "shards"), "shards"),
+        JsonFields.whole(node, "seed"),
         node.has("from") ? node.get("from").asText() : null);
   }
 
@@ -163,36 +163,22 @@ public final class RecipeJson {
 
   private static InputScaling scaling(JsonNode node) {
     if (!node.isObject()) {
-      throw wrong("scaling", node, "is no object");
+      throw JsonFields.wrong("scaling", node, "is no object");
     }
-    InputScaling.Method method = constant(InputScaling.Method.values(), node, "method");
+    InputScaling.Method method = JsonFields.constant(InputScaling.Method.values(), node, "method");
     return switch (method) {
       case NONE -> InputScaling.NONE;
-      case DIVIDE -> InputScaling.divideBy(real(node, "divisor"));
+      case DIVIDE -> InputScaling.divideBy(JsonFields.real(node, "divisor"));
       case STANDARDISE, MIN_MAX ->
-          InputScaling.perFeature(method, reals(node, "offsets"), reals(node, "divisors"));
+          InputScaling.perFeature(
+              method, JsonFields.reals(node, "offsets"), JsonFields.reals(node, "divisors"));
     };
-  }
-
-  private static float[] reals(JsonNode node, String name) {
-    JsonNode array = field(node, name);
-    if (!array.isArray()) {
-      throw wrong(name, array, "is no array");
-    }
-    float[] values = new float[array.size()];
-    for (int i = 0; i < values.length; i++) {
-      if (!array.get(i).isNumber()) {
-        throw wrong(name, array.get(i), "is not a number");
-      }
-      values[i] = array.get(i).floatValue();
-    }
-    return values;
   }
 
   private static List<Float> classWeights(JsonNode node) {
     List<Float> weights = new ArrayList<>();
     if (node.has("classWeights")) {
-      for (float weight : reals(node, "classWeights")) {
+      for (float weight : JsonFields.reals(node, "classWeights")) {
         weights.add(weight);
       }
     }
@@ -201,10 +187,12 @@ public final class RecipeJson {
 
   private static Stopping stopping(JsonNode node) {
     return new Stopping(
-        node.has("validation") ? number(node, "validation") : Stopping.NEVER.validation(),
-        node.has("patience") ? intNumber(node.get("patience"), "patience") : 0,
+        node.has("validation")
+            ? JsonFields.number(node, "validation")
+            : Stopping.NEVER.validation(),
+        node.has("patience") ? JsonFields.intNumber(node.get("patience"), "patience") : 0,
         node.has("measure")
-            ? constant(Stopping.Measure.values(), node, "measure")
+            ? JsonFields.constant(Stopping.Measure.values(), node, "measure")
             : Stopping.NEVER.measure());
   }
 
@@ -230,88 +218,24 @@ public final class RecipeJson {
   }
 
   private static Optimizer optimizer(JsonNode node) {
-    String name = field(node, "name").asText();
+    String name = JsonFields.field(node, "name").asText();
     return switch (name) {
       case "sgd" ->
-          new Sgd(real(node, "momentum"), flag(node, "nesterov"), real(node, "weightDecay"));
+          new Sgd(
+              JsonFields.real(node, "momentum"),
+              JsonFields.flag(node, "nesterov"),
+              JsonFields.real(node, "weightDecay"));
       case "adamw" ->
           new AdamW(
-              real(node, "beta1"),
-              real(node, "beta2"),
-              real(node, "epsilon"),
-              real(node, "weightDecay"));
+              JsonFields.real(node, "beta1"),
+              JsonFields.real(node, "beta2"),
+              JsonFields.real(node, "epsilon"),
+              JsonFields.real(node, "weightDecay"));
       case "lbfgs" ->
           new Lbfgs(
-              intNumber(field(node, "corrections"), "corrections"), number(node, "tolerance"));
+              JsonFields.intNumber(JsonFields.field(node, "corrections"), "corrections"),
+              JsonFields.number(node, "tolerance"));
       default -> throw new IllegalArgumentException("optimizer: unknown name '" + name + "'");
     };
-  }
-
-  static JsonNode field(JsonNode node, String name) {
-    JsonNode field = node.get(name);
-    if (field == null) {
-      throw new IllegalArgumentException("it has no " + name);
-    }
-    return field;
-  }
-
-  private static <E extends Enum<E>> E constant(E[] constants, JsonNode node, String name) {
-    String value = field(node, name).asText();
-    return Arrays.stream(constants)
-        .filter(constant -> constant.toString().equals(value))
-        .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException(name + ": unknown value '" + value + "'"));
-  }
-
-  static long whole(JsonNode node, String name) {
-    return wholeNumber(field(node, name), name);
-  }
-
-  private static long wholeNumber(JsonNode value, String name) {
-    if (!value.canConvertToExactIntegral() || !value.canConvertToLong()) {
-      throw wrong(name, value, "is not a whole number");
-    }
-    return value.longValue();
-  }
-
-  static int intNumber(JsonNode value, String name) {
-    long number = wholeNumber(value, name);
-    if (number != (int) number) {
-      throw wrong(name, value, "is out of range");
-    }
-    return (int) number;
-  }
-
-  private static boolean flag(JsonNode node, String name) {
-    JsonNode value = field(node, name);
-    if (!value.isBoolean()) {
-      throw wrong(name, value, "is not true or false");
-    }
-    return value.booleanValue();
-  }
-
-  static double number(JsonNode node, String name) {
-    JsonNode value = field(node, name);
-    if (!value.isNumber()) {
-      throw wrong(name, value, "is not a number");
-    }
-    return value.doubleValue();
-  }
-
-  private static IllegalArgumentException wrong(String name, JsonNode value, String problem) {
-    return new IllegalArgumentException(name + ": " + value + " " + problem);
-  }
-
-  private static float real(JsonNode node, String name) {
-    return (float) number(node, name);
-  }
-
-  private static float orZero(JsonNode node, String name) {
-    return node.has(name) ? real(node, name) : 0;
-  }
-
-  /** Infinity where there is none. */
-  private static float limit(JsonNode node, String name) {
-    return node.has(name) ? real(node, name) : Float.POSITIVE_INFINITY;
   }
 }

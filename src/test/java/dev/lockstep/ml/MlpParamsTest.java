@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.testing.LocalSpark;
 import java.io.IOException;
+import java.lang.reflect.Field;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The estimator's parameters, as Spark ML's users know parameters. */
@@ -100,12 +102,28 @@ class MlpParamsTest {
     "seed, seed"
   })
   void defaultsAreTheCommandLines(String option, String name) throws ReflectiveOperationException {
-    Class<?> options = Class.forName("dev.lockstep.cli.RecipeOptions");
-    String there = options.getDeclaredField(option).getAnnotation(Option.class).defaultValue();
+    String there = optionOf("RecipeOptions", option).defaultValue();
     MlpClassifier mlp = new MlpClassifier();
     Object here = mlp.getDefault(mlp.getParam(name)).get();
     String text = here instanceof int[] widths ? String.valueOf(widths[0]) : here.toString();
     assertThat(text.replaceAll("\\.0$", "")).isEqualTo(there);
+  }
+
+  /** That of a field, in a class of the command line's or in one that it takes in. */
+  private static Option optionOf(String simpleName, String field)
+      throws ReflectiveOperationException {
+    for (Field option : Class.forName("dev.lockstep.cli." + simpleName).getDeclaredFields()) {
+      if (option.isAnnotationPresent(Option.class) && option.getName().equals(field)) {
+        return option.getAnnotation(Option.class);
+      }
+      if (option.isAnnotationPresent(Mixin.class)) {
+        Option inside = optionOf(option.getType().getSimpleName(), field);
+        if (inside != null) {
+          return inside;
+        }
+      }
+    }
+    return null;
   }
 
   @Test
