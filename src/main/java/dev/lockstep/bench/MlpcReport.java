@@ -19,13 +19,24 @@ public record MlpcReport(
     Training lockstep,
     Training sparkMl) {
 
-  /** One of the two trainings; the accuracy is a share, 1 at most. */
-  public record Training(double seconds, double testAccuracy) {}
+  /**
+   * One of the two trainings, and its model at the end.
+   *
+   * @param testAccuracy a share, 1 at most
+   * @param trainingLoss the mean cross-entropy of the training set
+   */
+  public record Training(double seconds, double testAccuracy, double trainingLoss) {}
 
   /** How many times as fast Lockstep is. */
   @JsonProperty
   public double ratio() {
     return sparkMl.seconds / lockstep.seconds;
+  }
+
+  /** Lockstep's training loss by Spark ML's. */
+  @JsonProperty
+  public double lossRatio() {
+    return lockstep.trainingLoss / sparkMl.trainingLoss;
   }
 
   /** For a person to read. */
@@ -34,16 +45,16 @@ public record MlpcReport(
         + line("Lockstep", lockstep)
         + line("Spark ML", sparkMl)
         + format(
-            "Lockstep is %.1f times as fast, at %+.2f points of accuracy%n",
-            ratio(), 100 * (lockstep.testAccuracy - sparkMl.testAccuracy))
+            "Lockstep is %.1f times as fast, at %+.2f points of accuracy and %.3f times the loss%n",
+            ratio(), 100 * (lockstep.testAccuracy - sparkMl.testAccuracy), lossRatio())
         + format("Spark ML took %d iterations at most, with %s%n", iterations, blas)
         + blas.advice().map(advice -> format("%s%n", advice)).orElse("");
   }
 
   private static String line(String who, Training training) {
     return format(
-        "%-8s  %8.2f s  test accuracy %.2f%%%n",
-        who, training.seconds, 100 * training.testAccuracy);
+        "%-8s  %8.2f s  test accuracy %.2f%%  training loss %.4f%n",
+        who, training.seconds, 100 * training.testAccuracy, training.trainingLoss);
   }
 
   private static String format(String format, Object... arguments) {

@@ -6,6 +6,9 @@ import dev.lockstep.bench.MlpcReport;
 import dev.lockstep.bench.MlpcReport.Training;
 import dev.lockstep.data.DataSet;
 import dev.lockstep.data.Part;
+import dev.lockstep.nn.Activation;
+import dev.lockstep.nn.Loss;
+import dev.lockstep.nn.Network;
 import dev.lockstep.report.TrainingListener;
 import dev.lockstep.train.Evaluator;
 import dev.lockstep.train.Recipe;
@@ -14,7 +17,10 @@ import java.util.concurrent.Callable;
 import org.apache.spark.api.java.JavaSparkContext;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /**
  * Trains the same network on the same cached examples with Lockstep and with Spark ML, one after
@@ -23,7 +29,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "mlpc",
     description =
-        "Training time and test accuracy against Spark ML's MultilayerPerceptronClassifier.",
+        "Training time, test accuracy and training loss against Spark ML's"
+            + " MultilayerPerceptronClassifier; with --optimizer lbfgs, from the same first weights.",
     sortOptions = false)
 final class BenchMlpcCommand implements Callable<Integer> {
   @Option(
@@ -36,7 +43,9 @@ final class BenchMlpcCommand implements Callable<Integer> {
   @Option(
       names = "--iterations",
       defaultValue = "100",
-      description = "Of Spark ML's l-bfgs. Default: ${DEFAULT-VALUE}")
+      description =
+          "Of Spark ML's l-bfgs; with --optimizer lbfgs, of both, in place of --epochs."
+              + " Default: ${DEFAULT-VALUE}")
   int iterations;
 
   @Option(names = "--json", description = "Writes JSON instead of a table.")
@@ -44,9 +53,16 @@ final class BenchMlpcCommand implements Callable<Integer> {
 
   @Mixin RecipeOptions recipeOptions;
 
+  @Spec CommandSpec spec;
+
   @Override
   public Integer call() throws JsonProcessingException {
     recipeOptions.refuseValidation();
+    if (recipeOptions.optimizer == RecipeOptions.OptimizerName.LBFGS) {
+      require(recipeOptions.activation == Activation.SIGMOID, "has sigmoids: --activation sigmoid");
+      recipeOptions.epochs = iterations;
+    }
+    require(recipeOptions.loss == Loss.CROSS_ENTROPY, "has a softmax: --loss cross-entropy");
     JavaSparkContext spark = Session.openToTrain(recipeOptions.recipe(1, 2, 1));
     DataLoading loading = recipeOptions.loading(null);
     DataSet train = loading.load(spark, DataLoading.open(spark, data, Part.TRAIN));
@@ -60,17 +76,25 @@ final class BenchMlpcCommand implements Callable<Integer> {
             iterations,
             SparkMlTraining.blas(train),
             lockstep(spark, train, test, recipe),
-            SparkMlTraining.run(train, test, recipe, iterations));
+            SparkMlTraining.run(spark, train, test, recipe, iterations));
     System.out.print(json ? new ObjectMapper().writeValueAsString(report) + "\n" : report.table());
     return ExitCode.DONE;
+  }
+
+  private void require(boolean condition, String problem) {
+    if (!condition) {
+      throw new ParameterException(spec.commandLine(), "Spark ML's network " + problem);
+    }
   }
 
   private static Training lockstep(
       JavaSparkContext spark, DataSet train, DataSet test, Recipe recipe) {
     Trainer.Trained trained = Trainer.train(spark, train, recipe, new TrainingListener() {});
-    double accuracy =
-        Evaluator.evaluate(spark, test, recipe.network(), recipe.scaling(), trained.parameters())
-            .accuracy();
-    return new Training(trained.timing().seconds(), accuracy);
+    Network network = recipe.network();
+    float[] parameters = trained.parameters();
+    return new Training(
+        trained.timing().seconds(),
+        Evaluator.evaluate(spark, test, network, recipe.scaling(), parameters).accuracy(),
+        Evaluator.evaluate(spark, train, network, recipe.scaling(), parameters).meanLoss());
   }
 }

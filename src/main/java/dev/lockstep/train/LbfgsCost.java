@@ -1,7 +1,6 @@
 package dev.lockstep.train;
 
 import breeze.linalg.DenseVector;
-import breeze.linalg.DenseVector$mcD$sp;
 import breeze.optimize.DiffFunction;
 import java.lang.invoke.LambdaMetafactory;
 import java.lang.invoke.MethodHandle;
@@ -47,7 +46,7 @@ final class LbfgsCost {
    * @return an infinite loss where it is not finite, from which a search steps back
    */
   Tuple2<Object, DenseVector<Object>> calculate(DenseVector<Object> x) {
-    double[] values = values(x);
+    double[] values = LbfgsSpace.array(x).clone(); // Kept, while Breeze goes on with its own.
     if (!Arrays.equals(values, lastX)) {
       last = compute(floats(values));
       lastX = values;
@@ -66,13 +65,13 @@ final class LbfgsCost {
       computeNanos += sum.computeNanos();
       if (!sum.isFinite()) {
         return new Tuple2<>(
-            Double.POSITIVE_INFINITY, new DenseVector$mcD$sp(new double[parameters.length]));
+            Double.POSITIVE_INFINITY, LbfgsSpace.vector(new double[parameters.length]));
       }
       exponents = sum.betterExponents(averaging);
       if (sum.isPrecise()) {
         lastSum = EpochSum.NONE.plus(sum);
         double meanLoss = sum.lossSum() / sum.examples();
-        return new Tuple2<>(meanLoss, new DenseVector$mcD$sp(doubles(sum.mean(0))));
+        return new Tuple2<>(meanLoss, LbfgsSpace.vector(doubles(sum.mean(0))));
       }
     }
   }
@@ -120,24 +119,8 @@ final class LbfgsCost {
     return waitNanos;
   }
 
-  static DenseVector<Object> vector(float[] parameters) {
-    return new DenseVector$mcD$sp(doubles(parameters));
-  }
-
   /** The parameters that the network sees, [P]. */
-  static float[] floats(DenseVector<Object> x) {
-    return floats(values(x));
-  }
-
-  private static double[] values(DenseVector<Object> x) {
-    double[] values = new double[x.size()];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = x.apply$mcD$sp(i);
-    }
-    return values;
-  }
-
-  private static float[] floats(double[] values) {
+  static float[] floats(double[] values) {
     float[] floats = new float[values.length];
     for (int i = 0; i < floats.length; i++) {
       floats[i] = (float) values[i];
@@ -145,7 +128,7 @@ final class LbfgsCost {
     return floats;
   }
 
-  private static double[] doubles(float[] values) {
+  static double[] doubles(float[] values) {
     double[] doubles = new double[values.length];
     for (int i = 0; i < doubles.length; i++) {
       doubles[i] = values[i];

@@ -1,7 +1,6 @@
 package dev.lockstep.train;
 
 import breeze.linalg.DenseVector;
-import breeze.linalg.DenseVector$;
 import breeze.optimize.FirstOrderMinimizer;
 import breeze.optimize.LBFGS;
 import dev.lockstep.data.Split;
@@ -18,9 +17,10 @@ import scala.collection.Iterator;
  * iteration is an epoch, with one gradient for every point that its search tries; training ends
  * after the recipe's epochs, or before, where Breeze finds that it has converged.
  *
- * <p>The gradients have the same bits in every layout, and so has the model, on one kind of
- * machine: between gradients, Breeze adds in an order that its BLAS chooses, which may follow the
- * processor. Breeze's state cannot be taken out and put back, so there is nothing to resume from.
+ * <p>The gradients have the same bits in every layout and on every machine, and so has what Breeze
+ * computes between them, in {@link LbfgsSpace}; its searches add, multiply, divide and take square
+ * roots of single doubles, which Java rounds alike everywhere. Breeze's state cannot be taken out
+ * and put back, so there is nothing to resume from.
  */
 final class LbfgsTraining {
   private final JavaSparkContext spark;
@@ -68,7 +68,7 @@ final class LbfgsTraining {
           throw new DivergedException(epoch + 1, epoch + 1, "the loss is not finite");
         }
         if (state.iter() > epoch) { // Not so at the start, and where the search has failed.
-          parameters = LbfgsCost.floats(state.x());
+          parameters = LbfgsCost.floats(LbfgsSpace.array(state.x()));
           endEpoch(parameters, meanLoss, cost);
         }
       }
@@ -90,13 +90,11 @@ final class LbfgsTraining {
   private Iterator<FirstOrderMinimizer.State<DenseVector<Object>, Object, Object>> states(
       Lbfgs lbfgs, LbfgsCost cost) {
     LBFGS<DenseVector<Object>> minimizer =
-        new LBFGS<>(
-            recipe.epochs(),
-            lbfgs.corrections(),
-            lbfgs.tolerance(),
-            DenseVector$.MODULE$.space_Double());
+        new LBFGS<>(recipe.epochs(), lbfgs.corrections(), lbfgs.tolerance(), LbfgsSpace.create());
     return (Iterator<FirstOrderMinimizer.State<DenseVector<Object>, Object, Object>>)
-        (Iterator<?>) minimizer.iterations(cost.asFunction(), LbfgsCost.vector(from.parameters()));
+        (Iterator<?>)
+            minimizer.iterations(
+                cost.asFunction(), LbfgsSpace.vector(LbfgsCost.doubles(from.parameters())));
   }
 
   private void endEpoch(float[] parameters, double meanLoss, LbfgsCost cost) {

@@ -6,6 +6,7 @@ import dev.lockstep.data.IdxSource;
 import dev.lockstep.data.Part;
 import dev.lockstep.linalg.Kernels;
 import dev.lockstep.model.Model;
+import dev.lockstep.optim.Lbfgs;
 import dev.lockstep.report.TrainingListener;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
@@ -19,7 +20,11 @@ import org.apache.spark.api.java.JavaSparkContext;
  */
 final class LayoutsMain {
   static final String MARK = "layout";
-  static final List<Integer> RHYTHMS = List.of(1, 5);
+
+  /** In place of a rhythm: L-BFGS, which takes all examples at once. */
+  static final int LBFGS = 0;
+
+  static final List<Integer> RHYTHMS = List.of(1, 5, LBFGS);
   static final String RAW = "raw";
   static final String GZ = "gz";
 
@@ -60,9 +65,11 @@ final class LayoutsMain {
 
   /** Of the weights. */
   static String hash(JavaSparkContext spark, Path folder, int rhythm, int partitions) {
+    List<Integer> sizes = List.of(784, 12, 10);
     Recipe recipe =
-        Recipes.withAverageEvery(
-            Recipes.recipe(List.of(784, 12, 10), Recipes.ADAMW, 2, 128, 4), rhythm);
+        rhythm == LBFGS
+            ? Recipes.recipe(sizes, new Lbfgs(5, 0), 8, Recipes.ALL, 4)
+            : Recipes.withAverageEvery(Recipes.recipe(sizes, Recipes.ADAMW, 2, 128, 4), rhythm);
     Configuration conf = spark.hadoopConfiguration();
     DataSet data =
         DataSet.load(
