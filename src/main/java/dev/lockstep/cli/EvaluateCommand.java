@@ -3,6 +3,7 @@ package dev.lockstep.cli;
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.DataSet;
 import dev.lockstep.data.ExampleSource;
+import dev.lockstep.data.FeatureOrder;
 import dev.lockstep.data.HeldOut;
 import dev.lockstep.data.LabelMap;
 import dev.lockstep.data.Part;
@@ -10,6 +11,7 @@ import dev.lockstep.data.TableSource;
 import dev.lockstep.model.Model;
 import dev.lockstep.report.Evaluation;
 import dev.lockstep.report.EvaluationTable;
+import dev.lockstep.train.DataOrigin;
 import dev.lockstep.train.Evaluator;
 import java.io.IOException;
 import java.util.Locale;
@@ -38,9 +40,9 @@ final class EvaluateCommand implements Callable<Integer> {
       names = "--data",
       paramLabel = "NAME|PATH",
       converter = PathText.class,
-      defaultValue = "digits",
       description =
-          "digits, mnist, fashion-mnist, or a folder of IDX files, their test set; or a table. Default: ${DEFAULT-VALUE}")
+          "digits, mnist, fashion-mnist, or a folder of IDX files, their test set; or a table."
+              + " Default: the run's own test set; of a model.safetensors alone, digits")
   String data;
 
   @Mixin TableArguments table;
@@ -54,11 +56,18 @@ final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     JavaSparkContext spark = Session.open();
-    Model model = Model.read(new Path(modelPath), spark.hadoopConfiguration());
+    Path path = new Path(modelPath);
+    Model model = Model.read(path, spark.hadoopConfiguration());
+    DataOrigin.find(path, spark.hadoopConfiguration()).ifPresent(this::readAs);
+    data = data == null ? "digits" : data;
     ExampleSource source =
-        DataLoading.open(
-            spark, data, Part.TEST, table.options(), LabelMap.ofClasses(model.classNames()));
-    if (heldOut && !(source instanceof TableSource)) {
+        FeatureOrder.of(
+            DataLoading.open(
+                spark, data, Part.TEST, table.options(), LabelMap.ofClasses(model.classNames())),
+            model.featureNames(),
+            "the model");
+    boolean isTable = source instanceof TableSource || source instanceof FeatureOrder;
+    if (heldOut && !isTable) {
       throw new ParameterException(
           spec.commandLine(), "--held-out goes with a table, which " + data + " is not");
     }
@@ -84,6 +93,19 @@ final class EvaluateCommand implements Callable<Integer> {
         evaluation.correct(),
         evaluation.count(),
         evaluation.meanLoss());
+    if (table.weight != null) {
+      System.out.println(EvaluationTable.WITHOUT_WEIGHTS);
+    }
     return ExitCode.DONE;
+  }
+
+  /** As in training, where the options do not say otherwise. */
+  private void readAs(DataOrigin training) {
+    String testData = training.testData().orElse(training.data());
+    if (data == null) {
+      data = testData;
+      heldOut |= training.heldOut();
+    }
+    table.orElse(training.table(), data.equals(testData) || data.equals(training.data()));
   }
 }

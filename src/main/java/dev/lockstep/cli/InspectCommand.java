@@ -9,6 +9,7 @@ import dev.lockstep.model.Model;
 import dev.lockstep.nn.Network;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
@@ -81,6 +82,11 @@ final class InspectCommand implements Callable<Integer> {
           range(model.parameters(), weights, bias),
           network.outputs(l),
           range(model.parameters(), bias, bias + network.outputs(l)));
+    }
+    if (!model.featureNames().isEmpty()) {
+      List<String> names = model.featureNames();
+      String first = String.join(" ", names.subList(0, Math.min(20, names.size())));
+      print("features %s%s%n", first, names.size() > 20 ? " ..." : "");
     }
     print("classes %s%n", String.join(" ", model.classNames()));
     print("weights SHA-256 %s%n", Model.weightsSha256(model.parameters()));

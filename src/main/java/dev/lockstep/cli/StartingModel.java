@@ -5,6 +5,7 @@ import dev.lockstep.model.ModelWeights;
 import dev.lockstep.nn.Network;
 import dev.lockstep.train.Recipe;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
@@ -30,6 +31,11 @@ final class StartingModel {
         name.endsWith(".npz")
             || path.getFileSystem(conf).exists(new Path(path, "layer0.weight.csv"));
     model = weightsAlone ? Optional.empty() : Optional.of(Model.read(path, conf));
+  }
+
+  /** The names of its features; empty where they have none. */
+  List<String> featureNames() {
+    return model.map(Model::featureNames).orElse(List.of());
   }
 
   /** As a model; weights alone are taken for the recipe's network, with its scaling. */

@@ -21,8 +21,20 @@ final class TableArguments {
   @Option(
       names = "--weight",
       paramLabel = "COLUMN",
-      description = "The column of a table that says how much an example counts. Default: none")
+      description =
+          "The column of a table that says how much an example counts in training. Default: none")
   String weight;
+
+  /**
+   * Takes what is not given from an earlier reading.
+   *
+   * @param sameFiles whether these are the files that were read then
+   */
+  void orElse(TableOptions earlier, boolean sameFiles) {
+    format = format == null && sameFiles ? earlier.format() : format;
+    label = label == null ? earlier.label() : label;
+    weight = weight == null ? earlier.weight() : weight;
+  }
 
   TableOptions options() {
     return new TableOptions(format, label, weight);

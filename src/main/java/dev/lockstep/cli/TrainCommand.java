@@ -2,6 +2,7 @@ package dev.lockstep.cli;
 
 import dev.lockstep.optim.Lbfgs;
 import dev.lockstep.train.Checkpointer;
+import dev.lockstep.train.DataOrigin;
 import dev.lockstep.train.Recipe;
 import dev.lockstep.train.TrainingState;
 import java.io.IOException;
@@ -88,7 +89,8 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--resume",
       description =
-          "Go on with the run in --out from its newest checkpoint; recipe and data must be the same.")
+          "Go on with the run in --out from its newest checkpoint; recipe and data must be the same."
+              + " How these were read, it knows.")
   boolean resume;
 
   @Option(names = "--quiet", description = "Neither progress nor summary.")
@@ -132,6 +134,7 @@ final class TrainCommand implements Callable<Integer> {
 
   private int goOn(JavaSparkContext spark, Path folder, DataLoading loading) throws IOException {
     try (Hold hold = hold(spark, folder)) {
+      DataOrigin.find(folder, spark.hadoopConfiguration()).ifPresent(this::readAs);
       TrainingData examples = load(spark, loading);
       EarlierRun earlier =
           new EarlierRun(folder, spark.hadoopConfiguration(), spec.commandLine(), examples);
@@ -145,6 +148,19 @@ final class TrainCommand implements Callable<Integer> {
               .map(s -> "going on after step " + s.step() + " (epoch " + (s.epoch() + 1) + ")")
               .orElse("no checkpoint; starting from the beginning"));
       return run(spark, examples, folder, hold).from(state.orElseGet(examples::initial));
+    }
+  }
+
+  /** As before, where the options do not say otherwise. */
+  private void readAs(DataOrigin before) {
+    boolean sameData =
+        !spec.commandLine().getParseResult().hasMatchedOption("--data")
+            || data.equals(before.data());
+    table.orElse(before.table(), sameData);
+    data = sameData ? before.data() : data;
+    testData = testData == null ? before.testData().orElse(null) : testData;
+    if (recipeOptions.scaling == null) {
+      recipeOptions.scaling = before.scaling().orElse(null);
     }
   }
 

@@ -2,13 +2,18 @@ package dev.lockstep.cli;
 
 import dev.lockstep.data.DataSet;
 import dev.lockstep.data.Split;
+import dev.lockstep.nn.Regularization;
+import dev.lockstep.optim.Lbfgs;
 import dev.lockstep.report.EvaluationTable;
 import dev.lockstep.report.Validation;
 import dev.lockstep.train.Recipe;
 import dev.lockstep.train.RunRecord;
 import dev.lockstep.train.Stopping;
+import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
 
 /** What {@code train} prints before and after. */
@@ -35,6 +40,7 @@ final class TrainSummary {
             recipe.stepsPerEpoch(train.count()),
             recipe.shards(),
             train.partitions());
+    text += settings(recipe);
     if (recipe.shards() < cores) {
       text +=
           format(
@@ -44,10 +50,50 @@ final class TrainSummary {
     return text;
   }
 
-  static String end(RunRecord record, List<String> classNames, Path folder) {
+  /** What training does beyond the usual, in a line; none where it does nothing of the kind. */
+  private static String settings(Recipe recipe) {
+    List<String> set = new ArrayList<>();
+    Regularization regularization = recipe.regularization();
+    addUnlessZero(set, "dropout", regularization.dropout());
+    addUnlessZero(set, "L1", regularization.l1());
+    addUnlessZero(set, "L2", regularization.l2());
+    addUnlessZero(set, "label smoothing", regularization.labelSmoothing());
+    if (!recipe.classWeights().isEmpty()) {
+      set.add("class weights " + classWeights(recipe.classWeights()));
+    }
+    Stopping stopping = recipe.stopping();
+    if (stopping.patience() > 0) {
+      set.add(
+          format(
+              "early stopping after %d epochs without a better validation %s",
+              stopping.patience(), stopping.measure()));
+    }
+    if (recipe.from() != null) {
+      set.add("first weights " + recipe.from().substring(0, 12) + "... (--from)");
+    }
+    return set.isEmpty() ? "" : "with " + String.join(", ", set) + "\n";
+  }
+
+  private static void addUnlessZero(List<String> set, String name, float value) {
+    if (value != 0) {
+      set.add(name + " " + plain(value));
+    }
+  }
+
+  private static String classWeights(List<Float> weights) {
+    String first =
+        weights.stream().limit(10).map(TrainSummary::plain).collect(Collectors.joining(" "));
+    return weights.size() > 10 ? first + " ..." : first;
+  }
+
+  private static String plain(float value) {
+    return new BigDecimal(Float.toString(value)).stripTrailingZeros().toPlainString();
+  }
+
+  static String end(RunRecord record, Path folder) {
     var timing = record.timing();
     return "\n"
-        + EvaluationTable.of(record.after(), classNames)
+        + EvaluationTable.of(record.after(), record.origin().classNames())
         + "\n"
         + format(
             "test accuracy %.2f%% (before training %.2f%%), mean loss %.4f%n",
@@ -55,6 +101,8 @@ final class TrainSummary {
             100 * record.before().accuracy(),
             record.after().meanLoss())
         + validation(record)
+        + (record.origin().table().weight() == null ? "" : EvaluationTable.WITHOUT_WEIGHTS + "\n")
+        + converged(record)
         + format(
             "trained in %.1f s: %,.0f examples/s; a step took %.2f ms: %.2f computing, %.2f in Spark, %.2f on the driver%n",
             record.totals().seconds(),
@@ -76,10 +124,26 @@ final class TrainSummary {
     Stopping stopping = record.recipe().stopping();
     int best = stopping.bestEpoch(epochs);
     String end =
-        record.stoppedEarly() ? format("; stopped early, after epoch %d", epochs.size()) : "";
+        record.stoppedEarly() && stopping.endsAfter(epochs)
+            ? format("; stopped early, after epoch %d", epochs.size())
+            : "";
     return format(
         "validation: %s after epoch %d, the best by %s%s; the model's weights are those after epoch %d%n",
         text(epochs.get(best - 1)), best, stopping.measure(), end, record.savedEpoch());
+  }
+
+  /** L-BFGS may end before its epochs do; where patience has run out, that is said elsewhere. */
+  private static String converged(RunRecord record) {
+    Recipe recipe = record.recipe();
+    boolean early =
+        record.stoppedEarly()
+            && recipe.optimizer() instanceof Lbfgs
+            && !recipe.stopping().endsAfter(record.validation());
+    return early
+        ? format(
+            "L-BFGS found no better weights after epoch %d of %d%n",
+            record.epochSha256().size(), recipe.epochs())
+        : "";
   }
 
   private static String text(Validation validation) {

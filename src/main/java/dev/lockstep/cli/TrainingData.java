@@ -3,6 +3,7 @@ package dev.lockstep.cli;
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.DataSet;
 import dev.lockstep.data.ExampleSource;
+import dev.lockstep.data.FeatureOrder;
 import dev.lockstep.data.HeldOut;
 import dev.lockstep.data.LabelMap;
 import dev.lockstep.data.Part;
@@ -11,6 +12,7 @@ import dev.lockstep.data.TableOptions;
 import dev.lockstep.data.TableSource;
 import dev.lockstep.model.Model;
 import dev.lockstep.nn.InputScaling;
+import dev.lockstep.train.DataOrigin;
 import dev.lockstep.train.Fingerprints;
 import dev.lockstep.train.Recipe;
 import dev.lockstep.train.ScalingFit;
@@ -27,16 +29,14 @@ import picocli.CommandLine.ParameterException;
  * A run's examples, and the recipe that follows from them and the options.
  *
  * @param from the model that training starts from
- * @param classNames one for each of the network's classes
- * @param heldOut whether the test set is a part of the table that the training set is the rest of
+ * @param origin how they were read, and what their features and classes are called
  */
 record TrainingData(
     Split split,
     DataSet test,
     Recipe recipe,
     Optional<Model> from,
-    List<String> classNames,
-    boolean heldOut,
+    DataOrigin origin,
     double loadSeconds) {
 
   /**
@@ -58,21 +58,27 @@ record TrainingData(
       String testData,
       Optional<StartingModel> startingModel)
       throws IOException {
-    ExampleSource whole = DataLoading.open(spark, data, Part.TRAIN, tables, null);
-    boolean heldOut = testData == null && whole instanceof TableSource table && table.isAlone();
+    ExampleSource opened = DataLoading.open(spark, data, Part.TRAIN, tables, null);
+    boolean heldOut = testData == null && opened instanceof TableSource table && table.isAlone();
+    List<String> modelNames = startingModel.map(StartingModel::featureNames).orElse(List.of());
+    ExampleSource whole = FeatureOrder.of(opened, modelNames, "the model of --from");
+    List<String> featureNames = modelNames.isEmpty() ? FeatureOrder.names(whole) : modelNames;
     ExampleSource trainSource = heldOut ? new HeldOut(whole, Part.TRAIN) : whole;
     ExampleSource testSource =
         heldOut
             ? new HeldOut(whole, Part.TEST)
-            : DataLoading.open(
-                spark, testData == null ? data : testData, Part.TEST, tables, labels(whole));
+            : FeatureOrder.of(
+                DataLoading.open(
+                    spark, testData == null ? data : testData, Part.TEST, tables, labels(opened)),
+                featureNames,
+                modelNames.isEmpty() ? whole.name() : "the model of --from");
     requireSameFeatures(whole, testSource);
     requireMemory(spark, options, trainSource, loading);
     long start = System.nanoTime();
     Split split = loading.split(spark, trainSource, trainSource.classLimit(), options.validation);
     DataSet train = split.train();
     double loadSeconds = (System.nanoTime() - start) * 1e-9;
-    List<String> classNames = classNames(whole, split);
+    List<String> classNames = classNames(opened, split);
     DataSet test = loading.load(spark, testSource, classNames.size());
     InputScaling scaling = ScalingFit.fit(train, options.scaling);
     // Of the source's count follow the shards, as they did when it was loaded.
@@ -82,7 +88,17 @@ record TrainingData(
     Optional<Model> from =
         startingModel.isPresent() ? Optional.of(startingModel.get().of(fresh)) : Optional.empty();
     Recipe recipe = from.map(fresh::startingFrom).orElse(fresh);
-    return new TrainingData(split, test, recipe, from, classNames, heldOut, loadSeconds);
+    boolean fitted = recipe.scaling().equals(scaling);
+    DataOrigin origin =
+        new DataOrigin(
+            data,
+            Optional.ofNullable(testData),
+            tables,
+            heldOut,
+            featureNames,
+            classNames,
+            fitted ? Optional.of(ScalingFit.Choice.of(scaling.method())) : Optional.empty());
+    return new TrainingData(split, test, recipe, from, origin, loadSeconds);
   }
 
   private static LabelMap labels(ExampleSource source) {
@@ -108,19 +124,6 @@ record TrainingData(
           String.format(
               "%s has %d features, but the test set %s has %d",
               train.name(), train.features(), test.name(), test.features()));
-    }
-    if (train instanceof TableSource a
-        && test instanceof TableSource b
-        && a.isNamed()
-        && b.isNamed()) {
-      for (int i = 0; i < Math.min(a.featureNames().size(), b.featureNames().size()); i++) {
-        if (!a.featureNames().get(i).equals(b.featureNames().get(i))) {
-          throw new DataException(
-              String.format(
-                  "%s: feature %d is column '%s', but '%s' in %s",
-                  b.name(), i + 1, b.featureNames().get(i), a.featureNames().get(i), a.name()));
-        }
-      }
     }
   }
 

@@ -9,6 +9,7 @@ import dev.lockstep.report.Progress;
 import dev.lockstep.report.TrainingListener;
 import dev.lockstep.train.Checkpointer;
 import dev.lockstep.train.Checkpoints;
+import dev.lockstep.train.DataOrigin;
 import dev.lockstep.train.Evaluator;
 import dev.lockstep.train.Recipe;
 import dev.lockstep.train.RunRecord;
@@ -17,6 +18,7 @@ import dev.lockstep.train.TrainingState;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -43,10 +45,12 @@ record TrainingRun(
           TrainSummary.beginning(
               recipe, data.split(), data.loadSeconds(), data.test(), spark.defaultParallelism()));
     }
-    if (data.heldOut() && !quiet && !json) {
+    if (data.origin().heldOut() && !quiet && !json) {
       System.out.println(
           "no test set given: a fifth of the table, chosen by its examples' content, is held out");
     }
+    Configuration conf = spark.hadoopConfiguration();
+    data.origin().write(folder, conf);
     Evaluation before = evaluate(data.initial().parameters());
     hold.beginTraining();
     Trainer.Trained trained;
@@ -61,16 +65,23 @@ record TrainingRun(
       return ExitCode.TERMINATED;
     }
     Evaluation after = evaluate(trained.parameters());
-    Configuration conf = spark.hadoopConfiguration();
-    new Model(recipe.network(), recipe.scaling(), data.classNames(), trained.parameters())
+    List<String> classNames = data.origin().classNames();
+    new Model(
+            recipe.network(),
+            recipe.scaling(),
+            data.origin().featureNames(),
+            classNames,
+            trained.parameters())
         .write(new Path(folder, Model.FILE_NAME), conf);
     RunRecord record =
-        RunRecord.of(spark, recipe, data.split(), data.test(), trained, before, after);
+        RunRecord.of(
+            spark, recipe, data.split(), data.test(), data.origin(), trained, before, after);
     RunFiles.writeText(new Path(folder, RunRecord.FILE_NAME), conf, record.toJson());
+    DataOrigin.remove(folder, conf);
     if (json) {
       System.out.print(record.toJson());
     } else if (!quiet) {
-      System.out.print(TrainSummary.end(record, data.classNames(), folder));
+      System.out.print(TrainSummary.end(record, folder));
     }
     return ExitCode.DONE;
   }

@@ -2,21 +2,29 @@ package dev.lockstep.cli;
 
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.ExampleSource;
+import dev.lockstep.data.FeatureOrder;
 import dev.lockstep.data.HeldOut;
 import dev.lockstep.data.Part;
 import dev.lockstep.data.Split;
 import dev.lockstep.data.TableSource;
 import dev.lockstep.model.DamagedFileException;
 import dev.lockstep.model.Model;
+import dev.lockstep.nn.InputScaling;
 import dev.lockstep.nn.Network;
 import dev.lockstep.optim.Lbfgs;
+import dev.lockstep.report.Progress;
+import dev.lockstep.report.TrainingListener;
 import dev.lockstep.train.Certificate;
+import dev.lockstep.train.DataOrigin;
 import dev.lockstep.train.Recipe;
 import dev.lockstep.train.Replay;
 import dev.lockstep.train.RunRecord;
+import dev.lockstep.train.ScalingFit;
 import dev.lockstep.train.Trainer;
 import dev.lockstep.train.TrainingState;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
@@ -80,6 +88,8 @@ final class VerifyCommand implements Callable<Integer> {
     Configuration conf = spark.hadoopConfiguration();
     Path folder = new Path(run);
     Certificate certificate = Certificate.read(folder, conf);
+    Session.openToTrain(certificate.recipe());
+    certificate.origin().ifPresent(this::readAs);
     Optional<Boolean> model = compareModel(certificate, folder, conf);
     TrainingState beginning = beginning(certificate.recipe(), conf);
     int here = partitions == null ? otherPartitions(certificate) : partitions;
@@ -87,8 +97,8 @@ final class VerifyCommand implements Callable<Integer> {
     int recorded = certificate.epochSha256().size();
     int epochs = epochsOnly == null ? recorded : Math.min(epochsOnly, recorded);
     report.begin(certificate, here, spark.master(), epochs);
-    Replay.Outcome outcome =
-        Replay.run(spark, examples, certificate, beginning, epochs, e -> report.epoch(e, recorded));
+    boolean scaling = compareScaling(certificate, examples);
+    Replay.Outcome outcome = replay(spark, examples, certificate, beginning, epochs);
     boolean weights =
         outcome.last().number() < recorded
             || outcome.savedSha256().equals(Optional.of(certificate.weightsSha256()));
@@ -98,8 +108,59 @@ final class VerifyCommand implements Callable<Integer> {
         epochsEqual
             ? Optional.empty()
             : Optional.of(finding(spark, certificate, outcome, examples));
-    report.verdict(outcome, weights && model.orElse(true), finding);
-    return epochsEqual && weights && model.orElse(true) ? ExitCode.DONE : ExitCode.DIFFERS;
+    boolean files = weights && model.orElse(true);
+    report.verdict(outcome, files, scaling, finding);
+    return epochsEqual && files && scaling ? ExitCode.DONE : ExitCode.DIFFERS;
+  }
+
+  /** As in the run, where the options do not say otherwise. */
+  private void readAs(DataOrigin origin) {
+    table.orElse(origin.table(), data == null || data.equals(origin.data()));
+  }
+
+  private Replay.Outcome replay(
+      JavaSparkContext spark,
+      Split examples,
+      Certificate certificate,
+      TrainingState beginning,
+      int epochs) {
+    int recorded = certificate.epochSha256().size();
+    long count = examples.train().count();
+    PrintStream out = report.quiet ? new PrintStream(OutputStream.nullOutputStream()) : System.err;
+    Progress progress = new Progress(out, Terminal.isTerminal(), epochs, count);
+    try {
+      TrainingListener steps =
+          new TrainingListener() {
+            @Override
+            public void onStep(Measures measures) {
+              progress.onStep(measures);
+            }
+          };
+      return Replay.run(
+          spark,
+          examples,
+          certificate,
+          beginning,
+          epochs,
+          epoch -> {
+            progress.close(); // The live line's end: what follows has a line of its own.
+            report.epoch(epoch, recorded);
+          },
+          steps);
+    } finally {
+      progress.close();
+    }
+  }
+
+  /** Whether the record's scaling is the one that follows from the examples. */
+  private boolean compareScaling(Certificate certificate, Split examples) {
+    InputScaling recorded = certificate.recipe().scaling();
+    Optional<InputScaling> here =
+        certificate.fittedScaling().map(choice -> ScalingFit.fit(examples.train(), choice));
+    Optional<String> difference =
+        here.flatMap(fitted -> ScalingFit.difference(recorded, fitted, certificate.featureNames()));
+    report.scaling(recorded, difference, here.isPresent());
+    return difference.isEmpty();
   }
 
   /** Where the run's training began. */
@@ -128,8 +189,17 @@ final class VerifyCommand implements Callable<Integer> {
     }
     Model model = Model.read(file, conf);
     Recipe recipe = certificate.recipe();
+    boolean names =
+        certificate
+            .origin()
+            .map(
+                origin ->
+                    model.featureNames().equals(origin.featureNames())
+                        && model.classNames().equals(origin.classNames()))
+            .orElse(true);
     return Optional.of(
-        model.network().equals(recipe.network())
+        names
+            && model.network().equals(recipe.network())
             && model.scaling().equals(recipe.scaling())
             && Model.weightsSha256(model.parameters()).equals(certificate.weightsSha256()));
   }
@@ -154,12 +224,16 @@ final class VerifyCommand implements Callable<Integer> {
       throw wrong(e.getMessage(), e);
     }
     String place = data == null ? certificate.dataName() : data;
-    ExampleSource source = DataLoading.open(spark, place, Part.TRAIN, table.options(), null);
+    ExampleSource opened = DataLoading.open(spark, place, Part.TRAIN, table.options(), null);
+    ExampleSource source = FeatureOrder.of(opened, certificate.featureNames(), run);
+    boolean heldOut = certificate.origin().map(DataOrigin::heldOut).orElse(false);
+    ExampleSource trained = heldOut ? new HeldOut(source, Part.TRAIN) : source;
     double share = recipe.stopping().validation();
-    Split examples = loading.split(spark, source, source.classLimit(), share);
+    Split examples = loading.split(spark, trained, trained.classLimit(), share);
     String fingerprint = examples.fingerprint().toString();
-    if (!fingerprint.equals(certificate.fingerprints().train()) && source instanceof TableSource) {
-      // The run may have held a fifth of it out.
+    boolean unsaid = certificate.origin().isEmpty() && opened instanceof TableSource;
+    if (unsaid && !fingerprint.equals(certificate.fingerprints().train())) {
+      // The run may have held a fifth of it out, in an older release.
       examples.train().shards().unpersist(false);
       ExampleSource rest = new HeldOut(source, Part.TRAIN);
       examples = loading.split(spark, rest, rest.classLimit(), share);

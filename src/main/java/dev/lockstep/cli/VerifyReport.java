@@ -3,6 +3,7 @@ package dev.lockstep.cli;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lockstep.nn.InputScaling;
 import dev.lockstep.train.Certificate;
 import dev.lockstep.train.Replay;
 import dev.lockstep.train.RunRecord;
@@ -67,17 +68,34 @@ final class VerifyReport {
     model.ifPresent(equal -> root.put("modelEqual", equal));
   }
 
+  /** Whether the scaling follows from the examples; empty where there is nothing to follow. */
+  void scaling(InputScaling recorded, Optional<String> difference, boolean fitted) {
+    print(
+        "scaling %s %s%n",
+        recorded,
+        difference
+            .map(text -> "differs: " + text)
+            .orElse(fitted ? "fitted again: equal" : "of the model that training started from"));
+    if (fitted) {
+      root.put("scalingEqual", difference.isEmpty());
+      difference.ifPresent(text -> root.put("scalingDifference", text));
+    }
+  }
+
   void searching(int recorded, int here) {
     print("training that epoch again in %d and in %d partitions%n", recorded, here);
   }
 
-  void verdict(Replay.Outcome outcome, boolean filesEqual, Optional<String> finding) {
-    boolean equal = outcome.last().isEqual() && filesEqual;
+  void verdict(
+      Replay.Outcome outcome, boolean filesEqual, boolean scalingEqual, Optional<String> finding) {
+    boolean equal = outcome.last().isEqual() && filesEqual && scalingEqual;
     finding.ifPresent(text -> print("%s%n", text));
     if (equal) {
       print("verified: the same bytes after each of %d epochs%n", outcome.last().number());
     } else if (!outcome.last().isEqual()) {
       print("NOT VERIFIED: epoch %d is the first that differs%n", outcome.last().number());
+    } else if (!scalingEqual) {
+      print("NOT VERIFIED: the epochs are equal, but the scaling is not that of these examples%n");
     } else {
       print("NOT VERIFIED: the epochs are equal, but the files of the run do not match them%n");
     }

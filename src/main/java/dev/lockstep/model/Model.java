@@ -15,10 +15,12 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -28,16 +30,25 @@ import org.apache.hadoop.fs.Path;
  * All that inference needs.
  *
  * @param scaling what is done to features before the network sees them
+ * @param featureNames the columns that the features come from, in their order, no two alike; empty
+ *     where they have no names
  * @param classNames one for each class, in their order
  * @param parameters the network's, [P], all finite
  */
 public record Model(
-    Network network, InputScaling scaling, List<String> classNames, float[] parameters)
+    Network network,
+    InputScaling scaling,
+    List<String> featureNames,
+    List<String> classNames,
+    float[] parameters)
     implements Serializable {
   /** The model's file in a run folder. */
   public static final String FILE_NAME = "model.safetensors";
 
   private static final String FORMAT_VERSION = "1";
+
+  private static final String CLASS_NAMES = "classNames";
+  private static final String FEATURE_NAMES = "featureNames";
 
   /** The name under which a scaling's offsets are stored. */
   public static final String OFFSETS = "input.offsets";
@@ -46,7 +57,9 @@ public record Model(
   public static final String DIVISORS = "input.divisors";
 
   public Model {
+    featureNames = List.copyOf(featureNames);
     classNames = List.copyOf(classNames);
+    requireNames(featureNames, network.features());
     if (classNames.size() != network.classes()) {
       throw new IllegalArgumentException(
           classNames.size() + " class names for " + network.classes() + " classes");
@@ -59,6 +72,25 @@ public record Model(
     for (int i = 0; i < parameters.length; i++) {
       if (!Float.isFinite(parameters[i])) {
         throw new IllegalArgumentException("parameter " + i + " is " + parameters[i]);
+      }
+    }
+  }
+
+  /** A model of features that have no names. */
+  public Model(Network network, InputScaling scaling, List<String> classNames, float[] parameters) {
+    this(network, scaling, List.of(), classNames, parameters);
+  }
+
+  private static void requireNames(List<String> names, int features) {
+    if (!names.isEmpty() && names.size() != features) {
+      throw new IllegalArgumentException(
+          names.size() + " feature names for " + features + " features");
+    }
+    Set<String> seen = new HashSet<>();
+    for (String name : names) {
+      if (!seen.add(name)) {
+        throw new IllegalArgumentException(
+            "two features are named " + DamagedFileException.quote(name));
       }
     }
   }
@@ -100,7 +132,10 @@ public record Model(
     metadata.put("loss", network.loss().toString());
     metadata.put("outputActivation", network.output().toString());
     metadata.put("inputScaling", scaling.method().toString());
-    metadata.put("classNames", toJson(classNames));
+    metadata.put(CLASS_NAMES, toJson(classNames));
+    if (!featureNames.isEmpty()) {
+      metadata.put(FEATURE_NAMES, toJson(featureNames));
+    }
     if (scaling.method() == InputScaling.Method.DIVIDE) {
       metadata.put("inputDivisor", Float.toString(scaling.divisors()[0]));
     }
@@ -139,8 +174,11 @@ public record Model(
               constant(Activation.values(), metadata, "activation"),
               constant(Loss.values(), metadata, "loss"),
               constant(Activation.values(), metadata, "outputActivation"));
-      List<String> classNames = fromJson(file, required(metadata, "classNames"));
-      return new Model(network, scaling, classNames, parameters(network, layers));
+      List<String> classNames = names(file, CLASS_NAMES, required(metadata, CLASS_NAMES));
+      String features = metadata.get(FEATURE_NAMES);
+      List<String> featureNames =
+          features == null ? List.of() : names(file, FEATURE_NAMES, features);
+      return new Model(network, scaling, featureNames, classNames, parameters(network, layers));
     } catch (IllegalArgumentException e) {
       throw new DamagedFileException(file, "is not a model: " + e.getMessage(), e);
     }
@@ -252,15 +290,15 @@ public record Model(
     }
   }
 
-  private static List<String> fromJson(Path file, String json) {
+  private static List<String> names(Path file, String key, String json) {
     JsonNode array = StrictJson.parse(file, json);
     List<String> names = new ArrayList<>();
     for (JsonNode name : array) {
-      if (!array.isArray() || !name.isTextual()) {
-        throw new IllegalArgumentException(
-            "its classNames are no list of names: " + DamagedFileException.quote(json));
-      }
       names.add(name.textValue());
+    }
+    if (!array.isArray() || names.isEmpty() || names.contains(null)) {
+      throw new IllegalArgumentException(
+          "its " + key + " are no list of names: " + DamagedFileException.quote(json));
     }
     return names;
   }

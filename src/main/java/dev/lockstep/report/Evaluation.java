@@ -1,7 +1,7 @@
 package dev.lockstep.report;
 
 /**
- * How a model does on a data set.
+ * How a model does on a data set; each example counts once, whatever its weight in training.
  *
  * @param meanLoss the mean of the examples' losses; NaN where one is not finite
  * @param confusion [actual class][predicted class], counts of examples

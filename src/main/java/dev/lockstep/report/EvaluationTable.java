@@ -5,6 +5,10 @@ import java.util.Locale;
 
 /** An {@link Evaluation} as text: measures per class and the confusion matrix. */
 public final class EvaluationTable {
+  /** Said where examples have weights. */
+  public static final String WITHOUT_WEIGHTS =
+      "these measures count each example once, whatever its weight in training";
+
   private EvaluationTable() {}
 
   /** Lines, each with its end. */

@@ -25,6 +25,7 @@ import org.apache.hadoop.fs.Path;
  * @param epochSha256 of the weights after each epoch; fewer than the recipe's where training
  *     stopped early
  * @param weightsSha256 of the model's
+ * @param origin how its data were read; empty in the records of older releases
  */
 public record Certificate(
     String codeVersion,
@@ -33,7 +34,8 @@ public record Certificate(
     Fingerprints fingerprints,
     int partitions,
     List<String> epochSha256,
-    String weightsSha256) {
+    String weightsSha256,
+    Optional<DataOrigin> origin) {
   private static final int MAX_BYTES = 64 << 20;
   private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
   private static final Pattern FINGERPRINT = Pattern.compile("[0-9a-f]{32}");
@@ -57,6 +59,41 @@ public record Certificate(
     }
   }
 
+  /** One that does not say how its data were read. */
+  public Certificate(
+      String codeVersion,
+      Recipe recipe,
+      String dataName,
+      Fingerprints fingerprints,
+      int partitions,
+      List<String> epochSha256,
+      String weightsSha256) {
+    this(
+        codeVersion,
+        recipe,
+        dataName,
+        fingerprints,
+        partitions,
+        epochSha256,
+        weightsSha256,
+        Optional.empty());
+  }
+
+  /** The scaling that was fitted to the training set; empty where training began with another. */
+  public Optional<ScalingFit.Choice> fittedScaling() {
+    if (origin.isPresent()) {
+      return origin.get().scaling();
+    }
+    return recipe.from() == null
+        ? Optional.of(ScalingFit.Choice.of(recipe.scaling().method()))
+        : Optional.empty();
+  }
+
+  /** The names of the features' columns; empty where they have none. */
+  public List<String> featureNames() {
+    return origin.map(DataOrigin::featureNames).orElse(List.of());
+  }
+
   /**
    * Out of a run folder.
    *
@@ -65,6 +102,20 @@ public record Certificate(
    */
   public static Certificate read(Path runFolder, Configuration conf) throws IOException {
     Path file = new Path(runFolder, RunRecord.FILE_NAME);
+    JsonNode root = document(file, conf);
+    try {
+      return read(root);
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      throw new DamagedFileException(file, e.getMessage(), e);
+    }
+  }
+
+  /**
+   * A {@code run.json} of this version, whatever else stands in it.
+   *
+   * @throws DamagedFileException if it is not one
+   */
+  static JsonNode document(Path file, Configuration conf) throws IOException {
     JsonNode root = StrictJson.parse(file, RunFiles.readText(file, conf, MAX_BYTES));
     JsonNode version = root.path("formatVersion");
     if (!version.isInt() || version.intValue() != RunRecord.FORMAT_VERSION) {
@@ -77,11 +128,7 @@ public record Certificate(
                   + "; this release reads version "
                   + RunRecord.FORMAT_VERSION);
     }
-    try {
-      return read(root);
-    } catch (IllegalArgumentException | ArithmeticException e) {
-      throw new DamagedFileException(file, e.getMessage(), e);
-    }
+    return root;
   }
 
   private static Certificate read(JsonNode root) {
@@ -106,7 +153,29 @@ public record Certificate(
         fingerprints(root, recipe),
         partitions.intValue(),
         epochSha256,
-        text(root.path("weightsSha256"), "weightsSha256", SHA_256));
+        text(root.path("weightsSha256"), "weightsSha256", SHA_256),
+        origin(root.at("/data/read"), recipe));
+  }
+
+  private static Optional<DataOrigin> origin(JsonNode node, Recipe recipe) {
+    if (node.isMissingNode()) {
+      return Optional.empty();
+    }
+    try {
+      DataOrigin origin = DataOrigin.read(node);
+      requireSize("featureNames", origin.featureNames(), recipe.network().features(), true);
+      requireSize("classNames", origin.classNames(), recipe.network().classes(), false);
+      return Optional.of(origin);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("data.read: " + e.getMessage(), e);
+    }
+  }
+
+  private static void requireSize(String field, List<String> names, int size, boolean mayBeNone) {
+    if (names.size() != size && !(mayBeNone && names.isEmpty())) {
+      throw new IllegalArgumentException(
+          field + ": has " + names.size() + " names, but the recipe has " + size);
+    }
   }
 
   /** Of the test set only where there is one: nothing that is trained again depends on it. */

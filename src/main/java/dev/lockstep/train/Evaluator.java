@@ -18,7 +18,7 @@ public final class Evaluator {
   private Evaluator() {}
 
   /**
-   * Evaluates parameters on all of a data set.
+   * Evaluates parameters on all of a data set, each example counted once, whatever its weight.
    *
    * @param data of the network's features; its labels below the network's classes
    * @param parameters [P]

@@ -83,6 +83,18 @@ public final class Replay {
       TrainingState beginning,
       int epochs,
       Consumer<Epoch> told) {
+    return run(spark, data, certificate, beginning, epochs, told, NOBODY);
+  }
+
+  /** The same, with one who is told of each step too. */
+  public static Outcome run(
+      JavaSparkContext spark,
+      Split data,
+      Certificate certificate,
+      TrainingState beginning,
+      int epochs,
+      Consumer<Epoch> told,
+      TrainingListener listener) {
     Recipe recipe = certificate.recipe();
     List<String> recorded = certificate.epochSha256();
     List<Epoch> done = new ArrayList<>();
@@ -104,7 +116,7 @@ public final class Replay {
     Optional<Trainer.Trained> trained = Optional.empty();
     try {
       long rhythm = recipe.stepsPerEpoch(data.train().count());
-      trained = train(spark, data, recipe, beginning, rhythm, goOn);
+      trained = train(spark, data, recipe, beginning, rhythm, goOn, listener);
       if (trained.isPresent() && done.size() < epochs) {
         String next = recorded.get(done.size());
         done.add(new Epoch(done.size() + 1, next, "training ends before this epoch"));
@@ -140,7 +152,8 @@ public final class Replay {
         state -> {
           expected.add(sha256(state));
           return state.epoch() < end;
-        });
+        },
+        NOBODY);
     List<Long> different = new ArrayList<>();
     String[] sha256 = {""};
     int[] averaging = {0};
@@ -156,7 +169,8 @@ public final class Replay {
             different.add(state.step());
           }
           return different.isEmpty() && state.epoch() < end;
-        });
+        },
+        NOBODY);
     return new TwoLayouts(
         different.isEmpty() ? OptionalLong.empty() : OptionalLong.of(different.get(0)), sha256[0]);
   }
@@ -172,7 +186,8 @@ public final class Replay {
       Recipe recipe,
       TrainingState from,
       long rhythm,
-      Predicate<TrainingState> goOn) {
+      Predicate<TrainingState> goOn,
+      TrainingListener listener) {
     Trainer.Keeper keeper =
         new Trainer.Keeper() {
           @Override
@@ -188,7 +203,7 @@ public final class Replay {
           }
         };
     try {
-      return Optional.of(Trainer.train(spark, data, recipe, from, keeper, NOBODY));
+      return Optional.of(Trainer.train(spark, data, recipe, from, keeper, listener));
     } catch (EnoughException e) {
       return Optional.empty();
     }

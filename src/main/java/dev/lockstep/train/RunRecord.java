@@ -18,6 +18,7 @@ import org.apache.spark.api.java.JavaSparkContext;
  * it (layout and timing), how good it is, and its hash. {@link Certificate} reads what of it
  * another training can be held against.
  *
+ * @param origin how the data were read
  * @param timing of the process that came to the end
  * @param totals of it and those that it went on from
  * @param epochSha256 of the weights after each epoch
@@ -28,6 +29,7 @@ public record RunRecord(
     Recipe recipe,
     Split data,
     DataSet test,
+    DataOrigin origin,
     Layout layout,
     Trainer.Timing timing,
     Totals totals,
@@ -57,6 +59,7 @@ public record RunRecord(
       Recipe recipe,
       Split data,
       DataSet test,
+      DataOrigin origin,
       Trainer.Trained trained,
       Evaluation before,
       Evaluation after) {
@@ -64,6 +67,7 @@ public record RunRecord(
         recipe,
         data,
         test,
+        origin,
         Layout.of(spark, data.train()),
         trained.timing(),
         trained.totals(),
@@ -144,6 +148,7 @@ public record RunRecord(
 
   private ObjectNode dataJson() {
     ObjectNode node = JSON.createObjectNode();
+    node.set("read", origin.toJson());
     node.set("train", dataSetJson(data.train()));
     data.heldOut().ifPresent(heldOut -> node.set("validation", dataSetJson(heldOut)));
     node.set("test", dataSetJson(test));

@@ -7,6 +7,7 @@ import java.io.Serializable;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Input scaling that follows from the training set. Each shard is summed in its own order, in
@@ -22,6 +23,11 @@ public final class ScalingFit {
     DIVIDE,
     STANDARDISE,
     MIN_MAX;
+
+    /** The one that gives scalings of a method. */
+    public static Choice of(InputScaling.Method method) {
+      return valueOf(method.name());
+    }
 
     /** As on the command line. */
     @Override
@@ -46,6 +52,39 @@ public final class ScalingFit {
       case STANDARDISE -> moments(train).standardise();
       case MIN_MAX -> moments(train).minMax();
     };
+  }
+
+  /**
+   * Where two scalings differ: the method, else the first feature whose numbers do; empty if they
+   * are equal.
+   *
+   * @param names of the features; empty where they have none
+   */
+  public static Optional<String> difference(
+      InputScaling recorded, InputScaling here, List<String> names) {
+    if (recorded.equals(here)) {
+      return Optional.empty();
+    }
+    float[][] before = {recorded.offsets(), recorded.divisors()};
+    float[][] now = {here.offsets(), here.divisors()};
+    if (recorded.method() != here.method() || before[0].length != now[0].length) {
+      return Optional.of(recorded + " recorded, " + here + " here");
+    }
+    for (int i = 0; i < before[0].length; i++) {
+      for (int kind = 0; kind < 2; kind++) {
+        if (Float.compare(before[kind][i], now[kind][i]) != 0) {
+          return Optional.of(
+              (recorded.isUniform() ? "" : feature(i, names) + ": ")
+                  + (kind == 0 ? "offset " : "divisor ")
+                  + (before[kind][i] + " recorded, " + now[kind][i] + " here"));
+        }
+      }
+    }
+    throw new IllegalStateException("scalings that differ in nothing");
+  }
+
+  private static String feature(int index, List<String> names) {
+    return "feature " + (index + 1) + (names.isEmpty() ? "" : " ('" + names.get(index) + "')");
   }
 
   private static Choice byDefault(DataSet train) {

@@ -104,8 +104,7 @@ class TableTrainingTest {
         CommandLineRun.of(
             "evaluate", folder.resolve("a"), "--data", table, "--label", "kind", "--held-out");
     assertThat(evaluation.outAfter("accuracy ")).startsWith(accuracy(record));
-    CommandLineRun verified =
-        CommandLineRun.of("verify", folder.resolve("a"), "--label", "kind", "--partitions", 3);
+    CommandLineRun verified = CommandLineRun.of("verify", folder.resolve("a"), "--partitions", 3);
     assertThat(verified.exitCode()).as(verified.out() + verified.err()).isZero();
   }
 
@@ -126,9 +125,22 @@ class TableTrainingTest {
   void aTestSetOfOtherColumnsOrLabelsIsRefused() throws IOException {
     Path table = flowers(folder.resolve("train.csv"), 1, 30);
     Path test = folder.resolve("other.csv");
-    Files.writeString(test, "petal,sepal,kind\n1,2,setosa\n");
+    Files.writeString(test, "petal,stem,kind\n1,2,setosa\n");
     assertThat(refusal(table, test))
-        .isEqualTo("lockstep: " + test + ": feature 1 is column 'petal', but 'sepal' in " + table);
+        .isEqualTo(
+            "lockstep: "
+                + test
+                + ": has no feature column 'sepal', as "
+                + table
+                + " has, but 'stem'");
+    Files.writeString(test, "petal,sepal,stem,kind\n1,2,3,setosa\n");
+    assertThat(refusal(table, test))
+        .isEqualTo(
+            "lockstep: "
+                + test
+                + ": has 3 feature columns, one of them 'stem'; "
+                + table
+                + " has 2, none of that name");
     Files.writeString(test, "sepal,petal,kind\n1,2,rose\n");
     assertThat(refusal(table, test))
         .isEqualTo(
@@ -173,7 +185,7 @@ class TableTrainingTest {
   }
 
   /** Made up: each kind has its own place, and its own spread around it. */
-  private static Path flowers(Path file, long seed, int count) throws IOException {
+  static Path flowers(Path file, long seed, int count) throws IOException {
     List<String> lines = new ArrayList<>(List.of("sepal,petal,kind"));
     for (int i = 0; i < count; i++) {
       AddressedRandom random = AddressedRandom.of(seed, "flowers").child(i);

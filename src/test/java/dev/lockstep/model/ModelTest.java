@@ -16,6 +16,7 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,6 +64,42 @@ class ModelTest {
                 "inputScaling", "divide",
                 "inputDivisor", "255.0",
                 "classNames", "[\"0\",\"1\"]"));
+  }
+
+  @Test
+  void namesOfFeaturesAreKeptAndNeedNotBeThere() throws IOException {
+    List<String> names = List.of("naïve \"x\"", "", "犬");
+    new Model(NETWORK, InputScaling.BYTES, names, List.of("0", "1"), parameters())
+        .write(path("named"), conf);
+    assertThat(Model.read(path("named"), conf).featureNames()).isEqualTo(names);
+    assertThat(Model.weightsSha256(Model.read(path("named"), conf).parameters()))
+        .isEqualTo(Model.weightsSha256(parameters()));
+    model(parameters()).write(path("plain"), conf);
+    assertThat(Model.read(path("plain"), conf).featureNames()).isEmpty();
+  }
+
+  @Test
+  void wrongNamesOfFeaturesAreRefused() throws IOException {
+    assertThatThrownBy(() -> named("a", "b"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("2 feature names for 3 features");
+    assertThatThrownBy(() -> named("a", "b", "a"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("two features are named \"a\"");
+    named("a", "b", "c").write(path("m"), conf);
+    Safetensors good = Safetensors.read(path("m"), conf);
+    for (String json : List.of("[]", "{}", "\"abc\"", "[1,2,3]", "[\"a\",\"b\",null]", "[[]]")) {
+      Map<String, String> metadata = new TreeMap<>(good.metadata());
+      metadata.put("featureNames", json);
+      new Safetensors(good.tensors(), metadata).write(path("m"), conf);
+      assertThatThrownBy(() -> Model.read(path("m"), conf))
+          .isInstanceOf(DamagedFileException.class)
+          .hasMessageContaining("featureNames are no list of names");
+    }
+  }
+
+  private static Model named(String... names) {
+    return new Model(NETWORK, InputScaling.BYTES, List.of(names), List.of("0", "1"), parameters());
   }
 
   @Test

@@ -135,12 +135,19 @@ class MutatedFilesTest {
     return List.of(
         bytes(model(List.of(3, 2), Activation.RELU)),
         bytes(model(List.of(20, 7, 5, 3), Activation.TANH)),
+        bytes(named(model(List.of(4, 3), Activation.TANH))),
         bytes(model(List.of(1, 1, 1, 1, 2), Activation.SIGMOID)));
   }
 
   private byte[] bytes(Model model) throws IOException {
     model.write(path, conf);
     return Files.readAllBytes(file);
+  }
+
+  private static Model named(Model model) {
+    List<String> names = List.of("sepal \u00e9", "b", "c", "d");
+    return new Model(
+        model.network(), model.scaling(), names, model.classNames(), model.parameters());
   }
 
   private static Model model(List<Integer> sizes, Activation activation) {

@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lockstep.data.TableFormat;
+import dev.lockstep.data.TableOptions;
 import dev.lockstep.model.DamagedFileException;
+import dev.lockstep.testing.Mutants;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
+import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +27,16 @@ class CertificateTest {
   private static final String FIRST = "a1".repeat(32);
   private static final String LAST = "b2".repeat(32);
   private static final String FINGERPRINT = "0c".repeat(16);
+
+  private static final DataOrigin ORIGIN =
+      new DataOrigin(
+          "data/é d",
+          Optional.of("test.parquet"),
+          new TableOptions(TableFormat.PARQUET, "kind", "weight"),
+          /* heldOut= */ true,
+          IntStream.range(0, 16).mapToObj(i -> "feature " + i).toList(),
+          List.of("a", "b", "c", "é"),
+          Optional.of(ScalingFit.Choice.MIN_MAX));
 
   @TempDir Path folder;
 
@@ -91,6 +106,92 @@ class CertificateTest {
     assertThatThrownBy(() -> read(record))
         .isInstanceOf(DamagedFileException.class)
         .hasMessageContaining("run.json: " + message);
+  }
+
+  @Test
+  void howTheDataWereReadIsWhatWasWritten() throws IOException {
+    ObjectNode root = record();
+    root.withObject("/data").set("read", ORIGIN.toJson());
+    assertThat(read(root).origin()).contains(ORIGIN);
+    assertThat(read(root).fittedScaling()).contains(ScalingFit.Choice.MIN_MAX);
+    assertThat(DataOrigin.find(hadoop(), new Configuration())).contains(ORIGIN);
+    root.withObject("/data/read").remove("scaling");
+    assertThat(read(root).fittedScaling()).as("a model brought its own").isEmpty();
+    assertThat(read(record()).fittedScaling())
+        .as("an older release's record")
+        .contains(ScalingFit.Choice.DIVIDE);
+  }
+
+  @Test
+  void aRunThatIsNotOverHasItInAFileOfItsOwn() throws IOException {
+    Configuration conf = new Configuration();
+    assertThat(DataOrigin.find(hadoop(), conf)).isEmpty();
+    ORIGIN.write(hadoop(), conf);
+    assertThat(DataOrigin.find(hadoop(), conf)).contains(ORIGIN);
+    assertThat(DataOrigin.find(new org.apache.hadoop.fs.Path(hadoop(), "data.json"), conf))
+        .as("a file is no folder")
+        .isEmpty();
+    Files.writeString(folder.resolve("data.json"), "{\"data\":\"x\"}");
+    assertThatThrownBy(() -> DataOrigin.find(hadoop(), conf))
+        .isInstanceOf(DamagedFileException.class)
+        .hasMessageContaining("data.json: heldOut: missing");
+    DataOrigin.remove(hadoop(), conf);
+    assertThat(DataOrigin.find(hadoop(), conf)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "data||data: missing",
+        "data|7|data: \"7\" is not",
+        "testData|\"\"|testData: \"\" is not",
+        "format|\"xls\"|format: \"xls\" is not",
+        "label|[]|label: \"[]\" is not",
+        "heldOut|1|heldOut: missing, or neither true nor false",
+        "featureNames|\"a\"|featureNames: \"a\" is not",
+        "featureNames|[\"a\"]|featureNames: has 1 names, but the recipe has 16",
+        "classNames|[1]|classNames: \"1\" is not",
+        "classNames||classNames: has 0 names, but the recipe has 4",
+        "scaling|\"robust\"|scaling: \"robust\" is not",
+        "imputation|\"mean\"|unknown \"imputation\"",
+      })
+  void whatIsWrongInHowTheyWereReadIsNamed(String field, String value, String message)
+      throws IOException {
+    ObjectNode record = record();
+    ObjectNode read = ORIGIN.toJson();
+    record.withObject("/data").set("read", read);
+    if (value == null) {
+      read.remove(field);
+    } else {
+      read.set(field, new ObjectMapper().readTree(value));
+    }
+    assertThatThrownBy(() -> read(record))
+        .isInstanceOf(DamagedFileException.class)
+        .hasMessageContaining("run.json: data.read: " + message);
+  }
+
+  @Test
+  void aRecordWithAnythingChangedIsReadOrRefusedInALine() throws IOException {
+    ObjectNode record = record();
+    record.withObject("/data").set("read", ORIGIN.toJson());
+    String good = record.toString();
+    Configuration conf = new Configuration();
+    read(record); // Loads the classes.
+    int read = 0;
+    for (int seed = 0; seed < Mutants.COUNT; seed++) {
+      String mutant = Mutants.ofJson(good, new Random(seed));
+      Files.writeString(folder.resolve("run.json"), mutant);
+      boolean isRead =
+          Mutants.isRead(
+              "seed " + seed,
+              "run.json",
+              mutant.length(),
+              DamagedFileException.class,
+              () -> Certificate.read(hadoop(), conf));
+      read += isRead ? 1 : 0;
+    }
+    assertThat(read).isBetween(Mutants.COUNT / 100, Mutants.COUNT * 3 / 4);
   }
 
   @Test

@@ -9,6 +9,7 @@ import dev.lockstep.data.DataSet;
 import dev.lockstep.data.DataSet.Sharding;
 import dev.lockstep.data.ShardFixture;
 import dev.lockstep.data.Split;
+import dev.lockstep.data.TableOptions;
 import dev.lockstep.model.Model;
 import dev.lockstep.optim.Clipping;
 import dev.lockstep.report.Evaluation;
@@ -16,6 +17,7 @@ import dev.lockstep.report.TrainingListener;
 import dev.lockstep.testing.IdxFixture;
 import dev.lockstep.testing.LocalSpark;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.StreamSupport;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
@@ -24,6 +26,15 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class RunRecordTest {
   @RegisterExtension static final LocalSpark SPARK = new LocalSpark();
   private static final Recipe ADAMW = Recipes.recipe(List.of(16, 9, 4), Recipes.ADAMW, 3, 50, 3);
+  private static final DataOrigin ORIGIN =
+      new DataOrigin(
+          "digits",
+          Optional.empty(),
+          TableOptions.DEFAULT,
+          /* heldOut= */ false,
+          List.of(),
+          List.of("0", "1", "2", "3"),
+          Optional.of(ScalingFit.Choice.DIVIDE));
   private static final Evaluation BEFORE = new Evaluation(2.5, new long[4][4]);
   private static final Evaluation AFTER =
       new Evaluation(0.25, new long[][] {{5, 1, 0, 0}, {0, 4, 0, 0}, {2, 0, 6, 0}, {0, 0, 0, 7}});
@@ -39,7 +50,9 @@ class RunRecordTest {
             spark, IdxFixture.random(9, 25, 4, 4, 3).examples(), new Sharding(1, 1, 1));
     Trainer.Trained trained = Trainer.train(spark, train, ADAMW, new TrainingListener() {});
     JsonNode run =
-        json(RunRecord.of(spark, ADAMW, Split.none(train), test, trained, BEFORE, AFTER).toJson());
+        json(
+            RunRecord.of(spark, ADAMW, Split.none(train), test, ORIGIN, trained, BEFORE, AFTER)
+                .toJson());
 
     assertThat(names(run))
         .containsExactly(
@@ -59,6 +72,13 @@ class RunRecordTest {
     assertThat(run.at("/epochSha256/2")).isEqualTo(run.at("/weightsSha256"));
     assertDataSet(run.at("/data/train"), train, 203, 4);
     assertDataSet(run.at("/data/test"), test, 25, 3);
+    assertThat(run.at("/data/read"))
+        .isEqualTo(
+            json(
+                """
+                {"data": "digits", "heldOut": false, "classNames": ["0", "1", "2", "3"],
+                 "scaling": "/255"}
+                """));
     assertThat(run.at("/layout/master").textValue()).isEqualTo("local[2]");
     assertThat(run.at("/layout/partitions").intValue()).isEqualTo(2);
     assertThat(run.at("/layout/sparkVersion").textValue()).startsWith("4.");
@@ -138,6 +158,7 @@ class RunRecordTest {
         recipe,
         Split.none(data),
         data,
+        ORIGIN,
         layout,
         timing,
         totals,

@@ -54,6 +54,25 @@ class ScalingFitTest {
     assertThat(fit(row(0, -1, 0), row(1, 9, 1))).isEqualTo(InputScaling.Method.STANDARDISE);
   }
 
+  @Test
+  void theFirstNumberThatDiffersIsNamed() {
+    InputScaling one = perFeature(1, 2, 3);
+    assertThat(ScalingFit.difference(one, perFeature(1, 2, 3), List.of())).isEmpty();
+    assertThat(ScalingFit.difference(one, perFeature(1, 5, 4), List.of("a", "b", "c")))
+        .contains("feature 2 ('b'): offset 2.0 recorded, 5.0 here");
+    assertThat(ScalingFit.difference(one, perFeature(1, 2, 4), List.of()))
+        .contains("feature 3: offset 3.0 recorded, 4.0 here");
+    assertThat(ScalingFit.difference(InputScaling.BYTES, InputScaling.divideBy(9), List.of("a")))
+        .contains("divisor 255.0 recorded, 9.0 here");
+    assertThat(ScalingFit.difference(one, InputScaling.NONE, List.of()))
+        .contains("standardise recorded, none here");
+  }
+
+  private static InputScaling perFeature(float... offsets) {
+    float[] ones = {1, 1, 1};
+    return InputScaling.perFeature(InputScaling.Method.STANDARDISE, offsets, ones);
+  }
+
   private static InputScaling.Method fit(Row... rows) {
     return ScalingFit.fit(load(List.of(rows), 2, 1), null).method();
   }

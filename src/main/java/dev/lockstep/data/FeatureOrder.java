@@ -1,0 +1,126 @@
+package dev.lockstep.data;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.Function;
+
+/**
+ * A table's examples with their features in another order than the table's columns.
+ *
+ * @param places of the features, in the order that is wanted, among the source's
+ */
+public record FeatureOrder(ExampleSource source, List<Integer> places) implements ExampleSource {
+  public FeatureOrder {
+    places = List.copyOf(places);
+    if (places.size() != source.features()) {
+      throw new IllegalArgumentException(
+          places.size() + " places of " + source.features() + " features");
+    }
+  }
+
+  /** The names of a source's features, one for each; empty where they have none. */
+  public static List<String> names(ExampleSource source) {
+    if (source instanceof FeatureOrder ordered) {
+      List<String> names = names(ordered.source);
+      return ordered.places.stream().map(names::get).toList();
+    }
+    boolean named =
+        source instanceof TableSource table
+            && table.isNamed()
+            && table.featureNames().size() == table.features();
+    return named ? ((TableSource) source).featureNames() : List.of();
+  }
+
+  /**
+   * A source with its features in the order of the names that are expected. Where either side has
+   * no names, it is taken as it is.
+   *
+   * @param expected no two alike
+   * @param whose they are, for the message
+   * @throws DataException if the source's names are others; names one of each side
+   */
+  public static ExampleSource of(ExampleSource source, List<String> expected, String whose) {
+    List<String> here = names(source);
+    if (expected.isEmpty() || here.isEmpty() || here.equals(expected)) {
+      return source;
+    }
+    Map<String, Integer> places = new HashMap<>();
+    for (int i = 0; i < here.size(); i++) {
+      places.put(here.get(i), i);
+    }
+    requireSame(source.name(), here, places.keySet(), expected, whose);
+    return new FeatureOrder(source, expected.stream().map(places::get).toList());
+  }
+
+  private static void requireSame(
+      String name, List<String> here, Set<String> distinct, List<String> expected, String whose) {
+    Set<String> wanted = new HashSet<>(expected);
+    String missing = first(expected, distinct);
+    String strange = first(here, wanted);
+    if (missing != null) {
+      throw new DataException(
+          String.format(
+              "%s: has no feature column '%s', as %s has%s",
+              name, missing, whose, strange == null ? "" : ", but '" + strange + "'"));
+    }
+    if (strange != null || here.size() != expected.size()) {
+      throw new DataException(
+          String.format(
+              "%s: has %d feature columns, one of them '%s'; %s has %d, none of that name",
+              name, here.size(), strange, whose, expected.size()));
+    }
+  }
+
+  private static String first(List<String> names, Set<String> known) {
+    return names.stream().filter(name -> !known.contains(name)).findFirst().orElse(null);
+  }
+
+  @Override
+  public String name() {
+    return source.name();
+  }
+
+  @Override
+  public long count() {
+    return source.count();
+  }
+
+  @Override
+  public int features() {
+    return source.features();
+  }
+
+  @Override
+  public int classLimit() {
+    return source.classLimit();
+  }
+
+  @Override
+  public JavaRDD<Example> examples(JavaSparkContext spark, int limit) {
+    int[] from = places.stream().mapToInt(Integer::intValue).toArray();
+    return source.examples(spark, limit).map(new Reorder(from));
+  }
+
+  private static final class Reorder implements Function<Example, Example> {
+    private static final long serialVersionUID = 1L;
+    private final int[] from;
+
+    Reorder(int[] from) {
+      this.from = from;
+    }
+
+    @Override
+    public Example call(Example example) {
+      float[] x = new float[from.length];
+      for (int i = 0; i < x.length; i++) {
+        x[i] = example.features()[from[i]];
+      }
+      return new Example(example.label(), x, example.weight());
+    }
+  }
+}
