@@ -1,15 +1,13 @@
 package dev.lockstep.cli;
 
+import static org.apache.spark.ml.functions.vector_to_array;
+
 import dev.lockstep.bench.Blas;
 import dev.lockstep.bench.MlpcReport.Training;
 import dev.lockstep.data.DataSet;
 import dev.lockstep.data.Shard;
-import dev.lockstep.nn.Activation;
 import dev.lockstep.nn.InputScaling;
-import dev.lockstep.nn.Loss;
-import dev.lockstep.nn.Network;
 import dev.lockstep.optim.Lbfgs;
-import dev.lockstep.train.Evaluator;
 import dev.lockstep.train.Recipe;
 import dev.lockstep.train.TrainingState;
 import java.io.IOException;
@@ -23,6 +21,7 @@ import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.api.java.function.Function;
+import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.classification.MultilayerPerceptronClassificationModel;
 import org.apache.spark.ml.classification.MultilayerPerceptronClassifier;
 import org.apache.spark.ml.linalg.BLAS$;
@@ -39,7 +38,7 @@ import org.apache.spark.sql.types.StructType;
 
 /** Spark ML's multilayer perceptron on examples that are cached as Lockstep's shards. */
 final class SparkMlTraining {
-  private static final StructType SCHEMA =
+  static final StructType SCHEMA =
       new StructType()
           .add("label", DataTypes.DoubleType)
           .add("features", SQLDataTypes.VectorType());
@@ -50,11 +49,16 @@ final class SparkMlTraining {
    * Trains the recipe's network with Spark ML's defaults, on rows cached beforehand; if the
    * recipe's optimizer is L-BFGS too, from its first weights.
    */
-  static Training run(
-      JavaSparkContext spark, DataSet train, DataSet test, Recipe recipe, int iterations) {
+  static Training run(DataSet train, DataSet test, Recipe recipe, int iterations) {
     SparkSession session = SparkSession.builder().getOrCreate();
     Dataset<Row> trainRows = rows(session, train, recipe.scaling()).cache();
     trainRows.count();
+    return run(trainRows, rows(session, test, recipe.scaling()), recipe, iterations);
+  }
+
+  /** The same on rows that are scaled and cached. */
+  static Training run(
+      Dataset<Row> trainRows, Dataset<Row> testRows, Recipe recipe, int iterations) {
     MultilayerPerceptronClassifier classifier =
         new MultilayerPerceptronClassifier()
             .setLayers(recipe.network().sizes().stream().mapToInt(Integer::intValue).toArray())
@@ -67,39 +71,40 @@ final class SparkMlTraining {
     long start = System.nanoTime();
     MultilayerPerceptronClassificationModel model = classifier.fit(trainRows);
     double seconds = (System.nanoTime() - start) * 1e-9;
-    Dataset<Row> predicted = model.transform(rows(session, test, recipe.scaling()));
-    long correct = predicted.where(functions.expr("prediction = label")).count();
-    return new Training(
-        seconds, (double) correct / test.count(), trainingLoss(spark, train, recipe, model));
+    return measured(seconds, model, trainRows, testRows);
   }
 
-  /** Measured as Lockstep's: Spark ML's own is a mean over blocks of means within them. */
-  private static double trainingLoss(
-      JavaSparkContext spark,
-      DataSet train,
-      Recipe recipe,
-      MultilayerPerceptronClassificationModel model) {
-    Network network =
-        new Network(
-            recipe.network().sizes(), Activation.SIGMOID, Loss.CROSS_ENTROPY, Activation.LINEAR);
-    float[] weights = new float[model.weights().size()];
-    for (int i = 0; i < weights.length; i++) {
-      weights[i] = (float) model.weights().apply(i);
-    }
-    return Evaluator.evaluate(spark, train, network, recipe.scaling(), weights).meanLoss();
+  /** What a fitted stage makes of the rows. */
+  static Training measured(
+      double seconds, Transformer fitted, Dataset<Row> trainRows, Dataset<Row> testRows) {
+    double accuracy =
+        fitted
+            .transform(testRows)
+            .selectExpr("avg(double(prediction = label))")
+            .first()
+            .getDouble(0);
+    double loss =
+        fitted
+            .transform(trainRows)
+            .select(functions.col("label"), vector_to_array(functions.col("probability"), "float64"))
+            .toDF("label", "p")
+            .selectExpr("avg(-ln(greatest(p[int(label)], 1e-300d)))")
+            .first()
+            .getDouble(0);
+    return new Training(seconds, accuracy, loss);
   }
 
-  /** With what Spark ML multiplies matrices where the first shard lies. */
-  static Blas blas(DataSet data) {
-    return data.shards().map(new FindBlas()).first();
+  /** With what Spark ML multiplies matrices where a task runs. */
+  static Blas blas(JavaSparkContext spark) {
+    return spark.parallelize(List.of(0), 1).map(new FindBlas()).first();
   }
 
-  private static final class FindBlas implements Function<Shard, Blas> {
+  private static final class FindBlas implements Function<Integer, Blas> {
     private static final long serialVersionUID = 1L;
     private static final Path MAPPED_FILES = Path.of("/proc/self/maps");
 
     @Override
-    public Blas call(Shard shard) throws IOException {
+    public Blas call(Integer any) throws IOException {
       String name = BLAS$.MODULE$.nativeBLAS().getClass().getSimpleName();
       String threads = Objects.requireNonNullElse(System.getenv("OPENBLAS_NUM_THREADS"), "");
       return Blas.of(name, mappedFiles(), threads);

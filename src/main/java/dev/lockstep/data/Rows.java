@@ -32,6 +32,16 @@ final class Rows implements StoredRows {
   }
 
   @Override
+  public long entries() {
+    int end = count * features;
+    long entries = 0;
+    for (int i = 0; i < end; i++) {
+      entries += (floats == null ? bytes[i] : floats[i]) == 0 ? 0 : 1;
+    }
+    return entries;
+  }
+
+  @Override
   public long sizeBytes() {
     return floats == null ? bytes.length : 4L * floats.length;
   }
