@@ -1,0 +1,105 @@
+package dev.lockstep.data;
+
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.util.ArrayData;
+
+/**
+ * Rows of a table to features, for training and for scoring alike.
+ *
+ * @param columns of numbers; or one, of arrays or of Spark ML's vectors
+ * @param width the number of features
+ */
+record FeatureReader(List<TableColumn> columns, int width) implements Serializable {
+  private static final byte SPARSE = 0;
+
+  FeatureReader {
+    columns = List.copyOf(columns);
+  }
+
+  /**
+   * Copies a row's features to {@code x} from {@code at} on.
+   *
+   * @throws CellException that names the column and the value
+   */
+  void read(InternalRow row, float[] x, int at) {
+    TableColumn first = columns.get(0);
+    if (!first.kind().isRow()) {
+      for (int i = 0; i < width; i++) {
+        x[at + i] = columns.get(i).number(row);
+      }
+      return;
+    }
+    int here = width(row, first);
+    if (here != width) {
+      throw new CellException(first.name(), "has " + here + " features, not " + width);
+    }
+    switch (first.kind()) {
+      case FLOATS -> readFloats(row.getArray(first.ordinal()), first, x, at);
+      case DOUBLES -> readDoubles(row.getArray(first.ordinal()), first, x, at);
+      default -> readVector(row.getStruct(first.ordinal(), 4), first, x, at);
+    }
+  }
+
+  /** How many features one cell holds. */
+  static int width(InternalRow row, TableColumn column) {
+    column.requireCell(row);
+    return column.kind() == TableColumn.Kind.VECTOR
+        ? vectorSize(row.getStruct(column.ordinal(), 4))
+        : row.getArray(column.ordinal()).numElements();
+  }
+
+  private static int vectorSize(InternalRow vector) {
+    return vector.getByte(0) == SPARSE ? vector.getInt(1) : vector.getArray(3).numElements();
+  }
+
+  private void readFloats(ArrayData array, TableColumn column, float[] x, int at) {
+    for (int i = 0; i < width; i++) {
+      requireElement(array, i, column);
+      x[at + i] = finite(array.getFloat(i), column, i);
+    }
+  }
+
+  private void readDoubles(ArrayData array, TableColumn column, float[] x, int at) {
+    for (int i = 0; i < width; i++) {
+      requireElement(array, i, column);
+      x[at + i] = finite(array.getDouble(i), column, i);
+    }
+  }
+
+  private void readVector(InternalRow vector, TableColumn column, float[] x, int at) {
+    ArrayData values = vector.getArray(3);
+    if (vector.getByte(0) != SPARSE) {
+      readDoubles(values, column, x, at);
+      return;
+    }
+    ArrayData places = vector.getArray(2);
+    Arrays.fill(x, at, at + width, 0);
+    for (int n = 0; n < values.numElements(); n++) {
+      int i = places.getInt(n);
+      x[at + i] = finite(values.getDouble(n), column, i);
+    }
+  }
+
+  private static void requireElement(ArrayData array, int i, TableColumn column) {
+    if (array.isNullAt(i)) {
+      throw new CellException(column.name(), "element " + i + " is empty");
+    }
+  }
+
+  private static float finite(double value, TableColumn column, int element) {
+    float number = (float) value;
+    if (!Float.isFinite(number)) {
+      throw new CellException(
+          column.name(),
+          "element "
+              + element
+              + ": "
+              + CellException.quote("" + value)
+              + " is not a finite number");
+    }
+    return number;
+  }
+}
