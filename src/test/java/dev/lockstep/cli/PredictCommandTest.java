@@ -188,6 +188,14 @@ class PredictCommandTest {
   }
 
   @Test
+  void theTestSetOfAFolderOfIdxFilesIsScored() throws IOException {
+    List<String> lines = predictFile(data, "--keep", "label");
+    assertThat(lines.get(0)).isEqualTo("label,prediction");
+    List<String> classes = lines.stream().skip(1).map(l -> l.substring(l.indexOf(',') + 1)).toList();
+    assertThat(unquoted(classes)).isEqualTo(expected);
+  }
+
+  @Test
   void aBadCellIsNamedByFileRowColumnAndValue() throws IOException {
     Path csv = writeCsv("bad.csv", true, false);
     List<String> lines = new ArrayList<>(Files.readAllLines(csv));
