@@ -109,17 +109,20 @@ public final class Predictor implements AutoCloseable {
                     parameters,
                     rows.cells(),
                     outputs));
-    try {
-      spark
-          .internalCreateDataFrame(scored.rdd(), schema, false)
-          .write()
-          .option("header", header)
-          .option("escape", "\"")
-          .format(format)
-          .save(folder.toString());
-    } catch (Exception e) { // Spark throws checked ones that it does not declare.
-      folder.getFileSystem(conf).delete(folder, true);
-      throw e;
+    try (RunningTasks tasks = new RunningTasks(spark.sparkContext())) {
+      try {
+        spark
+            .internalCreateDataFrame(scored.rdd(), schema, false)
+            .write()
+            .option("header", header)
+            .option("escape", "\"")
+            .format(format)
+            .save(folder.toString());
+      } catch (Exception e) { // Spark throws checked ones that it does not declare.
+        tasks.awaitNone();
+        folder.getFileSystem(conf).delete(folder, true);
+        throw e;
+      }
     }
   }
 
