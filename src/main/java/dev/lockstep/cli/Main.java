@@ -69,8 +69,6 @@ public final class Main {
             .registerConverter(
                 ScalingFit.Choice.class, new NamedConstant<>(ScalingFit.Choice.class))
             .registerConverter(OptimizerName.class, new NamedConstant<>(OptimizerName.class))
-            .registerConverter(
-                PredictCommand.Format.class, new NamedConstant<>(PredictCommand.Format.class))
             .registerConverter(ExportFormat.class, new NamedConstant<>(ExportFormat.class))
             // What follows an argument file changes what it says.
             .setOverwrittenOptionsAllowed(true)

@@ -1,12 +1,11 @@
 package dev.lockstep.cli;
 
+import dev.lockstep.data.ScoringOptions;
+import dev.lockstep.data.TableFormat;
 import dev.lockstep.model.Model;
-import dev.lockstep.predict.Prediction;
 import dev.lockstep.predict.Predictor;
 import java.io.IOException;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -19,18 +18,6 @@ import picocli.CommandLine.Spec;
 
 @Command(name = "predict", description = "Scores rows: CSV or Parquet in, classes out.")
 final class PredictCommand implements Callable<Integer> {
-  /** What predictions are written as. */
-  enum Format {
-    CSV,
-    PARQUET;
-
-    /** As on the command line. */
-    @Override
-    public String toString() {
-      return name().toLowerCase(Locale.ROOT);
-    }
-  }
-
   private static final String ALL = "all";
 
   @Spec CommandSpec spec;
@@ -45,9 +32,11 @@ final class PredictCommand implements Callable<Integer> {
       names = "--data",
       required = true,
       paramLabel = "PATH|NAME",
+      converter = PathText.class,
       description =
-          "A CSV (with a header or without, .gz too) or Parquet file, a folder or a glob of them;"
-              + " or the test set of digits, mnist, fashion-mnist.")
+          "A table as train reads it, with labels or without: CSV (with a header or without, .gz"
+              + " too) or Parquet, a folder or a glob of them; or the test set of digits, mnist,"
+              + " fashion-mnist or a folder of IDX files.")
   String data;
 
   @Option(
@@ -63,7 +52,13 @@ final class PredictCommand implements Callable<Integer> {
       names = "--format",
       paramLabel = "FORMAT",
       description = "csv or parquet. Default: parquet if --out ends in .parquet, else csv.")
-  Format format;
+  TableFormat format;
+
+  @Option(
+      names = "--input-format",
+      paramLabel = "FORMAT",
+      description = "csv or parquet: of --data. Default: what the files' names tell.")
+  TableFormat inputFormat;
 
   @Option(names = "--probabilities", description = "Add a column for each class: probability_NAME.")
   boolean probabilities;
@@ -77,16 +72,18 @@ final class PredictCommand implements Callable<Integer> {
 
   @Option(
       names = "--label",
-      defaultValue = "label",
       paramLabel = "COLUMN",
-      description = "A column that is no feature. Default: ${DEFAULT-VALUE}, where there is one.")
+      description =
+          "A column that is no feature. Default: 'label' where there is one, or the first where"
+              + " columns have no names and are one too many.")
   String label;
 
   @Option(
       names = "--header",
       arity = "1",
       paramLabel = "true|false",
-      description = "Whether CSV files begin with one. Default: if most of the first row is text.")
+      description =
+          "Whether CSV files begin with one. Default: unless all of the first row are numbers.")
   Boolean header;
 
   @Option(
@@ -97,9 +94,9 @@ final class PredictCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     boolean oneFile = submission || out.endsWith(".csv");
-    Format wanted =
-        format != null ? format : out.endsWith(".parquet") ? Format.PARQUET : Format.CSV;
-    if (oneFile && wanted == Format.PARQUET) {
+    TableFormat wanted =
+        format != null ? format : out.endsWith(".parquet") ? TableFormat.PARQUET : TableFormat.CSV;
+    if (oneFile && wanted == TableFormat.PARQUET) {
       throw wrong(
           submission
               ? "--submission is CSV"
@@ -115,10 +112,9 @@ final class PredictCommand implements Callable<Integer> {
     }
     Model model = Model.read(new Path(modelPath), spark.hadoopConfiguration());
     boolean keepAll = keep.equals(List.of(ALL));
-    Prediction prediction =
-        new Prediction(label, keepAll ? List.of() : keep, keepAll, probabilities);
-    try (Predictor predictor =
-        new Predictor(spark, model, data, Optional.ofNullable(header), prediction)) {
+    ScoringOptions options =
+        new ScoringOptions(inputFormat, header, label, keepAll ? List.of() : keep, keepAll);
+    try (Predictor predictor = new Predictor(spark, model, data, options, probabilities)) {
       if (submission) {
         predictor.writeSubmission(target);
       } else if (oneFile) {

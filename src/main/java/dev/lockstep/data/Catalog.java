@@ -55,6 +55,11 @@ public final class Catalog {
     return IdxSource.open(nameOrPath, folder, part, IDX_CLASSES, conf);
   }
 
+  /** Whether it names a data set, whatever files there may be. */
+  static boolean isName(String nameOrPath) {
+    return nameOrPath.equals(DIGITS) || PublicSet.named(nameOrPath).isPresent();
+  }
+
   private static boolean exists(Path folder, Configuration conf) {
     try {
       return folder.getFileSystem(conf).exists(folder);

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -19,6 +20,7 @@ import org.apache.hadoop.io.compress.CompressionCodecFactory;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
@@ -40,22 +42,41 @@ record CsvFiles(boolean header, List<String> columns) implements Serializable {
    * @throws DataException where that row makes no sense
    */
   static CsvFiles of(Path first, Configuration conf) {
-    List<String> cells = CsvLine.split(firstLine(first, conf));
-    if (cells.size() == 1) {
+    return of(first, null, 2, conf);
+  }
+
+  /**
+   * As {@link #of(Path, Configuration)}.
+   *
+   * @param header whether the first row has the names; null to look
+   * @param fewest cells that a row must have
+   */
+  static CsvFiles of(Path first, Boolean header, int fewest, Configuration conf) {
+    List<String> cells = CsvLine.split(line(first, 1, conf).orElseThrow(() -> empty(first)));
+    if (cells.size() < fewest) {
       throw new DataException(
           show(first)
               + ": its first row has one cell only, "
               + CellException.quote(cells.get(0))
               + "; cells are separated by commas");
     }
-    boolean data =
-        cells.stream().allMatch(c -> Float.isFinite(FloatText.parse(UTF8String.fromString(c))));
+    boolean data = header == null ? cells.stream().allMatch(CsvFiles::isNumber) : !header;
     if (data) {
       return new CsvFiles(
           false, IntStream.rangeClosed(1, cells.size()).mapToObj(String::valueOf).toList());
     }
     requireNames(first, cells);
     return new CsvFiles(true, cells);
+  }
+
+  /** Whether it can be a feature. */
+  static boolean isNumber(String cell) {
+    return Float.isFinite(FloatText.parse(UTF8String.fromString(cell)));
+  }
+
+  /** The cells of a file's first row that is no header; none if there is no such row. */
+  List<String> firstRow(Path file, Configuration conf) {
+    return line(file, header ? 2 : 1, conf).map(CsvLine::split).orElse(List.of());
   }
 
   private static void requireNames(Path first, List<String> cells) {
@@ -72,31 +93,42 @@ record CsvFiles(boolean header, List<String> columns) implements Serializable {
     }
   }
 
-  private static String firstLine(Path file, Configuration conf) {
+  /** The first line that is not blank, the second, and so on; empty if there are fewer. */
+  private static Optional<String> line(Path file, int number, Configuration conf) {
     try (BufferedReader lines = open(file, conf)) {
+      int seen = 0;
       String line = lines.readLine();
       for (boolean begin = true; line != null; begin = false) {
         line = begin ? withoutMark(line) : line;
-        if (!line.isBlank()) {
-          return line;
+        if (!line.isBlank() && ++seen == number) {
+          return Optional.of(line);
         }
         line = lines.readLine();
       }
+      return Optional.empty();
     } catch (IOException e) {
       throw unreadable(file, e);
     }
-    throw new DataException(show(file) + ": is empty");
   }
 
-  /** All cells as text, in the columns' order; a row of more or fewer cells fails its task. */
-  Dataset<Row> read(SparkSession session, List<Path> files) {
+  private static DataException empty(Path file) {
+    return new DataException(show(file) + ": is empty");
+  }
+
+  /** All columns as text. */
+  StructType schema() {
     StructType schema = new StructType();
     for (String column : columns) {
       schema = schema.add(column, DataTypes.StringType);
     }
+    return schema;
+  }
+
+  /** All cells as text, in the columns' order; a row of more or fewer cells fails its task. */
+  Dataset<Row> read(SparkSession session, List<Path> files) {
     return session
         .read()
-        .schema(schema)
+        .schema(schema())
         .option("mode", "FAILFAST")
         .option("header", header)
         .option("enforceSchema", false)
@@ -107,8 +139,12 @@ record CsvFiles(boolean header, List<String> columns) implements Serializable {
         .csv(files.stream().map(Path::toString).toArray(String[]::new));
   }
 
-  /** The first row of a file that a reader cannot read; empty if all are as they should be. */
-  Optional<DataException> firstFault(Path file, RowReader reader, Configuration conf) {
+  /**
+   * The first row of a file that is wrong; empty if all are as they should be.
+   *
+   * @param check reads a row; throws a {@link CellException} where it cannot
+   */
+  Optional<DataException> firstFault(Path file, Consumer<InternalRow> check, Configuration conf) {
     try (BufferedReader lines = open(file, conf)) {
       boolean headerToCome = header;
       int row = 1;
@@ -118,7 +154,7 @@ record CsvFiles(boolean header, List<String> columns) implements Serializable {
           continue;
         }
         Optional<String> problem =
-            headerToCome ? headerProblem(line) : problem(CsvLine.split(line), reader);
+            headerToCome ? headerProblem(line) : problem(CsvLine.split(line), check);
         headerToCome = false;
         if (problem.isPresent()) {
           String comma = problem.get().startsWith("column ") ? ", " : ": ";
@@ -151,14 +187,14 @@ record CsvFiles(boolean header, List<String> columns) implements Serializable {
         : Optional.of("has " + cells.size() + " cells, not " + columns.size());
   }
 
-  private Optional<String> problem(List<String> cells, RowReader reader) {
+  private Optional<String> problem(List<String> cells, Consumer<InternalRow> check) {
     Optional<String> ragged = cellsProblem(cells);
     if (ragged.isPresent()) {
       return ragged;
     }
     Object[] row = cells.stream().map(c -> c.isEmpty() ? null : UTF8String.fromString(c)).toArray();
     try {
-      reader.read(new GenericInternalRow(row));
+      check.accept(new GenericInternalRow(row));
       return Optional.empty();
     } catch (CellException e) {
       return Optional.of(e.getMessage());

@@ -19,7 +19,7 @@ record LabelCount(TableColumn label, RowReader reader, RowPlace place)
   @Override
   public Iterator<Map<String, Long>> call(Iterator<InternalRow> rows) {
     Map<String, Long> perLabel = new TreeMap<>();
-    Iterator<String> labels = new RowExamples.Named<>(rows, label::label, reader, place);
+    Iterator<String> labels = new CheckedRows<>(rows, label::label, reader::read, place);
     while (labels.hasNext()) {
       perLabel.merge(labels.next(), 1L, Long::sum);
       requireClasses(place.table(), label, perLabel);

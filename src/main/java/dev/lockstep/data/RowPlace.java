@@ -3,6 +3,7 @@ package dev.lockstep.data;
 import java.io.Serializable;
 import java.net.URI;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.rdd.InputFileBlockHolder;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -24,9 +25,9 @@ record RowPlace(String table, CsvFiles csv, int rowIndex, SerializableConfigurat
   }
 
   /** Of a row whose cells are wrong. */
-  DataException wrongCell(CellException e, InternalRow row, RowReader reader) {
+  DataException wrongCell(CellException e, InternalRow row, Consumer<InternalRow> check) {
     if (csv != null) {
-      return secondLook(reader)
+      return secondLook(check)
           .orElseGet(() -> new DataException(file() + ": " + e.getMessage(), e));
     }
     return rowIndex < 0
@@ -36,12 +37,12 @@ record RowPlace(String table, CsvFiles csv, int rowIndex, SerializableConfigurat
   }
 
   /** Of a file at which Spark's reader has failed, if its rows are the reason. */
-  Optional<DataException> wrongRow(RowReader reader) {
-    return csv == null || currentFile().isEmpty() ? Optional.empty() : secondLook(reader);
+  Optional<DataException> wrongRow(Consumer<InternalRow> check) {
+    return csv == null || currentFile().isEmpty() ? Optional.empty() : secondLook(check);
   }
 
-  private Optional<DataException> secondLook(RowReader reader) {
-    return csv.firstFault(new Path(URI.create(currentFile())), reader, conf.value());
+  private Optional<DataException> secondLook(Consumer<InternalRow> check) {
+    return csv.firstFault(new Path(URI.create(currentFile())), check, conf.value());
   }
 
   private String file() {

@@ -91,17 +91,20 @@ record TableColumns(String table, List<String> names, List<TableColumn> usable) 
 
   private TableColumn existing(String name, String advice) {
     if (!names.contains(name)) {
-      String first = String.join(", ", names.stream().limit(8).toList());
       throw new DataException(
-          String.format(
-              "%s: has no column '%s', but %s%s%s",
-              table, name, first, names.size() > 8 ? ", ..." : "", advice));
+          String.format("%s: has no column '%s', but %s%s", table, name, firstOf(names), advice));
     }
     return named(name)
         .orElseThrow(
             () ->
                 new DataException(
                     table + ": column '" + name + "' is of a type that holds no numbers"));
+  }
+
+  /** Some of them, for a message. */
+  static String firstOf(List<String> names) {
+    String first = String.join(", ", names.stream().limit(8).toList());
+    return names.size() > 8 ? first + ", ..." : first;
   }
 
   private Optional<TableColumn> named(String name) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -13,6 +14,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * The files of one table.
@@ -32,16 +34,42 @@ record TableFiles(String name, List<Path> paths, TableFormat format, boolean alo
    */
   static Optional<TableFiles> find(
       String place, Part part, TableOptions options, Configuration conf) {
+    Predicate<Path> isTest = test -> hasLabels(test, options, conf);
+    return find(place, part, options.format(), "--format", isTest, conf);
+  }
+
+  /**
+   * Finds a table whose rows are to be scored; empty as in {@link #find}. In a folder with {@code
+   * train.csv} and {@code test.csv} these are the test set's, with labels or without.
+   *
+   * @param format null for what the files' names tell
+   */
+  static Optional<TableFiles> findToScore(String place, TableFormat format, Configuration conf) {
+    return find(place, Part.TEST, format, "--input-format", test -> true, conf);
+  }
+
+  private static Optional<TableFiles> find(
+      String place,
+      Part part,
+      TableFormat format,
+      String option,
+      Predicate<Path> isTest,
+      Configuration conf) {
     try {
-      return search(place, part, options, conf);
+      return search(place, part, format, option, isTest, conf);
     } catch (IOException e) {
       throw new DataException(place + ": cannot be read: " + e.getMessage(), e);
     }
   }
 
   private static Optional<TableFiles> search(
-      String place, Part part, TableOptions options, Configuration conf) throws IOException {
-    TableFormat format = options.format();
+      String place,
+      Part part,
+      TableFormat format,
+      String option,
+      Predicate<Path> isTest,
+      Configuration conf)
+      throws IOException {
     Path path = new Path(place);
     FileSystem files = path.getFileSystem(conf);
     // A folder may have a name that would be a glob.
@@ -53,11 +81,10 @@ record TableFiles(String name, List<Path> paths, TableFormat format, boolean alo
     if (found.length == 1 && found[0].isDirectory()) {
       Optional<Path> train = part(files, found[0].getPath(), "train", format);
       if (train.isPresent()) {
-        Optional<Path> test =
-            part(files, found[0].getPath(), "test", format)
-                .filter(file -> hasLabels(file, options, conf));
+        Optional<Path> test = part(files, found[0].getPath(), "test", format).filter(isTest);
         Path chosen = part == Part.TEST && test.isPresent() ? test.get() : train.get();
-        return of(place, dataFiles(files, files.getFileStatus(chosen)), format, test.isEmpty());
+        List<Path> chosenFiles = dataFiles(files, files.getFileStatus(chosen));
+        return of(place, chosenFiles, format, option, test.isEmpty());
       }
     }
     List<Path> all = new ArrayList<>();
@@ -65,10 +92,10 @@ record TableFiles(String name, List<Path> paths, TableFormat format, boolean alo
       all.addAll(dataFiles(files, status));
     }
     boolean isFile = found.length == 1 && found[0].isFile();
-    Optional<TableFiles> table = of(place, all, format, true);
+    Optional<TableFiles> table = of(place, all, format, option, true);
     if (table.isEmpty() && isFile) {
       throw new DataException(
-          place + ": its name tells no format: --format csv or --format parquet does");
+          place + ": its name tells no format: " + option + " csv or " + option + " parquet does");
     }
     return table;
   }
@@ -115,11 +142,11 @@ record TableFiles(String name, List<Path> paths, TableFormat format, boolean alo
   }
 
   private static Optional<TableFiles> of(
-      String place, List<Path> all, TableFormat wanted, boolean alone) {
+      String place, List<Path> all, TableFormat wanted, String option, boolean alone) {
     List<TableFormat> formats =
         all.stream().flatMap(p -> TableFormat.ofFile(p.getName()).stream()).distinct().toList();
     if (wanted == null && formats.size() > 1) {
-      throw new DataException(place + ": has files of CSV and of Parquet: --format chooses");
+      throw new DataException(place + ": has files of CSV and of Parquet: " + option + " chooses");
     }
     if (all.isEmpty() || (wanted == null && formats.isEmpty())) {
       return Optional.empty();
@@ -136,9 +163,9 @@ record TableFiles(String name, List<Path> paths, TableFormat format, boolean alo
   }
 
   /** The rows of all files. */
-  Dataset<Row> readParquet() {
+  Dataset<Row> readParquet(SparkSession session) {
     try {
-      return session().read().parquet(paths.stream().map(Path::toString).toArray(String[]::new));
+      return session.read().parquet(paths.stream().map(Path::toString).toArray(String[]::new));
     } catch (Exception e) { // Spark throws checked ones that it does not declare.
       Throwable root = e;
       while (root.getCause() != null) {
@@ -147,6 +174,11 @@ record TableFiles(String name, List<Path> paths, TableFormat format, boolean alo
       String reason = String.valueOf(root.getMessage()).lines().findFirst().orElse("");
       throw new DataException(name + ": cannot be read as Parquet: " + reason, e);
     }
+  }
+
+  /** The columns of all files, as the first file's footer has them. */
+  StructType parquetSchema(SparkSession session) {
+    return readParquet(session).schema();
   }
 
   /** Made on demand, for it costs a second; on the Spark context at hand. */

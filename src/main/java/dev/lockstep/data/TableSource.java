@@ -15,8 +15,6 @@ import org.apache.spark.util.SerializableConfiguration;
 
 /** A table of a person's own: CSV, Parquet, or any DataFrame. Its labels become classes. */
 public final class TableSource implements ExampleSource {
-  private static final String ROW_INDEX = "__row_index";
-
   private final String name;
   private final Dataset<Row> rows;
   private final RowReader reader;
@@ -41,8 +39,7 @@ public final class TableSource implements ExampleSource {
       throw new DataException(name + ": has no examples");
     }
     LabelMap known = labels == null ? LabelMap.of(perLabel.keySet()) : labels;
-    this.reader =
-        new RowReader(reader.label(), reader.features(), reader.width(), reader.weight(), known);
+    this.reader = new RowReader(reader.label(), reader.features(), reader.weight(), known);
   }
 
   /**
@@ -77,7 +74,7 @@ public final class TableSource implements ExampleSource {
         ? openCsv(files, options, labels, conf)
         : of(
             files.name(),
-            files.readParquet(),
+            files.readParquet(TableFiles.session()),
             options.label() == null ? TableOptions.DEFAULT_LABEL : options.label(),
             List.of(),
             options.weight(),
@@ -96,8 +93,9 @@ public final class TableSource implements ExampleSource {
     TableColumns columns = TableColumns.ofText(files.name(), csv.columns());
     TableColumn label = columns.find(labelName, "--label");
     TableColumn weight = columns.weight(options.weight(), labels != null);
-    List<TableColumn> features = columns.others(label, weight);
-    RowReader reader = new RowReader(label, features, features.size(), weight, null);
+    List<TableColumn> others = columns.others(label, weight);
+    FeatureReader features = new FeatureReader(others, others.size());
+    RowReader reader = new RowReader(label, features, weight, null);
     return new TableSource(
         files.name(),
         csv.read(TableFiles.session(), files.paths()),
@@ -129,7 +127,7 @@ public final class TableSource implements ExampleSource {
     List<Column> select = new ArrayList<>(chosen.stream().map(c -> column(c.name())).toList());
     int rowIndex = files ? select.size() : -1;
     if (files) {
-      select.add(functions.col("_metadata.row_index").as(ROW_INDEX));
+      select.add(functions.col("_metadata.row_index").as(InternalRows.ROW_INDEX));
     }
     Dataset<Row> selected = rows.select(select.toArray(Column[]::new));
     List<TableColumn> placed = new ArrayList<>();
@@ -142,17 +140,18 @@ public final class TableSource implements ExampleSource {
       width = firstWidth(name, selected, placed.get(0));
     }
     TableColumn placedWeight = weight == null ? null : weight.at(1 + features.size());
-    RowReader reader = new RowReader(label.at(0), placed, width, placedWeight, null);
+    FeatureReader featureReader = new FeatureReader(placed, width);
+    RowReader reader = new RowReader(label.at(0), featureReader, placedWeight, null);
     return new TableSource(name, selected, reader, place, alone, labels);
   }
 
   private static int firstWidth(String name, Dataset<Row> rows, TableColumn column) {
     List<Integer> widths =
-        VectorCells.internalRows(rows.limit(1))
+        InternalRows.of(rows.limit(1))
             .map(
                 row -> {
                   try {
-                    return RowReader.width(row, column);
+                    return FeatureReader.width(row, column);
                   } catch (CellException e) {
                     throw new DataException(name + ": " + e.getMessage(), e);
                   }
@@ -175,10 +174,10 @@ public final class TableSource implements ExampleSource {
     Dataset<Row> narrow =
         csv || place.rowIndex() < 0
             ? labels
-            : rows.select(column(label.name()), functions.col(ROW_INDEX));
+            : rows.select(column(label.name()), functions.col(InternalRows.ROW_INDEX));
     RowPlace narrowPlace = place.rowIndex() < 0 ? place : place.withRowIndex(1);
     Map<String, Long> perLabel = new TreeMap<>();
-    VectorCells.internalRows(narrow)
+    InternalRows.of(narrow)
         .mapPartitions(new LabelCount(label, reader, narrowPlace))
         .collect()
         .forEach(part -> part.forEach((text, n) -> perLabel.merge(text, n, Long::sum)));
@@ -202,7 +201,7 @@ public final class TableSource implements ExampleSource {
 
   @Override
   public int features() {
-    return reader.width();
+    return reader.features().width();
   }
 
   @Override
@@ -217,7 +216,7 @@ public final class TableSource implements ExampleSource {
 
   /** The features' columns, or the one that holds them all. */
   public List<String> featureNames() {
-    return reader.features().stream().map(TableColumn::name).toList();
+    return reader.features().columns().stream().map(TableColumn::name).toList();
   }
 
   /** Whether these are names, and not numbers of columns that have none. */
@@ -237,6 +236,6 @@ public final class TableSource implements ExampleSource {
    */
   @Override
   public JavaRDD<Example> examples(JavaSparkContext spark, int limit) {
-    return VectorCells.internalRows(rows).mapPartitions(new RowExamples(reader, place));
+    return InternalRows.of(rows).mapPartitions(new RowExamples(reader, place));
   }
 }

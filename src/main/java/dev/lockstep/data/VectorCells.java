@@ -1,8 +1,6 @@
 package dev.lockstep.data;
 
-import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
+import java.util.Arrays;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.util.ArrayData;
 
@@ -17,14 +15,6 @@ public final class VectorCells {
 
   private VectorCells() {}
 
-  /** Spark's own rows, each good until the next one is asked for. */
-  public static JavaRDD<InternalRow> internalRows(Dataset<Row> rows) {
-    if (rows instanceof org.apache.spark.sql.classic.Dataset<Row> here) {
-      return here.queryExecution().toRdd().toJavaRDD();
-    }
-    throw new DataException("a DataFrame of Spark Connect has no rows here");
-  }
-
   /** How many elements a vector has; there must be one. */
   public static int size(InternalRow row, int ordinal) {
     InternalRow vector = row.getStruct(ordinal, FIELDS);
@@ -34,20 +24,21 @@ public final class VectorCells {
   /**
    * Writes a vector's elements as floats: rounded, and not looked at.
    *
-   * @param x [size], all zeros
+   * @param x from {@code at} on, {@code size} elements
    */
-  public static void copyTo(InternalRow row, int ordinal, float[] x) {
+  public static void copyTo(InternalRow row, int ordinal, float[] x, int at, int size) {
     InternalRow vector = row.getStruct(ordinal, FIELDS);
     ArrayData values = vector.getArray(3);
     if (!isSparse(vector)) {
-      for (int i = 0; i < x.length; i++) {
-        x[i] = (float) values.getDouble(i);
+      for (int i = 0; i < size; i++) {
+        x[at + i] = (float) values.getDouble(i);
       }
       return;
     }
     ArrayData places = vector.getArray(2);
+    Arrays.fill(x, at, at + size, 0);
     for (int n = 0; n < values.numElements(); n++) {
-      x[places.getInt(n)] = (float) values.getDouble(n);
+      x[at + places.getInt(n)] = (float) values.getDouble(n);
     }
   }
 

@@ -4,6 +4,7 @@ import dev.lockstep.data.DataException;
 import dev.lockstep.data.DataSet;
 import dev.lockstep.data.Example;
 import dev.lockstep.data.Split;
+import dev.lockstep.data.InternalRows;
 import dev.lockstep.data.VectorCells;
 import java.io.Serializable;
 import java.util.List;
@@ -46,7 +47,7 @@ record LabeledRows(Dataset<Row> rows, JavaRDD<InternalRow> cells, Columns column
             functions.col(columns.features).as("features"),
             weight.as("weight"));
     Dataset<Row> rows = columns.weight == null ? all : all.where("not (weight <=> 0.0)");
-    return new LabeledRows(rows, VectorCells.internalRows(rows), columns);
+    return new LabeledRows(rows, InternalRows.of(rows), columns);
   }
 
   /** By the column's metadata, else by the first row. */
@@ -68,7 +69,7 @@ record LabeledRows(Dataset<Row> rows, JavaRDD<InternalRow> cells, Columns column
       return wanted;
     }
     // Of no columns: what is cached or read from files need not be unpacked to be counted.
-    long count = VectorCells.internalRows(rows.select(new Column[0])).count();
+    long count = InternalRows.of(rows.select(new Column[0])).count();
     return DataSet.defaultShards(count);
   }
 
@@ -138,7 +139,7 @@ record LabeledRows(Dataset<Row> rows, JavaRDD<InternalRow> cells, Columns column
             "a vector of " + size + " features, where " + features + " are expected");
       }
       float[] x = new float[size];
-      VectorCells.copyTo(row, FEATURES, x);
+      VectorCells.copyTo(row, FEATURES, x, 0, x.length);
       for (int i = 0; i < x.length; i++) {
         if (!Float.isFinite(x[i])) {
           double value = VectorCells.value(row, FEATURES, i);

@@ -1,5 +1,6 @@
 package dev.lockstep.predict;
 
+import dev.lockstep.data.FeatureCells;
 import dev.lockstep.nn.InputScaling;
 import dev.lockstep.nn.Network;
 import dev.lockstep.nn.Scorer;
@@ -14,16 +15,13 @@ import org.apache.spark.unsafe.types.UTF8String;
 /**
  * A partition's rows to rows of output, a block at a time: the columns kept, the class' name, and
  * the network's outputs where they are asked for. Nothing is boxed but what is written.
- *
- * @param kept the places of the columns that are passed through
  */
 record ScoreRows(
     Network network,
     InputScaling scaling,
     String[] classNames,
     Broadcast<float[]> parameters,
-    FeatureColumns columns,
-    int[] kept,
+    FeatureCells cells,
     boolean outputs)
     implements FlatMapFunction<Iterator<InternalRow>, InternalRow> {
   private static final int BLOCK = 256;
@@ -34,22 +32,28 @@ record ScoreRows(
   }
 
   private final class Scored implements Iterator<InternalRow> {
-    private final Iterator<InternalRow> rows;
-    private final FeatureColumns.Reader reader = columns.reader();
+    private final Iterator<Object[]> rows;
     private final Scorer scorer = new Scorer(network, scaling, parameters.value(), BLOCK);
     private final float[] x = new float[Math.multiplyExact(BLOCK, network.features())];
-    private final InternalRow[] sources = new InternalRow[BLOCK];
-    private final int[] labels = new int[BLOCK];
+
+    /** What is to be written of each row, the class and the outputs not yet filled in. */
+    private final Object[][] results = new Object[BLOCK][];
+
+    private final int firstCell = cells.kept().size();
     private final UTF8String[] names = new UTF8String[classNames.length];
-    private float[] values = new float[0];
     private int count;
     private int next;
 
     Scored(Iterator<InternalRow> rows) {
-      this.rows = rows;
+      this.rows = cells.read(rows, this::begin);
       for (int c = 0; c < names.length; c++) {
         names[c] = UTF8String.fromString(classNames[c]);
       }
+    }
+
+    private Object[] begin(InternalRow row) {
+      cells.features(row, x, count * network.features());
+      return cells.copyKept(row, 1 + (outputs ? network.outputs() : 0));
     }
 
     @Override
@@ -62,7 +66,7 @@ record ScoreRows(
       if (next == count) {
         load();
       }
-      return row(next++);
+      return new GenericInternalRow(results[next++]);
     }
 
     private void load() {
@@ -70,34 +74,26 @@ record ScoreRows(
         throw new NoSuchElementException();
       }
       next = 0;
-      count = 0;
-      while (count < BLOCK && rows.hasNext()) {
-        InternalRow row = rows.next();
-        reader.read(row, x, count * network.features());
-        // Spark uses one buffer for all rows.
-        sources[count] = kept.length == 0 ? row : row.copy();
-        count++;
+      for (count = 0; count < BLOCK && rows.hasNext(); count++) {
+        results[count] = rows.next();
       }
-      values = scorer.logits(x, count);
+      float[] values = scorer.logits(x, count);
       for (int b = 0; b < count; b++) {
-        labels[b] = network.classOf(values, b);
+        results[b][firstCell] = names[network.classOf(values, b)];
       }
       if (outputs) {
         scorer.toOutputs(values, count);
+        copyOutputs(values);
       }
     }
 
-    private InternalRow row(int b) {
+    private void copyOutputs(float[] values) {
       int width = network.outputs();
-      Object[] cells = new Object[kept.length + 1 + (outputs ? width : 0)];
-      for (int k = 0; k < kept.length; k++) {
-        cells[k] = sources[b].get(kept[k], columns.schema().fields()[kept[k]].dataType());
+      for (int b = 0; b < count; b++) {
+        for (int c = 0; c < width; c++) {
+          results[b][firstCell + 1 + c] = values[b * width + c];
+        }
       }
-      cells[kept.length] = names[labels[b]];
-      for (int c = 0; outputs && c < width; c++) {
-        cells[kept.length + 1 + c] = values[b * width + c];
-      }
-      return new GenericInternalRow(cells);
     }
   }
 }

@@ -76,9 +76,8 @@ class PredictCommandTest {
   void aHeaderIsNotNeeded() throws IOException {
     List<String> lines = predictFile(writeCsv("bare.csv", false, false));
     assertThat(unquoted(lines.subList(1, lines.size()))).isEqualTo(expected);
-    List<String> labelled =
-        predictFile(writeCsv("labelled.csv", false, true), "--label", "_c0", "--keep", "_c0");
-    assertThat(labelled.get(0)).isEqualTo("_c0,prediction");
+    List<String> labelled = predictFile(writeCsv("labelled.csv", false, true), "--keep", "1");
+    assertThat(labelled.get(0)).isEqualTo("1,prediction");
     assertThat(labelled.get(1)).startsWith("0,");
   }
 
@@ -87,7 +86,7 @@ class PredictCommandTest {
     Path csv = writeCsv("digits.csv", true, false);
     assertRefused(
         predict(csv, folder.resolve("out.csv"), "--header", "false"),
-        csv + ": row 1, column _c0: 'pixel0' is no number");
+        csv + ": row 1, column '1': 'pixel0' is not a number");
   }
 
   @Test
@@ -189,6 +188,14 @@ class PredictCommandTest {
   }
 
   @Test
+  void theTestSetOfAFolderOfIdxFilesIsScored() throws IOException {
+    List<String> lines = predictFile(data, "--keep", "label");
+    assertThat(lines.get(0)).isEqualTo("label,prediction");
+    List<String> classes = lines.stream().skip(1).map(l -> l.substring(l.indexOf(',') + 1)).toList();
+    assertThat(unquoted(classes)).isEqualTo(expected);
+  }
+
+  @Test
   void aBadCellIsNamedByFileRowColumnAndValue() throws IOException {
     Path csv = writeCsv("bad.csv", true, false);
     List<String> lines = new ArrayList<>(Files.readAllLines(csv));
@@ -198,12 +205,11 @@ class PredictCommandTest {
     Files.write(csv, lines);
     Path out = folder.resolve("out.csv");
     Files.writeString(out, "before");
-    assertRefused(predict(csv, out), csv + ": row 400, column pixel17: 'n/a' is no number");
+    assertRefused(predict(csv, out), csv + ": row 401, column 'pixel17': 'n/a' is not a number");
     assertThat(out).as("what stood there before").hasContent("before");
     lines.set(300, "1,2");
     Files.write(csv, lines);
-    assertRefused(
-        predict(csv, folder.resolve("out")), csv + ": row 300, has more or fewer than 784 columns");
+    assertRefused(predict(csv, folder.resolve("out")), csv + ": row 301: has 2 cells, not 784");
     try (Stream<Path> left = Files.list(folder)) {
       assertThat(left.map(Path::getFileName).map(Path::toString))
           .containsExactlyInAnyOrder("bad.csv", "out.csv");
@@ -215,18 +221,19 @@ class PredictCommandTest {
     Path csv = folder.resolve("narrow.csv");
     Files.writeString(csv, "a,b,label,c\n1,2,x,3\n");
     assertRefused(
-        predict(csv, folder.resolve("out.csv")),
-        csv + " has 3 numeric columns, but the model takes 784");
+        predict(csv, folder.resolve("out.csv")), csv + " has 3 features, but the model takes 784");
     Path none = folder.resolve("none.csv");
     assertRefused(
         predict(none, folder.resolve("out.csv")),
         none
-            + ": no such file or folder, and no data set of that name"
+            + ": no such folder, and no data set of that name"
             + " (digits, mnist, fashion-mnist)");
     Path digits = writeCsv("digits.csv", true, false);
     assertRefused(
         predict(digits, folder.resolve("out.csv"), "--keep", "id"),
-        digits + " has no column id to keep");
+        digits
+            + ": has no column 'id' to keep, but pixel0, pixel1, pixel2, pixel3, pixel4, pixel5,"
+            + " pixel6, pixel7, ...");
   }
 
   private List<String> predictFile(Path input, String... options) throws IOException {

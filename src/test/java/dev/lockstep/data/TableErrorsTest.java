@@ -1,5 +1,7 @@
 package dev.lockstep.data;
 
+import static dev.lockstep.testing.BadRows.GOOD;
+import static dev.lockstep.testing.BadRows.HEADER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
@@ -16,41 +18,32 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is wrong with a CSV file is said in one line with file, row, column and value. */
 class TableErrorsTest {
   @RegisterExtension static final LocalSpark SPARK = new LocalSpark();
 
-  private static final String HEADER = "label,a,b\n";
-  private static final String GOOD = "0,1,2\n1,3,4\n";
   @TempDir Path folder;
 
   @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      quoteCharacter = '`',
-      value = {
-        "1,2       | row 4: has 2 cells, not 3",
-        "1,2,3,4   | row 4: has 4 cells, not 3",
-        "1,,3      | row 4, column 'a': is empty",
-        ",2,3      | row 4, column 'label': is empty",
-        "1,2,NaN   | row 4, column 'b': 'NaN' is not a number",
-        "1,2,nan   | row 4, column 'b': 'nan' is not a number",
-        "1,1e999,3 | row 4, column 'a': '1e999' is too large a number",
-        "1,1e39,3  | row 4, column 'a': '1e39' is too large a number",
-        "1,-inf,3  | row 4, column 'a': '-inf' is not a number",
-        "1,Infinity,3 | row 4, column 'a': 'Infinity' is not a number",
-        "1,0x1p3,3 | row 4, column 'a': '0x1p3' is not a number",
-        "1,1f,3    | row 4, column 'a': '1f' is not a number",
-        "1,text,3  | row 4, column 'a': 'text' is not a number",
-        "1,1.2.3,3 | row 4, column 'a': '1.2.3' is not a number",
-        "1,-,3     | row 4, column 'a': '-' is not a number",
-        "`1,\"2,5\",3` | row 4, column 'a': '2,5' is not a number; write 2.5",
-        "1,\"say \"\"x\"\"\",3 | row 4, column 'a': 'say \"x\"' is not a number",
-      })
+  @MethodSource("dev.lockstep.testing.BadRows#fourth")
   void aBadRowIsNamed(String row, String message) throws IOException {
-    assertRefused("bad.csv", HEADER + GOOD + row.replace("`", "") + "\n0,5,6\n", message);
+    assertRefused("bad.csv", HEADER + GOOD + row + "\n0,5,6\n", message);
+  }
+
+  @Test
+  void anEmptyLabelIsNamed() throws IOException {
+    assertRefused("bad.csv", HEADER + GOOD + ",2,3\n", "row 4, column 'label': is empty");
+  }
+
+  @Test
+  void theFirstOfSeveralWrongRowsIsNamed() throws IOException {
+    assertRefused(
+        "bad.csv",
+        "\ufeff" + HEADER + GOOD.repeat(2) + "1,x,3\n1,2\n",
+        "row 6, column 'a': 'x' is not a number");
   }
 
   @ParameterizedTest

@@ -1,0 +1,181 @@
+package dev.lockstep.data;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.util.SerializableConfiguration;
+
+/**
+ * Rows to be scored, wherever they lie: tables as {@link TableSource} reads them, but without need
+ * of a label; or a test set of IDX files or built in.
+ */
+public final class FeatureTable {
+  private final SparkSession session;
+  private final Configuration conf;
+  private final String name;
+  private final List<Path> files;
+
+  /** Null unless files are CSV. */
+  private final CsvFiles csv;
+
+  /** Null unless rows come from no table. */
+  private final ExampleSource examples;
+
+  private final StructType schema;
+  private final List<TableColumn> features;
+  private final int width;
+  private final List<StructField> kept;
+
+  private FeatureTable(
+      SparkSession session,
+      Configuration conf,
+      String name,
+      TableFiles table,
+      ScoringOptions options,
+      int width) {
+    this.session = session;
+    this.conf = conf;
+    this.name = name;
+    this.width = width;
+    files = table == null ? List.of() : table.paths();
+    boolean isCsv = table != null && table.format() == TableFormat.CSV;
+    csv = isCsv ? CsvFiles.of(files.get(0), options.header(), Math.min(2, width), conf) : null;
+    examples = table == null ? testSet(name, options, conf) : null;
+    schema = isCsv ? csv.schema() : table == null ? exampleSchema() : table.parquetSchema(session);
+    kept = kept(options);
+    ScoredColumns columns =
+        new ScoredColumns(
+            isCsv ? TableColumns.ofText(name, csv.columns()) : TableColumns.of(name, schema),
+            csv,
+            isCsv ? csv.firstRow(files.get(0), conf) : List.of());
+    features = columns.choose(width, options.label(), Set.copyOf(options.kept()));
+  }
+
+  /**
+   * Finds the rows.
+   *
+   * @param nameOrPath as in {@link Catalog#open(String, Part, TableOptions, LabelMap,
+   *     Configuration)}; of a folder with a training and a test set, it is the latter
+   * @param width the number of features
+   * @throws DataException where there are none, or none of so many features
+   */
+  public static FeatureTable open(
+      SparkSession session,
+      String nameOrPath,
+      ScoringOptions options,
+      int width,
+      Configuration conf) {
+    Optional<TableFiles> table =
+        Catalog.isName(nameOrPath)
+            ? Optional.empty()
+            : TableFiles.findToScore(nameOrPath, options.format(), conf);
+    return new FeatureTable(session, conf, nameOrPath, table.orElse(null), options, width);
+  }
+
+  private static ExampleSource testSet(String name, ScoringOptions options, Configuration conf) {
+    return Catalog.open(
+        name, Part.TEST, new TableOptions(options.format(), options.label(), null), null, conf);
+  }
+
+  private static StructType exampleSchema() {
+    return new StructType()
+        .add("label", DataTypes.IntegerType)
+        .add("features", DataTypes.createArrayType(DataTypes.FloatType, false));
+  }
+
+  private List<StructField> kept(ScoringOptions options) {
+    List<String> names = Arrays.asList(schema.fieldNames());
+    for (String wanted : options.kept()) {
+      if (!names.contains(wanted)) {
+        throw new DataException(
+            String.format(
+                "%s: has no column '%s' to keep, but %s",
+                name, wanted, TableColumns.firstOf(names)));
+      }
+    }
+    return Arrays.stream(schema.fields())
+        .filter(field -> options.keepAll() || options.kept().contains(field.name()))
+        .toList();
+  }
+
+  /** The number of files, in the order of their names; 0 where rows come from no table. */
+  public int fileCount() {
+    return files.size();
+  }
+
+  /** The columns that are passed through, in the table's order. */
+  public List<StructField> kept() {
+    return kept;
+  }
+
+  /** All rows. Those of a table of one file are in its order, as are a test set's. */
+  public FeatureRows all() {
+    return files.isEmpty() ? ofExamples() : ofFiles(files);
+  }
+
+  /** One file's rows, in their order. */
+  public FeatureRows file(int number) {
+    return ofFiles(files.subList(number, number + 1));
+  }
+
+  private FeatureRows ofExamples() {
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
+    var rows = examples.examples(context, examples.classLimit()).map(new ExampleRow());
+    return new FeatureRows(
+        rows, cells(List.of(schema.fieldNames()), new RowPlace(name, null, -1, null)));
+  }
+
+  private FeatureRows ofFiles(List<Path> chosen) {
+    if (csv != null) {
+      // All columns, for Spark checks a row's length only then.
+      return new FeatureRows(
+          InternalRows.of(csv.read(session, chosen)),
+          cells(csv.columns(), new RowPlace(name, csv, -1, new SerializableConfiguration(conf))));
+    }
+    Dataset<Row> rows =
+        session
+            .read()
+            .schema(schema)
+            .parquet(chosen.stream().map(Path::toString).toArray(String[]::new));
+    InternalRows scanned = InternalRows.ofScan(rows.select(needed()));
+    int rowIndex = scanned.columns().indexOf(InternalRows.ROW_INDEX);
+    return new FeatureRows(
+        scanned.rdd(), cells(scanned.columns(), new RowPlace(name, null, rowIndex, null)));
+  }
+
+  /** Parquet reads no other columns than these. */
+  private Column[] needed() {
+    Set<String> wanted = new HashSet<>();
+    features.forEach(column -> wanted.add(column.name()));
+    kept.forEach(field -> wanted.add(field.name()));
+    List<Column> columns = new ArrayList<>();
+    for (String column : schema.fieldNames()) {
+      if (wanted.contains(column)) {
+        columns.add(TableSource.column(column));
+      }
+    }
+    columns.add(functions.col("_metadata.row_index").as(InternalRows.ROW_INDEX));
+    return columns.toArray(Column[]::new);
+  }
+
+  private FeatureCells cells(List<String> columns, RowPlace place) {
+    List<TableColumn> placed =
+        features.stream().map(column -> column.at(columns.indexOf(column.name()))).toList();
+    int[] ordinals = kept.stream().mapToInt(field -> columns.indexOf(field.name())).toArray();
+    return new FeatureCells(new FeatureReader(placed, width), kept, ordinals, place);
+  }
+}

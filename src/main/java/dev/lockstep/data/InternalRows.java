@@ -1,0 +1,100 @@
+package dev.lockstep.data;
+
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.Attribute;
+import org.apache.spark.sql.execution.FileSourceScanExec;
+import org.apache.spark.sql.execution.SparkPlan;
+import org.apache.spark.sql.execution.datasources.parquet.ParquetFileFormat;
+import org.apache.spark.sql.vectorized.ColumnarBatch;
+import scala.jdk.javaapi.CollectionConverters;
+
+/**
+ * Rows as Spark holds them, each valid until the next.
+ *
+ * @param columns their names, in the rows' order
+ */
+public record InternalRows(JavaRDD<InternalRow> rdd, List<String> columns) {
+  /** The alias under which {@link #ofScan} asks for a row's number in its file, from 0. */
+  static final String ROW_INDEX = "__row_index";
+
+  /** Any query's rows, of a DataFrame that is here and not at a server's. */
+  public static JavaRDD<InternalRow> of(Dataset<Row> rows) {
+    return here(rows).queryExecution().toRdd().toJavaRDD();
+  }
+
+  /**
+   * The rows of a query that selects columns of Parquet files and nothing else. Where Spark reads
+   * these in batches of columns, the batches are handed on as they are: making them rows takes
+   * longer than scoring them, above all where there are hundreds of columns.
+   */
+  static InternalRows ofScan(Dataset<Row> rows) {
+    SparkPlan plan = here(rows).queryExecution().executedPlan();
+    List<SparkPlan> leaves = CollectionConverters.asJava(plan.collectLeaves());
+    if (leaves.size() == 1
+        && leaves.get(0) instanceof FileSourceScanExec scan
+        && scan.supportsColumnar()) {
+      List<String> columns =
+          CollectionConverters.asJava(scan.output()).stream()
+              .map(Attribute::name)
+              .map(InternalRows::asAsked)
+              .toList();
+      if (columns.containsAll(Arrays.asList(rows.columns()))) {
+        JavaRDD<ColumnarBatch> batches = scan.executeColumnar().toJavaRDD();
+        return new InternalRows(batches.mapPartitions(new BatchRows()), columns);
+      }
+    }
+    return new InternalRows(of(rows), List.of(rows.columns()));
+  }
+
+  private static String asAsked(String name) {
+    return name.equals(ParquetFileFormat.ROW_INDEX_TEMPORARY_COLUMN_NAME()) ? ROW_INDEX : name;
+  }
+
+  private static org.apache.spark.sql.classic.Dataset<Row> here(Dataset<Row> rows) {
+    if (rows instanceof org.apache.spark.sql.classic.Dataset<Row> here) {
+      return here;
+    }
+    throw new DataException("a DataFrame of Spark Connect has no rows here");
+  }
+
+  private record BatchRows() implements FlatMapFunction<Iterator<ColumnarBatch>, InternalRow> {
+    @Override
+    public Iterator<InternalRow> call(Iterator<ColumnarBatch> batches) {
+      return new Unbatched(batches);
+    }
+  }
+
+  private static final class Unbatched implements Iterator<InternalRow> {
+    private final Iterator<ColumnarBatch> batches;
+    private ColumnarBatch batch;
+    private int next;
+
+    Unbatched(Iterator<ColumnarBatch> batches) {
+      this.batches = batches;
+    }
+
+    @Override
+    public boolean hasNext() {
+      while ((batch == null || next == batch.numRows()) && batches.hasNext()) {
+        batch = batches.next();
+        next = 0;
+      }
+      return batch != null && next < batch.numRows();
+    }
+
+    @Override
+    public InternalRow next() {
+      if (!hasNext()) {
+        throw new java.util.NoSuchElementException();
+      }
+      return batch.getRow(next++);
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package dev.lockstep.data;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Which of a table's columns are the features of a model that takes so many. As in training, these
+ * are all columns of numbers but the label, or the one of arrays or vectors; where they are too
+ * many, those that are passed through are none.
+ *
+ * @param csv null where the table is none of CSV
+ * @param firstRow of CSV, the cells
+ */
+record ScoredColumns(TableColumns table, CsvFiles csv, List<String> firstRow) {
+
+  /**
+   * The features' columns.
+   *
+   * @param label null for the usual one
+   * @throws DataException where there are not so many
+   */
+  List<TableColumn> choose(int features, String label, Set<String> kept) {
+    List<TableColumn> noLabel = without(table.usable(), Set.of(labelName(label, features)));
+    List<TableColumn> notKept = without(noLabel, kept);
+    return Stream.of(noLabel, notKept, numbersIn(noLabel), numbersIn(notKept))
+        .flatMap(columns -> fitting(columns, features).stream())
+        .findFirst()
+        .orElseThrow(() -> misfit(notKept, features));
+  }
+
+  private String labelName(String wanted, int features) {
+    boolean first =
+        wanted == null && csv != null && !csv.header() && table.names().size() != features;
+    return first ? table.names().get(0) : wanted == null ? TableOptions.DEFAULT_LABEL : wanted;
+  }
+
+  private static List<TableColumn> without(List<TableColumn> columns, Set<String> names) {
+    return columns.stream().filter(column -> !names.contains(column.name())).toList();
+  }
+
+  /**
+   * In CSV, those that have a number in the first row: names and the like are no features. A header
+   * that has numbers may be a row of such a file, which would be lost.
+   */
+  private List<TableColumn> numbersIn(List<TableColumn> columns) {
+    if (csv == null
+        || (csv.header() && csv.columns().stream().anyMatch(CsvFiles::isNumber))
+        || firstRow.size() != csv.columns().size()) {
+      return List.of();
+    }
+    return columns.stream().filter(c -> CsvFiles.isNumber(firstRow.get(c.ordinal()))).toList();
+  }
+
+  private Optional<List<TableColumn>> fitting(List<TableColumn> columns, int features) {
+    if (csv != null) {
+      return columns.size() == features ? Optional.of(columns) : Optional.empty();
+    }
+    List<TableColumn> rows = columns.stream().filter(c -> c.kind().isRow()).toList();
+    Optional<TableColumn> one =
+        rows.size() == 1
+            ? Optional.of(rows.get(0))
+            : rows.stream().filter(c -> c.name().equals("features")).findFirst();
+    if (one.isPresent()) {
+      return one.map(List::of);
+    }
+    List<TableColumn> numbers = columns.stream().filter(c -> c.kind().isNumber()).toList();
+    return numbers.size() == features ? Optional.of(numbers) : Optional.empty();
+  }
+
+  private DataException misfit(List<TableColumn> columns, int features) {
+    long found = columns.stream().filter(c -> csv != null || c.kind().isNumber()).count();
+    String advice = found > features ? "; --label and --keep name columns that are none" : "";
+    return new DataException(
+        String.format(
+            "%s has %d features, but the model takes %d%s",
+            table.table(), found, features, advice));
+  }
+}
