@@ -83,8 +83,7 @@ final class LayoutsMain {
   }
 
   /** Of the weights, in each of the rhythms. */
-  static List<String> hashes(
-      JavaSparkContext spark, Path folder, String examples, int partitions) {
+  static List<String> hashes(JavaSparkContext spark, Path folder, String examples, int partitions) {
     DataSet data =
         DataSet.load(
             spark,

@@ -134,7 +134,8 @@ class LayoutsTest {
             .isEqualTo(EXPECTED.get(Integer.valueOf(words[1])));
       }
     }
-    System.out.println("layouts: " + combinations + " combinations, " + lanes + " lanes, " + masters);
+    System.out.println(
+        "layouts: " + combinations + " combinations, " + lanes + " lanes, " + masters);
     assertThat(combinations)
         .isEqualTo(masters.size() * LayoutsMain.PARTITIONS.size() * LayoutsMain.RHYTHMS.size());
     return lanes;
