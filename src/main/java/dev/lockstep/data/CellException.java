@@ -3,9 +3,10 @@ package dev.lockstep.data;
 /** What is wrong with a row of a table, and in which column; who catches it knows the row. */
 final class CellException extends RuntimeException {
   private static final long serialVersionUID = 1L;
+  private static final int MAX_SHOWN = 60;
 
   CellException(String column, String problem) {
-    super("column '" + column + "': " + problem);
+    super("column '" + shown(column) + "': " + problem);
   }
 
   CellException(String problem) {
@@ -14,6 +15,20 @@ final class CellException extends RuntimeException {
 
   /** A value for a message, no longer than it need be. */
   static String quote(String value) {
-    return "'" + (value.length() > 60 ? value.substring(0, 60) + "..." : value) + "'";
+    return "'" + shown(value) + "'";
+  }
+
+  /** As {@link #quote}, without quotes; what would break the line is written as an escape. */
+  static String shown(String value) {
+    StringBuilder shown = new StringBuilder();
+    value
+        .chars()
+        .limit(MAX_SHOWN)
+        .forEach(c -> shown.append(isPrintable(c) ? (char) c : String.format("\\u%04x", c)));
+    return value.length() > MAX_SHOWN ? shown + "..." : shown.toString();
+  }
+
+  private static boolean isPrintable(int c) {
+    return !Character.isISOControl(c) && c != '\u2028' && c != '\u2029';
   }
 }

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
 import java.util.List;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
@@ -142,29 +141,6 @@ record IdxFile(String path, boolean gzipped, int count, int rowBytes, int header
             ? "ends early at or before"
             : "damaged gzip: " + e.getMessage() + ", noticed at";
     return new DataException(path + ": " + what + " row " + row + " of " + count, e);
-  }
-
-  /** The JDK's reader calls itself at the end of a stream, in the next one: empty ones nest. */
-  private static final class BoundedGzip extends GZIPInputStream {
-    private static final int MAX_DEPTH = 100;
-    private int depth;
-
-    BoundedGzip(InputStream in) throws IOException {
-      super(in, 1 << 16);
-    }
-
-    @Override
-    public int read(byte[] bytes, int offset, int length) throws IOException {
-      if (depth > MAX_DEPTH) {
-        throw new ZipException("more than " + MAX_DEPTH + " empty streams on end");
-      }
-      depth++;
-      try {
-        return super.read(bytes, offset, length);
-      } finally {
-        depth--;
-      }
-    }
   }
 
   private static DataInputStream stream(Path path, boolean gzipped, FileSystem files, long offset)

@@ -32,7 +32,7 @@ record LabelCount(TableColumn label, RowReader reader, RowPlace place)
       throw new DataException(
           String.format(
               "%s: column '%s' has more than %,d different values: it is no class; --label names another",
-              table, label.name(), MOST_CLASSES));
+              table, CellException.shown(label.name()), MOST_CLASSES));
     }
   }
 }

@@ -18,9 +18,15 @@ import java.util.regex.Pattern;
 public final class LabelMap implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** With no exponent so large that the number, written out, fills the memory. */
+  /** With no exponent so large that the number, written out, fills the memory; possessive. */
   private static final Pattern NUMBER =
-      Pattern.compile("[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d{1,3})?");
+      Pattern.compile("[-+]?(?:\\d++(?:\\.\\d*+)?+|\\.\\d++)(?:[eE][-+]?\\d{1,3}+)?+");
+
+  /** What is longer is text: a decimal of a million digits takes a minute to make. */
+  private static final int MAX_PLAIN = 2_000;
+
+  /** Such a one is plain once it is written out. */
+  private static final int MAX_WITH_EXPONENT = 1_000;
 
   private final List<String> names;
   private final boolean numeric;
@@ -65,14 +71,20 @@ public final class LabelMap implements Serializable {
   /** The class of a label as it stands in a table; -1 if there is none. */
   int classOf(String label) {
     Integer known = classes.get(label);
-    if (known == null && numeric && NUMBER.matcher(label).matches()) {
+    if (known == null && numeric && isNumber(label)) {
       known = classes.get(canonical(label));
     }
     return known == null ? -1 : known;
   }
 
   private static boolean areNumbers(Collection<String> labels) {
-    return labels.stream().allMatch(label -> NUMBER.matcher(label).matches());
+    return labels.stream().allMatch(LabelMap::isNumber);
+  }
+
+  private static boolean isNumber(String label) {
+    boolean plain = label.indexOf('e') < 0 && label.indexOf('E') < 0;
+    return label.length() <= (plain ? MAX_PLAIN : MAX_WITH_EXPONENT)
+        && NUMBER.matcher(label).matches();
   }
 
   private static String canonical(String number) {

@@ -1,6 +1,8 @@
 package dev.lockstep.data;
 
 import java.io.Serializable;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.catalyst.InternalRow;
 
 /**
@@ -28,7 +30,11 @@ record RowReader(TableColumn label, FeatureReader features, TableColumn weight, 
     String text = label.label(row);
     int classLabel = labels == null ? 0 : labels.classOf(text);
     if (classLabel < 0) {
-      String classes = String.join(", ", labels.names().stream().limit(10).toList());
+      String classes =
+          labels.names().stream()
+              .limit(10)
+              .map(CellException::shown)
+              .collect(Collectors.joining(", "));
       throw new CellException(
           label.name(),
           String.format(

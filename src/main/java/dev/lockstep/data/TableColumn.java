@@ -123,7 +123,8 @@ record TableColumn(String name, int ordinal, Kind kind, int precision, int scale
       return "is empty";
     }
     boolean tooLarge = FloatText.isDecimal(value) && Float.isInfinite(FloatText.parse(cell));
-    String hint = value.matches("-?\\d+,\\d+") ? "; write " + value.replace(',', '.') : "";
+    String hint =
+        value.matches("-?\\d{1,20},\\d{1,20}") ? "; write " + value.replace(',', '.') : "";
     return CellException.quote(value)
         + (tooLarge ? " is too large a number" : " is not a number")
         + hint;

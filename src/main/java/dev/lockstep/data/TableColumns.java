@@ -3,6 +3,7 @@ package dev.lockstep.data;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
@@ -36,7 +37,8 @@ record TableColumns(String table, List<String> names, List<TableColumn> usable) 
   TableColumn find(String name, String option) {
     TableColumn column = existing(name, "; " + option + " names another");
     if (column.kind().isRow()) {
-      throw new DataException(table + ": column '" + name + "' holds many numbers a row");
+      throw new DataException(
+          table + ": column " + CellException.quote(name) + " holds many numbers a row");
     }
     return column;
   }
@@ -61,7 +63,10 @@ record TableColumns(String table, List<String> names, List<TableColumn> usable) 
       boolean fits = column.kind().isNumber() || (columns.size() == 1 && column.kind().isRow());
       if (!fits) {
         throw new DataException(
-            table + ": column '" + column.name() + "' is not a column of numbers");
+            table
+                + ": column "
+                + CellException.quote(column.name())
+                + " is not a column of numbers");
       }
     }
     return columns;
@@ -92,18 +97,24 @@ record TableColumns(String table, List<String> names, List<TableColumn> usable) 
   private TableColumn existing(String name, String advice) {
     if (!names.contains(name)) {
       throw new DataException(
-          String.format("%s: has no column '%s', but %s%s", table, name, firstOf(names), advice));
+          String.format(
+              "%s: has no column %s, but %s%s",
+              table, CellException.quote(name), firstOf(names), advice));
     }
     return named(name)
         .orElseThrow(
             () ->
                 new DataException(
-                    table + ": column '" + name + "' is of a type that holds no numbers"));
+                    table
+                        + ": column "
+                        + CellException.quote(name)
+                        + " is of a type that holds no numbers"));
   }
 
   /** Some of them, for a message. */
   static String firstOf(List<String> names) {
-    String first = String.join(", ", names.stream().limit(8).toList());
+    String first =
+        names.stream().limit(8).map(CellException::shown).collect(Collectors.joining(", "));
     return names.size() > 8 ? first + ", ..." : first;
   }
 

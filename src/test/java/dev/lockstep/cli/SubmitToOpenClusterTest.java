@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lockstep.testing.BuiltProject;
 import dev.lockstep.testing.BuiltProject.Ended;
 import dev.lockstep.testing.DriverOnlyFileSystem;
+import dev.lockstep.testing.FailingSteps;
 import dev.lockstep.testing.IdxFixture;
 import dev.lockstep.testing.LocalSpark;
 import dev.lockstep.testing.OpenCluster;
@@ -62,6 +63,32 @@ class SubmitToOpenClusterTest {
         .asString()
         .matches("lockstep: IOException: driveronly:.*train-.*: this read was to fail");
     assertThat(folder.resolve("fails")).doesNotExist();
+  }
+
+  /** Data that load and a model that can be evaluated: it is a step that fails, four times. */
+  @Test
+  void aTaskThatAlwaysFailsWithinAStepEndsTheRunWithItsRootCauseInOneLine() throws Exception {
+    Path data = IdxFixture.writeDigits(folder.resolve("small"), 100, 20);
+    String classes = classPathOf(FailingSteps.class).toString();
+    List<String> settings =
+        List.of(
+            "spark.plugins=" + FailingSteps.class.getName(),
+            "spark.driver.extraClassPath=" + classes,
+            "spark.executor.extraClassPath=" + classes);
+    Path run = folder.resolve("within");
+    List<String> words = new ArrayList<>(List.of("train", "--data", data.toString()));
+    words.addAll(List.of("--epochs", "40", "--batch", "50", "--hidden", "8", "--shards", "2"));
+    words.addAll(List.of("--quiet", "--out", run.toString()));
+    Ended ended = submit(settings, words);
+    assertThat(ended.exitCode()).as(ended.err()).isEqualTo(ExitCode.CLUSTER);
+    assertThat(ended.err().lines())
+        .filteredOn(line -> line.startsWith("lockstep: "))
+        .singleElement()
+        .asString()
+        .contains("this step was to fail");
+    assertThat(run.resolve("metrics.jsonl")).isNotEmptyFile();
+    assertThat(run.resolve("model.safetensors")).doesNotExist();
+    assertThat(run.resolve("run.json")).doesNotExist();
   }
 
   /** A folder of that class alone, for JVMs that have Spark's on their own. */

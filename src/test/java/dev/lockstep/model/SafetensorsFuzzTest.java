@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SafetensorsFuzzTest {
-  private static final int FILES = 5000;
+  private static final int FILES = Boolean.getBoolean("lockstep.campaign") ? 50_000 : 5_000;
 
   private final Configuration conf = new Configuration();
   @TempDir java.nio.file.Path folder;

@@ -2,21 +2,23 @@ package dev.lockstep.train;
 
 import dev.lockstep.data.DataSet;
 import dev.lockstep.data.DataSet.Sharding;
+import dev.lockstep.data.DigitsSource;
+import dev.lockstep.data.ExampleSource;
 import dev.lockstep.data.IdxSource;
 import dev.lockstep.data.Part;
+import dev.lockstep.data.digits.Digits;
 import dev.lockstep.linalg.Kernels;
 import dev.lockstep.model.Model;
 import dev.lockstep.optim.Lbfgs;
 import dev.lockstep.report.TrainingListener;
+import java.nio.file.Path;
 import java.util.List;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
- * Trains in every combination of cores, partitions, rhythm and files, in a JVM of its own, and
- * prints a line with the hash of each; for {@link LayoutsTest}.
+ * Trains on some masters, in several numbers of partitions, from files and drawn, in all rhythms,
+ * in a JVM of its own, and prints a line with the hash of each; for {@link LayoutsTest}.
  */
 final class LayoutsMain {
   static final String MARK = "layout";
@@ -24,63 +26,100 @@ final class LayoutsMain {
   /** In place of a rhythm: L-BFGS, which takes all examples at once. */
   static final int LBFGS = 0;
 
-  static final List<Integer> RHYTHMS = List.of(1, 5, LBFGS);
+  static final List<Integer> RHYTHMS = List.of(1, 48, LBFGS);
   static final String RAW = "raw";
   static final String GZ = "gz";
+
+  /** The examples of the files, but drawn on the executors; only as many as there are in all. */
+  static final String DRAWN = "drawn";
+
+  /** The built-in digits on a user's network; else a small network that has 50 steps to take. */
+  private static final boolean CAMPAIGN = Boolean.getBoolean("lockstep.campaign");
+
+  static final int EXAMPLES = CAMPAIGN ? Digits.count(Part.TRAIN) : 800;
+  static final List<String> FORMS = CAMPAIGN ? List.of(RAW, GZ, DRAWN) : List.of(RAW, GZ);
+  static final List<Integer> PARTITIONS = CAMPAIGN ? List.of(1, 3, 8) : List.of(1, 3);
+
+  private static final Recipe RECIPE =
+      CAMPAIGN
+          ? Recipes.recipe(List.of(784, 128, 10), Recipes.ADAMW, 2, 256, 4)
+          : Recipes.recipe(List.of(784, 12, 10), Recipes.ADAMW, 1, 16, 4);
 
   private LayoutsMain() {}
 
   /**
    * Prints the number of lanes, then a line for each combination.
    *
-   * @param args the folder in which {@link #RAW} and {@link #GZ} lie; then whether it is the
-   *     campaign
+   * @param args the folder in which {@link #RAW} and {@link #GZ} lie; then the masters
    */
   public static void main(String[] args) {
-    boolean campaign = Boolean.parseBoolean(args[1]);
-    System.out.println("lanes\t" + Kernels.best().lanes());
-    for (int cores : campaign ? List.of(1, 2) : List.of(2)) {
-      SparkConf conf =
-          new SparkConf()
-              .setAppName("layouts")
-              .setMaster("local[" + cores + "]")
-              .set("spark.ui.enabled", "false")
-              .set("spark.driver.host", "localhost")
-              .set("spark.driver.bindAddress", "127.0.0.1")
-              .set("spark.hadoop.fs.file.impl.disable.cache", "true");
-      try (JavaSparkContext spark = new JavaSparkContext(conf)) {
-        for (int partitions : campaign ? List.of(1, 3, 8) : List.of(1, 3)) {
-          for (String files : campaign ? List.of(RAW, GZ) : List.of(partitions == 1 ? RAW : GZ)) {
-            for (int rhythm : RHYTHMS) {
-              String hash = hash(spark, new Path(args[0], files), rhythm, partitions);
-              System.out.printf(
-                  "%s\t%d\t%s\tlocal[%d] %d partitions %s%n",
-                  MARK, rhythm, hash, cores, partitions, files);
-            }
+    int lanes = Kernels.best().lanes();
+    System.out.println("lanes\t" + lanes);
+    // Every JVM meets every form, not always on the same master and in the same partitions.
+    int form = lanes;
+    for (String master : List.of(args).subList(1, args.length)) {
+      try (JavaSparkContext spark = new JavaSparkContext(conf(master))) {
+        for (int partitions : PARTITIONS) {
+          String examples = FORMS.get(form++ % FORMS.size());
+          List<String> hashes = hashes(spark, Path.of(args[0]), examples, partitions);
+          for (int r = 0; r < hashes.size(); r++) {
+            System.out.printf(
+                "%s\t%d\t%s\t%s, %d partitions, %s%n",
+                MARK, RHYTHMS.get(r), hashes.get(r), master, partitions, examples);
           }
         }
+        form++;
       }
     }
   }
 
-  /** Of the weights. */
-  static String hash(JavaSparkContext spark, Path folder, int rhythm, int partitions) {
-    List<Integer> sizes = List.of(784, 12, 10);
-    Recipe recipe =
-        rhythm == LBFGS
-            ? Recipes.recipe(sizes, new Lbfgs(5, 0), 8, Recipes.ALL, 4)
-            : Recipes.withAverageEvery(Recipes.recipe(sizes, Recipes.ADAMW, 2, 128, 4), rhythm);
-    Configuration conf = spark.hadoopConfiguration();
+  private static SparkConf conf(String master) {
+    String classes = Path.of("target/classes").toAbsolutePath().toString();
+    String tests = Path.of("target/test-classes").toAbsolutePath().toString();
+    return new SparkConf()
+        .setAppName("layouts")
+        .setMaster(master)
+        .set("spark.ui.enabled", "false")
+        .set("spark.driver.host", "localhost")
+        .set("spark.driver.bindAddress", "127.0.0.1")
+        .set("spark.executor.memory", "1g")
+        .set("spark.executor.extraClassPath", classes + ":" + tests)
+        .set("spark.hadoop.fs.file.impl.disable.cache", "true");
+  }
+
+  /** Of the weights, in each of the rhythms. */
+  static List<String> hashes(JavaSparkContext spark, Path folder, String examples, int partitions) {
     DataSet data =
         DataSet.load(
             spark,
-            IdxSource.open("fixture", folder, Part.TRAIN, 10, conf),
+            source(spark, folder, examples),
             10,
-            new Sharding(recipe.shards(), recipe.seed(), partitions));
-    String hash =
-        Model.weightsSha256(
-            Trainer.train(spark, data, recipe, new TrainingListener() {}).parameters());
+            new Sharding(RECIPE.shards(), RECIPE.seed(), partitions));
+    List<String> hashes =
+        RHYTHMS.stream()
+            .map(LayoutsMain::recipe)
+            .map(recipe -> Trainer.train(spark, data, recipe, new TrainingListener() {}))
+            .map(trained -> Model.weightsSha256(trained.parameters()))
+            .toList();
     data.shards().unpersist();
-    return hash;
+    return hashes;
+  }
+
+  private static Recipe recipe(int rhythm) {
+    return rhythm == LBFGS
+        ? Recipes.recipe(
+            RECIPE.network().sizes(), new Lbfgs(5, 0), 8, Recipes.ALL, RECIPE.shards())
+        : Recipes.withAverageEvery(RECIPE, rhythm);
+  }
+
+  private static ExampleSource source(JavaSparkContext spark, Path folder, String examples) {
+    return examples.equals(DRAWN)
+        ? new DigitsSource(Part.TRAIN)
+        : IdxSource.open(
+            "fixture",
+            new org.apache.hadoop.fs.Path(folder.toString(), examples),
+            Part.TRAIN,
+            10,
+            spark.hadoopConfiguration());
   }
 }

@@ -7,6 +7,7 @@ import dev.lockstep.data.Part;
 import dev.lockstep.linalg.Kernels;
 import dev.lockstep.testing.IdxFixture;
 import dev.lockstep.testing.LocalSpark;
+import dev.lockstep.testing.StandaloneCluster;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,25 +15,27 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The same bytes over cores, partitions, rhythms, files, widths of vectors and JDKs, each width and
- * JDK in a JVM of its own; with L-BFGS too, though Breeze has another BLAS there. A handful of
- * combinations; with {@code -Dlockstep.campaign=true} 36 a JVM.
+ * The same bytes over masters, cores, partitions, rhythms, files, widths of vectors and JDKs, each
+ * width and JDK in a JVM of its own; with L-BFGS too, though Breeze has another BLAS there. A handful of combinations of a small training; with {@code
+ * -Dlockstep.campaign=true} the built-in digits on 784-128-10, 18 combinations a JVM, and a
+ * standalone cluster too.
  */
 class LayoutsTest {
   @RegisterExtension static final LocalSpark SPARK = new LocalSpark();
   @TempDir static Path home;
 
   private static final boolean CAMPAIGN = Boolean.getBoolean("lockstep.campaign");
-  private static final int COMBINATIONS = CAMPAIGN ? 36 : 6;
+  private static final List<String> MASTERS =
+      CAMPAIGN ? List.of("local[1]", "local[2]") : List.of("local[2]");
   private static final String VECTORS = "--add-modules=jdk.incubator.vector";
 
   /** By rhythm, from this JVM, one core and one partition. */
@@ -42,13 +45,12 @@ class LayoutsTest {
 
   @BeforeAll
   static void trainInThePlainestLayout() {
-    IdxFixture digits = IdxFixture.digits(Part.TRAIN, 1_000);
+    IdxFixture digits = IdxFixture.digits(Part.TRAIN, LayoutsMain.EXAMPLES);
     digits.write(home.resolve(LayoutsMain.RAW), Part.TRAIN, false);
     digits.shuffled(1).write(home.resolve(LayoutsMain.GZ), Part.TRAIN, true);
-    JavaSparkContext spark = SPARK.on("local[1]");
-    var raw = new org.apache.hadoop.fs.Path(home.toString(), LayoutsMain.RAW);
-    for (int rhythm : LayoutsMain.RHYTHMS) {
-      EXPECTED.put(rhythm, LayoutsMain.hash(spark, raw, rhythm, 1));
+    List<String> hashes = LayoutsMain.hashes(SPARK.on("local[1]"), home, LayoutsMain.RAW, 1);
+    for (int r = 0; r < hashes.size(); r++) {
+      EXPECTED.put(LayoutsMain.RHYTHMS.get(r), hashes.get(r));
     }
   }
 
@@ -71,7 +73,7 @@ class LayoutsTest {
     } else {
       options.add("-XX:MaxVectorSize=" + 4 * lanes);
     }
-    int found = run(Path.of(System.getProperty("java.home")), options);
+    int found = run(Path.of(System.getProperty("java.home")), options, MASTERS);
     assertThat(found).isEqualTo(Math.min(lanes, Kernels.best().lanes()));
   }
 
@@ -81,17 +83,32 @@ class LayoutsTest {
     assumeTrue(
         jdk != null && !jdk.isEmpty(),
         "no second JDK to compare with: set LOCKSTEP_OTHER_JDK to its home");
-    run(Path.of(jdk), jvmOptions());
+    run(Path.of(jdk), jvmOptions(), MASTERS);
+  }
+
+  /** One of its two workers is without vectors. */
+  @Test
+  @EnabledIfSystemProperty(
+      named = "lockstep.campaign",
+      matches = "true",
+      disabledReason = "ClusterFaultsTest and SubmitToClusterTest have a cluster each")
+  void aClusterShowsInNoBit() throws Exception {
+    try (StandaloneCluster cluster = StandaloneCluster.start()) {
+      run(Path.of(System.getProperty("java.home")), jvmOptions(), List.of(cluster.url()));
+    }
   }
 
   /** Trains in another JVM, compares, and returns how many lanes it had. */
-  private int run(Path jdk, List<String> options) throws IOException, InterruptedException {
+  private int run(Path jdk, List<String> options, List<String> masters)
+      throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of(jdk.resolve("bin/java").toString(), "-Xmx1g"));
     command.addAll(options);
     command.add("-Dlog4j2.configurationFile=" + System.getProperty("log4j2.configurationFile"));
     command.add("-Djava.io.tmpdir=" + folder);
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of(LayoutsMain.class.getName(), home.toString(), String.valueOf(CAMPAIGN)));
+    command.add("-Dlockstep.campaign=" + CAMPAIGN);
+    command.addAll(List.of(LayoutsMain.class.getName(), home.toString()));
+    command.addAll(masters);
     Path output = folder.resolve("output");
     Path errors = folder.resolve("errors");
     Process process =
@@ -117,7 +134,10 @@ class LayoutsTest {
             .isEqualTo(EXPECTED.get(Integer.valueOf(words[1])));
       }
     }
-    assertThat(combinations).isEqualTo(COMBINATIONS);
+    System.out.println(
+        "layouts: " + combinations + " combinations, " + lanes + " lanes, " + masters);
+    assertThat(combinations)
+        .isEqualTo(masters.size() * LayoutsMain.PARTITIONS.size() * LayoutsMain.RHYTHMS.size());
     return lanes;
   }
 

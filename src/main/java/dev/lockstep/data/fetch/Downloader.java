@@ -1,5 +1,6 @@
 package dev.lockstep.data.fetch;
 
+import dev.lockstep.data.BoundedGzip;
 import dev.lockstep.data.DataException;
 import java.io.EOFException;
 import java.io.IOException;
@@ -19,7 +20,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
-import java.util.zip.GZIPInputStream;
 
 /**
  * Brings the files of a {@link PublicSet} to this machine. A file is written under a temporary
@@ -32,8 +32,6 @@ public final class Downloader {
 
   /** What gzip may add to data that do not shrink; headers and blocks take far less. */
   private static final long GZIP_SLACK_BYTES = 1 << 16;
-
-  private static final int BUFFER_BYTES = 1 << 16;
 
   private final MirrorClient client;
   private final Consumer<String> progress;
@@ -109,10 +107,11 @@ public final class Downloader {
     progress.accept(wrong + ": removed, as its content is wrong");
   }
 
-  private boolean isRight(PublicFile file, Path path) {
+  /** Whether a file, gzipped if its name says so, has the right content; if not, says why. */
+  boolean isRight(PublicFile file, Path path) {
     try (InputStream in = openExisting(path)) {
       boolean packed = path.getFileName().toString().equals(file.gzName());
-      file.check(packed ? new GZIPInputStream(in, BUFFER_BYTES) : in, bytes -> {});
+      file.check(packed ? new BoundedGzip(in) : in, bytes -> {});
       return true;
     } catch (IOException e) {
       progress.accept(path + ": there already, but not right, to be replaced: " + oneLine(e));
@@ -164,7 +163,7 @@ public final class Downloader {
     try (InputStream body = client.open(url);
         PartFile part = new PartFile(gz)) {
       LimitedTee tee = new LimitedTee(body, part, file.bytes() + GZIP_SLACK_BYTES);
-      file.check(new GZIPInputStream(tee, BUFFER_BYTES), new Steps(gz, file.bytes()));
+      file.check(new BoundedGzip(tee), new Steps(gz, file.bytes()));
       // On to the end, so that a body shorter than announced is noticed.
       tee.transferTo(OutputStream.nullOutputStream());
       part.commit();
