@@ -67,10 +67,13 @@ final class BenchMlpcCommand implements Callable<Integer> {
   public Integer call() throws JsonProcessingException {
     recipeOptions.refuseValidation();
     if (recipeOptions.optimizer.isLbfgs()) {
-      require(recipeOptions.network.activation == Activation.SIGMOID, "has sigmoids: --activation sigmoid");
+      require(
+          recipeOptions.network.activation == Activation.SIGMOID,
+          "has sigmoids: --activation sigmoid");
       recipeOptions.epochs = iterations;
     }
-    require(recipeOptions.network.loss == Loss.CROSS_ENTROPY, "has a softmax: --loss cross-entropy");
+    require(
+        recipeOptions.network.loss == Loss.CROSS_ENTROPY, "has a softmax: --loss cross-entropy");
     if (pipeline) {
       return print(PipelineBenchmark.of(Session.open(), data).run(recipeOptions, iterations));
     }

@@ -1,7 +1,6 @@
 package dev.lockstep.cli;
 
 import dev.lockstep.bench.MlpcReport;
-import dev.lockstep.bench.MlpcReport.Training;
 import dev.lockstep.bench.TrainingSetup;
 import dev.lockstep.data.Example;
 import dev.lockstep.data.ExampleSource;

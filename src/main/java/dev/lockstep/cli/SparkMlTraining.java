@@ -86,7 +86,8 @@ final class SparkMlTraining {
     double loss =
         fitted
             .transform(trainRows)
-            .select(functions.col("label"), vector_to_array(functions.col("probability"), "float64"))
+            .select(
+                functions.col("label"), vector_to_array(functions.col("probability"), "float64"))
             .toDF("label", "p")
             .selectExpr("avg(-ln(greatest(p[int(label)], 1e-300d)))")
             .first()

@@ -1,7 +1,6 @@
 package dev.lockstep.data;
 
 import java.io.Serializable;
-import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.catalyst.InternalRow;
 

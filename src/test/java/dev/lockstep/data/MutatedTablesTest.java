@@ -119,14 +119,15 @@ class MutatedTablesTest {
     TableColumn weight =
         columns.weight("weight", !csv.header() || !csv.columns().contains("weight"));
     List<TableColumn> features = columns.others(label, weight);
-    RowReader first = new RowReader(label, features, features.size(), weight, null);
-    Optional<DataException> fault = csv.firstFault(file, first, conf);
+    FeatureReader numbers = new FeatureReader(features, features.size());
+    RowReader first = new RowReader(label, numbers, weight, null);
+    Optional<DataException> fault = csv.firstFault(file, first::read, conf);
     if (fault.isPresent()) {
       throw fault.get();
     }
     List<List<String>> rows = rows(file, csv.header());
     LabelMap labels = LabelMap.of(rows.stream().map(row -> row.get(label.ordinal())).toList());
-    RowReader reader = new RowReader(label, features, features.size(), weight, labels);
+    RowReader reader = new RowReader(label, numbers, weight, labels);
     LabelMap again = LabelMap.ofClasses(labels.names());
     for (List<String> row : rows) {
       Object[] cells = row.stream().map(UTF8String::fromString).toArray();

@@ -107,8 +107,7 @@ final class LayoutsMain {
 
   private static Recipe recipe(int rhythm) {
     return rhythm == LBFGS
-        ? Recipes.recipe(
-            RECIPE.network().sizes(), new Lbfgs(5, 0), 8, Recipes.ALL, RECIPE.shards())
+        ? Recipes.recipe(RECIPE.network().sizes(), new Lbfgs(5, 0), 8, Recipes.ALL, RECIPE.shards())
         : Recipes.withAverageEvery(RECIPE, rhythm);
   }
 

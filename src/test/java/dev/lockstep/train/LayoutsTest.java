@@ -25,9 +25,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The same bytes over masters, cores, partitions, rhythms, files, widths of vectors and JDKs, each
- * width and JDK in a JVM of its own; with L-BFGS too, though Breeze has another BLAS there. A handful of combinations of a small training; with {@code
- * -Dlockstep.campaign=true} the built-in digits on 784-128-10, 18 combinations a JVM, and a
- * standalone cluster too.
+ * width and JDK in a JVM of its own; with L-BFGS too, though Breeze has another BLAS there. A
+ * handful of combinations of a small training; with {@code -Dlockstep.campaign=true} the built-in
+ * digits on 784-128-10, 18 combinations a JVM, and a standalone cluster too.
  */
 class LayoutsTest {
   @RegisterExtension static final LocalSpark SPARK = new LocalSpark();
@@ -70,6 +70,7 @@ class LayoutsTest {
     List<String> options = jvmOptions();
     if (lanes == 1) {
       options.remove(VECTORS);
+      options.add("-Ddev.ludovic.netlib.blas.nativeLib=none"); // Breeze would take another one.
     } else {
       options.add("-XX:MaxVectorSize=" + 4 * lanes);
     }
