@@ -53,6 +53,9 @@ final class EvaluateCommand implements Callable<Integer> {
           "Of a table, only the fifth that train holds out where it is given no test set.")
   boolean heldOut;
 
+  /** Whether some of the examples are those that the run has learned from. */
+  private boolean alsoLearned;
+
   @Override
   public Integer call() throws IOException {
     JavaSparkContext spark = Session.open();
@@ -96,6 +99,10 @@ final class EvaluateCommand implements Callable<Integer> {
     if (table.weight != null) {
       System.out.println(EvaluationTable.WITHOUT_WEIGHTS);
     }
+    if (alsoLearned) {
+      System.out.println(
+          "note: the run learned from four fifths of these; --held-out looks at the others alone");
+    }
     return ExitCode.DONE;
   }
 
@@ -106,6 +113,7 @@ final class EvaluateCommand implements Callable<Integer> {
       data = testData;
       heldOut |= training.heldOut();
     }
+    alsoLearned = training.heldOut() && !heldOut && data.equals(training.data());
     table.orElse(training.table(), data.equals(testData) || data.equals(training.data()));
   }
 }

@@ -1,16 +1,8 @@
 package dev.lockstep.cli;
 
-import dev.lockstep.data.DataException;
-import dev.lockstep.data.ExampleSource;
-import dev.lockstep.data.FeatureOrder;
-import dev.lockstep.data.HeldOut;
-import dev.lockstep.data.Part;
 import dev.lockstep.data.Split;
-import dev.lockstep.data.TableSource;
-import dev.lockstep.model.DamagedFileException;
 import dev.lockstep.model.Model;
 import dev.lockstep.nn.InputScaling;
-import dev.lockstep.nn.Network;
 import dev.lockstep.optim.Lbfgs;
 import dev.lockstep.report.Progress;
 import dev.lockstep.report.TrainingListener;
@@ -18,9 +10,7 @@ import dev.lockstep.train.Certificate;
 import dev.lockstep.train.DataOrigin;
 import dev.lockstep.train.Recipe;
 import dev.lockstep.train.Replay;
-import dev.lockstep.train.RunRecord;
 import dev.lockstep.train.ScalingFit;
-import dev.lockstep.train.Trainer;
 import dev.lockstep.train.TrainingState;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -93,7 +83,9 @@ final class VerifyCommand implements Callable<Integer> {
     Optional<Boolean> model = compareModel(certificate, folder, conf);
     TrainingState beginning = beginning(certificate.recipe(), conf);
     int here = partitions == null ? otherPartitions(certificate) : partitions;
-    Split examples = load(spark, certificate, here);
+    String place = data == null ? certificate.dataName() : data;
+    RecordedData recordedData = new RecordedData(spec, run, certificate, place, table.options());
+    Split examples = recordedData.load(spark, here);
     int recorded = certificate.epochSha256().size();
     int epochs = epochsOnly == null ? recorded : Math.min(epochsOnly, recorded);
     report.begin(certificate, here, spark.master(), epochs);
@@ -107,7 +99,7 @@ final class VerifyCommand implements Callable<Integer> {
     Optional<String> finding =
         epochsEqual
             ? Optional.empty()
-            : Optional.of(finding(spark, certificate, outcome, examples));
+            : Optional.of(finding(spark, recordedData, outcome, examples));
     boolean files = weights && model.orElse(true);
     report.verdict(outcome, files, scaling, finding);
     return epochsEqual && files && scaling ? ExitCode.DONE : ExitCode.DIFFERS;
@@ -214,60 +206,10 @@ final class VerifyCommand implements Callable<Integer> {
     return recorded > 1 ? Math.min(recorded / 2, shards) : 2;
   }
 
-  private Split load(JavaSparkContext spark, Certificate certificate, int parts) {
-    Recipe recipe = certificate.recipe();
-    DataLoading loading = new DataLoading(spec, recipe.shards(), recipe.seed(), parts);
-    loading.sharding(1, 1); // Throws if the option is wrong.
-    try {
-      Trainer.requireMemory(spark, recipe, parts);
-    } catch (IllegalArgumentException e) {
-      throw wrong(e.getMessage(), e);
-    }
-    String place = data == null ? certificate.dataName() : data;
-    ExampleSource opened = DataLoading.open(spark, place, Part.TRAIN, table.options(), null);
-    ExampleSource source = FeatureOrder.of(opened, certificate.featureNames(), run);
-    boolean heldOut = certificate.origin().map(DataOrigin::heldOut).orElse(false);
-    ExampleSource trained = heldOut ? new HeldOut(source, Part.TRAIN) : source;
-    double share = recipe.stopping().validation();
-    Split examples = loading.split(spark, trained, trained.classLimit(), share);
-    String fingerprint = examples.fingerprint().toString();
-    boolean unsaid = certificate.origin().isEmpty() && opened instanceof TableSource;
-    if (unsaid && !fingerprint.equals(certificate.fingerprints().train())) {
-      // The run may have held a fifth of it out, in an older release.
-      examples.train().shards().unpersist(false);
-      ExampleSource rest = new HeldOut(source, Part.TRAIN);
-      examples = loading.split(spark, rest, rest.classLimit(), share);
-      fingerprint = examples.fingerprint().toString();
-    }
-    if (!fingerprint.equals(certificate.fingerprints().train())) {
-      throw new DataException(
-          String.format(
-              "%s: other examples than the run's: fingerprint %s, but %s says %s",
-              place,
-              fingerprint,
-              new Path(run, RunRecord.FILE_NAME),
-              certificate.fingerprints().train()));
-    }
-    requireFit(recipe.network(), examples);
-    return examples;
-  }
-
-  /** Of a record whose data are right and whose recipe is not. */
-  private void requireFit(Network network, Split examples) {
-    int classes = examples.classes();
-    int features = examples.train().features();
-    if (network.features() != features || network.classes() < classes) {
-      throw new DamagedFileException(
-          new Path(run, RunRecord.FILE_NAME),
-          String.format(
-              "recipe: sizes %s do not fit its data, which have %d features and %d classes",
-              network.sizes(), features, classes));
-    }
-  }
-
   /** What training the epoch that differs in both layouts tells. */
   private String finding(
-      JavaSparkContext spark, Certificate certificate, Replay.Outcome outcome, Split examples) {
+      JavaSparkContext spark, RecordedData data, Replay.Outcome outcome, Split examples) {
+    Certificate certificate = data.certificate();
     if (!outcome.last().isHash()) {
       return "training fails here: " + outcome.last().hereSha256();
     }
@@ -276,7 +218,7 @@ final class VerifyCommand implements Callable<Integer> {
     }
     int recorded = certificate.partitions();
     report.searching(recorded, examples.train().partitions());
-    Split asRecorded = load(spark, certificate, recorded);
+    Split asRecorded = data.load(spark, recorded);
     Replay.TwoLayouts twice =
         Replay.compare(spark, certificate.recipe(), outcome.lastStart(), asRecorded, examples);
     String layouts = String.format("%d and %d partitions", recorded, examples.train().partitions());

@@ -1,8 +1,5 @@
 package dev.lockstep.model;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lockstep.nn.Activation;
 import dev.lockstep.nn.InputScaling;
 import dev.lockstep.nn.Loss;
@@ -15,12 +12,10 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -59,7 +54,7 @@ public record Model(
   public Model {
     featureNames = List.copyOf(featureNames);
     classNames = List.copyOf(classNames);
-    requireNames(featureNames, network.features());
+    NameList.requireForFeatures(featureNames, network.features());
     if (classNames.size() != network.classes()) {
       throw new IllegalArgumentException(
           classNames.size() + " class names for " + network.classes() + " classes");
@@ -79,20 +74,6 @@ public record Model(
   /** A model of features that have no names. */
   public Model(Network network, InputScaling scaling, List<String> classNames, float[] parameters) {
     this(network, scaling, List.of(), classNames, parameters);
-  }
-
-  private static void requireNames(List<String> names, int features) {
-    if (!names.isEmpty() && names.size() != features) {
-      throw new IllegalArgumentException(
-          names.size() + " feature names for " + features + " features");
-    }
-    Set<String> seen = new HashSet<>();
-    for (String name : names) {
-      if (!seen.add(name)) {
-        throw new IllegalArgumentException(
-            "two features are named " + DamagedFileException.quote(name));
-      }
-    }
   }
 
   /** The SHA-256 over the parameters as little-endian floats, in hexadecimal. */
@@ -132,9 +113,9 @@ public record Model(
     metadata.put("loss", network.loss().toString());
     metadata.put("outputActivation", network.output().toString());
     metadata.put("inputScaling", scaling.method().toString());
-    metadata.put(CLASS_NAMES, toJson(classNames));
+    metadata.put(CLASS_NAMES, NameList.write(classNames));
     if (!featureNames.isEmpty()) {
-      metadata.put(FEATURE_NAMES, toJson(featureNames));
+      metadata.put(FEATURE_NAMES, NameList.write(featureNames));
     }
     if (scaling.method() == InputScaling.Method.DIVIDE) {
       metadata.put("inputDivisor", Float.toString(scaling.divisors()[0]));
@@ -174,10 +155,10 @@ public record Model(
               constant(Activation.values(), metadata, "activation"),
               constant(Loss.values(), metadata, "loss"),
               constant(Activation.values(), metadata, "outputActivation"));
-      List<String> classNames = names(file, CLASS_NAMES, required(metadata, CLASS_NAMES));
+      List<String> classNames = NameList.read(file, CLASS_NAMES, required(metadata, CLASS_NAMES));
       String features = metadata.get(FEATURE_NAMES);
       List<String> featureNames =
-          features == null ? List.of() : names(file, FEATURE_NAMES, features);
+          features == null ? List.of() : NameList.read(file, FEATURE_NAMES, features);
       return new Model(network, scaling, featureNames, classNames, parameters(network, layers));
     } catch (IllegalArgumentException e) {
       throw new DamagedFileException(file, "is not a model: " + e.getMessage(), e);
@@ -280,26 +261,5 @@ public record Model(
             () ->
                 new IllegalArgumentException(
                     "unknown " + key + " " + DamagedFileException.quote(value)));
-  }
-
-  private static String toJson(List<String> names) {
-    try {
-      return new ObjectMapper().writeValueAsString(names);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("strings are always JSON", e);
-    }
-  }
-
-  private static List<String> names(Path file, String key, String json) {
-    JsonNode array = StrictJson.parse(file, json);
-    List<String> names = new ArrayList<>();
-    for (JsonNode name : array) {
-      names.add(name.textValue());
-    }
-    if (!array.isArray() || names.isEmpty() || names.contains(null)) {
-      throw new IllegalArgumentException(
-          "its " + key + " are no list of names: " + DamagedFileException.quote(json));
-    }
-    return names;
   }
 }

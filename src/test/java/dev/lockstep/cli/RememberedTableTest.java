@@ -152,6 +152,9 @@ class RememberedTableTest {
         .contains(" of " + record(run).at("/data/test/examples").asInt() + "), ")
         .endsWith(trained.outAfter("test accuracy ").replaceAll(".*, mean", "mean"));
     assertThat(evaluation.out()).contains("these measures count each example once");
+    assertThat(run("evaluate", run, "--data", table, "--held-out")).isEqualTo(evaluation);
+    assertThat(run("evaluate", run, "--data", table).out())
+        .contains("accuracy ", " of 200), ", "note: the run learned from four fifths of these");
   }
 
   @Test

@@ -166,6 +166,12 @@ class VerifyCommandTest {
   void aNetworkThatDoesNotFitTheDataIsDamage() throws IOException {
     Files.delete(run.resolve("model.safetensors"));
     edit(root -> ((ArrayNode) root.at("/recipe/sizes")).set(2, 3));
+    CommandLineRun named = verify();
+    assertThat(named.exitCode()).isEqualTo(4);
+    assertThat(named.err())
+        .contains("data.read: classNames: has 10 names, but the recipe has 3")
+        .hasLineCount(1);
+    edit(root -> ((ObjectNode) root.get("data")).remove("read"));
     CommandLineRun verify = verify();
     assertThat(verify.exitCode()).isEqualTo(4);
     assertThat(verify.err())

@@ -1,0 +1,94 @@
+package dev.lockstep.cli;
+
+import dev.lockstep.data.DataException;
+import dev.lockstep.data.ExampleSource;
+import dev.lockstep.data.FeatureOrder;
+import dev.lockstep.data.HeldOut;
+import dev.lockstep.data.Part;
+import dev.lockstep.data.Split;
+import dev.lockstep.data.TableOptions;
+import dev.lockstep.data.TableSource;
+import dev.lockstep.model.DamagedFileException;
+import dev.lockstep.nn.Network;
+import dev.lockstep.train.Certificate;
+import dev.lockstep.train.DataOrigin;
+import dev.lockstep.train.Recipe;
+import dev.lockstep.train.RunRecord;
+import dev.lockstep.train.Trainer;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaSparkContext;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+
+/**
+ * The training set of a run that is over, read again.
+ *
+ * @param command that wants it
+ * @param run the run's folder
+ * @param place where the data lie now
+ * @param tables how a table is to be understood
+ */
+record RecordedData(
+    CommandSpec command, String run, Certificate certificate, String place, TableOptions tables) {
+
+  /**
+   * The examples in a layout, those held out for validation apart.
+   *
+   * @throws DataException where they are not the run's
+   * @throws DamagedFileException where they are, and the recipe is not theirs
+   * @throws ParameterException where memory does not suffice, or there cannot be so many partitions
+   */
+  Split load(JavaSparkContext spark, int partitions) {
+    Recipe recipe = certificate.recipe();
+    DataLoading loading = new DataLoading(command, recipe.shards(), recipe.seed(), partitions);
+    loading.sharding(1, 1); // Throws if the option is wrong.
+    try {
+      Trainer.requireMemory(spark, recipe, partitions);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(command.commandLine(), e.getMessage(), e);
+    }
+    ExampleSource table = DataLoading.open(spark, place, Part.TRAIN, tables, null);
+    ExampleSource all = FeatureOrder.of(table, certificate.featureNames(), run);
+    boolean heldOut = certificate.origin().map(DataOrigin::heldOut).orElse(false);
+    Split examples = split(spark, loading, heldOut ? new HeldOut(all, Part.TRAIN) : all);
+    boolean unsaid = certificate.origin().isEmpty() && table instanceof TableSource;
+    if (unsaid && !isRecorded(examples)) {
+      // A run of an older release: it may have held a fifth of it out.
+      examples.train().shards().unpersist(false);
+      examples = split(spark, loading, new HeldOut(all, Part.TRAIN));
+    }
+    if (!isRecorded(examples)) {
+      throw new DataException(
+          String.format(
+              "%s: other examples than the run's: fingerprint %s, but %s says %s",
+              place, examples.fingerprint(), record(), certificate.fingerprints().train()));
+    }
+    requireFit(recipe.network(), examples);
+    return examples;
+  }
+
+  private Split split(JavaSparkContext spark, DataLoading loading, ExampleSource source) {
+    double share = certificate.recipe().stopping().validation();
+    return loading.split(spark, source, source.classLimit(), share);
+  }
+
+  private boolean isRecorded(Split examples) {
+    return examples.fingerprint().toString().equals(certificate.fingerprints().train());
+  }
+
+  private void requireFit(Network network, Split examples) {
+    int classes = examples.classes();
+    int features = examples.train().features();
+    if (network.features() != features || network.classes() < classes) {
+      throw new DamagedFileException(
+          record(),
+          String.format(
+              "recipe: sizes %s do not fit its data, which have %d features and %d classes",
+              network.sizes(), features, classes));
+    }
+  }
+
+  private Path record() {
+    return new Path(run, RunRecord.FILE_NAME);
+  }
+}

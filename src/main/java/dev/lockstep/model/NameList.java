@@ -1,0 +1,57 @@
+package dev.lockstep.model;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.hadoop.fs.Path;
+
+/** Names of classes or features, in a model's metadata a JSON array of strings. */
+final class NameList {
+  private NameList() {}
+
+  static String write(List<String> names) {
+    try {
+      return new ObjectMapper().writeValueAsString(names);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("strings are always JSON", e);
+    }
+  }
+
+  /**
+   * What {@link #write} has written.
+   *
+   * @param key in the metadata of {@code file}
+   * @throws IllegalArgumentException if it is no list, or an empty one
+   */
+  static List<String> read(Path file, String key, String json) {
+    JsonNode array = StrictJson.parse(file, json);
+    List<String> names = new ArrayList<>();
+    for (JsonNode name : array) {
+      names.add(name.textValue());
+    }
+    if (!array.isArray() || names.isEmpty() || names.contains(null)) {
+      throw new IllegalArgumentException(
+          "its " + key + " are no list of names: " + DamagedFileException.quote(json));
+    }
+    return names;
+  }
+
+  /** Of features there is none, or one for each, and no two are alike. */
+  static void requireForFeatures(List<String> names, int features) {
+    if (!names.isEmpty() && names.size() != features) {
+      throw new IllegalArgumentException(
+          names.size() + " feature names for " + features + " features");
+    }
+    Set<String> seen = new HashSet<>();
+    for (String name : names) {
+      if (!seen.add(name)) {
+        throw new IllegalArgumentException(
+            "two features are named " + DamagedFileException.quote(name));
+      }
+    }
+  }
+}
