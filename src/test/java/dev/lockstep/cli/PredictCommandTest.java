@@ -191,7 +191,8 @@ class PredictCommandTest {
   void theTestSetOfAFolderOfIdxFilesIsScored() throws IOException {
     List<String> lines = predictFile(data, "--keep", "label");
     assertThat(lines.get(0)).isEqualTo("label,prediction");
-    List<String> classes = lines.stream().skip(1).map(l -> l.substring(l.indexOf(',') + 1)).toList();
+    List<String> classes =
+        lines.stream().skip(1).map(l -> l.substring(l.indexOf(',') + 1)).toList();
     assertThat(unquoted(classes)).isEqualTo(expected);
   }
 

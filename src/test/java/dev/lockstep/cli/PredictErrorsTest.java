@@ -103,7 +103,9 @@ class PredictErrorsTest {
   void aFirstRowThatMayBeAnExampleIsNoHeader() throws IOException {
     Path csv = write("flowers.csv", "1,2,rose\n3,4,lily\n");
     assertRefused(
-        csv, csv + " has 3 features, but the model takes 2; --label and --keep name columns that are none");
+        csv,
+        csv
+            + " has 3 features, but the model takes 2; --label and --keep name columns that are none");
     CommandLineRun run =
         predict(csv, folder.resolve("out.csv"), "--header", "false", "--label", "3");
     assertThat(run.exitCode()).as(run.err()).isZero();
@@ -125,8 +127,7 @@ class PredictErrorsTest {
     Path text = write("rows.txt", HEADER + GOOD);
     assertRefused(
         text,
-        text
-            + ": its name tells no format: --input-format csv or --input-format parquet does");
+        text + ": its name tells no format: --input-format csv or --input-format parquet does");
     CommandLineRun run = predict(text, folder.resolve("out.csv"), "--input-format", "csv");
     assertThat(run.exitCode()).as(run.err()).isZero();
   }

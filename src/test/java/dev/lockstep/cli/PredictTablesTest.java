@@ -146,7 +146,8 @@ class PredictTablesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"tinyint", "smallint", "int", "bigint", "float", "double", "decimal(9,3)"})
+  @ValueSource(
+      strings = {"tinyint", "smallint", "int", "bigint", "float", "double", "decimal(9,3)"})
   void columnsOfParquetAreOfAnyNumbers(String type) throws IOException {
     Dataset<Row> rows = frame(DataTypes.createArrayType(DataTypes.FloatType), x -> x);
     String[] columns =
