@@ -135,15 +135,16 @@ public final class FeatureTable {
   private FeatureRows ofExamples() {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
     var rows = examples.examples(context, examples.classLimit()).map(new ExampleRow());
+    List<String> columns = List.of(schema.fieldNames());
     return new FeatureRows(
-        rows, cells(List.of(schema.fieldNames()), new RowPlace(name, null, -1, null)));
+        new InternalRows(rows, null, columns), cells(columns, new RowPlace(name, null, -1, null)));
   }
 
   private FeatureRows ofFiles(List<Path> chosen) {
     if (csv != null) {
       // All columns, for Spark checks a row's length only then.
       return new FeatureRows(
-          InternalRows.of(csv.read(session, chosen)),
+          new InternalRows(InternalRows.of(csv.read(session, chosen)), null, csv.columns()),
           cells(csv.columns(), new RowPlace(name, csv, -1, new SerializableConfiguration(conf))));
     }
     Dataset<Row> rows =
@@ -154,7 +155,7 @@ public final class FeatureTable {
     InternalRows scanned = InternalRows.ofScan(rows.select(needed()));
     int rowIndex = scanned.columns().indexOf(InternalRows.ROW_INDEX);
     return new FeatureRows(
-        scanned.rdd(), cells(scanned.columns(), new RowPlace(name, null, rowIndex, null)));
+        scanned, cells(scanned.columns(), new RowPlace(name, null, rowIndex, null)));
   }
 
   /** Parquet reads no other columns than these. */
@@ -175,7 +176,7 @@ public final class FeatureTable {
   private FeatureCells cells(List<String> columns, RowPlace place) {
     List<TableColumn> placed =
         features.stream().map(column -> column.at(columns.indexOf(column.name()))).toList();
-    int[] ordinals = kept.stream().mapToInt(field -> columns.indexOf(field.name())).toArray();
+    List<Integer> ordinals = kept.stream().map(field -> columns.indexOf(field.name())).toList();
     return new FeatureCells(new FeatureReader(placed, width), kept, ordinals, place);
   }
 }

@@ -1,10 +1,8 @@
 package dev.lockstep.data;
 
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -16,11 +14,14 @@ import org.apache.spark.sql.vectorized.ColumnarBatch;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * Rows as Spark holds them, each valid until the next.
+ * Rows as Spark holds them, each valid until the next; or batches of them, column by column.
  *
- * @param columns their names, in the rows' order
+ * @param rows null where there are batches
+ * @param batches null where there are rows
+ * @param columns their names, in the order of both
  */
-public record InternalRows(JavaRDD<InternalRow> rdd, List<String> columns) {
+public record InternalRows(
+    JavaRDD<InternalRow> rows, JavaRDD<ColumnarBatch> batches, List<String> columns) {
   /** The alias under which {@link #ofScan} asks for a row's number in its file, from 0. */
   static final String ROW_INDEX = "__row_index";
 
@@ -32,7 +33,7 @@ public record InternalRows(JavaRDD<InternalRow> rdd, List<String> columns) {
   /**
    * The rows of a query that selects columns of Parquet files and nothing else. Where Spark reads
    * these in batches of columns, the batches are handed on as they are: making them rows takes
-   * longer than scoring them, above all where there are hundreds of columns.
+   * longer than scoring them where there are hundreds of columns.
    */
   static InternalRows ofScan(Dataset<Row> rows) {
     SparkPlan plan = here(rows).queryExecution().executedPlan();
@@ -46,11 +47,10 @@ public record InternalRows(JavaRDD<InternalRow> rdd, List<String> columns) {
               .map(InternalRows::asAsked)
               .toList();
       if (columns.containsAll(Arrays.asList(rows.columns()))) {
-        JavaRDD<ColumnarBatch> batches = scan.executeColumnar().toJavaRDD();
-        return new InternalRows(batches.mapPartitions(new BatchRows()), columns);
+        return new InternalRows(null, scan.executeColumnar().toJavaRDD(), columns);
       }
     }
-    return new InternalRows(of(rows), List.of(rows.columns()));
+    return new InternalRows(of(rows), null, List.of(rows.columns()));
   }
 
   private static String asAsked(String name) {
@@ -62,39 +62,5 @@ public record InternalRows(JavaRDD<InternalRow> rdd, List<String> columns) {
       return here;
     }
     throw new DataException("a DataFrame of Spark Connect has no rows here");
-  }
-
-  private record BatchRows() implements FlatMapFunction<Iterator<ColumnarBatch>, InternalRow> {
-    @Override
-    public Iterator<InternalRow> call(Iterator<ColumnarBatch> batches) {
-      return new Unbatched(batches);
-    }
-  }
-
-  private static final class Unbatched implements Iterator<InternalRow> {
-    private final Iterator<ColumnarBatch> batches;
-    private ColumnarBatch batch;
-    private int next;
-
-    Unbatched(Iterator<ColumnarBatch> batches) {
-      this.batches = batches;
-    }
-
-    @Override
-    public boolean hasNext() {
-      while ((batch == null || next == batch.numRows()) && batches.hasNext()) {
-        batch = batches.next();
-        next = 0;
-      }
-      return batch != null && next < batch.numRows();
-    }
-
-    @Override
-    public InternalRow next() {
-      if (!hasNext()) {
-        throw new java.util.NoSuchElementException();
-      }
-      return batch.getRow(next++);
-    }
   }
 }

@@ -100,15 +100,14 @@ public final class Predictor implements AutoCloseable {
       throws IOException {
     String[] classNames = model.classNames().toArray(String[]::new);
     JavaRDD<InternalRow> scored =
-        rows.rdd()
-            .mapPartitions(
-                new ScoreRows(
-                    model.network(),
-                    model.scaling(),
-                    classNames,
-                    parameters,
-                    rows.cells(),
-                    outputs));
+        rows.map(
+            new ScoreRows(
+                model.network(),
+                model.scaling(),
+                classNames,
+                parameters,
+                table.kept().size(),
+                outputs));
     try (RunningTasks tasks = new RunningTasks(spark.sparkContext())) {
       try {
         spark

@@ -1,6 +1,6 @@
 package dev.lockstep.predict;
 
-import dev.lockstep.data.FeatureCells;
+import dev.lockstep.data.FeatureBlocks;
 import dev.lockstep.nn.InputScaling;
 import dev.lockstep.nn.Network;
 import dev.lockstep.nn.Scorer;
@@ -15,83 +15,73 @@ import org.apache.spark.unsafe.types.UTF8String;
 /**
  * A partition's rows to rows of output, a block at a time: the columns kept, the class' name, and
  * the network's outputs where they are asked for. Nothing is boxed but what is written.
+ *
+ * @param kept the number of columns that are passed through
  */
 record ScoreRows(
     Network network,
     InputScaling scaling,
     String[] classNames,
     Broadcast<float[]> parameters,
-    FeatureCells cells,
+    int kept,
     boolean outputs)
-    implements FlatMapFunction<Iterator<InternalRow>, InternalRow> {
+    implements FlatMapFunction<FeatureBlocks, InternalRow> {
   private static final int BLOCK = 256;
 
   @Override
-  public Iterator<InternalRow> call(Iterator<InternalRow> rows) {
+  public Iterator<InternalRow> call(FeatureBlocks rows) {
     return new Scored(rows);
   }
 
   private final class Scored implements Iterator<InternalRow> {
-    private final Iterator<Object[]> rows;
+    private final FeatureBlocks rows;
     private final Scorer scorer = new Scorer(network, scaling, parameters.value(), BLOCK);
     private final float[] x = new float[Math.multiplyExact(BLOCK, network.features())];
-
-    /** What is to be written of each row, the class and the outputs not yet filled in. */
     private final Object[][] results = new Object[BLOCK][];
-
-    private final int firstCell = cells.kept().size();
     private final UTF8String[] names = new UTF8String[classNames.length];
     private int count;
     private int next;
 
-    Scored(Iterator<InternalRow> rows) {
-      this.rows = cells.read(rows, this::begin);
+    Scored(FeatureBlocks rows) {
+      this.rows = rows;
       for (int c = 0; c < names.length; c++) {
         names[c] = UTF8String.fromString(classNames[c]);
       }
     }
 
-    private Object[] begin(InternalRow row) {
-      cells.features(row, x, count * network.features());
-      return cells.copyKept(row, 1 + (outputs ? network.outputs() : 0));
-    }
-
     @Override
     public boolean hasNext() {
-      return next < count || rows.hasNext();
+      if (next == count) {
+        load();
+      }
+      return next < count;
     }
 
     @Override
     public InternalRow next() {
-      if (next == count) {
-        load();
+      if (!hasNext()) {
+        throw new NoSuchElementException();
       }
       return new GenericInternalRow(results[next++]);
     }
 
     private void load() {
-      if (!rows.hasNext()) {
-        throw new NoSuchElementException();
-      }
+      int width = network.outputs();
       next = 0;
-      for (count = 0; count < BLOCK && rows.hasNext(); count++) {
-        results[count] = rows.next();
+      count = rows.read(x, results, 1 + (outputs ? width : 0));
+      if (count == 0) {
+        return;
       }
       float[] values = scorer.logits(x, count);
       for (int b = 0; b < count; b++) {
-        results[b][firstCell] = names[network.classOf(values, b)];
+        results[b][kept] = names[network.classOf(values, b)];
       }
       if (outputs) {
         scorer.toOutputs(values, count);
-        copyOutputs(values);
-      }
-    }
-
-    private void copyOutputs(float[] values) {
-      int width = network.outputs();
-      for (int b = 0; b < count; b++) {
-        for (int c = 0; c < width; c++) {
-          results[b][firstCell + 1 + c] = values[b * width + c];
+        for (int b = 0; b < count; b++) {
+          for (int c = 0; c < width; c++) {
+            results[b][kept + 1 + c] = values[b * width + c];
+          }
         }
       }
     }
