@@ -20,7 +20,7 @@ import org.apache.spark.launcher.JavaModuleOptions;
  * vectors, and they go by different host names (Spark speculates on another host only).
  */
 public final class StandaloneCluster implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final Pattern ADDRESS = Pattern.compile("Starting Spark master at (spark://\\S+)");
   private static final Pattern REGISTERED = Pattern.compile("Successfully registered with master");
 
