@@ -11,7 +11,6 @@ import dev.lockstep.model.DamagedFileException;
 import dev.lockstep.model.Model;
 import dev.lockstep.nn.InputScaling;
 import dev.lockstep.nn.Network;
-import dev.lockstep.optim.Lbfgs;
 import dev.lockstep.report.Progress;
 import dev.lockstep.report.TrainingListener;
 import dev.lockstep.train.Certificate;
@@ -270,9 +269,6 @@ final class VerifyCommand implements Callable<Integer> {
       JavaSparkContext spark, Certificate certificate, Replay.Outcome outcome, Split examples) {
     if (!outcome.last().isHash()) {
       return "training fails here: " + outcome.last().hereSha256();
-    }
-    if (certificate.recipe().optimizer() instanceof Lbfgs) {
-      return "L-BFGS gives the same bytes in every layout of one kind of machine; is this another?";
     }
     int recorded = certificate.partitions();
     report.searching(recorded, examples.train().partitions());
