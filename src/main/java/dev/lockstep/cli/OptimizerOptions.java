@@ -137,18 +137,15 @@ final class OptimizerOptions {
    *
    * @throws ParameterException that names the first that was given
    */
-  static void refuseWithLbfgs(CommandSpec command, String... names) {
+  private static void refuseWithLbfgs(CommandSpec command, String... names) {
     ParseResult given = command.commandLine().getParseResult();
     for (String name : names) {
       if (given.hasMatchedOption(name)) {
-        boolean checkpoints = name.equals("--resume") || name.equals("--checkpoint-every");
         throw new ParameterException(
             command.commandLine(),
             name
                 + " does not go with --optimizer lbfgs"
-                + (checkpoints
-                    ? ", which keeps no checkpoints"
-                    : ": it takes all examples at once and finds its own steps"));
+                + ": it takes all examples at once and finds its own steps");
       }
     }
   }

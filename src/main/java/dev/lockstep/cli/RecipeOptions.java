@@ -159,15 +159,6 @@ final class RecipeOptions {
         /* from= */ null);
   }
 
-  /**
-   * Refuses options that L-BFGS has no use for.
-   *
-   * @throws ParameterException that names the first that was given
-   */
-  void refuseWithLbfgs(String... names) {
-    OptimizerOptions.refuseWithLbfgs(command, names);
-  }
-
   private static final class BatchSize implements ITypeConverter<Long> {
     @Override
     public Long convert(String value) {

@@ -1,6 +1,5 @@
 package dev.lockstep.cli;
 
-import dev.lockstep.optim.Lbfgs;
 import dev.lockstep.train.Checkpointer;
 import dev.lockstep.train.DataOrigin;
 import dev.lockstep.train.Recipe;
@@ -107,9 +106,6 @@ final class TrainCommand implements Callable<Integer> {
     loading.sharding(1, 1);
     if (resume && out == null) {
       throw wrong("--resume needs --out, the folder of the run that is to go on", null);
-    }
-    if (anyData.optimizer() instanceof Lbfgs) {
-      recipeOptions.refuseWithLbfgs("--resume", "--checkpoint-every");
     }
     JavaSparkContext spark = Session.openToTrain(anyData);
     RunFolder folder =

@@ -2,7 +2,6 @@ package dev.lockstep.cli;
 
 import dev.lockstep.model.Model;
 import dev.lockstep.model.RunFiles;
-import dev.lockstep.optim.Lbfgs;
 import dev.lockstep.report.Evaluation;
 import dev.lockstep.report.MetricsLog;
 import dev.lockstep.report.Progress;
@@ -59,9 +58,7 @@ record TrainingRun(
     } catch (Checkpointer.StoppedException e) {
       // Said here: once the hold is closed, the JVM ends.
       System.err.println(
-          "lockstep: "
-              + e.getMessage()
-              + (keepsCheckpoints() ? "; --resume --out " + folder + " goes on from there" : ""));
+          "lockstep: " + e.getMessage() + "; --resume --out " + folder + " goes on from there");
       return ExitCode.TERMINATED;
     }
     Evaluation after = evaluate(trained.parameters());
@@ -114,9 +111,8 @@ record TrainingRun(
               progress.onEpoch(measures);
             }
           };
-      Trainer.Keeper keeper =
-          keepsCheckpoints() ? afterMetrics(log, checkpointer) : Checkpointer.none(hold::stopAsked);
-      return Trainer.train(spark, data.split(), recipe, state, keeper, both);
+      return Trainer.train(
+          spark, data.split(), recipe, state, afterMetrics(log, checkpointer), both);
     }
   }
 
@@ -136,10 +132,6 @@ record TrainingRun(
         checkpointer.keep(state);
       }
     };
-  }
-
-  private boolean keepsCheckpoints() {
-    return !(data.recipe().optimizer() instanceof Lbfgs);
   }
 
   private Evaluation evaluate(float[] parameters) {

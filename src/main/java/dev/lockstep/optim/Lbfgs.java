@@ -22,10 +22,13 @@ public record Lbfgs(int corrections, double tolerance) implements Optimizer {
         tolerance >= 0 && tolerance < 1, "the tolerance must be 0 or more and below 1", tolerance);
   }
 
-  /** None between trainings. */
+  /**
+   * After an iteration: its gradient; then the parameters and the gradient before it, those before
+   * that one, and so on, zeros where there are none.
+   */
   @Override
   public int slots() {
-    return 0;
+    return 1 + 2 * corrections;
   }
 
   /**

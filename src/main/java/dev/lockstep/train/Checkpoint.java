@@ -10,6 +10,7 @@ import dev.lockstep.model.Safetensors;
 import dev.lockstep.model.StrictJson;
 import dev.lockstep.model.Tensor;
 import dev.lockstep.nn.Network;
+import dev.lockstep.optim.Lbfgs;
 import dev.lockstep.report.Validation;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -121,6 +122,10 @@ public record Checkpoint(Recipe recipe, Fingerprints fingerprints, TrainingState
       ArrayNode validation = node.putArray("validation");
       state.validation().forEach(v -> validation.addArray().add(v.meanLoss()).add(v.accuracy()));
     }
+    if (recipe.optimizer() instanceof Lbfgs) {
+      ObjectNode lbfgs = node.putObject("lbfgs").put("pairs", state.lbfgs().pairs());
+      state.lbfgs().losses().forEach(lbfgs.putArray("losses")::add);
+    }
     try {
       return JSON.writeValueAsString(node);
     } catch (JsonProcessingException e) {
@@ -156,7 +161,10 @@ public record Checkpoint(Recipe recipe, Fingerprints fingerprints, TrainingState
             recipe.stopping().validation() > 0
                 ? validation(JsonFields.field(node, "validation"))
                 : List.of(),
-            best);
+            best,
+            recipe.optimizer() instanceof Lbfgs
+                ? lbfgs(JsonFields.field(node, "lbfgs"))
+                : LbfgsMemory.NONE);
     // Older releases did not write that of the test set.
     Optional<String> test = Optional.ofNullable(node.get("testFingerprint")).map(JsonNode::asText);
     String train = JsonFields.field(node, "fingerprint").asText();
@@ -207,6 +215,17 @@ public record Checkpoint(Recipe recipe, Fingerprints fingerprints, TrainingState
       validation.add(new Validation(epoch.get(0).doubleValue(), epoch.get(1).doubleValue()));
     }
     return validation;
+  }
+
+  private static LbfgsMemory lbfgs(JsonNode node) {
+    List<Double> losses = new ArrayList<>();
+    for (JsonNode loss : JsonFields.field(node, "losses")) {
+      if (!loss.isNumber()) {
+        throw new IllegalArgumentException("losses: " + loss + " is not a number");
+      }
+      losses.add(loss.doubleValue());
+    }
+    return new LbfgsMemory(JsonFields.intNumber(JsonFields.field(node, "pairs"), "pairs"), losses);
   }
 
   private static Tensor tensor(float[] values) {

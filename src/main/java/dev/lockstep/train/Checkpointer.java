@@ -52,29 +52,6 @@ public final class Checkpointer implements Trainer.Keeper, AutoCloseable {
     StoppedException(long step) {
       super("stopped after step " + step + ", with a checkpoint");
     }
-
-    StoppedException(String message) {
-      super(message);
-    }
-  }
-
-  /**
-   * For a training that keeps no checkpoints: nothing but the end, when it is asked for.
-   *
-   * @return throws {@link StoppedException} then
-   */
-  public static Trainer.Keeper none(BooleanSupplier stop) {
-    return new Trainer.Keeper() {
-      @Override
-      public boolean wants(long step) {
-        return stop.getAsBoolean();
-      }
-
-      @Override
-      public void keep(TrainingState state) {
-        throw new StoppedException("stopped after step " + state.step() + ", with no checkpoint");
-      }
-    };
   }
 
   /**

@@ -54,6 +54,12 @@ final class LbfgsCost {
     return last;
   }
 
+  /** What an earlier training has found, in its last iteration. */
+  void remember(DenseVector<Object> x, double meanLoss, DenseVector<Object> gradient) {
+    lastX = LbfgsSpace.array(x).clone();
+    last = new Tuple2<>(meanLoss, gradient);
+  }
+
   private Tuple2<Object, DenseVector<Object>> compute(float[] parameters) {
     while (true) {
       // The first epoch's order, always: sums within a shard are rounded in its order.

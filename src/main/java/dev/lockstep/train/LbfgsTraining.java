@@ -1,8 +1,5 @@
 package dev.lockstep.train;
 
-import breeze.linalg.DenseVector;
-import breeze.optimize.FirstOrderMinimizer;
-import breeze.optimize.LBFGS;
 import dev.lockstep.data.Split;
 import dev.lockstep.optim.Lbfgs;
 import dev.lockstep.report.TrainingListener;
@@ -10,7 +7,6 @@ import dev.lockstep.report.TrainingListener.Measures;
 import dev.lockstep.report.Validation;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
-import scala.collection.Iterator;
 
 /**
  * The driver's loop under L-BFGS: Breeze's, as in Spark ML, over the gradient of all examples. An
@@ -19,8 +15,8 @@ import scala.collection.Iterator;
  *
  * <p>The gradients have the same bits in every layout and on every machine, and so has what Breeze
  * computes between them, in {@link LbfgsSpace}; its searches add, multiply, divide and take square
- * roots of single doubles, which Java rounds alike everywhere. Breeze's state cannot be taken out
- * and put back, so there is nothing to resume from.
+ * roots of single doubles, which Java rounds alike everywhere. An iteration is a function of the
+ * parameters, gradients and losses of those before, which is what a state keeps.
  */
 final class LbfgsTraining {
   private final JavaSparkContext spark;
@@ -41,101 +37,92 @@ final class LbfgsTraining {
       Trainer.Keeper keeper,
       TrainingListener listener) {
     from.requireOf(recipe);
-    if (from.step() > 0 || recipe.stepsPerEpoch(data.train().count()) > 1) {
-      throw new IllegalArgumentException("L-BFGS begins at the beginning, with --batch all");
+    if (recipe.stepsPerEpoch(data.train().count()) > 1) {
+      throw new IllegalArgumentException("L-BFGS takes all examples at once: --batch all");
     }
+    from.requireStepsPerEpoch(1);
     this.spark = spark;
     this.data = data;
     this.recipe = recipe;
     this.from = from;
     this.keeper = keeper;
     this.listener = listener;
+    epoch = from.epoch();
     epochs = new EpochLog(spark, data, recipe, from);
   }
 
   Trainer.Trained run(Lbfgs lbfgs) {
     Averaging averaging = Averaging.of(recipe, 1);
-    float[] parameters = from.parameters();
     try (Exchange exchange = new Exchange(spark, data.train(), averaging)) {
       LbfgsCost cost = new LbfgsCost(exchange, averaging, from.exponents());
-      Iterator<FirstOrderMinimizer.State<DenseVector<Object>, Object, Object>> states =
-          states(lbfgs, cost);
-      double meanLoss = Double.NaN;
-      while (!epochs.isOver() && states.hasNext()) {
-        var state = states.next();
-        meanLoss = state.value();
-        if (!Double.isFinite(meanLoss)) {
-          throw new DivergedException(epoch + 1, epoch + 1, "the loss is not finite");
-        }
-        if (state.iter() > epoch) { // Not so at the start, and where the search has failed.
-          parameters = LbfgsCost.floats(LbfgsSpace.array(state.x()));
-          endEpoch(parameters, meanLoss, cost);
-        }
+      LbfgsIterations iterations = new LbfgsIterations(lbfgs, recipe.epochs(), cost, from);
+      requireFinite(iterations);
+      while (!epochs.isOver() && iterations.next()) {
+        requireFinite(iterations);
+        endEpoch(iterations, cost);
       }
       if (epoch == 0) { // Nothing was left to gain.
-        endEpoch(parameters, meanLoss, cost);
+        endEpoch(iterations, cost);
       }
-      Trainer.Timing timing = timing(cost);
       return new Trainer.Trained(
-          epochs.saved(parameters),
+          epochs.saved(iterations.parameters()),
           epochs.sha256(),
           epochs.validation(),
-          timing,
-          new Totals(timing.steps(), timing.examples(), timing.seconds()));
+          timing(cost),
+          new Totals(epoch, examples(), from.seconds() + secondsHere()));
     }
   }
 
-  /** Of the start, then of each iteration. */
-  @SuppressWarnings("unchecked") // Scala's types say less to Java's than they do.
-  private Iterator<FirstOrderMinimizer.State<DenseVector<Object>, Object, Object>> states(
-      Lbfgs lbfgs, LbfgsCost cost) {
-    LBFGS<DenseVector<Object>> minimizer =
-        new LBFGS<>(recipe.epochs(), lbfgs.corrections(), lbfgs.tolerance(), LbfgsSpace.create());
-    return (Iterator<FirstOrderMinimizer.State<DenseVector<Object>, Object, Object>>)
-        (Iterator<?>)
-            minimizer.iterations(
-                cost.asFunction(), LbfgsSpace.vector(LbfgsCost.doubles(from.parameters())));
+  private void requireFinite(LbfgsIterations iterations) {
+    if (!Double.isFinite(iterations.meanLoss())) {
+      throw new DivergedException(epoch + 1, epoch + 1, "the loss is not finite");
+    }
   }
 
-  private void endEpoch(float[] parameters, double meanLoss, LbfgsCost cost) {
+  private void endEpoch(LbfgsIterations iterations, LbfgsCost cost) {
     epoch++;
-    Optional<Validation> validation = epochs.add(parameters, epoch);
+    Optional<Validation> validation = epochs.add(iterations.parameters(), epoch);
     listener.onEpoch(
         new Measures(
             epoch,
             epoch,
-            meanLoss,
+            iterations.meanLoss(),
             cost.accuracy(),
             recipe.learningRate(),
             examples(),
-            seconds(),
+            from.seconds() + secondsHere(),
             validation));
     if (keeper.wants(epoch)) {
-      keeper.keep(state(parameters, cost.exponents()));
+      keeper.keep(state(iterations, cost));
     }
   }
 
-  private TrainingState state(float[] parameters, int[] exponents) {
+  private TrainingState state(LbfgsIterations iterations, LbfgsCost cost) {
     return new TrainingState(
         epoch,
         0,
         epoch,
         examples(),
         EpochSum.NONE,
-        seconds(),
-        exponents,
+        from.seconds() + secondsHere(),
+        cost.exponents(),
         epochs.sha256(),
-        parameters.clone(),
-        new float[0][],
+        iterations.parameters(),
+        iterations.slots(),
         epochs.validation(),
-        epochs.best());
+        epochs.best(),
+        iterations.memory());
   }
 
   private Trainer.Timing timing(LbfgsCost cost) {
     double computeSeconds = cost.computeNanos() * 1e-9;
     double sparkSeconds = cost.waitNanos() * 1e-9 - computeSeconds;
     return new Trainer.Timing(
-        epoch, examples(), seconds(), computeSeconds, Math.max(0, sparkSeconds));
+        epoch - from.epoch(),
+        examples() - from.examples(),
+        secondsHere(),
+        computeSeconds,
+        Math.max(0, sparkSeconds));
   }
 
   /** Those of the searches are not counted. */
@@ -143,7 +130,7 @@ final class LbfgsTraining {
     return epoch * data.train().count();
   }
 
-  private double seconds() {
+  private double secondsHere() {
     return (System.nanoTime() - startNanos) * 1e-9;
   }
 }

@@ -1,6 +1,7 @@
 package dev.lockstep.train;
 
 import dev.lockstep.model.Model;
+import dev.lockstep.optim.Lbfgs;
 import dev.lockstep.report.Validation;
 import java.util.Arrays;
 import java.util.List;
@@ -24,6 +25,7 @@ import java.util.regex.Pattern;
  *     are none
  * @param best the parameters after the best of these epochs, [P]; empty where the last ones are
  *     what training leaves
+ * @param lbfgs of L-BFGS
  */
 @SuppressWarnings("ArrayRecordComponent") // Handed on from a training to its file and back.
 public record TrainingState(
@@ -38,7 +40,8 @@ public record TrainingState(
     float[] parameters,
     float[][] slots,
     List<Validation> validation,
-    float[] best) {
+    float[] best,
+    LbfgsMemory lbfgs) {
   private static final int FIRST_EXPONENT = 36;
   private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
 
@@ -62,6 +65,36 @@ public record TrainingState(
     }
   }
 
+  /** Of a training by another optimizer than L-BFGS, or at its beginning. */
+  public TrainingState(
+      int epoch,
+      long stepInEpoch,
+      long step,
+      long examples,
+      EpochSum epochSum,
+      double seconds,
+      int[] exponents,
+      List<String> epochSha256,
+      float[] parameters,
+      float[][] slots,
+      List<Validation> validation,
+      float[] best) {
+    this(
+        epoch,
+        stepInEpoch,
+        step,
+        examples,
+        epochSum,
+        seconds,
+        exponents,
+        epochSha256,
+        parameters,
+        slots,
+        validation,
+        best,
+        LbfgsMemory.NONE);
+  }
+
   /**
    * Sees that this is a state of a recipe's training.
    *
@@ -78,6 +111,10 @@ public record TrainingState(
     int validated = recipe.stopping().validation() > 0 ? epoch : 0;
     require(validation.size() == validated, "not " + validated + " validations", validation.size());
     requireParameters(best, epoch > 0 && recipe.stopping().patience() > 0 ? count : 0);
+    int pairs = recipe.optimizer() instanceof Lbfgs optimizer ? optimizer.corrections() : 0;
+    int losses = pairs > 0 && epoch > 0 ? 1 + epoch : 0;
+    require(lbfgs.losses().size() == losses, "not " + losses + " losses", lbfgs.losses().size());
+    require(lbfgs.pairs() <= pairs, "more than " + pairs + " pairs", lbfgs.pairs());
     for (float[] slot : slots) {
       require(slot.length == count, "not " + count + " elements in a slot", slot.length);
       for (float element : slot) {

@@ -7,7 +7,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lockstep.testing.IdxFixture;
 import dev.lockstep.testing.LocalSpark;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,10 +23,11 @@ class LbfgsCommandTest {
   @TempDir Path folder;
 
   @Test
-  void aRunIsTrainedAndVerified() throws IOException {
+  void aRunIsTrainedVerifiedAndResumed() throws IOException {
     Path data = IdxFixture.writeDigits(folder.resolve("few"), 200, 50);
     Path out = folder.resolve("run");
-    String options = "train --optimizer lbfgs --hidden 8 --epochs 5 --shards 4 --validation 0.2";
+    String options =
+        "train --optimizer lbfgs --hidden 8 --epochs 5 --shards 4 --validation 0.2 --checkpoint-every 2";
     Object[] words = (options + " --data " + data + " --out " + out).split(" ", -1);
     CommandLineRun run = CommandLineRun.of(words);
     assertThat(run.exitCode()).as(run.err()).isZero();
@@ -34,6 +38,14 @@ class LbfgsCommandTest {
         .isLessThan(record.at("/testBeforeTraining/meanLoss").doubleValue());
     CommandLineRun verify = CommandLineRun.of("verify", out, "--partitions", 3);
     assertThat(verify.exitCode()).as(verify.err() + verify.out()).isZero();
+    byte[] model = Files.readAllBytes(out.resolve("model.safetensors"));
+    Files.delete(out.resolve("model.safetensors"));
+    Files.delete(out.resolve("run.json"));
+    List<Object> again = new ArrayList<>(List.of(words));
+    again.add("--resume");
+    CommandLineRun resumed = CommandLineRun.of(again.toArray());
+    assertThat(resumed.errLines()).contains("going on after step 4 (epoch 5)");
+    assertThat(Files.readAllBytes(out.resolve("model.safetensors"))).isEqualTo(model);
   }
 
   @ParameterizedTest
@@ -48,9 +60,7 @@ class LbfgsCommandTest {
         "--clip-norm=1",
         "--clip-value=1",
         "--batch=20",
-        "--average-every=8",
-        "--checkpoint-every=5",
-        "--resume"
+        "--average-every=8"
       })
   void whatItHasNoUseForIsRefused(String option) {
     CommandLineRun run =

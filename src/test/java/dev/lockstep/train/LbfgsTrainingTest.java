@@ -1,7 +1,6 @@
 package dev.lockstep.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.lockstep.data.DataSet.Sharding;
@@ -21,10 +20,13 @@ import dev.lockstep.optim.Decay;
 import dev.lockstep.optim.Lbfgs;
 import dev.lockstep.report.TrainingListener;
 import dev.lockstep.testing.LocalSpark;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.classification.MultilayerPerceptronClassificationModel;
 import org.apache.spark.ml.classification.MultilayerPerceptronClassifier;
 import org.apache.spark.ml.linalg.SQLDataTypes;
@@ -38,6 +40,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -45,6 +48,8 @@ class LbfgsTrainingTest {
   @RegisterExtension static final LocalSpark SPARK = new LocalSpark();
   private static final Lbfgs LBFGS = new Lbfgs(Lbfgs.DEFAULT_CORRECTIONS, Lbfgs.DEFAULT_TOLERANCE);
   private static final List<Example> EXAMPLES = examples();
+
+  @TempDir java.nio.file.Path folder;
 
   /** Losses of the epochs, in the order in which they were told. */
   private static final class Losses implements TrainingListener {
@@ -142,24 +147,44 @@ class LbfgsTrainingTest {
     assertThat(outcome.savedSha256()).contains(Model.weightsSha256(trained.parameters()));
   }
 
-  @Test
-  void itDoesNotGoOnFromTheMiddle() {
-    Recipe recipe = recipe(3, Stopping.NEVER);
+  /** Twelve iterations, of which three are remembered. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 7})
+  void resumingGivesTheSameBytes(int epochs) throws IOException {
+    Recipe recipe = recipe(new Lbfgs(3, 1e-9), 12, new Stopping(0.25, 0, Stopping.Measure.LOSS));
     States states = new States();
-    Trainer.train(
-        SPARK.on("local[2]"), all(1), recipe, TrainingState.initial(recipe), states, new Losses());
-    assertThat(states.states).hasSize(3);
-    assertThatThrownBy(
-            () ->
-                Trainer.train(
-                    SPARK.on("local[2]"),
-                    all(1),
-                    recipe,
-                    states.states.get(1),
-                    Trainer.Keeper.NONE,
-                    new Losses()))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("begins at the beginning");
+    Trainer.Trained expected = train(recipe, split(2), TrainingState.initial(recipe), states);
+    assertThat(expected.epochSha256()).hasSize(12).doesNotHaveDuplicates();
+    Path file = new Path(folder.resolve("checkpoint").toString());
+    Configuration conf = new Configuration();
+    Fingerprints fingerprints = new Fingerprints("0".repeat(32), Optional.empty());
+    new Checkpoint(recipe, fingerprints, states.states.get(epochs - 1)).write(file, conf);
+    TrainingState from = Checkpoint.read(file, conf).state();
+    States again = new States();
+    Trainer.Trained resumed = train(recipe, split(3), from, again);
+    assertThat(resumed.epochSha256()).isEqualTo(expected.epochSha256());
+    assertThat(resumed.parameters()).containsExactly(expected.parameters());
+    assertThat(resumed.validation()).isEqualTo(expected.validation());
+    assertThat(resumed.timing().steps()).isEqualTo(12 - epochs);
+    assertThat(again.states).hasSize(12 - epochs);
+    for (int e = epochs; e < 12; e++) {
+      TrainingState here = again.states.get(e - epochs);
+      assertThat(here.slots()).isDeepEqualTo(states.states.get(e).slots());
+      assertThat(here.lbfgs()).isEqualTo(states.states.get(e).lbfgs());
+    }
+  }
+
+  /** The loss is as low as it can be at the start, so the one epoch moves nothing. */
+  @Test
+  void resumingWhatIsOverTrainsNoFurther() {
+    Recipe recipe = recipe(new Lbfgs(3, 0.999), 5, Stopping.NEVER);
+    States states = new States();
+    Trainer.Trained over = train(recipe, all(1), TrainingState.initial(recipe), states);
+    assertThat(over.epochSha256()).hasSize(1);
+    assertThat(states.states.get(0).lbfgs().pairs()).isZero();
+    Trainer.Trained resumed = train(recipe, all(1), states.states.get(0), Trainer.Keeper.NONE);
+    assertThat(resumed.epochSha256()).isEqualTo(over.epochSha256());
+    assertThat(resumed.timing().steps()).isZero();
   }
 
   @Test
@@ -169,11 +194,15 @@ class LbfgsTrainingTest {
   }
 
   private static Recipe recipe(int epochs, Stopping stopping) {
+    return recipe(LBFGS, epochs, stopping);
+  }
+
+  private static Recipe recipe(Lbfgs lbfgs, int epochs, Stopping stopping) {
     return new Recipe(
         new Network(List.of(6, 5, 3), Activation.SIGMOID, Loss.CROSS_ENTROPY, Activation.LINEAR),
         InputScaling.BYTES,
         new Initialization(Initialization.Distribution.XAVIER, 1),
-        LBFGS,
+        lbfgs,
         Clipping.NONE,
         Regularization.NONE,
         List.of(),
@@ -232,6 +261,11 @@ class LbfgsTrainingTest {
             .add("label", DataTypes.DoubleType)
             .add("features", SQLDataTypes.VectorType());
     return SparkSession.builder().getOrCreate().createDataFrame(rows, schema).coalesce(1);
+  }
+
+  private static Trainer.Trained train(
+      Recipe recipe, Split data, TrainingState from, Trainer.Keeper keeper) {
+    return Trainer.train(SPARK.on("local[2]"), data, recipe, from, keeper, new Losses());
   }
 
   private static Trainer.Trained train(Recipe recipe, Split data, TrainingListener listener) {
