@@ -13,6 +13,10 @@ final class Rows implements StoredRows {
 
   private final int features;
   private int count;
+
+  /** Counted row by row: a loop over all of them would run for long before it is compiled. */
+  private long entries;
+
   private byte[] bytes = new byte[0];
 
   /** In place of {@link #bytes} where there is one. */
@@ -33,11 +37,6 @@ final class Rows implements StoredRows {
 
   @Override
   public long entries() {
-    int end = count * features;
-    long entries = 0;
-    for (int i = 0; i < end; i++) {
-      entries += (floats == null ? bytes[i] : floats[i]) == 0 ? 0 : 1;
-    }
     return entries;
   }
 
@@ -54,6 +53,7 @@ final class Rows implements StoredRows {
     if (floats == null && !fitsBytes(row)) {
       widen();
     }
+    entries += nonZeros(row);
     int from = count * features;
     if (floats == null) {
       for (int i = 0; i < features; i++) {
@@ -120,6 +120,14 @@ final class Rows implements StoredRows {
     }
     floats = wide;
     bytes = null;
+  }
+
+  private static int nonZeros(float[] row) {
+    int count = 0;
+    for (float value : row) {
+      count += value == 0 ? 0 : 1;
+    }
+    return count;
   }
 
   private static boolean fitsBytes(float[] row) {

@@ -59,13 +59,14 @@ final class SparseRows implements StoredRows {
     floats = areBytes ? null : new float[length];
     float[] x = new float[features];
     for (int row = 0; row < count; row++) {
-      rows.copyTo(row, x);
-      start[row + 1] = append(x, start[row]);
+      append(rows, row, x);
     }
   }
 
-  private int append(float[] x, int at) {
-    int n = at;
+  /** A method of its own, so that it is compiled while the first rows are read. */
+  private void append(Source rows, int row, float[] x) {
+    rows.copyTo(row, x);
+    int n = start[row];
     for (int i = 0; i < x.length; i++) {
       if (x[i] != 0) {
         index[n] = (char) i;
@@ -77,7 +78,7 @@ final class SparseRows implements StoredRows {
         n++;
       }
     }
-    return n;
+    start[row + 1] = n;
   }
 
   /** Whether rows had better be stored in this form. */
