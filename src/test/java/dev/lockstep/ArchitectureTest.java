@@ -42,8 +42,8 @@ class ArchitectureTest {
           entry("train", "data", "model", "report", "optim", "nn", "linalg"),
           entry("ml", "train", "data", "model", "report", "optim", "nn", "linalg"),
           entry(
-              "cli", "bench", "train", "predict", "export", "data", "model", "report", "optim",
-              "nn", "linalg"));
+              "cli", "ml", "bench", "train", "predict", "export", "data", "model", "report",
+              "optim", "nn", "linalg"));
 
   private static Map.Entry<String, List<String>> entry(String name, String... mayUse) {
     return Map.entry(name, List.of(mayUse));

@@ -39,6 +39,14 @@ final class BenchMlpcCommand implements Callable<Integer> {
       description = "Of Spark ML's l-bfgs. Default: ${DEFAULT-VALUE}")
   int iterations;
 
+  @Option(
+      names = "--pipeline",
+      description = {
+        "Fits Lockstep's and Spark's classifier as a stage of a pipeline, to one cached DataFrame of",
+        "vectors; the time is that of the whole fit."
+      })
+  boolean pipeline;
+
   @Option(names = "--json", description = "Writes JSON instead of a table.")
   boolean json;
 
@@ -47,6 +55,9 @@ final class BenchMlpcCommand implements Callable<Integer> {
   @Override
   public Integer call() throws JsonProcessingException {
     recipeOptions.refuseValidation();
+    if (pipeline) {
+      return print(PipelineBenchmark.of(Session.open(), data).run(recipeOptions, iterations));
+    }
     JavaSparkContext spark = Session.openToTrain(recipeOptions.recipe(1, 2, 1));
     DataLoading loading = recipeOptions.loading(null);
     DataSet train = loading.load(spark, DataLoading.open(spark, data, Part.TRAIN));
@@ -58,9 +69,13 @@ final class BenchMlpcCommand implements Callable<Integer> {
             BenchCommand.setup(spark, train, recipe),
             recipe.epochs(),
             iterations,
-            SparkMlTraining.blas(train),
+            SparkMlTraining.blas(spark),
             lockstep(spark, train, test, recipe),
             SparkMlTraining.run(train, test, recipe, iterations));
+    return print(report);
+  }
+
+  private int print(MlpcReport report) throws JsonProcessingException {
     System.out.print(json ? new ObjectMapper().writeValueAsString(report) + "\n" : report.table());
     return ExitCode.DONE;
   }

@@ -3,7 +3,6 @@ package dev.lockstep.cli;
 import dev.lockstep.data.Statistics;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -16,24 +15,9 @@ import picocli.CommandLine.TypeConversionException;
 record ClassWeights(boolean balanced, List<Float> given) {
   static final ClassWeights NONE = new ClassWeights(false, List.of());
 
-  /**
-   * The weights for a training set. Balanced, every class that has examples weighs the same in all,
-   * and an example 1 in the mean: n / (k n_c), as in scikit-learn, of n examples, n_c of them in
-   * the class, and k classes that have some.
-   */
+  /** The weights for a training set. */
   List<Float> of(Statistics train, int classes) {
-    if (!balanced) {
-      return given;
-    }
-    long[] perClass = Arrays.copyOf(train.perClass(), classes);
-    long present = Arrays.stream(perClass).filter(n -> n > 0).count();
-    return IntStream.range(0, classes)
-        .mapToObj(c -> balancedWeight(train.count(), present, perClass[c]))
-        .toList();
-  }
-
-  private static float balancedWeight(long examples, long classes, long ofClass) {
-    return ofClass == 0 ? 1 : (float) ((double) examples / ((double) classes * ofClass));
+    return balanced ? train.balancedWeights(classes) : given;
   }
 
   static final class Converter implements ITypeConverter<ClassWeights> {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.ml.classification.MultilayerPerceptronClassificationModel;
@@ -25,13 +26,12 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /** Spark ML's multilayer perceptron on examples that are cached as Lockstep's shards. */
 final class SparkMlTraining {
-  private static final StructType SCHEMA =
+  static final StructType SCHEMA =
       new StructType()
           .add("label", DataTypes.DoubleType)
           .add("features", SQLDataTypes.VectorType());
@@ -43,6 +43,12 @@ final class SparkMlTraining {
     SparkSession session = SparkSession.builder().getOrCreate();
     Dataset<Row> trainRows = rows(session, train, recipe.scaling()).cache();
     trainRows.count();
+    return run(trainRows, rows(session, test, recipe.scaling()), recipe, iterations);
+  }
+
+  /** The same on rows that are scaled and cached. */
+  static Training run(
+      Dataset<Row> trainRows, Dataset<Row> testRows, Recipe recipe, int iterations) {
     MultilayerPerceptronClassifier classifier =
         new MultilayerPerceptronClassifier()
             .setLayers(recipe.network().sizes().stream().mapToInt(Integer::intValue).toArray())
@@ -51,22 +57,26 @@ final class SparkMlTraining {
     long start = System.nanoTime();
     MultilayerPerceptronClassificationModel model = classifier.fit(trainRows);
     double seconds = (System.nanoTime() - start) * 1e-9;
-    Dataset<Row> predicted = model.transform(rows(session, test, recipe.scaling()));
-    long correct = predicted.where(functions.expr("prediction = label")).count();
-    return new Training(seconds, (double) correct / test.count());
+    return new Training(seconds, accuracy(model.transform(testRows)));
   }
 
-  /** With what Spark ML multiplies matrices where the first shard lies. */
-  static Blas blas(DataSet data) {
-    return data.shards().map(new FindBlas()).first();
+  /** The share of the rows whose prediction is their label. */
+  static double accuracy(Dataset<Row> predicted) {
+    Row counts = predicted.selectExpr("count_if(prediction = label)", "count(*)").first();
+    return (double) counts.getLong(0) / counts.getLong(1);
   }
 
-  private static final class FindBlas implements Function<Shard, Blas> {
+  /** With what Spark ML multiplies matrices where a task runs. */
+  static Blas blas(JavaSparkContext spark) {
+    return spark.parallelize(List.of(0), 1).map(new FindBlas()).first();
+  }
+
+  private static final class FindBlas implements Function<Integer, Blas> {
     private static final long serialVersionUID = 1L;
     private static final Path MAPPED_FILES = Path.of("/proc/self/maps");
 
     @Override
-    public Blas call(Shard shard) throws IOException {
+    public Blas call(Integer any) throws IOException {
       String name = BLAS$.MODULE$.nativeBLAS().getClass().getSimpleName();
       String threads = Objects.requireNonNullElse(System.getenv("OPENBLAS_NUM_THREADS"), "");
       return Blas.of(name, mappedFiles(), threads);

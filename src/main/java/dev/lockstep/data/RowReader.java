@@ -16,8 +16,6 @@ import org.apache.spark.sql.catalyst.util.ArrayData;
 record RowReader(
     TableColumn label, List<TableColumn> features, int width, TableColumn weight, LabelMap labels)
     implements Serializable {
-  private static final byte SPARSE = 0;
-
   RowReader {
     features = List.copyOf(features);
   }
@@ -70,12 +68,8 @@ record RowReader(
   static int width(InternalRow row, TableColumn column) {
     column.requireCell(row);
     return column.kind() == TableColumn.Kind.VECTOR
-        ? vectorSize(row.getStruct(column.ordinal(), 4))
+        ? VectorCells.size(row, column.ordinal())
         : row.getArray(column.ordinal()).numElements();
-  }
-
-  private static int vectorSize(InternalRow vector) {
-    return vector.getByte(0) == SPARSE ? vector.getInt(1) : vector.getArray(3).numElements();
   }
 
   private static void readCell(InternalRow row, TableColumn column, float[] x) {
@@ -94,26 +88,25 @@ record RowReader(
       }
       return;
     }
-    InternalRow vector = row.getStruct(column.ordinal(), 4);
-    ArrayData values = vector.getArray(3);
-    ArrayData places = vector.getByte(0) == SPARSE ? vector.getArray(2) : null;
-    for (int n = 0; n < values.numElements(); n++) {
-      int i = places == null ? n : places.getInt(n);
-      x[i] = finite(values.getDouble(n), column, i);
+    VectorCells.copyTo(row, column.ordinal(), x);
+    for (int i = 0; i < x.length; i++) {
+      if (!Float.isFinite(x[i])) {
+        throw notFinite(VectorCells.value(row, column.ordinal(), i), column, i);
+      }
     }
   }
 
   private static float finite(double value, TableColumn column, int element) {
     float number = (float) value;
     if (!Float.isFinite(number)) {
-      throw new CellException(
-          column.name(),
-          "element "
-              + element
-              + ": "
-              + CellException.quote("" + value)
-              + " is not a finite number");
+      throw notFinite(value, column, element);
     }
     return number;
+  }
+
+  private static CellException notFinite(double value, TableColumn column, int element) {
+    return new CellException(
+        column.name(),
+        "element " + element + ": " + CellException.quote("" + value) + " is not a finite number");
   }
 }

@@ -13,6 +13,10 @@ final class Rows implements StoredRows {
 
   private final int features;
   private int count;
+
+  /** Counted row by row: a loop over all of them would run for long before it is compiled. */
+  private long entries;
+
   private byte[] bytes = new byte[0];
 
   /** In place of {@link #bytes} where there is one. */
@@ -32,6 +36,11 @@ final class Rows implements StoredRows {
   }
 
   @Override
+  public long entries() {
+    return entries;
+  }
+
+  @Override
   public long sizeBytes() {
     return floats == null ? bytes.length : 4L * floats.length;
   }
@@ -44,6 +53,7 @@ final class Rows implements StoredRows {
     if (floats == null && !fitsBytes(row)) {
       widen();
     }
+    entries += nonZeros(row);
     int from = count * features;
     if (floats == null) {
       for (int i = 0; i < features; i++) {
@@ -110,6 +120,14 @@ final class Rows implements StoredRows {
     }
     floats = wide;
     bytes = null;
+  }
+
+  private static int nonZeros(float[] row) {
+    int count = 0;
+    for (float value : row) {
+      count += value == 0 ? 0 : 1;
+    }
+    return count;
   }
 
   private static boolean fitsBytes(float[] row) {

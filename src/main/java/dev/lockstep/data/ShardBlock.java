@@ -12,7 +12,12 @@ import java.util.List;
 final class ShardBlock implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  private final Rows rows;
+  /** Null once they are packed. */
+  private Rows rows;
+
+  /** The rows as they travel: fewer bytes, where most features are zeros. */
+  private StoredRows packed;
+
   private long[] idHigh = new long[0];
   private long[] idLow = new long[0];
   private int[] labels = new int[0];
@@ -47,13 +52,23 @@ final class ShardBlock implements Serializable {
   }
 
   int count() {
-    return rows.count();
+    return rows == null ? labels.length : rows.count();
   }
 
-  /** Gives back what was allocated ahead. */
+  private StoredRows stored() {
+    return rows == null ? packed : rows;
+  }
+
+  /** Gives back what was allocated ahead; no more examples can be added. */
   ShardBlock trim() {
     resize(count());
-    rows.reserve(count());
+    if (SparseRows.isSparse(rows)) {
+      packed = new SparseRows(rows);
+    } else {
+      rows.reserve(count());
+      packed = rows;
+    }
+    rows = null;
     return this;
   }
 
@@ -62,7 +77,6 @@ final class ShardBlock implements Serializable {
    * show.
    */
   static Shard toShard(int index, int features, List<ShardBlock> blocks) {
-    record Place(ShardBlock block, int row, ExampleId id) {}
     List<Place> places = new ArrayList<>();
     for (ShardBlock block : blocks) {
       for (int row = 0; row < block.count(); row++) {
@@ -70,18 +84,13 @@ final class ShardBlock implements Serializable {
       }
     }
     places.sort(Comparator.comparing(Place::id));
-    Rows sorted = new Rows(features);
-    sorted.reserve(places.size());
     long[] idHigh = new long[places.size()];
     long[] idLow = new long[places.size()];
     int[] labels = new int[places.size()];
     boolean weighted = blocks.stream().anyMatch(block -> block.weights != null);
     float[] weights = weighted ? new float[places.size()] : null;
-    float[] x = new float[features];
     for (int i = 0; i < labels.length; i++) {
       Place place = places.get(i);
-      place.block.rows.copyTo(place.row, x, 0);
-      sorted.add(x);
       idHigh[i] = place.id.high();
       idLow[i] = place.id.low();
       labels[i] = place.block.labels[place.row];
@@ -89,13 +98,34 @@ final class ShardBlock implements Serializable {
         weights[i] = place.block.weight(place.row);
       }
     }
+    SparseRows.Source source = (row, x) -> places.get(row).copyTo(x);
     return new Shard(
-        index,
-        idHigh,
-        idLow,
-        labels,
-        weights,
-        SparseRows.isSparse(sorted) ? new SparseRows(sorted) : sorted);
+        index, idHigh, idLow, labels, weights, rows(features, labels.length, blocks, source));
+  }
+
+  /** The blocks' rows in the source's order. */
+  private static StoredRows rows(
+      int features, int count, List<ShardBlock> blocks, SparseRows.Source source) {
+    long entries = blocks.stream().mapToLong(block -> block.stored().entries()).sum();
+    if (SparseRows.isSparse(features, count, entries)) {
+      boolean bytes = blocks.stream().allMatch(block -> block.stored().areBytes());
+      return new SparseRows(features, count, entries, bytes, source);
+    }
+    Rows dense = new Rows(features);
+    dense.reserve(count);
+    float[] x = new float[features];
+    for (int row = 0; row < count; row++) {
+      source.copyTo(row, x);
+      dense.add(x);
+    }
+    return dense;
+  }
+
+  /** Of an example. */
+  private record Place(ShardBlock block, int row, ExampleId id) {
+    void copyTo(float[] x) {
+      block.stored().copyTo(row, x, 0);
+    }
   }
 
   private void resize(int capacity) {

@@ -28,49 +28,69 @@ final class SparseRows implements StoredRows {
 
   private final float[] floats;
 
+  /** Where rows come from. */
+  interface Source {
+    /** Writes a row's features to {@code x}. */
+    void copyTo(int row, float[] x);
+  }
+
   /** The same numbers as dense rows hold. */
   SparseRows(Rows rows) {
-    features = rows.features();
-    int entries = Math.toIntExact(entries(rows));
-    start = new int[rows.count() + 1];
-    index = new char[entries];
-    bytes = rows.areBytes() ? new byte[entries] : null;
-    floats = rows.areBytes() ? null : new float[entries];
+    this(
+        rows.features(),
+        rows.count(),
+        rows.entries(),
+        rows.areBytes(),
+        (row, x) -> rows.copyTo(row, x, 0));
+  }
+
+  /**
+   * Rows from anywhere.
+   *
+   * @param entries how many of their features are not zero
+   * @param areBytes whether all are whole numbers from 0 to 255
+   */
+  SparseRows(int features, int count, long entries, boolean areBytes, Source rows) {
+    this.features = features;
+    int length = Math.toIntExact(entries);
+    start = new int[count + 1];
+    index = new char[length];
+    bytes = areBytes ? new byte[length] : null;
+    floats = areBytes ? null : new float[length];
     float[] x = new float[features];
-    int n = 0;
-    for (int row = 0; row < rows.count(); row++) {
-      rows.copyTo(row, x, 0);
-      for (int i = 0; i < features; i++) {
-        if (x[i] != 0) {
-          index[n] = (char) i;
-          if (floats == null) {
-            bytes[n] = (byte) (int) x[i];
-          } else {
-            floats[n] = x[i];
-          }
-          n++;
-        }
-      }
-      start[row + 1] = n;
+    for (int row = 0; row < count; row++) {
+      append(rows, row, x);
     }
+  }
+
+  /** A method of its own, so that it is compiled while the first rows are read. */
+  private void append(Source rows, int row, float[] x) {
+    rows.copyTo(row, x);
+    int n = start[row];
+    for (int i = 0; i < x.length; i++) {
+      if (x[i] != 0) {
+        index[n] = (char) i;
+        if (floats == null) {
+          bytes[n] = (byte) (int) x[i];
+        } else {
+          floats[n] = x[i];
+        }
+        n++;
+      }
+    }
+    start[row + 1] = n;
   }
 
   /** Whether rows had better be stored in this form. */
   static boolean isSparse(Rows rows) {
-    return rows.features() <= MOST_FEATURES
-        && entries(rows) <= HIGHEST_DENSITY * rows.count() * rows.features();
+    return isSparse(rows.features(), rows.count(), rows.entries());
   }
 
-  private static long entries(Rows rows) {
-    float[] x = new float[rows.features()];
-    long entries = 0;
-    for (int row = 0; row < rows.count(); row++) {
-      rows.copyTo(row, x, 0);
-      for (float feature : x) {
-        entries += feature == 0 ? 0 : 1;
-      }
-    }
-    return entries;
+  /** The same of so many rows, and features in all of them that are not zero. */
+  static boolean isSparse(int features, int count, long entries) {
+    return features <= MOST_FEATURES
+        && entries <= HIGHEST_DENSITY * count * features
+        && entries <= Integer.MAX_VALUE - 8;
   }
 
   @Override
@@ -81,6 +101,11 @@ final class SparseRows implements StoredRows {
   @Override
   public boolean areBytes() {
     return floats == null;
+  }
+
+  @Override
+  public long entries() {
+    return index.length;
   }
 
   @Override

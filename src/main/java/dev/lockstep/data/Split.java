@@ -33,16 +33,16 @@ public record Split(DataSet train, Optional<DataSet> heldOut) {
       int classLimit,
       Sharding sharding,
       double share) {
-    if (share == 0) {
-      return none(DataSet.load(spark, source, classLimit, sharding));
-    }
     int limit = Math.min(classLimit, source.classLimit());
     return of(source.name(), source.examples(spark, limit), source.features(), sharding, share);
   }
 
   /** The same of examples that are at hand. */
-  static Split of(
+  public static Split of(
       String name, JavaRDD<Example> examples, int features, Sharding sharding, double share) {
+    if (share == 0) {
+      return none(DataSet.load(name, examples, features, sharding));
+    }
     JavaPairRDD<Integer, ShardBlock> blocks =
         DataSet.blocks(name, examples, features, sharding, share);
     DataSet train = DataSet.build(name, blocks, features, false);
@@ -50,7 +50,7 @@ public record Split(DataSet train, Optional<DataSet> heldOut) {
     if (train.count() == 0 || heldOut.count() == 0) {
       throw new DataException(
           String.format(
-              "%s: --validation %s holds out %d of its %d examples; both sides need some",
+              "%s: a validation share of %s holds out %d of its %d examples; both sides need some",
               name, share, heldOut.count(), train.count() + heldOut.count()));
     }
     return new Split(train, Optional.of(heldOut));

@@ -2,6 +2,7 @@ package dev.lockstep.data;
 
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Counts over examples, whatever their order.
@@ -28,6 +29,21 @@ public record Statistics(
   /** One more than the largest label. */
   public int classes() {
     return perClass.length;
+  }
+
+  /**
+   * Weights under which every class that has examples weighs the same in all, and an example 1 in
+   * the mean: n / (k n_c), as in scikit-learn, of n examples, n_c of them in the class, and k
+   * classes that have some.
+   *
+   * @param classes how many weights there are to be; a class without examples weighs 1
+   */
+  public List<Float> balancedWeights(int classes) {
+    long[] counts = Arrays.copyOf(perClass, classes);
+    long present = Arrays.stream(counts).filter(n -> n > 0).count();
+    return Arrays.stream(counts)
+        .mapToObj(n -> n == 0 ? 1f : (float) ((double) count / ((double) present * n)))
+        .toList();
   }
 
   Statistics plus(Statistics other) {

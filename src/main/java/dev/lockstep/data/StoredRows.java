@@ -10,6 +10,9 @@ sealed interface StoredRows extends Serializable permits Rows, SparseRows {
   /** Whether all features are whole numbers from 0 to 255. */
   boolean areBytes();
 
+  /** How many features of all rows are not zero. */
+  long entries();
+
   /** What the arrays occupy. */
   long sizeBytes();
 

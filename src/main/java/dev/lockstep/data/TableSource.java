@@ -10,7 +10,6 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.functions;
 import org.apache.spark.util.SerializableConfiguration;
 
@@ -149,7 +148,7 @@ public final class TableSource implements ExampleSource {
 
   private static int firstWidth(String name, Dataset<Row> rows, TableColumn column) {
     List<Integer> widths =
-        internalRows(rows.limit(1))
+        VectorCells.internalRows(rows.limit(1))
             .map(
                 row -> {
                   try {
@@ -179,7 +178,7 @@ public final class TableSource implements ExampleSource {
             : rows.select(column(label.name()), functions.col(ROW_INDEX));
     RowPlace narrowPlace = place.rowIndex() < 0 ? place : place.withRowIndex(1);
     Map<String, Long> perLabel = new TreeMap<>();
-    internalRows(narrow)
+    VectorCells.internalRows(narrow)
         .mapPartitions(new LabelCount(label, reader, narrowPlace))
         .collect()
         .forEach(part -> part.forEach((text, n) -> perLabel.merge(text, n, Long::sum)));
@@ -189,13 +188,6 @@ public final class TableSource implements ExampleSource {
 
   static Column column(String name) {
     return functions.col("`" + name.replace("`", "``") + "`");
-  }
-
-  private static JavaRDD<InternalRow> internalRows(Dataset<Row> rows) {
-    if (rows instanceof org.apache.spark.sql.classic.Dataset<Row> here) {
-      return here.queryExecution().toRdd().toJavaRDD();
-    }
-    throw new DataException("a DataFrame of Spark Connect has no rows here");
   }
 
   @Override
@@ -245,6 +237,6 @@ public final class TableSource implements ExampleSource {
    */
   @Override
   public JavaRDD<Example> examples(JavaSparkContext spark, int limit) {
-    return internalRows(rows).mapPartitions(new RowExamples(reader, place));
+    return VectorCells.internalRows(rows).mapPartitions(new RowExamples(reader, place));
   }
 }

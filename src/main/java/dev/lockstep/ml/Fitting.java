@@ -57,21 +57,21 @@ final class Fitting {
     int features = recipes.features().orElseGet(rows::features);
     ClassLimit limit = classLimit();
     int shards = rows.shards(estimator.getShards());
-    DataSet data = rows.load(spark, features, limit, shards, estimator.getSeed());
+    double heldOut = estimator.getValidationFraction();
+    Split split = rows.load(spark, features, limit, shards, estimator.getSeed(), heldOut);
     try {
       int classes =
-          limit.equals(ClassLimit.UNKNOWN)
-              ? Math.max(2, data.statistics().classes())
-              : limit.classes();
-      Recipe recipe = recipes.recipe(features, classes, data.count(), shards);
-      Trainer.requireMemory(spark, recipe, data.partitions());
-      return train(data, recipe);
+          limit.equals(ClassLimit.UNKNOWN) ? Math.max(2, split.classes()) : limit.classes();
+      Recipe recipe = recipes.recipe(split, classes, shards);
+      Trainer.requireMemory(spark, recipe, split.train().partitions());
+      return train(split, recipe);
     } finally {
-      data.shards().unpersist(false);
+      release(split.train());
+      split.heldOut().ifPresent(Fitting::release);
     }
   }
 
-  private MlpClassificationModel train(DataSet data, Recipe recipe) {
+  private MlpClassificationModel train(Split split, Recipe recipe) {
     List<Double> meanLosses = new ArrayList<>();
     TrainingListener listener =
         new TrainingListener() {
@@ -82,13 +82,17 @@ final class Fitting {
         };
     TrainingState start = recipes.start(recipe);
     Trainer.Trained trained =
-        Trainer.train(spark, Split.none(data), recipe, start, Trainer.Keeper.NONE, listener);
+        Trainer.train(spark, split, recipe, start, Trainer.Keeper.NONE, listener);
     Network network = recipe.network();
     Model model =
         new Model(network, recipe.scaling(), classNames(network.classes()), trained.parameters());
-    double[] history = meanLosses.stream().mapToDouble(Double::doubleValue).toArray();
-    return new MlpClassificationModel(
-        estimator.uid(), model, MlpTrainingSummary.of(history, data.count(), trained.timing()));
+    MlpTrainingSummary summary =
+        MlpTrainingSummary.of(meanLosses, split.train().count(), recipe.stopping(), trained);
+    return new MlpClassificationModel(estimator.uid(), model, summary);
+  }
+
+  private static void release(DataSet data) {
+    data.shards().unpersist(false);
   }
 
   private ClassLimit classLimit() {
@@ -121,11 +125,12 @@ final class Fitting {
     return plainly(
         () -> {
           LabeledRows rows = LabeledRows.of(dataset, columns);
-          DataSet data = rows.load(spark, network.features(), limit, rows.shards(0), 0);
+          int shards = rows.shards(0);
+          DataSet data = rows.load(spark, network.features(), limit, shards, 0, 0).train();
           try {
             return Evaluator.evaluate(spark, data, network, model.scaling(), model.parameters());
           } finally {
-            data.shards().unpersist(false);
+            release(data);
           }
         });
   }

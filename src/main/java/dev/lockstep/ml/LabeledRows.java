@@ -3,42 +3,50 @@ package dev.lockstep.ml;
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.DataSet;
 import dev.lockstep.data.Example;
+import dev.lockstep.data.Split;
+import dev.lockstep.data.VectorCells;
+import java.io.Serializable;
+import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.ml.attribute.AttributeGroup;
-import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.functions;
 
 /**
  * Rows of a data frame as examples.
  *
  * @param rows of label, features and weight; those of weight 0 are left out
+ * @param cells the same, as they lie in Spark
  * @param columns what these are called
  */
-record LabeledRows(Dataset<Row> rows, Columns columns) {
+record LabeledRows(Dataset<Row> rows, JavaRDD<InternalRow> cells, Columns columns) {
   private static final String NAME = "the data set";
+  private static final int LABEL = 0;
+  private static final int FEATURES = 1;
+  private static final int WEIGHT = 2;
 
   /**
    * What to read.
    *
    * @param weight null for no weights
    */
-  record Columns(String label, String features, String weight) {}
+  record Columns(String label, String features, String weight) implements Serializable {}
 
   static LabeledRows of(Dataset<?> dataset, Columns columns) {
     Column one = functions.lit(1.0);
     Column weight = columns.weight == null ? one : functions.col(columns.weight).cast("double");
-    Dataset<Row> rows =
+    Dataset<Row> all =
         dataset.select(
             functions.col(columns.label).cast("double").as("label"),
             functions.col(columns.features).as("features"),
             weight.as("weight"));
-    return new LabeledRows(
-        columns.weight == null ? rows : rows.where("not (weight <=> 0.0)"), columns);
+    Dataset<Row> rows = columns.weight == null ? all : all.where("not (weight <=> 0.0)");
+    return new LabeledRows(rows, VectorCells.internalRows(rows), columns);
   }
 
   /** By the column's metadata, else by the first row. */
@@ -47,84 +55,109 @@ record LabeledRows(Dataset<Row> rows, Columns columns) {
     if (known >= 0) {
       return known;
     }
-    Row first =
-        rows.select("features").takeAsList(1).stream()
-            .findFirst()
-            .orElseThrow(() -> new DataException(NAME + ": has no examples"));
-    if (first.isNullAt(0)) {
-      throw new DataException("column " + columns.features + ": the vector is null");
+    List<Integer> first = cells.map(new Width(columns.features)).take(1);
+    if (first.isEmpty()) {
+      throw new DataException(NAME + ": has no examples");
     }
-    return ((Vector) first.get(0)).size();
+    return first.get(0);
   }
 
   /** As many as wanted, or for 0 as many as follow from the number of rows. */
   int shards(int wanted) {
-    return wanted == 0 ? DataSet.defaultShards(rows.count()) : wanted;
+    if (wanted != 0) {
+      return wanted;
+    }
+    // Of no columns: what is cached or read from files need not be unpacked to be counted.
+    long count = VectorCells.internalRows(rows.select(new Column[0])).count();
+    return DataSet.defaultShards(count);
   }
 
-  /** The rows as cached shards, which are the caller's to release. */
-  DataSet load(JavaSparkContext spark, int features, ClassLimit limit, int shards, long seed) {
+  /**
+   * The rows as cached shards, which are the caller's to release.
+   *
+   * @param heldOut share of the rows that is held out of training
+   */
+  Split load(
+      JavaSparkContext spark,
+      int features,
+      ClassLimit limit,
+      int shards,
+      long seed,
+      double heldOut) {
     int placement = Math.max(1, Math.min(shards, spark.defaultParallelism()));
-    JavaRDD<Example> examples =
-        rows.javaRDD()
-            .map(new ToExample(columns.label, columns.features, columns.weight, features, limit));
-    return DataSet.load(NAME, examples, features, new DataSet.Sharding(shards, seed, placement));
+    JavaRDD<Example> examples = cells.map(new ToExample(columns, features, limit));
+    DataSet.Sharding sharding = new DataSet.Sharding(shards, seed, placement);
+    return Split.of(NAME, examples, features, sharding, heldOut);
   }
 
-  private record ToExample(
-      String labelCol, String featuresCol, String weightCol, int features, ClassLimit limit)
-      implements Function<Row, Example> {
+  private static void requireVector(InternalRow row, String column) {
+    if (row.isNullAt(FEATURES)) {
+      throw wrong(column, "the vector is null");
+    }
+  }
+
+  private static DataException wrong(String column, String problem) {
+    return new DataException("column " + column + ": " + problem);
+  }
+
+  private record Width(String column) implements Function<InternalRow, Integer> {
     @Override
-    public Example call(Row row) {
+    public Integer call(InternalRow row) {
+      requireVector(row, column);
+      return VectorCells.size(row, FEATURES);
+    }
+  }
+
+  private record ToExample(Columns columns, int features, ClassLimit limit)
+      implements Function<InternalRow, Example> {
+    @Override
+    public Example call(InternalRow row) {
       return new Example(label(row), features(row), weight(row));
     }
 
-    private int label(Row row) {
-      if (row.isNullAt(0)) {
-        throw wrong(labelCol, "the label is null");
+    private int label(InternalRow row) {
+      if (row.isNullAt(LABEL)) {
+        throw wrong(columns.label, "the label is null");
       }
-      double label = row.getDouble(0);
+      double label = row.getDouble(LABEL);
       if (!(label >= 0) || label != Math.rint(label) || Double.isInfinite(label)) {
-        throw wrong(labelCol, "label " + label + " is not a whole number from 0");
+        throw wrong(columns.label, "label " + label + " is not a whole number from 0");
       }
       if (label >= limit.classes()) {
-        throw wrong(labelCol, "label " + label + " is not below " + limit);
+        throw wrong(columns.label, "label " + label + " is not below " + limit);
       }
       return (int) label;
     }
 
-    private float[] features(Row row) {
-      if (row.isNullAt(1)) {
-        throw wrong(featuresCol, "the vector is null");
-      }
-      Vector vector = (Vector) row.get(1);
-      if (vector.size() != features) {
+    private float[] features(InternalRow row) {
+      requireVector(row, columns.features);
+      int size = VectorCells.size(row, FEATURES);
+      if (size != features) {
         throw wrong(
-            featuresCol,
-            "a vector of " + vector.size() + " features, where " + features + " are expected");
+            columns.features,
+            "a vector of " + size + " features, where " + features + " are expected");
       }
-      float[] x = Features.toFloats(vector);
+      float[] x = new float[size];
+      VectorCells.copyTo(row, FEATURES, x);
       for (int i = 0; i < x.length; i++) {
         if (!Float.isFinite(x[i])) {
-          throw wrong(featuresCol, "feature " + i + " is " + vector.apply(i) + ", no finite float");
+          double value = VectorCells.value(row, FEATURES, i);
+          throw wrong(columns.features, "feature " + i + " is " + value + ", no finite float");
         }
       }
       return x;
     }
 
-    private float weight(Row row) {
-      if (row.isNullAt(2)) {
-        throw wrong(weightCol, "the weight is null");
+    private float weight(InternalRow row) {
+      if (row.isNullAt(WEIGHT)) {
+        throw wrong(columns.weight, "the weight is null");
       }
-      float weight = (float) row.getDouble(2);
+      double value = row.getDouble(WEIGHT);
+      float weight = (float) value;
       if (!(weight > 0) || Float.isInfinite(weight)) {
-        throw wrong(weightCol, "weight " + row.getDouble(2) + " is not 0 or a positive float");
+        throw wrong(columns.weight, "weight " + value + " is not 0 or a positive float");
       }
       return weight;
-    }
-
-    private static DataException wrong(String column, String problem) {
-      return new DataException("column " + column + ": " + problem);
     }
   }
 }

@@ -128,6 +128,69 @@ public final class MlpClassifier extends MlpClassifierParams implements DefaultP
     return with(momentum(), value);
   }
 
+  /** {@code he}, {@code xavier} or {@code uniform}. */
+  public MlpClassifier setInit(String name) {
+    return with(init(), name);
+  }
+
+  public MlpClassifier setInitScale(double factor) {
+    return with(initScale(), factor);
+  }
+
+  /** With {@code sgd}. */
+  public MlpClassifier setNesterov(boolean on) {
+    return with(nesterov(), on);
+  }
+
+  public MlpClassifier setClipNorm(double limit) {
+    return with(clipNorm(), limit);
+  }
+
+  public MlpClassifier setClipValue(double limit) {
+    return with(clipValue(), limit);
+  }
+
+  public MlpClassifier setDropout(double share) {
+    return with(dropout(), share);
+  }
+
+  public MlpClassifier setL1(double factor) {
+    return with(l1(), factor);
+  }
+
+  public MlpClassifier setL2(double factor) {
+    return with(l2(), factor);
+  }
+
+  public MlpClassifier setLabelSmoothing(double share) {
+    return with(labelSmoothing(), share);
+  }
+
+  /** One for each class, in the order of the labels. */
+  public MlpClassifier setClassWeights(double[] weights) {
+    return with(classWeights(), weights.clone());
+  }
+
+  /** In place of {@link #classWeights}. */
+  public MlpClassifier setBalanceClasses(boolean on) {
+    return with(balanceClasses(), on);
+  }
+
+  /** To be held out of training, and watched. */
+  public MlpClassifier setValidationFraction(double share) {
+    return with(validationFraction(), share);
+  }
+
+  /** Stops early; needs a {@link #validationFraction}. */
+  public MlpClassifier setPatience(int epochCount) {
+    return with(patience(), epochCount);
+  }
+
+  /** {@code loss} or {@code accuracy}. */
+  public MlpClassifier setStopOn(String name) {
+    return with(stopOn(), name);
+  }
+
   public MlpClassifier setSeed(long value) {
     return with(seed(), value);
   }
@@ -140,7 +203,7 @@ public final class MlpClassifier extends MlpClassifierParams implements DefaultP
     return with(weightCol(), column);
   }
 
-  /** {@code none} or {@code bytes}. */
+  /** {@code none}, {@code bytes}, {@code standardise}, {@code min-max} or {@code auto}. */
   public MlpClassifier setScaling(String name) {
     return with(scaling(), name);
   }

@@ -1,20 +1,42 @@
 package dev.lockstep.ml;
 
+import dev.lockstep.report.Validation;
+import dev.lockstep.train.Stopping;
 import dev.lockstep.train.Trainer;
+import java.util.List;
 
 /**
  * How a training went.
  *
  * @param objectiveHistory the mean loss of each epoch's examples, as they were when their turn came
+ * @param validationLosses the mean loss of the rows held out after each epoch; empty without any
+ * @param validationAccuracies the share of them that was right
+ * @param modelEpoch the epoch, from 1, after which the weights are the model's: the last one, or
+ *     with {@code patience} the best
  * @param examples rows that were trained on
  * @param totalSteps updates of the parameters
  * @param trainSeconds from the first step to the last
  */
 public record MlpTrainingSummary(
-    double[] objectiveHistory, long examples, long totalSteps, double trainSeconds) {
+    double[] objectiveHistory,
+    double[] validationLosses,
+    double[] validationAccuracies,
+    int modelEpoch,
+    long examples,
+    long totalSteps,
+    double trainSeconds) {
 
-  static MlpTrainingSummary of(double[] meanLosses, long examples, Trainer.Timing timing) {
-    return new MlpTrainingSummary(meanLosses, examples, timing.steps(), timing.seconds());
+  static MlpTrainingSummary of(
+      List<Double> meanLosses, long examples, Stopping stopping, Trainer.Trained trained) {
+    List<Validation> validation = trained.validation();
+    return new MlpTrainingSummary(
+        meanLosses.stream().mapToDouble(Double::doubleValue).toArray(),
+        validation.stream().mapToDouble(Validation::meanLoss).toArray(),
+        validation.stream().mapToDouble(Validation::accuracy).toArray(),
+        stopping.patience() > 0 ? stopping.bestEpoch(validation) : meanLosses.size(),
+        examples,
+        trained.timing().steps(),
+        trained.timing().seconds());
   }
 
   /** The number of epochs, which are what {@code maxIter} counts. */

@@ -1,8 +1,10 @@
 package dev.lockstep.ml;
 
+import dev.lockstep.data.DataSet;
+import dev.lockstep.data.Split;
+import dev.lockstep.data.Statistics;
 import dev.lockstep.nn.Activation;
 import dev.lockstep.nn.Initialization;
-import dev.lockstep.nn.InputScaling;
 import dev.lockstep.nn.Loss;
 import dev.lockstep.nn.Network;
 import dev.lockstep.nn.Regularization;
@@ -12,6 +14,7 @@ import dev.lockstep.optim.Decay;
 import dev.lockstep.optim.Optimizer;
 import dev.lockstep.optim.Sgd;
 import dev.lockstep.train.Recipe;
+import dev.lockstep.train.ScalingFit;
 import dev.lockstep.train.Stopping;
 import dev.lockstep.train.TrainingState;
 import java.util.Arrays;
@@ -36,6 +39,24 @@ final class RecipeOfParams {
     this.params = params;
     requireOne(params.hiddenLayers(), params.layers());
     requireOne(params.epochs(), params.maxIter());
+    boolean given = params.getClassWeights().length > 0;
+    require(
+        !given || !params.getBalanceClasses(),
+        "both classWeights and balanceClasses are set; set one of them");
+    boolean watching = params.getValidationFraction() > 0;
+    require(
+        watching || params.getPatience() == 0,
+        "patience needs rows to watch: set validationFraction, as in 0.1");
+    boolean sgd = params.getOptimizer().equals(MlpTrainingParams.SGD);
+    require(
+        !params.getNesterov() || (sgd && params.getMomentum() > 0),
+        "nesterov needs the optimizer sgd and a positive momentum");
+  }
+
+  private static void require(boolean holds, String problem) {
+    if (!holds) {
+      throw new IllegalArgumentException(problem);
+    }
   }
 
   private void requireOne(Param<?> one, Param<?> other) {
@@ -64,27 +85,62 @@ final class RecipeOfParams {
    *
    * @param shards into which these are divided
    */
-  Recipe recipe(int features, int classes, long examples, int shards) {
+  Recipe recipe(Split data, int classes, int shards) {
+    DataSet train = data.train();
     return new Recipe(
-        new Network(sizes(features, classes), activation(), Loss.CROSS_ENTROPY, Activation.LINEAR),
-        params.getScaling().equals(MlpClassifierParams.BYTES)
-            ? InputScaling.BYTES
-            : InputScaling.NONE,
-        new Initialization(Initialization.Distribution.HE, 1),
+        new Network(
+            sizes(train.features(), classes), activation(), Loss.CROSS_ENTROPY, Activation.LINEAR),
+        ScalingFit.fit(train, scaling()),
+        new Initialization(
+            named(Initialization.Distribution.values(), params.getInit()),
+            (float) params.getInitScale()),
         optimizer(),
-        Clipping.NONE,
-        Regularization.NONE,
-        List.of(),
-        Stopping.NEVER,
+        new Clipping((float) params.getClipNorm(), (float) params.getClipValue()),
+        new Regularization(
+            (float) params.getDropout(),
+            (float) params.getL1(),
+            (float) params.getL2(),
+            (float) params.getLabelSmoothing()),
+        classWeights(train.statistics(), classes),
+        stopping(),
         Decay.named(params.getSchedule()),
         params.getLearningRate(),
         params.getWarmup(),
         params.getEpochs(),
-        Math.min(params.getBatchSize(), examples),
+        Math.min(params.getBatchSize(), data.count()),
         params.getAverageEvery(),
         shards,
         params.getSeed(),
         /* from= */ null);
+  }
+
+  /** Null for what follows from the rows. */
+  private ScalingFit.Choice scaling() {
+    return switch (params.getScaling()) {
+      case MlpNetworkParams.AUTO -> null;
+      case MlpNetworkParams.BYTES -> ScalingFit.Choice.DIVIDE;
+      default -> named(ScalingFit.Choice.values(), params.getScaling());
+    };
+  }
+
+  private List<Float> classWeights(Statistics train, int classes) {
+    if (params.getBalanceClasses()) {
+      return train.balancedWeights(classes);
+    }
+    double[] given = params.getClassWeights();
+    require(
+        given.length == 0 || given.length == classes,
+        "classWeights has " + given.length + " elements, but there are " + classes + " classes");
+    return Arrays.stream(given).mapToObj(weight -> (float) weight).toList();
+  }
+
+  /** Without rows to watch, it does not matter what is watched. */
+  private Stopping stopping() {
+    double share = params.getValidationFraction();
+    return share == 0
+        ? Stopping.NEVER
+        : new Stopping(
+            share, params.getPatience(), named(Stopping.Measure.values(), params.getStopOn()));
   }
 
   /** The recipe's beginning, or the weights that were set. */
@@ -129,16 +185,20 @@ final class RecipeOfParams {
   }
 
   private Activation activation() {
-    return Arrays.stream(Activation.values())
-        .filter(activation -> activation.toString().equals(params.getActivation()))
+    return named(Activation.values(), params.getActivation());
+  }
+
+  private static <T> T named(T[] constants, String name) {
+    return Arrays.stream(constants)
+        .filter(constant -> constant.toString().equals(name))
         .findFirst()
         .orElseThrow();
   }
 
   private Optimizer optimizer() {
     float decay = (float) params.getWeightDecay();
-    return params.getOptimizer().equals(MlpClassifierParams.SGD)
-        ? new Sgd((float) params.getMomentum(), false, decay)
+    return params.getOptimizer().equals(MlpTrainingParams.SGD)
+        ? new Sgd((float) params.getMomentum(), params.getNesterov(), decay)
         : new AdamW(AdamW.DEFAULT_BETA1, AdamW.DEFAULT_BETA2, AdamW.DEFAULT_EPSILON, decay);
   }
 }

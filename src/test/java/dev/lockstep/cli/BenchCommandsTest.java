@@ -67,6 +67,18 @@ class BenchCommandsTest {
   }
 
   @Test
+  void mlpcFitsBothClassifiersToOneDataFrame() throws JsonProcessingException {
+    JsonNode report = json("mlpc", "--pipeline", "--iterations", 2, "--epochs", 20, "--hidden", 8);
+
+    assertThat(report.get("data").textValue()).endsWith(" as a cached DataFrame");
+    assertThat(report.get("network").textValue()).isEqualTo("784-8-10");
+    assertThat(report.at("/lockstep/seconds").doubleValue()).isPositive();
+    assertThat(report.at("/lockstep/testAccuracy").doubleValue()).isBetween(0.2, 1.0);
+    assertThat(report.at("/sparkMl/seconds").doubleValue()).isPositive();
+    assertThat(report.at("/sparkMl/testAccuracy").doubleValue()).isBetween(0.0, 1.0);
+  }
+
+  @Test
   void aWrongRecipeIsNamed() {
     assertRefused("--rounds must be 1 or more: 0", "--rounds", 0);
     assertRefused("--partitions must be 1 or more: 0", "--partitions", 0);

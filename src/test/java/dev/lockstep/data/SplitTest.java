@@ -80,7 +80,7 @@ class SplitTest {
     assertThatThrownBy(() -> split(EXAMPLES.subList(0, 2), new Sharding(1, 1, 1), 1e-9))
         .isInstanceOf(DataException.class)
         .hasMessage(
-            "fixture: --validation 1.0E-9 holds out 0 of its 2 examples; both sides need some");
+            "fixture: a validation share of 1.0E-9 holds out 0 of its 2 examples; both sides need some");
     assertThatThrownBy(() -> split(EXAMPLES.subList(0, 2), new Sharding(1, 1, 1), 0.999_999))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("holds out 2 of its 2 examples");

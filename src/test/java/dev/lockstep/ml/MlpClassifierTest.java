@@ -21,6 +21,7 @@ import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
@@ -193,6 +194,46 @@ class MlpClassifierTest {
   }
 
   @Test
+  void shardsFollowFromTheRowsThatCount() {
+    List<Row> rows = new ArrayList<>();
+    for (int i = 0; i < 20_000; i++) {
+      double weight = i < 17_000 ? 1 : 0;
+      rows.add(RowFactory.create((double) (i % 2), Vectors.dense(i), weight));
+    }
+    Dataset<Row> weighted =
+        Frames.session(spark())
+            .createDataFrame(rows, Frames.SCHEMA.add("weight", DataTypes.DoubleType));
+    MlpClassifier classifier =
+        new MlpClassifier()
+            .setHiddenLayers("2")
+            .setEpochs(1)
+            .setBatchSize(5_000)
+            .setWeightCol("weight");
+    String two = classifier.setShards(2).fit(weighted).weightsSha256();
+    assertThat(classifier.setShards(1).fit(weighted).weightsSha256()).isNotEqualTo(two);
+    assertThat(classifier.setShards(0).fit(weighted).weightsSha256()).isEqualTo(two);
+    assertThat(classifier.fit(weighted.where("features is not null and weight > 0")))
+        .satisfies(model -> assertThat(model.summary().examples()).isEqualTo(17_000));
+  }
+
+  @Test
+  void labelsMayLeaveClassesOut() {
+    Dataset<Row> rows = Frames.of(spark(), 2, Frames.spiral(60)).where("label <> 1");
+    MlpClassificationModel model = new MlpClassifier().setHiddenLayers("4").setEpochs(1).fit(rows);
+    assertThat(model.numClasses()).isEqualTo(3);
+    assertThat(model.classNames()).containsExactly("0", "1", "2");
+  }
+
+  @Test
+  void featuresThatAreNoVectorsAreRefused() {
+    Dataset<Row> rows =
+        Frames.of(spark(), 1, Frames.xor()).withColumn("features", functions.lit("0 1"));
+    assertThatThrownBy(() -> new MlpClassifier().fit(rows))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("features");
+  }
+
+  @Test
   void theSummaryTellsTheEpochs() {
     MlpClassifier classifier = new MlpClassifier().setMaxIter(3).setBatchSize(20);
     MlpClassificationModel model = classifier.fit(Frames.of(spark(), 2, Frames.spiral(60)));
@@ -202,6 +243,8 @@ class MlpClassifierTest {
     assertThat(model.summary().objectiveHistory())
         .hasSize(3)
         .isSortedAccordingTo((a, b) -> Double.compare(b, a));
+    assertThat(model.summary().validationLosses()).isEmpty();
+    assertThat(model.summary().modelEpoch()).isEqualTo(3);
   }
 
   @Test

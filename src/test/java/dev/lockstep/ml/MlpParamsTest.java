@@ -52,6 +52,21 @@ class MlpParamsTest {
         mlp -> mlp.setWeightDecay(-0.1),
         mlp -> mlp.setMomentum(1),
         mlp -> mlp.setScaling("standard"),
+        mlp -> mlp.setInit("normal"),
+        mlp -> mlp.setInitScale(0),
+        mlp -> mlp.setInitScale(Double.POSITIVE_INFINITY),
+        mlp -> mlp.setClipNorm(0),
+        mlp -> mlp.setClipValue(Double.NaN),
+        mlp -> mlp.setDropout(1),
+        mlp -> mlp.setL1(-1e-9),
+        mlp -> mlp.setL2(Double.POSITIVE_INFINITY),
+        mlp -> mlp.setLabelSmoothing(1),
+        mlp -> mlp.setClassWeights(new double[] {1, 0}),
+        mlp -> mlp.setClassWeights(new double[] {1, Double.NaN}),
+        mlp -> mlp.setValidationFraction(1),
+        mlp -> mlp.setValidationFraction(-0.1),
+        mlp -> mlp.setPatience(-1),
+        mlp -> mlp.setStopOn("f1"),
         mlp -> mlp.setThresholds(new double[] {-1, 2}));
   }
 
@@ -79,7 +94,15 @@ class MlpParamsTest {
             .setBatchSize(1)
             .setShards(0)
             .setMomentum(0)
-            .setWeightDecay(0);
+            .setWeightDecay(0)
+            .setDropout(0)
+            .setL1(0)
+            .setL2(0)
+            .setLabelSmoothing(0)
+            .setClipNorm(Double.POSITIVE_INFINITY)
+            .setClassWeights(new double[0])
+            .setValidationFraction(0)
+            .setPatience(0);
     assertThat(mlp.getHiddenLayers()).isEmpty();
     assertThat(mlp.setHiddenLayers("64, 32").getHiddenLayers()).containsExactly(64, 32);
   }
@@ -97,7 +120,18 @@ class MlpParamsTest {
     "batch, batchSize",
     "averageEvery, averageEvery",
     "weightDecay, weightDecay",
-    "seed, seed"
+    "seed, seed",
+    "init, init",
+    "initScale, initScale",
+    "clipNorm, clipNorm",
+    "clipValue, clipValue",
+    "dropout, dropout",
+    "l1, l1",
+    "l2, l2",
+    "labelSmoothing, labelSmoothing",
+    "validation, validationFraction",
+    "earlyStopping, patience",
+    "stopOn, stopOn"
   })
   void defaultsAreTheCommandLines(String option, String name) throws ReflectiveOperationException {
     Class<?> options = Class.forName("dev.lockstep.cli.RecipeOptions");
@@ -116,17 +150,29 @@ class MlpParamsTest {
         .contains(
             "activation",
             "averageEvery",
+            "balanceClasses",
             "batchSize",
+            "classWeights",
+            "clipNorm",
+            "clipValue",
+            "dropout",
             "epochs",
             "featuresCol",
             "hiddenLayers",
+            "init",
+            "initScale",
             "initialWeights",
+            "l1",
+            "l2",
             "labelCol",
+            "labelSmoothing",
             "layers",
             "learningRate",
             "maxIter",
             "momentum",
+            "nesterov",
             "optimizer",
+            "patience",
             "predictionCol",
             "probabilityCol",
             "rawPredictionCol",
@@ -134,7 +180,9 @@ class MlpParamsTest {
             "schedule",
             "seed",
             "shards",
+            "stopOn",
             "thresholds",
+            "validationFraction",
             "warmup",
             "weightCol",
             "weightDecay")
@@ -183,6 +231,27 @@ class MlpParamsTest {
         .hasMessage("both epochs and maxIter are set; set one of them");
   }
 
+  /** Each alone may be, or be set first; together they have no meaning. */
+  @Test
+  void whatDoesNotGoTogetherIsRefusedByFit() {
+    Dataset<Row> xor = Frames.of(SPARK.on("local[2]"), 1, Frames.xor());
+    refused(xor, new MlpClassifier().setPatience(3), "patience needs rows to watch: set");
+    refused(xor, new MlpClassifier().setNesterov(true), "nesterov needs the optimizer sgd");
+    refused(
+        xor,
+        new MlpClassifier().setNesterov(true).setOptimizer("sgd").setMomentum(0),
+        "nesterov needs the optimizer sgd and a positive momentum");
+    MlpClassifier weighted = new MlpClassifier().setClassWeights(new double[] {1, 2, 3});
+    refused(xor, weighted, "classWeights has 3 elements, but there are 2 classes");
+    refused(xor, weighted.setBalanceClasses(true), "both classWeights and balanceClasses are set");
+  }
+
+  private static void refused(Dataset<Row> rows, MlpClassifier mlp, String message) {
+    assertThatThrownBy(() -> mlp.fit(rows))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(message);
+  }
+
   @Test
   void anEstimatorIsReadAsItWasWritten() throws IOException {
     SPARK.on("local[2]");
@@ -193,6 +262,9 @@ class MlpParamsTest {
     assertThat(Frames.settings(read)).isEqualTo(Frames.settings(mlp));
     assertThat(read.getInitialWeights()).isEqualTo(mlp.getInitialWeights());
     assertThat(read.getHiddenLayers()).containsExactly(3, 2);
+    new MlpClassifier("defaults").save(folder + "/defaults");
+    assertThat(Frames.settings(MlpClassifier.load(folder + "/defaults")))
+        .isEqualTo(Frames.settings(new MlpClassifier("defaults")));
   }
 
   private static MlpClassifier allSet() {
@@ -211,7 +283,21 @@ class MlpParamsTest {
         .setMomentum(0.5)
         .setSeed(1L << 40)
         .setInitialWeights(Vectors.dense(0.5, -0.25))
-        .setScaling("bytes")
+        .setScaling("min-max")
+        .setInit("xavier")
+        .setInitScale(0.5)
+        .setNesterov(true)
+        .setClipNorm(2)
+        .setClipValue(0.75)
+        .setDropout(0.25)
+        .setL1(0.5)
+        .setL2(0.25)
+        .setLabelSmoothing(0.125)
+        .setClassWeights(new double[] {1, 2.5})
+        .setBalanceClasses(true)
+        .setValidationFraction(0.25)
+        .setPatience(3)
+        .setStopOn("accuracy")
         .setWeightCol("w")
         .setLabelCol("l")
         .setFeaturesCol("f")
