@@ -115,7 +115,7 @@ class PythonGatewayTest {
     assertThat(settings(classifier)).containsEntry("layers", "set: [2, 5, 3]");
     call(classifier, "setHiddenLayers", list);
     assertThat(settings(classifier)).containsEntry("hiddenLayers", "set: [2, 5, 3]");
-    Reference array = (Reference) value(ask("a", "c", "int", "i2"));
+    Reference array = (Reference) value(ask("a", "c", "sint", "i2"));
     ask("a", "s", "r" + array.id(), "i0", "i6");
     ask("a", "s", "r" + array.id(), "i1", "i4");
     call(classifier, "setHiddenLayers", array);
