@@ -116,8 +116,8 @@ class PythonGatewayTest {
     call(classifier, "setHiddenLayers", list);
     assertThat(settings(classifier)).containsEntry("hiddenLayers", "set: [2, 5, 3]");
     Reference array = (Reference) value(ask("a", "c", "sint", "i2"));
-    ask("a", "s", "r" + array.id(), "i0", "i6");
-    ask("a", "s", "r" + array.id(), "i1", "i4");
+    assertThat(ask("a", "s", array.id(), "i0", "i6")).isEqualTo("!yv");
+    assertThat(ask("a", "s", array.id(), "i1", "i4")).isEqualTo("!yv");
     call(classifier, "setHiddenLayers", array);
     assertThat(settings(classifier)).containsEntry("hiddenLayers", "set: [6, 4]");
   }
