@@ -39,6 +39,9 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
 
   /** Prints the line that says what went wrong, and returns the exit code. */
   static int report(Throwable e, CommandLine line) {
+    if (Interruption.isTold()) {
+      return ExitCode.TERMINATED;
+    }
     Failure failure = failure(e);
     line.getErr().println("lockstep: " + failure.message);
     if (failure.exitCode == ExitCode.INTERNAL) {

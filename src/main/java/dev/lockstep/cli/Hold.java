@@ -45,6 +45,7 @@ final class Hold implements AutoCloseable {
   /** From now on a signal waits for {@link #close}. */
   void beginTraining() {
     trains = true;
+    Interruption.expect(true);
   }
 
   boolean stopAsked() {
@@ -56,6 +57,7 @@ final class Hold implements AutoCloseable {
     try {
       lock.close();
     } finally {
+      Interruption.expect(false);
       closed.countDown();
       if (!ShutdownHookManager.get().isShutdownInProgress()) {
         ShutdownHookManager.get().removeShutdownHook(onSignal);

@@ -52,7 +52,10 @@ public final class Main {
 
   /** Runs a command and ends the process with its exit code. */
   public static void main(String[] args) {
-    System.exit(run(args));
+    Interruption.watch();
+    int exitCode = run(args);
+    Interruption.expect(true); // An exit looks like a signal to what watches.
+    System.exit(exitCode);
   }
 
   /** Runs a command and returns its exit code. */

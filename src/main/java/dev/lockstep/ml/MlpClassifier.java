@@ -1,6 +1,8 @@
 package dev.lockstep.ml;
 
+import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
@@ -8,6 +10,7 @@ import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.ml.util.DefaultParamsWritable;
 import org.apache.spark.ml.util.Identifiable$;
 import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.Dataset;
 
 /**
@@ -41,6 +44,24 @@ public final class MlpClassifier extends MlpClassifierParams implements DefaultP
     return read().load(path);
   }
 
+  // These three are what the interfaces do anyway, but Python's Py4J finds no method of an
+  // interface.
+
+  @Override
+  public MLWriter write() {
+    return DefaultParamsWritable.super.write();
+  }
+
+  @Override
+  public void save(String path) throws IOException {
+    DefaultParamsWritable.super.save(path);
+  }
+
+  @Override
+  public String getWeightCol() {
+    return super.getWeightCol();
+  }
+
   @Override
   public MlpClassificationModel train(Dataset<?> dataset) {
     return new Fitting(this, dataset).run();
@@ -62,6 +83,11 @@ public final class MlpClassifier extends MlpClassifierParams implements DefaultP
     return setHiddenLayers(widths.equals("none") ? new int[0] : numbers(widths));
   }
 
+  /** The same as a list, which is what Python's lists come as. */
+  public MlpClassifier setHiddenLayers(List<Integer> widths) {
+    return setHiddenLayers(numbers(widths));
+  }
+
   /** Features, hidden layers, classes; takes the place of {@link #hiddenLayers} that were set. */
   public MlpClassifier setLayers(int[] sizes) {
     set(layers(), sizes.clone());
@@ -70,6 +96,11 @@ public final class MlpClassifier extends MlpClassifierParams implements DefaultP
 
   /** The same as text, as in {@code 784,128,10}. */
   public MlpClassifier setLayers(String sizes) {
+    return setLayers(numbers(sizes));
+  }
+
+  /** The same as a list, which is what Python's lists come as. */
+  public MlpClassifier setLayers(List<Integer> sizes) {
     return setLayers(numbers(sizes));
   }
 
@@ -217,6 +248,10 @@ public final class MlpClassifier extends MlpClassifierParams implements DefaultP
   private MlpClassifier without(Param<?> param) {
     clear(param);
     return this;
+  }
+
+  private static int[] numbers(List<Integer> list) {
+    return list.stream().mapToInt(Integer::intValue).toArray();
   }
 
   private static int[] numbers(String text) {

@@ -61,7 +61,7 @@ public final class RunFiles {
     if (isFolder(fs, file)) {
       throw new IOException(file + ": a folder of this name is in the way");
     }
-    Path temporary = hiddenName(file, TEMPORARY_SUFFIX);
+    Path temporary = temporaryName(file);
     boolean inPlace = false;
     try {
       try (FSDataOutputStream out = fs.create(temporary, false)) {
@@ -153,6 +153,11 @@ public final class RunFiles {
         fs.delete(status.getPath(), false);
       }
     }
+  }
+
+  /** For a file that is to be renamed to {@code file}; see {@link #removeAbandoned}. */
+  static Path temporaryName(Path file) {
+    return hiddenName(file, TEMPORARY_SUFFIX);
   }
 
   /** Unlike any other, so that two writers who do not know of each other never mix their bytes. */

@@ -7,6 +7,7 @@ import static java.nio.file.StandardOpenOption.WRITE;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -60,6 +61,13 @@ public final class RunLock implements AutoCloseable {
               + ", started "
               + holder.start
               + "; if that is no longer alive, remove "
+              + file);
+    }
+
+    private HeldException(Path file) {
+      super(
+          file.getParent()
+              + " is held by who knows whom; if no run is alive there, remove "
               + file);
     }
   }
@@ -126,7 +134,9 @@ public final class RunLock implements AutoCloseable {
       warning.accept(lock.file + ": the process that left it is dead; going on without it");
       return lock;
     }
-    throw new HeldException(lock.file, lock.holder().orElse(lock.self));
+    throw lock.holder()
+        .map(holder -> new HeldException(lock.file, holder))
+        .orElseGet(() -> new HeldException(lock.file));
   }
 
   /**
@@ -160,20 +170,27 @@ public final class RunLock implements AutoCloseable {
         return false;
       }
     }
-    try (OutputStream out = fs.create(file, false)) {
+    // Written under another name, so that a lock is there with its holder or not at all.
+    Path written = RunFiles.temporaryName(file);
+    try (OutputStream out = fs.create(written, false)) {
       out.write(content());
-      return true;
-    } catch (IOException e) {
-      if (fs.exists(file)) {
-        return false;
-      }
-      throw e;
     }
+    if (move(fs, written, file)) {
+      return true;
+    }
+    fs.delete(written, false);
+    if (!fs.exists(file)) {
+      throw new IOException(file + ": cannot be renamed from " + written);
+    }
+    return false;
   }
 
   /**
-   * Of those that find the same dead process's lock, one gets it: on a local disk for certain, as
-   * they write into that very file one after the other, and look again before.
+   * Of those that find the same dead process's lock, one gets it. On a local disk they write into
+   * that very file one after the other, and look again before. Elsewhere they move it aside, where
+   * a rename that takes no other file's place is atomic, as on HDFS: it stays there under a name of
+   * that process's own, so whoever comes later moves nothing, least of all the lock of who was
+   * first.
    */
   private boolean takeOver() throws IOException {
     if (RunFiles.fileSystem(file, conf) instanceof RawLocalFileSystem local) {
@@ -184,8 +201,27 @@ public final class RunLock implements AutoCloseable {
         return create();
       }
     }
-    delete();
-    return create();
+    Optional<Holder> dead = holder();
+    if (dead.isEmpty()) {
+      return create();
+    }
+    return !dead.get().mayBeAlive()
+        && move(RunFiles.fileSystem(file, conf), file, asideName(dead.get()))
+        && create();
+  }
+
+  private Path asideName(Holder dead) {
+    return new Path(
+        file.getParent(), "." + FILE_NAME + "." + dead.pid + "-" + dead.start.toEpochMilli());
+  }
+
+  /** False where there is a file of the new name, or none of the old. */
+  private static boolean move(FileSystem fs, Path from, Path to) throws IOException {
+    try {
+      return fs.rename(from, to);
+    } catch (FileNotFoundException | org.apache.hadoop.fs.FileAlreadyExistsException e) {
+      return false;
+    }
   }
 
   /**

@@ -90,14 +90,16 @@ public final class WarmUp {
   }
 
   private void steps(JavaSparkContext spark) {
-    JavaRDD<Shard> shards = spark.parallelize(List.of(0, 1), 2).map(new MakeUp()).cache();
     try {
-      DataSet data = DataSet.of("made up", shards, FEATURES);
-      Trainer.train(spark, data, recipe, new TrainingListener() {});
-    } catch (RuntimeException e) {
+      JavaRDD<Shard> shards = spark.parallelize(List.of(0, 1), 2).map(new MakeUp()).cache();
+      try {
+        DataSet data = DataSet.of("made up", shards, FEATURES);
+        Trainer.train(spark, data, recipe, new TrainingListener() {});
+      } finally {
+        shards.unpersist(false);
+      }
+    } catch (Exception e) { // Spark throws checked ones that it does not declare.
       // Training proper will meet the reason, if it still matters.
-    } finally {
-      shards.unpersist(false);
     }
   }
 

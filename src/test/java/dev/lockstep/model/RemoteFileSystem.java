@@ -3,6 +3,8 @@ package dev.lockstep.model;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.DelegateToFileSystem;
 import org.apache.hadoop.fs.FSDataInputStream;
@@ -22,6 +24,14 @@ import org.apache.hadoop.util.Progressable;
 public final class RemoteFileSystem extends FileSystem {
   /** Set to true, makes every rename of a temporary file fail. */
   static final String FAIL = "remote.fail";
+
+  private static final Map<String, Interruption> BEFORE_RENAME = new ConcurrentHashMap<>();
+
+  /** What another does meanwhile. */
+  @FunctionalInterface
+  interface Interruption {
+    void run() throws IOException;
+  }
 
   private final RawLocalFileSystem disk = new RawLocalFileSystem();
 
@@ -43,6 +53,11 @@ public final class RemoteFileSystem extends FileSystem {
     return conf;
   }
 
+  /** Runs that before the next rename of a file of this name. */
+  static void beforeRenameOf(String name, Interruption interruption) {
+    BEFORE_RENAME.put(name, interruption);
+  }
+
   @Override
   public void initialize(URI uri, Configuration conf) throws IOException {
     super.initialize(uri, conf);
@@ -62,6 +77,10 @@ public final class RemoteFileSystem extends FileSystem {
 
   @Override
   public boolean rename(Path from, Path to) throws IOException {
+    Interruption interruption = BEFORE_RENAME.remove(from.getName());
+    if (interruption != null) {
+      interruption.run();
+    }
     if (getConf().getBoolean(FAIL, false) && !to.getName().startsWith(".")) {
       // Once: the way back must be open.
       getConf().setBoolean(FAIL, false);

@@ -3,7 +3,7 @@ package dev.lockstep.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.BufferedReader;
+import dev.lockstep.testing.LockContenders;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
@@ -36,15 +36,19 @@ class RunLockTest {
 
   @Test
   void theLockOfADeadProcessIsTakenOverWithAWarning() throws Exception {
-    Process dead = new ProcessBuilder("true").start();
-    dead.waitFor();
-    assertTakenOver(host(), dead.pid(), Instant.now());
+    writeDead();
+    take().close();
+    assertThat(warnings).singleElement().asString().contains("run.lock", "dead");
+    assertThat(folder).isEmptyDirectory();
   }
 
   /** This process's number, with the start of one before it. */
   @Test
   void theNumberOfADeadProcessMayHaveGoneToAnother() throws IOException {
-    assertTakenOver(host(), ProcessHandle.current().pid(), Instant.parse("2001-02-03T04:05:06Z"));
+    write(host(), ProcessHandle.current().pid(), Instant.parse("2001-02-03T04:05:06Z"));
+    take().close();
+    assertThat(warnings).singleElement().asString().contains("run.lock", "dead");
+    assertThat(folder).isEmptyDirectory();
   }
 
   @Test
@@ -77,50 +81,55 @@ class RunLockTest {
    */
   @Test
   void ofTwoThatFindTheSameDeadLockOneGetsIt() throws Exception {
+    LockContenders contenders = LockContenders.of(folder.toString(), 100);
+    for (String lock : contenders.files()) {
+      Files.createDirectory(Path.of(lock).getParent());
+      Files.writeString(Path.of(lock), contenders.deadLock());
+    }
+    assertThat(contenders.taken(10)).hasSize(100).doesNotHaveDuplicates();
+  }
+
+  /**
+   * Where the system has no locks: between the later one's look and its grasp, the first has it.
+   */
+  @Test
+  void whoComesSecondToADeadLockElsewhereLeavesTheFirstOnesAlone() throws Exception {
+    writeDead();
+    org.apache.hadoop.fs.Path place = new org.apache.hadoop.fs.Path("remote:" + folder);
+    Configuration conf = RemoteFileSystem.configuration(true);
+    List<RunLock> first = new ArrayList<>();
+    RemoteFileSystem.beforeRenameOf(
+        "run.lock", () -> first.add(RunLock.take(place, conf, warnings::add)));
+    assertThatThrownBy(() -> RunLock.take(place, conf, warnings::add))
+        .isInstanceOf(RunLock.HeldException.class)
+        .hasMessageContaining("is held by process " + ProcessHandle.current().pid());
+    assertThat(warnings).singleElement().asString().contains("run.lock", "dead");
+    assertThat(folder.resolve("run.lock")).exists();
+    first.get(0).close();
+    assertThat(folder.resolve("run.lock")).doesNotExist();
+    RunLock.take(place, conf, warnings::add).close();
+    assertThat(warnings).hasSize(1);
+  }
+
+  /** There a lock is written before it is seen, so nobody's death leaves half of one. */
+  @Test
+  void aLockElsewhereThatCannotBeReadIsNotTakenOver() throws IOException {
+    Files.createFile(folder.resolve("run.lock"));
+    assertThatThrownBy(
+            () ->
+                RunLock.take(
+                    new org.apache.hadoop.fs.Path("remote:" + folder),
+                    RemoteFileSystem.configuration(true),
+                    warnings::add))
+        .isInstanceOf(RunLock.HeldException.class)
+        .hasMessageContaining("remove remote:" + folder.resolve("run.lock"));
+    assertThat(folder.toFile().list()).containsExactly("run.lock");
+  }
+
+  private void writeDead() throws Exception {
     Process dead = new ProcessBuilder("true").start();
     dead.waitFor();
-    int locks = 100;
-    for (int i = 0; i < locks; i++) {
-      Path place = Files.createDirectory(folder.resolve(String.valueOf(i)));
-      Files.writeString(place.resolve("run.lock"), json(host(), dead.pid(), Instant.now()));
-    }
-    long start = System.currentTimeMillis() + 3_000; // Else the later of them finds live locks.
-    Process one = contender(locks, start);
-    Process other = contender(locks, start);
-    List<String> taken = new ArrayList<>();
-    try {
-      for (Process process : List.of(one, other)) {
-        BufferedReader lines = process.inputReader();
-        for (String line = lines.readLine(); !line.equals("done"); line = lines.readLine()) {
-          taken.add(line);
-        }
-      }
-    } finally {
-      one.destroyForcibly().waitFor();
-      other.destroyForcibly().waitFor();
-    }
-    assertThat(taken).hasSize(locks).doesNotHaveDuplicates();
-  }
-
-  private Process contender(int locks, long start) throws IOException {
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-cp",
-            System.getProperty("java.class.path"),
-            RunLockMain.class.getName(),
-            folder.toString(),
-            String.valueOf(locks),
-            String.valueOf(start),
-            "10")
-        .redirectError(ProcessBuilder.Redirect.DISCARD)
-        .start();
-  }
-
-  private void assertTakenOver(String host, long pid, Instant start) throws IOException {
-    write(host, pid, start);
-    take().close();
-    assertThat(warnings).singleElement().asString().contains("run.lock", "dead");
-    assertThat(folder).isEmptyDirectory();
+    write(host(), dead.pid(), Instant.now());
   }
 
   private void write(String host, long pid, Instant start) throws IOException {

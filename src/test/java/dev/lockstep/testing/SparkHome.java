@@ -10,7 +10,15 @@ import java.util.List;
 final class SparkHome {
   /** Ours: what an installed Spark does not have. */
   private static final List<String> OURS =
-      List.of("picocli", "junit", "opentest4j", "apiguardian", "jspecify", "assertj", "archunit");
+      List.of(
+          "picocli",
+          "junit",
+          "opentest4j",
+          "apiguardian",
+          "jspecify",
+          "assertj",
+          "archunit",
+          "minicluster");
 
   private SparkHome() {}
 

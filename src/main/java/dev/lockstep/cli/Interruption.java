@@ -1,0 +1,40 @@
+package dev.lockstep.cli;
+
+import java.util.concurrent.TimeUnit;
+import org.apache.hadoop.util.ShutdownHookManager;
+
+/**
+ * A signal that ends the process, which is told in one line. What fails because of it, as Spark's
+ * jobs do, is no failure to report.
+ */
+final class Interruption {
+  /** Before a hold's hook, at 50, and Spark's, at 40. */
+  private static final int PRIORITY = 60;
+
+  private static volatile boolean expected;
+  private static volatile boolean told;
+
+  private Interruption() {}
+
+  /** From now on a signal is told, unless it is {@link #expect expected}. */
+  static void watch() {
+    ShutdownHookManager.get().addShutdownHook(Interruption::tell, PRIORITY, 1, TimeUnit.MINUTES);
+  }
+
+  /** Whether the process ends by itself, or would say itself how it ends. */
+  static void expect(boolean yes) {
+    expected = yes;
+  }
+
+  /** Whether a signal has been told: nothing else need be. */
+  static boolean isTold() {
+    return told;
+  }
+
+  private static void tell() {
+    if (!expected) {
+      told = true;
+      System.err.println("lockstep: stopped by a signal");
+    }
+  }
+}
