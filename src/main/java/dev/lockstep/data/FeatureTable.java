@@ -46,7 +46,8 @@ public final class FeatureTable {
       String name,
       TableFiles table,
       ScoringOptions options,
-      int width) {
+      int width,
+      List<String> featureNames) {
     this.session = session;
     this.conf = conf;
     this.name = name;
@@ -62,7 +63,7 @@ public final class FeatureTable {
             isCsv ? TableColumns.ofText(name, csv.columns()) : TableColumns.of(name, schema),
             csv,
             isCsv ? csv.firstRow(files.get(0), conf) : List.of());
-    features = columns.choose(width, options.label(), Set.copyOf(options.kept()));
+    features = columns.choose(width, featureNames, options.label(), Set.copyOf(options.kept()));
   }
 
   /**
@@ -71,19 +72,22 @@ public final class FeatureTable {
    * @param nameOrPath as in {@link Catalog#open(String, Part, TableOptions, LabelMap,
    *     Configuration)}; of a folder with a training and a test set, it is the latter
    * @param width the number of features
-   * @throws DataException where there are none, or none of so many features
+   * @param featureNames in the model's order; empty where it has none
+   * @throws DataException where there are none, or none of so many features or of these names
    */
   public static FeatureTable open(
       SparkSession session,
       String nameOrPath,
       ScoringOptions options,
       int width,
+      List<String> featureNames,
       Configuration conf) {
     Optional<TableFiles> table =
         Catalog.isName(nameOrPath)
             ? Optional.empty()
             : TableFiles.findToScore(nameOrPath, options.format(), conf);
-    return new FeatureTable(session, conf, nameOrPath, table.orElse(null), options, width);
+    return new FeatureTable(
+        session, conf, nameOrPath, table.orElse(null), options, width, featureNames);
   }
 
   private static ExampleSource testSet(String name, ScoringOptions options, Configuration conf) {

@@ -6,9 +6,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Which of a table's columns are the features of a model that takes so many. As in training, these
- * are all columns of numbers but the label, or the one of arrays or vectors; where they are too
- * many, those that are passed through are none.
+ * Which of a table's columns are the features of a model: those of its names, where both have
+ * names. Else, as in training, all columns of numbers but the label, or the one of arrays or
+ * vectors; where they are too many, those that are passed through are none.
  *
  * @param csv null where the table is none of CSV
  * @param firstRow of CSV, the cells
@@ -16,18 +16,45 @@ import java.util.stream.Stream;
 record ScoredColumns(TableColumns table, CsvFiles csv, List<String> firstRow) {
 
   /**
-   * The features' columns.
+   * The features' columns, in the model's order.
    *
+   * @param names of the model's features; empty where they have none
    * @param label null for the usual one
-   * @throws DataException where there are not so many
+   * @throws DataException where there are not so many, or none of a name
    */
-  List<TableColumn> choose(int features, String label, Set<String> kept) {
+  List<TableColumn> choose(int features, List<String> names, String label, Set<String> kept) {
     List<TableColumn> noLabel = without(table.usable(), Set.of(labelName(label, features)));
+    boolean inOneCell = csv == null && noLabel.stream().anyMatch(c -> c.kind().isRow());
+    if (!names.isEmpty() && !inOneCell && (csv == null || csv.header())) {
+      return names.stream().map(this::named).toList();
+    }
     List<TableColumn> notKept = without(noLabel, kept);
     return Stream.of(noLabel, notKept, numbersIn(noLabel), numbersIn(notKept))
         .flatMap(columns -> fitting(columns, features).stream())
         .findFirst()
         .orElseThrow(() -> misfit(notKept, features));
+  }
+
+  private TableColumn named(String feature) {
+    TableColumn column =
+        table.usable().stream()
+            .filter(c -> c.name().equals(feature))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new DataException(
+                        String.format(
+                            "%s: has no feature column %s, as the model has, but %s",
+                            table.table(),
+                            CellException.quote(feature),
+                            TableColumns.firstOf(table.names()))));
+    if (csv == null && !column.kind().isNumber()) {
+      throw new DataException(
+          String.format(
+              "%s: column %s is not a column of numbers",
+              table.table(), CellException.quote(feature)));
+    }
+    return column;
   }
 
   private String labelName(String wanted, int features) {

@@ -50,7 +50,8 @@ public final class Predictor implements AutoCloseable {
     conf = context.hadoopConfiguration();
     this.model = model;
     this.outputs = outputs;
-    table = FeatureTable.open(spark, data, options, model.network().features(), conf);
+    int width = model.network().features();
+    table = FeatureTable.open(spark, data, options, width, model.featureNames(), conf);
     schema = schema(data);
     // Classes may be called a and A, and each may have a column.
     spark.conf().set("spark.sql.caseSensitive", String.valueOf(differInCaseOnly(schema)));

@@ -177,7 +177,8 @@ class CertificateTest {
     record.withObject("/data").set("read", ORIGIN.toJson());
     String good = record.toString();
     Configuration conf = new Configuration();
-    read(record); // Loads the classes.
+    read(record);
+    Certificate.read(hadoop(), conf); // Now all classes are loaded, and what conf reads.
     int read = 0;
     for (int seed = 0; seed < Mutants.COUNT; seed++) {
       String mutant = Mutants.ofJson(good, new Random(seed));
