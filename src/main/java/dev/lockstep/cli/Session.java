@@ -53,7 +53,7 @@ final class Session {
     IllegalStateException stopped = null;
     try {
       SparkContext context = SparkContext.getOrCreate(conf);
-      if (!context.isStopped()) {
+      if (!context.isStopped() && isRegistered(context)) {
         return context;
       }
     } catch (IllegalStateException e) {
@@ -66,6 +66,15 @@ final class Session {
       refused.addSuppressed(stopped);
     }
     throw new UncheckedIOException(refused);
+  }
+
+  /**
+   * Whether a standalone master has taken the application up. One that has not has given it no id,
+   * and Spark stops the session on a thread of its own: a job that comes in between never ends.
+   */
+  private static boolean isRegistered(SparkContext context) {
+    return !context.master().startsWith("spark://")
+        || !context.applicationId().startsWith("spark-application-");
   }
 
   /**
