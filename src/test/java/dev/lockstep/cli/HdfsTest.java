@@ -30,12 +30,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Data, run folders and what commands write, on a real HDFS of one name node and one data node
- * within the tests' process. 1,000 examples, 50 steps an epoch.
+ * within the tests' process. 1,000 examples, 50 steps an epoch. {@code -Dlockstep.campaign=true}
+ * has 40 dead locks in place of 10.
  */
 class HdfsTest {
   @RegisterExtension static final LocalSpark SPARK = LocalSpark.openedBy(Session::open);
 
-  private static final int EPOCHS = 16;
+  private static final int EPOCHS = 10;
+  private static final int LOCKS = Boolean.getBoolean("lockstep.campaign") ? 40 : 10;
   @TempDir static Path home;
   private static MiniDFSCluster cluster;
   private static FileSystem hdfs;
@@ -143,13 +145,13 @@ class HdfsTest {
   /** In processes of their own, which reach for each lock at the same moment. */
   @Test
   void ofTwoThatFindTheSameDeadLockOneGetsIt() throws Exception {
-    LockContenders contenders = LockContenders.of(root + "/locks", 40);
+    LockContenders contenders = LockContenders.of(root + "/locks", LOCKS);
     for (String lock : contenders.files()) {
       try (var out = hdfs.create(hadoop(lock), false)) {
         out.write(contenders.deadLock().getBytes(UTF_8));
       }
     }
-    assertThat(contenders.taken(50)).hasSize(40).doesNotHaveDuplicates();
+    assertThat(contenders.taken(50)).hasSize(LOCKS).doesNotHaveDuplicates();
   }
 
   private static Object[] training(Object data, Object out, Object... options) {

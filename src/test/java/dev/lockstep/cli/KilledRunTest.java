@@ -32,7 +32,7 @@ class KilledRunTest {
   private static final int KILLS = Boolean.getBoolean("lockstep.campaign") ? 25 : 3;
   private static final int STEPS_PER_EPOCH = 50;
   private static final int CHECKPOINT_EVERY = 40;
-  private static final int EPOCHS = 8 * KILLS;
+  private static final int EPOCHS = 5 * KILLS;
   private static final int SIGKILL = 128 + 9;
 
   @TempDir static Path home;

@@ -19,8 +19,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** submit.sh as users call it, in client mode, to a cluster that asks for a secret. */
+/**
+ * submit.sh as users call it, in client mode, to a cluster that asks for a secret. While Spark
+ * waits for an answer, a minute and more, other classes run.
+ */
+@Execution(ExecutionMode.CONCURRENT)
 class SubmitToClusterTest {
   @TempDir static Path folder;
 

@@ -20,11 +20,13 @@ import org.apache.spark.storage.BlockResult;
 import org.apache.spark.storage.StorageLevel;
 import org.apache.spark.util.AccumulatorContext;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import scala.Option;
 import scala.collection.Iterator;
 import scala.collection.immutable.Seq;
 
 /** What a step leaves in the JVM, summed over 18,000 of them. Times are in docs/benchmarks.md. */
+@Isolated("counts the JVM's threads and its heap")
 class LongRunTest {
   private static final long EARLY = 2_000;
   private static final long LATE = 20_000;
