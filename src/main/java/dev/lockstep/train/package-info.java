@@ -1,8 +1,8 @@
 /**
  * The driver loop and what it sends to the executors; the only package that starts Spark jobs for
- * training. May import every package but {@code cli}. One step, top to bottom: {@link
- * dev.lockstep.train.Trainer}, {@link dev.lockstep.train.ShardTask}, {@link dev.lockstep.nn.Mlp},
- * {@link dev.lockstep.linalg.Kernels}, {@link dev.lockstep.train.ExactSum}, {@link
- * dev.lockstep.optim.Optimizer}.
+ * training. May import every package but {@code cli}, {@code ml}, {@code predict} and {@code
+ * export}. One step, top to bottom: {@link dev.lockstep.train.Trainer}, {@link
+ * dev.lockstep.train.ShardTask}, {@link dev.lockstep.nn.Mlp}, {@link dev.lockstep.linalg.Kernels},
+ * {@link dev.lockstep.train.ExactSum}, {@link dev.lockstep.optim.Optimizer}.
  */
 package dev.lockstep.train;

@@ -13,10 +13,18 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** submit.sh with the driver on one of a standalone cluster's workers. */
+/**
+ * submit.sh with the driver on one of a standalone cluster's workers; with {@code
+ * -Dlockstep.campaign=true}.
+ */
+@EnabledIfSystemProperty(
+    named = "lockstep.campaign",
+    matches = "true",
+    disabledReason = "SubmitToOpenClusterTest has a driver in client mode")
 class ClusterModeTest {
   @RegisterExtension static final OpenCluster CLUSTER = new OpenCluster();
   @RegisterExtension static final LocalSpark SPARK = LocalSpark.openedBy(Session::open);

@@ -25,6 +25,7 @@ import org.apache.hadoop.hdfs.MiniDFSCluster;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,7 +38,7 @@ class HdfsTest {
   @RegisterExtension static final LocalSpark SPARK = LocalSpark.openedBy(Session::open);
 
   private static final int EPOCHS = 10;
-  private static final int LOCKS = Boolean.getBoolean("lockstep.campaign") ? 40 : 10;
+  private static final int LOCKS = 40;
   @TempDir static Path home;
   private static MiniDFSCluster cluster;
   private static FileSystem hdfs;
@@ -130,6 +131,10 @@ class HdfsTest {
   }
 
   @Test
+  @EnabledIfSystemProperty(
+      named = "lockstep.campaign",
+      matches = "true",
+      disabledReason = "the kill takes the same way")
   void aRunThatIsToldToEndLeavesACheckpointAndNoLock() throws Exception {
     String run = root + "/ended";
     try (LockstepProcess process =
@@ -144,6 +149,10 @@ class HdfsTest {
 
   /** In processes of their own, which reach for each lock at the same moment. */
   @Test
+  @EnabledIfSystemProperty(
+      named = "lockstep.campaign",
+      matches = "true",
+      disabledReason = "RunLockTest has the same race on a remote file system of its own")
   void ofTwoThatFindTheSameDeadLockOneGetsIt() throws Exception {
     LockContenders contenders = LockContenders.of(root + "/locks", LOCKS);
     for (String lock : contenders.files()) {
