@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Data, run folders and what commands write, on a real HDFS of one name node and one data node
  * within the tests' process. 1,000 examples, 50 steps an epoch. {@code -Dlockstep.campaign=true}
- * has 40 dead locks in place of 10.
+ * adds two tests.
  */
 class HdfsTest {
   @RegisterExtension static final LocalSpark SPARK = LocalSpark.openedBy(Session::open);
