@@ -24,11 +24,16 @@ final class BenchCommand implements Runnable {
 
   /** What the benchmarks say of themselves. */
   static TrainingSetup setup(JavaSparkContext spark, DataSet train, Recipe recipe) {
+    return setup(spark, train.name(), train.partitions(), recipe);
+  }
+
+  /** The same where the shards are still to be made. */
+  static TrainingSetup setup(JavaSparkContext spark, String data, int partitions, Recipe recipe) {
     return new TrainingSetup(
-        train.name(),
+        data,
         recipe.network().toString(),
         recipe.network().parameterCount(),
-        train.partitions(),
+        partitions,
         recipe.shards(),
         recipe.batch(),
         recipe.averageEvery(),

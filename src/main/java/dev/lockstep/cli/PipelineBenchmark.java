@@ -58,17 +58,8 @@ record PipelineBenchmark(JavaSparkContext spark, ExampleSource train, ExampleSou
   }
 
   private TrainingSetup setup(Recipe recipe) {
-    return new TrainingSetup(
-        train.name() + " as a cached DataFrame",
-        recipe.network().toString(),
-        recipe.network().parameterCount(),
-        Math.min(recipe.shards(), spark.defaultParallelism()),
-        recipe.shards(),
-        recipe.batch(),
-        recipe.averageEvery(),
-        spark.master(),
-        spark.defaultParallelism(),
-        System.getProperty("java.version"));
+    int partitions = Math.min(recipe.shards(), spark.defaultParallelism());
+    return BenchCommand.setup(spark, train.name() + " as a cached DataFrame", partitions, recipe);
   }
 
   /**
