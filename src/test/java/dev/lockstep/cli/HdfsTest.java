@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Data, run folders and what commands write, on a real HDFS of one name node and one data node
  * within the tests' process. 1,000 examples, 50 steps an epoch. {@code -Dlockstep.campaign=true}
- * adds two tests.
+ * adds three tests.
  */
 class HdfsTest {
   @RegisterExtension static final LocalSpark SPARK = LocalSpark.openedBy(Session::open);
@@ -105,6 +105,10 @@ class HdfsTest {
   }
 
   @Test
+  @EnabledIfSystemProperty(
+      named = "lockstep.campaign",
+      matches = "true",
+      disabledReason = "KilledRunTest has it on a local disk")
   void aRunThatIsKilledKeepsOthersOutAndGoesOnToTheSameBytes() throws Exception {
     String run = root + "/killed";
     try (LockstepProcess process =
@@ -134,7 +138,7 @@ class HdfsTest {
   @EnabledIfSystemProperty(
       named = "lockstep.campaign",
       matches = "true",
-      disabledReason = "the kill takes the same way")
+      disabledReason = "KilledRunTest has it on a local disk")
   void aRunThatIsToldToEndLeavesACheckpointAndNoLock() throws Exception {
     String run = root + "/ended";
     try (LockstepProcess process =

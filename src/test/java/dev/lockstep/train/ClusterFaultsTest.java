@@ -30,6 +30,7 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import scala.collection.immutable.Map$;
@@ -89,6 +90,10 @@ class ClusterFaultsTest {
 
   @Test
   @Order(2)
+  @EnabledIfSystemProperty(
+      named = "lockstep.campaign",
+      matches = "true",
+      disabledReason = "LayoutInvarianceTest has it in one process")
   void emptyPartitionsAndOneExampleInSixtyFour() throws InterruptedException {
     JavaSparkContext spark = sparkOnTwoExecutors();
     assertThat(hash(spark, load(spark, "many", EVERY_STEP, 7), EVERY_STEP)).isEqualTo(expected);
