@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -71,6 +72,10 @@ class SubmitToClusterTest {
   }
 
   @Test
+  @EnabledIfSystemProperty(
+      named = "lockstep.campaign",
+      matches = "true",
+      disabledReason = "SubmitToOpenClusterTest has it without a secret")
   void theClusterAndOneProcessGiveTheSameBytes() throws Exception {
     assertThat(trained("cluster", secure(SECRET, "--master", cluster.url())))
         .isEqualTo(trained("local", List.of("--master", "local[2]")));
