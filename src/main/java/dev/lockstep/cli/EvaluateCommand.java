@@ -23,18 +23,13 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 @Command(name = "evaluate", description = "Counts a model's hits and misses on a test set.")
 final class EvaluateCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
 
-  @Parameters(
-      paramLabel = "MODEL",
-      converter = PathText.class,
-      description = "A run folder or a model.safetensors.")
-  String modelPath;
+  @Mixin ModelArgument modelArgument;
 
   @Option(
       names = "--data",
@@ -59,7 +54,7 @@ final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     JavaSparkContext spark = Session.open();
-    Path path = new Path(modelPath);
+    Path path = modelArgument.path();
     Model model = Model.read(path, spark.hadoopConfiguration());
     DataOrigin.find(path, spark.hadoopConfiguration()).ifPresent(this::readAs);
     data = data == null ? "digits" : data;

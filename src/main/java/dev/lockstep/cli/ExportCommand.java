@@ -7,21 +7,17 @@ import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 @Command(name = "export", description = "Writes a model as ONNX, NPZ or CSV.")
 final class ExportCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
 
-  @Parameters(
-      paramLabel = "MODEL",
-      converter = PathText.class,
-      description = "A run folder or a model.safetensors.")
-  String modelPath;
+  @Mixin ModelArgument modelArgument;
 
   @Option(
       names = "--out",
@@ -41,7 +37,7 @@ final class ExportCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     ExportFormat wanted = format == null ? formatOfName() : format;
     Configuration conf = Session.open().hadoopConfiguration();
-    Model model = Model.read(new Path(modelPath), conf);
+    Model model = Model.read(modelArgument.path(), conf);
     try {
       wanted.write(model, new Path(out), conf);
     } catch (IllegalArgumentException e) {

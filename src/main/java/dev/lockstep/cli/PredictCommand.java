@@ -10,10 +10,10 @@ import java.util.concurrent.Callable;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 @Command(name = "predict", description = "Scores rows: CSV or Parquet in, classes out.")
@@ -22,11 +22,7 @@ final class PredictCommand implements Callable<Integer> {
 
   @Spec CommandSpec spec;
 
-  @Parameters(
-      paramLabel = "MODEL",
-      converter = PathText.class,
-      description = "A run folder or a model.safetensors.")
-  String modelPath;
+  @Mixin ModelArgument modelArgument;
 
   @Option(
       names = "--data",
@@ -110,7 +106,7 @@ final class PredictCommand implements Callable<Integer> {
     if (!oneFile && target.getFileSystem(spark.hadoopConfiguration()).exists(target)) {
       throw wrong("--out " + out + " is there already");
     }
-    Model model = Model.read(new Path(modelPath), spark.hadoopConfiguration());
+    Model model = Model.read(modelArgument.path(), spark.hadoopConfiguration());
     boolean keepAll = keep.equals(List.of(ALL));
     ScoringOptions options =
         new ScoringOptions(inputFormat, header, label, keepAll ? List.of() : keep, keepAll);

@@ -59,26 +59,6 @@ public record Certificate(
     }
   }
 
-  /** One that does not say how its data were read. */
-  public Certificate(
-      String codeVersion,
-      Recipe recipe,
-      String dataName,
-      Fingerprints fingerprints,
-      int partitions,
-      List<String> epochSha256,
-      String weightsSha256) {
-    this(
-        codeVersion,
-        recipe,
-        dataName,
-        fingerprints,
-        partitions,
-        epochSha256,
-        weightsSha256,
-        Optional.empty());
-  }
-
   /** The scaling that was fitted to the training set; empty where training began with another. */
   public Optional<ScalingFit.Choice> fittedScaling() {
     if (origin.isPresent()) {

@@ -51,7 +51,8 @@ class CertificateTest {
                 new Fingerprints(FINGERPRINT, Optional.empty()),
                 7,
                 List.of(FIRST, LAST),
-                LAST));
+                LAST,
+                Optional.empty()));
   }
 
   @Test

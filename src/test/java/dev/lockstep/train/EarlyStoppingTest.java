@@ -207,7 +207,8 @@ class EarlyStoppingTest {
         new Fingerprints("0".repeat(32), Optional.empty()),
         1,
         hashes,
-        hashes.get(0));
+        hashes.get(0),
+        Optional.empty());
   }
 
   private static Recipe recipe(int patience, Stopping.Measure measure) {

@@ -139,7 +139,8 @@ class LbfgsTrainingTest {
             new Fingerprints("0".repeat(32), Optional.empty()),
             2,
             hashes,
-            hashes.get(5));
+            hashes.get(5),
+            Optional.empty());
     Replay.Outcome outcome =
         Replay.run(
             SPARK.on("local[2]"), split(1), certificate, TrainingState.initial(recipe), 6, e -> {});

@@ -65,7 +65,8 @@ class ReplayTest {
             new Fingerprints("0".repeat(32), Optional.empty()),
             1,
             hashes,
-            hashes.get(2));
+            hashes.get(2),
+            Optional.empty());
     List<Replay.Epoch> told = new ArrayList<>();
     Replay.Outcome outcome =
         Replay.run(spark, data(EXAMPLES, 2), wrong, TrainingState.initial(RECIPE), 3, told::add);
