@@ -109,7 +109,10 @@ public final class MlpClassifier extends MlpClassifierParams implements DefaultP
     return with(activation(), name);
   }
 
-  /** {@code adamw} or {@code sgd}. */
+  /**
+   * {@code adamw}, {@code sgd} or {@code lbfgs}, for which {@link #setMaxIter} says how many
+   * iterations there are at most.
+   */
   public MlpClassifier setOptimizer(String name) {
     return with(optimizer(), name);
   }

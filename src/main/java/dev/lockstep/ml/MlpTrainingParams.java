@@ -15,8 +15,13 @@ public abstract class MlpTrainingParams extends MlpNetworkParams {
 
   static final String ADAMW = "adamw";
   static final String SGD = "sgd";
+  static final String LBFGS = "lbfgs";
 
-  private final Param<String> optimizer = choice("optimizer", "update rule", List.of(ADAMW, SGD));
+  private final Param<String> optimizer =
+      choice(
+          "optimizer",
+          "update rule; with lbfgs, an epoch is an iteration over all rows",
+          List.of(ADAMW, SGD, LBFGS));
   private final DoubleParam learningRate =
       new DoubleParam(this, "learningRate", "the schedule's highest", ParamValidators.gt(0));
   private final Param<String> schedule =

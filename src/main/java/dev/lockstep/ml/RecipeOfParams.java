@@ -11,6 +11,7 @@ import dev.lockstep.nn.Regularization;
 import dev.lockstep.optim.AdamW;
 import dev.lockstep.optim.Clipping;
 import dev.lockstep.optim.Decay;
+import dev.lockstep.optim.Lbfgs;
 import dev.lockstep.optim.Optimizer;
 import dev.lockstep.optim.Sgd;
 import dev.lockstep.train.Recipe;
@@ -51,6 +52,36 @@ final class RecipeOfParams {
     require(
         !params.getNesterov() || (sgd && params.getMomentum() > 0),
         "nesterov needs the optimizer sgd and a positive momentum");
+    if (isLbfgs()) {
+      refuseWithLbfgs(
+          params.learningRate(),
+          params.schedule(),
+          params.warmup(),
+          params.batchSize(),
+          params.averageEvery(),
+          params.momentum(),
+          params.weightDecay(),
+          params.clipNorm(),
+          params.clipValue(),
+          params.dropout(),
+          params.l1(),
+          params.l2());
+    }
+  }
+
+  /** What it finds by itself, or has no use for. */
+  private void refuseWithLbfgs(Param<?>... others) {
+    for (Param<?> other : others) {
+      require(
+          !params.isSet(other),
+          other.name()
+              + " is set, which does not go with the optimizer lbfgs: it takes all rows at once and"
+              + " finds its own steps");
+    }
+  }
+
+  private boolean isLbfgs() {
+    return params.getOptimizer().equals(MlpTrainingParams.LBFGS);
   }
 
   private static void require(boolean holds, String problem) {
@@ -103,11 +134,11 @@ final class RecipeOfParams {
             (float) params.getLabelSmoothing()),
         classWeights(train.statistics(), classes),
         stopping(),
-        Decay.named(params.getSchedule()),
-        params.getLearningRate(),
+        isLbfgs() ? Decay.CONSTANT : Decay.named(params.getSchedule()),
+        isLbfgs() ? 1 : params.getLearningRate(),
         params.getWarmup(),
         params.getEpochs(),
-        Math.min(params.getBatchSize(), data.count()),
+        isLbfgs() ? data.count() : Math.min(params.getBatchSize(), data.count()),
         params.getAverageEvery(),
         shards,
         params.getSeed(),
@@ -185,8 +216,11 @@ final class RecipeOfParams {
 
   private Optimizer optimizer() {
     float decay = (float) params.getWeightDecay();
-    return params.getOptimizer().equals(MlpTrainingParams.SGD)
-        ? new Sgd((float) params.getMomentum(), params.getNesterov(), decay)
-        : new AdamW(AdamW.DEFAULT_BETA1, AdamW.DEFAULT_BETA2, AdamW.DEFAULT_EPSILON, decay);
+    return switch (params.getOptimizer()) {
+      case MlpTrainingParams.SGD ->
+          new Sgd((float) params.getMomentum(), params.getNesterov(), decay);
+      case MlpTrainingParams.LBFGS -> new Lbfgs(Lbfgs.DEFAULT_CORRECTIONS, Lbfgs.DEFAULT_TOLERANCE);
+      default -> new AdamW(AdamW.DEFAULT_BETA1, AdamW.DEFAULT_BETA2, AdamW.DEFAULT_EPSILON, decay);
+    };
   }
 }

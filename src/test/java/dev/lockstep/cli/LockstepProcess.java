@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A command in a process of its own, on two local cores. */
-record LockstepProcess(Process process, Path err) implements AutoCloseable {
+record LockstepProcess(Process process, Path out, Path err) implements AutoCloseable {
 
   /**
    * Starts it.
@@ -34,12 +34,11 @@ record LockstepProcess(Process process, Path err) implements AutoCloseable {
     for (Object arg : args) {
       command.add(String.valueOf(arg));
     }
-    Path err = folder.resolve("err");
+    Path out = Files.createTempFile(folder, "out", "");
+    Path err = Files.createTempFile(folder, "err", "");
     ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .redirectOutput(folder.resolve("out").toFile())
-            .redirectError(err.toFile());
-    return new LockstepProcess(builder.start(), err);
+        new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+    return new LockstepProcess(builder.start(), out, err);
   }
 
   ProcessHandle handle() {
@@ -49,6 +48,11 @@ record LockstepProcess(Process process, Path err) implements AutoCloseable {
   /** The exit code. */
   int waitFor() throws InterruptedException {
     return process.waitFor();
+  }
+
+  /** Its standard output. */
+  String printed() throws IOException {
+    return Files.readString(out);
   }
 
   /** Its standard error. */

@@ -14,8 +14,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.ml.classification.MultilayerPerceptronClassificationModel;
-import org.apache.spark.ml.classification.MultilayerPerceptronClassifier;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Dataset;
@@ -23,7 +21,6 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
-import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -143,33 +140,6 @@ class MlpClassifierTest {
     assertThat(history[0]).isLessThan(first.summary().objectiveHistory()[5]);
   }
 
-  /**
-   * Its network is ours with sigmoids, and a rate of next to nothing changes none of its weights.
-   */
-  @Test
-  void weightsOfSparksOwnClassifierMeanTheSame() {
-    Dataset<Row> spiral = Frames.of(spark(), 2, Frames.spiral(90));
-    MultilayerPerceptronClassificationModel theirs =
-        new MultilayerPerceptronClassifier()
-            .setLayers(new int[] {2, 5, 4, 3})
-            .setMaxIter(20)
-            .setSeed(3)
-            .fit(spiral);
-    MlpClassificationModel ours =
-        new MlpClassifier()
-            .setLayers(new int[] {2, 5, 4, 3})
-            .setActivation("sigmoid")
-            .setInitialWeights(theirs.weights())
-            .setLearningRate(1e-12)
-            .setEpochs(1)
-            .fit(spiral);
-    for (Row row : spiral.collectAsList()) {
-      Vector features = row.getAs("features");
-      assertThat(ours.predictProbability(features).toArray())
-          .containsExactly(theirs.predictProbability(features).toArray(), Offset.offset(1e-4));
-    }
-  }
-
   @Test
   void initialWeightsOfAnotherNetworkAreRefused() {
     MlpClassifier classifier =
@@ -222,6 +192,15 @@ class MlpClassifierTest {
     MlpClassificationModel model = new MlpClassifier().setHiddenLayers("4").setEpochs(1).fit(rows);
     assertThat(model.numClasses()).isEqualTo(3);
     assertThat(model.classNames()).containsExactly("0", "1", "2");
+  }
+
+  @Test
+  void thresholdsOfTheEstimatorAreTheModels() {
+    Dataset<Row> rows = Frames.of(spark(), 2, Frames.spiral(60));
+    MlpClassifier classifier = new MlpClassifier().setHiddenLayers("4").setEpochs(1);
+    MlpClassificationModel model = classifier.setThresholds(new double[] {1, 0, 1}).fit(rows);
+    assertThat(model.getThresholds()).containsExactly(1, 0, 1);
+    assertThat(model.transform(rows).where("prediction <> 1").count()).isZero();
   }
 
   @Test

@@ -259,6 +259,10 @@ class MlpParamsTest {
         xor,
         new MlpClassifier().setNesterov(true).setOptimizer("sgd").setMomentum(0),
         "nesterov needs the optimizer sgd and a positive momentum");
+    refused(
+        xor,
+        new MlpClassifier().setOptimizer("lbfgs").setBatchSize(4),
+        "batchSize is set, which does not go with the optimizer lbfgs");
     MlpClassifier weighted = new MlpClassifier().setClassWeights(new double[] {1, 2, 3});
     refused(xor, weighted, "classWeights has 3 elements, but there are 2 classes");
     refused(xor, weighted.setBalanceClasses(true), "both classWeights and balanceClasses are set");
