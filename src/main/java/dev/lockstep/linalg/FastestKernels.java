@@ -5,11 +5,14 @@ import java.lang.System.Logger.Level;
 /** Which kernels this JVM offers; found out once, at first use. */
 final class FastestKernels {
   private static final String MODULE = "jdk.incubator.vector";
-  private static final boolean VECTORS = hasVectors();
+  static final boolean VECTORS = hasVectors();
 
   private FastestKernels() {}
 
-  /** {@link VectorKernels} would not link without the module, so nothing else may name it. */
+  /**
+   * {@link VectorKernels} would not link without the module, so nothing may call it where there are
+   * no vectors.
+   */
   static Kernels create() {
     return VECTORS ? VectorKernels.create() : new ScalarKernels();
   }

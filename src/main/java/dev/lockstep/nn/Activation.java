@@ -1,5 +1,6 @@
 package dev.lockstep.nn;
 
+import dev.lockstep.linalg.Sigmoid;
 import java.util.Locale;
 
 /**
@@ -59,9 +60,7 @@ public enum Activation {
   SIGMOID {
     @Override
     void forward(float[] z, int count) {
-      for (int i = 0; i < count; i++) {
-        z[i] = (float) (1 / (1 + StrictMath.exp(-(double) z[i])));
-      }
+      Sigmoid.apply(z, count);
     }
 
     @Override

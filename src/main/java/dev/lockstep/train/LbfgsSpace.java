@@ -5,7 +5,6 @@ import breeze.linalg.DenseVector$mcD$sp;
 import breeze.linalg.NumericOps;
 import breeze.math.Field;
 import breeze.math.MutableInnerProductModule;
-import java.util.function.DoubleBinaryOperator;
 import scala.$less$colon$less;
 import scala.$less$colon$less$;
 
@@ -18,9 +17,6 @@ import scala.$less$colon$less$;
  * their length.
  */
 final class LbfgsSpace {
-  /** For sums that do not wait for each other. */
-  private static final int CHAINS = 4;
-
   private LbfgsSpace() {}
 
   /**
@@ -35,16 +31,16 @@ final class LbfgsSpace {
         ($less$colon$less<DenseVector<Object>, NumericOps<DenseVector<Object>>>)
             (Object) $less$colon$less$.MODULE$.refl(),
         x -> vector(new double[x.size()]),
-        (x, a) -> vector(map(array(x), array(x), (value, same) -> value * (double) a)),
-        (x, y) -> vector(map(array(x), array(y), Double::sum)),
-        (x, y) -> vector(map(array(x), array(y), (left, right) -> left - right)),
+        (x, a) -> vector(scale(array(x).clone(), (double) a)),
+        (x, y) -> vector(addScaled(array(x).clone(), 1, array(y))),
+        (x, y) -> vector(addScaled(array(x).clone(), -1, array(y))),
         (x, y) -> dot(array(x), array(y)),
         x -> vector(array(x).clone()),
-        (x, a) -> set(x, map(array(x), array(x), (value, same) -> value * (double) a)),
-        (x, y) -> set(x, map(array(x), array(y), LbfgsSpace::moved)),
-        (x, y) -> set(x, map(array(x), array(y), (left, right) -> left - right)),
-        (x, y) -> set(x, array(y)),
-        (y, a, x) -> set(y, map(array(y), array(x), (sum, value) -> sum + (double) a * value)));
+        (x, a) -> scale(array(x), (double) a),
+        (x, y) -> move(array(x), array(y)),
+        (x, y) -> addScaled(array(x), -1, array(y)),
+        (x, y) -> System.arraycopy(array(y), 0, array(x), 0, x.size()),
+        (y, a, x) -> addScaled(array(y), (double) a, array(x)));
   }
 
   /** Of the array itself, not of a copy. */
@@ -58,36 +54,55 @@ final class LbfgsSpace {
   }
 
   /**
-   * The inner product: four sums, each of every fourth product, added up in pairs.
+   * The inner product: four sums that do not wait for each other, each of every fourth product,
+   * added up in pairs; what is left at the end goes to the first.
    *
    * @param x [P]
    * @param y [P]
    */
   static double dot(double[] x, double[] y) {
-    double[] sums = new double[CHAINS];
-    for (int i = 0; i < x.length; i++) {
-      sums[i % CHAINS] += x[i] * y[i];
+    double sum0 = 0;
+    double sum1 = 0;
+    double sum2 = 0;
+    double sum3 = 0;
+    int whole = x.length - x.length % 4;
+    for (int i = 0; i < whole; i += 4) {
+      sum0 += x[i] * y[i];
+      sum1 += x[i + 1] * y[i + 1];
+      sum2 += x[i + 2] * y[i + 2];
+      sum3 += x[i + 3] * y[i + 3];
     }
-    return (sums[0] + sums[1]) + (sums[2] + sums[3]);
+    for (int i = whole; i < x.length; i++) {
+      sum0 += x[i] * y[i];
+    }
+    return (sum0 + sum1) + (sum2 + sum3);
+  }
+
+  /** {@code x = a x}. */
+  private static double[] scale(double[] x, double a) {
+    for (int i = 0; i < x.length; i++) {
+      x[i] *= a;
+    }
+    return x;
+  }
+
+  /** {@code y = y + a x}, which for an a of 1 and -1 are sum and difference, rounded once. */
+  private static double[] addScaled(double[] y, double a, double[] x) {
+    for (int i = 0; i < y.length; i++) {
+      y[i] += a * x[i];
+    }
+    return y;
   }
 
   /**
-   * A parameter after a step, as the network sees it: a float, and no negative zero. Breeze adds
+   * Parameters after a step, as the network sees them: floats, and no negative zeros. Breeze adds
    * one vector to another only where it moves parameters.
+   *
+   * @param step [P], overwritten with the parameters
    */
-  private static double moved(double step, double parameter) {
-    return (float) (step + parameter) + 0.0;
-  }
-
-  private static double[] map(double[] x, double[] y, DoubleBinaryOperator operator) {
-    double[] result = new double[x.length];
-    for (int i = 0; i < x.length; i++) {
-      result[i] = operator.applyAsDouble(x[i], y[i]);
+  private static void move(double[] step, double[] parameters) {
+    for (int i = 0; i < step.length; i++) {
+      step[i] = (float) (step[i] + parameters[i]) + 0.0;
     }
-    return result;
-  }
-
-  private static void set(DenseVector<Object> x, double[] values) {
-    System.arraycopy(values, 0, array(x), 0, values.length);
   }
 }
