@@ -138,7 +138,7 @@ public record DataSet(String name, JavaRDD<Shard> shards, int features, Statisti
   /** Examples to blocks, each of one shard and not too large to travel. */
   private record Pack(String name, int features, int shards, long seed, double heldOut)
       implements PairFlatMapFunction<Iterator<Example>, Integer, ShardBlock> {
-    private static final int BLOCK_EXAMPLES = 4_096;
+    private static final int BLOCK_EXAMPLES = 512;
 
     @Override
     public Iterator<Tuple2<Integer, ShardBlock>> call(Iterator<Example> examples) {

@@ -12,31 +12,47 @@ import java.security.NoSuchAlgorithmException;
  * is an order by content.
  */
 public record ExampleId(long high, long low) implements Comparable<ExampleId> {
-  private static final ThreadLocal<MessageDigest> SHA_256 =
-      ThreadLocal.withInitial(
-          () -> {
-            try {
-              return MessageDigest.getInstance("SHA-256");
-            } catch (NoSuchAlgorithmException e) {
-              throw new IllegalStateException("every JDK has SHA-256", e);
-            }
-          });
+  private static final ThreadLocal<Hash> HASH = ThreadLocal.withInitial(Hash::new);
 
   public static ExampleId of(Example example) {
-    float[] features = example.features();
-    boolean weighted = example.weight() != 1;
-    int floats = features.length + (weighted ? 1 : 0);
-    ByteBuffer bytes =
-        ByteBuffer.allocate(Integer.BYTES + Float.BYTES * floats).order(ByteOrder.LITTLE_ENDIAN);
-    bytes.putInt(example.label());
-    for (float feature : features) {
-      bytes.putFloat(feature + 0f); // -0 + 0 = 0
+    return HASH.get().of(example);
+  }
+
+  /** One thread's, with buffers that are as long as its longest example. */
+  private static final class Hash {
+    private final MessageDigest sha256;
+    private float[] floats = new float[0];
+    private ByteBuffer bytes = ByteBuffer.allocate(0);
+
+    Hash() {
+      try {
+        sha256 = MessageDigest.getInstance("SHA-256");
+      } catch (NoSuchAlgorithmException e) {
+        throw new IllegalStateException("every JDK has SHA-256", e);
+      }
     }
-    if (weighted) {
-      bytes.putFloat(example.weight());
+
+    ExampleId of(Example example) {
+      float[] features = example.features();
+      int count = features.length;
+      if (floats.length <= count) {
+        floats = new float[count + 1];
+        bytes =
+            ByteBuffer.allocate(Integer.BYTES + Float.BYTES * (count + 1))
+                .order(ByteOrder.LITTLE_ENDIAN);
+      }
+      for (int i = 0; i < features.length; i++) {
+        floats[i] = features[i] + 0f; // -0 + 0 = 0
+      }
+      if (example.weight() != 1) {
+        floats[count++] = example.weight();
+      }
+      bytes.clear();
+      bytes.putInt(example.label()).asFloatBuffer().put(floats, 0, count);
+      sha256.update(bytes.array(), 0, Integer.BYTES + Float.BYTES * count);
+      ByteBuffer digest = ByteBuffer.wrap(sha256.digest());
+      return new ExampleId(digest.getLong(), digest.getLong());
     }
-    ByteBuffer digest = ByteBuffer.wrap(SHA_256.get().digest(bytes.array()));
-    return new ExampleId(digest.getLong(), digest.getLong());
   }
 
   @Override

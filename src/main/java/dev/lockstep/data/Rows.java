@@ -50,21 +50,36 @@ final class Rows implements StoredRows {
     if (count == capacity) {
       reserve(Math.max(count + 1, (int) Math.min(2L * count, maxRows())));
     }
-    if (floats == null && !fitsBytes(row)) {
+    if (floats == null && !addBytes(row)) {
       widen();
     }
-    entries += nonZeros(row);
-    int from = count * features;
-    if (floats == null) {
-      for (int i = 0; i < features; i++) {
-        bytes[from + i] = (byte) (int) row[i];
-      }
-    } else {
-      for (int i = 0; i < features; i++) {
-        floats[from + i] = row[i] + 0f; // -0 + 0 = 0
-      }
+    if (floats != null) {
+      addFloats(row);
     }
     count++;
+  }
+
+  /** False, and the row is yet to be added, where some of its features are no bytes. */
+  private boolean addBytes(float[] row) {
+    int from = count * features;
+    int nonZeros = 0;
+    boolean fits = true;
+    for (int i = 0; i < features; i++) {
+      int value = (int) row[i];
+      fits &= (value & 0xff) == row[i];
+      bytes[from + i] = (byte) value;
+      nonZeros += value == 0 ? 0 : 1;
+    }
+    entries += fits ? nonZeros : 0;
+    return fits;
+  }
+
+  private void addFloats(float[] row) {
+    int from = count * features;
+    for (int i = 0; i < features; i++) {
+      floats[from + i] = row[i] + 0f; // -0 + 0 = 0
+      entries += row[i] == 0 ? 0 : 1;
+    }
   }
 
   @Override
@@ -122,20 +137,39 @@ final class Rows implements StoredRows {
     bytes = null;
   }
 
-  private static int nonZeros(float[] row) {
-    int count = 0;
-    for (float value : row) {
-      count += value == 0 ? 0 : 1;
-    }
-    return count;
-  }
-
-  private static boolean fitsBytes(float[] row) {
-    for (float value : row) {
-      if (!(value >= 0 && value <= 255 && value == (int) value)) {
-        return false;
+  @Override
+  public int copyEntries(int row, char[] index, byte[] toBytes, float[] toFloats, int at) {
+    int end = at;
+    for (int i = 0, from = row * features; i < features; i++, from++) {
+      float value = floats == null ? bytes[from] & 0xff : floats[from];
+      if (value != 0) {
+        index[end] = (char) i;
+        if (toFloats == null) {
+          toBytes[end] = (byte) (int) value;
+        } else {
+          toFloats[end] = value;
+        }
+        end++;
       }
     }
-    return true;
+    return end;
+  }
+
+  @Override
+  public float smallest() {
+    float smallest = Float.POSITIVE_INFINITY;
+    for (int i = 0; i < count * features; i++) {
+      smallest = Math.min(smallest, floats == null ? bytes[i] & 0xff : floats[i]);
+    }
+    return smallest;
+  }
+
+  @Override
+  public float largest() {
+    float largest = Float.NEGATIVE_INFINITY;
+    for (int i = 0; i < count * features; i++) {
+      largest = Math.max(largest, floats == null ? bytes[i] & 0xff : floats[i]);
+    }
+    return largest;
   }
 }

@@ -114,19 +114,12 @@ public final class Shard implements Serializable {
   Statistics statistics() {
     Fingerprint fingerprint = Fingerprint.EMPTY;
     long[] perClass = new long[Arrays.stream(labels).max().orElse(-1) + 1];
-    float smallest = Float.POSITIVE_INFINITY;
-    float largest = Float.NEGATIVE_INFINITY;
-    float[] x = new float[rows.features()];
     for (int i = 0; i < size(); i++) {
       fingerprint = fingerprint.plus(idHigh[i], idLow[i]);
       perClass[labels[i]]++;
-      copyFeatures(i, x, 0);
-      for (float feature : x) {
-        smallest = Math.min(smallest, feature);
-        largest = Math.max(largest, feature);
-      }
     }
-    return new Statistics(size(), fingerprint, perClass, smallest, largest, sizeBytes());
+    return new Statistics(
+        size(), fingerprint, perClass, rows.smallest(), rows.largest(), sizeBytes());
   }
 
   private long sizeBytes() {

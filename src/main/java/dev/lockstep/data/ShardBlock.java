@@ -98,24 +98,28 @@ final class ShardBlock implements Serializable {
         weights[i] = place.block.weight(place.row);
       }
     }
-    SparseRows.Source source = (row, x) -> places.get(row).copyTo(x);
-    return new Shard(
-        index, idHigh, idLow, labels, weights, rows(features, labels.length, blocks, source));
+    return new Shard(index, idHigh, idLow, labels, weights, rows(features, blocks, places));
   }
 
-  /** The blocks' rows in the source's order. */
-  private static StoredRows rows(
-      int features, int count, List<ShardBlock> blocks, SparseRows.Source source) {
+  /** The blocks' rows in the places' order. */
+  private static StoredRows rows(int features, List<ShardBlock> blocks, List<Place> places) {
+    int count = places.size();
     long entries = blocks.stream().mapToLong(block -> block.stored().entries()).sum();
     if (SparseRows.isSparse(features, count, entries)) {
       boolean bytes = blocks.stream().allMatch(block -> block.stored().areBytes());
-      return new SparseRows(features, count, entries, bytes, source);
+      return new SparseRows(
+          features,
+          count,
+          entries,
+          bytes,
+          (row, index, toBytes, toFloats, at) ->
+              places.get(row).copyEntries(index, toBytes, toFloats, at));
     }
     Rows dense = new Rows(features);
     dense.reserve(count);
     float[] x = new float[features];
     for (int row = 0; row < count; row++) {
-      source.copyTo(row, x);
+      places.get(row).copyTo(x);
       dense.add(x);
     }
     return dense;
@@ -125,6 +129,10 @@ final class ShardBlock implements Serializable {
   private record Place(ShardBlock block, int row, ExampleId id) {
     void copyTo(float[] x) {
       block.stored().copyTo(row, x, 0);
+    }
+
+    int copyEntries(char[] index, byte[] bytes, float[] floats, int at) {
+      return block.stored().copyEntries(row, index, bytes, floats, at);
     }
   }
 

@@ -30,18 +30,13 @@ final class SparseRows implements StoredRows {
 
   /** Where rows come from. */
   interface Source {
-    /** Writes a row's features to {@code x}. */
-    void copyTo(int row, float[] x);
+    /** As {@link StoredRows#copyEntries} does. */
+    int copyEntries(int row, char[] index, byte[] bytes, float[] floats, int at);
   }
 
   /** The same numbers as dense rows hold. */
   SparseRows(Rows rows) {
-    this(
-        rows.features(),
-        rows.count(),
-        rows.entries(),
-        rows.areBytes(),
-        (row, x) -> rows.copyTo(row, x, 0));
+    this(rows.features(), rows.count(), rows.entries(), rows.areBytes(), rows::copyEntries);
   }
 
   /**
@@ -57,28 +52,9 @@ final class SparseRows implements StoredRows {
     index = new char[length];
     bytes = areBytes ? new byte[length] : null;
     floats = areBytes ? null : new float[length];
-    float[] x = new float[features];
     for (int row = 0; row < count; row++) {
-      append(rows, row, x);
+      start[row + 1] = rows.copyEntries(row, index, bytes, floats, start[row]);
     }
-  }
-
-  /** A method of its own, so that it is compiled while the first rows are read. */
-  private void append(Source rows, int row, float[] x) {
-    rows.copyTo(row, x);
-    int n = start[row];
-    for (int i = 0; i < x.length; i++) {
-      if (x[i] != 0) {
-        index[n] = (char) i;
-        if (floats == null) {
-          bytes[n] = (byte) (int) x[i];
-        } else {
-          floats[n] = x[i];
-        }
-        n++;
-      }
-    }
-    start[row + 1] = n;
   }
 
   /** Whether rows had better be stored in this form. */
@@ -135,6 +111,43 @@ final class SparseRows implements StoredRows {
       System.arraycopy(floats, from, x.values(), at, count);
     }
     x.endRow(count);
+  }
+
+  @Override
+  public int copyEntries(int row, char[] toIndex, byte[] toBytes, float[] toFloats, int at) {
+    int from = start[row];
+    int count = start[row + 1] - from;
+    System.arraycopy(index, from, toIndex, at, count);
+    if (toFloats == null) {
+      System.arraycopy(bytes, from, toBytes, at, count);
+    } else if (floats != null) {
+      System.arraycopy(floats, from, toFloats, at, count);
+    } else {
+      copyBytes(from, count, toFloats, at);
+    }
+    return at + count;
+  }
+
+  @Override
+  public float smallest() {
+    float smallest = hasZeros() ? 0 : Float.POSITIVE_INFINITY;
+    for (int n = 0; n < index.length; n++) {
+      smallest = Math.min(smallest, floats == null ? bytes[n] & 0xff : floats[n]);
+    }
+    return smallest;
+  }
+
+  @Override
+  public float largest() {
+    float largest = hasZeros() ? 0 : Float.NEGATIVE_INFINITY;
+    for (int n = 0; n < index.length; n++) {
+      largest = Math.max(largest, floats == null ? bytes[n] & 0xff : floats[n]);
+    }
+    return largest;
+  }
+
+  private boolean hasZeros() {
+    return index.length < (start.length - 1L) * features;
   }
 
   private void copyIndices(int from, int count, int[] to, int at) {

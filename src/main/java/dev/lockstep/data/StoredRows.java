@@ -21,4 +21,19 @@ sealed interface StoredRows extends Serializable permits Rows, SparseRows {
 
   /** Adds a row's features that are not zero to a matrix of rows. */
   void appendTo(int row, CompressedRows x);
+
+  /**
+   * Writes a row's features that are not zero, and their places, to arrays from {@code at} on.
+   *
+   * @param bytes null where they are to be floats
+   * @param floats null where they are to be bytes, which all of them are then
+   * @return behind the last
+   */
+  int copyEntries(int row, char[] index, byte[] bytes, float[] floats, int at);
+
+  /** Of all features; infinite where there are none. */
+  float smallest();
+
+  /** Of all features; minus infinite where there are none. */
+  float largest();
 }

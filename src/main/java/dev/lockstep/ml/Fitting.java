@@ -12,9 +12,11 @@ import dev.lockstep.train.Evaluator;
 import dev.lockstep.train.Recipe;
 import dev.lockstep.train.Trainer;
 import dev.lockstep.train.TrainingState;
+import dev.lockstep.train.WarmUp;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -30,6 +32,10 @@ final class Fitting {
   private final MlpClassifier estimator;
   private final RecipeOfParams recipes;
   private final JavaSparkContext spark;
+
+  /** While Spark plans how to read the rows, which occupies one core. */
+  private final Optional<WarmUp> warmUp;
+
   private final StructField labels;
   private final LabeledRows rows;
 
@@ -37,6 +43,7 @@ final class Fitting {
     this.estimator = estimator;
     recipes = new RecipeOfParams(estimator);
     spark = JavaSparkContext.fromSparkContext(dataset.sparkSession().sparkContext());
+    warmUp = spark.isLocal() ? WarmUp.start(recipes.forWarmUp()) : Optional.empty();
     labels = dataset.schema().apply(estimator.getLabelCol());
     boolean weighted =
         estimator.isDefined(estimator.weightCol()) && !estimator.getWeightCol().isEmpty();
@@ -58,6 +65,7 @@ final class Fitting {
     ClassLimit limit = classLimit();
     int shards = rows.shards(estimator.getShards());
     double heldOut = estimator.getValidationFraction();
+    warmUp.ifPresent(WarmUp::stop);
     Split split = rows.load(spark, features, limit, shards, estimator.getSeed(), heldOut);
     try {
       int classes =

@@ -5,6 +5,7 @@ import dev.lockstep.data.Split;
 import dev.lockstep.data.Statistics;
 import dev.lockstep.nn.Activation;
 import dev.lockstep.nn.Initialization;
+import dev.lockstep.nn.InputScaling;
 import dev.lockstep.nn.Loss;
 import dev.lockstep.nn.Network;
 import dev.lockstep.nn.Regularization;
@@ -118,10 +119,24 @@ final class RecipeOfParams {
    */
   Recipe recipe(Split data, int classes, int shards) {
     DataSet train = data.train();
-    return new Recipe(
-        new Network(
-            sizes(train.features(), classes), activation(), Loss.CROSS_ENTROPY, Activation.LINEAR),
+    return recipe(
+        sizes(train.features(), classes),
         ScalingFit.fit(train, scaling()),
+        classWeights(train.statistics(), classes),
+        isLbfgs() ? data.count() : Math.min(params.getBatchSize(), data.count()),
+        shards);
+  }
+
+  /** The recipe for data that nobody knows yet, to {@link dev.lockstep.train.WarmUp warm up}. */
+  Recipe forWarmUp() {
+    return recipe(sizes(1, 2), InputScaling.NONE, List.of(), 1, 1);
+  }
+
+  private Recipe recipe(
+      List<Integer> sizes, InputScaling scaling, List<Float> classWeights, long batch, int shards) {
+    return new Recipe(
+        new Network(sizes, activation(), Loss.CROSS_ENTROPY, Activation.LINEAR),
+        scaling,
         new Initialization(
             named(Initialization.Distribution.values(), params.getInit()),
             (float) params.getInitScale()),
@@ -132,13 +147,13 @@ final class RecipeOfParams {
             (float) params.getL1(),
             (float) params.getL2(),
             (float) params.getLabelSmoothing()),
-        classWeights(train.statistics(), classes),
+        classWeights,
         stopping(),
         isLbfgs() ? Decay.CONSTANT : Decay.named(params.getSchedule()),
         isLbfgs() ? 1 : params.getLearningRate(),
         params.getWarmup(),
         params.getEpochs(),
-        isLbfgs() ? data.count() : Math.min(params.getBatchSize(), data.count()),
+        batch,
         params.getAverageEvery(),
         shards,
         params.getSeed(),

@@ -43,6 +43,7 @@ public final class WarmUp {
   private static final int WINDOW = FEATURES / 2;
 
   private final Recipe recipe;
+  private volatile boolean stopped;
 
   private WarmUp(Recipe recipe) {
     this.recipe = recipe;
@@ -68,6 +69,11 @@ public final class WarmUp {
     inBackground(() -> steps(spark));
   }
 
+  /** Leaves the kernels as warm as they are. */
+  public void stop() {
+    stopped = true;
+  }
+
   private static void inBackground(Runnable work) {
     Thread thread = new Thread(work, "lockstep-warm-up");
     thread.setDaemon(true);
@@ -81,7 +87,7 @@ public final class WarmUp {
     float[][] slots = averaging.sentSlots(recipe.optimizer().newState(parameters.length));
     int[] exponents = new int[averaging.sums()];
     int steps = Math.min(recipe.averageEvery(), STEPS_PER_EPOCH);
-    for (int step = 0; step < KERNEL_EPOCHS * STEPS_PER_EPOCH; step += steps) {
+    for (int step = 0; !stopped && step < KERNEL_EPOCHS * STEPS_PER_EPOCH; step += steps) {
       StepState state =
           new StepState(
               parameters, slots, 0, step % STEPS_PER_EPOCH, step, new double[steps], exponents);
