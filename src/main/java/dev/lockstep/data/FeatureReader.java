@@ -16,6 +16,11 @@ record FeatureReader(List<TableColumn> columns, int width) implements Serializab
     columns = List.copyOf(columns);
   }
 
+  /** The same, of rows whose columns are these. */
+  FeatureReader in(List<String> here) {
+    return new FeatureReader(columns.stream().map(column -> column.in(here)).toList(), width);
+  }
+
   /**
    * Copies a row's features to {@code x} from {@code at} on.
    *

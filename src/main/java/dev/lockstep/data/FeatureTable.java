@@ -178,8 +178,7 @@ public final class FeatureTable {
   }
 
   private FeatureCells cells(List<String> columns, RowPlace place) {
-    List<TableColumn> placed =
-        features.stream().map(column -> column.at(columns.indexOf(column.name()))).toList();
+    List<TableColumn> placed = features.stream().map(column -> column.in(columns)).toList();
     List<Integer> ordinals = kept.stream().map(field -> columns.indexOf(field.name())).toList();
     return new FeatureCells(new FeatureReader(placed, width), kept, ordinals, place);
   }

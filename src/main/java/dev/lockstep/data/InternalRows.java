@@ -7,6 +7,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
+import org.apache.spark.sql.classic.SparkSession;
 import org.apache.spark.sql.execution.FileSourceScanExec;
 import org.apache.spark.sql.execution.SparkPlan;
 import org.apache.spark.sql.execution.datasources.parquet.ParquetFileFormat;
@@ -24,6 +25,16 @@ public record InternalRows(
     JavaRDD<InternalRow> rows, JavaRDD<ColumnarBatch> batches, List<String> columns) {
   /** The alias under which {@link #ofScan} asks for a row's number in its file, from 0. */
   static final String ROW_INDEX = "__row_index";
+
+  /**
+   * A session in which {@link #ofScan} gets batches of however many columns: with more than a
+   * hundred, Spark makes a row of each of Parquet's before it hands it on.
+   */
+  public static SparkSession session() {
+    SparkSession session = SparkSession.builder().getOrCreate().newSession();
+    session.conf().set("spark.sql.codegen.maxFields", String.valueOf(Integer.MAX_VALUE));
+    return session;
+  }
 
   /** Any query's rows, of a DataFrame that is here and not at a server's. */
   public static JavaRDD<InternalRow> of(Dataset<Row> rows) {
@@ -51,6 +62,11 @@ public record InternalRows(
       }
     }
     return new InternalRows(of(rows), null, List.of(rows.columns()));
+  }
+
+  /** One after another, also where they come in batches. */
+  JavaRDD<InternalRow> eachRow() {
+    return batches == null ? rows : batches.flatMap(ColumnarBatch::rowIterator);
   }
 
   private static String asAsked(String name) {

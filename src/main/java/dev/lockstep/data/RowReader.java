@@ -1,6 +1,7 @@
 package dev.lockstep.data;
 
 import java.io.Serializable;
+import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.catalyst.InternalRow;
 
@@ -12,6 +13,15 @@ import org.apache.spark.sql.catalyst.InternalRow;
  */
 record RowReader(TableColumn label, FeatureReader features, TableColumn weight, LabelMap labels)
     implements Serializable {
+
+  /** The same, of rows whose columns are these. */
+  RowReader in(List<String> columns) {
+    return new RowReader(
+        label.in(columns),
+        features.in(columns),
+        weight == null ? null : weight.in(columns),
+        labels);
+  }
 
   /**
    * The example in a row.

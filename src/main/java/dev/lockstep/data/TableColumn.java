@@ -1,6 +1,7 @@
 package dev.lockstep.data;
 
 import java.io.Serializable;
+import java.util.List;
 import java.util.Optional;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -85,6 +86,11 @@ record TableColumn(String name, int ordinal, Kind kind, int precision, int scale
 
   TableColumn at(int newOrdinal) {
     return new TableColumn(name, newOrdinal, kind, precision, scale);
+  }
+
+  /** The same, in rows whose columns are these. */
+  TableColumn in(List<String> columns) {
+    return at(columns.indexOf(name));
   }
 
   /** A finite number. */

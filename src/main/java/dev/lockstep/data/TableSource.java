@@ -74,7 +74,7 @@ public final class TableSource implements ExampleSource {
         ? openCsv(files, options, labels, conf)
         : of(
             files.name(),
-            files.readParquet(TableFiles.session()),
+            files.readParquet(InternalRows.session()),
             options.label() == null ? TableOptions.DEFAULT_LABEL : options.label(),
             List.of(),
             options.weight(),
@@ -236,6 +236,12 @@ public final class TableSource implements ExampleSource {
    */
   @Override
   public JavaRDD<Example> examples(JavaSparkContext spark, int limit) {
-    return InternalRows.of(rows).mapPartitions(new RowExamples(reader, place));
+    if (place.rowIndex() < 0) {
+      return InternalRows.of(rows).mapPartitions(new RowExamples(reader, place));
+    }
+    InternalRows scanned = InternalRows.ofScan(rows);
+    List<String> columns = scanned.columns();
+    RowPlace placeHere = place.withRowIndex(columns.indexOf(InternalRows.ROW_INDEX));
+    return scanned.eachRow().mapPartitions(new RowExamples(reader.in(columns), placeHere));
   }
 }

@@ -3,6 +3,7 @@ package dev.lockstep.predict;
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.FeatureRows;
 import dev.lockstep.data.FeatureTable;
+import dev.lockstep.data.InternalRows;
 import dev.lockstep.data.ScoringOptions;
 import dev.lockstep.model.Model;
 import dev.lockstep.nn.Loss;
@@ -44,9 +45,7 @@ public final class Predictor implements AutoCloseable {
    */
   public Predictor(
       JavaSparkContext context, Model model, String data, ScoringOptions options, boolean outputs) {
-    spark = SparkSession.builder().getOrCreate().newSession();
-    // With more columns than this, Spark makes a row of each of Parquet's before it hands it on.
-    spark.conf().set("spark.sql.codegen.maxFields", String.valueOf(Integer.MAX_VALUE));
+    spark = InternalRows.session();
     conf = context.hadoopConfiguration();
     this.model = model;
     this.outputs = outputs;
