@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.testing.LocalSpark;
 import java.io.IOException;
-import java.lang.reflect.Field;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -20,10 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** The estimator's parameters, as Spark ML's users know parameters. */
 class MlpParamsTest {
@@ -107,57 +103,6 @@ class MlpParamsTest {
             .setPatience(0);
     assertThat(mlp.getHiddenLayers()).isEmpty();
     assertThat(mlp.setHiddenLayers("64, 32").getHiddenLayers()).containsExactly(64, 32);
-  }
-
-  /** Two places where a default could stand, and one value. */
-  @ParameterizedTest
-  @CsvSource({
-    "hidden, hiddenLayers",
-    "activation, activation",
-    "optimizer, optimizer",
-    "learningRate, learningRate",
-    "schedule, schedule",
-    "warmup, warmup",
-    "epochs, epochs",
-    "batch, batchSize",
-    "averageEvery, averageEvery",
-    "weightDecay, weightDecay",
-    "seed, seed",
-    "init, init",
-    "initScale, initScale",
-    "clipNorm, clipNorm",
-    "clipValue, clipValue",
-    "dropout, dropout",
-    "l1, l1",
-    "l2, l2",
-    "labelSmoothing, labelSmoothing",
-    "validation, validationFraction",
-    "earlyStopping, patience",
-    "stopOn, stopOn"
-  })
-  void defaultsAreTheCommandLines(String option, String name) throws ReflectiveOperationException {
-    String there = optionOf("RecipeOptions", option).defaultValue();
-    MlpClassifier mlp = new MlpClassifier();
-    Object here = mlp.getDefault(mlp.getParam(name)).get();
-    String text = here instanceof int[] widths ? String.valueOf(widths[0]) : here.toString();
-    assertThat(text.replaceAll("\\.0$", "")).isEqualTo(there);
-  }
-
-  /** That of a field, in a class of the command line's or in one that it takes in. */
-  private static Option optionOf(String simpleName, String field)
-      throws ReflectiveOperationException {
-    for (Field option : Class.forName("dev.lockstep.cli." + simpleName).getDeclaredFields()) {
-      if (option.isAnnotationPresent(Option.class) && option.getName().equals(field)) {
-        return option.getAnnotation(Option.class);
-      }
-      if (option.isAnnotationPresent(Mixin.class)) {
-        Option inside = optionOf(option.getType().getSimpleName(), field);
-        if (inside != null) {
-          return inside;
-        }
-      }
-    }
-    return null;
   }
 
   @Test
