@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * submit.sh with the driver on one of a standalone cluster's workers; with {@code
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
     named = "lockstep.campaign",
     matches = "true",
     disabledReason = "SubmitToOpenClusterTest has a driver in client mode")
+@ResourceLock(OpenCluster.LOCK)
 class ClusterModeTest {
   @RegisterExtension static final OpenCluster CLUSTER = new OpenCluster();
   @RegisterExtension static final LocalSpark SPARK = LocalSpark.openedBy(Session::open);

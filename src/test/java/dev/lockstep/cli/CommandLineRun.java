@@ -1,16 +1,13 @@
 package dev.lockstep.cli;
 
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 
-/** What a command said and with which exit code it ended. */
+/** What a command said and with which exit code it ended, run within the tests' process. */
 record CommandLineRun(int exitCode, String out, String err) {
 
-  /** Within the tests' process, whose standard output and error it takes meanwhile. */
   static CommandLineRun of(Object... args) {
     String[] words = new String[args.length];
     for (int i = 0; i < args.length; i++) {
@@ -29,18 +26,6 @@ record CommandLineRun(int exitCode, String out, String err) {
     } finally {
       System.setOut(realOut);
       System.setErr(realErr);
-    }
-  }
-
-  /**
-   * In a process of its own, so that other tests may run meanwhile.
-   *
-   * @param folder for what it prints
-   */
-  static CommandLineRun apart(Path folder, Object... args)
-      throws IOException, InterruptedException {
-    try (LockstepProcess process = LockstepProcess.start(folder, List.of(), args)) {
-      return new CommandLineRun(process.waitFor(), process.printed(), process.said());
     }
   }
 

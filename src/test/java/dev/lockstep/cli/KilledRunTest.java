@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lockstep.testing.IdxFixture;
+import dev.lockstep.testing.LocalSpark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,19 +17,19 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Runs in processes of their own that are killed or told to end, and go on to the bytes of the run
- * that was let alone. {@code -Dlockstep.campaign=true} kills 25 times in place of 3.
+ * that was let alone. {@code -Dlockstep.campaign=true} kills 25 times in place of 2.
  */
-@Execution(ExecutionMode.CONCURRENT)
 class KilledRunTest {
-  private static final int KILLS = Boolean.getBoolean("lockstep.campaign") ? 25 : 3;
+  @RegisterExtension static final LocalSpark SPARK = LocalSpark.openedBy(Session::open);
+
+  private static final int KILLS = Boolean.getBoolean("lockstep.campaign") ? 25 : 2;
   private static final int STEPS_PER_EPOCH = 50;
   private static final int CHECKPOINT_EVERY = 40;
   private static final int EPOCHS = 5 * KILLS;
@@ -42,10 +43,10 @@ class KilledRunTest {
   private LockstepProcess process;
 
   @BeforeAll
-  static void trainUninterrupted() throws Exception {
+  static void trainUninterrupted() throws IOException {
     data = IdxFixture.writeDigits(home.resolve("data"), 20 * STEPS_PER_EPOCH, 20);
     whole = home.resolve("whole");
-    CommandLineRun run = CommandLineRun.apart(home, arguments(whole));
+    CommandLineRun run = CommandLineRun.of(arguments(whole));
     assertThat(run.exitCode()).as(run.err()).isZero();
   }
 
@@ -74,7 +75,7 @@ class KilledRunTest {
       }
     }
     long held = newestStep(run);
-    CommandLineRun last = CommandLineRun.apart(folder, arguments(run, "--resume"));
+    CommandLineRun last = CommandLineRun.of(arguments(run, "--resume"));
     assertThat(last.exitCode()).as(last.err()).isZero();
     assertWentOnAfter(held, last.err());
     JsonNode timing = new ObjectMapper().readTree(run.resolve("run.json").toFile()).get("timing");
@@ -92,10 +93,8 @@ class KilledRunTest {
     Path run = folder.resolve("run");
     start(run);
     awaitCheckpointAfter(run, 0);
-    send("STOP"); // Else it might be done before the others have started.
-    assertHeld(CommandLineRun.apart(folder, arguments(run)), run);
-    assertHeld(CommandLineRun.apart(folder, arguments(run, "--resume")), run);
-    send("CONT");
+    assertHeld(CommandLineRun.of(arguments(run)), run);
+    assertHeld(CommandLineRun.of(arguments(run, "--resume")), run);
     send(signal);
     assertThat(process.waitFor()).as(process.said()).isEqualTo(exitCode);
     long step = newestStep(run);
@@ -108,7 +107,7 @@ class KilledRunTest {
                 + " goes on from there");
     assertThat(run.resolve("run.lock")).doesNotExist();
     assertThat(run.resolve("run.json")).doesNotExist();
-    CommandLineRun last = CommandLineRun.apart(folder, arguments(run, "--resume"));
+    CommandLineRun last = CommandLineRun.of(arguments(run, "--resume"));
     assertThat(last.exitCode()).as(last.err()).isZero();
     assertWentOnAfter(step, last.err());
     assertSameModel(run);
@@ -117,10 +116,8 @@ class KilledRunTest {
 
   private void assertHeld(CommandLineRun second, Path run) {
     assertThat(second.exitCode()).as(second.err()).isEqualTo(ExitCode.HELD);
-    assertThat(second.errLines())
-        .filteredOn(line -> line.startsWith("lockstep: "))
-        .singleElement()
-        .asString()
+    assertThat(second.errLines()).hasSize(1);
+    assertThat(second.err())
         .contains(run + " is held by process " + process.handle().pid() + " on ");
   }
 

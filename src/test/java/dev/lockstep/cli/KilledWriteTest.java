@@ -3,6 +3,7 @@ package dev.lockstep.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.testing.IdxFixture;
+import dev.lockstep.testing.LocalSpark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -12,16 +13,16 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * A run whose process is killed in the middle of a checkpoint's write, which 19 MB make long enough
  * to be hit, goes on from the checkpoint before to the bytes of the run that was let alone.
  */
-@Execution(ExecutionMode.CONCURRENT)
 class KilledWriteTest {
+  @RegisterExtension static final LocalSpark SPARK = LocalSpark.openedBy(Session::open);
+
   private static final int TRIES = 10;
   private static final int STEPS = 40;
 
@@ -45,7 +46,7 @@ class KilledWriteTest {
         .satisfies(cut -> assertThat(Files.size(cut)).isLessThanOrEqualTo(Files.size(newest)));
     Path ofTheModel = Files.createFile(run.resolve(".model.safetensors.0.lockstep-tmp"));
 
-    CommandLineRun resumed = CommandLineRun.apart(folder, arguments(run, "--resume"));
+    CommandLineRun resumed = CommandLineRun.of(arguments(run, "--resume"));
     assertThat(resumed.exitCode()).as(resumed.err()).isZero();
     assertThat(resumed.errLines())
         .contains(
@@ -55,7 +56,7 @@ class KilledWriteTest {
     assertThat(temporaryFiles()).isEmpty();
     assertThat(ofTheModel).doesNotExist();
     Path whole = folder.resolve("whole");
-    CommandLineRun undisturbed = CommandLineRun.apart(folder, arguments(whole));
+    CommandLineRun undisturbed = CommandLineRun.of(arguments(whole));
     assertThat(undisturbed.exitCode()).as(undisturbed.err()).isZero();
     assertThat(run.resolve("model.safetensors"))
         .hasSameBinaryContentAs(whole.resolve("model.safetensors"));

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A command in a process of its own, on two local cores. */
-record LockstepProcess(Process process, Path out, Path err) implements AutoCloseable {
+record LockstepProcess(Process process, Path err) implements AutoCloseable {
 
   /**
    * Starts it.
@@ -23,6 +23,11 @@ record LockstepProcess(Process process, Path out, Path err) implements AutoClose
         List.of(
             "@conf/jvm.options",
             "-Xmx1g",
+            "-XX:+UseSerialGC",
+            // It lives for seconds, of which the second compiler would take most: and without that
+            // one, vectors are slower than none.
+            "-XX:TieredStopAtLevel=1",
+            "-XX:MaxVectorSize=8",
             "-Dspark.master=local[2]",
             "-Dspark.ui.enabled=false",
             "-Dspark.driver.host=localhost",
@@ -34,11 +39,12 @@ record LockstepProcess(Process process, Path out, Path err) implements AutoClose
     for (Object arg : args) {
       command.add(String.valueOf(arg));
     }
-    Path out = Files.createTempFile(folder, "out", "");
-    Path err = Files.createTempFile(folder, "err", "");
+    Path err = folder.resolve("err");
     ProcessBuilder builder =
-        new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
-    return new LockstepProcess(builder.start(), out, err);
+        new ProcessBuilder(command)
+            .redirectOutput(folder.resolve("out").toFile())
+            .redirectError(err.toFile());
+    return new LockstepProcess(builder.start(), err);
   }
 
   ProcessHandle handle() {
@@ -48,11 +54,6 @@ record LockstepProcess(Process process, Path out, Path err) implements AutoClose
   /** The exit code. */
   int waitFor() throws InterruptedException {
     return process.waitFor();
-  }
-
-  /** Its standard output. */
-  String printed() throws IOException {
-    return Files.readString(out);
   }
 
   /** Its standard error. */

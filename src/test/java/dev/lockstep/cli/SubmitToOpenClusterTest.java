@@ -7,7 +7,6 @@ import dev.lockstep.testing.BuiltProject.Ended;
 import dev.lockstep.testing.DriverOnlyFileSystem;
 import dev.lockstep.testing.FailingSteps;
 import dev.lockstep.testing.IdxFixture;
-import dev.lockstep.testing.LocalSpark;
 import dev.lockstep.testing.OpenCluster;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,11 +18,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
-/** submit.sh as users call it first: to a cluster without a secret, with its own settings. */
+/**
+ * submit.sh as users call it first: to a cluster without a secret, with its own settings. In
+ * processes of their own, so beside other classes.
+ */
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock(OpenCluster.LOCK)
 class SubmitToOpenClusterTest {
   @RegisterExtension static final OpenCluster CLUSTER = new OpenCluster();
-  @RegisterExtension static final LocalSpark SPARK = LocalSpark.openedBy(Session::open);
 
   @TempDir static Path folder;
   private static BuiltProject project;
@@ -37,7 +43,9 @@ class SubmitToOpenClusterTest {
   void builtInDigitsGiveTheSameModelAsInOneProcess() throws Exception {
     Ended ended = submit(List.of(), training("digits", "cluster"));
     assertThat(ended.exitCode()).as(ended.err()).isZero();
-    CommandLineRun local = CommandLineRun.of(training("digits", "local").toArray());
+    List<String> alone = new ArrayList<>(List.of("--master", "local[2]"));
+    alone.addAll(training("digits", "local"));
+    Ended local = project.submit(alone);
     assertThat(local.exitCode()).as(local.err()).isZero();
     assertThat(folder.resolve("cluster/model.safetensors"))
         .hasSameBinaryContentAs(folder.resolve("local/model.safetensors"));

@@ -25,7 +25,7 @@ public final class StandaloneCluster implements AutoCloseable {
   private static final Pattern REGISTERED = Pattern.compile("Successfully registered with master");
 
   /** Two lanes, which are fewer than the vector kernels take. */
-  private static final String WITHOUT_VECTORS = "-XX:MaxVectorSize=8";
+  private static final String WITHOUT_VECTORS = "-XX:MaxVectorSize=8 -XX:TieredStopAtLevel=1";
 
   private final Path folder;
   private final Path sparkHome;

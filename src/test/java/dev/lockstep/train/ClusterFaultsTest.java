@@ -33,6 +33,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import scala.collection.immutable.Map$;
 import scala.jdk.javaapi.CollectionConverters;
 
@@ -41,6 +42,7 @@ import scala.jdk.javaapi.CollectionConverters;
  * of an undisturbed run in one process. Test 1 sees that the cluster is as mixed as it should be.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@ResourceLock(OpenCluster.LOCK)
 class ClusterFaultsTest {
   @RegisterExtension static final OpenCluster CLUSTER = new OpenCluster();
   @RegisterExtension static final LocalSpark SPARK = new LocalSpark();

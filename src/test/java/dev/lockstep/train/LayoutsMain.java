@@ -9,6 +9,9 @@ import dev.lockstep.data.Part;
 import dev.lockstep.data.digits.Digits;
 import dev.lockstep.linalg.Kernels;
 import dev.lockstep.model.Model;
+import dev.lockstep.nn.Activation;
+import dev.lockstep.nn.Loss;
+import dev.lockstep.nn.Network;
 import dev.lockstep.optim.Lbfgs;
 import dev.lockstep.report.TrainingListener;
 import java.nio.file.Path;
@@ -105,10 +108,17 @@ final class LayoutsMain {
     return hashes;
   }
 
+  /** With L-BFGS sigmoids, as Spark ML has them, else ReLU. */
   private static Recipe recipe(int rhythm) {
-    return rhythm == LBFGS
-        ? Recipes.recipe(RECIPE.network().sizes(), new Lbfgs(5, 0), 8, Recipes.ALL, RECIPE.shards())
-        : Recipes.withAverageEvery(RECIPE, rhythm);
+    if (rhythm != LBFGS) {
+      return Recipes.withAverageEvery(RECIPE, rhythm);
+    }
+    List<Integer> sizes = RECIPE.network().sizes();
+    Recipe recipe = Recipes.recipe(sizes, new Lbfgs(5, 0), 8, Recipes.ALL, RECIPE.shards());
+    return new RecipeBuilder(recipe)
+        .network(
+            new Network(sizes, Activation.SIGMOID, Loss.CROSS_ENTROPY, recipe.network().output()))
+        .build();
   }
 
   private static ExampleSource source(JavaSparkContext spark, Path folder, String examples) {
