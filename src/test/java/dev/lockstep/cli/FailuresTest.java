@@ -48,6 +48,16 @@ class FailuresTest {
   }
 
   @Test
+  void whatHadoopCannotDoOnThisJavaIsToldWithTheJavaThatCan() {
+    assertReported(
+        new RuntimeException(new UnsupportedOperationException(Failures.NO_SUBJECT)),
+        ExitCode.CLUSTER,
+        "Hadoop, as this Spark has it, writes no tables and starts no executors on Java "
+            + Runtime.version().feature()
+            + ": use JDK 17 or 21");
+  }
+
+  @Test
   void wrongDataKeepTheirExitCodeHoweverDeepSparkWrapsThem() {
     Exception wrong = new DataException("a.csv: row 3: no number: 'x'", new IOException("inner"));
     assertReported(
