@@ -156,20 +156,7 @@ final class Rows implements StoredRows {
   }
 
   @Override
-  public float smallest() {
-    float smallest = Float.POSITIVE_INFINITY;
-    for (int i = 0; i < count * features; i++) {
-      smallest = Math.min(smallest, floats == null ? bytes[i] & 0xff : floats[i]);
-    }
-    return smallest;
-  }
-
-  @Override
-  public float largest() {
-    float largest = Float.NEGATIVE_INFINITY;
-    for (int i = 0; i < count * features; i++) {
-      largest = Math.max(largest, floats == null ? bytes[i] & 0xff : floats[i]);
-    }
-    return largest;
+  public Range range() {
+    return Range.of(bytes, floats, count * features);
   }
 }

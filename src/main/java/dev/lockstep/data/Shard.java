@@ -118,8 +118,9 @@ public final class Shard implements Serializable {
       fingerprint = fingerprint.plus(idHigh[i], idLow[i]);
       perClass[labels[i]]++;
     }
+    StoredRows.Range range = rows.range();
     return new Statistics(
-        size(), fingerprint, perClass, rows.smallest(), rows.largest(), sizeBytes());
+        size(), fingerprint, perClass, range.smallest(), range.largest(), sizeBytes());
   }
 
   private long sizeBytes() {

@@ -129,25 +129,10 @@ final class SparseRows implements StoredRows {
   }
 
   @Override
-  public float smallest() {
-    float smallest = hasZeros() ? 0 : Float.POSITIVE_INFINITY;
-    for (int n = 0; n < index.length; n++) {
-      smallest = Math.min(smallest, floats == null ? bytes[n] & 0xff : floats[n]);
-    }
-    return smallest;
-  }
-
-  @Override
-  public float largest() {
-    float largest = hasZeros() ? 0 : Float.NEGATIVE_INFINITY;
-    for (int n = 0; n < index.length; n++) {
-      largest = Math.max(largest, floats == null ? bytes[n] & 0xff : floats[n]);
-    }
-    return largest;
-  }
-
-  private boolean hasZeros() {
-    return index.length < (start.length - 1L) * features;
+  public Range range() {
+    Range stored = Range.of(bytes, floats, index.length);
+    boolean hasZeros = index.length < (start.length - 1L) * features;
+    return hasZeros ? stored.withZero() : stored;
   }
 
   private void copyIndices(int from, int count, int[] to, int at) {

@@ -31,9 +31,35 @@ sealed interface StoredRows extends Serializable permits Rows, SparseRows {
    */
   int copyEntries(int row, char[] index, byte[] bytes, float[] floats, int at);
 
-  /** Of all features; infinite where there are none. */
-  float smallest();
+  /** Of all features. */
+  Range range();
 
-  /** Of all features; minus infinite where there are none. */
-  float largest();
+  /**
+   * From where to where numbers go; of none of them, from infinity to minus infinity.
+   *
+   * @param smallest of the numbers
+   * @param largest of the numbers
+   */
+  record Range(float smallest, float largest) {
+    /**
+     * Of the first {@code count} elements.
+     *
+     * @param bytes from 0 to 255; of no use where there are floats
+     * @param floats null where the elements are bytes
+     */
+    static Range of(byte[] bytes, float[] floats, int count) {
+      float smallest = Float.POSITIVE_INFINITY;
+      float largest = Float.NEGATIVE_INFINITY;
+      for (int i = 0; i < count; i++) {
+        float value = floats == null ? bytes[i] & 0xff : floats[i];
+        smallest = Math.min(smallest, value);
+        largest = Math.max(largest, value);
+      }
+      return new Range(smallest, largest);
+    }
+
+    Range withZero() {
+      return new Range(Math.min(smallest, 0), Math.max(largest, 0));
+    }
+  }
 }

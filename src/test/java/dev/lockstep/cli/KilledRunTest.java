@@ -24,12 +24,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Runs in processes of their own that are killed or told to end, and go on to the bytes of the run
- * that was let alone. {@code -Dlockstep.campaign=true} kills 25 times in place of 2.
+ * that was let alone. {@code -Dlockstep.campaign=true} kills 25 times in place of 3.
  */
 class KilledRunTest {
   @RegisterExtension static final LocalSpark SPARK = LocalSpark.openedBy(Session::open);
 
-  private static final int KILLS = Boolean.getBoolean("lockstep.campaign") ? 25 : 2;
+  private static final int KILLS = Boolean.getBoolean("lockstep.campaign") ? 25 : 3;
   private static final int STEPS_PER_EPOCH = 50;
   private static final int CHECKPOINT_EVERY = 40;
   private static final int EPOCHS = 5 * KILLS;

@@ -19,8 +19,7 @@ class SparseRowsTest {
     assertThat(dense.areBytes()).isEqualTo(density == 0 || unit == 1);
     float[] expected = new float[features + 2];
     float[] actual = new float[features + 2];
-    assertThat(sparse.smallest()).isEqualTo(dense.smallest());
-    assertThat(sparse.largest()).isEqualTo(dense.largest());
+    assertThat(sparse.range()).isEqualTo(dense.range());
     assertThat(sparse.entries()).isEqualTo(dense.entries());
     CompressedRows fromDense = new CompressedRows(features);
     CompressedRows fromSparse = new CompressedRows(features);

@@ -26,13 +26,13 @@ import scala.collection.Iterator;
 import scala.collection.immutable.Seq;
 
 /**
- * What a step leaves in the JVM, summed over 4,000 of them, and with {@code
+ * What a step leaves in the JVM, summed over 6,000 of them, and with {@code
  * -Dlockstep.campaign=true} over 18,000. Times are in docs/benchmarks.md.
  */
 @Isolated("counts the JVM's threads and its heap")
 class LongRunTest {
   private static final long EARLY = 2_000;
-  private static final long LATE = Boolean.getBoolean("lockstep.campaign") ? 20_000 : 6_000;
+  private static final long LATE = Boolean.getBoolean("lockstep.campaign") ? 20_000 : 8_000;
 
   /**
    * 20 bytes a step, where a number kept in a linked list takes 40; and what else the heap takes up
