@@ -1,5 +1,6 @@
 package dev.lockstep.ml;
 
+import dev.lockstep.data.DataException;
 import org.apache.spark.ml.linalg.SparseVector;
 import org.apache.spark.ml.linalg.Vector;
 
@@ -23,6 +24,50 @@ final class Features {
       }
     }
     return x;
+  }
+
+  /**
+   * The features of a row that is to be scored, as floats.
+   *
+   * @param column what messages call it
+   * @throws DataException where {@code fit} would refuse the vector too
+   */
+  static float[] of(Vector vector, int expected, String column) {
+    if (vector == null) {
+      throw wrong(column, "the vector is null");
+    }
+    requireSize(vector.size(), expected, column);
+    float[] x = toFloats(vector);
+    int wrong = firstNotFinite(x);
+    if (wrong >= 0) {
+      throw notFinite(wrong, vector.apply(wrong), column);
+    }
+    return x;
+  }
+
+  static void requireSize(int size, int expected, String column) {
+    if (size != expected) {
+      throw wrong(column, "a vector of " + size + " features, where " + expected + " are expected");
+    }
+  }
+
+  /** The place of the first that is NaN or infinite; -1 if all are finite. */
+  static int firstNotFinite(float[] values) {
+    for (int i = 0; i < values.length; i++) {
+      if (!Float.isFinite(values[i])) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /** Names a feature, as it was before it was rounded. */
+  static DataException notFinite(int feature, double value, String column) {
+    return wrong(column, "feature " + feature + " is " + value + ", not a finite float");
+  }
+
+  static DataException wrong(String column, String problem) {
+    return new DataException("column " + column + ": " + problem);
   }
 
   static double[] toDoubles(float[] values) {

@@ -93,12 +93,8 @@ record LabeledRows(Dataset<Row> rows, JavaRDD<InternalRow> cells, Columns column
 
   private static void requireVector(InternalRow row, String column) {
     if (row.isNullAt(FEATURES)) {
-      throw wrong(column, "the vector is null");
+      throw Features.wrong(column, "the vector is null");
     }
-  }
-
-  private static DataException wrong(String column, String problem) {
-    return new DataException("column " + column + ": " + problem);
   }
 
   private record Width(String column) implements Function<InternalRow, Integer> {
@@ -118,45 +114,39 @@ record LabeledRows(Dataset<Row> rows, JavaRDD<InternalRow> cells, Columns column
 
     private int label(InternalRow row) {
       if (row.isNullAt(LABEL)) {
-        throw wrong(columns.label, "the label is null");
+        throw Features.wrong(columns.label, "the label is null");
       }
       double label = row.getDouble(LABEL);
       if (!(label >= 0) || label != Math.rint(label) || Double.isInfinite(label)) {
-        throw wrong(columns.label, "label " + label + " is not a whole number from 0");
+        throw Features.wrong(columns.label, "label " + label + " is not a whole number from 0");
       }
       if (label >= limit.classes()) {
-        throw wrong(columns.label, "label " + label + " is not below " + limit);
+        throw Features.wrong(columns.label, "label " + label + " is not below " + limit);
       }
       return (int) label;
     }
 
     private float[] features(InternalRow row) {
       requireVector(row, columns.features);
-      int size = VectorCells.size(row, FEATURES);
-      if (size != features) {
-        throw wrong(
-            columns.features,
-            "a vector of " + size + " features, where " + features + " are expected");
-      }
-      float[] x = new float[size];
-      VectorCells.copyTo(row, FEATURES, x, 0, x.length);
-      for (int i = 0; i < x.length; i++) {
-        if (!Float.isFinite(x[i])) {
-          double value = VectorCells.value(row, FEATURES, i);
-          throw wrong(columns.features, "feature " + i + " is " + value + ", no finite float");
-        }
+      Features.requireSize(VectorCells.size(row, FEATURES), features, columns.features);
+      float[] x = new float[features];
+      VectorCells.copyTo(row, FEATURES, x, 0, features);
+      int wrong = Features.firstNotFinite(x);
+      if (wrong >= 0) {
+        double value = VectorCells.value(row, FEATURES, wrong);
+        throw Features.notFinite(wrong, value, columns.features);
       }
       return x;
     }
 
     private float weight(InternalRow row) {
       if (row.isNullAt(WEIGHT)) {
-        throw wrong(columns.weight, "the weight is null");
+        throw Features.wrong(columns.weight, "the weight is null");
       }
       double value = row.getDouble(WEIGHT);
       float weight = (float) value;
       if (!(weight > 0) || Float.isInfinite(weight)) {
-        throw wrong(columns.weight, "weight " + value + " is not 0 or a positive float");
+        throw Features.wrong(columns.weight, "weight " + value + " is not 0 or a positive float");
       }
       return weight;
     }

@@ -143,10 +143,15 @@ public final class MlpClassificationModel
     return Fitting.evaluate(this, dataset);
   }
 
-  /** The last layer's pre-activations, [C]. */
+  /**
+   * The last layer's pre-activations, [C].
+   *
+   * @throws dev.lockstep.data.DataException where {@code fit} would refuse the vector: it is null,
+   *     of another length, or has an element that is not a finite float
+   */
   @Override
   public Vector predictRaw(Vector features) {
-    return new DenseVector(Features.toDoubles(scorers.logits(features)));
+    return new DenseVector(Features.toDoubles(scorers.logits(features, getFeaturesCol())));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.lockstep.ml;
 
+import dev.lockstep.data.DataException;
 import dev.lockstep.model.Model;
 import dev.lockstep.nn.Scorer;
 import java.io.Serializable;
@@ -25,16 +26,20 @@ final class Scorers implements Serializable {
     return model;
   }
 
-  /** The last layer's pre-activations, [C]. */
-  float[] logits(Vector features) {
-    int expected = model.network().features();
-    if (features.size() != expected) {
-      throw new IllegalArgumentException(
-          "a vector of " + features.size() + " features, where the model has " + expected);
-    }
+  /**
+   * The last layer's pre-activations, [C]; all are finite.
+   *
+   * @param column that the features are from
+   * @throws DataException where no class can be told
+   */
+  float[] logits(Vector features, String column) {
+    float[] x = Features.of(features, model.network().features(), column);
     Scorer scorer = take();
-    float[] logits = scorer.logits(Features.toFloats(features), 1).clone();
+    float[] logits = scorer.logits(x, 1).clone();
     idle.add(scorer);
+    if (Features.firstNotFinite(logits) >= 0) {
+      throw Features.wrong(column, "its features are so large that the network overflows");
+    }
     return logits;
   }
 

@@ -3,15 +3,23 @@ package dev.lockstep.ml;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.data.DataException;
+import dev.lockstep.model.Model;
+import dev.lockstep.nn.Activation;
+import dev.lockstep.nn.InputScaling;
+import dev.lockstep.nn.Loss;
+import dev.lockstep.nn.Network;
 import dev.lockstep.testing.LocalSpark;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.ml.attribute.NominalAttribute;
+import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,12 +51,12 @@ class MlpWrongDataTest {
             Frames.row(0, 1, 2, 3),
             "column features: a vector of 3 features, where 2 are expected"),
         new Wrong(
-            Frames.row(0, 1, Double.NaN), "column features: feature 1 is NaN, no finite float"),
+            Frames.row(0, 1, Double.NaN), "column features: feature 1 is NaN, not a finite float"),
         new Wrong(
             Frames.row(0, Double.NEGATIVE_INFINITY, 1),
-            "column features: feature 0 is -Infinity, no finite float"),
+            "column features: feature 0 is -Infinity, not a finite float"),
         new Wrong(
-            Frames.row(0, 1e300, 1), "column features: feature 0 is 1.0E300, no finite float"));
+            Frames.row(0, 1e300, 1), "column features: feature 0 is 1.0E300, not a finite float"));
   }
 
   @ParameterizedTest
@@ -74,6 +82,61 @@ class MlpWrongDataTest {
     assertThatThrownBy(() -> new MlpClassifier().setWeightCol("w").fit(dataset))
         .isInstanceOf(DataException.class)
         .hasMessage("column w: weight " + weight + " is not 0 or a positive float");
+  }
+
+  static List<Wrong> wrongVectors() {
+    return wrongRows().stream().filter(wrong -> wrong.message.contains("features: ")).toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("wrongVectors")
+  void aModelRefusesTheVectorsThatTrainingRefuses(Wrong wrong) {
+    MlpClassificationModel model = xorModel();
+    Vector vector = wrong.row.getAs(1);
+    List<ThrowingCallable> questions =
+        List.of(
+            () -> model.predict(vector),
+            () -> model.predictRaw(vector),
+            () -> model.predictProbability(vector));
+    for (ThrowingCallable question : questions) {
+      assertThatThrownBy(question).isInstanceOf(DataException.class).hasMessage(wrong.message);
+    }
+    List<Row> rows = new ArrayList<>(Frames.xor());
+    rows.add(wrong.row);
+    Dataset<Row> dataset = Frames.of(SPARK.on("local[2]"), 2, rows);
+    assertThatThrownBy(() -> model.transform(dataset).collectAsList())
+        .hasStackTraceContaining("DataException: " + wrong.message);
+    assertThatThrownBy(() -> model.evaluate(dataset))
+        .isInstanceOf(DataException.class)
+        .hasMessage(wrong.message);
+  }
+
+  @Test
+  void aModelNamesItsOwnColumnAndTheFeaturesOfASparseVector() {
+    MlpClassificationModel model = xorModel().copy(ParamMap.empty()).setFeaturesCol("x");
+    Vector sparse = Vectors.sparse(2, new int[] {1}, new double[] {Double.NaN});
+    assertThatThrownBy(() -> model.predict(sparse))
+        .isInstanceOf(DataException.class)
+        .hasMessage("column x: feature 1 is NaN, not a finite float");
+  }
+
+  /** Finite features, but the answer would be class 0 with probabilities that are not numbers. */
+  @Test
+  void featuresThatMakeTheNetworkOverflowAreRefused() {
+    Vector huge = Vectors.dense(3e38, -3e38);
+    assertThatThrownBy(() -> xorModel().predictProbability(huge))
+        .isInstanceOf(DataException.class)
+        .hasMessage("column features: its features are so large that the network overflows");
+  }
+
+  /** With weights of its own, so that none has to be trained. */
+  private static MlpClassificationModel xorModel() {
+    Network network =
+        new Network(List.of(2, 2), Activation.RELU, Loss.CROSS_ENTROPY, Activation.LINEAR);
+    Model model =
+        new Model(
+            network, InputScaling.NONE, List.of("0", "1"), new float[] {2, -2, 2, -2, 0.5f, 0});
+    return new MlpClassificationModel("xor", model, null);
   }
 
   @Test
