@@ -14,6 +14,7 @@ import dev.lockstep.train.RecipeJson;
 import dev.lockstep.train.RunRecord;
 import dev.lockstep.train.TrainingState;
 import java.io.IOException;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -69,8 +70,13 @@ record EarlierRun(Path folder, Configuration conf, CommandLine command, Training
   private DataException otherData(String what, String before, DataSet set, String now) {
     return new DataException(
         String.format(
+            Locale.ROOT,
             "%s: its run %s: the fingerprint was %s, that of %s is %s",
-            folder, what, before, set.name(), now));
+            folder,
+            what,
+            before,
+            set.name(),
+            now));
   }
 
   private static Optional<String> firstDifference(

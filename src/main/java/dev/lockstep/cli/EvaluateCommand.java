@@ -72,8 +72,11 @@ final class EvaluateCommand implements Callable<Integer> {
     if (source.features() != model.network().features()) {
       throw new DataException(
           String.format(
+              Locale.ROOT,
               "%s has %d features, but the model takes %d",
-              source.name(), source.features(), model.network().features()));
+              source.name(),
+              source.features(),
+              model.network().features()));
     }
     DataSet test =
         DataLoading.byDefault(spec)

@@ -3,6 +3,7 @@ package dev.lockstep.cli;
 import dev.lockstep.export.ExportFormat;
 import dev.lockstep.model.Model;
 import java.io.IOException;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -43,7 +44,7 @@ final class ExportCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
-    System.out.printf("%s is in %s%n", model.network(), out);
+    System.out.printf(Locale.ROOT, "%s is in %s%n", model.network(), out);
     return ExitCode.DONE;
   }
 

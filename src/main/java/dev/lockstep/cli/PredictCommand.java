@@ -6,6 +6,7 @@ import dev.lockstep.model.Model;
 import dev.lockstep.predict.Predictor;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -119,7 +120,7 @@ final class PredictCommand implements Callable<Integer> {
         predictor.writeFolder(target, wanted.toString());
       }
     }
-    System.out.printf("predictions are in %s%n", out);
+    System.out.printf(Locale.ROOT, "predictions are in %s%n", out);
     return ExitCode.DONE;
   }
 

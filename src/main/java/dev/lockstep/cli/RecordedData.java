@@ -15,6 +15,7 @@ import dev.lockstep.train.DataOrigin;
 import dev.lockstep.train.Recipe;
 import dev.lockstep.train.RunRecord;
 import dev.lockstep.train.Trainer;
+import java.util.Locale;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import picocli.CommandLine.Model.CommandSpec;
@@ -60,8 +61,12 @@ record RecordedData(
     if (!isRecorded(examples)) {
       throw new DataException(
           String.format(
+              Locale.ROOT,
               "%s: other examples than the run's: fingerprint %s, but %s says %s",
-              place, examples.fingerprint(), record(), certificate.fingerprints().train()));
+              place,
+              examples.fingerprint(),
+              record(),
+              certificate.fingerprints().train()));
     }
     requireFit(recipe.network(), examples);
     return examples;
@@ -83,8 +88,11 @@ record RecordedData(
       throw new DamagedFileException(
           record(),
           String.format(
+              Locale.ROOT,
               "recipe: sizes %s do not fit its data, which have %d features and %d classes",
-              network.sizes(), features, classes));
+              network.sizes(),
+              features,
+              classes));
     }
   }
 

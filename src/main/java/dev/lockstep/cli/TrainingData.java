@@ -20,6 +20,7 @@ import dev.lockstep.train.Trainer;
 import dev.lockstep.train.TrainingState;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -122,8 +123,12 @@ record TrainingData(
     if (test.features() != train.features()) {
       throw new DataException(
           String.format(
+              Locale.ROOT,
               "%s has %d features, but the test set %s has %d",
-              train.name(), train.features(), test.name(), test.features()));
+              train.name(),
+              train.features(),
+              test.name(),
+              test.features()));
     }
   }
 

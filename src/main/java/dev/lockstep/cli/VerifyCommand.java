@@ -14,6 +14,7 @@ import dev.lockstep.train.TrainingState;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
@@ -217,7 +218,8 @@ final class VerifyCommand implements Callable<Integer> {
     Split asRecorded = data.load(spark, recorded);
     Replay.TwoLayouts twice =
         Replay.compare(spark, certificate.recipe(), outcome.lastStart(), asRecorded, examples);
-    String layouts = String.format("%d and %d partitions", recorded, examples.train().partitions());
+    String layouts =
+        String.format(Locale.ROOT, "%d and %d partitions", recorded, examples.train().partitions());
     if (twice.firstDifferentStep().isPresent()) {
       return layouts
           + " differ here from the averaging after step "

@@ -1,5 +1,7 @@
 package dev.lockstep.data;
 
+import java.util.Locale;
+
 /** What is wrong with a row of a table, and in which column; who catches it knows the row. */
 final class CellException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -24,7 +26,9 @@ final class CellException extends RuntimeException {
     value
         .chars()
         .limit(MAX_SHOWN)
-        .forEach(c -> shown.append(isPrintable(c) ? (char) c : String.format("\\u%04x", c)));
+        .forEach(
+            c ->
+                shown.append(isPrintable(c) ? (char) c : String.format(Locale.ROOT, "\\u%04x", c)));
     return value.length() > MAX_SHOWN ? shown + "..." : shown.toString();
   }
 

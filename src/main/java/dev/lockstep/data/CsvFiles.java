@@ -174,8 +174,11 @@ record CsvFiles(boolean header, List<String> columns) implements Serializable {
       if (!names.get(i).equalsIgnoreCase(columns.get(i))) {
         return Optional.of(
             String.format(
+                Locale.ROOT,
                 "name %d is %s, but %s in the first file's header",
-                i + 1, CellException.quote(names.get(i)), CellException.quote(columns.get(i))));
+                i + 1,
+                CellException.quote(names.get(i)),
+                CellException.quote(columns.get(i))));
       }
     }
     return cellsProblem(names);

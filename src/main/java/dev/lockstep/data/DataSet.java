@@ -4,6 +4,7 @@ import dev.lockstep.linalg.AddressedRandom;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.NoSuchElementException;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -193,8 +194,11 @@ public record DataSet(String name, JavaRDD<Shard> shards, int features, Statisti
       if (!(example.weight() > 0) || Float.isInfinite(example.weight())) {
         throw new DataException(
             String.format(
+                Locale.ROOT,
                 "%s: an example of label %d: its weight is %s, and must be positive and finite",
-                name, example.label(), example.weight()));
+                name,
+                example.label(),
+                example.weight()));
       }
       for (int i = 0; i < x.length; i++) {
         if (!Float.isFinite(x[i])) {

@@ -3,6 +3,7 @@ package dev.lockstep.data;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.apache.spark.api.java.JavaRDD;
@@ -65,14 +66,23 @@ public record FeatureOrder(ExampleSource source, List<Integer> places) implement
     if (missing != null) {
       throw new DataException(
           String.format(
+              Locale.ROOT,
               "%s: has no feature column '%s', as %s has%s",
-              name, missing, whose, strange == null ? "" : ", but '" + strange + "'"));
+              name,
+              missing,
+              whose,
+              strange == null ? "" : ", but '" + strange + "'"));
     }
     if (strange != null || here.size() != expected.size()) {
       throw new DataException(
           String.format(
+              Locale.ROOT,
               "%s: has %d feature columns, one of them '%s'; %s has %d, none of that name",
-              name, here.size(), strange, whose, expected.size()));
+              name,
+              here.size(),
+              strange,
+              whose,
+              expected.size()));
     }
   }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
@@ -107,8 +108,11 @@ public final class FeatureTable {
       if (!names.contains(wanted)) {
         throw new DataException(
             String.format(
+                Locale.ROOT,
                 "%s: has no column '%s' to keep, but %s",
-                name, wanted, TableColumns.firstOf(names)));
+                name,
+                wanted,
+                TableColumns.firstOf(names)));
       }
     }
     return Arrays.stream(schema.fields())

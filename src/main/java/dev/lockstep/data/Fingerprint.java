@@ -1,6 +1,7 @@
 package dev.lockstep.data;
 
 import java.io.Serializable;
+import java.util.Locale;
 
 /**
  * A set of examples, duplicates counted, in 128 bits: the sum of their ids modulo 2^128, whatever
@@ -35,6 +36,6 @@ public record Fingerprint(long high, long low) implements Serializable {
   /** 32 hexadecimal digits. */
   @Override
   public String toString() {
-    return String.format("%016x%016x", high, low);
+    return String.format(Locale.ROOT, "%016x%016x", high, low);
   }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
 import java.util.List;
+import java.util.Locale;
 import java.util.zip.ZipException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
@@ -64,8 +65,12 @@ record IdxFile(String path, boolean gzipped, int count, int rowBytes, int header
       if (magic != expected) {
         throw new DataException(
             String.format(
+                Locale.ROOT,
                 "%s: not IDX with %d dimensions of unsigned bytes: it begins with 0x%08x, not 0x%08x",
-                path, rank, magic, expected));
+                path,
+                rank,
+                magic,
+                expected));
       }
       for (int d = 0; d < rank; d++) {
         dimensions[d] = in.readInt();
@@ -104,8 +109,14 @@ record IdxFile(String path, boolean gzipped, int count, int rowBytes, int header
     if (gzipped ? needed > MAX_EXPANSION * fileBytes : needed != fileBytes) {
       throw new DataException(
           String.format(
+              Locale.ROOT,
               "%s: its header says %d rows of %d bytes, %d bytes in all, but the file has %d%s",
-              path, dimensions[0], rowBytes, needed, fileBytes, gzipped ? " compressed" : ""));
+              path,
+              dimensions[0],
+              rowBytes,
+              needed,
+              fileBytes,
+              gzipped ? " compressed" : ""));
     }
     return new IdxFile(path.toString(), gzipped, dimensions[0], (int) rowBytes, headerBytes);
   }

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.NoSuchElementException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -47,8 +48,12 @@ public final class IdxSource implements ExampleSource {
     if (images.count() != labels.count()) {
       throw new DataException(
           String.format(
+              Locale.ROOT,
               "%s has %d images, but %s has %d labels",
-              images.path(), images.count(), labels.path(), labels.count()));
+              images.path(),
+              images.count(),
+              labels.path(),
+              labels.count()));
     }
     return new IdxSource(name, images, labels, classLimit);
   }
@@ -151,8 +156,13 @@ public final class IdxSource implements ExampleSource {
       if (classLabel >= source.classLimit) {
         throw new DataException(
             String.format(
+                Locale.ROOT,
                 "%s: row %d: label %d, but there are %d classes (0 to %d)",
-                source.labels.path(), row, classLabel, source.classLimit, source.classLimit - 1));
+                source.labels.path(),
+                row,
+                classLabel,
+                source.classLimit,
+                source.classLimit - 1));
       }
       float[] features = new float[pixels.length];
       for (int i = 0; i < features.length; i++) {

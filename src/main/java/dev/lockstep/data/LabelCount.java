@@ -2,6 +2,7 @@ package dev.lockstep.data;
 
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.api.java.function.FlatMapFunction;
@@ -31,8 +32,11 @@ record LabelCount(TableColumn label, RowReader reader, RowPlace place)
     if (perLabel.size() > MOST_CLASSES) {
       throw new DataException(
           String.format(
+              Locale.ROOT,
               "%s: column '%s' has more than %,d different values: it is no class; --label names another",
-              table, CellException.shown(label.name()), MOST_CLASSES));
+              table,
+              CellException.shown(label.name()),
+              MOST_CLASSES));
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.lockstep.data;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.catalyst.InternalRow;
 
@@ -47,6 +48,7 @@ record RowReader(TableColumn label, FeatureReader features, TableColumn weight, 
       throw new CellException(
           label.name(),
           String.format(
+              Locale.ROOT,
               "label %s is none of the %d that training has seen: %s%s",
               CellException.quote(text),
               labels.size(),

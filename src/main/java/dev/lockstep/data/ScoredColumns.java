@@ -1,6 +1,7 @@
 package dev.lockstep.data;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -44,6 +45,7 @@ record ScoredColumns(TableColumns table, CsvFiles csv, List<String> firstRow) {
                 () ->
                     new DataException(
                         String.format(
+                            Locale.ROOT,
                             "%s: has no feature column %s, as the model has, but %s",
                             table.table(),
                             CellException.quote(feature),
@@ -51,8 +53,10 @@ record ScoredColumns(TableColumns table, CsvFiles csv, List<String> firstRow) {
     if (csv == null && !column.kind().isNumber()) {
       throw new DataException(
           String.format(
+              Locale.ROOT,
               "%s: column %s is not a column of numbers",
-              table.table(), CellException.quote(feature)));
+              table.table(),
+              CellException.quote(feature)));
     }
     return column;
   }
@@ -101,7 +105,11 @@ record ScoredColumns(TableColumns table, CsvFiles csv, List<String> firstRow) {
     String advice = found > features ? "; --label and --keep name columns that are none" : "";
     return new DataException(
         String.format(
+            Locale.ROOT,
             "%s has %d features, but the model takes %d%s",
-            table.table(), found, features, advice));
+            table.table(),
+            found,
+            features,
+            advice));
   }
 }

@@ -1,6 +1,7 @@
 package dev.lockstep.data;
 
 import dev.lockstep.data.DataSet.Sharding;
+import java.util.Locale;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
@@ -50,8 +51,12 @@ public record Split(DataSet train, Optional<DataSet> heldOut) {
     if (train.count() == 0 || heldOut.count() == 0) {
       throw new DataException(
           String.format(
+              Locale.ROOT,
               "%s: a validation share of %s holds out %d of its %d examples; both sides need some",
-              name, share, heldOut.count(), train.count() + heldOut.count()));
+              name,
+              share,
+              heldOut.count(),
+              train.count() + heldOut.count()));
     }
     return new Split(train, Optional.of(heldOut));
   }

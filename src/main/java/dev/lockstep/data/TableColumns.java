@@ -2,6 +2,7 @@ package dev.lockstep.data;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.types.StructField;
@@ -98,8 +99,12 @@ record TableColumns(String table, List<String> names, List<TableColumn> usable) 
     if (!names.contains(name)) {
       throw new DataException(
           String.format(
+              Locale.ROOT,
               "%s: has no column %s, but %s%s",
-              table, CellException.quote(name), firstOf(names), advice));
+              table,
+              CellException.quote(name),
+              firstOf(names),
+              advice));
     }
     return named(name)
         .orElseThrow(

@@ -7,6 +7,7 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -54,8 +55,12 @@ final class CsvWeights {
         throw new DamagedFileException(
             file,
             String.format(
+                Locale.ROOT,
                 "row %d has %d values, after %d; the network wants %s",
-                rows, cells.length, values, slot.shape()));
+                rows,
+                cells.length,
+                values,
+                slot.shape()));
       }
       for (int c = 0; c < cells.length; c++) {
         parameters[slot.offset() + values++] = number(file, rows, c + 1, cells[c].strip());
@@ -73,7 +78,11 @@ final class CsvWeights {
       throw new DamagedFileException(
           file,
           String.format(
-              "row %d, column %d: %s is no float", row, column, DamagedFileException.quote(cell)));
+              Locale.ROOT,
+              "row %d, column %d: %s is no float",
+              row,
+              column,
+              DamagedFileException.quote(cell)));
     }
     return value;
   }

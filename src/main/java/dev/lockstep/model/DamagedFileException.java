@@ -1,5 +1,6 @@
 package dev.lockstep.model;
 
+import java.util.Locale;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -33,7 +34,9 @@ public final class DamagedFileException extends RuntimeException {
 
   private static String oneLine(String text) {
     StringBuilder line = new StringBuilder(text.length());
-    text.chars().forEach(c -> line.append(isPrintable(c) ? (char) c : String.format("\\u%04x", c)));
+    text.chars()
+        .forEach(
+            c -> line.append(isPrintable(c) ? (char) c : String.format(Locale.ROOT, "\\u%04x", c)));
     return line.toString();
   }
 

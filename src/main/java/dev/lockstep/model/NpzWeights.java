@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.zip.ZipEntry;
@@ -38,8 +39,11 @@ final class NpzWeights {
       throw new DamagedFileException(
           file,
           String.format(
+              Locale.ROOT,
               "has %d bytes, too few for the %d parameters of %s",
-              fileBytes, network.parameterCount(), network));
+              fileBytes,
+              network.parameterCount(),
+              network));
     }
     parameters = new float[network.parameterCount()];
   }
@@ -85,8 +89,11 @@ final class NpzWeights {
           found.contains(name)
               ? "has the array " + name + " twice"
               : String.format(
+                  Locale.ROOT,
                   "has an array %s; a network %s has layer0.weight, layer0.bias, to layer%d.bias",
-                  DamagedFileException.quote(name), network, network.layers() - 1));
+                  DamagedFileException.quote(name),
+                  network,
+                  network.layers() - 1));
     }
     found.add(name);
     try {

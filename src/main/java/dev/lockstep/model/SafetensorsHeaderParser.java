@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.hadoop.fs.Path;
 
@@ -114,8 +115,13 @@ final class SafetensorsHeaderParser {
     if (bytes != end - begin) {
       throw damaged(
           String.format(
+              Locale.ROOT,
               "%s: shape %s takes %d bytes, data_offsets %s hold %d",
-              tensor, shape, bytes, offsets, end - begin));
+              tensor,
+              shape,
+              bytes,
+              offsets,
+              end - begin));
     }
     boolean fitsAnArray = bytes / Float.BYTES <= Integer.MAX_VALUE - 8;
     if (!fitsAnArray || shape.stream().anyMatch(dimension -> dimension > Integer.MAX_VALUE)) {
@@ -138,7 +144,11 @@ final class SafetensorsHeaderParser {
     for (Entry entry : sorted) {
       String where =
           String.format(
-              "tensor %s: data_offsets [%d, %d]", quote(entry.name()), entry.begin(), entry.end());
+              Locale.ROOT,
+              "tensor %s: data_offsets [%d, %d]",
+              quote(entry.name()),
+              entry.begin(),
+              entry.end());
       if (entry.begin() < covered) {
         throw damaged(where + " overlap the tensor before, which ends at " + covered);
       }

@@ -31,10 +31,10 @@ public final class EvaluationTable {
     int cell = Math.max(width(classNames, ""), digits(evaluation)) + 1;
     line(text, "confusion: a row for each actual class, a column for each predicted one");
     text.append(" ".repeat(name));
-    classNames.forEach(n -> text.append(String.format("%" + cell + "s", n)));
+    classNames.forEach(n -> text.append(String.format(Locale.ROOT, "%" + cell + "s", n)));
     text.append('\n');
     for (int actual = 0; actual < classes; actual++) {
-      text.append(String.format("%" + name + "s", classNames.get(actual)));
+      text.append(String.format(Locale.ROOT, "%" + name + "s", classNames.get(actual)));
       for (long count : evaluation.confusion()[actual]) {
         text.append(String.format(Locale.ROOT, "%" + cell + "s", count == 0 ? "." : count));
       }

@@ -7,8 +7,10 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -23,7 +25,9 @@ public final class Checkpoints {
   public static final String FOLDER_NAME = "checkpoints";
 
   private static final int KEPT = 2;
-  private static final Pattern NAME = Pattern.compile("step-\\d{12}\\.safetensors");
+
+  /** In any digits: earlier builds wrote those of the user's language. */
+  private static final Pattern NAME = Pattern.compile("step-(\\p{Nd}{12})\\.safetensors");
 
   private final Path folder;
   private final Configuration conf;
@@ -40,11 +44,13 @@ public final class Checkpoints {
    */
   public Path write(Checkpoint checkpoint) throws IOException {
     Path file =
-        new Path(folder, String.format("step-%012d.safetensors", checkpoint.state().step()));
+        new Path(
+            folder,
+            String.format(Locale.ROOT, "step-%012d.safetensors", checkpoint.state().step()));
     checkpoint.write(file, conf);
     int kept = 0;
     for (Path other : newestFirst()) {
-      boolean later = other.getName().compareTo(file.getName()) > 0;
+      boolean later = step(other) > checkpoint.state().step();
       if (later || kept == KEPT) {
         folder.getFileSystem(conf).delete(other, false);
       } else {
@@ -96,7 +102,15 @@ public final class Checkpoints {
         files.add(entry.getPath());
       }
     }
-    files.sort(Comparator.comparing(Path::getName).reversed());
+    files.sort(Comparator.comparingLong(Checkpoints::step).reversed());
     return files;
+  }
+
+  private static long step(Path file) {
+    Matcher name = NAME.matcher(file.getName());
+    if (!name.matches()) {
+      throw new IllegalArgumentException("not a checkpoint's name: " + file);
+    }
+    return Long.parseLong(name.group(1));
   }
 }

@@ -1,5 +1,7 @@
 package dev.lockstep.train;
 
+import java.util.Locale;
+
 /** Training left the finite numbers. */
 public final class DivergedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -7,7 +9,10 @@ public final class DivergedException extends RuntimeException {
   DivergedException(int epoch, long step, String what) {
     super(
         String.format(
+            Locale.ROOT,
             "training diverged at step %d (epoch %d): %s; try a smaller --learning-rate or --clip-norm",
-            step, epoch, what));
+            step,
+            epoch,
+            what));
   }
 }

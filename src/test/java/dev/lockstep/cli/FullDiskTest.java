@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -109,7 +110,7 @@ class FullDiskTest {
   }
 
   private static String name(int step) {
-    return String.format("step-%012d.safetensors", step);
+    return String.format(Locale.ROOT, "step-%012d.safetensors", step);
   }
 
   /** All files there, hidden ones too. */

@@ -6,6 +6,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 class ExampleIdTest {
@@ -69,7 +70,7 @@ class ExampleIdTest {
       sum = sum.add(new BigInteger(Fingerprint.EMPTY.plus(id.high(), id.low()).toString(), 16));
     }
     BigInteger modulus = BigInteger.ONE.shiftLeft(128);
-    String expected = String.format("%032x", sum.mod(modulus));
+    String expected = String.format(Locale.ROOT, "%032x", sum.mod(modulus));
     assertThat(fingerprint(ids)).hasToString(expected);
     Collections.reverse(ids);
     assertThat(fingerprint(ids)).hasToString(expected);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -68,7 +69,8 @@ class KernelsTest {
   private record Shape(Kernels kernels, Numbers numbers, int batch, int inputs, int outputs) {
     @Override
     public String toString() {
-      return "%d lanes, %s, %dx%dx%d".formatted(kernels.lanes(), numbers, batch, inputs, outputs);
+      return String.format(
+          Locale.ROOT, "%d lanes, %s, %dx%dx%d", kernels.lanes(), numbers, batch, inputs, outputs);
     }
   }
 

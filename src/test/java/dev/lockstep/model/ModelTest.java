@@ -15,6 +15,7 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
@@ -115,7 +116,7 @@ class ModelTest {
     byte[] bytes = HexFormat.of().parseHex("0000803f" + "000020c0" + "01000000" + "00000080");
     BigInteger digest = new BigInteger(1, MessageDigest.getInstance("SHA-256").digest(bytes));
     assertThat(Model.weightsSha256(new float[] {1, -2.5f, Float.MIN_VALUE, -0f}))
-        .isEqualTo(String.format("%064x", digest));
+        .isEqualTo(String.format(Locale.ROOT, "%064x", digest));
     // printf '' | sha256sum
     assertThat(Model.weightsSha256(new float[0]))
         .isEqualTo("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -113,9 +114,15 @@ class MutatedFilesTest {
 
   private static String layerOfTwoParameters(int l) {
     return String.format(
+        Locale.ROOT,
         "\"layer%d.weight\":{\"dtype\":\"F32\",\"shape\":[1,1],\"data_offsets\":[%d,%d]},"
             + "\"layer%d.bias\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[%d,%d]}",
-        l, 8 * l, 8 * l + 4, l, 8 * l + 4, 8 * l + 8);
+        l,
+        8 * l,
+        8 * l + 4,
+        l,
+        8 * l + 4,
+        8 * l + 8);
   }
 
   private boolean isRead(int seed, byte[] mutant) throws IOException {

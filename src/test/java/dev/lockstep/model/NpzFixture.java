@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -24,8 +25,11 @@ final class NpzFixture {
   NpzFixture add(String name, String type, boolean fortranOrder, String shape, double... values) {
     String header =
         String.format(
+            Locale.ROOT,
             "{'descr': '%s', 'fortran_order': %s, 'shape': %s, }",
-            type, fortranOrder ? "True" : "False", shape);
+            type,
+            fortranOrder ? "True" : "False",
+            shape);
     return addRaw(name, npy(header, type, values));
   }
 

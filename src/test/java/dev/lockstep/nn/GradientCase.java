@@ -1,6 +1,7 @@
 package dev.lockstep.nn;
 
 import dev.lockstep.linalg.AddressedRandom;
+import java.util.Locale;
 
 /**
  * A network, parameters, and examples, chosen by address: weights, biases and features are uniform,
@@ -83,8 +84,14 @@ record GradientCase(Network network, float[] parameters, float[] x, int[] labels
 
   @Override
   public String toString() {
-    return "%s %s %s %s, batch %d"
-        .formatted(network, network.activation(), network.loss(), network.output(), batch());
+    return String.format(
+        Locale.ROOT,
+        "%s %s %s %s, batch %d",
+        network,
+        network.activation(),
+        network.loss(),
+        network.output(),
+        batch());
   }
 
   private double[] doubles() {

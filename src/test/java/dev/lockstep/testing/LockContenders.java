@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
@@ -24,8 +25,11 @@ public record LockContenders(String folder, int locks, String deadLock) {
         folder,
         locks,
         String.format(
+            Locale.ROOT,
             "{\"host\":\"%s\",\"pid\":%d,\"processStart\":\"%s\"}%n",
-            InetAddress.getLocalHost().getHostName(), dead.pid(), Instant.now()));
+            InetAddress.getLocalHost().getHostName(),
+            dead.pid(),
+            Instant.now()));
   }
 
   /** The locks' files, for the test to write. */

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,6 +46,21 @@ class CheckpointsTest {
     assertThat(folder.toFile().list()).containsExactlyInAnyOrder(name(10), name(100));
     assertThat(latestStep()).isEqualTo(100);
     assertThat(warnings).isEmpty();
+  }
+
+  /** As earlier builds named them under such a locale. */
+  @Test
+  void namesInAnotherLanguagesDigitsAreReadAndPruned() throws IOException {
+    for (long step : new long[] {9, 10}) {
+      write(step);
+      String arabic = String.format(Locale.forLanguageTag("ar-EG"), "step-%012d", step);
+      assertThat(arabic).doesNotContain("0").contains("\u0660");
+      Files.move(folder.resolve(name(step)), folder.resolve(arabic + ".safetensors"));
+    }
+    assertThat(latestStep()).isEqualTo(10);
+    write(11);
+    write(12);
+    assertThat(folder.toFile().list()).containsExactlyInAnyOrder(name(11), name(12));
   }
 
   @Test
@@ -167,6 +183,6 @@ class CheckpointsTest {
   }
 
   private static String name(long step) {
-    return String.format("step-%012d.safetensors", step);
+    return String.format(Locale.ROOT, "step-%012d.safetensors", step);
   }
 }

@@ -16,6 +16,7 @@ import dev.lockstep.optim.Lbfgs;
 import dev.lockstep.report.TrainingListener;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 
@@ -67,8 +68,14 @@ final class LayoutsMain {
           List<String> hashes = hashes(spark, Path.of(args[0]), examples, partitions);
           for (int r = 0; r < hashes.size(); r++) {
             System.out.printf(
+                Locale.ROOT,
                 "%s\t%d\t%s\t%s, %d partitions, %s%n",
-                MARK, RHYTHMS.get(r), hashes.get(r), master, partitions, examples);
+                MARK,
+                RHYTHMS.get(r),
+                hashes.get(r),
+                master,
+                partitions,
+                examples);
           }
         }
         form++;
