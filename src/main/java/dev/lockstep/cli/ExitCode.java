@@ -27,7 +27,7 @@ final class ExitCode {
   /** Another run holds the folder. */
   static final int HELD = 75;
 
-  /** Asked to stop by a signal; a SIGINT's exit code is the JVM's own, 130. */
+  /** Asked to stop by a signal; those of SIGINT and SIGHUP are the JVM's own, 130 and 129. */
   static final int TERMINATED = 143;
 
   private ExitCode() {}

@@ -54,7 +54,8 @@ public final class RunFiles {
   /**
    * Creates or replaces {@code file}, and the folders above it where they are missing.
    *
-   * @throws WriteFailedException if the file system does not take the bytes
+   * @throws WriteFailedException if the file system does not take the bytes, or if the file belongs
+   *     into a run folder that has been taken from its run
    */
   public static void write(Path file, Configuration conf, Content content) throws IOException {
     FileSystem fs = fileSystem(file, conf);
@@ -64,12 +65,14 @@ public final class RunFiles {
     Path temporary = temporaryName(file);
     boolean inPlace = false;
     try {
+      RunLock.requireHeldAbove(fs.makeQualified(file));
       try (FSDataOutputStream out = fs.create(temporary, false)) {
         content.writeTo(out);
         if (out.hasCapability(StreamCapabilities.HSYNC)) {
           out.hsync();
         }
       }
+      RunLock.requireHeldAbove(fs.makeQualified(file));
       rename(fs, conf, temporary, file);
       inPlace = true;
     } catch (IOException | FSError e) { // The latter is what Hadoop makes of a local disk's.

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lockstep.testing.IdxFixture;
 import dev.lockstep.testing.LocalSpark;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -25,6 +26,32 @@ class FailedRunTest {
             "lockstep: training diverged at step 2 (epoch 1): the loss or its gradient is not"
                 + " finite; try a smaller --learning-rate or --clip-norm");
     assertThat(folder.resolve("run").toFile().list()).containsExactly("data.json");
+  }
+
+  /** Training is long enough for the folder to be gone before its end. */
+  @Test
+  void aRunWhoseFolderIsRemovedEndsInOneLineAndDoesNotMakeItAnew() throws Exception {
+    Path run = folder.resolve("run");
+    Path moved = folder.resolve("moved");
+    Thread remover =
+        new Thread(
+            () -> {
+              while (!Files.exists(run.resolve("checkpoints")) && !Thread.interrupted()) {
+                Thread.onSpinWait();
+              }
+              assertThat(run.toFile().renameTo(moved.toFile())).isTrue();
+            });
+    remover.start();
+    try {
+      CommandLineRun training = train("--quiet", "--checkpoint-every", 1, "--epochs", 1_000_000);
+      assertThat(training.exitCode()).as(training.err()).isEqualTo(ExitCode.CLUSTER);
+      assertThat(training.errLines()).singleElement().asString().contains("its run.lock is gone");
+    } finally {
+      remover.interrupt();
+      remover.join();
+    }
+    assertThat(run).doesNotExist();
+    assertThat(moved.resolve("run.lock")).exists();
   }
 
   /** The parameters alone are 6 GB, twice the heap of the tests. */

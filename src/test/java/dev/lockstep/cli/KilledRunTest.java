@@ -87,7 +87,7 @@ class KilledRunTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"TERM, 143", "INT, 130"})
+  @CsvSource({"TERM, 143", "INT, 130", "HUP, 129"})
   void aRunThatIsToldToEndLeavesACheckpointAndGoesOnToTheSameBytes(String signal, int exitCode)
       throws Exception {
     Path run = folder.resolve("run");
@@ -143,11 +143,14 @@ class KilledRunTest {
   }
 
   private void start(Path run, Object... options) throws IOException {
-    process = LockstepProcess.start(folder, heedingInterrupts(), arguments(run, options));
+    process = LockstepProcess.start(folder, heedingSignals(), arguments(run, options));
   }
 
-  /** Who starts the tests in a shell's background has them and their children ignore SIGINT. */
-  private static List<String> heedingInterrupts() throws IOException {
+  /**
+   * A shell's background has its processes and their children ignore SIGINT, nohup has them ignore
+   * SIGHUP.
+   */
+  private static List<String> heedingSignals() throws IOException {
     Path status = Path.of("/proc/self/status");
     if (!Files.exists(status)) {
       return List.of();
@@ -158,10 +161,10 @@ class KilledRunTest {
             .map(line -> line.substring("SigIgn:".length()).strip())
             .findFirst()
             .orElseThrow();
-    long sigint = 1L << (2 - 1);
-    return (Long.parseUnsignedLong(ignored, 16) & sigint) == 0
+    long hupAndInt = 0b11;
+    return (Long.parseUnsignedLong(ignored, 16) & hupAndInt) == 0
         ? List.of()
-        : List.of("env", "--default-signal=INT");
+        : List.of("env", "--default-signal=HUP,INT");
   }
 
   private void send(String signal) throws Exception {

@@ -2,6 +2,7 @@ package dev.lockstep.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.lockstep.testing.LockContenders;
 import java.io.IOException;
@@ -12,11 +13,23 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RunLockTest {
+  private static final Configuration CONF = new Configuration();
+
+  /** Larger than any process's number. */
+  private static final long DEAD = 1L << 40;
+
+  private static final long SELF = ProcessHandle.current().pid();
+
   @TempDir Path folder;
   private final List<String> warnings = new ArrayList<>();
 
@@ -46,10 +59,136 @@ class RunLockTest {
   /** This process's number, with the start of one before it. */
   @Test
   void theNumberOfADeadProcessMayHaveGoneToAnother() throws IOException {
-    write(host(), ProcessHandle.current().pid(), Instant.parse("2001-02-03T04:05:06Z"));
+    write(entry(SELF, birth().bootId(), birth().pidNamespace(), birth().startTicks() - 1, false));
     take().close();
     assertThat(warnings).singleElement().asString().contains("run.lock", "dead");
     assertThat(folder).isEmptyDirectory();
+  }
+
+  /** A step of the clock moves a start as Linux tells it by the clock. */
+  @Test
+  void aLiveProcessKeepsItsLockWhateverTheClockSays() throws IOException {
+    write(entry(SELF, birth().bootId(), birth().pidNamespace(), birth().startTicks(), true));
+    assertThatThrownBy(this::take).isInstanceOf(RunLock.HeldException.class);
+    write(host(), SELF, Instant.parse("2001-02-03T04:05:06Z"));
+    assertThatThrownBy(this::take)
+        .isInstanceOf(RunLock.HeldException.class)
+        .hasMessageContaining("if that is no longer alive, remove ");
+  }
+
+  /** Of a process that cannot be looked up, the system's lock on its file says whether it lives. */
+  @Test
+  void theLockOfADeadProcessOfAnotherNamespaceIsTakenOver() throws IOException {
+    write(entry(1, birth().bootId(), "pid:[1]", 1, true));
+    take().close();
+    assertThat(warnings).singleElement().asString().contains("run.lock", "dead");
+  }
+
+  @Test
+  void aProcessOfAnotherNamespaceThatHeldNoLockOfTheSystemsMayBeAlive() throws IOException {
+    write(entry(1, birth().bootId(), "pid:[1]", 1, false));
+    assertThatThrownBy(this::take)
+        .isInstanceOf(RunLock.HeldException.class)
+        .hasMessageContaining("if that is no longer alive, remove ");
+  }
+
+  /** Its file says that it is of another namespace, or dead; it holds the system's lock. */
+  @Test
+  void aLiveProcesssLockIsHeldWhateverItsFileSays() throws Exception {
+    Files.createDirectory(folder.resolve("0"));
+    Path file = folder.resolve("0/run.lock");
+    Process holder = LockContenders.of(folder.toString(), 1).holder();
+    try {
+      assertThat(holder.inputReader().readLine()).isEqualTo("0");
+      Files.writeString(file, entry(1, birth().bootId(), "pid:[1]", 1, true));
+      for (int look = 0; look < 2; look++) {
+        assertThatThrownBy(() -> take(folder.resolve("0")))
+            .isInstanceOf(RunLock.HeldException.class)
+            .hasMessageNotContaining("remove");
+        // The same of a process that is dead.
+        String boot = birth().bootId();
+        Files.writeString(file, entry(DEAD, boot, birth().pidNamespace(), 1, true));
+      }
+    } finally {
+      holder.destroyForcibly().waitFor();
+    }
+    take(folder.resolve("0")).close();
+    assertThat(warnings).hasSize(1);
+  }
+
+  /** Closing any channel to the file would let go of the system's lock. */
+  @Test
+  void whoAsksWithinTheProcessDoesNotLetGoOfTheLock() throws Exception {
+    Path inner = Files.createDirectory(folder.resolve("0"));
+    Path link = Files.createSymbolicLink(folder.resolve("link"), inner);
+    RunLock lock = take(inner);
+    assertThatThrownBy(() -> take(link)).isInstanceOf(RunLock.HeldException.class);
+    assertThatThrownBy(
+            () -> RunLock.requireFree(new org.apache.hadoop.fs.Path(link.toString()), CONF))
+        .isInstanceOf(RunLock.HeldException.class);
+    Process other = LockContenders.of(folder.toString(), 1).holder();
+    try {
+      assertThat(other.inputReader().readLine()).as("what another process gets").isEqualTo("done");
+    } finally {
+      other.destroyForcibly().waitFor();
+    }
+    lock.close();
+    assertThat(inner).isEmptyDirectory();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"elsewhere", "nowhere"})
+  void aLinkInTheLocksPlaceIsNotFollowed(String target) throws IOException {
+    Path elsewhere = Files.writeString(folder.resolve("elsewhere"), "somebody's");
+    Files.createSymbolicLink(folder.resolve("run.lock"), folder.resolve(target));
+    for (ThrowingCallable attempt : List.<ThrowingCallable>of(this::take, this::requireFree)) {
+      assertThatThrownBy(attempt)
+          .isInstanceOf(DamagedFileException.class)
+          .hasMessageStartingWith(folder.resolve("run.lock") + ": a symbolic link");
+    }
+    assertThat(elsewhere).hasContent("somebody's");
+    assertThat(folder.resolve("nowhere")).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @CsvSource({",moved", ",replaced", "remote:,moved", "remote:,replaced"})
+  void aFolderThatIsTakenFromARunIsNotMadeAnew(String scheme, String fate) throws IOException {
+    Configuration conf = RemoteFileSystem.configuration(true);
+    Path run = Files.createDirectory(folder.resolve("run"));
+    org.apache.hadoop.fs.Path place =
+        new org.apache.hadoop.fs.Path((scheme == null ? "" : scheme) + run);
+    RunLock lock = RunLock.take(place, conf, warnings::add);
+    RunFiles.writeText(new org.apache.hadoop.fs.Path(place, "checkpoints/1"), conf, "one");
+    Files.move(run, folder.resolve("moved"));
+    if (fate.equals("replaced")) {
+      Files.createDirectories(run.resolve("checkpoints"));
+      write(run, json(host(), 1, Instant.EPOCH));
+    }
+    for (String name : List.of("metrics.jsonl", "checkpoints/1")) {
+      org.apache.hadoop.fs.Path file = new org.apache.hadoop.fs.Path(place, name);
+      assertThatThrownBy(() -> RunFiles.writeText(file, conf, "two"))
+          .isInstanceOf(WriteFailedException.class)
+          .hasMessage(
+              file
+                  + ": cannot be written: the run no longer holds its folder, which was removed,"
+                  + " moved or replaced: its run.lock is gone");
+    }
+    lock.close();
+    assertThat(folder.resolve("moved/checkpoints/1")).hasContent("one");
+    if (fate.equals("replaced")) {
+      assertThat(run.resolve("run.lock")).exists();
+      assertThat(run.resolve("checkpoints")).isEmptyDirectory();
+    } else {
+      assertThat(run).doesNotExist();
+    }
+  }
+
+  @Test
+  void aFolderInTheLocksPlaceIsNamed() throws IOException {
+    Files.createDirectory(folder.resolve("run.lock"));
+    assertThatThrownBy(this::take)
+        .isInstanceOf(DamagedFileException.class)
+        .hasMessageStartingWith(folder.resolve("run.lock") + ": a folder");
   }
 
   @Test
@@ -137,14 +276,49 @@ class RunLockTest {
     Files.writeString(folder.resolve("run.lock"), json(host, pid, start));
   }
 
+  private void write(String text) throws IOException {
+    write(folder, text);
+  }
+
+  private static void write(Path run, String text) throws IOException {
+    Files.writeString(run.resolve("run.lock"), text);
+  }
+
+  private static Proc.Birth birth() {
+    Optional<Proc.Birth> birth = Proc.SYSTEM.ownBirth();
+    assumeTrue(birth.isPresent(), "the system is not Linux");
+    return birth.get();
+  }
+
+  /** A lock's text, with a start by a clock that has been set since. */
+  private static String entry(long pid, String boot, String namespace, long ticks, boolean fileLock)
+      throws IOException {
+    return new LockEntry(
+            new ProcessIdentity(
+                host(),
+                pid,
+                Instant.parse("2001-02-03T04:05:06Z"),
+                Optional.of(new Proc.Birth(boot, namespace, ticks))),
+            "a lock",
+            fileLock)
+        .text();
+  }
+
   private static String json(String host, long pid, Instant start) {
     return String.format(
         Locale.ROOT, "{\"host\":\"%s\",\"pid\":%d,\"processStart\":\"%s\"}%n", host, pid, start);
   }
 
   private RunLock take() throws IOException {
-    return RunLock.take(
-        new org.apache.hadoop.fs.Path(folder.toString()), new Configuration(), warnings::add);
+    return take(folder);
+  }
+
+  private RunLock take(Path of) throws IOException {
+    return RunLock.take(new org.apache.hadoop.fs.Path(of.toString()), CONF, warnings::add);
+  }
+
+  private void requireFree() throws IOException {
+    RunLock.requireFree(new org.apache.hadoop.fs.Path(folder.toString()), CONF);
   }
 
   private static String host() throws IOException {

@@ -63,6 +63,11 @@ public record LockContenders(String folder, int locks, String deadLock) {
     return taken;
   }
 
+  /** A process that holds what it gets until it is ended, and prints the numbers of these. */
+  public Process holder() throws IOException {
+    return contender(System.currentTimeMillis(), 0);
+  }
+
   private Process contender(long start, long millisBetween) throws IOException {
     return new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
