@@ -4,13 +4,48 @@
 # the build resolved. Builds on first use, and again when the sources are newer.
 set -euo pipefail
 
-home=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-jar=$home/target/lockstep.jar
-resolved=$home/target/spark
+# The file that a path leads to, through links and links to links; macOS has no readlink -f.
+followed() {
+  local path=$1 link
+  while [ -L "$path" ]; do
+    link=$(readlink "$path")
+    case $link in
+      /*) path=$link ;;
+      *) path=$(dirname "$path")/$link ;;
+    esac
+  done
+  echo "$path"
+}
 
 die() {
   echo "submit.sh: $*" >&2
   exit 2
+}
+
+home=$(CDPATH='' cd -P "$(dirname "$(followed "${BASH_SOURCE[0]}")")" && pwd)
+jar=$home/target/lockstep.jar
+resolved=$home/target/spark
+# Where names of data sets and recipe files are looked for too.
+export LOCKSTEP_HOME=$home
+
+# Finds Java and its version, which a release file tells without starting it.
+require_java() {
+  local release version
+  java=${JAVA_HOME:+$JAVA_HOME/bin/}java
+  if [ -n "${JAVA_HOME:-}" ]; then
+    [ -x "$java" ] || die "JAVA_HOME has no bin/java: $JAVA_HOME"
+  else
+    command -v java >/dev/null || die "no Java: set JAVA_HOME or put java (17 or later) on the PATH"
+  fi
+  release=$(dirname "$(followed "$(command -v "$java")")")/../release
+  if [ -f "$release" ]; then
+    version=$(sed -n 's/^JAVA_VERSION="\(.*\)"$/\1/p' "$release")
+  else
+    version=$("$java" -version 2>&1 | sed -n 's/^.* version "\(.*\)".*$/\1/p')
+  fi
+  major=${version%%[!0-9]*}
+  major=${major:-17} # Else of an unknown version: Java itself will say what it lacks.
+  [ "$major" -ge 17 ] || die "Java $version is too old, 17 or later is needed: $(command -v "$java")"
 }
 
 build() {
@@ -24,6 +59,7 @@ build() {
   touch "$resolved/RELEASE" "$jar"
 }
 
+require_java
 if [ ! -e "$jar" ] || [ ! -e "$resolved/RELEASE" ] ||
   [ -n "$(find "$home/src/main" "$home/pom.xml" -newer "$jar" -print -quit)" ]; then
   build
@@ -45,30 +81,69 @@ while [ $# -gt 0 ]; do
   shift
 done
 
+# Spark takes a second or two to start: whoever waits is told so at once.
+announced() {
+  local word starts=
+  for word; do
+    case $word in
+      --quiet | -h | --help | -V | --version) return 1 ;;
+      train | evaluate | predict | inspect | verify | bench) starts=yes ;;
+      @*) ! grep -q '^[[:space:]]*--quiet' "${word#@}" 2>/dev/null || return 1 ;;
+    esac
+  done
+  [ -n "$starts" ]
+}
+
 # Before bash 4.4 an empty array counts as unset.
 application=(${spark_options[@]+"${spark_options[@]}"} --class dev.lockstep.cli.Main "$jar" "$@")
 
-if [ -z "${SPARK_HOME:-}" ] && command -v spark-submit >/dev/null; then
-  exec spark-submit "${application[@]}"
-fi
+has_launcher() {
+  compgen -G "$1/jars/spark-launcher_*.jar" >/dev/null
+}
+
+# The Spark in SPARK_HOME, or that of the PATH, or the resolved one.
+submit=''
 if [ -n "${SPARK_HOME:-}" ]; then
-  [ -x "$SPARK_HOME/bin/spark-submit" ] || die "SPARK_HOME has no bin/spark-submit: $SPARK_HOME"
-  # An installation without a configuration of its own gets ours.
-  if [ -z "${SPARK_CONF_DIR:-}" ] && [ ! -e "$SPARK_HOME/conf/spark-defaults.conf" ] && [ ! -e "$SPARK_HOME/conf/spark-env.sh" ]; then
-    export SPARK_CONF_DIR=$home/conf
-  fi
-  exec "$SPARK_HOME/bin/spark-submit" "${application[@]}"
+  submit=$SPARK_HOME/bin/spark-submit
+  has_launcher "$SPARK_HOME" || [ -x "$submit" ] || die "SPARK_HOME has no bin/spark-submit: $SPARK_HOME"
+elif submit=$(command -v spark-submit); then
+  installed=$(CDPATH='' cd -P "$(dirname "$(followed "$submit")")/.." && pwd)
+  ! has_launcher "$installed" || SPARK_HOME=$installed
+else
+  SPARK_HOME=$resolved
 fi
+
+! announced "$@" || echo "starting Spark ..." >&2
+
+# An installation without a configuration of its own gets ours.
+if [ -n "${SPARK_HOME:-}" ] && [ -z "${SPARK_CONF_DIR:-}" ] &&
+  [ ! -e "$SPARK_HOME/conf/spark-defaults.conf" ] && [ ! -e "$SPARK_HOME/conf/spark-env.sh" ]; then
+  export SPARK_CONF_DIR=$home/conf
+fi
+# A spark-submit that is not Spark's own knows what to do.
+if [ -z "${SPARK_HOME:-}" ] || ! has_launcher "$SPARK_HOME"; then
+  exec "$submit" "${application[@]}"
+fi
+if [ -e "$SPARK_HOME/bin/load-spark-env.sh" ]; then
+  set +eu
+  . "$SPARK_HOME/bin/load-spark-env.sh"
+  set -eu
+  require_java # It may have named another one.
+fi
+export SPARK_HOME SPARK_SCALA_VERSION=${SPARK_SCALA_VERSION:-2.13}
 
 # As an installed Spark's bin/spark-class does: the launcher prints a NUL, a newline, and the command's words with a NUL
 # after each.
-java=${JAVA_HOME:+$JAVA_HOME/bin/}java
-command -v "$java" >/dev/null || die "no Java: set JAVA_HOME or put java (17 or later) on the PATH"
-export SPARK_HOME=$resolved SPARK_SCALA_VERSION=2.13 SPARK_CONF_DIR=${SPARK_CONF_DIR:-$home/conf}
 command=()
 while IFS= read -r -d '' word; do
+  case $word in
+    # The JVM announces incubating modules on standard error, so Lockstep loads this one by itself (linalg.FastestKernels).
+    --add-modules=jdk.incubator.vector) word=--add-exports=java.base/jdk.internal.module=ALL-UNNAMED ;;
+    # A package that Java 24 and later miss, and say so.
+    --add-opens=java.base/sun.security.action=*) [ "$major" -lt 24 ] || continue ;;
+  esac
   command+=("$word")
-done < <("$java" -Xmx128m -XX:TieredStopAtLevel=1 -cp "$resolved/jars/*" \
+done < <("$java" -Xmx128m -XX:TieredStopAtLevel=1 -cp "$SPARK_HOME/jars/*" \
   org.apache.spark.launcher.Main org.apache.spark.deploy.SparkSubmit "${application[@]}")
 [ ${#command[@]} -gt 1 ] || die "Spark's launcher failed"
 exec "${command[1]#$'\n'}" "${command[@]:2}"

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** submit.sh in a project that is built, with a spark-submit that only repeats its arguments. */
 class SubmitScriptTest {
   private static final String MAIN = "--class dev.lockstep.cli.Main JAR";
+  private static final String STARTING = "starting Spark ...\n";
   @TempDir Path folder;
   private Path project;
   private Path jar;
@@ -59,7 +60,7 @@ class SubmitScriptTest {
   })
   void whatStandsBeforeTheCommandIsSparkSubmits(String words, String submitted) throws Exception {
     Result result = submit(Map.of("SPARK_HOME", spark.toString()), words.split(" +"));
-    assertThat(result.err).isEmpty();
+    assertThat(result.err).isEqualTo(words.contains("train") ? STARTING : "");
     assertThat(result.exitCode).isZero();
     List<String> expected = new ArrayList<>();
     for (String word : submitted.replace("MAIN", MAIN).split(" ", -1)) {
@@ -67,6 +68,26 @@ class SubmitScriptTest {
     }
     expected.add("conf=" + project.resolve("conf"));
     assertThat(result.out.lines()).containsExactlyElementsOf(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "train --quiet, ''",
+    "@quiet.conf train, ''",
+    "train --help, ''",
+    "export m --out m.npz, ''",
+    "fetch mnist, ''",
+    "predict m --data x, STARTING",
+    "@loud.conf train, STARTING",
+  })
+  void whoWaitsForSparkIsToldSoAtOnce(String words, String told) throws Exception {
+    Files.writeString(folder.resolve("quiet.conf"), "--data mnist\n --quiet\n");
+    Files.writeString(folder.resolve("loud.conf"), "--data mnist\n");
+    Result result =
+        submit(
+            Map.of("SPARK_HOME", spark.toString()),
+            words.replace("@", "@" + folder + "/").split(" +"));
+    assertThat(result.err).isEqualTo(told.replace("STARTING", STARTING));
   }
 
   @Test
@@ -116,6 +137,64 @@ class SubmitScriptTest {
   }
 
   @Test
+  void linksToTheScriptAreFollowed() throws Exception {
+    Path links = Files.createDirectories(folder.resolve("some links/deeper"));
+    Files.createSymbolicLink(links.resolve("absolute"), project.resolve("submit.sh"));
+    Files.createSymbolicLink(links.resolve("../relative"), Path.of("deeper/absolute"));
+    Path folderLink = Files.createSymbolicLink(folder.resolve("elsewhere"), links);
+    Files.createSymbolicLink(links.resolve("last"), Path.of("../relative"));
+    for (Path link :
+        List.of(links.resolve("absolute"), folderLink.resolve("last"), links.resolve("last"))) {
+      Result result =
+          run(Map.of("SPARK_HOME", spark.toString()), "bash", link.toString(), "--version");
+      assertThat(result.exitCode).as(result.err).isZero();
+      assertThat(result.out).contains("[" + jar + "]\n");
+    }
+  }
+
+  @Test
+  void aJavaThatDoesNotServeIsNamed() throws Exception {
+    Map<String, String> bogus = Map.of("JAVA_HOME", "/bogus");
+    assertThat(submit(bogus, "train"))
+        .isEqualTo(new Result(2, "", "submit.sh: JAVA_HOME has no bin/java: /bogus\n"));
+    for (String version : List.of("1.8.0_402", "11.0.22", "16")) {
+      Path old = folder.resolve("old java");
+      executable(old.resolve("bin/java"), "echo 'openjdk version \"" + version + "\"' >&2");
+      Result result = submit(Map.of("JAVA_HOME", old.toString()), "train");
+      String expected =
+          "submit.sh: Java %s is too old, 17 or later is needed: %s/bin/java\n"
+              .formatted(version, old);
+      assertThat(result).isEqualTo(new Result(2, "", expected));
+      Files.writeString(old.resolve("release"), "JAVA_VERSION=\"" + version + "\"\n");
+      executable(old.resolve("bin/java"), "exit 1");
+      assertThat(submit(Map.of("JAVA_HOME", old.toString()), "train").err).isEqualTo(expected);
+      Files.delete(old.resolve("release"));
+    }
+  }
+
+  /** A launcher's words reach Java, but for those by which a JVM would write on standard error. */
+  @ParameterizedTest
+  @CsvSource({"17.0.15, [--add-opens=java.base/sun.security.action=ALL-UNNAMED]", "25, ''"})
+  void theJvmHasNothingToAnnounce(String version, String opened) throws Exception {
+    Path home = folder.resolve("a java");
+    Files.createDirectories(home);
+    Files.writeString(home.resolve("release"), "JAVA_VERSION=\"" + version + "\"\n");
+    executable(
+        home.resolve("bin/java"),
+        "if [ \"$1\" = -Xmx128m ]; then printf '\\0\\n'; printf '%s\\0' \"$0\" '--add-modules=jdk.incubator.vector'"
+            + " '--add-opens=java.base/sun.security.action=ALL-UNNAMED' 'a word'\n"
+            + "else for word; do echo \"[$word]\"; done; fi");
+    Files.createFile(project.resolve("target/spark/jars/spark-launcher_2.13-4.2.0.jar"));
+    Result result = submit(Map.of("JAVA_HOME", home.toString()), "--version");
+    assertThat(result.exitCode).as(result.err).isZero();
+    assertThat(result.out)
+        .isEqualTo(
+            "[--add-exports=java.base/jdk.internal.module=ALL-UNNAMED]\n"
+                + (opened.isEmpty() ? "" : opened + "\n")
+                + "[a word]\n");
+  }
+
+  @Test
   void changedSourcesAreBuiltFirst() throws Exception {
     Path bin = Files.createDirectories(folder.resolve("maven"));
     executable(
@@ -132,7 +211,8 @@ class SubmitScriptTest {
     assertThat(result.err.lines())
         .containsExactly(
             "submit.sh: building " + jar + " ...",
-            "in " + project + ": -q -B -ntp -DskipTests package");
+            "in " + project + ": -q -B -ntp -DskipTests package",
+            STARTING.strip());
     assertThat(project.resolve("target/spark").toFile().list())
         .containsExactlyInAnyOrder("RELEASE", "jars");
     assertThat(Files.readSymbolicLink(project.resolve("target/spark/jars/y.jar")))

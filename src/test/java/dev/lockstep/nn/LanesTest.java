@@ -46,6 +46,15 @@ class LanesTest {
     assertThat(run.errors).containsOnlyOnce("--add-modules=jdk.incubator.vector");
   }
 
+  /** As submit.sh starts Java, for which no JVM writes a line on standard error. */
+  @Test
+  void theModuleIsLoadedWhereTheJvmMayNotAnnounceIt() throws Exception {
+    Run run = run("--add-exports=java.base/jdk.internal.module=ALL-UNNAMED");
+    assertThat(run.lanes).isEqualTo(Kernels.best().lanes());
+    assertThat(run.digests).isEqualTo(LanesMain.digests(Kernels.scalar()));
+    assertThat(run.errors).isEmpty();
+  }
+
   private Run run(String... options) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
