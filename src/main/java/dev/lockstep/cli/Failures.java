@@ -20,9 +20,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** The one place where exceptions become a line on standard error and an exit code. */
 final class Failures implements IParameterExceptionHandler, IExecutionExceptionHandler {
 
-  /** What Java from 24 on tells Hadoop 3.4 where it asks for its user. */
-  static final String NO_SUBJECT = "getSubject is not supported";
-
   @Override
   public int handleParseException(ParameterException e, String[] args) {
     CommandLine line = e.getCommandLine();
@@ -98,13 +95,6 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
     while (root.getCause() != null) {
       root = root.getCause();
       cluster |= isClusters(root);
-    }
-    if (root instanceof UnsupportedOperationException && NO_SUBJECT.equals(root.getMessage())) {
-      return new Failure(
-          ExitCode.CLUSTER,
-          "Hadoop, as this Spark has it, writes no tables and starts no executors on Java "
-              + Runtime.version().feature()
-              + ": use JDK 17 or 21");
     }
     String message = root.getMessage() == null ? "" : ": " + oneLine(root.getMessage());
     return cluster

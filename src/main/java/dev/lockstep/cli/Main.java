@@ -9,6 +9,7 @@ import dev.lockstep.nn.Loss;
 import dev.lockstep.optim.Decay;
 import dev.lockstep.train.ScalingFit;
 import dev.lockstep.train.Stopping;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -60,6 +61,11 @@ public final class Main {
 
   /** Runs a command and returns its exit code. */
   static int run(String... args) {
+    Optional<String> refusal = RequiredSpark.refusal();
+    if (refusal.isPresent()) {
+      System.err.println("lockstep: " + refusal.get());
+      return ExitCode.CLUSTER;
+    }
     Main main = new Main();
     CommandLine line =
         new CommandLine(main)

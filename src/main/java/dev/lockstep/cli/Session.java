@@ -36,10 +36,7 @@ final class Session {
         new SparkConf()
             .setIfMissing("spark.master", LOCAL)
             // What travels is packed by its own classes, which Kryo would not ask.
-            .set("spark.serializer", "org.apache.spark.serializer.JavaSerializer")
-            // Hadoop's cache of file systems asks for the user in a way that JDK 24 and later
-            // refuse.
-            .set("spark.hadoop.fs.file.impl.disable.cache", "true");
+            .set("spark.serializer", "org.apache.spark.serializer.JavaSerializer");
     forgetWhatNobodyLooksAt(conf);
     // What spark-submit calls an application that has been given no name.
     if (conf.get("spark.app.name", Main.class.getName()).equals(Main.class.getName())) {

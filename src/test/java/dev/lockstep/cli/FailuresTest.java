@@ -10,10 +10,13 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.SparkException;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
 class FailuresTest {
@@ -47,14 +50,31 @@ class FailuresTest {
         "SparkException: Could not parse Master URL: 'x'");
   }
 
-  @Test
-  void whatHadoopCannotDoOnThisJavaIsToldWithTheJavaThatCan() {
-    assertReported(
-        new RuntimeException(new UnsupportedOperationException(Failures.NO_SUBJECT)),
-        ExitCode.CLUSTER,
-        "Hadoop, as this Spark has it, writes no tables and starts no executors on Java "
-            + Runtime.version().feature()
-            + ": use JDK 17 or 21");
+  @ParameterizedTest
+  @CsvSource({
+    "3.5.6, 2.13.8, 17, Spark 3.5.6 is too old",
+    "3.5.6, 2.12.18, 17, Spark 3.5.6 is too old",
+    "2.4.8, 2.12.18, 17, Spark 2.4.8 is too old",
+    "4.2.0, 2.12.20, 17, this Spark is built for Scala 2.12.20",
+    "4.2.0, 3.8.1, 25, this Spark is built for Scala 3.8.1",
+    "4.1.0, 2.13.17, 25, Spark 4.1.0 does not run on Java 25: use JDK 17 or 21",
+    "4.0.1-vendor, 2.13.16, 24, Spark 4.0.1-vendor does not run on Java 24",
+    "4.0.0, 2.13.16, 17,",
+    "4.1.0-SNAPSHOT, 2.13.17, 21,",
+    "4.2.0, 2.13.18, 25,",
+    "4.10.0, 2.13.18, 25,",
+    "5, 2.13.18, 25,",
+    ", , 25,",
+  })
+  void aSparkThatDoesNotServeIsRefused(String spark, String scala, int java, String refusal) {
+    Optional<String> said =
+        RequiredSpark.refusal(Optional.ofNullable(spark), Optional.ofNullable(scala), java);
+    if (refusal == null) {
+      assertThat(said).isEmpty();
+    } else {
+      assertThat(said).hasValueSatisfying(line -> assertThat(line).startsWith(refusal));
+    }
+    assertThat(RequiredSpark.refusal()).isEmpty();
   }
 
   @Test

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -130,10 +129,6 @@ class WrongCommandLineTest {
   }
 
   @Test
-  @EnabledForJreRange(
-      maxVersion = 23,
-      disabledReason =
-          "Hadoop 3.4 asks JDK 24 and later in vain who the user is, but for local files")
   void anUnknownFileSystemIsFoundBeforeTheDataAreRead() {
     assertRefused(
         CommandLineRun.of("train", "--out", "gopher://run"),

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -90,10 +89,6 @@ class RunFilesTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  @EnabledForJreRange(
-      maxVersion = 23,
-      disabledReason =
-          "Hadoop 3.4 asks JDK 24 and later in vain who the user is, but for local files")
   void remoteFilesAreReplacedToo(boolean withContext) throws IOException {
     Configuration remote = RemoteFileSystem.configuration(withContext);
     RunFiles.writeText(remote("a/f"), remote, "old");
@@ -104,10 +99,6 @@ class RunFilesTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  @EnabledForJreRange(
-      maxVersion = 23,
-      disabledReason =
-          "Hadoop 3.4 asks JDK 24 and later in vain who the user is, but for local files")
   void aRemoteWriteThatFailsLeavesTheOldFileAndNothingElse(boolean withContext) throws IOException {
     Configuration remote = RemoteFileSystem.configuration(withContext);
     RunFiles.writeText(remote("f"), remote, "old");
@@ -121,10 +112,6 @@ class RunFilesTest {
   }
 
   @Test
-  @EnabledForJreRange(
-      maxVersion = 23,
-      disabledReason =
-          "Hadoop 3.4 asks JDK 24 and later in vain who the user is, but for local files")
   void aRenameThatFailsLeavesTheOldFileAndNothingElse() throws IOException {
     Configuration remote = RemoteFileSystem.configuration(false);
     RunFiles.writeText(remote("f"), remote, "old");

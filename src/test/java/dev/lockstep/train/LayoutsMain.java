@@ -93,8 +93,7 @@ final class LayoutsMain {
         .set("spark.driver.host", "localhost")
         .set("spark.driver.bindAddress", "127.0.0.1")
         .set("spark.executor.memory", "1g")
-        .set("spark.executor.extraClassPath", classes + ":" + tests)
-        .set("spark.hadoop.fs.file.impl.disable.cache", "true");
+        .set("spark.executor.extraClassPath", classes + ":" + tests);
   }
 
   /** Of the weights, in each of the rhythms. */
