@@ -2,6 +2,7 @@ package dev.lockstep.cli;
 
 import dev.lockstep.data.DataSet;
 import dev.lockstep.data.ExampleSource;
+import dev.lockstep.data.LeftOut;
 import dev.lockstep.data.Part;
 import dev.lockstep.data.TableFormat;
 import dev.lockstep.data.TableSource;
@@ -110,6 +111,9 @@ final class InspectCommand implements Callable<Integer> {
         data.statistics().sizeBytes() / 0x1p20);
     if (source instanceof TableSource rows) {
       print("classes %s%n", String.join(" ", rows.labels().names()));
+    }
+    if (source instanceof TableSource rows && !rows.leftOut().isEmpty()) {
+      print("columns left out: %s%n", LeftOut.show(rows.leftOut()));
     }
     print("examples of each class %s%n", Arrays.toString(data.statistics().perClass()));
     print("fingerprint %s%n", data.statistics().fingerprint());

@@ -98,6 +98,7 @@ record TrainingData(
             heldOut,
             featureNames,
             classNames,
+            opened instanceof TableSource table ? table.leftOut() : List.of(),
             fitted ? Optional.of(ScalingFit.Choice.of(scaling.method())) : Optional.empty());
     return new TrainingData(split, test, recipe, from, origin, loadSeconds);
   }

@@ -1,5 +1,6 @@
 package dev.lockstep.cli;
 
+import dev.lockstep.data.LeftOut;
 import dev.lockstep.model.Model;
 import dev.lockstep.model.RunFiles;
 import dev.lockstep.report.Evaluation;
@@ -43,6 +44,9 @@ record TrainingRun(
       System.out.print(
           TrainSummary.beginning(
               recipe, data.split(), data.loadSeconds(), data.test(), spark.defaultParallelism()));
+    }
+    if (!data.origin().leftOut().isEmpty() && !quiet && !json) {
+      System.out.println("columns left out: " + LeftOut.show(data.origin().leftOut()));
     }
     if (data.origin().heldOut() && !quiet && !json) {
       System.out.println(

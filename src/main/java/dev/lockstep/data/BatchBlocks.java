@@ -68,6 +68,12 @@ final class BatchBlocks implements FeatureBlocks {
   private boolean readColumn(
       TableColumn.Kind kind, ColumnVector values, float[] x, int i, int rows) {
     return switch (kind) {
+      case BOOLEAN -> {
+        for (int r = 0; r < rows; r++) {
+          x[r * width + i] = values.getBoolean(next + r) ? 1 : 0;
+        }
+        yield true;
+      }
       case BYTE -> {
         for (int r = 0; r < rows; r++) {
           x[r * width + i] = values.getByte(next + r);
@@ -104,7 +110,7 @@ final class BatchBlocks implements FeatureBlocks {
         }
         yield areFinite(x, i, rows);
       }
-      case DECIMAL, TEXT, BOOLEAN, FLOATS, DOUBLES, VECTOR -> false;
+      case DECIMAL, TEXT, FLOATS, DOUBLES, VECTOR -> false;
     };
   }
 

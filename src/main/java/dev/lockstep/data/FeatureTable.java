@@ -1,6 +1,5 @@
 package dev.lockstep.data;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -10,11 +9,7 @@ import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.sql.Column;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -32,6 +27,9 @@ public final class FeatureTable {
 
   /** Null unless files are CSV. */
   private final CsvFiles csv;
+
+  /** Null unless files are Parquet. */
+  private final ParquetFiles parquet;
 
   /** Null unless rows come from no table. */
   private final ExampleSource examples;
@@ -57,7 +55,8 @@ public final class FeatureTable {
     boolean isCsv = table != null && table.format() == TableFormat.CSV;
     csv = isCsv ? CsvFiles.of(files.get(0), options.header(), Math.min(2, width), conf) : null;
     examples = table == null ? testSet(name, options, conf) : null;
-    schema = isCsv ? csv.schema() : table == null ? exampleSchema() : table.parquetSchema(session);
+    parquet = table == null || isCsv ? null : ParquetFiles.of(files, conf);
+    schema = isCsv ? csv.schema() : table == null ? exampleSchema() : parquet.schema();
     kept = kept(options);
     ScoredColumns columns =
         new ScoredColumns(
@@ -115,9 +114,24 @@ public final class FeatureTable {
                 TableColumns.firstOf(names)));
       }
     }
-    return Arrays.stream(schema.fields())
-        .filter(field -> options.keepAll() || options.kept().contains(field.name()))
-        .toList();
+    List<StructField> wanted =
+        Arrays.stream(schema.fields())
+            .filter(field -> options.keepAll() || options.kept().contains(field.name()))
+            .toList();
+    wanted.stream()
+        .filter(field -> field.dataType().equals(DataTypes.NullType))
+        .findFirst()
+        .ifPresent(
+            field -> {
+              throw new DataException(
+                  String.format(
+                      Locale.ROOT,
+                      "%s: column %s cannot be kept: its type is %s",
+                      name,
+                      CellException.quote(field.name()),
+                      TableColumns.typeName(field)));
+            });
+    return wanted;
   }
 
   /** The number of files, in the order of their names; 0 where rows come from no table. */
@@ -155,30 +169,18 @@ public final class FeatureTable {
           new InternalRows(InternalRows.of(csv.read(session, chosen)), null, csv.columns()),
           cells(csv.columns(), new RowPlace(name, csv, -1, new SerializableConfiguration(conf))));
     }
-    Dataset<Row> rows =
-        session
-            .read()
-            .schema(schema)
-            .parquet(chosen.stream().map(Path::toString).toArray(String[]::new));
-    InternalRows scanned = InternalRows.ofScan(rows.select(needed()));
+    InternalRows scanned = InternalRows.ofScan(parquet.rows(session, chosen, needed()));
     int rowIndex = scanned.columns().indexOf(InternalRows.ROW_INDEX);
     return new FeatureRows(
         scanned, cells(scanned.columns(), new RowPlace(name, null, rowIndex, null)));
   }
 
   /** Parquet reads no other columns than these. */
-  private Column[] needed() {
+  private List<String> needed() {
     Set<String> wanted = new HashSet<>();
     features.forEach(column -> wanted.add(column.name()));
     kept.forEach(field -> wanted.add(field.name()));
-    List<Column> columns = new ArrayList<>();
-    for (String column : schema.fieldNames()) {
-      if (wanted.contains(column)) {
-        columns.add(TableSource.column(column));
-      }
-    }
-    columns.add(functions.col("_metadata.row_index").as(InternalRows.ROW_INDEX));
-    return columns.toArray(Column[]::new);
+    return Arrays.stream(schema.fieldNames()).filter(wanted::contains).toList();
   }
 
   private FeatureCells cells(List<String> columns, RowPlace place) {

@@ -1,16 +1,18 @@
 package dev.lockstep.data;
 
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.classic.SparkSession;
 import org.apache.spark.sql.execution.FileSourceScanExec;
 import org.apache.spark.sql.execution.SparkPlan;
 import org.apache.spark.sql.execution.datasources.parquet.ParquetFileFormat;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.vectorized.ColumnarBatch;
 import scala.jdk.javaapi.CollectionConverters;
 
@@ -42,7 +44,7 @@ public record InternalRows(
   }
 
   /**
-   * The rows of a query that selects columns of Parquet files and nothing else. Where Spark reads
+   * The rows of a query that selects columns of Parquet files or casts them. Where Spark reads
    * these in batches of columns, the batches are handed on as they are: making them rows takes
    * longer than scoring them where there are hundreds of columns.
    */
@@ -52,13 +54,16 @@ public record InternalRows(
     if (leaves.size() == 1
         && leaves.get(0) instanceof FileSourceScanExec scan
         && scan.supportsColumnar()) {
-      List<String> columns =
-          CollectionConverters.asJava(scan.output()).stream()
-              .map(Attribute::name)
-              .map(InternalRows::asAsked)
-              .toList();
-      if (columns.containsAll(Arrays.asList(rows.columns()))) {
-        return new InternalRows(null, scan.executeColumnar().toJavaRDD(), columns);
+      Map<String, DataType> columns = new LinkedHashMap<>();
+      CollectionConverters.asJava(scan.output())
+          .forEach(column -> columns.put(asAsked(column.name()), column.dataType()));
+      // Else they are computed from what the files have: a number of a wider type, say.
+      boolean asTheyAre =
+          Arrays.stream(rows.schema().fields())
+              .allMatch(column -> column.dataType().equals(columns.get(column.name())));
+      if (asTheyAre) {
+        List<String> names = List.copyOf(columns.keySet());
+        return new InternalRows(null, scan.executeColumnar().toJavaRDD(), names);
       }
     }
     return new InternalRows(of(rows), null, List.of(rows.columns()));

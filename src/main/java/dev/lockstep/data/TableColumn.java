@@ -35,8 +35,9 @@ record TableColumn(String name, int ordinal, Kind kind, int precision, int scale
     DOUBLES,
     VECTOR;
 
+    /** Whether a cell can be a feature; of booleans, false is 0 and true 1. */
     boolean isNumber() {
-      return compareTo(BYTE) >= 0 && compareTo(DECIMAL) <= 0;
+      return compareTo(BOOLEAN) >= 0 && compareTo(DECIMAL) <= 0;
     }
 
     /** Whether one cell holds all features. */
@@ -106,6 +107,7 @@ record TableColumn(String name, int ordinal, Kind kind, int precision, int scale
   private float value(InternalRow row) {
     return switch (kind) {
       case TEXT -> FloatText.parse(row.getUTF8String(ordinal));
+      case BOOLEAN -> row.getBoolean(ordinal) ? 1 : 0;
       case BYTE -> row.getByte(ordinal);
       case SHORT -> row.getShort(ordinal);
       case INT -> row.getInt(ordinal);
@@ -113,8 +115,7 @@ record TableColumn(String name, int ordinal, Kind kind, int precision, int scale
       case FLOAT -> row.getFloat(ordinal);
       case DOUBLE -> (float) row.getDouble(ordinal);
       case DECIMAL -> (float) row.getDecimal(ordinal, precision, scale).toDouble();
-      case BOOLEAN, FLOATS, DOUBLES, VECTOR ->
-          throw new IllegalStateException(name + " holds no numbers");
+      case FLOATS, DOUBLES, VECTOR -> throw new IllegalStateException(name + " holds no numbers");
     };
   }
 

@@ -1,10 +1,13 @@
 package dev.lockstep.data;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
@@ -73,6 +76,33 @@ record TableColumns(String table, List<String> names, List<TableColumn> usable) 
     return columns;
   }
 
+  /**
+   * The columns that no feature comes from, in the table's order, with the reason.
+   *
+   * @param schema this table's
+   * @param features those that were found
+   */
+  List<LeftOut> leftOut(
+      StructType schema, List<TableColumn> features, TableColumn label, TableColumn weight) {
+    Set<String> used = new HashSet<>(features.stream().map(TableColumn::name).toList());
+    used.add(label.name());
+    used.add(weight == null ? label.name() : weight.name());
+    Optional<TableColumn> row = features.stream().filter(c -> c.kind().isRow()).findFirst();
+    List<LeftOut> leftOut = new ArrayList<>();
+    for (StructField column : schema.fields()) {
+      if (!used.contains(column.name())) {
+        boolean fits =
+            named(column.name()).filter(c -> c.kind() != TableColumn.Kind.TEXT).isPresent();
+        String reason =
+            fits && row.isPresent()
+                ? "the features are in column " + CellException.quote(row.get().name())
+                : column.dataType().equals(DataTypes.StringType) ? "text" : typeName(column);
+        leftOut.add(new LeftOut(column.name(), reason));
+      }
+    }
+    return leftOut;
+  }
+
   private List<TableColumn> found(List<TableColumn> others) {
     List<TableColumn> rows = others.stream().filter(column -> column.kind().isRow()).toList();
     if (rows.size() == 1) {
@@ -90,7 +120,8 @@ record TableColumns(String table, List<String> names, List<TableColumn> usable) 
     }
     List<TableColumn> numbers = others.stream().filter(column -> column.kind().isNumber()).toList();
     if (numbers.isEmpty()) {
-      throw new DataException(table + ": has no column of features");
+      throw new DataException(
+          table + ": has no column of numbers, vectors or arrays of floats or doubles");
     }
     return numbers;
   }
@@ -121,6 +152,14 @@ record TableColumns(String table, List<String> names, List<TableColumn> usable) 
     String first =
         names.stream().limit(8).map(CellException::shown).collect(Collectors.joining(", "));
     return names.size() > 8 ? first + ", ..." : first;
+  }
+
+  /** What a column's type is called. */
+  static String typeName(StructField column) {
+    return CellException.shown(
+        ParquetFiles.isUnreadable(column)
+            ? column.metadata().getString(ParquetFooters.UNREADABLE)
+            : column.dataType().simpleString());
   }
 
   private Optional<TableColumn> named(String name) {

@@ -11,10 +11,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.StructType;
 
 /**
  * The files of one table.
@@ -160,25 +157,6 @@ record TableFiles(String name, List<Path> paths, TableFormat format, boolean alo
 
   private static boolean isOf(Path path, TableFormat format) {
     return TableFormat.ofFile(path.getName()).equals(Optional.of(format));
-  }
-
-  /** The rows of all files. */
-  Dataset<Row> readParquet(SparkSession session) {
-    try {
-      return session.read().parquet(paths.stream().map(Path::toString).toArray(String[]::new));
-    } catch (Exception e) { // Spark throws checked ones that it does not declare.
-      Throwable root = e;
-      while (root.getCause() != null) {
-        root = root.getCause();
-      }
-      String reason = String.valueOf(root.getMessage()).lines().findFirst().orElse("");
-      throw new DataException(name + ": cannot be read as Parquet: " + reason, e);
-    }
-  }
-
-  /** The columns of all files, as the first file's footer has them. */
-  StructType parquetSchema(SparkSession session) {
-    return readParquet(session).schema();
   }
 
   /** Made on demand, for it costs a second; on the Spark context at hand. */

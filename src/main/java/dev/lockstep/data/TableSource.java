@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -11,6 +12,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.SerializableConfiguration;
 
 /** A table of a person's own: CSV, Parquet, or any DataFrame. Its labels become classes. */
@@ -20,7 +22,16 @@ public final class TableSource implements ExampleSource {
   private final RowReader reader;
   private final RowPlace place;
   private final boolean alone;
+  private final List<LeftOut> leftOut;
   private final long count;
+
+  /**
+   * A table whose columns have types.
+   *
+   * @param rows of some of its columns; from files, with {@link InternalRows#ROW_INDEX} after them
+   */
+  private record Table(
+      String name, StructType schema, Function<List<String>, Dataset<Row>> rows, boolean alone) {}
 
   private TableSource(
       String name,
@@ -28,12 +39,14 @@ public final class TableSource implements ExampleSource {
       RowReader reader,
       RowPlace place,
       boolean alone,
+      List<LeftOut> leftOut,
       LabelMap labels) {
     Map<String, Long> perLabel = countLabels(name, rows, reader, place);
     this.name = name;
     this.rows = rows;
     this.place = place;
     this.alone = alone;
+    this.leftOut = List.copyOf(leftOut);
     this.count = perLabel.values().stream().mapToLong(Long::longValue).sum();
     if (count == 0) {
       throw new DataException(name + ": has no examples");
@@ -64,23 +77,26 @@ public final class TableSource implements ExampleSource {
    */
   public static TableSource of(
       Dataset<Row> rows, String label, List<String> features, String weight, LabelMap labels) {
-    return of("DataFrame", rows, label, features, weight, labels, true, false);
+    Table table =
+        new Table("DataFrame", rows.schema(), columns -> rows.select(columns(columns)), true);
+    return of(table, label, features, weight, labels);
   }
 
   /** Files of one format that hold one table. */
   static TableSource open(
       TableFiles files, TableOptions options, LabelMap labels, Configuration conf) {
-    return files.format() == TableFormat.CSV
-        ? openCsv(files, options, labels, conf)
-        : of(
+    if (files.format() == TableFormat.CSV) {
+      return openCsv(files, options, labels, conf);
+    }
+    ParquetFiles parquet = ParquetFiles.of(files.paths(), conf);
+    String label = options.label() == null ? TableOptions.DEFAULT_LABEL : options.label();
+    Table table =
+        new Table(
             files.name(),
-            files.readParquet(InternalRows.session()),
-            options.label() == null ? TableOptions.DEFAULT_LABEL : options.label(),
-            List.of(),
-            options.weight(),
-            labels,
-            files.alone(),
-            true);
+            parquet.schema(),
+            columns -> parquet.rows(InternalRows.session(), files.paths(), columns),
+            files.alone());
+    return of(table, label, List.of(), options.weight(), labels);
   }
 
   private static TableSource openCsv(
@@ -102,47 +118,39 @@ public final class TableSource implements ExampleSource {
         reader,
         new RowPlace(files.name(), csv, -1, new SerializableConfiguration(conf)),
         files.alone(),
+        List.of(),
         labels);
   }
 
   private static TableSource of(
-      String name,
-      Dataset<Row> rows,
-      String labelName,
-      List<String> featureNames,
-      String weightName,
-      LabelMap labels,
-      boolean alone,
-      boolean files) {
-    TableColumns columns = TableColumns.of(name, rows.schema());
+      Table table, String labelName, List<String> wanted, String weightName, LabelMap labels) {
+    TableColumns columns = TableColumns.of(table.name, table.schema);
     TableColumn label = columns.find(labelName, "--label");
     TableColumn weight = columns.weight(weightName, labels != null);
-    List<TableColumn> features = columns.features(featureNames, label, weight);
+    List<TableColumn> features = columns.features(wanted, label, weight);
     // In this order, and no other column: so files are read no further than need be.
     List<TableColumn> chosen = new ArrayList<>(List.of(label));
     chosen.addAll(features);
     if (weight != null) {
       chosen.add(weight);
     }
-    List<Column> select = new ArrayList<>(chosen.stream().map(c -> column(c.name())).toList());
-    int rowIndex = files ? select.size() : -1;
-    if (files) {
-      select.add(functions.col("_metadata.row_index").as(InternalRows.ROW_INDEX));
-    }
-    Dataset<Row> selected = rows.select(select.toArray(Column[]::new));
+    Dataset<Row> rows = table.rows.apply(chosen.stream().map(TableColumn::name).toList());
+    int rowIndex = rows.columns().length > chosen.size() ? chosen.size() : -1;
     List<TableColumn> placed = new ArrayList<>();
     for (int i = 0; i < features.size(); i++) {
       placed.add(features.get(i).at(1 + i));
     }
-    RowPlace place = new RowPlace(name, null, rowIndex, null);
     int width = placed.size();
     if (placed.get(0).kind().isRow()) {
-      width = firstWidth(name, selected, placed.get(0));
+      width = firstWidth(table.name, rows, placed.get(0));
     }
     TableColumn placedWeight = weight == null ? null : weight.at(1 + features.size());
     FeatureReader featureReader = new FeatureReader(placed, width);
     RowReader reader = new RowReader(label.at(0), featureReader, placedWeight, null);
-    return new TableSource(name, selected, reader, place, alone, labels);
+    RowPlace place = new RowPlace(table.name, null, rowIndex, null);
+    List<LeftOut> leftOut =
+        wanted.isEmpty() ? columns.leftOut(table.schema, features, label, weight) : List.of();
+    return new TableSource(table.name, rows, reader, place, table.alone, leftOut, labels);
   }
 
   private static int firstWidth(String name, Dataset<Row> rows, TableColumn column) {
@@ -185,6 +193,10 @@ public final class TableSource implements ExampleSource {
     return perLabel;
   }
 
+  private static Column[] columns(List<String> names) {
+    return names.stream().map(TableSource::column).toArray(Column[]::new);
+  }
+
   static Column column(String name) {
     return functions.col("`" + name.replace("`", "``") + "`");
   }
@@ -222,6 +234,14 @@ public final class TableSource implements ExampleSource {
   /** Whether these are names, and not numbers of columns that have none. */
   public boolean isNamed() {
     return place.csv() == null || place.csv().header();
+  }
+
+  /**
+   * The columns that are neither label, weight nor feature, with the reason; none where a caller
+   * has named the features. In CSV every column is one of these.
+   */
+  public List<LeftOut> leftOut() {
+    return leftOut;
   }
 
   /** Whether no test set lies with it. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lockstep.data.LeftOut;
 import dev.lockstep.data.TableFormat;
 import dev.lockstep.data.TableOptions;
 import dev.lockstep.model.DamagedFileException;
@@ -16,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -30,6 +32,7 @@ import org.apache.hadoop.fs.Path;
  * @param heldOut whether the test set is the fifth of the table that training has left out
  * @param featureNames one for each feature; empty where they have none
  * @param classNames one for each class
+ * @param leftOut the columns of a table that no feature comes from
  * @param scaling that was fitted to the training set; empty where training began from a model that
  *     brought another
  */
@@ -40,16 +43,20 @@ public record DataOrigin(
     boolean heldOut,
     List<String> featureNames,
     List<String> classNames,
+    List<LeftOut> leftOut,
     Optional<ScalingFit.Choice> scaling) {
   /** The file's name in the folder of a run that is not over. */
   public static final String FILE_NAME = "data.json";
 
+  private static final String LEFT_OUT = "leftOut";
+  private static final Set<String> MAY_BE_EMPTY = Set.of("featureNames", LEFT_OUT);
   private static final int MAX_BYTES = 64 << 20;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   public DataOrigin {
     featureNames = List.copyOf(featureNames);
     classNames = List.copyOf(classNames);
+    leftOut = List.copyOf(leftOut);
     if (new HashSet<>(featureNames).size() < featureNames.size()) {
       throw new IllegalArgumentException("featureNames: two are alike");
     }
@@ -107,6 +114,10 @@ public record DataOrigin(
     }
     ArrayNode classes = node.putArray("classNames");
     classNames.forEach(classes::add);
+    if (!leftOut.isEmpty()) {
+      ArrayNode columns = node.putArray(LEFT_OUT);
+      leftOut.forEach(c -> columns.addObject().put("column", c.column()).put("reason", c.reason()));
+    }
     scaling.ifPresent(choice -> node.put("scaling", choice.toString()));
     return node;
   }
@@ -141,10 +152,11 @@ public record DataOrigin(
             node.get("heldOut").booleanValue(),
             names(node, "featureNames"),
             names(node, "classNames"),
+            leftOut(node),
             constant(ScalingFit.Choice.values(), node, "scaling"));
     ObjectNode known = origin.toJson();
     for (Map.Entry<String, JsonNode> field : node.properties()) {
-      if (!known.has(field.getKey()) && !field.getKey().equals("featureNames")) {
+      if (!known.has(field.getKey()) && !MAY_BE_EMPTY.contains(field.getKey())) {
         // What this release does not know may matter to how the data are read.
         throw new IllegalArgumentException("unknown " + DamagedFileException.quote(field.getKey()));
       }
@@ -176,6 +188,21 @@ public record DataOrigin(
       names.add(name.textValue());
     }
     return names;
+  }
+
+  private static List<LeftOut> leftOut(JsonNode node) {
+    JsonNode array = node.path(LEFT_OUT);
+    if (!array.isMissingNode() && !array.isArray()) {
+      throw wrong(LEFT_OUT, array);
+    }
+    List<LeftOut> columns = new ArrayList<>();
+    for (JsonNode column : array) {
+      if (!column.path("column").isTextual() || !column.path("reason").isTextual()) {
+        throw wrong(LEFT_OUT, column);
+      }
+      columns.add(new LeftOut(column.get("column").textValue(), column.get("reason").textValue()));
+    }
+    return columns;
   }
 
   private static <E extends Enum<E>> Optional<E> constant(

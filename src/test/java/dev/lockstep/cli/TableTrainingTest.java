@@ -12,6 +12,7 @@ import dev.lockstep.testing.TableFixture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -106,6 +107,91 @@ class TableTrainingTest {
     assertThat(evaluation.outAfter("accuracy ")).startsWith(accuracy(record));
     CommandLineRun verified = CommandLineRun.of("verify", folder.resolve("a"), "--partitions", 3);
     assertThat(verified.exitCode()).as(verified.out() + verified.err()).isZero();
+  }
+
+  /** As pandas writes them: a chunk of whole numbers is bigint, one with a fraction double. */
+  @Test
+  void parquetOfSeveralSchemasIsTrainedOnAndScoredAlike() throws IOException {
+    String columns =
+        "select id % 2 label, id > 20 flag, concat('n', id) note, date'2026-01-01' day";
+    Path table = folder.resolve("chunks");
+    write(table.resolve("a.parquet"), columns + ", id % 2 + id % 5 x from range(40)");
+    write(table.resolve("b.parquet"), columns + ", (id % 2 + id % 5) / 2.0D x from range(40, 80)");
+    CommandLineRun run =
+        CommandLineRun.of("train", "--data", table, "--epochs", 2, "--out", folder.resolve("a"));
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    String leftOut = "'note' (text), 'day' (date)";
+    assertThat(run.outAfter("columns left out: ")).isEqualTo(leftOut);
+    assertThat(CommandLineRun.of("inspect", table).outAfter("columns left out: "))
+        .isEqualTo(leftOut);
+    JsonNode record = record("a");
+    assertThat(record.at("/data/read/featureNames").toString()).isEqualTo("[\"flag\",\"x\"]");
+    assertThat(record.at("/data/read/leftOut").toString())
+        .isEqualTo(
+            "[{\"column\":\"note\",\"reason\":\"text\"},"
+                + "{\"column\":\"day\",\"reason\":\"date\"}]");
+    CommandLineRun evaluation =
+        CommandLineRun.of("evaluate", folder.resolve("a"), "--data", table, "--held-out");
+    assertThat(evaluation.outAfter("accuracy ")).startsWith(accuracy(record));
+    assertThat(CommandLineRun.of("verify", folder.resolve("a"), "--epochs-only", 1).exitCode())
+        .isZero();
+    Path whole = folder.resolve("whole.parquet");
+    SparkSession.builder()
+        .getOrCreate()
+        .read()
+        .parquet(table.resolve("b.parquet").toString())
+        .unionByName(
+            SparkSession.builder()
+                .getOrCreate()
+                .read()
+                .parquet(table.resolve("a.parquet").toString()))
+        .orderBy("x", "note")
+        .coalesce(1)
+        .write()
+        .parquet(whole.toString());
+    assertThat(predicted(table)).hasSize(81).isEqualTo(predicted(whole));
+    write(table.resolve("b.parquet"), columns + ", 'text' x from range(40, 80)");
+    CommandLineRun refused =
+        CommandLineRun.of(
+            "predict", folder.resolve("a"), "--data", table, "--out", folder.resolve("p.csv"));
+    assertThat(refused.exitCode()).isEqualTo(ExitCode.DATA);
+    assertThat(refused.err())
+        .isEqualTo(
+            String.format(
+                "lockstep: %s: column 'x' is string, but bigint in %s%n",
+                table.resolve("b.parquet"), table.resolve("a.parquet")));
+  }
+
+  private List<String> predicted(Path data) throws IOException {
+    Path out = folder.resolve(data.getFileName() + ".csv");
+    CommandLineRun run =
+        CommandLineRun.of(
+            "predict",
+            folder.resolve("a"),
+            "--data",
+            data,
+            "--probabilities",
+            "--keep",
+            "note,x",
+            "--out",
+            out);
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    return Files.readAllLines(out).stream().sorted().toList();
+  }
+
+  private static void write(Path file, String query) throws IOException {
+    Path parts = Files.createTempDirectory(file.getParent().getParent(), "parts");
+    SparkSession.builder()
+        .getOrCreate()
+        .sql(query)
+        .coalesce(1)
+        .write()
+        .mode("overwrite")
+        .parquet(parts.toString());
+    Files.createDirectories(file.getParent());
+    try (var written = Files.newDirectoryStream(parts, "*.parquet")) {
+      Files.copy(written.iterator().next(), file, StandardCopyOption.REPLACE_EXISTING);
+    }
   }
 
   @Test

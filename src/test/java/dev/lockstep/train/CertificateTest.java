@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lockstep.data.LeftOut;
 import dev.lockstep.data.TableFormat;
 import dev.lockstep.data.TableOptions;
 import dev.lockstep.model.DamagedFileException;
@@ -36,6 +37,7 @@ class CertificateTest {
           /* heldOut= */ true,
           IntStream.range(0, 16).mapToObj(i -> "feature " + i).toList(),
           List.of("a", "b", "c", "é"),
+          List.of(new LeftOut("note", "text"), new LeftOut("day", "date")),
           Optional.of(ScalingFit.Choice.MIN_MAX));
 
   @TempDir Path folder;

@@ -34,6 +34,7 @@ class RunRecordTest {
           /* heldOut= */ false,
           List.of(),
           List.of("0", "1", "2", "3"),
+          List.of(),
           Optional.of(ScalingFit.Choice.DIVIDE));
   private static final Evaluation BEFORE = new Evaluation(2.5, new long[4][4]);
   private static final Evaluation AFTER =
