@@ -8,6 +8,7 @@ import dev.lockstep.data.TableFormat;
 import dev.lockstep.data.TableSource;
 import dev.lockstep.model.Model;
 import dev.lockstep.nn.Network;
+import dev.lockstep.report.EvaluationTable;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -89,7 +90,7 @@ final class InspectCommand implements Callable<Integer> {
       String first = String.join(" ", names.subList(0, Math.min(20, names.size())));
       print("features %s%s%n", first, names.size() > 20 ? " ..." : "");
     }
-    print("classes %s%n", String.join(" ", model.classNames()));
+    print("%s", classLine(model.classNames()));
     print("weights SHA-256 %s%n", Model.weightsSha256(model.parameters()));
   }
 
@@ -110,13 +111,47 @@ final class InspectCommand implements Callable<Integer> {
         data.statistics().classes(),
         data.statistics().sizeBytes() / 0x1p20);
     if (source instanceof TableSource rows) {
-      print("classes %s%n", String.join(" ", rows.labels().names()));
+      print("%s", classLine(rows.labels().names()));
     }
     if (source instanceof TableSource rows && !rows.leftOut().isEmpty()) {
       print("columns left out: %s%n", LeftOut.show(rows.leftOut()));
     }
-    print("examples of each class %s%n", Arrays.toString(data.statistics().perClass()));
+    print("%s", perClassLine(data.statistics().perClass(), source));
     print("fingerprint %s%n", data.statistics().fingerprint());
+  }
+
+  private static String classLine(List<String> names) {
+    boolean all = names.size() <= EvaluationTable.MOST_CLASSES;
+    return all
+        ? "classes " + String.join(" ", names) + "\n"
+        : String.format(
+            Locale.ROOT,
+            "classes %s ... (%,d in all)%n",
+            String.join(" ", names.subList(0, EvaluationTable.MOST_CLASSES)),
+            names.size());
+  }
+
+  private static String perClassLine(long[] perClass, ExampleSource source) {
+    if (perClass.length <= EvaluationTable.MOST_CLASSES) {
+      return "examples of each class " + Arrays.toString(perClass) + "\n";
+    }
+    int fewest = 0;
+    int most = 0;
+    for (int c = 0; c < perClass.length; c++) {
+      fewest = perClass[c] < perClass[fewest] ? c : fewest;
+      most = perClass[c] > perClass[most] ? c : most;
+    }
+    return String.format(
+        Locale.ROOT,
+        "examples of each class from %,d (%s) to %,d (%s)%n",
+        perClass[fewest],
+        className(source, fewest),
+        perClass[most],
+        className(source, most));
+  }
+
+  private static String className(ExampleSource source, int c) {
+    return source instanceof TableSource rows ? rows.labels().names().get(c) : String.valueOf(c);
   }
 
   private static String range(float[] values, int from, int to) {

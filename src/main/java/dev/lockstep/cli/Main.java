@@ -74,6 +74,7 @@ public final class Main {
             .registerConverter(Distribution.class, new NamedConstant<>(Distribution.class))
             .registerConverter(Decay.class, new NamedConstant<>(Decay.class))
             .registerConverter(Stopping.Measure.class, new NamedConstant<>(Stopping.Measure.class))
+            .registerConverter(Task.class, new NamedConstant<>(Task.class))
             .registerConverter(TableFormat.class, new NamedConstant<>(TableFormat.class))
             .registerConverter(
                 ScalingFit.Choice.class, new NamedConstant<>(ScalingFit.Choice.class))

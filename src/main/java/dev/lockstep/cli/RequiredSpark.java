@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.Properties;
 
 /**
- * Whether Lockstep runs on the Spark that has started it. Spark and Scala are read about in files of
- * their jars, since their classes may not link.
+ * Whether Lockstep runs on the Spark that has started it. Spark and Scala are read about in files
+ * of their jars, since their classes may not link.
  */
 final class RequiredSpark {
   private static final String OLDEST = "4.0";
@@ -48,7 +48,8 @@ final class RequiredSpark {
           String.format(
               Locale.ROOT,
               "Spark %s does not run on Java %d: use JDK 17 or 21, or Spark 4.2 or later",
-              spark.get(), java));
+              spark.get(),
+              java));
     }
     return Optional.empty();
   }

@@ -51,6 +51,14 @@ final class TrainCommand implements Callable<Integer> {
 
   @Mixin TableArguments table;
 
+  @Option(
+      names = "--task",
+      paramLabel = "classification",
+      description =
+          "Take any labels of a table for classes. Default: unless they are numbers that are not"
+              + " whole, or nearly as many as rows")
+  Task task;
+
   @Mixin RecipeOptions recipeOptions;
 
   @Option(
@@ -150,6 +158,7 @@ final class TrainCommand implements Callable<Integer> {
 
   /** As before, where the options do not say otherwise. */
   private void readAs(DataOrigin before) {
+    task = Task.CLASSIFICATION; // Or the run would not have begun.
     boolean sameData =
         !spec.commandLine().getParseResult().hasMatchedOption("--data")
             || data.equals(before.data());
@@ -168,7 +177,7 @@ final class TrainCommand implements Callable<Integer> {
             : Optional.of(new StartingModel(from, spark.hadoopConfiguration()));
     try {
       return TrainingData.load(
-          spark, recipeOptions, loading, table.options(), data, testData, start);
+          spark, recipeOptions, loading, table.options(), task, data, testData, start);
     } catch (IllegalArgumentException e) {
       throw from == null ? e : wrong("--from " + from + ": " + e.getMessage(), e);
     }

@@ -43,6 +43,7 @@ record TrainingData(
   /**
    * Reads both sets.
    *
+   * @param task null where labels that are hardly classes are refused
    * @param testData null for the test set that lies with the training set; a table that has none
    *     gives a fifth of itself
    * @param startingModel the model that training starts from
@@ -55,11 +56,15 @@ record TrainingData(
       RecipeOptions options,
       DataLoading loading,
       TableOptions tables,
+      Task task,
       String data,
       String testData,
       Optional<StartingModel> startingModel)
       throws IOException {
     ExampleSource opened = DataLoading.open(spark, data, Part.TRAIN, tables, null);
+    if (task == null && opened instanceof TableSource table) {
+      table.requireClasses("--task classification takes them for classes all the same");
+    }
     boolean heldOut = testData == null && opened instanceof TableSource table && table.isAlone();
     List<String> modelNames = startingModel.map(StartingModel::featureNames).orElse(List.of());
     ExampleSource whole = FeatureOrder.of(opened, modelNames, "the model of --from");

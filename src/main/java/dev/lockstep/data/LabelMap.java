@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -27,6 +28,9 @@ public final class LabelMap implements Serializable {
 
   /** Such a one is plain once it is written out. */
   private static final int MAX_WITH_EXPONENT = 1_000;
+
+  /** A table of a few rows may have a few classes. */
+  private static final int MOST_IN_ANY_TABLE = 20;
 
   private final List<String> names;
   private final boolean numeric;
@@ -66,6 +70,19 @@ public final class LabelMap implements Serializable {
 
   public int size() {
     return names.size();
+  }
+
+  /** The first label that is a number but not a whole one, where all are numbers. */
+  Optional<String> fraction() {
+    return names.stream().filter(name -> numeric && name.indexOf('.') >= 0).findFirst();
+  }
+
+  /**
+   * Whether there are so many different labels that they are hardly classes, but amounts or names
+   * of rows: more than one in two rows has one of its own.
+   */
+  public static boolean areTooMany(long labels, long rows) {
+    return labels > MOST_IN_ANY_TABLE && labels > rows / 2;
   }
 
   /** The class of a label as it stands in a table; -1 if there is none. */

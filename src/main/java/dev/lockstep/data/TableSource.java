@@ -2,7 +2,9 @@ package dev.lockstep.data;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
@@ -224,6 +226,30 @@ public final class TableSource implements ExampleSource {
   /** Which labels become which classes. */
   public LabelMap labels() {
     return reader.labels();
+  }
+
+  /**
+   * Refuses labels that are hardly classes: numbers that are not whole, or nearly as many as rows.
+   *
+   * @param advice what else to do, for the message
+   * @throws DataException that says how many there are
+   */
+  public void requireClasses(String advice) {
+    LabelMap labels = reader.labels();
+    Optional<String> fraction = labels.fraction();
+    if (fraction.isPresent() || LabelMap.areTooMany(labels.size(), count)) {
+      throw new DataException(
+          String.format(
+              Locale.ROOT,
+              "%s: column %s has %,d different labels in %,d rows%s: these are hardly classes;"
+                  + " --label names another column, %s",
+              name,
+              CellException.quote(reader.label().name()),
+              labels.size(),
+              count,
+              fraction.map(f -> ", numbers that are not whole among them (" + f + ")").orElse(""),
+              advice));
+    }
   }
 
   /** The features' columns, or the one that holds them all. */

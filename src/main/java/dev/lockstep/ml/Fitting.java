@@ -2,7 +2,9 @@ package dev.lockstep.ml;
 
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.DataSet;
+import dev.lockstep.data.LabelMap;
 import dev.lockstep.data.Split;
+import dev.lockstep.data.Statistics;
 import dev.lockstep.ml.LabeledRows.Columns;
 import dev.lockstep.model.Model;
 import dev.lockstep.nn.Network;
@@ -16,6 +18,7 @@ import dev.lockstep.train.WarmUp;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -68,6 +71,7 @@ final class Fitting {
     warmUp.ifPresent(WarmUp::stop);
     Split split = rows.load(spark, features, limit, shards, estimator.getSeed(), heldOut);
     try {
+      requireClasses(limit, split.train().statistics());
       int classes =
           limit.equals(ClassLimit.UNKNOWN) ? Math.max(2, split.classes()) : limit.classes();
       Recipe recipe = recipes.recipe(split, classes, shards);
@@ -76,6 +80,21 @@ final class Fitting {
     } finally {
       release(split.train());
       split.heldOut().ifPresent(Fitting::release);
+    }
+  }
+
+  /** Where nobody has said how many classes there are, an amount may have been taken for one. */
+  private void requireClasses(ClassLimit limit, Statistics rows) {
+    long labels = Arrays.stream(rows.perClass()).filter(count -> count > 0).count();
+    if (limit.equals(ClassLimit.UNKNOWN) && LabelMap.areTooMany(labels, rows.count())) {
+      throw Features.wrong(
+          estimator.getLabelCol(),
+          String.format(
+              Locale.ROOT,
+              "%,d different labels in %,d rows: these are hardly classes; set layers to take them"
+                  + " for classes all the same",
+              labels,
+              rows.count()));
     }
   }
 

@@ -1,7 +1,11 @@
 package dev.lockstep.report;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 
 /** An {@link Evaluation} as text: measures per class and the confusion matrix. */
 public final class EvaluationTable {
@@ -11,13 +15,28 @@ public final class EvaluationTable {
 
   private EvaluationTable() {}
 
+  /** With more classes, only the worst are named. */
+  public static final int MOST_CLASSES = 30;
+
+  private static final int WORST = 10;
+
   /** Lines, each with its end. */
   public static String of(Evaluation evaluation, List<String> classNames) {
-    int classes = evaluation.classes();
-    int name = width(classNames, "class");
     StringBuilder text = new StringBuilder();
+    if (evaluation.classes() > MOST_CLASSES) {
+      summary(text, evaluation, classNames);
+    } else {
+      measures(text, evaluation, classNames, IntStream.range(0, evaluation.classes()).toArray());
+      confusion(text, evaluation, classNames);
+    }
+    return text.toString();
+  }
+
+  private static void measures(
+      StringBuilder text, Evaluation evaluation, List<String> classNames, int[] classes) {
+    int name = width(Arrays.stream(classes).mapToObj(classNames::get).toList(), "class");
     line(text, "%" + name + "s  precision   recall       F1  examples", "class");
-    for (int c = 0; c < classes; c++) {
+    for (int c : classes) {
       line(
           text,
           "%" + name + "s  %8.2f%%  %6.2f%%  %6.2f%%  %,8d",
@@ -28,19 +47,73 @@ public final class EvaluationTable {
           evaluation.actual(c));
     }
     text.append('\n');
+  }
+
+  private static void confusion(
+      StringBuilder text, Evaluation evaluation, List<String> classNames) {
+    int name = width(classNames, "class");
     int cell = Math.max(width(classNames, ""), digits(evaluation)) + 1;
     line(text, "confusion: a row for each actual class, a column for each predicted one");
     text.append(" ".repeat(name));
     classNames.forEach(n -> text.append(String.format(Locale.ROOT, "%" + cell + "s", n)));
     text.append('\n');
-    for (int actual = 0; actual < classes; actual++) {
+    for (int actual = 0; actual < evaluation.classes(); actual++) {
       text.append(String.format(Locale.ROOT, "%" + name + "s", classNames.get(actual)));
       for (long count : evaluation.confusion()[actual]) {
         text.append(String.format(Locale.ROOT, "%" + cell + "s", count == 0 ? "." : count));
       }
       text.append('\n');
     }
-    return text.toString();
+  }
+
+  private static void summary(StringBuilder text, Evaluation evaluation, List<String> classNames) {
+    int[] tested =
+        IntStream.range(0, evaluation.classes()).filter(c -> evaluation.actual(c) > 0).toArray();
+    line(
+        text,
+        "%,d classes, %,d of them with examples here; the mean of their precisions is %.2f%%, of"
+            + " their recalls %.2f%%, of their F1 %.2f%%",
+        evaluation.classes(),
+        tested.length,
+        100 * Arrays.stream(tested).mapToDouble(evaluation::precision).average().orElse(0),
+        100 * Arrays.stream(tested).mapToDouble(evaluation::recall).average().orElse(0),
+        100 * Arrays.stream(tested).mapToDouble(evaluation::f1).average().orElse(0));
+    line(text, "the worst by F1:");
+    int[] worst =
+        Arrays.stream(tested)
+            .boxed()
+            .sorted(Comparator.comparingDouble(evaluation::f1))
+            .limit(WORST)
+            .mapToInt(Integer::intValue)
+            .toArray();
+    measures(text, evaluation, classNames, worst);
+    List<int[]> mistakes = mistakes(evaluation);
+    if (!mistakes.isEmpty()) {
+      line(text, "the most frequent mistakes:");
+    }
+    for (int[] pair : mistakes) {
+      line(
+          text,
+          "%s taken for %s: %,d",
+          classNames.get(pair[0]),
+          classNames.get(pair[1]),
+          evaluation.confusion()[pair[0]][pair[1]]);
+    }
+  }
+
+  /** Actual and predicted class of the most frequent mistakes, the first of equals first. */
+  private static List<int[]> mistakes(Evaluation evaluation) {
+    long[][] confusion = evaluation.confusion();
+    Comparator<int[]> byCount = Comparator.comparingLong(pair -> confusion[pair[0]][pair[1]]);
+    List<int[]> pairs = new ArrayList<>();
+    for (int actual = 0; actual < confusion.length; actual++) {
+      for (int predicted = 0; predicted < confusion.length; predicted++) {
+        if (actual != predicted && confusion[actual][predicted] > 0) {
+          pairs.add(new int[] {actual, predicted});
+        }
+      }
+    }
+    return pairs.stream().sorted(byCount.reversed()).limit(WORST).toList();
   }
 
   private static void line(StringBuilder text, String format, Object... args) {

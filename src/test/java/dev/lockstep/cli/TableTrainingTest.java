@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.IntFunction;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -192,6 +193,56 @@ class TableTrainingTest {
     try (var written = Files.newDirectoryStream(parts, "*.parquet")) {
       Files.copy(written.iterator().next(), file, StandardCopyOption.REPLACE_EXISTING);
     }
+  }
+
+  @Test
+  void amountsAreNoClassesUnlessTheUserSaysSo() throws IOException {
+    Path prices = labels("prices.csv", 600, i -> i / 4.0 + "");
+    String advice =
+        ": these are hardly classes; --label names another column, --task classification takes"
+            + " them for classes all the same";
+    assertThat(refusal(prices))
+        .isEqualTo(
+            "lockstep: "
+                + prices
+                + ": column 'label' has 600 different labels in 600 rows, numbers that are not"
+                + " whole among them (0.25)"
+                + advice);
+    Path names = labels("names.csv", 100, i -> "n" + i % 60);
+    assertThat(refusal(names))
+        .isEqualTo(
+            "lockstep: " + names + ": column 'label' has 60 different labels in 100 rows" + advice);
+    Path grades = labels("grades.csv", 300, i -> i % 3 / 2.0 + "");
+    assertThat(refusal(grades))
+        .contains("has 3 different labels in 300 rows, numbers that are not");
+    // In time: a table of few rows, whole numbers that are written with a point.
+    train("few", "--data", labels("few.csv", 20, i -> "n" + i % 12));
+    train("whole", "--data", labels("whole.csv", 40, i -> i % 2 + 1.0 + ""));
+    train("grades", "--data", grades, "--task", "classification");
+    assertThat(record("grades").at("/data/read/classNames").toString())
+        .isEqualTo("[\"0\",\"0.5\",\"1\"]");
+    CommandLineRun verified =
+        CommandLineRun.of("verify", folder.resolve("grades"), "--epochs-only", 1);
+    assertThat(verified.exitCode()).as(verified.err()).isZero();
+    CommandLineRun inspection = CommandLineRun.of("inspect", prices);
+    assertThat(inspection.outAfter("classes ")).endsWith("7.25 ... (600 in all)");
+    assertThat(inspection.outAfter("examples of each class ")).isEqualTo("from 1 (0) to 1 (0)");
+  }
+
+  private String refusal(Path table) {
+    CommandLineRun run =
+        CommandLineRun.of("train", "--data", table, "--out", folder.resolve("refused"));
+    assertThat(run.exitCode()).isEqualTo(ExitCode.DATA);
+    assertThat(run.errLines()).hasSize(1);
+    return run.errLines().get(0);
+  }
+
+  private Path labels(String name, int rows, IntFunction<String> label) throws IOException {
+    List<String> lines = new ArrayList<>(List.of("x,label"));
+    for (int i = 0; i < rows; i++) {
+      lines.add(i % 7 + "," + label.apply(i));
+    }
+    return Files.write(folder.resolve(name), lines);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.lockstep.ml;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.data.DataException;
@@ -11,6 +12,7 @@ import dev.lockstep.nn.Network;
 import dev.lockstep.testing.LocalSpark;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.spark.ml.attribute.NominalAttribute;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
@@ -158,6 +160,19 @@ class MlpWrongDataTest {
     assertThatThrownBy(() -> model.evaluate(spiral))
         .isInstanceOf(DataException.class)
         .hasMessage("column label: label 2.0 is not below 2 (the model's classes)");
+  }
+
+  @Test
+  void asManyLabelsAsRowsAreRefusedUnlessLayersSaySo() {
+    List<Row> rows = IntStream.range(0, 40).mapToObj(i -> Frames.row(i, i, 1)).toList();
+    Dataset<Row> ids = Frames.of(SPARK.on("local[2]"), 2, rows);
+    assertThatThrownBy(() -> new MlpClassifier().setEpochs(1).fit(ids))
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            "column label: 40 different labels in 40 rows: these are hardly classes; set layers to"
+                + " take them for classes all the same");
+    assertThat(new MlpClassifier().setLayers("2,40").setEpochs(1).fit(ids).numClasses())
+        .isEqualTo(40);
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.lockstep.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class EvaluationTest {
@@ -57,5 +58,31 @@ class EvaluationTest {
                    cat       1234          .
             salamander          1          9
             """);
+  }
+
+  @Test
+  void moreThanThirtyClassesAreSummedUp() {
+    long[][] confusion = new long[600][600];
+    for (int c = 0; c < 300; c++) {
+      confusion[c][c] = 4;
+    }
+    confusion[7][8] = 12;
+    confusion[9][10] = 4;
+    List<String> names = IntStream.range(0, 600).mapToObj(c -> "c" + c).toList();
+    List<String> lines = EvaluationTable.of(new Evaluation(1, confusion), names).lines().toList();
+    assertThat(lines).hasSizeLessThan(20);
+    assertThat(lines.get(0))
+        .isEqualTo(
+            "600 classes, 300 of them with examples here; the mean of their precisions is 99.58%,"
+                + " of their recalls 99.58%, of their F1 99.38%");
+    assertThat(lines.subList(1, 5))
+        .containsExactly(
+            "the worst by F1:",
+            "class  precision   recall       F1  examples",
+            "   c7    100.00%   25.00%   40.00%        16",
+            "   c8     25.00%  100.00%   40.00%         4");
+    assertThat(lines.subList(lines.size() - 3, lines.size()))
+        .containsExactly(
+            "the most frequent mistakes:", "c7 taken for c8: 12", "c9 taken for c10: 4");
   }
 }
