@@ -53,6 +53,7 @@ final class BenchKernelsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws JsonProcessingException {
+    data = DataLoading.locate(data, Session.configuration());
     JavaSparkContext spark = Session.open();
     ExampleSource source = DataLoading.open(spark, data, Part.TRAIN);
     List<Example> chosen = source.examples(spark, CLASSES).take(examples);

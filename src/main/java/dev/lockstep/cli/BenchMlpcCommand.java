@@ -74,6 +74,7 @@ final class BenchMlpcCommand implements Callable<Integer> {
     }
     require(
         recipeOptions.network.loss == Loss.CROSS_ENTROPY, "has a softmax: --loss cross-entropy");
+    data = DataLoading.locate(data, Session.configuration());
     if (pipeline) {
       return print(PipelineBenchmark.of(Session.open(), data).run(recipeOptions, iterations));
     }

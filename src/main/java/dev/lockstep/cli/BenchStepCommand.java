@@ -60,6 +60,7 @@ final class BenchStepCommand implements Callable<Integer> {
     if (rounds < 1) {
       throw new ParameterException(spec.commandLine(), "--rounds must be 1 or more: " + rounds);
     }
+    data = DataLoading.locate(data, Session.configuration());
     JavaSparkContext spark = Session.open();
     ExampleSource source = DataLoading.open(spark, data, Part.TRAIN);
     recipeOptions.refuseValidation();

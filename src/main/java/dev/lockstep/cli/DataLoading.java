@@ -1,13 +1,16 @@
 package dev.lockstep.cli;
 
 import dev.lockstep.data.Catalog;
+import dev.lockstep.data.DataException;
 import dev.lockstep.data.DataSet;
 import dev.lockstep.data.DataSet.Sharding;
 import dev.lockstep.data.ExampleSource;
 import dev.lockstep.data.LabelMap;
 import dev.lockstep.data.Part;
+import dev.lockstep.data.Places;
 import dev.lockstep.data.Split;
 import dev.lockstep.data.TableOptions;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -38,6 +41,23 @@ record DataLoading(CommandSpec command, Integer shards, long seed, Integer parti
   static ExampleSource open(
       JavaSparkContext spark, String nameOrPath, Part part, TableOptions options, LabelMap labels) {
     return Catalog.open(nameOrPath, part, options, labels, spark.hadoopConfiguration());
+  }
+
+  /**
+   * Returns a data set's name or absolute path, before there is a Spark to read it.
+   *
+   * @param nameOrPath may be null, which is returned
+   * @throws DataException where there is nothing
+   */
+  static String locate(String nameOrPath, Configuration conf) {
+    return nameOrPath == null ? null : Places.ofProcess().locate(nameOrPath, conf);
+  }
+
+  /**
+   * Whether a data set is one that an earlier run has named, absolutely or as older releases did.
+   */
+  static boolean isSame(String located, String recorded, Configuration conf) {
+    return located.equals(Places.ofProcess().locateIfThere(recorded, conf));
   }
 
   /**

@@ -16,6 +16,7 @@ import dev.lockstep.train.Evaluator;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import picocli.CommandLine.Command;
@@ -53,11 +54,14 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    JavaSparkContext spark = Session.open();
+    // What is missing is said before Spark starts.
+    Configuration conf = Session.configuration();
     Path path = modelArgument.path();
-    Model model = Model.read(path, spark.hadoopConfiguration());
-    DataOrigin.find(path, spark.hadoopConfiguration()).ifPresent(this::readAs);
+    Model model = Model.read(path, conf);
+    data = DataLoading.locate(data, conf);
+    DataOrigin.find(path, conf).ifPresent(training -> readAs(training, conf));
     data = data == null ? "digits" : data;
+    JavaSparkContext spark = Session.open();
     ExampleSource source =
         FeatureOrder.of(
             DataLoading.open(
@@ -105,13 +109,14 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   /** As in training, where the options do not say otherwise. */
-  private void readAs(DataOrigin training) {
+  private void readAs(DataOrigin training, Configuration conf) {
     String testData = training.testData().orElse(training.data());
     if (data == null) {
-      data = testData;
+      data = DataLoading.locate(testData, conf);
       heldOut |= training.heldOut();
     }
-    alsoLearned = training.heldOut() && !heldOut && data.equals(training.data());
-    table.orElse(training.table(), data.equals(testData) || data.equals(training.data()));
+    boolean learned = DataLoading.isSame(data, training.data(), conf);
+    alsoLearned = training.heldOut() && !heldOut && learned;
+    table.orElse(training.table(), learned || DataLoading.isSame(data, testData, conf));
   }
 }

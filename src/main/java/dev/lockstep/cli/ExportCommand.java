@@ -37,7 +37,7 @@ final class ExportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     ExportFormat wanted = format == null ? formatOfName() : format;
-    Configuration conf = Session.open().hadoopConfiguration();
+    Configuration conf = Session.configuration();
     Model model = Model.read(modelArgument.path(), conf);
     try {
       wanted.write(model, new Path(out), conf);

@@ -1,5 +1,6 @@
 package dev.lockstep.cli;
 
+import dev.lockstep.data.Places;
 import dev.lockstep.data.fetch.Downloader;
 import dev.lockstep.data.fetch.PublicSet;
 import java.nio.file.Path;
@@ -12,7 +13,8 @@ import picocli.CommandLine.Spec;
 
 @Command(
     name = "fetch",
-    description = "Downloads a public data set into data/ and checks its SHA-256.")
+    description =
+        "Downloads a public data set into $LOCKSTEP_DATA, or data/ beside submit.sh, and checks its SHA-256.")
 final class FetchCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
 
@@ -28,7 +30,7 @@ final class FetchCommand implements Callable<Integer> {
                     new ParameterException(
                         spec.commandLine(),
                         "'" + name + "' is no data set to fetch: mnist or fashion-mnist"));
-    new Downloader(System.out::println).fetch(set, Path.of("data"));
+    new Downloader(System.out::println).fetch(set, Path.of(Places.ofProcess().fetchFolder()));
     return ExitCode.DONE;
   }
 }

@@ -39,11 +39,12 @@ final class InspectCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    JavaSparkContext spark = Session.open();
-    Configuration conf = spark.hadoopConfiguration();
+    Configuration conf = Session.configuration();
     if (isModel(conf)) {
       inspectModel(Model.read(new Path(target), conf));
     } else {
+      target = DataLoading.locate(target, conf);
+      JavaSparkContext spark = Session.open();
       ExampleSource train = open(spark, Part.TRAIN);
       inspectData(spark, train, Part.TRAIN);
       boolean all = train instanceof TableSource only && only.isAlone();

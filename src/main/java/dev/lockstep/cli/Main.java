@@ -1,6 +1,7 @@
 package dev.lockstep.cli;
 
 import dev.lockstep.cli.OptimizerOptions.OptimizerName;
+import dev.lockstep.data.Places;
 import dev.lockstep.data.TableFormat;
 import dev.lockstep.export.ExportFormat;
 import dev.lockstep.nn.Activation;
@@ -9,6 +10,7 @@ import dev.lockstep.nn.Loss;
 import dev.lockstep.optim.Decay;
 import dev.lockstep.train.ScalingFit;
 import dev.lockstep.train.Stopping;
+import java.util.Arrays;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -59,6 +61,14 @@ public final class Main {
     System.exit(exitCode);
   }
 
+  /** Argument files are looked for beside submit.sh too. */
+  private static String[] withArgumentFiles(String[] args) {
+    Places places = Places.ofProcess();
+    return Arrays.stream(args)
+        .map(word -> word.startsWith("@") ? "@" + places.argumentFile(word.substring(1)) : word)
+        .toArray(String[]::new);
+  }
+
   /** Runs a command and returns its exit code. */
   static int run(String... args) {
     Optional<String> refusal = RequiredSpark.refusal();
@@ -89,7 +99,7 @@ public final class Main {
       return ExitCode.DONE;
     }
     try {
-      return line.execute(args);
+      return line.execute(withArgumentFiles(args));
     } catch (OutOfMemoryError e) {
       return Failures.report(e, line);
     }

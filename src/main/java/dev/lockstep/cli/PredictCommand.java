@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import picocli.CommandLine.Command;
@@ -102,12 +103,15 @@ final class PredictCommand implements Callable<Integer> {
     if (submission && (probabilities || !keep.isEmpty())) {
       throw wrong("--submission has the columns ImageId and Label alone");
     }
-    JavaSparkContext spark = Session.open();
+    // What is missing is said before Spark starts.
+    Configuration conf = Session.configuration();
     Path target = new Path(out);
-    if (!oneFile && target.getFileSystem(spark.hadoopConfiguration()).exists(target)) {
+    if (!oneFile && target.getFileSystem(conf).exists(target)) {
       throw wrong("--out " + out + " is there already");
     }
-    Model model = Model.read(modelArgument.path(), spark.hadoopConfiguration());
+    Model model = Model.read(modelArgument.path(), conf);
+    data = DataLoading.locate(data, conf);
+    JavaSparkContext spark = Session.open();
     boolean keepAll = keep.equals(List.of(ALL));
     ScoringOptions options =
         new ScoringOptions(inputFormat, header, label, keepAll ? List.of() : keep, keepAll);

@@ -6,9 +6,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.deploy.SparkHadoopUtil;
 
 /** The Spark session of the process. */
 final class Session {
@@ -32,6 +34,15 @@ final class Session {
    * @throws UncheckedIOException where that master does not answer, or not to this secret
    */
   static JavaSparkContext open() {
+    return JavaSparkContext.fromSparkContext(connected(conf()));
+  }
+
+  /** Returns what the session's file systems will go by, before there is a session. */
+  static Configuration configuration() {
+    return SparkHadoopUtil.get().newConfiguration(conf());
+  }
+
+  private static SparkConf conf() {
     SparkConf conf =
         new SparkConf()
             .setIfMissing("spark.master", LOCAL)
@@ -42,7 +53,7 @@ final class Session {
     if (conf.get("spark.app.name", Main.class.getName()).equals(Main.class.getName())) {
       conf.setAppName("lockstep");
     }
-    return JavaSparkContext.fromSparkContext(connected(conf));
+    return conf;
   }
 
   /** When Spark has given a master up, it hands out a session that is stopped, or says so. */

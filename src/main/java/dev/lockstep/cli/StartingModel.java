@@ -1,5 +1,6 @@
 package dev.lockstep.cli;
 
+import dev.lockstep.model.DamagedFileException;
 import dev.lockstep.model.Model;
 import dev.lockstep.model.ModelWeights;
 import dev.lockstep.nn.Network;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /** What training starts from: a model, or weights alone, which need a network to belong to. */
@@ -27,9 +29,12 @@ final class StartingModel {
   StartingModel(String name, Configuration conf) throws IOException {
     path = new Path(name);
     this.conf = conf;
+    FileSystem files = path.getFileSystem(conf);
+    if (!files.exists(path)) {
+      throw new DamagedFileException(path, "no such file or folder");
+    }
     boolean weightsAlone =
-        name.endsWith(".npz")
-            || path.getFileSystem(conf).exists(new Path(path, "layer0.weight.csv"));
+        name.endsWith(".npz") || files.exists(new Path(path, "layer0.weight.csv"));
     model = weightsAlone ? Optional.empty() : Optional.of(Model.read(path, conf));
   }
 

@@ -11,6 +11,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import picocli.CommandLine.Command;
@@ -116,18 +117,27 @@ final class TrainCommand implements Callable<Integer> {
     if (resume && out == null) {
       throw wrong("--resume needs --out, the folder of the run that is to go on", null);
     }
+    // What is missing is said before Spark starts.
+    Configuration conf = Session.configuration();
+    RunFolder folder = new RunFolder(new Path(out == null ? defaultOut() : out), conf);
+    boolean goesOn = resume && folder.exists();
+    if (!goesOn) {
+      onFolder(folder, folder::probe);
+    }
+    data = DataLoading.locate(data, conf);
+    testData = DataLoading.locate(testData, conf);
+    Optional<StartingModel> start =
+        from == null ? Optional.empty() : Optional.of(new StartingModel(from, conf));
     JavaSparkContext spark = Session.openToTrain(anyData);
-    RunFolder folder =
-        new RunFolder(new Path(out == null ? defaultOut() : out), spark.hadoopConfiguration());
-    return resume && folder.exists()
-        ? goOn(spark, folder.path(), loading)
-        : begin(spark, folder, loading);
+    return goesOn
+        ? goOn(spark, folder.path(), loading, start)
+        : begin(spark, folder, loading, start);
   }
 
-  private int begin(JavaSparkContext spark, RunFolder folder, DataLoading loading)
+  private int begin(
+      JavaSparkContext spark, RunFolder folder, DataLoading loading, Optional<StartingModel> start)
       throws IOException {
-    onFolder(folder, folder::probe);
-    TrainingData examples = load(spark, loading);
+    TrainingData examples = load(spark, loading, start);
     onFolder(folder, folder::create);
     try (Hold hold = hold(spark, folder.path())) {
       if (resume) {
@@ -137,10 +147,13 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  private int goOn(JavaSparkContext spark, Path folder, DataLoading loading) throws IOException {
+  private int goOn(
+      JavaSparkContext spark, Path folder, DataLoading loading, Optional<StartingModel> start)
+      throws IOException {
     try (Hold hold = hold(spark, folder)) {
-      DataOrigin.find(folder, spark.hadoopConfiguration()).ifPresent(this::readAs);
-      TrainingData examples = load(spark, loading);
+      DataOrigin.find(folder, spark.hadoopConfiguration())
+          .ifPresent(before -> readAs(before, spark.hadoopConfiguration()));
+      TrainingData examples = load(spark, loading, start);
       EarlierRun earlier =
           new EarlierRun(folder, spark.hadoopConfiguration(), spec.commandLine(), examples);
       if (earlier.isFinished()) {
@@ -157,24 +170,23 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   /** As before, where the options do not say otherwise. */
-  private void readAs(DataOrigin before) {
+  private void readAs(DataOrigin before, Configuration conf) {
     task = Task.CLASSIFICATION; // Or the run would not have begun.
     boolean sameData =
         !spec.commandLine().getParseResult().hasMatchedOption("--data")
-            || data.equals(before.data());
+            || DataLoading.isSame(data, before.data(), conf);
     table.orElse(before.table(), sameData);
-    data = sameData ? before.data() : data;
-    testData = testData == null ? before.testData().orElse(null) : testData;
+    data = sameData ? DataLoading.locate(before.data(), conf) : data;
+    testData =
+        testData == null ? DataLoading.locate(before.testData().orElse(null), conf) : testData;
     if (recipeOptions.scaling == null) {
       recipeOptions.scaling = before.scaling().orElse(null);
     }
   }
 
-  private TrainingData load(JavaSparkContext spark, DataLoading loading) throws IOException {
-    Optional<StartingModel> start =
-        from == null
-            ? Optional.empty()
-            : Optional.of(new StartingModel(from, spark.hadoopConfiguration()));
+  private TrainingData load(
+      JavaSparkContext spark, DataLoading loading, Optional<StartingModel> start)
+      throws IOException {
     try {
       return TrainingData.load(
           spark, recipeOptions, loading, table.options(), task, data, testData, start);

@@ -74,16 +74,16 @@ final class VerifyCommand implements Callable<Integer> {
     if (epochsOnly != null && epochsOnly < 1) {
       throw wrong("--epochs-only must be 1 or more: " + epochsOnly, null);
     }
-    JavaSparkContext spark = Session.open();
-    Configuration conf = spark.hadoopConfiguration();
+    // What is missing is said before Spark starts.
+    Configuration conf = Session.configuration();
     Path folder = new Path(run);
     Certificate certificate = Certificate.read(folder, conf);
-    Session.openToTrain(certificate.recipe());
-    certificate.origin().ifPresent(this::readAs);
+    String place = DataLoading.locate(data == null ? certificate.dataName() : data, conf);
+    certificate.origin().ifPresent(origin -> readAs(origin, place, conf));
     Optional<Boolean> model = compareModel(certificate, folder, conf);
     TrainingState beginning = beginning(certificate.recipe(), conf);
+    JavaSparkContext spark = Session.openToTrain(certificate.recipe());
     int here = partitions == null ? otherPartitions(certificate) : partitions;
-    String place = data == null ? certificate.dataName() : data;
     RecordedData recordedData = new RecordedData(spec, run, certificate, place, table.options());
     Split examples = recordedData.load(spark, here);
     int recorded = certificate.epochSha256().size();
@@ -106,8 +106,8 @@ final class VerifyCommand implements Callable<Integer> {
   }
 
   /** As in the run, where the options do not say otherwise. */
-  private void readAs(DataOrigin origin) {
-    table.orElse(origin.table(), data == null || data.equals(origin.data()));
+  private void readAs(DataOrigin origin, String place, Configuration conf) {
+    table.orElse(origin.table(), data == null || DataLoading.isSame(place, origin.data(), conf));
   }
 
   private Replay.Outcome replay(

@@ -2,8 +2,6 @@ package dev.lockstep.data;
 
 import dev.lockstep.data.fetch.PublicSet;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -29,9 +27,9 @@ public final class Catalog {
   /**
    * Opens one part of a data set.
    *
-   * @param nameOrPath {@code digits}; {@code mnist} or {@code fashion-mnist}, looked for in {@code
-   *     $LOCKSTEP_DATA}, then in {@code data}; a folder of IDX files; or a table, see {@link
-   *     TableFiles#find}, whose parts are equal if no test set lies with it
+   * @param nameOrPath {@code digits}; {@code mnist} or {@code fashion-mnist}, looked for as {@link
+   *     Places} says; a folder of IDX files; or a table, see {@link TableFiles#find}, whose parts
+   *     are equal if no test set lies with it
    * @param labels the classes of a table's labels; null for those that are in it
    */
   public static ExampleSource open(
@@ -40,7 +38,12 @@ public final class Catalog {
       return new DigitsSource(part);
     }
     if (PublicSet.named(nameOrPath).isPresent()) {
-      return IdxSource.open(nameOrPath, publicFolder(nameOrPath, conf), part, PUBLIC_CLASSES, conf);
+      return IdxSource.open(
+          nameOrPath,
+          Places.ofProcess().publicFolder(nameOrPath, conf),
+          part,
+          PUBLIC_CLASSES,
+          conf);
     }
     Optional<TableFiles> table = TableFiles.find(nameOrPath, part, options, conf);
     if (table.isPresent()) {
@@ -48,11 +51,15 @@ public final class Catalog {
     }
     Path folder = new Path(nameOrPath);
     if (!exists(folder, conf)) {
-      throw new DataException(
-          nameOrPath
-              + ": no such folder, and no data set of that name (digits, mnist, fashion-mnist)");
+      throw missing(nameOrPath);
     }
     return IdxSource.open(nameOrPath, folder, part, IDX_CLASSES, conf);
+  }
+
+  static DataException missing(String nameOrPath) {
+    return new DataException(
+        nameOrPath
+            + ": no such folder, and no data set of that name (digits, mnist, fashion-mnist)");
   }
 
   /** Whether it names a data set, whatever files there may be. */
@@ -66,25 +73,5 @@ public final class Catalog {
     } catch (IOException e) {
       throw new DataException(folder + ": cannot be read: " + e.getMessage(), e);
     }
-  }
-
-  private static Path publicFolder(String name, Configuration conf) {
-    List<Path> places = new ArrayList<>();
-    String home = System.getenv("LOCKSTEP_DATA");
-    if (home != null && !home.isEmpty()) {
-      places.add(new Path(home, name));
-    }
-    places.add(new Path("data", name));
-    return places.stream()
-        .filter(place -> exists(place, conf))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new DataException(
-                    name
-                        + ": not found in "
-                        + places
-                        + "; fetch it with: ./submit.sh fetch "
-                        + name));
   }
 }

@@ -39,7 +39,7 @@ public final class StandaloneCluster implements AutoCloseable {
     sparkHome = SparkHome.create(folder.resolve("spark"));
     properties = folder.resolve("cluster.conf");
     Map<String, String> all = new TreeMap<>(settings);
-    // Spark 4.1 would serve submissions on a port of its own too, and without authentication.
+    // Spark would serve submissions on a port of its own too, and without authentication.
     all.put("spark.master.rest.enabled", "false");
     Files.write(
         properties, all.entrySet().stream().map(e -> e.getKey() + " " + e.getValue()).toList());
