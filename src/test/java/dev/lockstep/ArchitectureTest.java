@@ -32,18 +32,19 @@ class ArchitectureTest {
       Map.ofEntries(
           entry("linalg"),
           entry("nn", "linalg"),
-          entry("bench", "nn", "linalg"),
+          entry("text"),
+          entry("bench", "text", "nn", "linalg"),
           entry("optim", "linalg"),
-          entry("model", "nn", "linalg"),
-          entry("data", "nn", "linalg"),
+          entry("model", "text", "nn", "linalg"),
+          entry("data", "text", "nn", "linalg"),
           entry("export", "model", "nn", "linalg"),
           entry("predict", "data", "model", "nn", "linalg"),
-          entry("report", "model", "nn", "linalg"),
+          entry("report", "text", "model", "nn", "linalg"),
           entry("train", "data", "model", "report", "optim", "nn", "linalg"),
           entry("ml", "train", "data", "model", "report", "optim", "nn", "linalg"),
           entry(
               "cli", "ml", "bench", "train", "predict", "export", "data", "model", "report",
-              "optim", "nn", "linalg"));
+              "optim", "text", "nn", "linalg"));
 
   private static Map.Entry<String, List<String>> entry(String name, String... mayUse) {
     return Map.entry(name, List.of(mayUse));
@@ -62,7 +63,7 @@ class ArchitectureTest {
   @ValueSource(
       strings = {
         "linalg", "nn", "bench", "optim", "model", "data", "export", "predict", "report", "train",
-        "ml", "cli"
+        "ml", "cli", "text"
       })
   void arrowsPointDownOnly(String name) {
     String[] others =
@@ -136,6 +137,24 @@ class ArchitectureTest {
         .callMethod(Runtime.class, "exit", int.class)
         .orShould()
         .callMethod(Runtime.class, "halt", int.class)
+        .check(LOCKSTEP);
+  }
+
+  /** There, what is foreign is escaped. */
+  @Test
+  void onlyOneClassWritesToTheTerminal() {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName("dev.lockstep.cli.Terminal")
+        .should()
+        .accessField(System.class, "out")
+        .orShould()
+        .accessField(System.class, "err")
+        .orShould()
+        .callMethod(Throwable.class, "printStackTrace")
+        .orShould()
+        .dependOnClassesThat()
+        .areAssignableTo(java.io.Console.class)
         .check(LOCKSTEP);
   }
 

@@ -1,7 +1,7 @@
 package dev.lockstep.bench;
 
+import dev.lockstep.text.Printable;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * What the kernels do on one core.
@@ -61,6 +61,6 @@ public record KernelReport(
   }
 
   private static String format(String format, Object... arguments) {
-    return String.format(Locale.ROOT, format, arguments);
+    return Printable.format(format, arguments);
   }
 }

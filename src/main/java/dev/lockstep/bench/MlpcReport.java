@@ -2,7 +2,7 @@ package dev.lockstep.bench;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
-import java.util.Locale;
+import dev.lockstep.text.Printable;
 
 /**
  * Lockstep against Spark ML's MultilayerPerceptronClassifier: the same network, the same examples.
@@ -58,6 +58,6 @@ public record MlpcReport(
   }
 
   private static String format(String format, Object... arguments) {
-    return String.format(Locale.ROOT, format, arguments);
+    return Printable.format(format, arguments);
   }
 }

@@ -2,7 +2,7 @@ package dev.lockstep.bench;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
-import java.util.Locale;
+import dev.lockstep.text.Printable;
 
 /**
  * What a step costs, and an empty Spark job on the same partitions; medians over rounds. With more
@@ -31,8 +31,7 @@ public record StepReport(
 
   /** For a person to read. */
   public String table() {
-    return String.format(
-        Locale.ROOT,
+    return Printable.format(
         "%s%n"
             + "empty job            %8.2f ms%n"
             + "step, computing      %8.2f ms%n"

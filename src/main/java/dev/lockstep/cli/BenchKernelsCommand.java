@@ -65,7 +65,8 @@ final class BenchKernelsCommand implements Callable<Integer> {
       labels[i] = chosen.get(i).label();
     }
     KernelReport report = KernelBenchmark.run(rows, labels, batch, hidden);
-    System.out.print(json ? new ObjectMapper().writeValueAsString(report) + "\n" : report.table());
+    Terminal.printLines(
+        json ? new ObjectMapper().writeValueAsString(report) + "\n" : report.table());
     return ExitCode.DONE;
   }
 }

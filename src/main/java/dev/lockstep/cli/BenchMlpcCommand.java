@@ -96,7 +96,8 @@ final class BenchMlpcCommand implements Callable<Integer> {
   }
 
   private int print(MlpcReport report) throws JsonProcessingException {
-    System.out.print(json ? new ObjectMapper().writeValueAsString(report) + "\n" : report.table());
+    Terminal.printLines(
+        json ? new ObjectMapper().writeValueAsString(report) + "\n" : report.table());
     return ExitCode.DONE;
   }
 

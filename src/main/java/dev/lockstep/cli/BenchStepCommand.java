@@ -71,7 +71,7 @@ final class BenchStepCommand implements Callable<Integer> {
       recipeOptions.shards =
           shards == null ? Math.max(DataSet.defaultShards(source.count()), parts) : shards;
       StepReport report = measure(spark, recipeOptions.loading(parts).load(spark, source));
-      System.out.print(
+      Terminal.printLines(
           json ? new ObjectMapper().writeValueAsString(report) + "\n" : report.table());
     }
     return ExitCode.DONE;

@@ -90,20 +90,19 @@ final class EvaluateCommand implements Callable<Integer> {
                 model.network().classes());
     Evaluation evaluation =
         Evaluator.evaluate(spark, test, model.network(), model.scaling(), model.parameters());
-    System.out.print(EvaluationTable.of(evaluation, model.classNames()));
-    System.out.printf(
-        Locale.ROOT,
+    Terminal.printLines(EvaluationTable.of(evaluation, model.classNames()));
+    Terminal.print(
         "%naccuracy %.2f%% (%,d of %,d), mean loss %.4f%n",
         100 * evaluation.accuracy(),
         evaluation.correct(),
         evaluation.count(),
         evaluation.meanLoss());
     if (table.weight != null) {
-      System.out.println(EvaluationTable.WITHOUT_WEIGHTS);
+      Terminal.print("%s%n", EvaluationTable.WITHOUT_WEIGHTS);
     }
     if (alsoLearned) {
-      System.out.println(
-          "note: the run learned from four fifths of these; --held-out looks at the others alone");
+      Terminal.print(
+          "note: the run learned from four fifths of these; --held-out looks at the others alone%n");
     }
     return ExitCode.DONE;
   }

@@ -3,7 +3,6 @@ package dev.lockstep.cli;
 import dev.lockstep.export.ExportFormat;
 import dev.lockstep.model.Model;
 import java.io.IOException;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -44,7 +43,7 @@ final class ExportCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
-    System.out.printf(Locale.ROOT, "%s is in %s%n", model.network(), out);
+    Terminal.print("%s is in %s%n", model.network(), out);
     return ExitCode.DONE;
   }
 

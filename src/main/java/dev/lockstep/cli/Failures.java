@@ -4,6 +4,7 @@ import dev.lockstep.data.DataException;
 import dev.lockstep.model.DamagedFileException;
 import dev.lockstep.model.RunLock;
 import dev.lockstep.model.WriteFailedException;
+import dev.lockstep.text.Printable;
 import dev.lockstep.train.DivergedException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,7 +25,8 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
   public int handleParseException(ParameterException e, String[] args) {
     CommandLine line = e.getCommandLine();
     String help = line.getCommandSpec().qualifiedName() + " --help";
-    line.getErr().println("lockstep: " + oneLine(explain(e)) + " (see " + help + ")");
+    line.getErr()
+        .println(Printable.line("lockstep: " + withoutTrace(explain(e)) + " (see " + help + ")"));
     printTrace(e, line);
     return ExitCode.USAGE;
   }
@@ -43,7 +45,7 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
       return ExitCode.TERMINATED;
     }
     Failure failure = failure(e);
-    line.getErr().println("lockstep: " + failure.message);
+    line.getErr().println(Printable.line("lockstep: " + failure.message));
     if (failure.exitCode == ExitCode.INTERNAL) {
       e.printStackTrace(line.getErr());
     } else {
@@ -124,6 +126,11 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
   /** Spark appends traces of its own to a message. */
   private static String oneLine(String text) {
     return text.lines().findFirst().orElse("");
+  }
+
+  /** A remote file system appends its trace to a message, which an option's error repeats. */
+  private static String withoutTrace(String text) {
+    return text.split("\\n\\s+at ", 2)[0];
   }
 
   private static void printTrace(Throwable e, CommandLine line) {

@@ -30,7 +30,8 @@ final class FetchCommand implements Callable<Integer> {
                     new ParameterException(
                         spec.commandLine(),
                         "'" + name + "' is no data set to fetch: mnist or fashion-mnist"));
-    new Downloader(System.out::println).fetch(set, Path.of(Places.ofProcess().fetchFolder()));
+    new Downloader(line -> Terminal.print("%s%n", line))
+        .fetch(set, Path.of(Places.ofProcess().fetchFolder()));
     return ExitCode.DONE;
   }
 }

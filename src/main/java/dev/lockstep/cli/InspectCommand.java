@@ -166,6 +166,6 @@ final class InspectCommand implements Callable<Integer> {
   }
 
   private static void print(String format, Object... args) {
-    System.out.printf(Locale.ROOT, format, args);
+    Terminal.print(format, args);
   }
 }

@@ -34,7 +34,7 @@ final class Interruption {
   private static void tell() {
     if (!expected) {
       told = true;
-      System.err.println("lockstep: stopped by a signal");
+      Terminal.say("lockstep: stopped by a signal");
     }
   }
 }

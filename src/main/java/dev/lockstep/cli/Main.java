@@ -11,6 +11,7 @@ import dev.lockstep.optim.Decay;
 import dev.lockstep.train.ScalingFit;
 import dev.lockstep.train.Stopping;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -55,6 +56,7 @@ public final class Main {
 
   /** Runs a command and ends the process with its exit code. */
   public static void main(String[] args) {
+    Locale.setDefault(Locale.ROOT); // Spark's, Hadoop's and picocli's words and files follow it.
     Interruption.watch();
     int exitCode = run(args);
     Interruption.expect(true); // An exit looks like a signal to what watches.
@@ -73,7 +75,7 @@ public final class Main {
   static int run(String... args) {
     Optional<String> refusal = RequiredSpark.refusal();
     if (refusal.isPresent()) {
-      System.err.println("lockstep: " + refusal.get());
+      Terminal.say("lockstep: " + refusal.get());
       return ExitCode.CLUSTER;
     }
     Main main = new Main();
@@ -92,10 +94,12 @@ public final class Main {
             .registerConverter(ExportFormat.class, new NamedConstant<>(ExportFormat.class))
             // What follows an argument file changes what it says.
             .setOverwrittenOptionsAllowed(true)
+            .setOut(Terminal.help())
+            .setErr(Terminal.errors())
             .setParameterExceptionHandler(new Failures())
             .setExecutionExceptionHandler(new Failures());
     if (args.length == 0) {
-      line.usage(System.out);
+      line.usage(Terminal.help());
       return ExitCode.DONE;
     }
     try {

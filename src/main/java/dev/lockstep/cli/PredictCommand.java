@@ -6,7 +6,6 @@ import dev.lockstep.model.Model;
 import dev.lockstep.predict.Predictor;
 import java.io.IOException;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -124,7 +123,7 @@ final class PredictCommand implements Callable<Integer> {
         predictor.writeFolder(target, wanted.toString());
       }
     }
-    System.out.printf(Locale.ROOT, "predictions are in %s%n", out);
+    Terminal.print("predictions are in %s%n", out);
     return ExitCode.DONE;
   }
 

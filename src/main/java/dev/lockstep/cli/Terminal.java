@@ -1,25 +1,84 @@
 package dev.lockstep.cli;
 
-import java.io.Console;
+import dev.lockstep.text.Printable;
+import java.io.FilterWriter;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
 
-/** Whether a person looks on. */
+/**
+ * Standard output and standard error: the one place that writes to them, in UTF-8 whatever the
+ * locale. What is written is {@link Printable}, but for help texts and the progress line, which are
+ * Lockstep's own words.
+ */
 final class Terminal {
   private Terminal() {}
 
-  /**
-   * From JDK 22 on there is a console without a terminal too, and a method that tells; JDK 17 has
-   * neither.
-   */
-  @SuppressWarnings("SystemConsoleNull")
-  static boolean isTerminal() {
-    Console console = System.console();
-    if (console == null) {
-      return false;
+  /** Prints to standard output; arguments that are not numbers become parts of a line. */
+  static void print(String format, Object... args) {
+    printLines(Printable.format(format, args));
+  }
+
+  /** Prints lines or JSON to standard output. */
+  static void printLines(String text) {
+    PrintWriter out = escaping(System.out);
+    out.print(text);
+    out.flush();
+  }
+
+  /** Prints one line to standard error. */
+  static void say(String text) {
+    errors().println(Printable.line(text));
+  }
+
+  /** Returns a writer to standard error, for lines and traces. */
+  static PrintWriter errors() {
+    return escaping(System.err);
+  }
+
+  /** Returns a writer to standard output for help texts, which may have colours. */
+  static PrintWriter help() {
+    return new PrintWriter(utf8(System.out), true);
+  }
+
+  /** Returns where the progress line goes: to standard error, or nowhere. */
+  static PrintStream progress(boolean quiet) {
+    return quiet
+        ? new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)
+        : System.err;
+  }
+
+  private static Writer utf8(PrintStream stream) {
+    return new OutputStreamWriter(stream, StandardCharsets.UTF_8);
+  }
+
+  private static PrintWriter escaping(PrintStream stream) {
+    return new PrintWriter(new Escaping(utf8(stream)), true);
+  }
+
+  private static final class Escaping extends FilterWriter {
+    Escaping(Writer out) {
+      super(out);
     }
-    try {
-      return (boolean) Console.class.getMethod("isTerminal").invoke(console);
-    } catch (ReflectiveOperationException e) {
-      return true;
+
+    @Override
+    public void write(String text, int from, int length) throws IOException {
+      out.write(Printable.lines(text.substring(from, from + length)));
+      out.flush();
+    }
+
+    @Override
+    public void write(char[] text, int from, int length) throws IOException {
+      write(new String(text, from, length), 0, length);
+    }
+
+    @Override
+    public void write(int c) throws IOException {
+      write(Character.toString((char) c), 0, 1);
     }
   }
 }

@@ -204,12 +204,12 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private static void warn(String message) {
-    System.err.println("lockstep: warning: " + message);
+    Terminal.say("lockstep: warning: " + message);
   }
 
   private void say(String message) {
     if (!quiet) {
-      System.err.println(message);
+      Terminal.say(message);
     }
   }
 

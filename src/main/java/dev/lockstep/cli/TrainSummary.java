@@ -6,13 +6,13 @@ import dev.lockstep.nn.Regularization;
 import dev.lockstep.optim.Lbfgs;
 import dev.lockstep.report.EvaluationTable;
 import dev.lockstep.report.Validation;
+import dev.lockstep.text.Printable;
 import dev.lockstep.train.Recipe;
 import dev.lockstep.train.RunRecord;
 import dev.lockstep.train.Stopping;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
 
@@ -165,6 +165,6 @@ final class TrainSummary {
   }
 
   private static String format(String format, Object... args) {
-    return String.format(Locale.ROOT, format, args);
+    return Printable.format(format, args);
   }
 }

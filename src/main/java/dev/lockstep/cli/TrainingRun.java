@@ -16,8 +16,6 @@ import dev.lockstep.train.RunRecord;
 import dev.lockstep.train.Trainer;
 import dev.lockstep.train.TrainingState;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.PrintStream;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -41,16 +39,16 @@ record TrainingRun(
   int from(TrainingState state) throws IOException {
     Recipe recipe = data.recipe();
     if (!quiet && !json) {
-      System.out.print(
+      Terminal.printLines(
           TrainSummary.beginning(
               recipe, data.split(), data.loadSeconds(), data.test(), spark.defaultParallelism()));
     }
     if (!data.origin().leftOut().isEmpty() && !quiet && !json) {
-      System.out.println("columns left out: " + LeftOut.show(data.origin().leftOut()));
+      Terminal.print("columns left out: %s%n", LeftOut.show(data.origin().leftOut()));
     }
     if (data.origin().heldOut() && !quiet && !json) {
-      System.out.println(
-          "no test set given: a fifth of the table, chosen by its examples' content, is held out");
+      Terminal.print(
+          "no test set given: a fifth of the table, chosen by its examples' content, is held out%n");
     }
     Configuration conf = spark.hadoopConfiguration();
     data.origin().write(folder, conf);
@@ -61,7 +59,7 @@ record TrainingRun(
       trained = train(state);
     } catch (Checkpointer.StoppedException e) {
       // Said here: once the hold is closed, the JVM ends.
-      System.err.println(
+      Terminal.say(
           "lockstep: " + e.getMessage() + "; --resume --out " + folder + " goes on from there");
       return ExitCode.TERMINATED;
     }
@@ -80,9 +78,9 @@ record TrainingRun(
     RunFiles.writeText(new Path(folder, RunRecord.FILE_NAME), conf, record.toJson());
     DataOrigin.remove(folder, conf);
     if (json) {
-      System.out.print(record.toJson());
+      Terminal.printLines(record.toJson());
     } else if (!quiet) {
-      System.out.print(TrainSummary.end(record, folder));
+      Terminal.printLines(TrainSummary.end(record, folder));
     }
     return ExitCode.DONE;
   }
@@ -90,10 +88,14 @@ record TrainingRun(
   private Trainer.Trained train(TrainingState state) throws IOException {
     Configuration conf = spark.hadoopConfiguration();
     Recipe recipe = data.recipe();
-    PrintStream out = quiet ? new PrintStream(OutputStream.nullOutputStream()) : System.err;
     try (MetricsLog log = MetricsLog.goingOn(folder, conf, state.epoch());
         Progress progress =
-            new Progress(out, Terminal.isTerminal(), recipe.epochs(), data.train().count());
+            new Progress(
+                Terminal.progress(quiet),
+                new TerminalWidth(System.getenv()),
+                recipe.epochs(),
+                recipe.averageEvery(),
+                data.train().count());
         Checkpointer checkpointer =
             new Checkpointer(
                 new Checkpoints(folder, conf),

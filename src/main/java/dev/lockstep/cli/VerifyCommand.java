@@ -12,8 +12,6 @@ import dev.lockstep.train.Replay;
 import dev.lockstep.train.ScalingFit;
 import dev.lockstep.train.TrainingState;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.PrintStream;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -118,8 +116,13 @@ final class VerifyCommand implements Callable<Integer> {
       int epochs) {
     int recorded = certificate.epochSha256().size();
     long count = examples.train().count();
-    PrintStream out = report.quiet ? new PrintStream(OutputStream.nullOutputStream()) : System.err;
-    Progress progress = new Progress(out, Terminal.isTerminal(), epochs, count);
+    Progress progress =
+        new Progress(
+            Terminal.progress(report.quiet),
+            new TerminalWidth(System.getenv()),
+            epochs,
+            certificate.recipe().averageEvery(),
+            count);
     try {
       TrainingListener steps =
           new TrainingListener() {

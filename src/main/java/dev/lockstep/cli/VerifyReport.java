@@ -7,7 +7,6 @@ import dev.lockstep.nn.InputScaling;
 import dev.lockstep.train.Certificate;
 import dev.lockstep.train.Replay;
 import dev.lockstep.train.RunRecord;
-import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -105,13 +104,13 @@ final class VerifyReport {
     }
     finding.ifPresent(text -> root.put("finding", text));
     if (json) {
-      System.out.println(root);
+      Terminal.printLines(root + "\n");
     }
   }
 
   private void print(String format, Object... args) {
     if (!quiet && !json) {
-      System.out.printf(Locale.ROOT, format, args);
+      Terminal.print(format, args);
     }
   }
 }

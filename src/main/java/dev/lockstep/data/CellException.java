@@ -1,6 +1,6 @@
 package dev.lockstep.data;
 
-import java.util.Locale;
+import dev.lockstep.text.Printable;
 
 /** What is wrong with a row of a table, and in which column; who catches it knows the row. */
 final class CellException extends RuntimeException {
@@ -22,17 +22,8 @@ final class CellException extends RuntimeException {
 
   /** As {@link #quote}, without quotes; what would break the line is written as an escape. */
   static String shown(String value) {
-    StringBuilder shown = new StringBuilder();
-    value
-        .chars()
-        .limit(MAX_SHOWN)
-        .forEach(
-            c ->
-                shown.append(isPrintable(c) ? (char) c : String.format(Locale.ROOT, "\\u%04x", c)));
-    return value.length() > MAX_SHOWN ? shown + "..." : shown.toString();
-  }
-
-  private static boolean isPrintable(int c) {
-    return !Character.isISOControl(c) && c != '\u2028' && c != '\u2029';
+    return value.length() > MAX_SHOWN
+        ? Printable.line(value.substring(0, MAX_SHOWN)) + "..."
+        : Printable.line(value);
   }
 }

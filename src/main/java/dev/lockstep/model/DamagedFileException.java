@@ -1,6 +1,6 @@
 package dev.lockstep.model;
 
-import java.util.Locale;
+import dev.lockstep.text.Printable;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -18,7 +18,7 @@ public final class DamagedFileException extends RuntimeException {
   }
 
   public DamagedFileException(Path file, String problem, Throwable cause) {
-    super(oneLine(file + ": " + cut(problem)), cause);
+    super(Printable.line(file + ": " + cut(problem)), cause);
   }
 
   /** A value out of a file in quotation marks, cut where it is too long to be read. */
@@ -30,24 +30,5 @@ public final class DamagedFileException extends RuntimeException {
 
   private static String cut(String problem) {
     return problem.length() <= MAX_PROBLEM ? problem : problem.substring(0, MAX_PROBLEM) + "...";
-  }
-
-  private static String oneLine(String text) {
-    StringBuilder line = new StringBuilder(text.length());
-    text.chars()
-        .forEach(
-            c -> line.append(isPrintable(c) ? (char) c : String.format(Locale.ROOT, "\\u%04x", c)));
-    return line.toString();
-  }
-
-  private static boolean isPrintable(int c) {
-    return switch (Character.getType(c)) {
-      case Character.CONTROL,
-          Character.FORMAT,
-          Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR ->
-          false;
-      default -> true;
-    };
   }
 }

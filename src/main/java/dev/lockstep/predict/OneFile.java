@@ -86,15 +86,20 @@ final class OneFile {
     }
   }
 
-  /** Parts are numbered, in five digits or more. */
+  /** Parts are numbered, in the digits of the executor's language. */
   private static List<Path> inOrder(FileSystem fs, Path folder) throws IOException {
     return Arrays.stream(fs.listStatus(folder))
         .map(FileStatus::getPath)
         .filter(path -> path.getName().startsWith("part-"))
         .sorted(
-            Comparator.comparingInt((Path path) -> path.getName().indexOf('-', 5))
+            Comparator.comparingInt((Path path) -> number(path.getName()))
                 .thenComparing(Path::getName))
         .toList();
+  }
+
+  private static int number(String part) {
+    int from = "part-".length();
+    return Integer.parseInt(part, from, part.indexOf('-', from), 10);
   }
 
   private static String quoted(String name) {

@@ -1,5 +1,6 @@
 package dev.lockstep.report;
 
+import dev.lockstep.text.Printable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -21,7 +22,8 @@ public final class EvaluationTable {
   private static final int WORST = 10;
 
   /** Lines, each with its end. */
-  public static String of(Evaluation evaluation, List<String> classNames) {
+  public static String of(Evaluation evaluation, List<String> names) {
+    List<String> classNames = names.stream().map(Printable::line).toList();
     StringBuilder text = new StringBuilder();
     if (evaluation.classes() > MOST_CLASSES) {
       summary(text, evaluation, classNames);
@@ -35,12 +37,12 @@ public final class EvaluationTable {
   private static void measures(
       StringBuilder text, Evaluation evaluation, List<String> classNames, int[] classes) {
     int name = width(Arrays.stream(classes).mapToObj(classNames::get).toList(), "class");
-    line(text, "%" + name + "s  precision   recall       F1  examples", "class");
+    line(text, "%s  precision   recall       F1  examples", Printable.padLeft("class", name));
     for (int c : classes) {
       line(
           text,
-          "%" + name + "s  %8.2f%%  %6.2f%%  %6.2f%%  %,8d",
-          classNames.get(c),
+          "%s  %8.2f%%  %6.2f%%  %6.2f%%  %,8d",
+          Printable.padLeft(classNames.get(c), name),
           100 * evaluation.precision(c),
           100 * evaluation.recall(c),
           100 * evaluation.f1(c),
@@ -55,12 +57,12 @@ public final class EvaluationTable {
     int cell = Math.max(width(classNames, ""), digits(evaluation)) + 1;
     line(text, "confusion: a row for each actual class, a column for each predicted one");
     text.append(" ".repeat(name));
-    classNames.forEach(n -> text.append(String.format(Locale.ROOT, "%" + cell + "s", n)));
+    classNames.forEach(n -> text.append(Printable.padLeft(n, cell)));
     text.append('\n');
     for (int actual = 0; actual < evaluation.classes(); actual++) {
-      text.append(String.format(Locale.ROOT, "%" + name + "s", classNames.get(actual)));
+      text.append(Printable.padLeft(classNames.get(actual), name));
       for (long count : evaluation.confusion()[actual]) {
-        text.append(String.format(Locale.ROOT, "%" + cell + "s", count == 0 ? "." : count));
+        text.append(Printable.padLeft(count == 0 ? "." : String.valueOf(count), cell));
       }
       text.append('\n');
     }
@@ -121,7 +123,7 @@ public final class EvaluationTable {
   }
 
   private static int width(List<String> names, String heading) {
-    return names.stream().mapToInt(String::length).reduce(heading.length(), Math::max);
+    return names.stream().mapToInt(Printable::columns).reduce(heading.length(), Math::max);
   }
 
   private static int digits(Evaluation evaluation) {

@@ -1,27 +1,36 @@
 package dev.lockstep.report;
 
 import java.io.PrintStream;
-import java.util.Locale;
-import java.util.OptionalDouble;
+import java.util.function.IntSupplier;
 
 /**
- * Prints where training is: one live line on a terminal, else a plain line every few seconds. A
- * line stays of every epoch; where epochs are many, of every fiftieth, of the last, and of those
- * that end five seconds or more after the last one that has stayed.
+ * Prints where training is: one live line on a terminal, as wide as that is, else a plain line
+ * every few seconds. A line stays of every epoch; where epochs are many, of every fiftieth, of the
+ * last, and of those that end five seconds or more after the last one that has stayed. Within an
+ * epoch the loss and the accuracy are those of the last steps that were averaged; at its end, the
+ * means over the epoch.
  */
 public final class Progress implements TrainingListener, AutoCloseable {
   private static final double LIVE_SECONDS = 0.1;
   private static final double PLAIN_SECONDS = 5;
   private static final int MANY_EPOCHS = 100;
   private static final int SHOWN_OF_MANY = 50;
+  private static final String MEAN = "mean";
+
+  /** A line too long for a terminal that has just become narrower is cut there, not wrapped. */
+  private static final String NO_WRAP = "\u001b[?7l";
+
+  private static final String WRAP = "\u001b[?7h";
+  private static final String ERASE_REST = "\u001b[K";
 
   private final PrintStream out;
-  private final boolean terminal;
+  private final IntSupplier columns;
   private final int epochs;
+  private final String ofSteps;
   private final long examples;
   private double lastSeconds;
   private double lastEpochSeconds;
-  private int lineLength;
+  private boolean live;
 
   /** Of the last epoch, where nothing has been printed since; else null. */
   private Measures unprinted;
@@ -29,13 +38,16 @@ public final class Progress implements TrainingListener, AutoCloseable {
   /**
    * Prints nothing yet.
    *
-   * @param terminal whether {@code out} is one
+   * @param columns of the terminal that {@code out} is, asked for every line; 0 if it is none
+   * @param averageEvery how many steps a step's measures are of
    * @param examples in an epoch
    */
-  public Progress(PrintStream out, boolean terminal, int epochs, long examples) {
+  public Progress(
+      PrintStream out, IntSupplier columns, int epochs, int averageEvery, long examples) {
     this.out = out;
-    this.terminal = terminal;
+    this.columns = columns;
     this.epochs = epochs;
+    this.ofSteps = averageEvery == 1 ? "step" : averageEvery + "-step";
     this.examples = examples;
   }
 
@@ -43,18 +55,18 @@ public final class Progress implements TrainingListener, AutoCloseable {
   public void onStep(Measures measures) {
     // Of an epoch's last step the epoch's line says more.
     if (measures.examples() % examples != 0) {
-      printIfDue(measures);
+      printIfDue(measures, ofSteps);
     }
   }
 
   @Override
   public void onEpoch(Measures measures) {
     if (stays(measures)) {
-      print(measures, true);
+      print(measures, MEAN, true);
       lastEpochSeconds = measures.seconds();
     } else {
       unprinted = measures;
-      printIfDue(measures);
+      printIfDue(measures, MEAN);
     }
   }
 
@@ -65,9 +77,12 @@ public final class Progress implements TrainingListener, AutoCloseable {
         || measures.seconds() - lastEpochSeconds >= PLAIN_SECONDS;
   }
 
-  private void printIfDue(Measures measures) {
-    if (measures.seconds() - lastSeconds >= (terminal ? LIVE_SECONDS : PLAIN_SECONDS)) {
-      print(measures, false);
+  private void printIfDue(Measures measures, String of) {
+    if (measures.seconds() - lastSeconds < LIVE_SECONDS) {
+      return; // Sooner than any line; the terminal need not be asked.
+    }
+    if (columns.getAsInt() > 0 || measures.seconds() - lastSeconds >= PLAIN_SECONDS) {
+      print(measures, of, false);
     }
   }
 
@@ -78,53 +93,26 @@ public final class Progress implements TrainingListener, AutoCloseable {
   @Override
   public void close() {
     if (unprinted != null) {
-      print(unprinted, true);
-    } else if (lineLength > 0) {
+      print(unprinted, MEAN, true);
+    } else if (live) {
       out.println();
-      lineLength = 0;
+      live = false;
     }
   }
 
-  private void print(Measures measures, boolean stays) {
-    double examplesPerSecond = measures.examples() / measures.seconds();
-    double secondsLeft = (epochs * examples - measures.examples()) / examplesPerSecond;
-    String line =
-        String.format(
-            Locale.ROOT,
-            "epoch %d/%d  step %,d  loss %.4f%s%s  %,.0f examples/s  %.0f s left",
-            measures.epoch(),
-            epochs,
-            measures.step(),
-            measures.meanLoss(),
-            accuracy(measures.accuracy()),
-            measures.validation().map(Progress::text).orElse(""),
-            examplesPerSecond,
-            secondsLeft);
-    if (terminal) {
-      out.print("\r" + line + " ".repeat(Math.max(0, lineLength - line.length())));
-      if (stays) {
-        out.println();
-      }
+  private void print(Measures measures, String of, boolean stays) {
+    int width = columns.getAsInt();
+    ProgressLine line = new ProgressLine(measures, of, epochs, examples);
+    if (width > 0) {
+      // The last column stays free: a terminal that has filled it is about to wrap.
+      String text = line.within(width - 1);
+      out.print("\r" + NO_WRAP + text + ERASE_REST + WRAP + (stays ? System.lineSeparator() : ""));
       out.flush();
-      lineLength = stays ? 0 : line.length();
+      live = !stays;
     } else {
-      out.println(line);
+      out.println(line.whole());
     }
     lastSeconds = measures.seconds();
     unprinted = null;
-  }
-
-  private static String accuracy(OptionalDouble accuracy) {
-    return accuracy.isPresent()
-        ? String.format(Locale.ROOT, "  accuracy %.2f%%", 100 * accuracy.getAsDouble())
-        : "";
-  }
-
-  private static String text(Validation validation) {
-    return String.format(
-        Locale.ROOT,
-        "  validation loss %.4f, accuracy %.2f%%",
-        validation.meanLoss(),
-        100 * validation.accuracy());
   }
 }

@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -55,6 +56,45 @@ class ResumeCommandTest {
     assertSameModel();
     assertThat(epochs()).containsExactly(1, 2, 3, 4);
     assertThat(run.resolve("run.lock")).doesNotExist();
+  }
+
+  /** Digits that are not ASCII's, an i without a dot, another calendar. */
+  @ParameterizedTest
+  @ValueSource(strings = {"ar-EG", "tr-TR", "hi-IN-u-nu-deva", "th-TH-u-ca-buddhist-nu-thai"})
+  void underAnotherLocaleFilesHaveTheSameNamesAndBytes(String locale) throws IOException {
+    Locale before = Locale.getDefault();
+    Locale.setDefault(Locale.forLanguageTag(locale));
+    try {
+      Path other = folder.resolve("other");
+      CommandLineRun trained = train(other, "--checkpoint-every", 2);
+      assertThat(trained.exitCode()).as(trained.err()).isZero();
+      assertThat(trained.out() + trained.err()).matches("[\\p{ASCII}]+");
+      assertThat(other.resolve("checkpoints").toFile().list())
+          .containsExactlyInAnyOrder(
+              "step-000000000010.safetensors", "step-000000000012.safetensors");
+      interrupt(other);
+      CommandLineRun resumed = train(run, "--resume");
+      assertThat(resumed.exitCode()).as(resumed.err()).isZero();
+      assertThat(resumed.errLines()).contains("going on after step 12 (epoch 5)");
+      assertSameModel();
+      assertThat(epochs()).containsExactly(1, 2, 3, 4);
+      JsonNode record = record();
+      JsonNode expected = JSON.readTree(whole.resolve("run.json").toFile());
+      for (String same : List.of("recipe", "data", "test", "weightsSha256")) {
+        assertThat(record.get(same)).as(same).isEqualTo(expected.get(same));
+      }
+      assertThat(Files.readString(run.resolve("run.json"))).matches("\\p{ASCII}+");
+      CommandLineRun verified = CommandLineRun.of("verify", run);
+      assertThat(verified.exitCode()).as(verified.err()).isZero();
+      Path predictions = folder.resolve("predictions.csv");
+      CommandLineRun predicted =
+          CommandLineRun.of(
+              "predict", run, "--data", data, "--out", predictions, "--probabilities");
+      assertThat(predicted.exitCode()).as(predicted.err()).isZero();
+      assertThat(Files.readString(predictions)).matches("\\p{ASCII}+");
+    } finally {
+      Locale.setDefault(before);
+    }
   }
 
   @Test
@@ -197,6 +237,10 @@ class ResumeCommandTest {
 
   /** Leaves what a run has left that was killed between its last averaging and its model. */
   private void interrupt() throws IOException {
+    interrupt(whole);
+  }
+
+  private void interrupt(Path complete) throws IOException {
     run = folder.resolve("run");
     Files.createDirectories(run.resolve("checkpoints"));
     for (String name :
@@ -204,7 +248,7 @@ class ResumeCommandTest {
             "metrics.jsonl",
             "checkpoints/step-000000000010.safetensors",
             "checkpoints/step-000000000012.safetensors")) {
-      Files.copy(whole.resolve(name), run.resolve(name));
+      Files.copy(complete.resolve(name), run.resolve(name));
     }
   }
 

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -162,8 +163,11 @@ class SubmitScriptTest {
       executable(old.resolve("bin/java"), "echo 'openjdk version \"" + version + "\"' >&2");
       Result result = submit(Map.of("JAVA_HOME", old.toString()), "train");
       String expected =
-          "submit.sh: Java %s is too old, 17 or later is needed: %s/bin/java\n"
-              .formatted(version, old);
+          String.format(
+              Locale.ROOT,
+              "submit.sh: Java %s is too old, 17 or later is needed: %s/bin/java\n",
+              version,
+              old);
       assertThat(result).isEqualTo(new Result(2, "", expected));
       Files.writeString(old.resolve("release"), "JAVA_VERSION=\"" + version + "\"\n");
       executable(old.resolve("bin/java"), "exit 1");

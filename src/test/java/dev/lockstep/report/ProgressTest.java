@@ -11,6 +11,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ProgressTest {
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -18,7 +20,7 @@ class ProgressTest {
 
   @Test
   void withoutATerminalThereIsALineAnEpochAndOneEveryFiveSeconds() {
-    try (Progress progress = new Progress(out, false, 2, 1_000)) {
+    try (Progress progress = new Progress(out, () -> 0, 2, 1, 1_000)) {
       progress.onStep(measures(1, 1, 2.5, 0.1, 250, 4.9));
       progress.onStep(measures(1, 2, 2.25, 0.1, 500, 5));
       progress.onStep(measures(1, 3, 2, 0.1, 1_000, 10)); // The epoch's line says more.
@@ -29,66 +31,99 @@ class ProgressTest {
     assertThat(text())
         .isEqualTo(
             """
-            epoch 1/2  step 2  loss 2.2500  accuracy 91.93%  100 examples/s  15 s left
-            epoch 1/2  step 3  loss 2.3750  accuracy 91.93%  100 examples/s  10 s left
-            epoch 2/2  step 5  loss 1.5000  accuracy 91.93%  100 examples/s  0 s left
+            epoch 1/2  step 2  step loss 2.2500  step accuracy 91.93%  100 examples/s  15 s left
+            epoch 1/2  step 3  mean loss 2.3750  mean accuracy 91.93%  100 examples/s  10 s left
+            epoch 2/2  step 5  mean loss 1.5000  mean accuracy 91.93%  100 examples/s  0 s left
             """);
   }
 
-  @Test
-  void onATerminalALineIsOverwrittenWithoutALeftover() {
-    try (Progress progress = new Progress(out, true, 1, 100_000)) {
-      progress.onStep(measures(1, 1, 12.5, 0.1, 100, 1));
-      progress.onStep(measures(1, 2, 10, 0.1, 200, 1.05)); // Too soon to be shown.
-      progress.onStep(measures(1, 3, 2.5, 0.1, 50_000, 2));
-      progress.onEpoch(measures(1, 4, 2.25, 0.1, 100_000, 4));
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          200 | epoch 3/10  step 9,380  step loss 0.3125  validation loss 0.5000  validation accuracy 75.00%  step accuracy 91.93%  5,000 examples/s  90 s left
+          120 | epoch 3/10  step 9,380  step loss 0.3125  validation loss 0.5000  validation accuracy 75.00%  90 s left
+          80  | epoch 3/10  step 9,380  step loss 0.3125  validation loss 0.5000  90 s left
+          60  | epoch 3/10  step 9,380  step loss 0.3125  90 s left
+          44  | epoch 3/10 step 9,380 step loss 0.3125 90 s
+          40  | 3/10 step 9,380 step loss 0.3125 90 s
+          30  | 3/10 step loss 0.3125 90 s
+          25  | 3/10 step loss 0.3125
+          3   | 3/
+          1   |
+          """)
+  void aTerminalShowsWholeFiguresTheFirstOnesAnyway(int columns, String shown) {
+    FakeTerminal terminal = new FakeTerminal(columns);
+    try (Progress progress = new Progress(terminal.stream(), () -> columns, 10, 1, 60_000)) {
+      for (int refresh = 1; refresh <= 20; refresh++) {
+        progress.onStep(validated(3, 1_000 + refresh, 0.75, 100_000 + refresh, 5 + refresh));
+      }
+      progress.onStep(validated(3, 9_380, 0.3125, 150_000, 30));
+      assertThat(terminal.lines()).containsExactly(shown == null ? "" : shown);
     }
-    String first = "epoch 1/1  step 1  loss 12.5000  accuracy 91.93%  100 examples/s  999 s left";
-    String second = "epoch 1/1  step 3  loss 2.5000  accuracy 91.93%  25,000 examples/s  2 s left";
-    String third = "epoch 1/1  step 4  loss 2.2500  accuracy 91.93%  25,000 examples/s  0 s left";
-    assertThat(second).hasSameSizeAs(first);
-    assertThat(text()).isEqualTo("\r" + first + "\r" + second + "\r" + third + "\n");
   }
 
   @Test
-  void aShorterLineBlanksTheRestOfALongerOne() {
-    try (Progress progress = new Progress(out, true, 1, 100_000)) {
-      progress.onStep(measures(1, 1, 12.5, 0.1, 10, 1));
-      progress.onEpoch(measures(1, 2, 2.5, 0.1, 100_000, 100));
+  void aTerminalThatIsMadeNarrowerOrWiderMidwayKeepsOneLine() {
+    FakeTerminal terminal = new FakeTerminal(100);
+    int[] known = {100};
+    try (Progress progress = new Progress(terminal.stream(), () -> known[0], 1, 1, 100_000)) {
+      progress.onStep(measures(1, 1, 2.5, 0.1, 100, 1));
+      terminal.resize(50);
+      progress.onStep(measures(1, 2, 2.25, 0.1, 200, 2)); // Nobody has said so yet.
+      progress.onStep(measures(1, 3, 2, 0.1, 300, 3));
+      known[0] = 50;
+      progress.onStep(measures(1, 4, 1.75, 0.1, 400, 4));
+      assertThat(terminal.lines())
+          .containsExactly("epoch 1/1  step 4  step loss 1.7500  996 s left");
+      terminal.resize(200);
+      known[0] = 200;
+      progress.onEpoch(measures(1, 5, 1.5, 0.1, 100_000, 8));
     }
-    String first = "epoch 1/1  step 1  loss 12.5000  accuracy 91.93%  10 examples/s  9999 s left";
-    String second = "epoch 1/1  step 2  loss 2.5000  accuracy 91.93%  1,000 examples/s  0 s left";
-    int blanks = first.length() - second.length();
-    assertThat(blanks).isPositive();
-    assertThat(text()).isEqualTo("\r" + first + "\r" + second + " ".repeat(blanks) + "\n");
+    assertThat(terminal.lines())
+        .containsExactly(
+            "epoch 1/1  step 5  mean loss 1.5000  mean accuracy 91.93%  12,500 examples/s  0 s left",
+            "");
+  }
+
+  @Test
+  void theMeasuresOfSeveralStepsSayOfHowMany() {
+    try (Progress progress = new Progress(out, () -> 0, 2, 48, 1_000)) {
+      progress.onStep(measures(1, 48, 2.5, 0.1, 500, 5));
+    }
+    assertThat(text()).startsWith("epoch 1/2  step 48  48-step loss 2.5000  48-step accuracy");
   }
 
   @Test
   void aLiveLineIsEndedSoThatAnErrorHasItsOwn() {
-    try (Progress progress = new Progress(out, true, 1, 100)) {
+    FakeTerminal terminal = new FakeTerminal(80);
+    try (Progress progress = new Progress(terminal.stream(), () -> 80, 1, 1, 100)) {
       progress.onStep(measures(1, 1, 1, 0.1, 10, 1));
+      assertThat(terminal.lines()).hasSize(1);
     }
-    assertThat(text()).endsWith("left\n").containsOnlyOnce("\n");
+    assertThat(terminal.lines())
+        .containsExactly("epoch 1/1  step 1  step loss 1.0000  step accuracy 91.93%  9 s left", "");
   }
 
   @Test
   void numbersAreTheSameInEveryCountry() {
     Locale before = Locale.getDefault();
     Locale.setDefault(Locale.GERMANY);
-    try (Progress progress = new Progress(out, false, 1, 2_000)) {
+    try (Progress progress = new Progress(out, () -> 0, 1, 1, 2_000)) {
       progress.onEpoch(measures(1, 1_000, 0.5, 0.1, 2_000, 1));
     } finally {
       Locale.setDefault(before);
     }
     assertThat(text())
         .isEqualTo(
-            "epoch 1/1  step 1,000  loss 0.5000  accuracy 91.93%  2,000 examples/s  0 s left\n");
+            "epoch 1/1  step 1,000  mean loss 0.5000  mean accuracy 91.93%  2,000 examples/s  0 s left\n");
   }
 
   /** 2,000 epochs in 20 seconds, of one step each: every fiftieth, and none besides. */
   @Test
   void ofManyShortEpochsAFewHaveALine() {
-    try (Progress progress = new Progress(out, false, 2_000, 4)) {
+    try (Progress progress = new Progress(out, () -> 0, 2_000, 1, 4)) {
       for (int epoch = 1; epoch <= 2_000; epoch++) {
         Measures measures = measures(epoch, epoch, 0.5, 0.1, 4L * epoch, epoch * 0.01);
         progress.onStep(measures);
@@ -97,13 +132,14 @@ class ProgressTest {
     }
     List<String> lines = text().lines().toList();
     assertThat(lines).hasSize(40);
-    assertThat(lines.get(0)).startsWith("epoch 50/2000  step 50  loss 0.5000  accuracy 91.93%");
+    assertThat(lines.get(0))
+        .startsWith("epoch 50/2000  step 50  mean loss 0.5000  mean accuracy 91.93%");
     assertThat(lines.get(39)).startsWith("epoch 2000/2000 ");
   }
 
   @Test
   void ofManyLongEpochsEachHasALine() {
-    try (Progress progress = new Progress(out, false, 101, 4)) {
+    try (Progress progress = new Progress(out, () -> 0, 101, 1, 4)) {
       for (int epoch = 1; epoch <= 101; epoch++) {
         progress.onEpoch(measures(epoch, epoch, 0.5, 0.1, 4L * epoch, epoch * 5));
       }
@@ -113,21 +149,36 @@ class ProgressTest {
 
   @Test
   void whereTrainingEndsEarlyItsLastEpochHasALine() {
-    try (Progress progress = new Progress(out, false, 101, 4)) {
+    try (Progress progress = new Progress(out, () -> 0, 101, 1, 4)) {
       progress.onEpoch(measures(1, 1, 0.5, 0.1, 4, 0.5));
       progress.onEpoch(measures(2, 2, 0.25, 0.1, 8, 1));
     }
     assertThat(text())
-        .isEqualTo("epoch 2/101  step 2  loss 0.2500  accuracy 91.93%  8 examples/s  50 s left\n");
+        .isEqualTo(
+            "epoch 2/101  step 2  mean loss 0.2500  mean accuracy 91.93%  8 examples/s  50 s left\n");
   }
 
   @Test
   void anAccuracyThatIsNotKnownIsLeftOut() {
-    try (Progress progress = new Progress(out, false, 1, 4)) {
+    try (Progress progress = new Progress(out, () -> 0, 1, 1, 4)) {
       progress.onEpoch(
           new Measures(1, 1, 0.5, OptionalDouble.empty(), 0.1, 4, 1, Optional.empty()));
     }
-    assertThat(text()).isEqualTo("epoch 1/1  step 1  loss 0.5000  4 examples/s  0 s left\n");
+    assertThat(text()).isEqualTo("epoch 1/1  step 1  mean loss 0.5000  4 examples/s  0 s left\n");
+  }
+
+  private static Measures validated(
+      int epoch, long step, double meanLoss, long examples, double seconds) {
+    OptionalDouble accuracy = OptionalDouble.of(0.91934);
+    return new Measures(
+        epoch,
+        step,
+        meanLoss,
+        accuracy,
+        0.1,
+        examples,
+        seconds,
+        Optional.of(new Validation(0.5, 0.75)));
   }
 
   private static Measures measures(

@@ -1,0 +1,76 @@
+package dev.lockstep.report;
+
+import dev.lockstep.report.TrainingListener.Measures;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** The figures of a line of {@link Progress}, of which a narrow terminal shows the first ones. */
+final class ProgressLine {
+  private final String position;
+  private final String step;
+  private final String loss;
+  private final String secondsLeft;
+
+  /** What is left out first stands last. */
+  private final List<String> more = new ArrayList<>();
+
+  /**
+   * Formats all figures.
+   *
+   * @param of what the loss and the accuracy are of, in a word
+   */
+  ProgressLine(Measures measures, String of, int epochs, long examples) {
+    double examplesPerSecond = measures.examples() / measures.seconds();
+    double seconds = (epochs * examples - measures.examples()) / examplesPerSecond;
+    position = measures.epoch() + "/" + epochs;
+    step = format("step %,d", measures.step());
+    loss = format("%s loss %.4f", of, measures.meanLoss());
+    secondsLeft = format("%.0f s", seconds);
+    measures
+        .validation()
+        .ifPresent(
+            validation -> {
+              more.add(format("validation loss %.4f", validation.meanLoss()));
+              more.add(format("validation accuracy %.2f%%", 100 * validation.accuracy()));
+            });
+    measures.accuracy().ifPresent(a -> more.add(format("%s accuracy %.2f%%", of, 100 * a)));
+    more.add(format("%,.0f examples/s", examplesPerSecond));
+  }
+
+  /** Returns the line with all figures. */
+  String whole() {
+    return with(more.size());
+  }
+
+  /** Returns the figures that so many columns hold, whole ones unless there is place for none. */
+  String within(int columns) {
+    for (int count = more.size(); count >= 0; count--) {
+      if (with(count).length() <= columns) {
+        return with(count);
+      }
+    }
+    List<List<String>> shorter =
+        List.of(
+            List.of("epoch", position, step, loss, secondsLeft),
+            List.of(position, step, loss, secondsLeft),
+            List.of(position, loss, secondsLeft),
+            List.of(position, loss));
+    return shorter.stream()
+        .map(figures -> String.join(" ", figures))
+        .filter(line -> line.length() <= columns)
+        .findFirst()
+        .orElse(position.substring(0, Math.max(0, Math.min(position.length(), columns))));
+  }
+
+  private String with(int count) {
+    List<String> figures = new ArrayList<>(List.of("epoch " + position, step, loss));
+    figures.addAll(more.subList(0, count));
+    figures.add(secondsLeft + " left");
+    return String.join("  ", figures);
+  }
+
+  private static String format(String format, Object... args) {
+    return String.format(Locale.ROOT, format, args);
+  }
+}
