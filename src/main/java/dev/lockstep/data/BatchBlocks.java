@@ -31,7 +31,9 @@ final class BatchBlocks implements FeatureBlocks {
       batch = batches.next();
       next = 0;
     }
-    int rows = batch == null ? 0 : Math.min(results.length, batch.numRows() - next);
+    // Spark empties the last batch when it is asked for another.
+    int left = batch == null ? 0 : Math.max(0, batch.numRows() - next);
+    int rows = Math.min(results.length, left);
     if (!readColumns(x, rows)) {
       readRows(x, rows);
     }

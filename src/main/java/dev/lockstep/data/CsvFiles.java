@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -22,6 +23,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
+import org.apache.spark.sql.execution.datasources.csv.CSVFileFormat;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
@@ -39,17 +41,9 @@ record CsvFiles(boolean header, List<String> columns) implements Serializable {
   /**
    * By the first row of the first file: if every cell is a number, it is an example.
    *
-   * @throws DataException where that row makes no sense
-   */
-  static CsvFiles of(Path first, Configuration conf) {
-    return of(first, null, 2, conf);
-  }
-
-  /**
-   * As {@link #of(Path, Configuration)}.
-   *
    * @param header whether the first row has the names; null to look
    * @param fewest cells that a row must have
+   * @throws DataException where that row makes no sense
    */
   static CsvFiles of(Path first, Boolean header, int fewest, Configuration conf) {
     List<String> cells = CsvLine.split(line(first, 1, conf).orElseThrow(() -> empty(first)));
@@ -125,18 +119,17 @@ record CsvFiles(boolean header, List<String> columns) implements Serializable {
   }
 
   /** All cells as text, in the columns' order; a row of more or fewer cells fails its task. */
-  Dataset<Row> read(SparkSession session, List<Path> files) {
-    return session
-        .read()
-        .schema(schema())
-        .option("mode", "FAILFAST")
-        .option("header", header)
-        .option("enforceSchema", false)
-        .option("escape", "\"")
-        .option("ignoreLeadingWhiteSpace", true)
-        .option("ignoreTrailingWhiteSpace", true)
-        .option("maxColumns", columns.size() + 16)
-        .csv(files.stream().map(Path::toString).toArray(String[]::new));
+  Dataset<Row> read(SparkSession session, ListedFiles files) {
+    Map<String, String> options =
+        Map.of(
+            "mode", "FAILFAST",
+            "header", String.valueOf(header),
+            "enforceSchema", "false",
+            "escape", "\"",
+            "ignoreLeadingWhiteSpace", "true",
+            "ignoreTrailingWhiteSpace", "true",
+            "maxColumns", String.valueOf(columns.size() + 16));
+    return files.read(session, new CSVFileFormat(), options, schema());
   }
 
   /**
@@ -205,7 +198,7 @@ record CsvFiles(boolean header, List<String> columns) implements Serializable {
   }
 
   private static BufferedReader open(Path file, Configuration conf) throws IOException {
-    InputStream in = file.getFileSystem(conf).open(file);
+    InputStream in = file.getFileSystem(ListedFiles.confFor(file, conf)).open(file);
     CompressionCodec codec = new CompressionCodecFactory(conf).getCodec(file);
     InputStream text = codec == null ? in : codec.createInputStream(in);
     return new BufferedReader(new InputStreamReader(text, StandardCharsets.UTF_8));

@@ -7,13 +7,11 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
-import org.apache.spark.util.SerializableConfiguration;
 
 /**
  * Rows to be scored, wherever they lie: tables as {@link TableSource} reads them, but without need
@@ -23,7 +21,9 @@ public final class FeatureTable {
   private final SparkSession session;
   private final Configuration conf;
   private final String name;
-  private final List<Path> files;
+
+  /** Null where rows come from no table. */
+  private final TableFiles table;
 
   /** Null unless files are CSV. */
   private final CsvFiles csv;
@@ -51,18 +51,23 @@ public final class FeatureTable {
     this.conf = conf;
     this.name = name;
     this.width = width;
-    files = table == null ? List.of() : table.paths();
+    this.table = table;
     boolean isCsv = table != null && table.format() == TableFormat.CSV;
-    csv = isCsv ? CsvFiles.of(files.get(0), options.header(), Math.min(2, width), conf) : null;
+    csv = isCsv ? table.csv(options.header(), Math.min(2, width), conf) : null;
     examples = table == null ? testSet(name, options, conf) : null;
-    parquet = table == null || isCsv ? null : ParquetFiles.of(files, conf);
-    schema = isCsv ? csv.schema() : table == null ? exampleSchema() : parquet.schema();
+    parquet = table == null || isCsv ? null : ParquetFiles.of(table, conf);
+    schema =
+        isCsv
+            ? table.withPartitions(csv.schema())
+            : table == null ? exampleSchema() : table.withPartitions(parquet.schema());
     kept = kept(options);
     ScoredColumns columns =
         new ScoredColumns(
-            isCsv ? TableColumns.ofText(name, csv.columns()) : TableColumns.of(name, schema),
+            isCsv
+                ? TableColumns.ofText(name, List.of(schema.fieldNames()))
+                : TableColumns.of(name, schema),
             csv,
-            isCsv ? csv.firstRow(files.get(0), conf) : List.of());
+            isCsv ? table.firstRow(csv, conf) : List.of());
     features = columns.choose(width, featureNames, options.label(), Set.copyOf(options.kept()));
   }
 
@@ -136,7 +141,7 @@ public final class FeatureTable {
 
   /** The number of files, in the order of their names; 0 where rows come from no table. */
   public int fileCount() {
-    return files.size();
+    return table == null ? 0 : table.files().size();
   }
 
   /** The columns that are passed through, in the table's order. */
@@ -146,12 +151,12 @@ public final class FeatureTable {
 
   /** All rows. Those of a table of one file are in its order, as are a test set's. */
   public FeatureRows all() {
-    return files.isEmpty() ? ofExamples() : ofFiles(files);
+    return table == null ? ofExamples() : ofFiles(table);
   }
 
   /** One file's rows, in their order. */
   public FeatureRows file(int number) {
-    return ofFiles(files.subList(number, number + 1));
+    return ofFiles(table.only(number));
   }
 
   private FeatureRows ofExamples() {
@@ -159,20 +164,20 @@ public final class FeatureTable {
     var rows = examples.examples(context, examples.classLimit()).map(new ExampleRow());
     List<String> columns = List.of(schema.fieldNames());
     return new FeatureRows(
-        new InternalRows(rows, null, columns), cells(columns, new RowPlace(name, null, -1, null)));
+        new InternalRows(rows, null, columns), cells(columns, RowPlace.of(name, -1)));
   }
 
-  private FeatureRows ofFiles(List<Path> chosen) {
+  private FeatureRows ofFiles(TableFiles chosen) {
     if (csv != null) {
       // All columns, for Spark checks a row's length only then.
+      List<String> columns = List.of(schema.fieldNames());
       return new FeatureRows(
-          new InternalRows(InternalRows.of(csv.read(session, chosen)), null, csv.columns()),
-          cells(csv.columns(), new RowPlace(name, csv, -1, new SerializableConfiguration(conf))));
+          new InternalRows(InternalRows.of(chosen.readCsv(session, csv)), null, columns),
+          cells(columns, RowPlace.of(table, csv, conf)));
     }
     InternalRows scanned = InternalRows.ofScan(parquet.rows(session, chosen, needed()));
     int rowIndex = scanned.columns().indexOf(InternalRows.ROW_INDEX);
-    return new FeatureRows(
-        scanned, cells(scanned.columns(), new RowPlace(name, null, rowIndex, null)));
+    return new FeatureRows(scanned, cells(scanned.columns(), RowPlace.of(name, rowIndex)));
   }
 
   /** Parquet reads no other columns than these. */

@@ -31,6 +31,11 @@ record IdxFile(String path, boolean gzipped, int count, int rowBytes, int header
   /** Deflate cannot expand a byte to more. */
   private static final long MAX_EXPANSION = 1032;
 
+  /** Whether a file's name is one that files of a data set have. */
+  static boolean isOne(String name) {
+    return name.matches("(train|t10k)-(images|labels)[.-]idx[13]-ubyte(\\.gz)?");
+  }
+
   /**
    * Finds and checks one of a folder's files.
    *

@@ -16,6 +16,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.execution.datasources.parquet.ParquetFileFormat;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
@@ -28,8 +29,10 @@ import org.apache.spark.sql.types.StructType;
  *
  * @param schema of all, in the first file's order; a column that cannot be read is of no type
  * @param files by the columns that they have themselves
+ * @param partitionSchema the columns that stand in the names of folders
  */
-record ParquetFiles(StructType schema, Map<StructType, List<Path>> files) {
+record ParquetFiles(
+    StructType schema, Map<StructType, List<Path>> files, StructType partitionSchema) {
   /** Up to it, every whole number is a double. */
   private static final long LARGEST_EXACT = 1L << 53;
 
@@ -39,7 +42,8 @@ record ParquetFiles(StructType schema, Map<StructType, List<Path>> files) {
    * @throws DataException where one cannot be read, or two do not go together; names both, the
    *     column and both types
    */
-  static ParquetFiles of(List<Path> paths, Configuration conf) {
+  static ParquetFiles of(TableFiles tableFiles, Configuration conf) {
+    List<Path> paths = tableFiles.paths();
     ParquetFooters footers = new ParquetFooters(conf);
     List<StructType> schemas = ParquetFooters.ofEach(paths, footers::schema);
     Map<StructType, List<Path>> files = new LinkedHashMap<>();
@@ -47,7 +51,8 @@ record ParquetFiles(StructType schema, Map<StructType, List<Path>> files) {
       files.computeIfAbsent(schemas.get(f), schema -> new ArrayList<>()).add(paths.get(f));
     }
     files.forEach((schema, alike) -> requireDistinctNames(schema, alike.get(0)));
-    ParquetFiles table = new ParquetFiles(common(files), files);
+    ParquetFiles table = new ParquetFiles(common(files), files, tableFiles.partitionSchema());
+    tableFiles.partitions().requireNoneOf(List.of(table.schema.fieldNames()), paths.get(0));
     table.requireExact(footers);
     return table;
   }
@@ -56,8 +61,8 @@ record ParquetFiles(StructType schema, Map<StructType, List<Path>> files) {
    * The rows of some of the files: these columns, in this order, and last {@link
    * InternalRows#ROW_INDEX}.
    */
-  Dataset<Row> rows(SparkSession session, List<Path> chosen, List<String> columns) {
-    Set<Path> wanted = Set.copyOf(chosen);
+  Dataset<Row> rows(SparkSession session, TableFiles chosen, List<String> columns) {
+    Set<Path> wanted = Set.copyOf(chosen.paths());
     Map<StructType, List<Path>> byTypes = new LinkedHashMap<>();
     files.forEach(
         (own, paths) -> {
@@ -67,7 +72,7 @@ record ParquetFiles(StructType schema, Map<StructType, List<Path>> files) {
           }
         });
     return byTypes.entrySet().stream()
-        .map(part -> rows(session, part.getKey(), part.getValue(), columns))
+        .map(part -> rows(session, part.getKey(), chosen.only(part.getValue()), columns))
         .reduce(Dataset::union)
         .orElseThrow();
   }
@@ -84,9 +89,13 @@ record ParquetFiles(StructType schema, Map<StructType, List<Path>> files) {
   }
 
   private Dataset<Row> rows(
-      SparkSession session, StructType types, List<Path> paths, List<String> columns) {
+      SparkSession session, StructType types, TableFiles chosen, List<String> columns) {
     List<Column> select = new ArrayList<>();
     for (String name : columns) {
+      if (chosen.partitions().names().contains(name)) {
+        select.add(TableSource.column(name));
+        continue;
+      }
       DataType here = types.apply(name).dataType();
       DataType wanted = schema.apply(name).dataType();
       Column cell =
@@ -98,10 +107,8 @@ record ParquetFiles(StructType schema, Map<StructType, List<Path>> files) {
         Arrays.stream(types.fields())
             .filter(field -> !field.dataType().equals(DataTypes.NullType))
             .toArray(StructField[]::new);
-    return session
-        .read()
-        .schema(new StructType(readable))
-        .parquet(paths.stream().map(Path::toString).toArray(String[]::new))
+    return new ListedFiles(chosen.files(), chosen.partitions(), partitionSchema)
+        .read(session, new ParquetFileFormat(), Map.of(), new StructType(readable))
         .select(select.toArray(Column[]::new));
   }
 

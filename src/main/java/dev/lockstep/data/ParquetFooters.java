@@ -174,7 +174,7 @@ final class ParquetFooters {
   private ParquetMetadata read(Path file, MetadataFilter filter) throws IOException {
     try (ParquetFileReader reader =
         ParquetFileReader.open(
-            HadoopInputFile.fromPath(file, conf),
+            HadoopInputFile.fromPath(file, ListedFiles.confFor(file, conf)),
             HadoopReadOptions.builder(conf, file).withMetadataFilter(filter).build())) {
       return reader.getFooter();
     }

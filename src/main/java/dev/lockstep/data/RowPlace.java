@@ -4,9 +4,11 @@ import java.io.Serializable;
 import java.net.URI;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.rdd.InputFileBlockHolder;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.JoinedRow;
 import org.apache.spark.util.SerializableConfiguration;
 
 /**
@@ -14,14 +16,30 @@ import org.apache.spark.util.SerializableConfiguration;
  *
  * @param table what messages call it where there are no files
  * @param csv null where the rows are none of CSV
+ * @param partitions the columns that stand in the names of a CSV file's folders
  * @param rowIndex the column that says the row's number from 0; -1 where there is none
  * @param conf with csv
  */
-record RowPlace(String table, CsvFiles csv, int rowIndex, SerializableConfiguration conf)
+record RowPlace(
+    String table,
+    CsvFiles csv,
+    PartitionColumns partitions,
+    int rowIndex,
+    SerializableConfiguration conf)
     implements Serializable {
 
+  /** Of rows that come from no CSV files. */
+  static RowPlace of(String table, int rowIndex) {
+    return new RowPlace(table, null, PartitionColumns.NONE, rowIndex, null);
+  }
+
+  static RowPlace of(TableFiles table, CsvFiles csv, Configuration conf) {
+    SerializableConfiguration forTasks = new SerializableConfiguration(conf);
+    return new RowPlace(table.name(), csv, table.partitions(), -1, forTasks);
+  }
+
   RowPlace withRowIndex(int ordinal) {
-    return new RowPlace(table, csv, ordinal, conf);
+    return new RowPlace(table, csv, partitions, ordinal, conf);
   }
 
   /** Of a row whose cells are wrong. */
@@ -42,7 +60,9 @@ record RowPlace(String table, CsvFiles csv, int rowIndex, SerializableConfigurat
   }
 
   private Optional<DataException> secondLook(Consumer<InternalRow> check) {
-    return csv.firstFault(new Path(URI.create(currentFile())), check, conf.value());
+    Path file = new Path(URI.create(currentFile()));
+    InternalRow folders = partitions.textOf(file);
+    return csv.firstFault(file, row -> check.accept(new JoinedRow(row, folders)), conf.value());
   }
 
   private String file() {

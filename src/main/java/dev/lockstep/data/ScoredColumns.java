@@ -26,7 +26,7 @@ record ScoredColumns(TableColumns table, CsvFiles csv, List<String> firstRow) {
   List<TableColumn> choose(int features, List<String> names, String label, Set<String> kept) {
     List<TableColumn> noLabel = without(table.usable(), Set.of(labelName(label, features)));
     boolean inOneCell = csv == null && noLabel.stream().anyMatch(c -> c.kind().isRow());
-    if (!names.isEmpty() && !inOneCell && (csv == null || csv.header())) {
+    if (!names.isEmpty() && !inOneCell && isNamed()) {
       return names.stream().map(this::named).toList();
     }
     List<TableColumn> notKept = without(noLabel, kept);
@@ -34,6 +34,11 @@ record ScoredColumns(TableColumns table, CsvFiles csv, List<String> firstRow) {
         .flatMap(columns -> fitting(columns, features).stream())
         .findFirst()
         .orElseThrow(() -> misfit(notKept, features));
+  }
+
+  /** Whether columns have names of their own; those of partitions always have. */
+  private boolean isNamed() {
+    return csv == null || csv.header() || table.names().size() > csv.columns().size();
   }
 
   private TableColumn named(String feature) {
@@ -63,7 +68,11 @@ record ScoredColumns(TableColumns table, CsvFiles csv, List<String> firstRow) {
 
   private String labelName(String wanted, int features) {
     boolean first =
-        wanted == null && csv != null && !csv.header() && table.names().size() != features;
+        wanted == null
+            && csv != null
+            && !csv.header()
+            && !table.names().contains(TableOptions.DEFAULT_LABEL)
+            && table.names().size() != features;
     return first ? table.names().get(0) : wanted == null ? TableOptions.DEFAULT_LABEL : wanted;
   }
 
@@ -78,7 +87,7 @@ record ScoredColumns(TableColumns table, CsvFiles csv, List<String> firstRow) {
   private List<TableColumn> numbersIn(List<TableColumn> columns) {
     if (csv == null
         || (csv.header() && csv.columns().stream().anyMatch(CsvFiles::isNumber))
-        || firstRow.size() != csv.columns().size()) {
+        || firstRow.size() != table.names().size()) {
       return List.of();
     }
     return columns.stream().filter(c -> CsvFiles.isNumber(firstRow.get(c.ordinal()))).toList();

@@ -15,7 +15,6 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructType;
-import org.apache.spark.util.SerializableConfiguration;
 
 /** A table of a person's own: CSV, Parquet, or any DataFrame. Its labels become classes. */
 public final class TableSource implements ExampleSource {
@@ -90,25 +89,28 @@ public final class TableSource implements ExampleSource {
     if (files.format() == TableFormat.CSV) {
       return openCsv(files, options, labels, conf);
     }
-    ParquetFiles parquet = ParquetFiles.of(files.paths(), conf);
+    ParquetFiles parquet = ParquetFiles.of(files, conf);
     String label = options.label() == null ? TableOptions.DEFAULT_LABEL : options.label();
     Table table =
         new Table(
             files.name(),
-            parquet.schema(),
-            columns -> parquet.rows(InternalRows.session(), files.paths(), columns),
+            files.withPartitions(parquet.schema()),
+            columns -> parquet.rows(InternalRows.session(), files, columns),
             files.alone());
     return of(table, label, List.of(), options.weight(), labels);
   }
 
   private static TableSource openCsv(
       TableFiles files, TableOptions options, LabelMap labels, Configuration conf) {
-    CsvFiles csv = CsvFiles.of(files.paths().get(0), conf);
+    CsvFiles csv = files.csv(conf);
+    Dataset<Row> rows = files.readCsv(TableFiles.session(), csv);
+    List<String> names = List.of(rows.columns());
     String labelName = options.label();
     if (labelName == null) {
-      labelName = csv.header() ? TableOptions.DEFAULT_LABEL : csv.columns().get(0);
+      boolean named = csv.header() || names.contains(TableOptions.DEFAULT_LABEL);
+      labelName = named ? TableOptions.DEFAULT_LABEL : names.get(0);
     }
-    TableColumns columns = TableColumns.ofText(files.name(), csv.columns());
+    TableColumns columns = TableColumns.ofText(files.name(), names);
     TableColumn label = columns.find(labelName, "--label");
     TableColumn weight = columns.weight(options.weight(), labels != null);
     List<TableColumn> others = columns.others(label, weight);
@@ -116,9 +118,9 @@ public final class TableSource implements ExampleSource {
     RowReader reader = new RowReader(label, features, weight, null);
     return new TableSource(
         files.name(),
-        csv.read(TableFiles.session(), files.paths()),
+        rows,
         reader,
-        new RowPlace(files.name(), csv, -1, new SerializableConfiguration(conf)),
+        RowPlace.of(files, csv, conf),
         files.alone(),
         List.of(),
         labels);
@@ -149,7 +151,7 @@ public final class TableSource implements ExampleSource {
     TableColumn placedWeight = weight == null ? null : weight.at(1 + features.size());
     FeatureReader featureReader = new FeatureReader(placed, width);
     RowReader reader = new RowReader(label.at(0), featureReader, placedWeight, null);
-    RowPlace place = new RowPlace(table.name, null, rowIndex, null);
+    RowPlace place = RowPlace.of(table.name, rowIndex);
     List<LeftOut> leftOut =
         wanted.isEmpty() ? columns.leftOut(table.schema, features, label, weight) : List.of();
     return new TableSource(table.name, rows, reader, place, table.alone, leftOut, labels);
@@ -259,7 +261,7 @@ public final class TableSource implements ExampleSource {
 
   /** Whether these are names, and not numbers of columns that have none. */
   public boolean isNamed() {
-    return place.csv() == null || place.csv().header();
+    return place.csv() == null || place.csv().header() || !place.partitions().isEmpty();
   }
 
   /**

@@ -113,7 +113,7 @@ class MutatedTablesTest {
 
   /** As the driver and its tasks do it, but for Spark's part. */
   private void read(org.apache.hadoop.fs.Path file) throws IOException {
-    CsvFiles csv = CsvFiles.of(file, conf);
+    CsvFiles csv = CsvFiles.of(file, null, 2, conf);
     TableColumns columns = TableColumns.ofText(CsvFiles.show(file), csv.columns());
     TableColumn label = columns.find(csv.header() ? "label" : csv.columns().get(0), "--label");
     TableColumn weight =
