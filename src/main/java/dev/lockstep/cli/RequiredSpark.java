@@ -55,8 +55,8 @@ final class RequiredSpark {
   }
 
   private static boolean isOlder(String version, String other) {
-    String[] parts = version.split("[.-]");
-    String[] others = other.split("[.]");
+    String[] parts = version.split("[.-]", -1);
+    String[] others = other.split("[.]", -1);
     for (int i = 0; i < others.length; i++) {
       int difference = i < parts.length ? number(parts[i]) - number(others[i]) : -1;
       if (difference != 0) {
