@@ -11,14 +11,19 @@ final class Interruption {
   /** Before a hold's hook, at 50, and Spark's, at 40. */
   private static final int PRIORITY = 60;
 
+  /** After a hold's hook, which waits for a last checkpoint, and before Spark's. */
+  private static final int SESSION_PRIORITY = 45;
+
   private static volatile boolean expected;
   private static volatile boolean told;
 
   private Interruption() {}
 
-  /** From now on a signal is told, unless it is {@link #expect expected}. */
+  /** From now on a signal is told, unless it is {@link #expect expected}, and ends the session. */
   static void watch() {
-    ShutdownHookManager.get().addShutdownHook(Interruption::tell, PRIORITY, 1, TimeUnit.MINUTES);
+    ShutdownHookManager hooks = ShutdownHookManager.get();
+    hooks.addShutdownHook(Interruption::tell, PRIORITY, 1, TimeUnit.MINUTES);
+    hooks.addShutdownHook(Session::end, SESSION_PRIORITY, 1, TimeUnit.MINUTES);
   }
 
   /** Whether the process ends by itself, or would say itself how it ends. */

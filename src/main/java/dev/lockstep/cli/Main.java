@@ -60,6 +60,7 @@ public final class Main {
     Interruption.watch();
     int exitCode = run(args);
     Interruption.expect(true); // An exit looks like a signal to what watches.
+    Session.end();
     System.exit(exitCode);
   }
 

@@ -5,6 +5,9 @@ import dev.lockstep.train.WarmUp;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
@@ -15,15 +18,22 @@ import org.apache.spark.deploy.SparkHadoopUtil;
 /** The Spark session of the process. */
 final class Session {
   private static final String LOCAL = "local[*]";
+  private static final long MAX_WAIT_MILLIS = 30_000;
+
+  private static volatile JavaSparkContext opened;
+  private static volatile WarmUp warmUp;
 
   private Session() {}
 
   /** As {@link #open}; in local mode the kernels get up to speed meanwhile. */
   static JavaSparkContext openToTrain(Recipe recipe) {
-    boolean local = new SparkConf().get("spark.master", LOCAL).matches("local(\\[.*)?");
-    Optional<WarmUp> warmUp = local ? WarmUp.start(recipe) : Optional.empty();
+    Optional<WarmUp> begun =
+        isLocal(new SparkConf().setIfMissing("spark.master", LOCAL))
+            ? WarmUp.start(recipe)
+            : Optional.empty();
     JavaSparkContext spark = open();
-    warmUp.ifPresent(w -> w.goOn(spark));
+    begun.ifPresent(w -> w.goOn(spark));
+    warmUp = begun.orElse(null);
     return spark;
   }
 
@@ -34,7 +44,8 @@ final class Session {
    * @throws UncheckedIOException where that master does not answer, or not to this secret
    */
   static JavaSparkContext open() {
-    return JavaSparkContext.fromSparkContext(connected(conf()));
+    opened = JavaSparkContext.fromSparkContext(connected(conf()));
+    return opened;
   }
 
   /** Returns what the session's file systems will go by, before there is a session. */
@@ -49,11 +60,69 @@ final class Session {
             // What travels is packed by its own classes, which Kryo would not ask.
             .set("spark.serializer", "org.apache.spark.serializer.JavaSerializer");
     forgetWhatNobodyLooksAt(conf);
+    stayOnThisMachine(conf, System.getenv());
     // What spark-submit calls an application that has been given no name.
     if (conf.get("spark.app.name", Main.class.getName()).equals(Main.class.getName())) {
       conf.setAppName("lockstep");
     }
     return conf;
+  }
+
+  /**
+   * Ends the session, if one is open, before the JVM ends: else Spark's threads fail in turn as
+   * what they need goes. What they log of it, as of executors that leave, is not shown.
+   */
+  static void end() {
+    JavaSparkContext spark = opened;
+    opened = null;
+    if (spark == null) {
+      return;
+    }
+    Thread ending = new Thread(() -> end(spark), "lockstep-end");
+    ending.setDaemon(true);
+    ending.start();
+    try {
+      ending.join(MAX_WAIT_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void end(JavaSparkContext spark) {
+    WarmUp running = warmUp;
+    try {
+      spark.setLogLevel("OFF");
+      spark.cancelAllJobs();
+      if (running != null) {
+        running.end();
+      }
+      spark.stop();
+    } catch (RuntimeException e) {
+      // The command is over: whatever is wrong with the session, it matters no more.
+    }
+  }
+
+  private static boolean isLocal(SparkConf conf) {
+    return conf.get("spark.master").matches("local(\\[.*)?");
+  }
+
+  /**
+   * In local mode, keeps the driver, which asks nobody for a secret there, from the network. An
+   * address that the user has named stands.
+   */
+  static void stayOnThisMachine(SparkConf conf, Map<String, String> environment) {
+    boolean named =
+        conf.contains("spark.driver.host")
+            || conf.contains("spark.driver.bindAddress")
+            || environment.containsKey("SPARK_LOCAL_IP")
+            || environment.containsKey("SPARK_LOCAL_HOSTNAME");
+    if (named || !isLocal(conf)) {
+      return;
+    }
+    InetAddress loopback = InetAddress.getLoopbackAddress();
+    String address = loopback.getHostAddress();
+    String host = loopback instanceof Inet6Address ? "[" + address + "]" : address;
+    conf.set("spark.driver.host", host).set("spark.driver.bindAddress", host);
   }
 
   /** When Spark has given a master up, it hands out a session that is stopped, or says so. */

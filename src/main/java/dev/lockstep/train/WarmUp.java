@@ -3,6 +3,7 @@ package dev.lockstep.train;
 import dev.lockstep.data.DataSet;
 import dev.lockstep.data.Example;
 import dev.lockstep.data.Shard;
+import dev.lockstep.data.Split;
 import dev.lockstep.linalg.AddressedRandom;
 import dev.lockstep.nn.Network;
 import dev.lockstep.optim.Lbfgs;
@@ -10,6 +11,7 @@ import dev.lockstep.report.TrainingListener;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
@@ -44,6 +46,7 @@ public final class WarmUp {
 
   private final Recipe recipe;
   private volatile boolean stopped;
+  private volatile Thread steps;
 
   private WarmUp(Recipe recipe) {
     this.recipe = recipe;
@@ -66,18 +69,33 @@ public final class WarmUp {
 
   /** Goes on with whole steps. */
   public void goOn(JavaSparkContext spark) {
-    inBackground(() -> steps(spark));
+    steps = inBackground(() -> steps(spark));
   }
 
-  /** Leaves the kernels as warm as they are. */
+  /** Leaves the kernels as warm as they are, and takes no step after the one under way. */
   public void stop() {
     stopped = true;
   }
 
-  private static void inBackground(Runnable work) {
+  /** Stops, and waits until nothing of it uses Spark. */
+  public void end() {
+    stop();
+    Thread running = steps;
+    if (running == null) {
+      return;
+    }
+    try {
+      running.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static Thread inBackground(Runnable work) {
     Thread thread = new Thread(work, "lockstep-warm-up");
     thread.setDaemon(true);
     thread.start();
+    return thread;
   }
 
   private void kernels() {
@@ -100,12 +118,32 @@ public final class WarmUp {
       JavaRDD<Shard> shards = spark.parallelize(List.of(0, 1), 2).map(new MakeUp()).cache();
       try {
         DataSet data = DataSet.of("made up", shards, FEATURES);
-        Trainer.train(spark, data, recipe, new TrainingListener() {});
+        TrainingState initial = TrainingState.initial(recipe);
+        Trainer.train(
+            spark,
+            Split.none(data),
+            recipe,
+            initial,
+            new UntilStopped(),
+            new TrainingListener() {});
       } finally {
         shards.unpersist(false);
       }
     } catch (Exception e) { // Spark throws checked ones that it does not declare.
       // Training proper will meet the reason, if it still matters.
+    }
+  }
+
+  /** Keeps nothing, but is asked after every averaging. */
+  private final class UntilStopped implements Trainer.Keeper {
+    @Override
+    public boolean wants(long step) {
+      return stopped;
+    }
+
+    @Override
+    public void keep(TrainingState state) {
+      throw new CancellationException();
     }
   }
 

@@ -1,12 +1,13 @@
 package dev.lockstep.cli;
 
+import dev.lockstep.testing.EndsWithParent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A command in a process of its own, on two local cores. */
+/** A command in a process of its own, on two local cores; it ends with the tests' process. */
 record LockstepProcess(Process process, Path err) implements AutoCloseable {
 
   /**
@@ -30,11 +31,10 @@ record LockstepProcess(Process process, Path err) implements AutoCloseable {
             "-XX:MaxVectorSize=8",
             "-Dspark.master=local[2]",
             "-Dspark.ui.enabled=false",
-            "-Dspark.driver.host=localhost",
-            "-Dspark.driver.bindAddress=127.0.0.1",
             "-Dlog4j2.configurationFile=conf/log4j2.properties",
             "-cp",
             System.getProperty("java.class.path"),
+            EndsWithParent.class.getName(),
             Main.class.getName()));
     for (Object arg : args) {
       command.add(String.valueOf(arg));

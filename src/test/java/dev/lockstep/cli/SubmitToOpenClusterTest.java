@@ -42,16 +42,32 @@ class SubmitToOpenClusterTest {
   @Test
   void builtInDigitsGiveTheSameModelAsInOneProcess() throws Exception {
     Ended ended = submit(List.of(), training("digits", "cluster"));
-    assertThat(ended.exitCode()).as(ended.err()).isZero();
+    assertEndedInSilence(ended);
     List<String> alone = new ArrayList<>(List.of("--master", "local[2]"));
     alone.addAll(training("digits", "local"));
     Ended local = project.submit(alone);
-    assertThat(local.exitCode()).as(local.err()).isZero();
+    assertEndedInSilence(local);
     assertThat(folder.resolve("cluster/model.safetensors"))
         .hasSameBinaryContentAs(folder.resolve("local/model.safetensors"));
     assertThat(folder.resolve("cluster/run.json"))
         .content()
         .contains('"' + CLUSTER.get().url() + '"');
+  }
+
+  /** There, master, workers and executors end with the driver, and tell each other's loss. */
+  @Test
+  void aLocalClusterEndsInSilence() throws Exception {
+    List<String> words = new ArrayList<>(List.of("--master", "local-cluster[2,1,1024]"));
+    words.addAll(training("digits", "local-cluster"));
+    assertEndedInSilence(project.submit(words));
+  }
+
+  /** But for what the JVM says itself of the vectors' module. */
+  private static void assertEndedInSilence(Ended ended) {
+    assertThat(ended.exitCode()).as(ended.err()).isZero();
+    assertThat(ended.err().lines())
+        .filteredOn(line -> !line.startsWith("WARNING: Using incubator modules"))
+        .isEmpty();
   }
 
   /** Files that the driver can read and no executor can. */

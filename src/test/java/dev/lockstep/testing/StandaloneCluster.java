@@ -1,6 +1,8 @@
 package dev.lockstep.testing;
 
+import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,8 +18,9 @@ import org.apache.spark.launcher.JavaModuleOptions;
 
 /**
  * A real Spark cluster on this machine's loopback: a master and two workers of one core each, in
- * processes of their own, until closed. The workers differ as machines do: one's JVMs are without
- * vectors, and they go by different host names (Spark speculates on another host only).
+ * processes of their own, until closed or until the tests' process is killed. The workers differ as
+ * machines do: one's JVMs are without vectors, and they go by different host names (Spark
+ * speculates on another host only).
  */
 public final class StandaloneCluster implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
@@ -30,6 +33,10 @@ public final class StandaloneCluster implements AutoCloseable {
   private final Path folder;
   private final Path sparkHome;
   private final Path properties;
+
+  /** Of the tests' classes, those alone that master and workers need. */
+  private final Path programs;
+
   private final List<Process> workers = new ArrayList<>();
   private Process master;
   private String url;
@@ -38,6 +45,12 @@ public final class StandaloneCluster implements AutoCloseable {
     this.folder = folder;
     sparkHome = SparkHome.create(folder.resolve("spark"));
     properties = folder.resolve("cluster.conf");
+    programs = folder.resolve("programs");
+    String watch = EndsWithParent.class.getName().replace('.', '/') + ".class";
+    Files.createDirectories(programs.resolve(watch).getParent());
+    try (InputStream code = EndsWithParent.class.getResourceAsStream("/" + watch)) {
+      Files.copy(code, programs.resolve(watch));
+    }
     Map<String, String> all = new TreeMap<>(settings);
     // Spark would serve submissions on a port of its own too, and without authentication.
     all.put("spark.master.rest.enabled", "false");
@@ -122,7 +135,9 @@ public final class StandaloneCluster implements AutoCloseable {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of(JavaModuleOptions.defaultModuleOptions().split(" ", -1)));
     command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-    command.addAll(List.of("-cp", sparkHome.resolve("jars") + "/*"));
+    command.addAll(
+        List.of("-cp", sparkHome.resolve("jars") + "/*" + File.pathSeparator + programs));
+    command.add(EndsWithParent.class.getName());
     command.add("org.apache.spark.deploy." + daemon);
     command.addAll(List.of("--host", host, "--port", "0", "--webui-port", "0"));
     command.addAll(List.of("--properties-file", properties.toString()));
