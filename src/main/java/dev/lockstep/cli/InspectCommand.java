@@ -91,7 +91,7 @@ final class InspectCommand implements Callable<Integer> {
       String first = String.join(" ", names.subList(0, Math.min(20, names.size())));
       print("features %s%s%n", first, names.size() > 20 ? " ..." : "");
     }
-    print("%s", classLine(model.classNames()));
+    print("%s%n", classLine(model.classNames()));
     print("weights SHA-256 %s%n", Model.weightsSha256(model.parameters()));
   }
 
@@ -112,29 +112,29 @@ final class InspectCommand implements Callable<Integer> {
         data.statistics().classes(),
         data.statistics().sizeBytes() / 0x1p20);
     if (source instanceof TableSource rows) {
-      print("%s", classLine(rows.labels().names()));
+      print("%s%n", classLine(rows.labels().names()));
     }
     if (source instanceof TableSource rows && !rows.leftOut().isEmpty()) {
       print("columns left out: %s%n", LeftOut.show(rows.leftOut()));
     }
-    print("%s", perClassLine(data.statistics().perClass(), source));
+    print("%s%n", perClassLine(data.statistics().perClass(), source));
     print("fingerprint %s%n", data.statistics().fingerprint());
   }
 
   private static String classLine(List<String> names) {
     boolean all = names.size() <= EvaluationTable.MOST_CLASSES;
     return all
-        ? "classes " + String.join(" ", names) + "\n"
+        ? "classes " + String.join(" ", names)
         : String.format(
             Locale.ROOT,
-            "classes %s ... (%,d in all)%n",
+            "classes %s ... (%,d in all)",
             String.join(" ", names.subList(0, EvaluationTable.MOST_CLASSES)),
             names.size());
   }
 
   private static String perClassLine(long[] perClass, ExampleSource source) {
     if (perClass.length <= EvaluationTable.MOST_CLASSES) {
-      return "examples of each class " + Arrays.toString(perClass) + "\n";
+      return "examples of each class " + Arrays.toString(perClass);
     }
     int fewest = 0;
     int most = 0;
@@ -144,7 +144,7 @@ final class InspectCommand implements Callable<Integer> {
     }
     return String.format(
         Locale.ROOT,
-        "examples of each class from %,d (%s) to %,d (%s)%n",
+        "examples of each class from %,d (%s) to %,d (%s)",
         perClass[fewest],
         className(source, fewest),
         perClass[most],
