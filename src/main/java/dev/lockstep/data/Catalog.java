@@ -57,6 +57,9 @@ public final class Catalog {
   }
 
   static DataException missing(String nameOrPath) {
+    if (Glob.isGlob(new Path(nameOrPath))) {
+      return new DataException(nameOrPath + ": no file and no folder matches");
+    }
     return new DataException(
         nameOrPath
             + ": no such folder, and no data set of that name (digits, mnist, fashion-mnist)");

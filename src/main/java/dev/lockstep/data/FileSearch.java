@@ -36,25 +36,14 @@ final class FileSearch {
     return new FileSearch(place, new Path(place).getFileSystem(conf));
   }
 
-  /**
-   * Returns what has this very name, else what the name matches as a glob; nothing if it is none.
-   *
-   * @throws DataException for a glob that matches nothing
-   */
+  /** Returns what has this very name, else what the name matches as a glob. */
   List<Found> find() throws IOException {
     Path path = new Path(place);
     FileStatus exact = Folder.statusOf(files, path);
     if (exact != null) {
       return List.of(new Found(exact, List.of()));
     }
-    if (!Glob.isGlob(path)) {
-      return List.of();
-    }
-    Collection<Found> found = Glob.match(files, path);
-    if (found.isEmpty()) {
-      throw new DataException(place + ": no file and no folder matches");
-    }
-    return List.copyOf(found);
+    return Glob.isGlob(path) ? List.copyOf(Glob.match(files, path)) : List.of();
   }
 
   /** An entry of a folder, in any case of its letters if there is none in this. */

@@ -1,6 +1,7 @@
 package dev.lockstep.data;
 
 import java.io.IOException;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -39,6 +40,13 @@ final class Glob {
   /** Whether a path has wildcards. */
   static boolean isGlob(Path path) {
     return path.toUri().getPath().matches("(?s).*[*?\\[\\]{}\\\\].*");
+  }
+
+  /** A path as a pattern that matches nothing else. */
+  static Path escaped(Path path) {
+    URI uri = path.toUri();
+    String literal = uri.getPath().replaceAll("[*?\\[\\]{}\\\\]", "\\\\$0");
+    return new Path(uri.getScheme(), uri.getAuthority(), literal);
   }
 
   /** Finds what matches, each once. */

@@ -7,8 +7,8 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
@@ -54,11 +54,26 @@ public record Places(Optional<String> dataFolder, Optional<String> home) {
       return Optional.of(nameOrPath);
     }
     Path path = new Path(nameOrPath);
-    if (isThere(path, conf)) {
-      return Optional.of(isRelative(path) ? absolute(path, conf) : nameOrPath);
+    if (!isRelative(path)) {
+      return isThere(path, conf) ? Optional.of(nameOrPath) : Optional.empty();
     }
-    return besideScript(path)
+    return under(workingFolder(path, conf), path, conf)
+        .or(() -> home.flatMap(folder -> under(new Path("file", null, folder), path, conf)));
+  }
+
+  private static Path workingFolder(Path path, Configuration conf) {
+    try {
+      return path.getFileSystem(conf).getWorkingDirectory();
+    } catch (IOException e) {
+      throw new DataException(path + ": cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /** What has this name in a folder, or matches it there: the folder's own name is no pattern. */
+  private static Optional<String> under(Path folder, Path path, Configuration conf) {
+    return Stream.of(new Path(folder, path), new Path(Glob.escaped(folder), path))
         .filter(place -> isThere(place, conf))
+        .findFirst()
         .map(place -> absolute(place, conf));
   }
 
@@ -140,12 +155,7 @@ public record Places(Optional<String> dataFolder, Optional<String> home) {
   /** Also where a glob matches. */
   private static boolean isThere(Path path, Configuration conf) {
     try {
-      FileSystem files = path.getFileSystem(conf);
-      if (files.exists(path)) {
-        return true;
-      }
-      FileStatus[] found = files.globStatus(path);
-      return found != null && found.length > 0;
+      return !FileSearch.of(path.toString(), conf).find().isEmpty();
     } catch (IOException e) {
       throw new DataException(path + ": cannot be read: " + e.getMessage(), e);
     }

@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.IntFunction;
+import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -77,6 +78,41 @@ class TableTrainingTest {
     CommandLineRun table =
         CommandLineRun.of("inspect", data.resolve("train.csv"), "--label", "kind");
     assertThat(table.outAfter("examples of each class ")).isEqualTo("[100, 100, 100]");
+  }
+
+  /** Every command reads what is named, and partitions give the same model as one file. */
+  @Test
+  void oddNamesAndPartitionsChangeNothing() throws IOException {
+    Path plain = flowers(folder.resolve("plain/flowers.csv"), 1, 300);
+    Path test = flowers(folder.resolve("plain/test[1].csv"), 2, 60);
+    flowers(folder.resolve("plain/test1.csv"), 3, 90);
+    Path parts = folder.resolve("10:00[a]");
+    SparkSession.builder()
+        .getOrCreate()
+        .read()
+        .option("header", true)
+        .csv(plain.toString())
+        .write()
+        .partitionBy("kind")
+        .option("header", true)
+        .csv(parts.toString());
+    String[] more = {"--label", "kind", "--test-data", test.toString(), "--epochs", "2"};
+    JsonNode one = train("a", Stream.concat(Stream.of("--data", plain), Stream.of(more)).toArray());
+    JsonNode many =
+        train("b", Stream.concat(Stream.of("--data", parts), Stream.of(more)).toArray());
+    assertThat(many.get("weightsSha256")).isEqualTo(one.get("weightsSha256"));
+    assertThat(many.get("test")).isEqualTo(one.get("test"));
+    CommandLineRun evaluation = CommandLineRun.of("evaluate", folder.resolve("b"));
+    assertThat(evaluation.outAfter("accuracy ")).contains(" of 60)");
+    CommandLineRun table = CommandLineRun.of("inspect", parts + "*/", "--label", "kind");
+    assertThat(table.exitCode()).isEqualTo(ExitCode.DATA);
+    table = CommandLineRun.of("inspect", folder + "/10*/k*", "--label", "kind");
+    assertThat(table.outAfter("examples of each class ")).isEqualTo("[100, 100, 100]");
+    Path out = folder.resolve("out.csv");
+    CommandLineRun scores =
+        CommandLineRun.of("predict", folder.resolve("b"), "--data", test, "--out", out);
+    assertThat(scores.exitCode()).as(scores.err()).isZero();
+    assertThat(Files.readAllLines(out)).hasSize(61);
   }
 
   @Test

@@ -41,6 +41,20 @@ class PlacesTest {
         .hasMessageStartingWith("gone.csv: ");
   }
 
+  @Test
+  void theNameOfTheFolderIsNoPatternAndAColonBesideAFileDoesNoHarm() throws IOException {
+    Path odd = Files.createDirectories(folder.resolve("h[1]"));
+    Files.writeString(odd.resolve("a.csv"), "a,label\n1,x\n");
+    Files.writeString(odd.resolve("10:00.csv"), "a,label\n1,x\n");
+    Places there = new Places(Optional.empty(), Optional.of(odd.toString()));
+    assertThat(there.locate("a.csv", conf)).isEqualTo(odd + "/a.csv");
+    assertThat(there.locate("./10:00.csv", conf)).isEqualTo(odd + "/10:00.csv");
+    assertThat(there.locate("*.csv", conf)).isEqualTo(folder + "/h\\[1\\]/*.csv");
+    assertThatThrownBy(() -> there.locate("*.parquet", conf))
+        .isInstanceOf(DataException.class)
+        .hasMessage("*.parquet: no file and no folder matches");
+  }
+
   /** Where paths are another file system's by default, those beside the script are local still. */
   @Test
   void whatLiesBesideTheScriptIsLocal() {
