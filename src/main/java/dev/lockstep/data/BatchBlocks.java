@@ -38,7 +38,12 @@ final class BatchBlocks implements FeatureBlocks {
       readRows(x, rows);
     }
     for (int r = 0; r < rows; r++) {
-      results[r] = cells.copyKept(batch.getRow(next + r), more);
+      InternalRow row = batch.getRow(next + r);
+      try {
+        results[r] = cells.copyKept(row, more);
+      } catch (CellException e) {
+        throw cells.place().wrongCell(e, row, cells.check());
+      }
     }
     next += rows;
     return rows;

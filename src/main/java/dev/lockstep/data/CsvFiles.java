@@ -1,11 +1,10 @@
 package dev.lockstep.data;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.Serializable;
-import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -16,27 +15,32 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.io.compress.CompressionCodec;
-import org.apache.hadoop.io.compress.CompressionCodecFactory;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
-import org.apache.spark.sql.execution.datasources.csv.CSVFileFormat;
+import org.apache.spark.sql.execution.datasources.text.TextFileFormat;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
 
 /**
- * Files of comma-separated cells, all of the same columns. Spark reads them; this knows their
- * columns, and finds the first row of a file that is wrong once Spark or the numbers have failed.
+ * Files of comma-separated cells, all of the same columns. Spark reads their lines; this knows
+ * their columns, and finds the first row of a file that is wrong once a task has failed. Spark
+ * never sees a column's name, so it may be any.
  *
  * @param header whether a file's first row has the columns' names; without, these are 1, 2, 3 and
  *     so on
  * @param columns the names
  */
 record CsvFiles(boolean header, List<String> columns) implements Serializable {
+  private static final String CODECS = "io.compression.codecs";
+
+  /** No folder's name has a column of this name by chance. */
+  private static final String LINE = "lockstep\nline";
 
   /**
    * By the first row of the first file: if every cell is a number, it is an example.
@@ -46,58 +50,78 @@ record CsvFiles(boolean header, List<String> columns) implements Serializable {
    * @throws DataException where that row makes no sense
    */
   static CsvFiles of(Path first, Boolean header, int fewest, Configuration conf) {
-    List<String> cells = CsvLine.split(line(first, 1, conf).orElseThrow(() -> empty(first)));
+    FirstRow row =
+        row(first, 1, conf).orElseThrow(() -> new DataException(show(first) + ": is empty"));
+    List<UTF8String> cells = row.cells;
     if (cells.size() < fewest) {
       throw new DataException(
           show(first)
               + ": its first row has one cell only, "
-              + CellException.quote(cells.get(0))
+              + CellException.quote(Utf8.shown(bytes(cells.get(0))))
               + "; cells are separated by commas");
     }
     boolean data = header == null ? cells.stream().allMatch(CsvFiles::isNumber) : !header;
-    if (data) {
-      return new CsvFiles(
-          false, IntStream.rangeClosed(1, cells.size()).mapToObj(String::valueOf).toList());
-    }
-    requireNames(first, cells);
-    return new CsvFiles(true, cells);
+    return data
+        ? new CsvFiles(
+            false, IntStream.rangeClosed(1, cells.size()).mapToObj(String::valueOf).toList())
+        : new CsvFiles(true, names(show(first) + ": row " + row.number, cells));
   }
 
-  /** Whether it can be a feature. */
+  /** Returns true if text can be a feature. */
   static boolean isNumber(String cell) {
-    return Float.isFinite(FloatText.parse(UTF8String.fromString(cell)));
+    return isNumber(UTF8String.fromString(cell));
+  }
+
+  /** Returns true if a cell can be a feature. */
+  static boolean isNumber(UTF8String cell) {
+    return cell != null && Float.isFinite(FloatText.parse(cell));
   }
 
   /** The cells of a file's first row that is no header; none if there is no such row. */
   List<String> firstRow(Path file, Configuration conf) {
-    return line(file, header ? 2 : 1, conf).map(CsvLine::split).orElse(List.of());
+    return row(file, header ? 2 : 1, conf).map(FirstRow::cells).orElse(List.of()).stream()
+        .map(cell -> cell == null ? "" : cell.toString())
+        .toList();
   }
 
-  private static void requireNames(Path first, List<String> cells) {
+  private record FirstRow(int number, List<UTF8String> cells) {}
+
+  private static List<String> names(String row, List<UTF8String> cells) {
+    List<String> names = new ArrayList<>();
     Set<String> seen = new HashSet<>();
     for (int i = 0; i < cells.size(); i++) {
-      String name = cells.get(i);
-      if (name.isEmpty()) {
-        throw new DataException(show(first) + ": row 1: column " + (i + 1) + " has no name");
+      UTF8String cell = cells.get(i);
+      if (cell == null || cell.numBytes() == 0) {
+        throw new DataException(row + ": column " + (i + 1) + " has no name");
       }
-      if (!seen.add(name.toLowerCase(Locale.ROOT))) {
-        throw new DataException(
-            show(first) + ": row 1: two columns are named " + CellException.quote(name));
+      String name;
+      try {
+        name = Utf8.name(String.valueOf(i + 1), cell);
+      } catch (CellException e) {
+        throw new DataException(row + ", " + e.getMessage(), e);
       }
+      if (!seen.add(name)) {
+        throw new DataException(row + ": two columns are named " + CellException.quote(name));
+      }
+      names.add(name);
     }
+    return names;
   }
 
   /** The first line that is not blank, the second, and so on; empty if there are fewer. */
-  private static Optional<String> line(Path file, int number, Configuration conf) {
-    try (BufferedReader lines = open(file, conf)) {
+  private static Optional<FirstRow> row(Path file, int number, Configuration conf) {
+    try (CsvLines lines = CsvLines.open(file, conf)) {
+      long bytes = 0;
       int seen = 0;
-      String line = lines.readLine();
-      for (boolean begin = true; line != null; begin = false) {
-        line = begin ? withoutMark(line) : line;
-        if (!line.isBlank() && ++seen == number) {
-          return Optional.of(line);
+      for (byte[] line = lines.next(); line != null; line = lines.next()) {
+        bytes += 1 + line.length;
+        if (!CsvLine.isBlank(line) && ++seen == number) {
+          return Optional.of(new FirstRow(lines.row(), split(file, lines.row(), line)));
         }
-        line = lines.readLine();
+        if (seen < number && bytes > CsvLines.MAX_LINE_BYTES) {
+          throw new DataException(
+              show(file) + ": has no row in its first " + (bytes >> 20) + " MiB");
+        }
       }
       return Optional.empty();
     } catch (IOException e) {
@@ -105,31 +129,48 @@ record CsvFiles(boolean header, List<String> columns) implements Serializable {
     }
   }
 
-  private static DataException empty(Path file) {
-    return new DataException(show(file) + ": is empty");
+  private static List<UTF8String> split(Path file, int row, byte[] line) {
+    try {
+      return CsvLine.split(line);
+    } catch (CellException e) {
+      throw new DataException(show(file) + ": row " + row + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static byte[] bytes(UTF8String cell) {
+    return cell == null ? new byte[0] : cell.getBytes();
   }
 
   /** All columns as text. */
   StructType schema() {
-    StructType schema = new StructType();
-    for (String column : columns) {
-      schema = schema.add(column, DataTypes.StringType);
-    }
-    return schema;
+    return new StructType(
+        columns.stream()
+            .map(column -> DataTypes.createStructField(column, DataTypes.StringType, true))
+            .toArray(StructField[]::new));
   }
 
-  /** All cells as text, in the columns' order; a row of more or fewer cells fails its task. */
-  Dataset<Row> read(SparkSession session, ListedFiles files) {
-    Map<String, String> options =
-        Map.of(
-            "mode", "FAILFAST",
-            "header", String.valueOf(header),
-            "enforceSchema", "false",
-            "escape", "\"",
-            "ignoreLeadingWhiteSpace", "true",
-            "ignoreTrailingWhiteSpace", "true",
-            "maxColumns", String.valueOf(columns.size() + 16));
-    return files.read(session, new CSVFileFormat(), options, schema());
+  /** The lines of all files, headers among them, with the cells of partitions behind them. */
+  static Dataset<Row> lines(SparkSession session, ListedFiles files) {
+    String codecs = session.sparkContext().hadoopConfiguration().get(CODECS);
+    String guarded = GuardedGzip.class.getName();
+    return files.read(
+        session,
+        new TextFileFormat(),
+        Map.of(CODECS, codecs == null ? guarded : codecs + "," + guarded),
+        new StructType().add(LINE, DataTypes.StringType));
+  }
+
+  /**
+   * All rows of lines, with text for cells, in the columns' order; the cells of partitions come
+   * last.
+   *
+   * @param wanted the columns that are read; the others' cells are null
+   */
+  JavaRDD<InternalRow> rows(Dataset<Row> lines, Collection<TableColumn> wanted) {
+    BitSet places = new BitSet(columns.size());
+    wanted.forEach(column -> places.set(column.ordinal()));
+    int partitions = lines.columns().length - 1;
+    return InternalRows.of(lines).mapPartitions(new CsvRows(this, places, partitions));
   }
 
   /**
@@ -138,74 +179,59 @@ record CsvFiles(boolean header, List<String> columns) implements Serializable {
    * @param check reads a row; throws a {@link CellException} where it cannot
    */
   Optional<DataException> firstFault(Path file, Consumer<InternalRow> check, Configuration conf) {
-    try (BufferedReader lines = open(file, conf)) {
+    try (CsvLines lines = CsvLines.open(file, conf)) {
+      CsvLine cells = new CsvLine(columns, 0, cell -> true);
+      InternalRow row = new GenericInternalRow((Object[]) cells.cells());
       boolean headerToCome = header;
-      int row = 1;
-      for (String line = lines.readLine(); line != null; line = lines.readLine(), row++) {
-        line = row == 1 ? withoutMark(line) : line;
-        if (line.isBlank()) {
+      for (byte[] line = lines.next(); line != null; line = lines.next()) {
+        if (CsvLine.isBlank(line)) {
           continue;
         }
-        Optional<String> problem =
-            headerToCome ? headerProblem(line) : problem(CsvLine.split(line), check);
-        headerToCome = false;
-        if (problem.isPresent()) {
-          String comma = problem.get().startsWith("column ") ? ", " : ": ";
+        try {
+          if (headerToCome) {
+            requireHeader(line);
+          } else {
+            requireCells(cells.read(line));
+            check.accept(row);
+          }
+        } catch (CellException e) {
+          String comma = e.getMessage().startsWith("column ") ? ", " : ": ";
           return Optional.of(
-              new DataException(show(file) + ": row " + row + comma + problem.get()));
+              new DataException(show(file) + ": row " + lines.row() + comma + e.getMessage(), e));
         }
+        headerToCome = false;
       }
       return Optional.empty();
+    } catch (DataException e) {
+      return Optional.of(e);
     } catch (IOException e) {
       return Optional.of(unreadable(file, e));
     }
   }
 
-  private Optional<String> headerProblem(String line) {
-    List<String> names = CsvLine.split(line);
+  /** Throws a {@link CellException} if a line is not the header that the first file has. */
+  void requireHeader(byte[] line) {
+    List<UTF8String> names = CsvLine.split(line);
     for (int i = 0; i < Math.min(names.size(), columns.size()); i++) {
-      if (!names.get(i).equalsIgnoreCase(columns.get(i))) {
-        return Optional.of(
+      byte[] name = bytes(names.get(i));
+      if (!UTF8String.fromBytes(name).equals(UTF8String.fromString(columns.get(i)))) {
+        throw new CellException(
             String.format(
                 Locale.ROOT,
                 "name %d is %s, but %s in the first file's header",
                 i + 1,
-                CellException.quote(names.get(i)),
+                CellException.quote(Utf8.shown(name)),
                 CellException.quote(columns.get(i))));
       }
     }
-    return cellsProblem(names);
+    requireCells(names.size());
   }
 
-  private Optional<String> cellsProblem(List<String> cells) {
-    return cells.size() == columns.size()
-        ? Optional.empty()
-        : Optional.of("has " + cells.size() + " cells, not " + columns.size());
-  }
-
-  private Optional<String> problem(List<String> cells, Consumer<InternalRow> check) {
-    Optional<String> ragged = cellsProblem(cells);
-    if (ragged.isPresent()) {
-      return ragged;
+  /** Throws a {@link CellException} if a row has not as many cells as there are columns. */
+  void requireCells(int count) {
+    if (count != columns.size()) {
+      throw new CellException("has " + count + " cells, not " + columns.size());
     }
-    Object[] row = cells.stream().map(c -> c.isEmpty() ? null : UTF8String.fromString(c)).toArray();
-    try {
-      check.accept(new GenericInternalRow(row));
-      return Optional.empty();
-    } catch (CellException e) {
-      return Optional.of(e.getMessage());
-    }
-  }
-
-  private static BufferedReader open(Path file, Configuration conf) throws IOException {
-    InputStream in = file.getFileSystem(ListedFiles.confFor(file, conf)).open(file);
-    CompressionCodec codec = new CompressionCodecFactory(conf).getCodec(file);
-    InputStream text = codec == null ? in : codec.createInputStream(in);
-    return new BufferedReader(new InputStreamReader(text, StandardCharsets.UTF_8));
-  }
-
-  private static String withoutMark(String line) {
-    return line.startsWith("\ufeff") ? line.substring(1) : line;
   }
 
   private static DataException unreadable(Path file, IOException e) {

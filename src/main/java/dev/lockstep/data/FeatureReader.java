@@ -2,6 +2,7 @@ package dev.lockstep.data;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.util.ArrayData;
 
@@ -17,7 +18,7 @@ record FeatureReader(List<TableColumn> columns, int width) implements Serializab
   }
 
   /** The same, of rows whose columns are these. */
-  FeatureReader in(List<String> here) {
+  FeatureReader in(Map<String, Integer> here) {
     return new FeatureReader(columns.stream().map(column -> column.in(here)).toList(), width);
   }
 

@@ -1,9 +1,11 @@
 package dev.lockstep.data;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
@@ -108,8 +110,10 @@ public final class FeatureTable {
 
   private List<StructField> kept(ScoringOptions options) {
     List<String> names = Arrays.asList(schema.fieldNames());
+    Set<String> known = Set.copyOf(names);
+    Set<String> chosen = Set.copyOf(options.kept());
     for (String wanted : options.kept()) {
-      if (!names.contains(wanted)) {
+      if (!known.contains(wanted)) {
         throw new DataException(
             String.format(
                 Locale.ROOT,
@@ -121,7 +125,7 @@ public final class FeatureTable {
     }
     List<StructField> wanted =
         Arrays.stream(schema.fields())
-            .filter(field -> options.keepAll() || options.kept().contains(field.name()))
+            .filter(field -> options.keepAll() || chosen.contains(field.name()))
             .toList();
     wanted.stream()
         .filter(field -> field.dataType().equals(DataTypes.NullType))
@@ -169,10 +173,12 @@ public final class FeatureTable {
 
   private FeatureRows ofFiles(TableFiles chosen) {
     if (csv != null) {
-      // All columns, for Spark checks a row's length only then.
       List<String> columns = List.of(schema.fieldNames());
+      Map<String, Integer> places = TableColumn.places(columns);
+      List<TableColumn> wanted = new ArrayList<>(features);
+      kept.forEach(field -> wanted.add(TableColumn.text(field.name(), places.get(field.name()))));
       return new FeatureRows(
-          new InternalRows(InternalRows.of(chosen.readCsv(session, csv)), null, columns),
+          new InternalRows(csv.rows(chosen.csvLines(session), wanted), null, columns),
           cells(columns, RowPlace.of(table, csv, conf)));
     }
     InternalRows scanned = InternalRows.ofScan(parquet.rows(session, chosen, needed()));
@@ -189,8 +195,9 @@ public final class FeatureTable {
   }
 
   private FeatureCells cells(List<String> columns, RowPlace place) {
-    List<TableColumn> placed = features.stream().map(column -> column.in(columns)).toList();
-    List<Integer> ordinals = kept.stream().map(field -> columns.indexOf(field.name())).toList();
+    Map<String, Integer> places = TableColumn.places(columns);
+    List<TableColumn> placed = features.stream().map(column -> column.in(places)).toList();
+    List<Integer> ordinals = kept.stream().map(field -> places.get(field.name())).toList();
     return new FeatureCells(new FeatureReader(placed, width), kept, ordinals, place);
   }
 }

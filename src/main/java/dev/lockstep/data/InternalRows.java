@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -25,16 +26,22 @@ import scala.jdk.javaapi.CollectionConverters;
  */
 public record InternalRows(
     JavaRDD<InternalRow> rows, JavaRDD<ColumnarBatch> batches, List<String> columns) {
-  /** The alias under which {@link #ofScan} asks for a row's number in its file, from 0. */
-  static final String ROW_INDEX = "__row_index";
+  /**
+   * The alias under which {@link #ofScan} asks for a row's number in its file, from 0; no table has
+   * a column of this name by chance.
+   */
+  static final String ROW_INDEX = "lockstep\nrow index";
 
   /**
-   * A session in which {@link #ofScan} gets batches of however many columns: with more than a
-   * hundred, Spark makes a row of each of Parquet's before it hands it on.
+   * A session in which a column is called what it is called, and in which {@link #ofScan} gets
+   * batches of however many columns: with more than a hundred, Spark makes a row of each of
+   * Parquet's before it hands it on.
    */
   public static SparkSession session() {
     SparkSession session = SparkSession.builder().getOrCreate().newSession();
     session.conf().set("spark.sql.codegen.maxFields", String.valueOf(Integer.MAX_VALUE));
+    // Columns may be called a and A, and so may classes, each of which may have a column.
+    session.conf().set("spark.sql.caseSensitive", "true");
     return session;
   }
 
@@ -72,6 +79,11 @@ public record InternalRows(
   /** One after another, also where they come in batches. */
   JavaRDD<InternalRow> eachRow() {
     return batches == null ? rows : batches.flatMap(ColumnarBatch::rowIterator);
+  }
+
+  /** The number of each row in its file, whatever the table's columns are called. */
+  static Column rowIndex(Dataset<Row> rows) {
+    return rows.metadataColumn("_metadata").getField("row_index").as(ROW_INDEX);
   }
 
   private static String asAsked(String name) {

@@ -2,7 +2,7 @@ package dev.lockstep.data;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -79,13 +79,14 @@ record ParquetFiles(
 
   /** All columns with a file's own types, in the table's order, so that files compare alike. */
   private StructType asRead(StructType own) {
-    StructType types = new StructType();
-    for (StructField column : schema.fields()) {
+    StructField[] types = schema.fields().clone();
+    for (int i = 0; i < types.length; i++) {
+      StructField column = types[i];
       DataType here = own.apply(column.name()).dataType();
       boolean same = ColumnTypes.areSame(here, column.dataType());
-      types = types.add(column.name(), same ? column.dataType() : here);
+      types[i] = DataTypes.createStructField(column.name(), same ? column.dataType() : here, true);
     }
-    return types;
+    return new StructType(types);
   }
 
   private Dataset<Row> rows(
@@ -102,28 +103,23 @@ record ParquetFiles(
           here.equals(DataTypes.NullType) ? functions.lit(null) : TableSource.column(name);
       select.add(here.equals(wanted) ? cell : cell.cast(wanted).as(name));
     }
-    select.add(functions.col("_metadata.row_index").as(InternalRows.ROW_INDEX));
     StructField[] readable =
         Arrays.stream(types.fields())
             .filter(field -> !field.dataType().equals(DataTypes.NullType))
             .toArray(StructField[]::new);
-    return new ListedFiles(chosen.files(), chosen.partitions(), partitionSchema)
-        .read(session, new ParquetFileFormat(), Map.of(), new StructType(readable))
-        .select(select.toArray(Column[]::new));
+    Dataset<Row> rows =
+        new ListedFiles(chosen.files(), chosen.partitions(), partitionSchema)
+            .read(session, new ParquetFileFormat(), Map.of(), new StructType(readable));
+    select.add(InternalRows.rowIndex(rows));
+    return rows.select(select.toArray(Column[]::new));
   }
 
   private static void requireDistinctNames(StructType schema, Path file) {
-    Map<String, String> seen = new HashMap<>();
+    Set<String> seen = new HashSet<>();
     for (String name : schema.fieldNames()) {
-      String other = seen.put(name.toLowerCase(Locale.ROOT), name);
-      if (other != null) {
+      if (!seen.add(name)) {
         throw new DataException(
-            String.format(
-                Locale.ROOT,
-                "%s: columns %s and %s have one name; upper and lower case do not count",
-                CsvFiles.show(file),
-                CellException.quote(other),
-                CellException.quote(name)));
+            CsvFiles.show(file) + ": two columns are named " + CellException.quote(name));
       }
     }
   }
@@ -131,7 +127,7 @@ record ParquetFiles(
   private static StructType common(Map<StructType, List<Path>> files) {
     StructType first = files.keySet().iterator().next();
     files.forEach((schema, paths) -> requireSameNames(first, files.get(first), schema, paths));
-    StructType common = new StructType();
+    List<StructField> common = new ArrayList<>();
     for (StructField column : first.fields()) {
       StructField merged = column;
       for (StructType schema : files.keySet()) {
@@ -139,9 +135,9 @@ record ParquetFiles(
             common(merged, schema.apply(column.name()))
                 .orElseThrow(() -> conflict(column.name(), schema, files));
       }
-      common = common.add(merged);
+      common.add(merged);
     }
-    return common;
+    return new StructType(common.toArray(StructField[]::new));
   }
 
   private static Optional<StructField> common(StructField a, StructField b) {

@@ -1,8 +1,10 @@
 package dev.lockstep.data;
 
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.catalyst.InternalRow;
 
@@ -16,7 +18,8 @@ record RowReader(TableColumn label, FeatureReader features, TableColumn weight, 
     implements Serializable {
 
   /** The same, of rows whose columns are these. */
-  RowReader in(List<String> columns) {
+  RowReader in(List<String> names) {
+    Map<String, Integer> columns = TableColumn.places(names);
     return new RowReader(
         label.in(columns),
         features.in(columns),
@@ -34,6 +37,16 @@ record RowReader(TableColumn label, FeatureReader features, TableColumn weight, 
     float[] x = new float[features.width()];
     features.read(row, x, 0);
     return new Example(classLabel, x, weight == null ? 1 : weightOf(row));
+  }
+
+  /** Returns the columns that are read. */
+  List<TableColumn> columns() {
+    List<TableColumn> columns = new ArrayList<>(features.columns());
+    columns.add(label);
+    if (weight != null) {
+      columns.add(weight);
+    }
+    return columns;
   }
 
   private int classOf(InternalRow row) {

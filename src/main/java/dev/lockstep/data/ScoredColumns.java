@@ -1,7 +1,9 @@
 package dev.lockstep.data;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -27,7 +29,9 @@ record ScoredColumns(TableColumns table, CsvFiles csv, List<String> firstRow) {
     List<TableColumn> noLabel = without(table.usable(), Set.of(labelName(label, features)));
     boolean inOneCell = csv == null && noLabel.stream().anyMatch(c -> c.kind().isRow());
     if (!names.isEmpty() && !inOneCell && isNamed()) {
-      return names.stream().map(this::named).toList();
+      Map<String, TableColumn> usable = new HashMap<>();
+      table.usable().forEach(column -> usable.put(column.name(), column));
+      return names.stream().map(name -> named(name, usable)).toList();
     }
     List<TableColumn> notKept = without(noLabel, kept);
     return Stream.of(noLabel, notKept, numbersIn(noLabel), numbersIn(notKept))
@@ -41,20 +45,17 @@ record ScoredColumns(TableColumns table, CsvFiles csv, List<String> firstRow) {
     return csv == null || csv.header() || table.names().size() > csv.columns().size();
   }
 
-  private TableColumn named(String feature) {
-    TableColumn column =
-        table.usable().stream()
-            .filter(c -> c.name().equals(feature))
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    new DataException(
-                        String.format(
-                            Locale.ROOT,
-                            "%s: has no feature column %s, as the model has, but %s",
-                            table.table(),
-                            CellException.quote(feature),
-                            TableColumns.firstOf(table.names()))));
+  private TableColumn named(String feature, Map<String, TableColumn> usable) {
+    TableColumn column = usable.get(feature);
+    if (column == null) {
+      throw new DataException(
+          String.format(
+              Locale.ROOT,
+              "%s: has no feature column %s, as the model has, but %s",
+              table.table(),
+              CellException.quote(feature),
+              TableColumns.firstOf(table.names())));
+    }
     if (csv == null && !column.kind().isNumber()) {
       throw new DataException(
           String.format(

@@ -1,7 +1,9 @@
 package dev.lockstep.data;
 
 import java.io.Serializable;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -90,8 +92,17 @@ record TableColumn(String name, int ordinal, Kind kind, int precision, int scale
   }
 
   /** The same, in rows whose columns are these. */
-  TableColumn in(List<String> columns) {
-    return at(columns.indexOf(name));
+  TableColumn in(Map<String, Integer> columns) {
+    return at(columns.get(name));
+  }
+
+  /** Returns the places of columns by their names. */
+  static Map<String, Integer> places(List<String> columns) {
+    Map<String, Integer> places = new HashMap<>();
+    for (int i = 0; i < columns.size(); i++) {
+      places.put(columns.get(i), i);
+    }
+    return places;
   }
 
   /** A finite number. */
@@ -125,16 +136,13 @@ record TableColumn(String name, int ordinal, Kind kind, int precision, int scale
       return CellException.quote(value) + " is not a finite number";
     }
     UTF8String cell = row.getUTF8String(ordinal);
-    String value = cell.toString();
+    String value = Utf8.shown(cell.getBytes());
     if (value.isBlank()) {
       return "is empty";
     }
     boolean tooLarge = FloatText.isDecimal(value) && Float.isInfinite(FloatText.parse(cell));
-    String hint =
-        value.matches("-?\\d{1,20},\\d{1,20}") ? "; write " + value.replace(',', '.') : "";
     return CellException.quote(value)
-        + (tooLarge ? " is too large a number" : " is not a number")
-        + hint;
+        + (tooLarge ? " is too large a number" : " is not a number" + NumberHint.of(value));
   }
 
   /** A label's text. */
@@ -142,7 +150,7 @@ record TableColumn(String name, int ordinal, Kind kind, int precision, int scale
     requireCell(row);
     String text =
         switch (kind) {
-          case TEXT -> row.getUTF8String(ordinal).toString();
+          case TEXT -> Utf8.name(name, row.getUTF8String(ordinal));
           case BOOLEAN -> String.valueOf(row.getBoolean(ordinal));
           case BYTE, SHORT -> String.valueOf((int) value(row));
           case INT -> String.valueOf(row.getInt(ordinal));

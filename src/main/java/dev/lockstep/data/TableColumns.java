@@ -1,9 +1,11 @@
 package dev.lockstep.data;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -39,7 +41,7 @@ record TableColumns(String table, List<String> names, List<TableColumn> usable) 
 
   /** The column of the labels, or of the weights. */
   TableColumn find(String name, String option) {
-    TableColumn column = existing(name, "; " + option + " names another");
+    TableColumn column = existing(List.of(name), "; " + option + " names another").get(0);
     if (column.kind().isRow()) {
       throw new DataException(
           table + ": column " + CellException.quote(name) + " holds many numbers a row");
@@ -60,9 +62,7 @@ record TableColumns(String table, List<String> names, List<TableColumn> usable) 
   /** The columns that are asked for, or those that are there for it. */
   List<TableColumn> features(List<String> wanted, TableColumn label, TableColumn weight) {
     List<TableColumn> columns =
-        wanted.isEmpty()
-            ? found(others(label, weight))
-            : wanted.stream().map(name -> existing(name, "")).toList();
+        wanted.isEmpty() ? found(others(label, weight)) : existing(wanted, "");
     for (TableColumn column : columns) {
       boolean fits = column.kind().isNumber() || (columns.size() == 1 && column.kind().isRow());
       if (!fits) {
@@ -88,11 +88,13 @@ record TableColumns(String table, List<String> names, List<TableColumn> usable) 
     used.add(label.name());
     used.add(weight == null ? label.name() : weight.name());
     Optional<TableColumn> row = features.stream().filter(c -> c.kind().isRow()).findFirst();
+    Map<String, TableColumn> named = named();
     List<LeftOut> leftOut = new ArrayList<>();
     for (StructField column : schema.fields()) {
       if (!used.contains(column.name())) {
         boolean fits =
-            named(column.name()).filter(c -> c.kind() != TableColumn.Kind.TEXT).isPresent();
+            named.containsKey(column.name())
+                && named.get(column.name()).kind() != TableColumn.Kind.TEXT;
         String reason =
             fits && row.isPresent()
                 ? "the features are in column " + CellException.quote(row.get().name())
@@ -126,25 +128,35 @@ record TableColumns(String table, List<String> names, List<TableColumn> usable) 
     return numbers;
   }
 
-  private TableColumn existing(String name, String advice) {
-    if (!names.contains(name)) {
-      throw new DataException(
-          String.format(
-              Locale.ROOT,
-              "%s: has no column %s, but %s%s",
-              table,
-              CellException.quote(name),
-              firstOf(names),
-              advice));
+  private List<TableColumn> existing(List<String> wanted, String advice) {
+    Map<String, TableColumn> named = named();
+    Set<String> known = Set.copyOf(names);
+    for (String name : wanted) {
+      if (!known.contains(name)) {
+        throw new DataException(
+            String.format(
+                Locale.ROOT,
+                "%s: has no column %s, but %s%s",
+                table,
+                CellException.quote(name),
+                firstOf(names),
+                advice));
+      }
+      if (!named.containsKey(name)) {
+        throw new DataException(
+            table
+                + ": column "
+                + CellException.quote(name)
+                + " is of a type that holds no numbers");
+      }
     }
-    return named(name)
-        .orElseThrow(
-            () ->
-                new DataException(
-                    table
-                        + ": column "
-                        + CellException.quote(name)
-                        + " is of a type that holds no numbers"));
+    return wanted.stream().map(named::get).toList();
+  }
+
+  private Map<String, TableColumn> named() {
+    Map<String, TableColumn> named = new HashMap<>();
+    usable.forEach(column -> named.putIfAbsent(column.name(), column));
+    return named;
   }
 
   /** Some of them, for a message. */
@@ -160,10 +172,6 @@ record TableColumns(String table, List<String> names, List<TableColumn> usable) 
         ParquetFiles.isUnreadable(column)
             ? column.metadata().getString(ParquetFooters.UNREADABLE)
             : column.dataType().simpleString());
-  }
-
-  private Optional<TableColumn> named(String name) {
-    return usable.stream().filter(column -> column.name().equals(name)).findFirst();
   }
 
   /** All but two, either of which may be null. */

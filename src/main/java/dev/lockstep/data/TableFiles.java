@@ -128,9 +128,9 @@ record TableFiles(
             .toList();
   }
 
-  /** The rows of all files, with the columns of partitions behind the others. */
-  Dataset<Row> readCsv(SparkSession session, CsvFiles csv) {
-    return csv.read(session, new ListedFiles(files, partitions, partitionSchema()));
+  /** The lines of all files of CSV, with the cells of partitions behind them. */
+  Dataset<Row> csvLines(SparkSession session) {
+    return CsvFiles.lines(session, new ListedFiles(files, partitions, partitionSchema()));
   }
 
   /** Made on demand, for it costs a second; on the Spark context at hand. */

@@ -13,6 +13,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructType;
 
@@ -103,8 +104,7 @@ public final class TableSource implements ExampleSource {
   private static TableSource openCsv(
       TableFiles files, TableOptions options, LabelMap labels, Configuration conf) {
     CsvFiles csv = files.csv(conf);
-    Dataset<Row> rows = files.readCsv(TableFiles.session(), csv);
-    List<String> names = List.of(rows.columns());
+    List<String> names = List.of(files.withPartitions(csv.schema()).fieldNames());
     String labelName = options.label();
     if (labelName == null) {
       boolean named = csv.header() || names.contains(TableOptions.DEFAULT_LABEL);
@@ -118,7 +118,7 @@ public final class TableSource implements ExampleSource {
     RowReader reader = new RowReader(label, features, weight, null);
     return new TableSource(
         files.name(),
-        rows,
+        files.csvLines(TableFiles.session()),
         reader,
         RowPlace.of(files, csv, conf),
         files.alone(),
@@ -180,16 +180,17 @@ public final class TableSource implements ExampleSource {
 
   private static Map<String, Long> countLabels(
       String name, Dataset<Row> rows, RowReader reader, RowPlace place) {
-    boolean csv = place.csv() != null;
-    Dataset<Row> labels = csv ? rows.select(column(reader.label().name())) : rows;
-    TableColumn label = csv ? reader.label().at(0) : reader.label();
-    Dataset<Row> narrow =
-        csv || place.rowIndex() < 0
-            ? labels
-            : rows.select(column(label.name()), functions.col(InternalRows.ROW_INDEX));
+    TableColumn label = reader.label();
+    JavaRDD<InternalRow> narrow =
+        place.csv() != null
+            ? place.csv().rows(rows, List.of(label))
+            : InternalRows.of(
+                place.rowIndex() < 0
+                    ? rows
+                    : rows.select(column(label.name()), functions.col(InternalRows.ROW_INDEX)));
     RowPlace narrowPlace = place.rowIndex() < 0 ? place : place.withRowIndex(1);
     Map<String, Long> perLabel = new TreeMap<>();
-    InternalRows.of(narrow)
+    narrow
         .mapPartitions(new LabelCount(label, reader, narrowPlace))
         .collect()
         .forEach(part -> part.forEach((text, n) -> perLabel.merge(text, n, Long::sum)));
@@ -284,6 +285,9 @@ public final class TableSource implements ExampleSource {
    */
   @Override
   public JavaRDD<Example> examples(JavaSparkContext spark, int limit) {
+    if (place.csv() != null) {
+      return place.csv().rows(rows, reader.columns()).mapPartitions(new RowExamples(reader, place));
+    }
     if (place.rowIndex() < 0) {
       return InternalRows.of(rows).mapPartitions(new RowExamples(reader, place));
     }

@@ -22,6 +22,10 @@ public record NpyHeader(
 
   private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
   private static final int MAX_TEXT_BYTES = 1 << 14;
+
+  /** What stands before the numbers is no longer. */
+  static final int MAX_BYTES = 12 + MAX_TEXT_BYTES;
+
   private static final Charset LATIN = StandardCharsets.ISO_8859_1;
 
   /** The header, version 1.0, of an array of little-endian float32 in row-major order. */

@@ -80,6 +80,7 @@ final class NpzWeights {
             ? entryName.substring(0, entryName.length() - SUFFIX.length())
             : entryName;
     if (name.equals(Model.OFFSETS) || name.equals(Model.DIVISORS)) {
+      skipScaling(name, zip, network.features());
       return;
     }
     Slot slot = missing.remove(name);
@@ -101,6 +102,21 @@ final class NpzWeights {
     } catch (IllegalArgumentException e) {
       throw new DamagedFileException(file, name + " " + e.getMessage(), e);
     }
+  }
+
+  /** Passes over an array of a number for each feature, and over no more than that takes. */
+  private void skipScaling(String name, ZipInputStream zip, int features) throws IOException {
+    long most = NpyHeader.MAX_BYTES + (long) Double.BYTES * features;
+    byte[] passed = new byte[CHUNK_VALUES];
+    for (long bytes = 0; bytes <= most; ) {
+      int count = zip.read(passed);
+      if (count < 0) {
+        return;
+      }
+      bytes += count;
+    }
+    throw new DamagedFileException(
+        file, name + " has more than " + most + " bytes, too many for " + features + " features");
   }
 
   private void readArray(Slot slot, DataInputStream in) throws IOException {

@@ -1,12 +1,11 @@
 package dev.lockstep.predict;
 
 import dev.lockstep.model.RunFiles;
-import java.io.BufferedReader;
-import java.io.BufferedWriter;
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.OutputStreamWriter;
-import java.io.Writer;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,10 +19,12 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * One CSV file out of the parts that tasks wrote, line after line, so that the driver needs no more
- * memory than a line takes.
+ * One CSV file out of the parts that tasks wrote, byte after byte: what is in a cell is in it
+ * afterwards, line breaks and all.
  */
 final class OneFile {
+  private static final int BUFFER_BYTES = 1 << 16;
+
   private final String header;
   private final boolean numbered;
   private final List<Path> parts = new ArrayList<>();
@@ -32,8 +33,7 @@ final class OneFile {
    * Begins with no parts.
    *
    * @param columns the header's names
-   * @param numbered whether each line is to begin with its number, from 1; then no row has a line
-   *     break in it
+   * @param numbered whether each row is to begin with its number, from 1
    */
   OneFile(String[] columns, boolean numbered) {
     header = Arrays.stream(columns).map(OneFile::quoted).collect(Collectors.joining(","));
@@ -54,30 +54,44 @@ final class OneFile {
         file,
         conf,
         out -> {
-          Writer text = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
-          text.write(header + "\n");
-          long row = 0;
+          BufferedOutputStream text = new BufferedOutputStream(out, BUFFER_BYTES);
+          text.write((header + "\n").getBytes(StandardCharsets.UTF_8));
+          long rows = 0;
           for (Path folder : parts) {
             FileSystem fs = folder.getFileSystem(conf);
             for (Path part : inOrder(fs, folder)) {
-              row = copy(fs, part, text, row);
+              rows = copy(fs, part, text, rows);
             }
           }
           text.flush();
         });
   }
 
-  private long copy(FileSystem fs, Path part, Writer text, long before) throws IOException {
-    long row = before;
-    try (BufferedReader lines =
-        new BufferedReader(new InputStreamReader(fs.open(part), StandardCharsets.UTF_8))) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        row++;
-        text.write(numbered ? row + "," + line : line);
-        text.write('\n');
+  private long copy(FileSystem fs, Path part, OutputStream out, long before) throws IOException {
+    try (InputStream in = new BufferedInputStream(fs.open(part), BUFFER_BYTES)) {
+      if (numbered) {
+        return number(in, out, before);
       }
+      in.transferTo(out);
+      return before;
     }
-    return row;
+  }
+
+  /** Copies rows, each after its number; a line end between quotes ends none. */
+  private static long number(InputStream in, OutputStream out, long before) throws IOException {
+    long rows = before;
+    boolean begins = true;
+    boolean quoted = false;
+    for (int b = in.read(); b >= 0; b = in.read()) {
+      if (begins) {
+        rows++;
+        out.write((rows + ",").getBytes(StandardCharsets.UTF_8));
+      }
+      out.write(b);
+      quoted ^= b == '"';
+      begins = b == '\n' && !quoted;
+    }
+    return rows;
   }
 
   void discard(Configuration conf) throws IOException {

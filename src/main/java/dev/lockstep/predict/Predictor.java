@@ -9,7 +9,6 @@ import dev.lockstep.model.Model;
 import dev.lockstep.nn.Loss;
 import java.io.IOException;
 import java.util.HashSet;
-import java.util.Locale;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -52,8 +51,6 @@ public final class Predictor implements AutoCloseable {
     int width = model.network().features();
     table = FeatureTable.open(spark, data, options, width, model.featureNames(), conf);
     schema = schema(data);
-    // Classes may be called a and A, and each may have a column.
-    spark.conf().set("spark.sql.caseSensitive", String.valueOf(differInCaseOnly(schema)));
     parameters = context.broadcast(model.parameters());
   }
 
@@ -115,6 +112,8 @@ public final class Predictor implements AutoCloseable {
             .write()
             .option("header", header)
             .option("escape", "\"")
+            .option("ignoreLeadingWhiteSpace", false)
+            .option("ignoreTrailingWhiteSpace", false)
             .format(format)
             .save(folder.toString());
       } catch (Exception e) { // Spark throws checked ones that it does not declare.
@@ -142,14 +141,6 @@ public final class Predictor implements AutoCloseable {
       }
     }
     return all;
-  }
-
-  private static boolean differInCaseOnly(StructType schema) {
-    Set<String> seen = new HashSet<>();
-    for (String name : schema.fieldNames()) {
-      seen.add(name.toLowerCase(Locale.ROOT));
-    }
-    return seen.size() < schema.size();
   }
 
   @Override

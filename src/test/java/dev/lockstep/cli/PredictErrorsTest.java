@@ -81,6 +81,20 @@ class PredictErrorsTest {
     assertRefused(csv, csv + ": row 6, column 'a': 'x' is not a number");
   }
 
+  @Test
+  void aKeptCellThatIsNoUtf8IsNamedAndOneThatIsNotKeptIsNot() throws IOException {
+    Path csv = folder.resolve("names.csv");
+    Files.write(csv, "name,a,b\nx,1,2\ncaf\u00e9,3,4\n".getBytes(StandardCharsets.ISO_8859_1));
+    assertRefused(
+        csv,
+        csv
+            + ": row 3, column 'name': 'caf\\xe9' is not UTF-8; if it is Latin-1, this converts it:"
+            + " iconv -f latin1 -t utf-8",
+        "--keep",
+        "name");
+    assertThat(predict(csv, folder.resolve("out.csv")).exitCode()).isZero();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"\r\n", "\n\n"})
   void rowsAreTheLinesOfTheFile(String lineEnd) throws IOException {

@@ -153,9 +153,10 @@ class MutatedTablesTest {
   private static List<List<String>> rows(String text, boolean header) {
     return text.replaceFirst("^\ufeff", "")
         .lines()
-        .filter(line -> !line.isBlank())
+        .map(MutatedTablesTest::utf8)
+        .filter(line -> !CsvLine.isBlank(line))
         .skip(header ? 1 : 0)
-        .map(CsvLine::split)
+        .map(line -> CsvLine.split(line).stream().map(String::valueOf).toList())
         .toList();
   }
 

@@ -114,17 +114,23 @@ class ParquetFilesTest {
   }
 
   @Test
-  void columnsThatDifferInCaseOnlyAreRefused() throws IOException {
+  void columnsThatDifferInCaseOnlyAreTwo() throws IOException {
     MessageType type =
         Types.buildMessage()
             .required(PrimitiveTypeName.INT32)
             .named("x")
             .required(PrimitiveTypeName.INT32)
             .named("X")
+            .required(PrimitiveTypeName.INT32)
+            .named("label")
             .named("table");
-    write("a", type, new SimpleGroupFactory(type).newGroup().append("x", 1).append("X", 2));
-    assertRefused(
-        file("a") + ": columns 'x' and 'X' have one name; upper and lower case do not count");
+    write(
+        "a",
+        type,
+        new SimpleGroupFactory(type).newGroup().append("x", 1).append("X", 2).append("label", 0));
+    assertThat(open(".").featureNames()).containsExactly("x", "X");
+    assertThat(open(".").examples(SPARK.on("local[2]"), 1).first().features())
+        .containsExactly(1, 2);
   }
 
   @Test

@@ -63,6 +63,14 @@ class ModelWeightsTest {
     assertThat(read(npz)).isEqualTo(PARAMETERS);
   }
 
+  /** Else a few KiB that expand to gigabytes would be expanded, only to be passed over. */
+  @ParameterizedTest
+  @ValueSource(strings = {"input.divisors", "input.offsets"})
+  void anInputScalingIsNoLongerThanTheFeaturesNeed(String name) {
+    byte[] npz = new NpzFixture(true).addRaw(name, new byte[20_000]).file();
+    assertRefused(npz, name + " has more than 16412 bytes, too many for 2 features");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {NumpyFiles.SAVEZ, NumpyFiles.SAVEZ_COMPRESSED})
   void readsWhatNumpyWrote(String base64) throws IOException {
