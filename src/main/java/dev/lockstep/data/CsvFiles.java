@@ -197,7 +197,7 @@ record CsvFiles(boolean header, List<String> columns) implements Serializable {
         } catch (CellException e) {
           String comma = e.getMessage().startsWith("column ") ? ", " : ": ";
           return Optional.of(
-              new DataException(show(file) + ": row " + lines.row() + comma + e.getMessage(), e));
+              new DataException(show(file) + ": row " + lines.row() + comma + e.getMessage()));
         }
         headerToCome = false;
       }
