@@ -161,9 +161,11 @@ class PredictedCellsTest {
   /** The rows after the header; ends the test, and says so, where no Python is. */
   private List<List<String>> byPython(Path csv) throws Exception {
     String program =
-        "import csv,json,sys\n"
-            + "rows=list(csv.reader(open(sys.argv[1],encoding='utf-8',newline=''),strict=True))\n"
-            + "open(sys.argv[2],'w',encoding='utf-8').write(json.dumps(rows[1:]))\n";
+        """
+        import csv,json,sys
+        rows=list(csv.reader(open(sys.argv[1],encoding='utf-8',newline=''),strict=True))
+        open(sys.argv[2],'w',encoding='utf-8').write(json.dumps(rows[1:]))
+        """;
     Path json = folder.resolve("rows.json");
     Process python;
     try {
