@@ -105,7 +105,7 @@ class TableBytesTest {
     Files.createDirectories(parts);
     for (int part = 0; part < 3; part++) {
       // A mark at the beginning of each, as when files of a person's are put together.
-      String text = "\ufefflabel,a\nx\u2028y,1\n\n \t\n\"x\",5\u0020\n".replace("\n", end);
+      String text = "\ufefflabel,a\nx\u2028y,1\n\n \t\n\"x\",5 \n".replace("\n", end);
       Files.writeString(parts.resolve("part-" + part + ".csv"), text);
     }
     TableSource table = open(parts);
