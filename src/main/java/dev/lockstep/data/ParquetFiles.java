@@ -2,6 +2,7 @@ package dev.lockstep.data;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -27,7 +28,8 @@ import org.apache.spark.sql.types.StructType;
  * Files of Parquet that hold one table: all have the same columns, in any order. A column whose
  * type differs gets one that holds the numbers of all files exactly.
  *
- * @param schema of all, in the first file's order; a column that cannot be read is of no type
+ * @param schema of all; where files differ in the order of columns, in the alphabetically first of these
+ *     orders, whatever the files are called. A column that cannot be read is of no type
  * @param files by the columns that they have themselves
  * @param partitionSchema the columns that stand in the names of folders
  */
@@ -127,13 +129,15 @@ record ParquetFiles(
   private static StructType common(Map<StructType, List<Path>> files) {
     StructType first = files.keySet().iterator().next();
     files.forEach((schema, paths) -> requireSameNames(first, files.get(first), schema, paths));
+    StructType ordered =
+        Collections.min(
+            files.keySet(), (a, b) -> Arrays.compare(a.fieldNames(), b.fieldNames()));
     List<StructField> common = new ArrayList<>();
-    for (StructField column : first.fields()) {
-      StructField merged = column;
+    for (String name : ordered.fieldNames()) {
+      StructField merged = first.apply(name);
       for (StructType schema : files.keySet()) {
         merged =
-            common(merged, schema.apply(column.name()))
-                .orElseThrow(() -> conflict(column.name(), schema, files));
+            common(merged, schema.apply(name)).orElseThrow(() -> conflict(name, schema, files));
       }
       common.add(merged);
     }
