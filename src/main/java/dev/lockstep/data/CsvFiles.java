@@ -65,7 +65,7 @@ record CsvFiles(boolean header, List<String> columns) implements Serializable {
 
   /** Whether it can be a feature. */
   static boolean isNumber(String cell) {
-    return Float.isFinite(FloatText.parse(UTF8String.fromString(cell)));
+    return Float.isFinite((float) FloatText.parse(UTF8String.fromString(cell)));
   }
 
   /** The cells of a file's first row that is no header; none if there is no such row. */
