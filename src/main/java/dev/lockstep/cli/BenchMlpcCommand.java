@@ -80,10 +80,12 @@ final class BenchMlpcCommand implements Callable<Integer> {
     }
     JavaSparkContext spark = Session.openToTrain(recipeOptions.recipe(1, 2, 1));
     DataLoading loading = recipeOptions.loading(null);
-    DataSet train = loading.load(spark, DataLoading.open(spark, data, Part.TRAIN));
-    DataSet test = loading.load(spark, DataLoading.open(spark, data, Part.TEST));
+    DataSet read = loading.load(spark, DataLoading.open(spark, data, Part.TRAIN));
     Recipe recipe =
-        recipeOptions.recipe(train.features(), train.statistics().classes(), train.count());
+        recipeOptions.recipe(read.features(), read.statistics().classes(), read.count());
+    DataSet train = read.narrowed(recipe.scaling());
+    DataSet test =
+        loading.load(spark, DataLoading.open(spark, data, Part.TEST)).narrowed(recipe.scaling());
     MlpcReport report =
         new MlpcReport(
             BenchCommand.setup(spark, train, recipe),

@@ -77,9 +77,10 @@ final class BenchStepCommand implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
-  private StepReport measure(JavaSparkContext spark, DataSet train) {
+  private StepReport measure(JavaSparkContext spark, DataSet read) {
     Recipe recipe =
-        recipeOptions.recipe(train.features(), train.statistics().classes(), train.count());
+        recipeOptions.recipe(read.features(), read.statistics().classes(), read.count());
+    DataSet train = read.narrowed(recipe.scaling());
     StepReport report =
         new StepBenchmark(spark, train, recipe)
             .run(BenchCommand.setup(spark, train, recipe), rounds);

@@ -85,9 +85,8 @@ final class EvaluateCommand implements Callable<Integer> {
     DataSet test =
         DataLoading.byDefault(spec)
             .load(
-                spark,
-                heldOut ? new HeldOut(source, Part.TEST) : source,
-                model.network().classes());
+                spark, heldOut ? new HeldOut(source, Part.TEST) : source, model.network().classes())
+            .narrowed(model.scaling());
     Evaluation evaluation =
         Evaluator.evaluate(spark, test, model.network(), model.scaling(), model.parameters());
     Terminal.printLines(EvaluationTable.of(evaluation, model.classNames()));

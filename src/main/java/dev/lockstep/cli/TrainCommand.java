@@ -2,6 +2,7 @@ package dev.lockstep.cli;
 
 import dev.lockstep.train.Checkpointer;
 import dev.lockstep.train.DataOrigin;
+import dev.lockstep.train.FloatCollapse;
 import dev.lockstep.train.Recipe;
 import dev.lockstep.train.TrainingState;
 import java.io.IOException;
@@ -188,8 +189,15 @@ final class TrainCommand implements Callable<Integer> {
       JavaSparkContext spark, DataLoading loading, Optional<StartingModel> start)
       throws IOException {
     try {
-      return TrainingData.load(
-          spark, recipeOptions, loading, table.options(), task, data, testData, start);
+      TrainingData examples =
+          TrainingData.load(
+              spark, recipeOptions, loading, table.options(), task, data, testData, start);
+      for (FloatCollapse collapse : examples.collapses()) {
+        String standardise =
+            from == null ? "--scaling standardise" : "training without --from, standardised,";
+        warn(collapse.text(examples.origin().featureNames(), standardise));
+      }
+      return examples;
     } catch (IllegalArgumentException e) {
       throw from == null ? e : wrong("--from " + from + ": " + e.getMessage(), e);
     }

@@ -14,6 +14,7 @@ import dev.lockstep.model.Model;
 import dev.lockstep.nn.InputScaling;
 import dev.lockstep.train.DataOrigin;
 import dev.lockstep.train.Fingerprints;
+import dev.lockstep.train.FloatCollapse;
 import dev.lockstep.train.Recipe;
 import dev.lockstep.train.ScalingFit;
 import dev.lockstep.train.Trainer;
@@ -31,6 +32,7 @@ import picocli.CommandLine.ParameterException;
  *
  * @param from the model that training starts from
  * @param origin how they were read, and what their features and classes are called
+ * @param collapses the features whose numbers training cannot tell apart
  */
 record TrainingData(
     Split split,
@@ -38,6 +40,7 @@ record TrainingData(
     Recipe recipe,
     Optional<Model> from,
     DataOrigin origin,
+    List<FloatCollapse> collapses,
     double loadSeconds) {
 
   /**
@@ -105,7 +108,15 @@ record TrainingData(
             classNames,
             opened instanceof TableSource table ? table.leftOut() : List.of(),
             fitted ? Optional.of(ScalingFit.Choice.of(scaling.method())) : Optional.empty());
-    return new TrainingData(split, test, recipe, from, origin, loadSeconds);
+    List<FloatCollapse> collapses = FloatCollapse.find(train, recipe.scaling());
+    return new TrainingData(
+        split.narrowed(recipe.scaling()),
+        test.narrowed(recipe.scaling()),
+        recipe,
+        from,
+        origin,
+        collapses,
+        loadSeconds);
   }
 
   private static LabelMap labels(ExampleSource source) {

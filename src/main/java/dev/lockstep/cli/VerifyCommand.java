@@ -83,11 +83,12 @@ final class VerifyCommand implements Callable<Integer> {
     JavaSparkContext spark = Session.openToTrain(certificate.recipe());
     int here = partitions == null ? otherPartitions(certificate) : partitions;
     RecordedData recordedData = new RecordedData(spec, run, certificate, place, table.options());
-    Split examples = recordedData.load(spark, here);
+    Split asRead = recordedData.load(spark, here);
     int recorded = certificate.epochSha256().size();
     int epochs = epochsOnly == null ? recorded : Math.min(epochsOnly, recorded);
     report.begin(certificate, here, spark.master(), epochs);
-    boolean scaling = compareScaling(certificate, examples);
+    boolean scaling = compareScaling(certificate, asRead);
+    Split examples = asRead.narrowed(certificate.recipe().scaling());
     Replay.Outcome outcome = replay(spark, examples, certificate, beginning, epochs);
     boolean weights =
         outcome.last().number() < recorded
@@ -218,7 +219,7 @@ final class VerifyCommand implements Callable<Integer> {
     }
     int recorded = certificate.partitions();
     report.searching(recorded, examples.train().partitions());
-    Split asRecorded = data.load(spark, recorded);
+    Split asRecorded = data.load(spark, recorded).narrowed(certificate.recipe().scaling());
     Replay.TwoLayouts twice =
         Replay.compare(spark, certificate.recipe(), outcome.lastStart(), asRecorded, examples);
     String layouts =

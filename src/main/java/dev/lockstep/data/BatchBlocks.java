@@ -26,7 +26,7 @@ final class BatchBlocks implements FeatureBlocks {
   }
 
   @Override
-  public int read(float[] x, Object[][] results, int more) {
+  public int read(double[] x, Object[][] results, int more) {
     while ((batch == null || next == batch.numRows()) && batches.hasNext()) {
       batch = batches.next();
       next = 0;
@@ -49,7 +49,7 @@ final class BatchBlocks implements FeatureBlocks {
     return rows;
   }
 
-  private void readRows(float[] x, int rows) {
+  private void readRows(double[] x, int rows) {
     for (int r = 0; r < rows; r++) {
       InternalRow row = batch.getRow(next + r);
       try {
@@ -61,7 +61,7 @@ final class BatchBlocks implements FeatureBlocks {
   }
 
   /** Whether all was as it should be: else the rows, one by one, show what is wrong. */
-  private boolean readColumns(float[] x, int rows) {
+  private boolean readColumns(double[] x, int rows) {
     for (int i = 0; i < columns.size() && rows > 0; i++) {
       TableColumn column = columns.get(i);
       ColumnVector values = batch.column(column.ordinal());
@@ -73,7 +73,7 @@ final class BatchBlocks implements FeatureBlocks {
   }
 
   private boolean readColumn(
-      TableColumn.Kind kind, ColumnVector values, float[] x, int i, int rows) {
+      TableColumn.Kind kind, ColumnVector values, double[] x, int i, int rows) {
     return switch (kind) {
       case BOOLEAN -> {
         for (int r = 0; r < rows; r++) {
@@ -113,7 +113,7 @@ final class BatchBlocks implements FeatureBlocks {
       }
       case DOUBLE -> {
         for (int r = 0; r < rows; r++) {
-          x[r * width + i] = (float) values.getDouble(next + r);
+          x[r * width + i] = values.getDouble(next + r);
         }
         yield areFinite(x, i, rows);
       }
@@ -121,10 +121,10 @@ final class BatchBlocks implements FeatureBlocks {
     };
   }
 
-  private boolean areFinite(float[] x, int i, int rows) {
+  private boolean areFinite(double[] x, int i, int rows) {
     boolean finite = true;
     for (int r = 0; r < rows; r++) {
-      finite &= Float.isFinite(x[r * width + i]);
+      finite &= Float.isFinite((float) x[r * width + i]);
     }
     return finite;
   }

@@ -74,7 +74,7 @@ record CsvFiles(boolean header, List<String> columns) implements Serializable {
 
   /** Returns true if a cell can be a feature. */
   static boolean isNumber(UTF8String cell) {
-    return cell != null && Float.isFinite(FloatText.parse(cell));
+    return cell != null && Float.isFinite((float) FloatText.parse(cell));
   }
 
   /** The cells of a file's first row that is no header; none if there is no such row. */

@@ -1,6 +1,7 @@
 package dev.lockstep.data;
 
 import dev.lockstep.linalg.AddressedRandom;
+import dev.lockstep.nn.InputScaling;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -102,6 +103,22 @@ public record DataSet(String name, JavaRDD<Shard> shards, int features, Statisti
     return new DataSet(name, shards, features, statistics);
   }
 
+  /**
+   * The same with features as the floats that a network with this scaling takes: what {@link
+   * InputScaling#narrow} makes of them. Where there is something to do, the shards are cached anew,
+   * and those as read released.
+   */
+  public DataSet narrowed(InputScaling scaling) {
+    if (statistics.holdsFloats() && !scaling.isWide()) {
+      return this;
+    }
+    JavaRDD<Shard> narrow =
+        shards.map(shard -> shard.narrowed(scaling)).persist(StorageLevel.MEMORY_AND_DISK());
+    narrow.count();
+    shards.unpersist(false);
+    return new DataSet(name, narrow, features, statistics);
+  }
+
   public long count() {
     return statistics.count();
   }
@@ -139,8 +156,6 @@ public record DataSet(String name, JavaRDD<Shard> shards, int features, Statisti
   /** Examples to blocks, each of one shard and not too large to travel. */
   private record Pack(String name, int features, int shards, long seed, double heldOut)
       implements PairFlatMapFunction<Iterator<Example>, Integer, ShardBlock> {
-    private static final int BLOCK_EXAMPLES = 512;
-
     @Override
     public Iterator<Tuple2<Integer, ShardBlock>> call(Iterator<Example> examples) {
       AddressedRandom random = AddressedRandom.of(seed, "shard");
@@ -163,7 +178,7 @@ public record DataSet(String name, JavaRDD<Shard> shards, int features, Statisti
             int key = out ? ~shard : shard;
             ShardBlock block = open.computeIfAbsent(key, k -> new ShardBlock(features));
             block.add(id, example);
-            if (block.count() == BLOCK_EXAMPLES) {
+            if (block.count() == ShardBlock.EXAMPLES) {
               return close(key);
             }
           }

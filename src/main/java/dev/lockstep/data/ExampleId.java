@@ -7,9 +7,10 @@ import java.security.NoSuchAlgorithmException;
 
 /**
  * An example's address: the first 128 bits of the SHA-256 of its label (a little-endian int) and
- * its features (little-endian floats, -0 as 0), and its weight where that is not 1. Equal examples
- * have equal ids, and different ones differ for all that anyone can do about it, so an order by id
- * is an order by content.
+ * its features (little-endian floats, -0 as 0), its weight where that is not 1, and the place and
+ * the double of each feature that {@link HeldByFloat no float stands for}. Equal examples have
+ * equal ids, and different ones differ for all that anyone can do about it, so an order by id is an
+ * order by content.
  */
 public record ExampleId(long high, long low) implements Comparable<ExampleId> {
   private static final ThreadLocal<Hash> HASH = ThreadLocal.withInitial(Hash::new);
@@ -23,6 +24,8 @@ public record ExampleId(long high, long low) implements Comparable<ExampleId> {
     private final MessageDigest sha256;
     private float[] floats = new float[0];
     private ByteBuffer bytes = ByteBuffer.allocate(0);
+    private final ByteBuffer unheld =
+        ByteBuffer.allocate(Integer.BYTES + Double.BYTES).order(ByteOrder.LITTLE_ENDIAN);
 
     Hash() {
       try {
@@ -50,8 +53,21 @@ public record ExampleId(long high, long low) implements Comparable<ExampleId> {
       bytes.clear();
       bytes.putInt(example.label()).asFloatBuffer().put(floats, 0, count);
       sha256.update(bytes.array(), 0, Integer.BYTES + Float.BYTES * count);
+      if (example.exact() != null) {
+        updateWithUnheld(example.exact());
+      }
       ByteBuffer digest = ByteBuffer.wrap(sha256.digest());
       return new ExampleId(digest.getLong(), digest.getLong());
+    }
+
+    private void updateWithUnheld(double[] exact) {
+      for (int i = 0; i < exact.length; i++) {
+        if (!HeldByFloat.test(exact[i])) {
+          unheld.clear();
+          unheld.putInt(i).putDouble(exact[i]);
+          sha256.update(unheld.array());
+        }
+      }
     }
   }
 

@@ -12,5 +12,5 @@ public sealed interface FeatureBlocks permits RowBlocks, BatchBlocks {
    * @param more the number of cells after them, null as yet
    * @return the number of rows; 0 at the end
    */
-  int read(float[] x, Object[][] results, int more);
+  int read(double[] x, Object[][] results, int more);
 }

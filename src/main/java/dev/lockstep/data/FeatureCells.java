@@ -23,7 +23,7 @@ record FeatureCells(
 
   /** Reads a whole row, to find a file's first wrong one; for one thread. */
   Consumer<InternalRow> check() {
-    float[] x = new float[features.width()];
+    double[] x = new double[features.width()];
     return row -> {
       features.read(row, x, 0);
       copyKept(row, 0);

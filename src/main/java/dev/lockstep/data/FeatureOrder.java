@@ -127,10 +127,14 @@ public record FeatureOrder(ExampleSource source, List<Integer> places) implement
     @Override
     public Example call(Example example) {
       float[] x = new float[from.length];
+      double[] exact = example.exact() == null ? null : new double[from.length];
       for (int i = 0; i < x.length; i++) {
         x[i] = example.features()[from[i]];
+        if (exact != null) {
+          exact[i] = example.exact()[from[i]];
+        }
       }
-      return new Example(example.label(), x, example.weight());
+      return new Example(example.label(), x, example.weight(), exact);
     }
   }
 }

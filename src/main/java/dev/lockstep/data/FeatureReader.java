@@ -27,7 +27,7 @@ record FeatureReader(List<TableColumn> columns, int width) implements Serializab
    *
    * @throws CellException that names the column and the value
    */
-  void read(InternalRow row, float[] x, int at) {
+  void read(InternalRow row, double[] x, int at) {
     TableColumn first = columns.get(0);
     if (!first.kind().isRow()) {
       for (int i = 0; i < width; i++) {
@@ -54,26 +54,24 @@ record FeatureReader(List<TableColumn> columns, int width) implements Serializab
         : row.getArray(column.ordinal()).numElements();
   }
 
-  private void readFloats(ArrayData array, TableColumn column, float[] x, int at) {
+  private void readFloats(ArrayData array, TableColumn column, double[] x, int at) {
     for (int i = 0; i < width; i++) {
       requireElement(array, i, column);
       x[at + i] = finite(array.getFloat(i), column, i);
     }
   }
 
-  private void readDoubles(ArrayData array, TableColumn column, float[] x, int at) {
+  private void readDoubles(ArrayData array, TableColumn column, double[] x, int at) {
     for (int i = 0; i < width; i++) {
       requireElement(array, i, column);
       x[at + i] = finite(array.getDouble(i), column, i);
     }
   }
 
-  private void readVector(InternalRow row, TableColumn column, float[] x, int at) {
+  private void readVector(InternalRow row, TableColumn column, double[] x, int at) {
     VectorCells.copyTo(row, column.ordinal(), x, at, width);
     for (int i = 0; i < width; i++) {
-      if (!Float.isFinite(x[at + i])) {
-        throw notFinite(VectorCells.value(row, column.ordinal(), i), column, i);
-      }
+      finite(x[at + i], column, i);
     }
   }
 
@@ -83,12 +81,11 @@ record FeatureReader(List<TableColumn> columns, int width) implements Serializab
     }
   }
 
-  private static float finite(double value, TableColumn column, int element) {
-    float number = (float) value;
-    if (!Float.isFinite(number)) {
+  private static double finite(double value, TableColumn column, int element) {
+    if (!Float.isFinite((float) value)) {
       throw notFinite(value, column, element);
     }
-    return number;
+    return value;
   }
 
   private static CellException notFinite(double value, TableColumn column, int element) {

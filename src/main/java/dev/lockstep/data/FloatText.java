@@ -20,10 +20,10 @@ public final class FloatText {
   private FloatText() {}
 
   /**
-   * The float nearest to the double nearest to a decimal number, as in {@code 255}, {@code -0.5} or
-   * {@code 1e-3}: what a table of doubles, made from the same text, gives. NaN for any other text.
+   * The double nearest to a decimal number, as in {@code 255}, {@code -0.5} or {@code 1e-3}: what a
+   * table of doubles, made from the same text, gives. NaN for any other text.
    */
-  public static float parse(UTF8String text) {
+  public static double parse(UTF8String text) {
     int length = text.numBytes();
     int at = length > 0 && text.getByte(0) == '-' ? 1 : 0;
     boolean negative = at == 1;
@@ -42,21 +42,21 @@ public final class FloatText {
       }
     }
     if (count == 0) {
-      return Float.NaN;
+      return Double.NaN;
     }
     double value = point < 0 ? digits : digits / POWERS[count - point];
-    return (float) (negative ? -value : value);
+    return negative ? -value : value;
   }
 
-  private static float slowly(String text) {
+  private static double slowly(String text) {
     // Java reads 1f, 0x1p3 and NaN too.
     if (!isDecimal(text)) {
-      return Float.NaN;
+      return Double.NaN;
     }
     try {
-      return (float) Double.parseDouble(text);
+      return Double.parseDouble(text);
     } catch (NumberFormatException e) {
-      return Float.NaN;
+      return Double.NaN;
     }
   }
 

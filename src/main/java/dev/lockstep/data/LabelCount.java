@@ -20,7 +20,9 @@ record LabelCount(TableColumn label, RowReader reader, RowPlace place)
   @Override
   public Iterator<Map<String, Long>> call(Iterator<InternalRow> rows) {
     Map<String, Long> perLabel = new TreeMap<>();
-    Iterator<String> labels = new CheckedRows<>(rows, label::label, reader::read, place);
+    double[] x = new double[reader.features().width()];
+    Iterator<String> labels =
+        new CheckedRows<>(rows, label::label, row -> reader.read(row, x), place);
     while (labels.hasNext()) {
       perLabel.merge(labels.next(), 1L, Long::sum);
       requireClasses(place.table(), label, perLabel);

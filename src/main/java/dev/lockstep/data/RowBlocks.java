@@ -9,7 +9,7 @@ final class RowBlocks implements FeatureBlocks {
   private final Iterator<Object[]> rows;
 
   /** What the row to come is read to. */
-  private float[] x;
+  private double[] x;
 
   private int more;
   private int count;
@@ -20,7 +20,7 @@ final class RowBlocks implements FeatureBlocks {
   }
 
   @Override
-  public int read(float[] x, Object[][] results, int more) {
+  public int read(double[] x, Object[][] results, int more) {
     this.x = x;
     this.more = more;
     for (count = 0; count < results.length && rows.hasNext(); count++) {

@@ -10,6 +10,7 @@ record RowExamples(RowReader reader, RowPlace place)
 
   @Override
   public Iterator<Example> call(Iterator<InternalRow> rows) {
-    return new CheckedRows<>(rows, reader::read, reader::read, place);
+    double[] x = new double[reader.features().width()];
+    return new CheckedRows<>(rows, row -> reader.read(row, x), row -> reader.read(row, x), place);
   }
 }

@@ -30,13 +30,13 @@ record RowReader(TableColumn label, FeatureReader features, TableColumn weight, 
   /**
    * The example in a row.
    *
+   * @param x [features], a buffer
    * @throws CellException that names the column and the value
    */
-  Example read(InternalRow row) {
+  Example read(InternalRow row, double[] x) {
     int classLabel = classOf(row);
-    float[] x = new float[features.width()];
     features.read(row, x, 0);
-    return new Example(classLabel, x, weight == null ? 1 : weightOf(row));
+    return Example.of(classLabel, x, weight == null ? 1 : weightOf(row));
   }
 
   /** Returns the columns that are read. */
@@ -72,7 +72,7 @@ record RowReader(TableColumn label, FeatureReader features, TableColumn weight, 
   }
 
   private float weightOf(InternalRow row) {
-    float value = weight.number(row);
+    float value = (float) weight.number(row);
     if (value <= 0) {
       throw new CellException(
           weight.name(), "a weight must be positive: " + CellException.quote("" + value));

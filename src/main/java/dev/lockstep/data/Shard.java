@@ -2,8 +2,11 @@ package dev.lockstep.data;
 
 import dev.lockstep.linalg.AddressedRandom;
 import dev.lockstep.linalg.CompressedRows;
+import dev.lockstep.nn.InputScaling;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -24,6 +27,12 @@ public final class Shard implements Serializable {
 
   private final StoredRows rows;
 
+  /** Null where floats equal all features, and once they are narrowed. */
+  private final ExactValues exact;
+
+  /** Null before they are narrowed. */
+  private final InputScaling narrowedFor;
+
   /**
    * The order that was asked for last: a memo of a pure function, so it does not travel with the
    * shard.
@@ -32,13 +41,34 @@ public final class Shard implements Serializable {
 
   private record EpochOrder(long seed, int epoch, int[] examples) {}
 
-  Shard(int index, long[] idHigh, long[] idLow, int[] labels, float[] weights, StoredRows rows) {
+  Shard(
+      int index,
+      long[] idHigh,
+      long[] idLow,
+      int[] labels,
+      float[] weights,
+      StoredRows rows,
+      ExactValues exact) {
+    this(index, idHigh, idLow, labels, weights, rows, exact, null);
+  }
+
+  private Shard(
+      int index,
+      long[] idHigh,
+      long[] idLow,
+      int[] labels,
+      float[] weights,
+      StoredRows rows,
+      ExactValues exact,
+      InputScaling narrowedFor) {
     this.index = index;
     this.idHigh = idHigh;
     this.idLow = idLow;
     this.labels = labels;
     this.weights = weights;
     this.rows = rows;
+    this.exact = exact;
+    this.narrowedFor = narrowedFor;
   }
 
   /** A shard of some examples that belong to no data set. */
@@ -82,9 +112,78 @@ public final class Shard implements Serializable {
     return idHigh[example] ^ idLow[example];
   }
 
-  /** Writes an example's features, as read, to {@code x[offset]} and on. */
+  /** Writes an example's features, as the nearest floats, to {@code x[offset]} and on. */
   public void copyFeatures(int example, float[] x, int offset) {
     rows.copyTo(example, x, offset);
+  }
+
+  /** Writes an example's features, as read, to {@code x}; by way of a buffer of as many. */
+  public void copyFeatures(int example, double[] x, float[] buffer) {
+    rows.copyTo(example, buffer, 0);
+    for (int i = 0; i < x.length; i++) {
+      x[i] = buffer[i];
+    }
+    if (exact != null) {
+      exact.copyTo(example, x);
+    }
+  }
+
+  /** Whether floats equal all features. */
+  public boolean holdsFloats() {
+    return exact == null;
+  }
+
+  /** The features that are some numbers for which no float stands. */
+  public BitSet unheldFeatures() {
+    return exact == null ? new BitSet() : exact.unheld();
+  }
+
+  /** The features that are some numbers which no float equals. */
+  public BitSet inexactFeatures() {
+    return exact == null ? new BitSet() : exact.features();
+  }
+
+  /**
+   * The same examples with features as the first layer of a network with this scaling takes them.
+   */
+  Shard narrowed(InputScaling scaling) {
+    if (exact == null && !scaling.isWide()) {
+      return this;
+    }
+    StoredRows narrow = scaling.isWide() ? narrowedRows(scaling) : rows;
+    return new Shard(index, idHigh, idLow, labels, weights, narrow, null, scaling);
+  }
+
+  /** In blocks, as shards are made: dense rows of all could be too large. */
+  private StoredRows narrowedRows(InputScaling scaling) {
+    float[] floats = new float[features()];
+    double[] x = new double[features()];
+    List<ShardBlock> blocks = new ArrayList<>();
+    for (int example = 0; example < size(); example++) {
+      if (example % ShardBlock.EXAMPLES == 0) {
+        blocks.add(new ShardBlock(features()));
+      }
+      copyFeatures(example, x, floats);
+      scaling.narrow(x, 1, x.length, floats);
+      ShardBlock block = blocks.get(blocks.size() - 1);
+      block.add(new ExampleId(idHigh[example], idLow[example]), new Example(0, floats));
+      if (block.count() == ShardBlock.EXAMPLES || example == size() - 1) {
+        block.trim();
+      }
+    }
+    return ShardBlock.toShard(index, features(), blocks).rows;
+  }
+
+  /**
+   * Sees that its features are floats that go with a scaling.
+   *
+   * @throws IllegalStateException if they have to be {@link DataSet#narrowed narrowed} first
+   */
+  public void requireNarrowed(InputScaling scaling) {
+    boolean right = narrowedFor == null ? !scaling.isWide() : narrowedFor.equals(scaling);
+    if (exact != null || !right) {
+      throw new IllegalStateException("a shard of features as read, where narrowed ones are due");
+    }
   }
 
   /**
@@ -120,12 +219,19 @@ public final class Shard implements Serializable {
     }
     StoredRows.Range range = rows.range();
     return new Statistics(
-        size(), fingerprint, perClass, range.smallest(), range.largest(), sizeBytes());
+        size(),
+        fingerprint,
+        perClass,
+        range.smallest(),
+        range.largest(),
+        exact == null,
+        sizeBytes());
   }
 
   private long sizeBytes() {
     int weightBytes = weights == null ? 0 : Float.BYTES;
-    return rows.sizeBytes() + (2L * Long.BYTES + Integer.BYTES + weightBytes) * size();
+    long exactBytes = exact == null ? 0 : exact.sizeBytes();
+    return rows.sizeBytes() + exactBytes + (2L * Long.BYTES + Integer.BYTES + weightBytes) * size();
   }
 
   /** The order in which an epoch visits the examples: by a hash of seed, epoch and id. */

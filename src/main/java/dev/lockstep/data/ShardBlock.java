@@ -12,6 +12,9 @@ import java.util.List;
 final class ShardBlock implements Serializable {
   private static final long serialVersionUID = 1L;
 
+  /** How many belong together: not too many to travel, or to be allocated anew. */
+  static final int EXAMPLES = 512;
+
   /** Null once they are packed. */
   private Rows rows;
 
@@ -25,6 +28,9 @@ final class ShardBlock implements Serializable {
   /** Null while all are 1. */
   private float[] weights;
 
+  /** Null while floats equal all features. */
+  private ExactValues exact;
+
   ShardBlock(int features) {
     rows = new Rows(features);
   }
@@ -35,6 +41,12 @@ final class ShardBlock implements Serializable {
       resize(Math.max(16, 2 * row));
     }
     rows.add(example.features());
+    if (exact == null && example.exact() != null) {
+      exact = new ExactValues(row);
+    }
+    if (exact != null) {
+      exact.add(example.exact());
+    }
     idHigh[row] = id.high();
     idLow[row] = id.low();
     labels[row] = example.label();
@@ -69,6 +81,7 @@ final class ShardBlock implements Serializable {
       packed = rows;
     }
     rows = null;
+    exact = exact == null ? null : exact.trim();
     return this;
   }
 
@@ -83,7 +96,7 @@ final class ShardBlock implements Serializable {
         places.add(new Place(block, row, new ExampleId(block.idHigh[row], block.idLow[row])));
       }
     }
-    places.sort(Comparator.comparing(Place::id));
+    places.sort(Comparator.comparing(Place::id).thenComparing(Place::compareExact));
     long[] idHigh = new long[places.size()];
     long[] idLow = new long[places.size()];
     int[] labels = new int[places.size()];
@@ -98,7 +111,24 @@ final class ShardBlock implements Serializable {
         weights[i] = place.block.weight(place.row);
       }
     }
-    return new Shard(index, idHigh, idLow, labels, weights, rows(features, blocks, places));
+    StoredRows rows = rows(features, blocks, places);
+    return new Shard(index, idHigh, idLow, labels, weights, rows, exact(blocks, places));
+  }
+
+  /** The blocks' doubles in the places' order; null where there are none. */
+  private static ExactValues exact(List<ShardBlock> blocks, List<Place> places) {
+    if (blocks.stream().allMatch(block -> block.exact == null)) {
+      return null;
+    }
+    ExactValues all = new ExactValues(0);
+    for (Place place : places) {
+      if (place.block.exact == null) {
+        all.add(null);
+      } else {
+        all.add(place.block.exact, place.row);
+      }
+    }
+    return all.trim();
   }
 
   /** The blocks' rows in the places' order. */
@@ -127,6 +157,18 @@ final class ShardBlock implements Serializable {
 
   /** Of an example. */
   private record Place(ShardBlock block, int row, ExampleId id) {
+    /** Equal ids may be those of a decimal number and of the float that stands for it. */
+    int compareExact(Place other) {
+      if (block.exact == null || other.block.exact == null) {
+        return Boolean.compare(hasExact(), other.hasExact());
+      }
+      return block.exact.compare(row, other.block.exact, other.row);
+    }
+
+    private boolean hasExact() {
+      return block.exact != null && !block.exact.isEmpty(row);
+    }
+
     void copyTo(float[] x) {
       block.stored().copyTo(row, x, 0);
     }

@@ -1,6 +1,7 @@
 package dev.lockstep.data;
 
 import dev.lockstep.data.DataSet.Sharding;
+import dev.lockstep.nn.InputScaling;
 import java.util.Locale;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaPairRDD;
@@ -59,6 +60,11 @@ public record Split(DataSet train, Optional<DataSet> heldOut) {
               train.count() + heldOut.count()));
     }
     return new Split(train, Optional.of(heldOut));
+  }
+
+  /** Both sides with features as floats: see {@link DataSet#narrowed}. */
+  public Split narrowed(InputScaling scaling) {
+    return new Split(train.narrowed(scaling), heldOut.map(data -> data.narrowed(scaling)));
   }
 
   public long count() {

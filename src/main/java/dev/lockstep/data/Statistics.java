@@ -12,6 +12,7 @@ import java.util.List;
  * @param perClass how many of each class, up to the largest label
  * @param smallest of all features
  * @param largest of all features
+ * @param holdsFloats whether floats equal all features
  * @param sizeBytes what the shards' arrays occupy
  */
 public record Statistics(
@@ -20,11 +21,18 @@ public record Statistics(
     long[] perClass,
     float smallest,
     float largest,
+    boolean holdsFloats,
     long sizeBytes)
     implements Serializable {
   static final Statistics NONE =
       new Statistics(
-          0, Fingerprint.EMPTY, new long[0], Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, 0);
+          0,
+          Fingerprint.EMPTY,
+          new long[0],
+          Float.POSITIVE_INFINITY,
+          Float.NEGATIVE_INFINITY,
+          true,
+          0);
 
   /** One more than the largest label. */
   public int classes() {
@@ -57,6 +65,7 @@ public record Statistics(
         sum,
         Math.min(smallest, other.smallest),
         Math.max(largest, other.largest),
+        holdsFloats && other.holdsFloats,
         sizeBytes + other.sizeBytes);
   }
 }

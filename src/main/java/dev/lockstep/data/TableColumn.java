@@ -105,17 +105,17 @@ record TableColumn(String name, int ordinal, Kind kind, int precision, int scale
     return places;
   }
 
-  /** A finite number. */
-  float number(InternalRow row) {
+  /** A number that is finite as a float too. */
+  double number(InternalRow row) {
     requireCell(row);
-    float value = value(row);
-    if (!Float.isFinite(value)) {
+    double value = value(row);
+    if (!Float.isFinite((float) value)) {
       throw new CellException(name, problem(row));
     }
     return value;
   }
 
-  private float value(InternalRow row) {
+  private double value(InternalRow row) {
     return switch (kind) {
       case TEXT -> FloatText.parse(row.getUTF8String(ordinal));
       case BOOLEAN -> row.getBoolean(ordinal) ? 1 : 0;
@@ -124,23 +124,24 @@ record TableColumn(String name, int ordinal, Kind kind, int precision, int scale
       case INT -> row.getInt(ordinal);
       case LONG -> row.getLong(ordinal);
       case FLOAT -> row.getFloat(ordinal);
-      case DOUBLE -> (float) row.getDouble(ordinal);
-      case DECIMAL -> (float) row.getDecimal(ordinal, precision, scale).toDouble();
+      case DOUBLE -> row.getDouble(ordinal);
+      case DECIMAL -> row.getDecimal(ordinal, precision, scale).toDouble();
       case FLOATS, DOUBLES, VECTOR -> throw new IllegalStateException(name + " holds no numbers");
     };
   }
 
   private String problem(InternalRow row) {
     if (kind != Kind.TEXT) {
-      String value = kind == Kind.DOUBLE ? "" + row.getDouble(ordinal) : "" + value(row);
-      return CellException.quote(value) + " is not a finite number";
+      return CellException.quote(kind == Kind.FLOAT ? "" + row.getFloat(ordinal) : "" + value(row))
+          + " is not a finite number";
     }
     UTF8String cell = row.getUTF8String(ordinal);
     String value = Utf8.shown(cell.getBytes());
     if (value.isBlank()) {
       return "is empty";
     }
-    boolean tooLarge = FloatText.isDecimal(value) && Float.isInfinite(FloatText.parse(cell));
+    boolean tooLarge =
+        FloatText.isDecimal(value) && Float.isInfinite((float) FloatText.parse(cell));
     return CellException.quote(value)
         + (tooLarge ? " is too large a number" : " is not a number" + NumberHint.of(value));
   }
@@ -155,7 +156,7 @@ record TableColumn(String name, int ordinal, Kind kind, int precision, int scale
           case BYTE, SHORT -> String.valueOf((int) value(row));
           case INT -> String.valueOf(row.getInt(ordinal));
           case LONG -> String.valueOf(row.getLong(ordinal));
-          case FLOAT -> String.valueOf(number(row));
+          case FLOAT -> String.valueOf((float) number(row));
           case DOUBLE -> finite(row.getDouble(ordinal));
           case DECIMAL ->
               row.getDecimal(ordinal, precision, scale).toJavaBigDecimal().toPlainString();

@@ -22,40 +22,24 @@ public final class VectorCells {
   }
 
   /**
-   * Writes a vector's elements as floats: rounded, and not looked at.
+   * Writes a vector's elements.
    *
    * @param x from {@code at} on, {@code size} elements
    */
-  public static void copyTo(InternalRow row, int ordinal, float[] x, int at, int size) {
+  public static void copyTo(InternalRow row, int ordinal, double[] x, int at, int size) {
     InternalRow vector = row.getStruct(ordinal, FIELDS);
     ArrayData values = vector.getArray(3);
     if (!isSparse(vector)) {
       for (int i = 0; i < size; i++) {
-        x[at + i] = (float) values.getDouble(i);
+        x[at + i] = values.getDouble(i);
       }
       return;
     }
     ArrayData places = vector.getArray(2);
     Arrays.fill(x, at, at + size, 0);
     for (int n = 0; n < values.numElements(); n++) {
-      x[at + places.getInt(n)] = (float) values.getDouble(n);
+      x[at + places.getInt(n)] = values.getDouble(n);
     }
-  }
-
-  /** An element as it was before it was rounded. */
-  public static double value(InternalRow row, int ordinal, int element) {
-    InternalRow vector = row.getStruct(ordinal, FIELDS);
-    ArrayData values = vector.getArray(3);
-    if (!isSparse(vector)) {
-      return values.getDouble(element);
-    }
-    ArrayData places = vector.getArray(2);
-    for (int n = 0; n < values.numElements(); n++) {
-      if (places.getInt(n) == element) {
-        return values.getDouble(n);
-      }
-    }
-    return 0;
   }
 
   private static boolean isSparse(InternalRow vector) {

@@ -9,7 +9,9 @@ import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
@@ -21,6 +23,11 @@ final class CsvFolder {
   private CsvFolder() {}
 
   static void write(Model model, Path folder, Configuration conf) throws IOException {
+    for (Map.Entry<String, double[]> array : ModelArrays.wide(model).entrySet()) {
+      String lines =
+          Arrays.stream(array.getValue()).mapToObj(x -> x + "\n").collect(Collectors.joining());
+      RunFiles.writeText(new Path(folder, array.getKey() + ".csv"), conf, lines);
+    }
     for (Map.Entry<String, Tensor> array : ModelArrays.of(model).entrySet()) {
       RunFiles.write(
           new Path(folder, array.getKey() + ".csv"),

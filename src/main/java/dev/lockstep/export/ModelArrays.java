@@ -3,6 +3,7 @@ package dev.lockstep.export;
 import dev.lockstep.model.Model;
 import dev.lockstep.model.Tensor;
 import dev.lockstep.nn.InputScaling;
+import dev.lockstep.nn.InputScaling.WideFeature;
 import dev.lockstep.nn.Network;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -14,13 +15,14 @@ final class ModelArrays {
 
   /**
    * {@code layer0.weight} [inputs, outputs], {@code layer0.bias} [outputs] and so on; before them
-   * {@code input.offsets} and {@code input.divisors}, [features], where there is a scaling.
+   * {@code input.offsets} and {@code input.divisors}, [features], where there is a scaling, unless
+   * they are {@link #wide}.
    */
   static Map<String, Tensor> of(Model model) {
     Network network = model.network();
     Map<String, Tensor> arrays = new LinkedHashMap<>();
     InputScaling scaling = model.scaling();
-    if (scaling.method() != InputScaling.Method.NONE) {
+    if (scaling.method() != InputScaling.Method.NONE && !scaling.isWide()) {
       arrays.put(Model.OFFSETS, perFeature(scaling.offsets(), network.features()));
       arrays.put(Model.DIVISORS, perFeature(scaling.divisors(), network.features()));
     }
@@ -34,6 +36,35 @@ final class ModelArrays {
           Tensor.of(Arrays.copyOfRange(model.parameters(), bias, bias + outputs), outputs));
     }
     return arrays;
+  }
+
+  /**
+   * {@code input.offsets} and {@code input.divisors}, [features], where some features are scaled in
+   * doubles.
+   */
+  static Map<String, double[]> wide(Model model) {
+    InputScaling scaling = model.scaling();
+    if (!scaling.isWide()) {
+      return Map.of();
+    }
+    double[] offsets = doubles(scaling.offsets());
+    double[] divisors = doubles(scaling.divisors());
+    for (WideFeature wide : scaling.wide()) {
+      offsets[wide.feature()] = wide.offset();
+      divisors[wide.feature()] = wide.divisor();
+    }
+    Map<String, double[]> arrays = new LinkedHashMap<>();
+    arrays.put(Model.OFFSETS, offsets);
+    arrays.put(Model.DIVISORS, divisors);
+    return arrays;
+  }
+
+  private static double[] doubles(float[] values) {
+    double[] doubles = new double[values.length];
+    for (int i = 0; i < values.length; i++) {
+      doubles[i] = values[i];
+    }
+    return doubles;
   }
 
   private static Tensor perFeature(float[] values, int features) {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.LocalDateTime;
+import java.util.List;
 import java.util.Map;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
@@ -28,6 +29,9 @@ final class NpzFile {
         conf,
         out -> {
           ZipOutputStream zip = new ZipOutputStream(out);
+          for (Map.Entry<String, double[]> array : ModelArrays.wide(model).entrySet()) {
+            writeEntry(array.getKey() + ".npy", bytes(array.getValue()), zip);
+          }
           for (Map.Entry<String, Tensor> array : ModelArrays.of(model).entrySet()) {
             writeEntry(array.getKey() + ".npy", bytes(array.getValue()), zip);
           }
@@ -48,6 +52,15 @@ final class NpzFile {
     zip.putNextEntry(entry);
     zip.write(content);
     zip.closeEntry();
+  }
+
+  private static byte[] bytes(double[] values) {
+    byte[] header = NpyHeader.ofDoubles(List.of(values.length));
+    ByteBuffer bytes =
+        ByteBuffer.allocate(header.length + Double.BYTES * values.length)
+            .order(ByteOrder.LITTLE_ENDIAN);
+    bytes.put(header).asDoubleBuffer().put(values);
+    return bytes.array();
   }
 
   private static byte[] bytes(Tensor tensor) {

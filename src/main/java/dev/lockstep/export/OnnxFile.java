@@ -50,7 +50,8 @@ final class OnnxFile {
   }
 
   private static Protobuf graph(Model model) {
-    OnnxGraph graph = new OnnxGraph(model.network());
+    boolean wide = model.scaling().isWide();
+    OnnxGraph graph = new OnnxGraph(model.network(), wide);
     String x = OnnxGraph.INPUT;
     if (!model.scaling().isUniform()) {
       x = graph.node("Sub", "input.shifted", x, Model.OFFSETS);
@@ -58,10 +59,14 @@ final class OnnxFile {
     if (model.scaling().method() != InputScaling.Method.NONE) {
       x = graph.node("Div", "input.scaled", x, Model.DIVISORS);
     }
+    if (wide) {
+      x = graph.toFloats(x);
+    }
     for (int l = 0; l < model.network().layers(); l++) {
       x = graph.layer(l, x, Model.weightName(l), Model.biasName(l));
     }
     graph.outputs(x);
+    ModelArrays.wide(model).forEach(graph::constant);
     ModelArrays.of(model)
         .forEach(
             (name, array) -> {

@@ -6,10 +6,11 @@ import dev.lockstep.nn.Loss;
 import dev.lockstep.nn.Network;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.List;
 
 /** An ONNX graph from features as read to outputs and label, node by node. N: rows. */
 final class OnnxGraph {
-  /** The input's name, [N, I] float. */
+  /** The input's name, [N, I] float, or double where some features are scaled so. */
   static final String INPUT = "features";
 
   /** The outputs' names: [N] int64, the class' place; [N, C] float under cross-entropy, or MSE. */
@@ -22,12 +23,27 @@ final class OnnxGraph {
   private static final int FLOAT = 1;
 
   private static final int INT64 = 7;
+  private static final int DOUBLE = 11;
 
   private final Network network;
+  private final boolean wide;
   private final Protobuf graph = new Protobuf();
 
-  OnnxGraph(Network network) {
+  /**
+   * Begins an empty graph.
+   *
+   * @param wide whether the input is double
+   */
+  OnnxGraph(Network network, boolean wide) {
     this.network = network;
+    this.wide = wide;
+  }
+
+  /** Adds a cast of doubles; returns its output's name. */
+  String toFloats(String x) {
+    String output = "input.narrowed";
+    graph.add(/* node */ 1, operator("Cast", output, x).add(/* attribute */ 5, whole("to", FLOAT)));
+    return output;
   }
 
   /** Adds an operator without attributes; returns its output's name. */
@@ -65,7 +81,7 @@ final class OnnxGraph {
       nearerToOne(outputs);
     }
     graph.add(/* name */ 2, "lockstep");
-    graph.add(/* input */ 11, value(INPUT, FLOAT, network.features()));
+    graph.add(/* input */ 11, value(INPUT, wide ? DOUBLE : FLOAT, network.features()));
     graph.add(/* output */ 12, value(LABEL, INT64, 0));
     graph.add(/* output */ 12, value(outputs, FLOAT, network.outputs()));
   }
@@ -91,12 +107,22 @@ final class OnnxGraph {
         ByteBuffer.allocate(Math.multiplyExact(Float.BYTES, array.values().length))
             .order(ByteOrder.LITTLE_ENDIAN);
     bytes.asFloatBuffer().put(array.values());
+    constant(name, FLOAT, array.shape(), bytes.array());
+  }
+
+  /** The same of doubles, [I]. */
+  void constant(String name, double[] values) {
+    ByteBuffer bytes =
+        ByteBuffer.allocate(Math.multiplyExact(Double.BYTES, values.length))
+            .order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asDoubleBuffer().put(values);
+    constant(name, DOUBLE, List.of(values.length), bytes.array());
+  }
+
+  private void constant(String name, int type, List<Integer> shape, byte[] bytes) {
     Protobuf tensor = new Protobuf();
-    array.shape().forEach(size -> tensor.add(/* dims */ 1, size));
-    tensor
-        .add(/* data_type */ 2, FLOAT)
-        .add(/* name */ 8, name)
-        .add(/* raw_data */ 9, bytes.array());
+    shape.forEach(size -> tensor.add(/* dims */ 1, size));
+    tensor.add(/* data_type */ 2, type).add(/* name */ 8, name).add(/* raw_data */ 9, bytes);
     graph.add(/* initializer */ 5, tensor);
   }
 

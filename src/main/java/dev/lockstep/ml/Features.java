@@ -27,20 +27,20 @@ final class Features {
   }
 
   /**
-   * The features of a row that is to be scored, as floats.
+   * The features of a row that is to be scored; not to be changed.
    *
    * @param column what messages call it
    * @throws DataException where {@code fit} would refuse the vector too
    */
-  static float[] of(Vector vector, int expected, String column) {
+  static double[] of(Vector vector, int expected, String column) {
     if (vector == null) {
       throw wrong(column, "the vector is null");
     }
     requireSize(vector.size(), expected, column);
-    float[] x = toFloats(vector);
+    double[] x = vector.toArray();
     int wrong = firstNotFinite(x);
     if (wrong >= 0) {
-      throw notFinite(wrong, vector.apply(wrong), column);
+      throw notFinite(wrong, x[wrong], column);
     }
     return x;
   }
@@ -55,6 +55,16 @@ final class Features {
   static int firstNotFinite(float[] values) {
     for (int i = 0; i < values.length; i++) {
       if (!Float.isFinite(values[i])) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /** The place of the first that is not finite as a float; -1 if all are. */
+  static int firstNotFinite(double[] values) {
+    for (int i = 0; i < values.length; i++) {
+      if (!Float.isFinite((float) values[i])) {
         return i;
       }
     }

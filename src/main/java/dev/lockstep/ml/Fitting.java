@@ -11,10 +11,12 @@ import dev.lockstep.nn.Network;
 import dev.lockstep.report.Evaluation;
 import dev.lockstep.report.TrainingListener;
 import dev.lockstep.train.Evaluator;
+import dev.lockstep.train.FloatCollapse;
 import dev.lockstep.train.Recipe;
 import dev.lockstep.train.Trainer;
 import dev.lockstep.train.TrainingState;
 import dev.lockstep.train.WarmUp;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -32,6 +34,8 @@ import scala.Option;
 
 /** One training of an estimator's: rows to shards, shards to a model. */
 final class Fitting {
+  private static final System.Logger LOG = System.getLogger(MlpClassifier.class.getName());
+
   private final MlpClassifier estimator;
   private final RecipeOfParams recipes;
   private final JavaSparkContext spark;
@@ -69,12 +73,17 @@ final class Fitting {
     int shards = rows.shards(estimator.getShards());
     double heldOut = estimator.getValidationFraction();
     warmUp.ifPresent(WarmUp::stop);
-    Split split = rows.load(spark, features, limit, shards, estimator.getSeed(), heldOut);
+    Split asRead = rows.load(spark, features, limit, shards, estimator.getSeed(), heldOut);
+    Split split = asRead;
     try {
       requireClasses(limit, split.train().statistics());
       int classes =
           limit.equals(ClassLimit.UNKNOWN) ? Math.max(2, split.classes()) : limit.classes();
-      Recipe recipe = recipes.recipe(split, classes, shards);
+      Recipe recipe = recipes.recipe(asRead, classes, shards);
+      for (FloatCollapse collapse : FloatCollapse.find(asRead.train(), recipe.scaling())) {
+        LOG.log(Level.WARNING, collapse.text(List.of(), "setScaling(\"standardise\")"));
+      }
+      split = asRead.narrowed(recipe.scaling());
       Trainer.requireMemory(spark, recipe, split.train().partitions());
       return train(split, recipe);
     } finally {
@@ -153,7 +162,10 @@ final class Fitting {
         () -> {
           LabeledRows rows = LabeledRows.of(dataset, columns);
           int shards = rows.shards(0);
-          DataSet data = rows.load(spark, network.features(), limit, shards, 0, 0).train();
+          DataSet data =
+              rows.load(spark, network.features(), limit, shards, 0, 0)
+                  .train()
+                  .narrowed(model.scaling());
           try {
             return Evaluator.evaluate(spark, data, network, model.scaling(), model.parameters());
           } finally {

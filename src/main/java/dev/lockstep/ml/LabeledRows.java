@@ -7,9 +7,11 @@ import dev.lockstep.data.InternalRows;
 import dev.lockstep.data.Split;
 import dev.lockstep.data.VectorCells;
 import java.io.Serializable;
+import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.ml.attribute.AttributeGroup;
 import org.apache.spark.sql.Column;
@@ -86,7 +88,7 @@ record LabeledRows(Dataset<Row> rows, JavaRDD<InternalRow> cells, Columns column
       long seed,
       double heldOut) {
     int placement = Math.max(1, Math.min(shards, spark.defaultParallelism()));
-    JavaRDD<Example> examples = cells.map(new ToExample(columns, features, limit));
+    JavaRDD<Example> examples = cells.mapPartitions(new ToExamples(columns, features, limit));
     DataSet.Sharding sharding = new DataSet.Sharding(shards, seed, placement);
     return Split.of(NAME, examples, features, sharding, heldOut);
   }
@@ -105,11 +107,28 @@ record LabeledRows(Dataset<Row> rows, JavaRDD<InternalRow> cells, Columns column
     }
   }
 
-  private record ToExample(Columns columns, int features, ClassLimit limit)
-      implements Function<InternalRow, Example> {
+  private record ToExamples(Columns columns, int features, ClassLimit limit)
+      implements FlatMapFunction<Iterator<InternalRow>, Example> {
     @Override
-    public Example call(InternalRow row) {
-      return new Example(label(row), features(row), weight(row));
+    public Iterator<Example> call(Iterator<InternalRow> rows) {
+      double[] x = new double[features];
+      return new Iterator<>() {
+        @Override
+        public boolean hasNext() {
+          return rows.hasNext();
+        }
+
+        @Override
+        public Example next() {
+          return read(rows.next(), x);
+        }
+      };
+    }
+
+    private Example read(InternalRow row, double[] x) {
+      int label = label(row);
+      readFeatures(row, x);
+      return Example.of(label, x, weight(row));
     }
 
     private int label(InternalRow row) {
@@ -126,17 +145,14 @@ record LabeledRows(Dataset<Row> rows, JavaRDD<InternalRow> cells, Columns column
       return (int) label;
     }
 
-    private float[] features(InternalRow row) {
+    private void readFeatures(InternalRow row, double[] x) {
       requireVector(row, columns.features);
       Features.requireSize(VectorCells.size(row, FEATURES), features, columns.features);
-      float[] x = new float[features];
       VectorCells.copyTo(row, FEATURES, x, 0, features);
       int wrong = Features.firstNotFinite(x);
       if (wrong >= 0) {
-        double value = VectorCells.value(row, FEATURES, wrong);
-        throw Features.notFinite(wrong, value, columns.features);
+        throw Features.notFinite(wrong, x[wrong], columns.features);
       }
-      return x;
     }
 
     private float weight(InternalRow row) {

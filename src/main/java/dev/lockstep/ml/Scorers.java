@@ -33,7 +33,7 @@ final class Scorers implements Serializable {
    * @throws DataException where no class can be told
    */
   float[] logits(Vector features, String column) {
-    float[] x = Features.of(features, model.network().features(), column);
+    double[] x = Features.of(features, model.network().features(), column);
     Scorer scorer = take();
     float[] logits = scorer.logits(x, 1).clone();
     idle.add(scorer);

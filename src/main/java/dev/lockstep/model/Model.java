@@ -42,6 +42,9 @@ public record Model(
 
   private static final String FORMAT_VERSION = "1";
 
+  /** Of a model that scales some features in doubles, which releases before would leave out. */
+  private static final String WIDE_FORMAT_VERSION = "2";
+
   private static final String CLASS_NAMES = "classNames";
   private static final String FEATURE_NAMES = "featureNames";
 
@@ -108,7 +111,7 @@ public record Model(
       tensors.put(DIVISORS, Tensor.of(scaling.divisors(), network.features()));
     }
     Map<String, String> metadata = new TreeMap<>();
-    metadata.put("formatVersion", FORMAT_VERSION);
+    metadata.put("formatVersion", scaling.isWide() ? WIDE_FORMAT_VERSION : FORMAT_VERSION);
     metadata.put("activation", network.activation().toString());
     metadata.put("loss", network.loss().toString());
     metadata.put("outputActivation", network.output().toString());
@@ -116,6 +119,9 @@ public record Model(
     metadata.put(CLASS_NAMES, NameList.write(classNames));
     if (!featureNames.isEmpty()) {
       metadata.put(FEATURE_NAMES, NameList.write(featureNames));
+    }
+    if (scaling.isWide()) {
+      metadata.put(WideFeatures.KEY, WideFeatures.write(scaling.wide()));
     }
     if (scaling.method() == InputScaling.Method.DIVIDE) {
       metadata.put("inputDivisor", Float.toString(scaling.divisors()[0]));
@@ -136,19 +142,21 @@ public record Model(
     Safetensors content = Safetensors.read(file, conf);
     Map<String, String> metadata = content.metadata();
     String version = metadata.get("formatVersion");
-    if (!FORMAT_VERSION.equals(version)) {
+    if (!FORMAT_VERSION.equals(version) && !WIDE_FORMAT_VERSION.equals(version)) {
       throw new DamagedFileException(
           file,
           version == null
               ? "is not a model of Lockstep's: its metadata has no formatVersion"
               : "is a model of format version "
                   + DamagedFileException.quote(version)
-                  + "; this release reads version "
-                  + FORMAT_VERSION);
+                  + "; this release reads versions "
+                  + FORMAT_VERSION
+                  + " and "
+                  + WIDE_FORMAT_VERSION);
     }
     try {
       Map<String, Tensor> layers = new LinkedHashMap<>(content.tensors());
-      InputScaling scaling = scaling(layers, metadata);
+      InputScaling scaling = scaling(file, layers, metadata);
       Network network =
           new Network(
               sizes(layers),
@@ -222,13 +230,18 @@ public record Model(
   }
 
   /** The scaling, whose tensors are removed. */
-  private static InputScaling scaling(Map<String, Tensor> tensors, Map<String, String> metadata) {
+  private static InputScaling scaling(
+      Path file, Map<String, Tensor> tensors, Map<String, String> metadata) {
     InputScaling.Method method = constant(InputScaling.Method.values(), metadata, "inputScaling");
     return switch (method) {
       case NONE -> InputScaling.NONE;
       case DIVIDE -> InputScaling.divideBy(number(metadata, "inputDivisor"));
       case STANDARDISE, MIN_MAX ->
-          InputScaling.perFeature(method, take(tensors, OFFSETS), take(tensors, DIVISORS));
+          InputScaling.perFeature(
+              method,
+              take(tensors, OFFSETS),
+              take(tensors, DIVISORS),
+              WideFeatures.read(file, metadata.get(WideFeatures.KEY)));
     };
   }
 

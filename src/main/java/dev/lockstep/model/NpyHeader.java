@@ -30,9 +30,20 @@ public record NpyHeader(
 
   /** The header, version 1.0, of an array of little-endian float32 in row-major order. */
   public static byte[] ofFloats(List<Integer> shape) {
+    return of("<f4", shape);
+  }
+
+  /** The same of float64. */
+  public static byte[] ofDoubles(List<Integer> shape) {
+    return of("<f8", shape);
+  }
+
+  private static byte[] of(String type, List<Integer> shape) {
     String sizes = String.join(", ", shape.stream().map(String::valueOf).toList());
     String text =
-        "{'descr': '<f4', 'fortran_order': False, 'shape': ("
+        "{'descr': '"
+            + type
+            + "', 'fortran_order': False, 'shape': ("
             + (shape.size() == 1 ? sizes + "," : sizes)
             + "), }";
     int before = MAGIC.length + 4;

@@ -2,6 +2,7 @@ package dev.lockstep.nn;
 
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 
@@ -31,7 +32,7 @@ public final class InputScaling implements Serializable {
   }
 
   public static final InputScaling NONE =
-      new InputScaling(Method.NONE, new float[] {0}, new float[] {1});
+      new InputScaling(Method.NONE, new float[] {0}, new float[] {1}, List.of());
 
   /** Pixels of 0 to 255 to the unit interval. */
   public static final InputScaling BYTES = divideBy(255);
@@ -39,11 +40,32 @@ public final class InputScaling implements Serializable {
   private final Method method;
   private final float[] offsets;
   private final float[] divisors;
+  private final List<WideFeature> wide;
 
-  private InputScaling(Method method, float[] offsets, float[] divisors) {
+  /**
+   * A feature that is scaled in doubles, because floats do not hold its values.
+   *
+   * @param feature its place, from 0
+   * @param offset finite
+   * @param divisor positive
+   */
+  public record WideFeature(int feature, double offset, double divisor) implements Serializable {
+    public WideFeature {
+      if (!Double.isFinite(offset) || !(divisor > 0) || Double.isInfinite(divisor)) {
+        throw new IllegalArgumentException(
+            "an input scaling's offset must be finite, and its divisor positive: "
+                + offset
+                + ", "
+                + divisor);
+      }
+    }
+  }
+
+  private InputScaling(Method method, float[] offsets, float[] divisors, List<WideFeature> wide) {
     this.method = method;
     this.offsets = offsets;
     this.divisors = divisors;
+    this.wide = List.copyOf(wide);
     for (float offset : offsets) {
       if (!Float.isFinite(offset)) {
         throw new IllegalArgumentException("an input scaling's offset must be finite: " + offset);
@@ -59,7 +81,7 @@ public final class InputScaling implements Serializable {
 
   /** All features by one number. */
   public static InputScaling divideBy(float divisor) {
-    return new InputScaling(Method.DIVIDE, new float[] {0}, new float[] {divisor});
+    return new InputScaling(Method.DIVIDE, new float[] {0}, new float[] {divisor}, List.of());
   }
 
   /**
@@ -70,6 +92,18 @@ public final class InputScaling implements Serializable {
    * @param divisors [I], positive
    */
   public static InputScaling perFeature(Method method, float[] offsets, float[] divisors) {
+    return perFeature(method, offsets, divisors, List.of());
+  }
+
+  /**
+   * Every feature by its own numbers, some in doubles.
+   *
+   * @param offsets [I], finite; 0 for wide features
+   * @param divisors [I], positive; 1 for wide features
+   * @param wide in the order of their places
+   */
+  public static InputScaling perFeature(
+      Method method, float[] offsets, float[] divisors, List<WideFeature> wide) {
     if (method == Method.NONE || method == Method.DIVIDE) {
       throw new IllegalArgumentException("input scaling " + method + " treats all features alike");
     }
@@ -77,7 +111,15 @@ public final class InputScaling implements Serializable {
       throw new IllegalArgumentException(
           offsets.length + " offsets, but " + divisors.length + " divisors");
     }
-    return new InputScaling(method, offsets.clone(), divisors.clone());
+    int last = -1;
+    for (WideFeature column : wide) {
+      int i = column.feature();
+      if (i <= last || i >= offsets.length || offsets[i] != 0 || divisors[i] != 1) {
+        throw new IllegalArgumentException("feature " + i + " cannot be scaled in doubles");
+      }
+      last = i;
+    }
+    return new InputScaling(method, offsets.clone(), divisors.clone(), wide);
   }
 
   public Method method() {
@@ -92,6 +134,16 @@ public final class InputScaling implements Serializable {
   /** One for all features, or [I]. */
   public float[] divisors() {
     return divisors.clone();
+  }
+
+  /** The features that are scaled in doubles, in the order of their places. */
+  public List<WideFeature> wide() {
+    return wide;
+  }
+
+  /** Whether some features are scaled in doubles. */
+  public boolean isWide() {
+    return !wide.isEmpty();
   }
 
   /** Whether all features are treated alike, and zero stays zero. */
@@ -111,7 +163,27 @@ public final class InputScaling implements Serializable {
     }
   }
 
-  /** Scales rows in place. */
+  /**
+   * Makes floats of rows as read: of wide features by scaling them, of the others by taking the
+   * nearest. {@link #apply} does what is left to do.
+   *
+   * @param x [rows x I], as read
+   * @param to [rows x I]
+   */
+  public void narrow(double[] x, int rows, int features, float[] to) {
+    for (int i = 0; i < rows * features; i++) {
+      to[i] = (float) x[i];
+    }
+    for (WideFeature column : wide) {
+      for (int i = column.feature(); i < rows * features; i += features) {
+        to[i] = (float) ((x[i] - column.offset()) / column.divisor());
+      }
+    }
+  }
+
+  /**
+   * Scales rows of floats, {@link #narrow narrowed} ones where some features are wide, in place.
+   */
   public void apply(float[] x, int rows, int features) {
     if (isUniform()) {
       applyUniformly(x, rows * features);
@@ -147,12 +219,13 @@ public final class InputScaling implements Serializable {
     return other instanceof InputScaling o
         && method == o.method
         && Arrays.equals(offsets, o.offsets)
-        && Arrays.equals(divisors, o.divisors);
+        && Arrays.equals(divisors, o.divisors)
+        && wide.equals(o.wide);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(method, Arrays.hashCode(offsets), Arrays.hashCode(divisors));
+    return Objects.hash(method, Arrays.hashCode(offsets), Arrays.hashCode(divisors), wide);
   }
 
   @Override

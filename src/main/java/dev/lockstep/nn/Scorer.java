@@ -16,6 +16,9 @@ public final class Scorer {
   private final Mlp mlp;
   private final CompressedRows compressed;
 
+  /** [rows x I], for rows of doubles. */
+  private float[] narrow = new float[0];
+
   /**
    * Allocates the buffers.
    *
@@ -34,7 +37,23 @@ public final class Scorer {
   /**
    * The last layer's pre-activations.
    *
-   * @param x features as read, [rows x I]; scaled in place
+   * @param x features as read, [rows x I]
+   * @return [rows x O]; a buffer that the next call overwrites
+   */
+  public float[] logits(double[] x, int rows) {
+    int count = rows * network.features();
+    if (narrow.length < count) {
+      narrow = new float[count];
+    }
+    scaling.narrow(x, rows, network.features(), narrow);
+    return logits(narrow, rows);
+  }
+
+  /**
+   * The last layer's pre-activations.
+   *
+   * @param x features as floats, {@link InputScaling#narrow narrowed} where some are wide, [rows x
+   *     I]; scaled in place
    * @return [rows x O]; a buffer that the next call overwrites
    */
   public float[] logits(float[] x, int rows) {

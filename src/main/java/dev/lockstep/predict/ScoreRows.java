@@ -36,7 +36,7 @@ record ScoreRows(
   private final class Scored implements Iterator<InternalRow> {
     private final FeatureBlocks rows;
     private final Scorer scorer = new Scorer(network, scaling, parameters.value(), BLOCK);
-    private final float[] x = new float[Math.multiplyExact(BLOCK, network.features())];
+    private final double[] x = new double[Math.multiplyExact(BLOCK, network.features())];
     private final Object[][] results = new Object[BLOCK][];
     private final UTF8String[] names = new UTF8String[classNames.length];
     private int count;

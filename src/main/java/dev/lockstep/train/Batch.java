@@ -62,6 +62,7 @@ final class Batch {
    * #CAPACITY}; returns how many.
    */
   int load(Shard shard, int[] order, int from, int end, InputScaling scaling) {
+    shard.requireNarrowed(scaling);
     int count = Math.min(CAPACITY, end - from);
     for (int b = 0; b < count; b++) {
       labels[b] = shard.label(order[from + b]);

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.nn.Activation;
 import dev.lockstep.nn.Initialization;
 import dev.lockstep.nn.InputScaling;
+import dev.lockstep.nn.InputScaling.WideFeature;
 import dev.lockstep.nn.Loss;
 import dev.lockstep.nn.Network;
 import dev.lockstep.nn.Regularization;
@@ -151,8 +152,38 @@ public final class RecipeJson {
     } else if (!scaling.isUniform()) {
       write(scaling.offsets(), node.putArray("offsets"));
       write(scaling.divisors(), node.putArray("divisors"));
+      writeWide(scaling, node);
     }
     return node;
+  }
+
+  private static void writeWide(InputScaling scaling, ObjectNode node) {
+    if (scaling.isWide()) {
+      ArrayNode array = node.putArray("wide");
+      for (WideFeature wide : scaling.wide()) {
+        array
+            .addObject()
+            .put("feature", wide.feature())
+            .put("offset", wide.offset())
+            .put("divisor", wide.divisor());
+      }
+    }
+  }
+
+  private static List<WideFeature> wide(JsonNode scaling) {
+    JsonNode array = scaling.path("wide");
+    if (!array.isMissingNode() && !array.isArray()) {
+      throw JsonFields.wrong("wide", array, "is no array");
+    }
+    List<WideFeature> wide = new ArrayList<>();
+    for (JsonNode node : array) {
+      wide.add(
+          new WideFeature(
+              JsonFields.intNumber(JsonFields.field(node, "feature"), "feature"),
+              JsonFields.number(node, "offset"),
+              JsonFields.number(node, "divisor")));
+    }
+    return wide;
   }
 
   private static void write(float[] values, ArrayNode array) {
@@ -171,7 +202,10 @@ public final class RecipeJson {
       case DIVIDE -> InputScaling.divideBy(JsonFields.real(node, "divisor"));
       case STANDARDISE, MIN_MAX ->
           InputScaling.perFeature(
-              method, JsonFields.reals(node, "offsets"), JsonFields.reals(node, "divisors"));
+              method,
+              JsonFields.reals(node, "offsets"),
+              JsonFields.reals(node, "divisors"),
+              wide(node));
     };
   }
 

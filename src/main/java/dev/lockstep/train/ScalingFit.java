@@ -3,11 +3,15 @@ package dev.lockstep.train;
 import dev.lockstep.data.DataSet;
 import dev.lockstep.data.Shard;
 import dev.lockstep.nn.InputScaling;
+import dev.lockstep.nn.InputScaling.WideFeature;
 import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.IntToDoubleFunction;
 
 /**
  * Input scaling that follows from the training set. Each shard is summed in its own order, in
@@ -80,7 +84,26 @@ public final class ScalingFit {
         }
       }
     }
+    return Optional.of(wideDifference(recorded.wide(), here.wide(), names));
+  }
+
+  private static String wideDifference(
+      List<WideFeature> recorded, List<WideFeature> here, List<String> names) {
+    for (int n = 0; n < Math.max(recorded.size(), here.size()); n++) {
+      Optional<WideFeature> before =
+          n < recorded.size() ? Optional.of(recorded.get(n)) : Optional.empty();
+      Optional<WideFeature> now = n < here.size() ? Optional.of(here.get(n)) : Optional.empty();
+      if (!before.equals(now)) {
+        int index = before.or(() -> now).orElseThrow().feature();
+        return feature(index, names) + ": " + text(before) + " recorded, " + text(now) + " here";
+      }
+    }
     throw new IllegalStateException("scalings that differ in nothing");
+  }
+
+  private static String text(Optional<WideFeature> wide) {
+    return wide.map(f -> "offset " + f.offset() + " and divisor " + f.divisor())
+        .orElse("scaled as a float");
   }
 
   private static String feature(int index, List<String> names) {
@@ -89,7 +112,8 @@ public final class ScalingFit {
 
   private static Choice byDefault(DataSet train) {
     boolean bytes =
-        train.statistics().smallest() >= 0
+        train.statistics().holdsFloats()
+            && train.statistics().smallest() >= 0
             && train.statistics().largest() > 1
             && train.statistics().largest() <= BYTE_RANGE
             && train.shards().map(Shard::holdsBytes).fold(true, Boolean::logicalAnd);
@@ -97,8 +121,9 @@ public final class ScalingFit {
   }
 
   private static Moments moments(DataSet train) {
+    BitSet wide = FarFromZero.of(train);
     List<Moments> byIndex =
-        train.shards().map(Moments::of).collect().stream()
+        train.shards().map(shard -> Moments.of(shard, wide)).collect().stream()
             .sorted(Comparator.comparing(Moments::shard))
             .toList();
     Moments all = byIndex.get(0);
@@ -116,15 +141,19 @@ public final class ScalingFit {
     private long count;
     private final double[] mean;
     private final double[] squares;
-    private final float[] smallest;
-    private final float[] largest;
+    private final double[] smallest;
+    private final double[] largest;
 
-    private Moments(int shard, int features) {
+    /** Taken as read; the others, as the nearest floats. */
+    private final BitSet wide;
+
+    private Moments(int shard, int features, BitSet wide) {
       this.shard = shard;
+      this.wide = wide;
       mean = new double[features];
       squares = new double[features];
-      smallest = new float[features];
-      largest = new float[features];
+      smallest = new double[features];
+      largest = new double[features];
     }
 
     int shard() {
@@ -132,11 +161,15 @@ public final class ScalingFit {
     }
 
     /** Welford's: one pass, and no difference of large sums. */
-    static Moments of(Shard shard) {
-      float[] x = new float[shard.features()];
-      Moments moments = new Moments(shard.index(), x.length);
+    static Moments of(Shard shard, BitSet wide) {
+      double[] x = new double[shard.features()];
+      float[] nearest = new float[x.length];
+      Moments moments = new Moments(shard.index(), x.length, wide);
       for (int example = 0; example < shard.size(); example++) {
-        shard.copyFeatures(example, x, 0);
+        shard.copyFeatures(example, x, nearest);
+        for (int i = wide.nextClearBit(0); i < x.length; i = wide.nextClearBit(i + 1)) {
+          x[i] = nearest[i];
+        }
         moments.count++;
         for (int i = 0; i < x.length; i++) {
           double delta = x[i] - moments.mean[i];
@@ -167,17 +200,43 @@ public final class ScalingFit {
       float[] divisors = new float[mean.length];
       for (int i = 0; i < mean.length; i++) {
         offsets[i] = (float) mean[i];
-        divisors[i] = divisor(i, Math.sqrt(squares[i] / count));
+        divisors[i] = divisor(i, deviation(i));
       }
-      return InputScaling.perFeature(InputScaling.Method.STANDARDISE, offsets, divisors);
+      return scaling(InputScaling.Method.STANDARDISE, offsets, divisors, mean, this::deviation);
+    }
+
+    private double deviation(int feature) {
+      return Math.sqrt(squares[feature] / count);
+    }
+
+    private double range(int feature) {
+      return largest[feature] - smallest[feature];
     }
 
     InputScaling minMax() {
+      float[] offsets = new float[mean.length];
       float[] divisors = new float[mean.length];
       for (int i = 0; i < mean.length; i++) {
-        divisors[i] = divisor(i, (double) largest[i] - smallest[i]);
+        offsets[i] = (float) smallest[i];
+        divisors[i] = divisor(i, range(i));
       }
-      return InputScaling.perFeature(InputScaling.Method.MIN_MAX, smallest, divisors);
+      return scaling(InputScaling.Method.MIN_MAX, offsets, divisors, smallest, this::range);
+    }
+
+    private InputScaling scaling(
+        InputScaling.Method method,
+        float[] offsets,
+        float[] divisors,
+        double[] wideOffsets,
+        IntToDoubleFunction spread) {
+      List<WideFeature> features = new ArrayList<>();
+      for (int i = wide.nextSetBit(0); i >= 0; i = wide.nextSetBit(i + 1)) {
+        double divisor = smallest[i] == largest[i] ? 0 : spread.applyAsDouble(i);
+        features.add(new WideFeature(i, wideOffsets[i], divisor == 0 ? 1 : divisor));
+        offsets[i] = 0;
+        divisors[i] = 1;
+      }
+      return InputScaling.perFeature(method, offsets, divisors, features);
     }
 
     /** A feature that never changes stays what its offset leaves of it. */

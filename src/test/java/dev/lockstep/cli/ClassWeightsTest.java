@@ -36,6 +36,6 @@ class ClassWeightsTest {
     for (long n : perClass) {
       count += n;
     }
-    return new Statistics(count, Fingerprint.EMPTY, perClass, 0, 1, 0);
+    return new Statistics(count, Fingerprint.EMPTY, perClass, 0, 1, true, 0);
   }
 }

@@ -42,8 +42,8 @@ class DamagedModelTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "formatVersion':'1' | formatVersion':'2' |"
-            + " is a model of format version \"2\"; this release reads version 1",
+        "formatVersion':'1' | formatVersion':'3' |"
+            + " is a model of format version \"3\"; this release reads versions 1 and 2",
         "formatVersion | version |"
             + " is not a model of Lockstep's: its metadata has no formatVersion",
         "[16,24] | [8,16] |"

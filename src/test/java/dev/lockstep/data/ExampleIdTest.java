@@ -44,6 +44,21 @@ class ExampleIdTest {
     assertThat(id(3, Float.MIN_VALUE, 1, -2.5f)).isNotEqualTo(id(3, 0, 1, -2.5f));
   }
 
+  /** By Python: {@code hashlib.sha256(struct.pack('<ifffid', 3, 0, 1.7e9, 0.1, 1, 1700000001))}. */
+  @Test
+  void aNumberThatNoFloatStandsForShowsToItsLastBit() {
+    assertThat(ExampleId.of(Example.of(3, new double[] {0, 1700000001, 0.1}, 1)))
+        .isEqualTo(new ExampleId(0x710ccee894b2fa5fL, 0xc72898aa274b9ab4L))
+        .isNotEqualTo(ExampleId.of(Example.of(3, new double[] {0, 1700000002, 0.1}, 1)))
+        .isNotEqualTo(id(3, 0, 1.7e9f, 0.1f));
+  }
+
+  @Test
+  void aDecimalHasTheIdOfTheFloatThatStandsForIt() {
+    assertThat(ExampleId.of(Example.of(3, new double[] {0.1, 5.1, 1.7e9}, 1)))
+        .isEqualTo(id(3, 0.1f, 5.1f, 1.7e9f));
+  }
+
   @Test
   void theOrderOfTheFeaturesShows() {
     assertThat(id(3, 1, 0, -2.5f)).isNotEqualTo(id(3, 0, 1, -2.5f));

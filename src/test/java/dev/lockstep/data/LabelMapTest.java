@@ -42,8 +42,7 @@ class LabelMapTest {
         "1234567890123456789", "3.4028234e38", "1e-45", "1e-999", "+5", ".5", "5.", "0.30000001",
         "16777217", "2.2250738585072012e-308", "123456.789012345"
       })
-  void aNumberOfTextIsTheDoubleMadeFloat(String text) {
-    assertThat(FloatText.parse(UTF8String.fromString(text)))
-        .isEqualTo((float) Double.parseDouble(text));
+  void aNumberOfTextIsTheNearestDouble(String text) {
+    assertThat(FloatText.parse(UTF8String.fromString(text))).isEqualTo(Double.parseDouble(text));
   }
 }

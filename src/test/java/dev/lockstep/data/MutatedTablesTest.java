@@ -121,7 +121,8 @@ class MutatedTablesTest {
     List<TableColumn> features = columns.others(label, weight);
     FeatureReader numbers = new FeatureReader(features, features.size());
     RowReader first = new RowReader(label, numbers, weight, null);
-    Optional<DataException> fault = csv.firstFault(file, first::read, conf);
+    double[] x = new double[numbers.width()];
+    Optional<DataException> fault = csv.firstFault(file, row -> first.read(row, x), conf);
     if (fault.isPresent()) {
       throw fault.get();
     }
@@ -131,7 +132,7 @@ class MutatedTablesTest {
     LabelMap again = LabelMap.ofClasses(labels.names());
     for (List<String> row : rows) {
       Object[] cells = row.stream().map(UTF8String::fromString).toArray();
-      Example example = reader.read(new GenericInternalRow(cells));
+      Example example = reader.read(new GenericInternalRow(cells), x);
       assertThat(again.classOf(row.get(label.ordinal()))).isEqualTo(example.label());
       for (int i = 0; i < features.size(); i++) {
         String cell = row.get(features.get(i).ordinal());

@@ -188,7 +188,7 @@ class OddNamesTest {
               List<Integer> counts = new ArrayList<>();
               int read;
               do {
-                read = blocks.read(new float[2 * 16], new Object[16][], 0);
+                read = blocks.read(new double[2 * 16], new Object[16][], 0);
                 counts.add(read);
               } while (read > 0);
               return counts.iterator();

@@ -201,12 +201,12 @@ class TableFoldersTest {
         .all()
         .map(
             blocks -> {
-              float[] x = new float[3 * 16];
+              double[] x = new double[3 * 16];
               Object[][] results = new Object[16][];
               List<String> rows = new ArrayList<>();
               for (int n = blocks.read(x, results, 0); n > 0; n = blocks.read(x, results, 0)) {
                 for (int r = 0; r < n; r++) {
-                  float[] row = Arrays.copyOfRange(x, 3 * r, 3 * r + 3);
+                  double[] row = Arrays.copyOfRange(x, 3 * r, 3 * r + 3);
                   rows.add(Arrays.toString(row) + results[r][0]);
                 }
               }

@@ -10,10 +10,14 @@ import dev.lockstep.model.ModelWeights;
 import dev.lockstep.nn.Activation;
 import dev.lockstep.nn.InputScaling;
 import dev.lockstep.nn.InputScaling.Method;
+import dev.lockstep.nn.InputScaling.WideFeature;
 import dev.lockstep.nn.Loss;
 import dev.lockstep.nn.Network;
 import dev.lockstep.nn.Scorer;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -32,6 +36,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ExportFormatTest {
   private static final int FEATURES = 20;
   private static final int ROWS = 50;
+  private static final int SECONDS = 4;
   private static final List<String> NAMES = List.of("ant", "b\u00eate \u4e2d", "c,\"d\"");
 
   private final Configuration conf = new Configuration();
@@ -72,6 +77,55 @@ class ExportFormatTest {
     assertThat(run.metadata())
         .containsEntry("classNames", "[\"ant\",\"b\u00eate \u4e2d\",\"c,\\\"d\\\"\"]")
         .containsEntry("network", "20-7-3");
+  }
+
+  @Test
+  void whatIsScaledInDoublesIsTakenSoByOthers() throws IOException, OrtException {
+    Model model =
+        model(Activation.RELU, Loss.CROSS_ENTROPY, Activation.LINEAR, withSeconds(standardised()));
+    double[][] rows = new double[ROWS][FEATURES];
+    double[] x = new double[ROWS * FEATURES];
+    float[] random = random(9, x.length, 100);
+    for (int i = 0; i < x.length; i++) {
+      x[i] = i % FEATURES == SECONDS ? 1_700_000_000 + random[i] : random[i];
+      rows[i / FEATURES][i % FEATURES] = x[i];
+    }
+    java.nio.file.Path file = folder.resolve("model.onnx");
+    ExportFormat.ONNX.write(model, new Path(file.toUri()), conf);
+    OnnxRun run = OnnxRun.of(file, "probabilities", rows);
+    Scorer scorer = new Scorer(model.network(), model.scaling(), model.parameters(), ROWS);
+    float[] logits = scorer.logits(x, ROWS);
+    for (int r = 0; r < ROWS; r++) {
+      assertThat(run.labels()[r]).as("row %d", r).isEqualTo(Scorer.argMax(logits, 3 * r, 3));
+    }
+    ExportFormat.CSV.write(model, new Path(folder.toUri()), conf);
+    assertThat(Files.readAllLines(folder.resolve("input.offsets.csv")).get(SECONDS))
+        .isEqualTo("1.7000000005E9");
+    assertThat(Files.readAllLines(folder.resolve("input.divisors.csv")).get(SECONDS))
+        .isEqualTo("40.0");
+    Path npz = new Path(folder.resolve("model.npz").toUri());
+    ExportFormat.NPZ.write(model, npz, conf);
+    byte[] bytes = Files.readAllBytes(folder.resolve("model.npz"));
+    assertThat(new String(bytes, StandardCharsets.ISO_8859_1))
+        .contains("{'descr': '<f8', 'fortran_order': False, 'shape': (20,), }")
+        .contains(littleEndian(1_700_000_000.5));
+    assertThat(ModelWeights.read(npz, model.network(), conf)).isEqualTo(model.parameters());
+  }
+
+  private static String littleEndian(double value) {
+    byte[] bytes =
+        ByteBuffer.allocate(Double.BYTES).order(ByteOrder.LITTLE_ENDIAN).putDouble(value).array();
+    return new String(bytes, StandardCharsets.ISO_8859_1);
+  }
+
+  /** One feature in doubles. */
+  private static InputScaling withSeconds(InputScaling scaling) {
+    float[] offsets = scaling.offsets();
+    float[] divisors = scaling.divisors();
+    offsets[SECONDS] = 0;
+    divisors[SECONDS] = 1;
+    WideFeature seconds = new WideFeature(SECONDS, 1_700_000_000.5, 40);
+    return InputScaling.perFeature(Method.STANDARDISE, offsets, divisors, List.of(seconds));
   }
 
   @Test

@@ -15,8 +15,8 @@ import java.util.Map;
  */
 public record OnnxRun(long[] labels, float[][] outputs, Map<String, String> metadata) {
 
-  /** Runs a file on rows as read, [N][I]. */
-  public static OnnxRun of(Path file, String outputName, float[][] rows) throws OrtException {
+  /** Runs a file on rows as read, [N][I] of floats or doubles. */
+  public static OnnxRun of(Path file, String outputName, Object rows) throws OrtException {
     OrtEnvironment environment = OrtEnvironment.getEnvironment();
     try (OrtSession session = environment.createSession(file.toString());
         OnnxTensor features = OnnxTensor.createTensor(environment, rows);

@@ -45,6 +45,26 @@ class ModelTest {
   }
 
   @Test
+  void whatIsScaledInDoublesComesBackToTheBitInAVersionOfItsOwn() throws IOException {
+    InputScaling scaling =
+        InputScaling.perFeature(
+            InputScaling.Method.STANDARDISE,
+            new float[] {1, 0, 0},
+            new float[] {2, 1, 1},
+            List.of(
+                new InputScaling.WideFeature(1, 1_700_000_000 + 1 / 3.0, 1 / 7.0),
+                new InputScaling.WideFeature(2, -1e300, 1e-300)));
+    new Model(NETWORK, scaling, List.of("0", "1"), parameters()).write(path("m"), conf);
+    assertThat(Model.read(path("m"), conf).scaling()).isEqualTo(scaling);
+    IndependentSafetensorsReader read =
+        new IndependentSafetensorsReader(Files.readAllBytes(folder.resolve("m")));
+    assertThat(read.metadata)
+        .containsEntry("formatVersion", "2")
+        .containsEntry(
+            "wideFeatures", "[[1,1.7000000003333333E9,0.14285714285714285],[2,-1.0E300,1.0E-300]]");
+  }
+
+  @Test
   void anIndependentReaderFindsLayersAndMetadata() throws IOException {
     model(parameters()).write(path("m"), conf);
     IndependentSafetensorsReader read =

@@ -7,6 +7,7 @@ import dev.lockstep.data.DataSet.Sharding;
 import dev.lockstep.data.TableSource;
 import dev.lockstep.linalg.AddressedRandom;
 import dev.lockstep.nn.InputScaling;
+import dev.lockstep.nn.InputScaling.WideFeature;
 import dev.lockstep.testing.IdxFixture;
 import dev.lockstep.testing.LocalSpark;
 import java.util.List;
@@ -33,6 +34,68 @@ class ScalingFitTest {
     InputScaling minMax = ScalingFit.fit(data, ScalingFit.Choice.MIN_MAX);
     assertThat(minMax.offsets()).containsExactly(1, 5, -2);
     assertThat(minMax.divisors()).containsExactly(6, 1, 8);
+  }
+
+  @Test
+  void whatFloatsDoNotHoldIsScaledInDoublesAndTheRestAsEver() {
+    Row[] rows = {row(1, 1_700_000_001, 0.1), row(3, 1_700_000_003, 0.2)};
+    DataSet data = load(List.of(rows), 2, 1);
+    InputScaling standardised = ScalingFit.fit(data, null);
+    assertThat(standardised.offsets()).containsExactly(2, 0, (float) ((0.1f + 0.2f) / 2.0));
+    assertThat(standardised.divisors()[1]).isEqualTo(1);
+    assertThat(standardised.wide()).containsExactly(new WideFeature(1, 1_700_000_002, 1));
+    InputScaling minMax = ScalingFit.fit(data, ScalingFit.Choice.MIN_MAX);
+    assertThat(minMax.wide()).containsExactly(new WideFeature(1, 1_700_000_001, 2));
+    assertThat(ScalingFit.fit(data, ScalingFit.Choice.NONE)).isEqualTo(InputScaling.NONE);
+    assertThat(ScalingFit.difference(standardised, perFeature(2, 0, 0), List.of())).isPresent();
+    assertThat(
+            ScalingFit.difference(
+                InputScaling.perFeature(
+                    InputScaling.Method.STANDARDISE,
+                    standardised.offsets(),
+                    standardised.divisors(),
+                    List.of(new WideFeature(1, 7, 1))),
+                standardised,
+                List.of("a", "b", "c")))
+        .contains(
+            "feature 2 ('b'): offset 7.0 and divisor 1.0 recorded,"
+                + " offset 1.700000002E9 and divisor 1.0 here");
+  }
+
+  @Test
+  void columnsWithZeroInTheirRangeLoseNothingAsFloats() {
+    Row[] rows = {row(-1 / 3.0, 0, -1_700_000_001), row(4 / 3.0, 1 / 3.0, -1_700_000_003)};
+    InputScaling scaling = ScalingFit.fit(load(List.of(rows), 2, 1), null);
+    assertThat(scaling.wide()).extracting(WideFeature::feature).containsExactly(2);
+    assertThat(scaling.offsets()[1]).isEqualTo((float) ((float) (1 / 3.0) / 2.0));
+  }
+
+  @Test
+  void aWideFeatureThatNeverChangesIsDividedByOne() {
+    DataSet data = load(List.of(row(1, 1_700_000_001, 0), row(3, 1_700_000_001, 1)), 2, 1);
+    for (ScalingFit.Choice choice :
+        List.of(ScalingFit.Choice.STANDARDISE, ScalingFit.Choice.MIN_MAX)) {
+      assertThat(ScalingFit.fit(data, choice).wide())
+          .containsExactly(new WideFeature(1, 1_700_000_001, 1));
+    }
+  }
+
+  @Test
+  void numbersThatBecomeOneFloatAreCounted() {
+    Row[] rows = {
+      row(1, 1_700_000_001, 0.1), row(2, 1_700_000_002, 0.2), row(3, 1e12, 0.3), row(3, 5, 0.4)
+    };
+    DataSet data = load(List.of(rows), 2, 1);
+    assertThat(FloatCollapse.find(data, InputScaling.NONE))
+        .containsExactly(new FloatCollapse(1, 4, 3, false));
+    InputScaling scaling = ScalingFit.fit(data, ScalingFit.Choice.STANDARDISE);
+    List<FloatCollapse> scaled = FloatCollapse.find(data, scaling);
+    assertThat(scaled).containsExactly(new FloatCollapse(1, 4, 3, true));
+    assertThat(scaled.get(0).text(List.of("a", "b", "c"), "--scaling standardise"))
+        .startsWith("column 'b': 4 different numbers become 3 different floats");
+    DataSet near = load(List.of(rows).subList(0, 2), 2, 1);
+    InputScaling both = ScalingFit.fit(near, ScalingFit.Choice.STANDARDISE);
+    assertThat(FloatCollapse.find(near, both)).isEmpty();
   }
 
   @Test

@@ -1,0 +1,155 @@
+package dev.lockstep.train;
+
+import dev.lockstep.data.DataSet;
+import dev.lockstep.data.Shard;
+import dev.lockstep.nn.InputScaling;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+
+/**
+ * A feature that a network cannot tell apart where the data can: different numbers became one
+ * float.
+ *
+ * @param feature its place, from 0
+ * @param numbers how many different ones the training set has
+ * @param floats how many different ones the network sees
+ * @param scaled whether it is scaled in doubles
+ */
+public record FloatCollapse(int feature, long numbers, long floats, boolean scaled) {
+  /**
+   * Fewer are lost to a float's last digit in any column of real numbers, and nothing with them.
+   */
+  private static final int ONE_IN = 1_000;
+
+  private static final int SAMPLE = 16_384;
+  private static final int SAMPLE_NUMBERS = 4_000_000;
+
+  /**
+   * The features of which more than one number in a thousand is lost. Where the first examples show
+   * none, nothing is counted.
+   *
+   * @param train as read
+   */
+  public static List<FloatCollapse> find(DataSet train, InputScaling scaling) {
+    if (train.statistics().holdsFloats()) {
+      return List.of();
+    }
+    BitSet inexact = new BitSet();
+    train.shards().map(Shard::inexactFeatures).collect().forEach(inexact::or);
+    int[] features = inexact.stream().toArray();
+    List<Integer> suspects =
+        train
+            .shards()
+            .coalesce(1)
+            .mapPartitions(shards -> suspects(shards, features, scaling).iterator())
+            .collect();
+    List<FloatCollapse> found = new ArrayList<>();
+    for (int feature : suspects) {
+      long numbers = different(train, scaling, row -> row.numbers[feature]);
+      long floats = different(train, scaling, row -> row.floats[feature]);
+      boolean scaled = scaling.wide().stream().anyMatch(wide -> wide.feature() == feature);
+      found.add(new FloatCollapse(feature, numbers, floats, scaled));
+    }
+    return found;
+  }
+
+  /**
+   * Says it in a line.
+   *
+   * @param names of the features; empty where they have none
+   * @param standardise how the user asks for that
+   */
+  public String text(List<String> names, String standardise) {
+    String column =
+        names.isEmpty() ? "feature " + (feature + 1) : "column '" + names.get(feature) + "'";
+    String advice =
+        scaled
+            ? "the others are too far away from them; split the column beforehand"
+            : standardise + " scales them as doubles";
+    return String.format(
+        Locale.ROOT,
+        "%s: %,d different numbers become %,d different floats, which training cannot tell apart; %s",
+        column,
+        numbers,
+        floats,
+        advice);
+  }
+
+  private static long different(DataSet train, InputScaling scaling, RowValue value) {
+    return train
+        .shards()
+        .flatMap(
+            shard -> {
+              double[] values = new double[shard.size()];
+              Iterator<Row> rows = rows(shard, scaling);
+              Arrays.setAll(values, example -> value.applyAsDouble(rows.next()) + 0.0);
+              return Arrays.stream(values).iterator();
+            })
+        .distinct()
+        .count();
+  }
+
+  /** The features of which the first examples lose more than that. */
+  private static List<Integer> suspects(
+      Iterator<Shard> shards, int[] features, InputScaling scaling) {
+    int most = Math.min(SAMPLE, Math.max(1, SAMPLE_NUMBERS / features.length));
+    double[][] numbers = new double[features.length][most];
+    double[][] floats = new double[features.length][most];
+    int examples = 0;
+    while (shards.hasNext() && examples < most) {
+      Iterator<Row> rows = rows(shards.next(), scaling);
+      for (; rows.hasNext() && examples < most; examples++) {
+        Row row = rows.next();
+        for (int n = 0; n < features.length; n++) {
+          numbers[n][examples] = row.numbers[features[n]];
+          floats[n][examples] = row.floats[features[n]];
+        }
+      }
+    }
+    int count = examples;
+    return IntStream.range(0, features.length)
+        .filter(n -> isCollapsed(different(numbers[n], count), different(floats[n], count)))
+        .mapToObj(n -> features[n])
+        .toList();
+  }
+
+  private static boolean isCollapsed(long numbers, long floats) {
+    return (numbers - floats) * ONE_IN > numbers;
+  }
+
+  /** Of the first {@code count}, which are sorted. */
+  private static int different(double[] values, int count) {
+    Arrays.sort(values, 0, count);
+    int different = Math.min(1, count);
+    for (int i = 1; i < count; i++) {
+      different += values[i] == values[i - 1] ? 0 : 1;
+    }
+    return different;
+  }
+
+  /** An example as read and as narrowed; the next overwrites it. */
+  @SuppressWarnings("ArrayRecordComponent") // A buffer; it is never compared.
+  private record Row(double[] numbers, float[] floats) {}
+
+  private interface RowValue extends ToDoubleFunction<Row>, Serializable {}
+
+  private static Iterator<Row> rows(Shard shard, InputScaling scaling) {
+    int features = shard.features();
+    Row row = new Row(new double[features], new float[features]);
+    return IntStream.range(0, shard.size())
+        .mapToObj(
+            example -> {
+              shard.copyFeatures(example, row.numbers, row.floats);
+              scaling.narrow(row.numbers, 1, features, row.floats);
+              return row;
+            })
+        .iterator();
+  }
+}
