@@ -65,14 +65,33 @@ if [ ! -e "$jar" ] || [ ! -e "$resolved/RELEASE" ] ||
   build
 fi
 
+# What spark-submit refuses with its own usage or a stack trace.
+check_spark_option() {
+  case $1 in
+    --master)
+      case $2 in
+        local | local\[*\] | local-cluster\[*\] | spark://* | yarn | k8s://*) ;;
+        *) die "--master $2: Spark knows local[*], spark://HOST:PORT, yarn and k8s://HOST" ;;
+      esac
+      ;;
+    --conf | -c) case $2 in *=*) ;; *) die "$1 $2: a setting is NAME=VALUE" ;; esac ;;
+    --properties-file) [ -f "$2" ] || die "$1 $2: no such file" ;;
+  esac
+}
+
 # What stands before the command is spark-submit's. All of its options but these take a value.
 spark_options=()
 while [ $# -gt 0 ]; do
   case $1 in
     -h | --help | --version | @*) break ;;
-    --verbose | -v | --supervise | --load-spark-defaults | --*=*) spark_options+=("$1") ;;
+    --verbose | -v | --supervise | --load-spark-defaults) spark_options+=("$1") ;;
+    --*=*)
+      check_spark_option "${1%%=*}" "${1#*=}"
+      spark_options+=("$1")
+      ;;
     -*)
       [ $# -gt 1 ] || die "$1 needs a value"
+      check_spark_option "$1" "$2"
       spark_options+=("$1" "$2")
       shift
       ;;

@@ -2,6 +2,7 @@ package dev.lockstep.bench;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.lockstep.text.Counted;
 import dev.lockstep.text.Printable;
 
 /**
@@ -41,7 +42,7 @@ public record MlpcReport(
 
   /** For a person to read. */
   public String table() {
-    return format("%s, %d epochs%n", setup, epochs)
+    return format("%s, %s%n", setup, Counted.of(epochs, "epoch"))
         + line("Lockstep", lockstep)
         + line("Spark ML", sparkMl)
         + format(

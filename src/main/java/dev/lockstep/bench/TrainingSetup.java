@@ -1,5 +1,7 @@
 package dev.lockstep.bench;
 
+import dev.lockstep.text.Counted;
+
 /**
  * What was trained, and where.
  *
@@ -28,13 +30,13 @@ public record TrainingSetup(
         ", ",
         data,
         network,
-        parameters + " parameters",
-        partitions + " partitions",
-        shards + " shards",
+        Counted.of(parameters, "parameter"),
+        Counted.of(partitions, "partition"),
+        Counted.of(shards, "shard"),
         "batch " + batch,
         averageEvery == 1 ? "synchronous" : "averaged every " + averageEvery + " steps",
         master,
-        cores + " cores",
+        Counted.of(cores, "core"),
         "JDK " + jdk);
   }
 }

@@ -9,8 +9,14 @@ import dev.lockstep.data.LabelMap;
 import dev.lockstep.data.Part;
 import dev.lockstep.data.Places;
 import dev.lockstep.data.Split;
+import dev.lockstep.data.TableFormat;
 import dev.lockstep.data.TableOptions;
+import dev.lockstep.model.PlaceKind;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -40,7 +46,35 @@ record DataLoading(CommandSpec command, Integer shards, long seed, Integer parti
    */
   static ExampleSource open(
       JavaSparkContext spark, String nameOrPath, Part part, TableOptions options, LabelMap labels) {
-    return Catalog.open(nameOrPath, part, options, labels, spark.hadoopConfiguration());
+    Configuration conf = spark.hadoopConfiguration();
+    return orKind(nameOrPath, conf, () -> Catalog.open(nameOrPath, part, options, labels, conf));
+  }
+
+  /** Opens data; where they are none but something else, says what that is. */
+  static <T> T orKind(String nameOrPath, Configuration conf, Supplier<T> opening) {
+    try {
+      return opening.get();
+    } catch (DataException e) {
+      if (isNamedTable(nameOrPath) || Failure.of(e).exitCode() != ExitCode.DATA) {
+        throw e; // Its reader knows more of it.
+      }
+      throw kind(nameOrPath, conf)
+          .flatMap(PlaceKind::insteadOfData)
+          .map(text -> new DataException(nameOrPath + ": " + text, e))
+          .orElse(e);
+    }
+  }
+
+  private static Optional<PlaceKind> kind(String nameOrPath, Configuration conf) {
+    try {
+      return PlaceKind.of(new Path(nameOrPath), conf);
+    } catch (IOException | IllegalArgumentException e) {
+      return Optional.empty(); // Why it cannot be opened is known already.
+    }
+  }
+
+  private static boolean isNamedTable(String path) {
+    return TableFormat.ofFile(new Path(path).getName()).isPresent();
   }
 
   /**

@@ -11,6 +11,7 @@ import dev.lockstep.data.TableSource;
 import dev.lockstep.model.Model;
 import dev.lockstep.report.Evaluation;
 import dev.lockstep.report.EvaluationTable;
+import dev.lockstep.text.Counted;
 import dev.lockstep.train.DataOrigin;
 import dev.lockstep.train.Evaluator;
 import java.io.IOException;
@@ -77,9 +78,9 @@ final class EvaluateCommand implements Callable<Integer> {
       throw new DataException(
           String.format(
               Locale.ROOT,
-              "%s has %d features, but the model takes %d",
+              "%s has %s, but the model takes %d",
               source.name(),
-              source.features(),
+              Counted.of(source.features(), "feature"),
               model.network().features()));
     }
     DataSet test =

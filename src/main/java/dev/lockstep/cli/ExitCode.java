@@ -4,25 +4,28 @@ package dev.lockstep.cli;
 final class ExitCode {
   static final int DONE = 0;
 
-  /** A mistake of Lockstep's own. */
-  static final int INTERNAL = 1;
-
   /** The command line or the recipe is wrong. */
   static final int USAGE = 2;
 
   /** The data are wrong or missing. */
   static final int DATA = 3;
 
-  /** A model or a run folder is damaged or of another version. */
+  /** A model or a run folder is damaged, missing, of another version, or something else. */
   static final int DAMAGED_FILE = 4;
 
   static final int DIVERGED = 5;
 
-  /** The cluster failed, or a file system. */
+  /** Spark does not start, the cluster failed, or a place or a file system cannot be reached. */
   static final int CLUSTER = 6;
 
   /** Training again gives other bytes. */
   static final int DIFFERS = 7;
+
+  /** A mistake of Lockstep's own; sysexits.h calls it EX_SOFTWARE. */
+  static final int INTERNAL = 70;
+
+  /** The output exists already. */
+  static final int EXISTS = 73;
 
   /** Another run holds the folder. */
   static final int HELD = 75;

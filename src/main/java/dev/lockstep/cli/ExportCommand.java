@@ -27,6 +27,8 @@ final class ExportCommand implements Callable<Integer> {
       description = "The file to write; for CSV, a folder.")
   String out;
 
+  @Mixin Overwriting overwriting;
+
   @Option(
       names = "--format",
       paramLabel = "FORMAT",
@@ -37,9 +39,20 @@ final class ExportCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     ExportFormat wanted = format == null ? formatOfName() : format;
     Configuration conf = Session.configuration();
+    Path target = new Path(out);
+    boolean isFolder = wanted == ExportFormat.CSV;
+    if (isFolder) {
+      overwriting.requireFolder(target, name -> name.endsWith(".csv"), conf);
+    } else {
+      overwriting.requireFile(target, conf);
+    }
     Model model = Model.read(modelArgument.path(), conf);
     try {
-      wanted.write(model, new Path(out), conf);
+      if (isFolder) {
+        overwriting.writeFolder(target, conf, folder -> wanted.write(model, folder, conf));
+      } else {
+        wanted.write(model, target, conf);
+      }
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }

@@ -1,19 +1,11 @@
 package dev.lockstep.cli;
 
-import dev.lockstep.data.DataException;
-import dev.lockstep.model.DamagedFileException;
-import dev.lockstep.model.RunLock;
-import dev.lockstep.model.WriteFailedException;
 import dev.lockstep.text.Printable;
-import dev.lockstep.train.DivergedException;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.Optional;
-import org.apache.spark.SparkThrowable;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.InitializationException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -25,8 +17,17 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
   public int handleParseException(ParameterException e, String[] args) {
     CommandLine line = e.getCommandLine();
     String help = line.getCommandSpec().qualifiedName() + " --help";
-    line.getErr()
-        .println(Printable.line("lockstep: " + withoutTrace(explain(e)) + " (see " + help + ")"));
+    tell(line, Failure.line(explain(e)) + " (see " + help + ")");
+    printTrace(e, line);
+    return ExitCode.USAGE;
+  }
+
+  /** A file of arguments that is there but cannot be read, which picocli hands to nobody. */
+  static int handleUnreadable(InitializationException e, CommandLine line) {
+    String reason = e.getCause() == null ? "" : ": " + Failure.line(e.getCause().getMessage());
+    String file = e.getMessage().replaceFirst("^.*? @", "");
+    String named = reason.startsWith(": " + file) ? reason.substring(2) : file + reason;
+    tell(line, "the argument file cannot be read: " + named);
     printTrace(e, line);
     return ExitCode.USAGE;
   }
@@ -44,14 +45,18 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
     if (Interruption.isTold()) {
       return ExitCode.TERMINATED;
     }
-    Failure failure = failure(e);
-    line.getErr().println(Printable.line("lockstep: " + failure.message));
-    if (failure.exitCode == ExitCode.INTERNAL) {
-      e.printStackTrace(line.getErr());
-    } else {
-      printTrace(e, line);
+    Failure failure = Failure.of(e);
+    tell(line, failure.message());
+    printTrace(e, line);
+    return failure.exitCode();
+  }
+
+  /** What a thread of Spark's or ours dies of; the command goes on, or fails by itself. */
+  static void ofThread(Thread thread, Throwable e) {
+    if (!Interruption.isTold()) {
+      Terminal.say(
+          "lockstep: warning: thread " + thread.getName() + " failed: " + Failure.of(e).message());
     }
-    return failure.exitCode;
   }
 
   private static String explain(ParameterException e) {
@@ -73,64 +78,8 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
         + (near.isEmpty() ? "" : "; did you mean " + near.get(0) + "?");
   }
 
-  private record Failure(int exitCode, String message) {}
-
-  private static Failure failure(Throwable e) {
-    Optional<Failure> known =
-        known(e, DataException.class, ExitCode.DATA)
-            .or(() -> known(e, DamagedFileException.class, ExitCode.DAMAGED_FILE))
-            .or(() -> known(e, DivergedException.class, ExitCode.DIVERGED))
-            .or(() -> known(e, RunLock.HeldException.class, ExitCode.HELD))
-            .or(() -> known(e, WriteFailedException.class, ExitCode.CLUSTER));
-    if (known.isPresent()) {
-      return known.get();
-    }
-    if (e instanceof OutOfMemoryError) {
-      return new Failure(
-          ExitCode.CLUSTER,
-          "out of memory on the driver: "
-              + e.getMessage()
-              + "; give spark-submit more with --driver-memory");
-    }
-    Throwable root = e;
-    boolean cluster = isClusters(root);
-    while (root.getCause() != null) {
-      root = root.getCause();
-      cluster |= isClusters(root);
-    }
-    String message = root.getMessage() == null ? "" : ": " + oneLine(root.getMessage());
-    return cluster
-        ? new Failure(ExitCode.CLUSTER, root.getClass().getSimpleName() + message)
-        : new Failure(ExitCode.INTERNAL, "internal error: " + root.getClass().getName() + message);
-  }
-
-  private static boolean isClusters(Throwable e) {
-    return e instanceof SparkThrowable
-        || e instanceof IOException
-        || e instanceof UncheckedIOException
-        // Spark's own, of a session that it has stopped because the master gave none.
-        || (e instanceof IllegalStateException
-            && String.valueOf(e.getMessage()).contains("SparkContext"));
-  }
-
-  /** A failure of that kind, wherever Spark has wrapped it. */
-  private static Optional<Failure> known(Throwable e, Class<? extends Throwable> kind, int code) {
-    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (kind.isInstance(cause)) {
-        return Optional.of(new Failure(code, cause.getMessage()));
-      }
-    }
-    return Optional.empty();
-  }
-
-  /** Spark appends traces of its own to a message. */
-  private static String oneLine(String text) {
-    return text.lines().findFirst().orElse("");
-  }
-
-  /** A remote file system appends its trace to a message, which an option's error repeats. */
-  private static String withoutTrace(String text) {
-    return text.split("\\n\\s+at ", 2)[0];
+  private static void tell(CommandLine line, String message) {
+    line.getErr().println(Printable.line("lockstep: " + message));
   }
 
   private static void printTrace(Throwable e, CommandLine line) {

@@ -7,12 +7,15 @@ import dev.lockstep.data.Part;
 import dev.lockstep.data.TableFormat;
 import dev.lockstep.data.TableSource;
 import dev.lockstep.model.Model;
+import dev.lockstep.model.PlaceKind;
 import dev.lockstep.nn.Network;
 import dev.lockstep.report.EvaluationTable;
+import dev.lockstep.text.Counted;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -57,19 +60,23 @@ final class InspectCommand implements Callable<Integer> {
 
   private boolean isModel(Configuration conf) throws IOException {
     Path path = new Path(target);
-    FileSystem files = path.getFileSystem(conf);
     boolean isTable = table.format != null || TableFormat.ofFile(path.getName()).isPresent();
-    return !isTable
-        && files.exists(path)
-        && (files.getFileStatus(path).isFile() || files.exists(new Path(path, Model.FILE_NAME)));
+    if (isTable) {
+      return false;
+    }
+    Optional<PlaceKind> kind = PlaceKind.of(path, conf);
+    FileSystem files = path.getFileSystem(conf);
+    return kind.isPresent()
+        ? !kind.get().isData()
+        : files.exists(path) && files.getFileStatus(path).isFile();
   }
 
   private static void inspectModel(Model model) {
     Network network = model.network();
     print(
-        "network %s, %,d parameters; %s, %s, output %s; input scaling %s%n",
+        "network %s, %s; %s, %s, output %s; input scaling %s%n",
         network,
-        network.parameterCount(),
+        Counted.grouped(network.parameterCount(), "parameter"),
         network.activation(),
         network.loss(),
         network.output(),
@@ -102,14 +109,14 @@ final class InspectCommand implements Callable<Integer> {
   private void inspectData(JavaSparkContext spark, ExampleSource source, Part part) {
     DataSet data = DataLoading.byDefault(spec).load(spark, source);
     print(
-        "%s %s: %,d examples, %d features from %s to %s, %d classes, %.1f MiB cached%n",
+        "%s %s: %s, %s from %s to %s, %s, %.1f MiB cached%n",
         data.name(),
         part.name().toLowerCase(Locale.ROOT),
-        data.count(),
-        data.features(),
+        Counted.grouped(data.count(), "example"),
+        Counted.of(data.features(), "feature"),
         data.statistics().smallest(),
         data.statistics().largest(),
-        data.statistics().classes(),
+        Counted.of(data.statistics().classes(), "class"),
         data.statistics().sizeBytes() / 0x1p20);
     if (source instanceof TableSource rows) {
       print("%s%n", classLine(rows.labels().names()));

@@ -16,7 +16,9 @@ import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.InitializationException;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 
 /** Trains multilayer perceptrons on Apache Spark, reproducibly to the last bit. */
@@ -56,8 +58,21 @@ public final class Main {
 
   /** Runs a command and ends the process with its exit code. */
   public static void main(String[] args) {
+    try {
+      end(args);
+    } catch (LinkageError e) { // Nobody else can be asked: all know Spark's classes.
+      Terminal.say(
+          "lockstep: without Spark and Hadoop it does not run: start it with submit.sh or spark-submit ("
+              + e.getMessage()
+              + ")");
+      Runtime.getRuntime().halt(ExitCode.CLUSTER);
+    }
+  }
+
+  private static void end(String[] args) {
     Locale.setDefault(Locale.ROOT); // Spark's, Hadoop's and picocli's words and files follow it.
     Interruption.watch();
+    Thread.setDefaultUncaughtExceptionHandler(Failures::ofThread);
     int exitCode = run(args);
     Interruption.expect(true); // An exit looks like a signal to what watches.
     Session.end();
@@ -104,9 +119,24 @@ public final class Main {
       return ExitCode.DONE;
     }
     try {
-      return line.execute(withArgumentFiles(args));
-    } catch (OutOfMemoryError e) {
+      String[] located = withArgumentFiles(args);
+      if (Arrays.stream(located).anyMatch(a -> a.startsWith("@"))) {
+        requireReadable(line, located);
+      }
+      return line.execute(located);
+    } catch (InitializationException e) {
+      return Failures.handleUnreadable(e, line);
+    } catch (Throwable e) { // Libraries throw Errors for what is an IOException elsewhere.
       return Failures.report(e, line);
+    }
+  }
+
+  /** Throws what a command line's execution would keep to itself. */
+  private static void requireReadable(CommandLine line, String[] args) {
+    try {
+      line.parseArgs(args);
+    } catch (ParameterException e) {
+      // The execution tells it.
     }
   }
 }

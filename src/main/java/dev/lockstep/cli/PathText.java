@@ -5,14 +5,18 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * A name that may be a path: whatever Hadoop can make a path of. In {@code 10:00/a.csv} or {@code
- * a:b.csv} the colon is no mark of a file system.
+ * A name that may be a path: whatever Hadoop can make a path of, but for the Web, which it does not
+ * list. In {@code 10:00/a.csv} or {@code a:b.csv} the colon is no mark of a file system.
  */
 final class PathText implements ITypeConverter<String> {
   @Override
   public String convert(String value) {
     try {
-      new Path(value);
+      String scheme = new Path(value).toUri().getScheme();
+      if (scheme != null && scheme.matches("https?|ftp")) {
+        throw new TypeConversionException(
+            "'" + value + "' is on the Web: download it, and name the file");
+      }
       return value;
     } catch (IllegalArgumentException e) {
       if (value.indexOf(':') > 0) {

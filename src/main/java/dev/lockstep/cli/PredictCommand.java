@@ -45,6 +45,8 @@ final class PredictCommand implements Callable<Integer> {
           "What to write: one file in the order of the rows if it ends in .csv, else a folder of parts.")
   String out;
 
+  @Mixin Overwriting overwriting;
+
   @Option(
       names = "--format",
       paramLabel = "FORMAT",
@@ -105,8 +107,10 @@ final class PredictCommand implements Callable<Integer> {
     // What is missing is said before Spark starts.
     Configuration conf = Session.configuration();
     Path target = new Path(out);
-    if (!oneFile && target.getFileSystem(conf).exists(target)) {
-      throw wrong("--out " + out + " is there already");
+    if (oneFile) {
+      overwriting.requireFile(target, conf);
+    } else {
+      overwriting.requireFolder(target, PredictCommand::isOfResult, conf);
     }
     Model model = Model.read(modelArgument.path(), conf);
     data = DataLoading.locate(data, conf);
@@ -114,17 +118,30 @@ final class PredictCommand implements Callable<Integer> {
     boolean keepAll = keep.equals(List.of(ALL));
     ScoringOptions options =
         new ScoringOptions(inputFormat, header, label, keepAll ? List.of() : keep, keepAll);
-    try (Predictor predictor = new Predictor(spark, model, data, options, probabilities)) {
+    try (Predictor predictor = open(spark, model, options)) {
       if (submission) {
         predictor.writeSubmission(target);
       } else if (oneFile) {
         predictor.writeFile(target);
       } else {
-        predictor.writeFolder(target, wanted.toString());
+        overwriting.writeFolder(
+            target, conf, folder -> predictor.writeFolder(folder, wanted.toString()));
       }
     }
     Terminal.print("predictions are in %s%n", out);
     return ExitCode.DONE;
+  }
+
+  /** As Spark names what it writes. */
+  private static boolean isOfResult(String file) {
+    return file.startsWith("part-") || file.startsWith("_") || file.startsWith(".");
+  }
+
+  private Predictor open(JavaSparkContext spark, Model model, ScoringOptions options) {
+    return DataLoading.orKind(
+        data,
+        spark.hadoopConfiguration(),
+        () -> new Predictor(spark, model, data, options, probabilities));
   }
 
   private ParameterException wrong(String message) {

@@ -10,6 +10,7 @@ import dev.lockstep.data.TableOptions;
 import dev.lockstep.data.TableSource;
 import dev.lockstep.model.DamagedFileException;
 import dev.lockstep.nn.Network;
+import dev.lockstep.text.Counted;
 import dev.lockstep.train.Certificate;
 import dev.lockstep.train.DataOrigin;
 import dev.lockstep.train.Recipe;
@@ -89,10 +90,10 @@ record RecordedData(
           record(),
           String.format(
               Locale.ROOT,
-              "recipe: sizes %s do not fit its data, which have %d features and %d classes",
+              "recipe: sizes %s do not fit its data, which have %s and %s",
               network.sizes(),
-              features,
-              classes));
+              Counted.of(features, "feature"),
+              Counted.of(classes, "class")));
     }
   }
 

@@ -28,7 +28,8 @@ final class RunFolder {
   /**
    * Makes the folder, and the folders above it where they are missing, and removes them again.
    *
-   * @throws IOException if the folder exists or cannot be made
+   * @throws IOException if the folder cannot be made
+   * @throws OutputExistsException if it exists
    */
   void probe() throws IOException {
     List<Path> missing = missing();
@@ -42,14 +43,15 @@ final class RunFolder {
   /**
    * Makes the folder.
    *
-   * @throws IOException if it exists or cannot be made
+   * @throws IOException if it cannot be made
+   * @throws OutputExistsException if it exists
    * @throws RunLock.HeldException if it exists and a run holds it
    */
   void create() throws IOException {
     FileSystem files = path.getFileSystem(conf);
     if (files.exists(path)) {
       RunLock.requireFree(path, conf);
-      throw new IOException("it exists; name another folder, or go on with --resume");
+      throw new OutputExistsException(path, "go on with --resume");
     }
     if (!files.mkdirs(path)) {
       throw new IOException("it cannot be made");

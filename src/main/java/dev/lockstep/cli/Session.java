@@ -3,10 +3,10 @@ package dev.lockstep.cli;
 import dev.lockstep.train.Recipe;
 import dev.lockstep.train.WarmUp;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.ConnectException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
@@ -41,7 +41,8 @@ final class Session {
    * The session at hand, or a new one: on the master that spark-submit names, else on all of this
    * machine's cores.
    *
-   * @throws UncheckedIOException where that master does not answer, or not to this secret
+   * @throws SessionException where Spark does not start, or that master does not answer, or not to
+   *     this secret
    */
   static JavaSparkContext open() {
     opened = JavaSparkContext.fromSparkContext(connected(conf()));
@@ -127,6 +128,7 @@ final class Session {
 
   /** When Spark has given a master up, it hands out a session that is stopped, or says so. */
   private static SparkContext connected(SparkConf conf) {
+    requireLocalFolder(conf);
     IllegalStateException stopped = null;
     try {
       SparkContext context = SparkContext.getOrCreate(conf);
@@ -135,14 +137,34 @@ final class Session {
       }
     } catch (IllegalStateException e) {
       stopped = e;
+    } catch (Exception e) { // Spark throws checked ones that it does not declare.
+      String reason = e.getMessage() == null ? e.toString() : Failure.line(e.getMessage());
+      throw new SessionException("Spark does not start: " + reason, e);
     }
-    IOException refused =
-        new ConnectException(
-            conf.get("spark.master") + " gives no session: is it there, and is the secret right?");
-    if (stopped != null) {
-      refused.addSuppressed(stopped);
+    throw new SessionException(
+        conf.get("spark.master") + " gives no session: is it there, and is the secret right?",
+        stopped);
+  }
+
+  /** Where there is none, Spark ends the process. */
+  private static void requireLocalFolder(SparkConf conf) {
+    String fromEnvironment = System.getenv("SPARK_LOCAL_DIRS");
+    String places =
+        fromEnvironment == null
+            ? conf.get("spark.local.dir", System.getProperty("java.io.tmpdir"))
+            : fromEnvironment;
+    IOException problem = null;
+    for (String place : places.split(",", -1)) {
+      try {
+        Path folder = Files.createDirectories(Path.of(place.strip()));
+        Files.delete(Files.createTempDirectory(folder, "lockstep"));
+        return;
+      } catch (IOException e) {
+        problem = e;
+      }
     }
-    throw new UncheckedIOException(refused);
+    throw new SessionException(
+        "Spark does not start: none of spark.local.dir can be written: " + places, problem);
   }
 
   /**

@@ -3,6 +3,8 @@ package dev.lockstep.cli;
 import dev.lockstep.model.DamagedFileException;
 import dev.lockstep.model.Model;
 import dev.lockstep.model.ModelWeights;
+import dev.lockstep.model.PlaceKind;
+import dev.lockstep.model.RunFiles;
 import dev.lockstep.nn.Network;
 import dev.lockstep.train.Recipe;
 import java.io.IOException;
@@ -10,7 +12,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /** What training starts from: a model, or weights alone, which need a network to belong to. */
@@ -29,12 +30,12 @@ final class StartingModel {
   StartingModel(String name, Configuration conf) throws IOException {
     path = new Path(name);
     this.conf = conf;
-    FileSystem files = path.getFileSystem(conf);
-    if (!files.exists(path)) {
+    if (RunFiles.status(path, conf).isEmpty()) {
       throw new DamagedFileException(path, "no such file or folder");
     }
-    boolean weightsAlone =
-        name.endsWith(".npz") || files.exists(new Path(path, "layer0.weight.csv"));
+    Optional<PlaceKind> kind = PlaceKind.of(path, conf);
+    boolean mayBeNpz = name.endsWith(".npz") && kind.filter(k -> k != PlaceKind.ZIP).isEmpty();
+    boolean weightsAlone = mayBeNpz || kind.filter(PlaceKind::isWeightsAlone).isPresent();
     model = weightsAlone ? Optional.empty() : Optional.of(Model.read(path, conf));
   }
 

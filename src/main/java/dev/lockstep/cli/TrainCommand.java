@@ -1,5 +1,6 @@
 package dev.lockstep.cli;
 
+import dev.lockstep.model.FileFailedException;
 import dev.lockstep.train.Checkpointer;
 import dev.lockstep.train.DataOrigin;
 import dev.lockstep.train.FloatCollapse;
@@ -13,6 +14,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.ParentNotDirectoryException;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import picocli.CommandLine.Command;
@@ -231,11 +233,13 @@ final class TrainCommand implements Callable<Integer> {
     void run() throws IOException;
   }
 
-  private void onFolder(RunFolder folder, FolderAction action) {
+  private void onFolder(RunFolder folder, FolderAction action) throws IOException {
     try {
       action.run();
-    } catch (IOException e) {
+    } catch (ParentNotDirectoryException e) {
       throw wrong("--out " + folder.path() + ": " + e.getMessage(), e);
+    } catch (IOException e) {
+      throw FileFailedException.writing(folder.path(), e);
     }
   }
 

@@ -6,6 +6,7 @@ import dev.lockstep.nn.Regularization;
 import dev.lockstep.optim.Lbfgs;
 import dev.lockstep.report.EvaluationTable;
 import dev.lockstep.report.Validation;
+import dev.lockstep.text.Counted;
 import dev.lockstep.text.Printable;
 import dev.lockstep.train.Recipe;
 import dev.lockstep.train.RunRecord;
@@ -18,34 +19,41 @@ import org.apache.hadoop.fs.Path;
 
 /** What {@code train} prints before and after. */
 final class TrainSummary {
+  private static final int FEW_STEPS = 20;
+
+  /** Steps between averagings that most layouts gain from. */
+  private static final int RARER = 48;
+
+  private static final double WORTH_SECONDS = 10;
+
   private TrainSummary() {}
 
   static String beginning(Recipe recipe, Split data, double loadSeconds, DataSet test, int cores) {
     DataSet train = data.train();
     String text =
         format(
-            "%s: %,d examples to train on, %s%,d to test on, %d features; read and sharded in %.1f s%n",
+            "%s: %s to train on, %s%,d to test on, %s; read and sharded in %.1f s%n",
             train.name(),
-            train.count(),
+            Counted.grouped(train.count(), "example"),
             data.heldOut().map(d -> format("%,d held out for validation, ", d.count())).orElse(""),
             test.count(),
-            train.features(),
+            Counted.of(train.features(), "feature"),
             loadSeconds);
     text +=
         format(
-            "network %s, %,d parameters; %,d examples a step, %,d steps an epoch, %d shards on %d partitions%n",
+            "network %s, %s; %s a step, %s an epoch, %s on %s%n",
             recipe.network(),
-            recipe.network().parameterCount(),
-            Math.min(recipe.batch(), train.count()),
-            recipe.stepsPerEpoch(train.count()),
-            recipe.shards(),
-            train.partitions());
+            Counted.grouped(recipe.network().parameterCount(), "parameter"),
+            Counted.grouped(Math.min(recipe.batch(), train.count()), "example"),
+            Counted.grouped(recipe.stepsPerEpoch(train.count()), "step"),
+            Counted.of(recipe.shards(), "shard"),
+            Counted.of(train.partitions(), "partition"));
     text += settings(recipe);
     if (recipe.shards() < cores) {
       text +=
           format(
-              "note: %d shards keep no more than %d of %d cores busy; --shards %d would use all, and is another recipe%n",
-              recipe.shards(), recipe.shards(), cores, cores);
+              "note: with %s no more than %d of %d cores are busy; --shards %d would use all, and is another recipe%n",
+              Counted.of(recipe.shards(), "shard"), recipe.shards(), cores, cores);
     }
     return text;
   }
@@ -65,8 +73,8 @@ final class TrainSummary {
     if (stopping.patience() > 0) {
       set.add(
           format(
-              "early stopping after %d epochs without a better validation %s",
-              stopping.patience(), stopping.measure()));
+              "early stopping after %s without a better validation %s",
+              Counted.of(stopping.patience(), "epoch"), stopping.measure()));
     }
     if (recipe.from() != null) {
       set.add("first weights " + recipe.from().substring(0, 12) + "... (--from)");
@@ -151,13 +159,39 @@ final class TrainSummary {
   }
 
   private static String advice(RunRecord record) {
-    var timing = record.timing();
-    if (timing.sparkSeconds() < timing.seconds() / 2) {
+    return barelyTrained(record) + rarerAveraging(record);
+  }
+
+  private static String barelyTrained(RunRecord record) {
+    Recipe recipe = record.recipe();
+    long steps = record.epochSha256().size() * stepsPerEpoch(record);
+    boolean mayConverge = recipe.optimizer() instanceof Lbfgs || record.stoppedEarly();
+    if (steps > FEW_STEPS || mayConverge) {
       return "";
     }
-    return record.recipe().averageEvery() == 1
-        ? "note: more than half of that went to Spark; --average-every 48 pays for a Spark job once in 48 steps, and is another recipe\n"
-        : "note: more than half of that went to Spark; a larger --average-every or --batch pays for fewer Spark jobs, and is another recipe\n";
+    String smaller = recipe.batch() > 1 ? ", or a smaller --batch" : "";
+    return format(
+        "note: %s in all hardly train a network; a larger --epochs%s takes more%n",
+        Counted.of(steps, "step"), smaller);
+  }
+
+  /** Where more than half of the time went to Spark, and enough of it would be saved to matter. */
+  private static String rarerAveraging(RunRecord record) {
+    var timing = record.timing();
+    int now = record.recipe().averageEvery();
+    // The end of an epoch averages too.
+    long rarer = Math.min(now == 1 ? RARER : 2L * now, stepsPerEpoch(record));
+    double saved = timing.sparkSeconds() * (1 - (double) now / rarer);
+    if (timing.sparkSeconds() < timing.seconds() / 2 || saved < WORTH_SECONDS) {
+      return "";
+    }
+    return format(
+        "note: more than half of that went to Spark; --average-every %d pays for a Spark job once in %d steps, and is another recipe%n",
+        rarer, rarer);
+  }
+
+  private static long stepsPerEpoch(RunRecord record) {
+    return record.recipe().stepsPerEpoch(record.data().train().count());
   }
 
   private static double millisPerStep(double seconds, long steps) {

@@ -12,6 +12,7 @@ import dev.lockstep.data.TableOptions;
 import dev.lockstep.data.TableSource;
 import dev.lockstep.model.Model;
 import dev.lockstep.nn.InputScaling;
+import dev.lockstep.text.Counted;
 import dev.lockstep.train.DataOrigin;
 import dev.lockstep.train.Fingerprints;
 import dev.lockstep.train.FloatCollapse;
@@ -141,9 +142,9 @@ record TrainingData(
       throw new DataException(
           String.format(
               Locale.ROOT,
-              "%s has %d features, but the test set %s has %d",
+              "%s has %s, but the test set %s has %d",
               train.name(),
-              train.features(),
+              Counted.of(train.features(), "feature"),
               test.name(),
               test.features()));
     }

@@ -1,7 +1,9 @@
 package dev.lockstep.cli;
 
 import dev.lockstep.data.Split;
+import dev.lockstep.model.DamagedFileException;
 import dev.lockstep.model.Model;
+import dev.lockstep.model.PlaceKind;
 import dev.lockstep.nn.InputScaling;
 import dev.lockstep.report.Progress;
 import dev.lockstep.report.TrainingListener;
@@ -75,6 +77,10 @@ final class VerifyCommand implements Callable<Integer> {
     // What is missing is said before Spark starts.
     Configuration conf = Session.configuration();
     Path folder = new Path(run);
+    Optional<String> instead = PlaceKind.of(folder, conf).flatMap(PlaceKind::insteadOfRun);
+    if (instead.isPresent()) {
+      throw new DamagedFileException(folder, instead.get());
+    }
     Certificate certificate = Certificate.read(folder, conf);
     String place = DataLoading.locate(data == null ? certificate.dataName() : data, conf);
     certificate.origin().ifPresent(origin -> readAs(origin, place, conf));

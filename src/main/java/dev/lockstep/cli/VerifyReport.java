@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.nn.InputScaling;
+import dev.lockstep.text.Counted;
 import dev.lockstep.train.Certificate;
 import dev.lockstep.train.Replay;
 import dev.lockstep.train.RunRecord;
@@ -25,13 +26,13 @@ final class VerifyReport {
 
   void begin(Certificate certificate, int partitions, String master, int upTo) {
     print(
-        "trained in %d partitions by Lockstep %s; again in %d on %s, %d of %d epochs, by %s%n",
-        certificate.partitions(),
+        "trained in %s by Lockstep %s; again in %d on %s, %d of %s, by %s%n",
+        Counted.of(certificate.partitions(), "partition"),
         certificate.codeVersion(),
         partitions,
         master,
         upTo,
-        certificate.epochSha256().size(),
+        Counted.of(certificate.epochSha256().size(), "epoch"),
         RunRecord.codeVersion());
     root.put("recordedPartitions", certificate.partitions()).put("partitions", partitions);
     root.put("master", master).set("epochs", epochs);

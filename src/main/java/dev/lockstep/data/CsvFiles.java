@@ -1,5 +1,6 @@
 package dev.lockstep.data;
 
+import dev.lockstep.text.Counted;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -230,7 +231,7 @@ record CsvFiles(boolean header, List<String> columns) implements Serializable {
   /** Throws a {@link CellException} if a row has not as many cells as there are columns. */
   void requireCells(int count) {
     if (count != columns.size()) {
-      throw new CellException("has " + count + " cells, not " + columns.size());
+      throw new CellException("has " + Counted.of(count, "cell") + ", not " + columns.size());
     }
   }
 

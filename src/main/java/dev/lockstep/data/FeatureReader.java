@@ -1,5 +1,6 @@
 package dev.lockstep.data;
 
+import dev.lockstep.text.Counted;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +38,8 @@ record FeatureReader(List<TableColumn> columns, int width) implements Serializab
     }
     int here = width(row, first);
     if (here != width) {
-      throw new CellException(first.name(), "has " + here + " features, not " + width);
+      throw new CellException(
+          first.name(), "has " + Counted.of(here, "feature") + ", not " + width);
     }
     switch (first.kind()) {
       case FLOATS -> readFloats(row.getArray(first.ordinal()), first, x, at);

@@ -1,5 +1,6 @@
 package dev.lockstep.data;
 
+import dev.lockstep.text.Counted;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
@@ -115,10 +116,10 @@ record IdxFile(String path, boolean gzipped, int count, int rowBytes, int header
       throw new DataException(
           String.format(
               Locale.ROOT,
-              "%s: its header says %d rows of %d bytes, %d bytes in all, but the file has %d%s",
+              "%s: its header says %s of %s, %d bytes in all, but the file has %d%s",
               path,
-              dimensions[0],
-              rowBytes,
+              Counted.of(dimensions[0], "row"),
+              Counted.of(rowBytes, "byte"),
               needed,
               fileBytes,
               gzipped ? " compressed" : ""));

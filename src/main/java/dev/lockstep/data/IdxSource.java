@@ -1,5 +1,6 @@
 package dev.lockstep.data;
 
+import dev.lockstep.text.Counted;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -49,11 +50,11 @@ public final class IdxSource implements ExampleSource {
       throw new DataException(
           String.format(
               Locale.ROOT,
-              "%s has %d images, but %s has %d labels",
+              "%s has %s, but %s has %s",
               images.path(),
-              images.count(),
+              Counted.of(images.count(), "image"),
               labels.path(),
-              labels.count()));
+              Counted.of(labels.count(), "label")));
     }
     return new IdxSource(name, images, labels, classLimit);
   }

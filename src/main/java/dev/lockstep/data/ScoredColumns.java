@@ -1,5 +1,6 @@
 package dev.lockstep.data;
 
+import dev.lockstep.text.Counted;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -116,9 +117,9 @@ record ScoredColumns(TableColumns table, CsvFiles csv, List<String> firstRow) {
     return new DataException(
         String.format(
             Locale.ROOT,
-            "%s has %d features, but the model takes %d%s",
+            "%s has %s, but the model takes %d%s",
             table.table(),
-            found,
+            Counted.of(found, "feature"),
             features,
             advice));
   }

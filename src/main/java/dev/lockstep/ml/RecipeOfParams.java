@@ -15,6 +15,7 @@ import dev.lockstep.optim.Decay;
 import dev.lockstep.optim.Lbfgs;
 import dev.lockstep.optim.Optimizer;
 import dev.lockstep.optim.Sgd;
+import dev.lockstep.text.Counted;
 import dev.lockstep.train.Recipe;
 import dev.lockstep.train.ScalingFit;
 import dev.lockstep.train.Stopping;
@@ -176,7 +177,10 @@ final class RecipeOfParams {
     double[] given = params.getClassWeights();
     require(
         given.length == 0 || given.length == classes,
-        "classWeights has " + given.length + " elements, but there are " + classes + " classes");
+        "classWeights has "
+            + Counted.of(given.length, "element")
+            + ", but there are "
+            + Counted.of(classes, "class"));
     return Arrays.stream(given).mapToObj(weight -> (float) weight).toList();
   }
 

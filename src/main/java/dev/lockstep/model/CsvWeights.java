@@ -2,6 +2,7 @@ package dev.lockstep.model;
 
 import dev.lockstep.model.ModelWeights.Slot;
 import dev.lockstep.nn.Network;
+import dev.lockstep.text.Counted;
 import java.io.BufferedReader;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -68,7 +69,7 @@ final class CsvWeights {
     }
     if (values < count) {
       throw new DamagedFileException(
-          file, "has " + values + " values; the network wants " + slot.shape());
+          file, "has " + Counted.of(values, "value") + "; the network wants " + slot.shape());
     }
   }
 

@@ -4,6 +4,7 @@ import dev.lockstep.nn.Activation;
 import dev.lockstep.nn.InputScaling;
 import dev.lockstep.nn.Loss;
 import dev.lockstep.nn.Network;
+import dev.lockstep.text.Counted;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
@@ -18,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -60,7 +61,9 @@ public record Model(
     NameList.requireForFeatures(featureNames, network.features());
     if (classNames.size() != network.classes()) {
       throw new IllegalArgumentException(
-          classNames.size() + " class names for " + network.classes() + " classes");
+          Counted.of(classNames.size(), "class name")
+              + " for "
+              + Counted.of(network.classes(), "class"));
     }
     scaling.requireFeatures(network.features());
     if (parameters.length != network.parameterCount()) {
@@ -136,10 +139,9 @@ public record Model(
    * @throws DamagedFileException if there is none, or it is not a model of this version
    */
   public static Model read(Path path, Configuration conf) throws IOException {
-    FileSystem files = path.getFileSystem(conf);
-    boolean folder = files.exists(path) && files.getFileStatus(path).isDirectory();
+    boolean folder = RunFiles.status(path, conf).filter(FileStatus::isDirectory).isPresent();
     Path file = folder ? new Path(path, FILE_NAME) : path;
-    Safetensors content = Safetensors.read(file, conf);
+    Safetensors content = content(path, file, conf);
     Map<String, String> metadata = content.metadata();
     String version = metadata.get("formatVersion");
     if (!FORMAT_VERSION.equals(version) && !WIDE_FORMAT_VERSION.equals(version)) {
@@ -170,6 +172,17 @@ public record Model(
       return new Model(network, scaling, featureNames, classNames, parameters(network, layers));
     } catch (IllegalArgumentException e) {
       throw new DamagedFileException(file, "is not a model: " + e.getMessage(), e);
+    }
+  }
+
+  private static Safetensors content(Path path, Path file, Configuration conf) throws IOException {
+    try {
+      return Safetensors.read(file, conf);
+    } catch (DamagedFileException e) {
+      throw PlaceKind.of(path, conf)
+          .flatMap(PlaceKind::insteadOfModel)
+          .map(text -> new DamagedFileException(path, text, e))
+          .orElse(e);
     }
   }
 

@@ -1,7 +1,6 @@
 package dev.lockstep.model;
 
 import dev.lockstep.nn.Network;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,12 +25,9 @@ public final class ModelWeights {
    * @throws IOException if the file system fails
    */
   public static float[] read(Path path, Network network, Configuration conf) throws IOException {
-    FileStatus status;
-    try {
-      status = RunFiles.fileSystem(path, conf).getFileStatus(path);
-    } catch (FileNotFoundException e) {
-      throw new DamagedFileException(path, "no such file or folder", e);
-    }
+    FileStatus status =
+        RunFiles.status(path, conf)
+            .orElseThrow(() -> new DamagedFileException(path, "no such file or folder"));
     return status.isDirectory()
         ? CsvWeights.read(path, network, conf)
         : NpzWeights.read(path, network, conf);

@@ -3,6 +3,7 @@ package dev.lockstep.model;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lockstep.text.Counted;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -44,7 +45,7 @@ final class NameList {
   static void requireForFeatures(List<String> names, int features) {
     if (!names.isEmpty() && names.size() != features) {
       throw new IllegalArgumentException(
-          names.size() + " feature names for " + features + " features");
+          Counted.of(names.size(), "feature name") + " for " + Counted.of(features, "feature"));
     }
     Set<String> seen = new HashSet<>();
     for (String name : names) {

@@ -2,6 +2,7 @@ package dev.lockstep.model;
 
 import dev.lockstep.model.ModelWeights.Slot;
 import dev.lockstep.nn.Network;
+import dev.lockstep.text.Counted;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -40,8 +41,8 @@ final class NpzWeights {
           file,
           String.format(
               Locale.ROOT,
-              "has %d bytes, too few for the %d parameters of %s",
-              fileBytes,
+              "has %s, too few for the %d parameters of %s",
+              Counted.of(fileBytes, "byte"),
               network.parameterCount(),
               network));
     }

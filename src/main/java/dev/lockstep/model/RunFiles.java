@@ -1,5 +1,6 @@
 package dev.lockstep.model;
 
+import dev.lockstep.text.Counted;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.FileNotFoundException;
@@ -10,6 +11,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
+import java.util.Optional;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
@@ -43,6 +45,12 @@ public final class RunFiles {
     void writeTo(OutputStream out) throws IOException;
   }
 
+  /** Writes a folder that does not exist yet. */
+  @FunctionalInterface
+  public interface FolderContent {
+    void writeTo(Path folder) throws IOException;
+  }
+
   /** Reads a file of {@code lengthBytes} from its start; need not close the stream. */
   @FunctionalInterface
   public interface Reading<T> {
@@ -54,14 +62,12 @@ public final class RunFiles {
   /**
    * Creates or replaces {@code file}, and the folders above it where they are missing.
    *
-   * @throws WriteFailedException if the file system does not take the bytes, or if the file belongs
+   * @throws FileFailedException if the file system does not take the bytes, or if the file belongs
    *     into a run folder that has been taken from its run
    */
   public static void write(Path file, Configuration conf, Content content) throws IOException {
     FileSystem fs = fileSystem(file, conf);
-    if (isFolder(fs, file)) {
-      throw new IOException(file + ": a folder of this name is in the way");
-    }
+    requireNoFolder(fs, file);
     Path temporary = temporaryName(file);
     boolean inPlace = false;
     try {
@@ -76,11 +82,28 @@ public final class RunFiles {
       rename(fs, conf, temporary, file);
       inPlace = true;
     } catch (IOException | FSError e) { // The latter is what Hadoop makes of a local disk's.
-      throw new WriteFailedException(file, e);
+      throw FileFailedException.writing(file, e);
     } finally {
       if (!inPlace) {
         discard(fs, temporary);
       }
+    }
+  }
+
+  /**
+   * Replaces a folder: the new one is written to a hidden folder beside it, and takes its place
+   * once it is whole. The old one stays where that fails.
+   */
+  public static void replaceFolder(Path folder, Configuration conf, FolderContent content)
+      throws IOException {
+    FileSystem fs = fileSystem(folder, conf);
+    Path whole = fs.makeQualified(folder);
+    Path beside = temporaryName(whole);
+    try {
+      content.writeTo(beside);
+      renameStepwise(fs, beside, whole);
+    } finally {
+      fs.delete(beside, true);
     }
   }
 
@@ -97,12 +120,8 @@ public final class RunFiles {
    */
   public static <T> T read(Path file, Configuration conf, Reading<T> reading) throws IOException {
     FileSystem fs = fileSystem(file, conf);
-    FileStatus status;
-    try {
-      status = fs.getFileStatus(file);
-    } catch (FileNotFoundException e) {
-      throw new DamagedFileException(file, "no such file", e);
-    }
+    FileStatus status =
+        status(fs, file).orElseThrow(() -> new DamagedFileException(file, "no such file"));
     if (status.isDirectory()) {
       throw new DamagedFileException(file, "a folder, where a file is expected");
     }
@@ -110,7 +129,41 @@ public final class RunFiles {
       return reading.from(in, status.getLen());
     } catch (EOFException e) {
       throw new DamagedFileException(
-          file, "ends before its reader expects, after " + status.getLen() + " bytes", e);
+          file, "ends before its reader expects, after " + Counted.of(status.getLen(), "byte"), e);
+    } catch (IOException | FSError e) {
+      throw FileFailedException.reading(file, e);
+    }
+  }
+
+  /**
+   * The status of a file or folder; empty where there is none.
+   *
+   * @throws IOException if the file system fails, as where its host does not answer
+   */
+  public static Optional<FileStatus> status(Path file, Configuration conf) throws IOException {
+    return status(fileSystem(file, conf), file);
+  }
+
+  /**
+   * What a folder holds.
+   *
+   * @throws IOException if the file system fails
+   */
+  public static FileStatus[] list(Path folder, Configuration conf) throws IOException {
+    try {
+      return fileSystem(folder, conf).listStatus(folder);
+    } catch (IOException | FSError e) {
+      throw FileFailedException.reading(folder, e);
+    }
+  }
+
+  private static Optional<FileStatus> status(FileSystem fs, Path file) throws IOException {
+    try {
+      return Optional.of(fs.getFileStatus(file));
+    } catch (FileNotFoundException e) {
+      return Optional.empty();
+    } catch (IOException | FSError e) {
+      throw FileFailedException.reading(file, e);
     }
   }
 
@@ -127,7 +180,12 @@ public final class RunFiles {
         (in, lengthBytes) -> {
           if (lengthBytes > maxBytes) {
             throw new DamagedFileException(
-                file, "has " + lengthBytes + " bytes, more than the " + maxBytes + " allowed");
+                file,
+                "has "
+                    + Counted.of(lengthBytes, "byte")
+                    + ", more than the "
+                    + maxBytes
+                    + " allowed");
           }
           return text(file, in, (int) lengthBytes);
         });
@@ -171,15 +229,24 @@ public final class RunFiles {
 
   /** Local files without Hadoop's checksum files beside them. */
   static FileSystem fileSystem(Path file, Configuration conf) throws IOException {
-    FileSystem fs = file.getFileSystem(conf);
+    FileSystem fs;
+    try {
+      fs = file.getFileSystem(conf);
+    } catch (IllegalArgumentException e) { // As where its host has no address.
+      throw FileFailedException.reading(file, e);
+    }
     return fs instanceof LocalFileSystem local ? local.getRawFileSystem() : fs;
   }
 
-  private static boolean isFolder(FileSystem fs, Path file) throws IOException {
+  private static void requireNoFolder(FileSystem fs, Path file) throws IOException {
     try {
-      return fs.getFileStatus(file).isDirectory();
+      if (fs.getFileStatus(file).isDirectory()) {
+        throw new IOException("a folder of this name is in the way");
+      }
     } catch (FileNotFoundException e) {
-      return false;
+      // It is to be made.
+    } catch (IOException | FSError e) {
+      throw FileFailedException.writing(file, e);
     }
   }
 
@@ -209,7 +276,8 @@ public final class RunFiles {
   }
 
   /**
-   * For file systems that cannot replace a file: the old one steps aside until the new is there.
+   * For folders, and file systems that cannot replace a file: the old one steps aside until the new
+   * one is there.
    */
   private static void renameStepwise(FileSystem fs, Path from, Path to) throws IOException {
     boolean replaces = fs.exists(to);
@@ -229,7 +297,7 @@ public final class RunFiles {
       throw new IOException(to + ": cannot be renamed from " + from);
     }
     if (replaces) {
-      fs.delete(old, false);
+      fs.delete(old, true);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.lockstep.model;
 
+import dev.lockstep.text.Counted;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -104,7 +105,11 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
       throws IOException {
     if (fileBytes < LENGTH_BYTES) {
       throw new DamagedFileException(
-          file, "has " + fileBytes + " bytes; the header's length alone takes " + LENGTH_BYTES);
+          file,
+          "has "
+              + Counted.of(fileBytes, "byte")
+              + "; the header's length alone takes "
+              + LENGTH_BYTES);
     }
     long headerBytes = Long.reverseBytes(in.readLong());
     String claim = "header length " + Long.toUnsignedString(headerBytes);

@@ -6,6 +6,7 @@ import dev.lockstep.model.DamagedFileException;
 import dev.lockstep.model.RunFiles;
 import dev.lockstep.model.StrictJson;
 import dev.lockstep.optim.Lbfgs;
+import dev.lockstep.text.Counted;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,10 +50,9 @@ public record Certificate(
     if (mayStop ? epochSha256.size() > recipe.epochs() : epochSha256.size() != recipe.epochs()) {
       throw new IllegalArgumentException(
           "epochSha256: has "
-              + epochSha256.size()
-              + " hashes, but the recipe has "
-              + recipe.epochs()
-              + " epochs");
+              + Counted.of(epochSha256.size(), "hash")
+              + ", but the recipe has "
+              + Counted.of(recipe.epochs(), "epoch"));
     }
     if (partitions < 1) {
       throw new IllegalArgumentException("layout.partitions: must be 1 or more: " + partitions);

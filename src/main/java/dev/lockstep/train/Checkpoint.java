@@ -12,6 +12,7 @@ import dev.lockstep.model.Tensor;
 import dev.lockstep.nn.Network;
 import dev.lockstep.optim.Lbfgs;
 import dev.lockstep.report.Validation;
+import dev.lockstep.text.Counted;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -144,7 +145,7 @@ public record Checkpoint(Recipe recipe, Fingerprints fingerprints, TrainingState
     int tensorCount = 1 + slots.length + (best.length > 0 ? 1 : 0);
     if (tensors.size() != tensorCount) {
       throw new IllegalArgumentException(
-          "it has " + tensors.size() + " tensors, not " + tensorCount);
+          "it has " + Counted.of(tensors.size(), "tensor") + ", not " + tensorCount);
     }
     TrainingState state =
         new TrainingState(

@@ -3,6 +3,7 @@ package dev.lockstep.train;
 import dev.lockstep.model.Model;
 import dev.lockstep.optim.Lbfgs;
 import dev.lockstep.report.Validation;
+import dev.lockstep.text.Counted;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -50,7 +51,7 @@ public record TrainingState(
     validation = List.copyOf(validation);
     if (epoch != epochSha256.size()) {
       throw new IllegalArgumentException(
-          epoch + " epochs are over, but there are " + epochSha256.size() + " hashes");
+          Counted.of(epochSha256.size(), "hash") + " after " + Counted.of(epoch, "epoch"));
     }
     for (String hash : epochSha256) {
       require(SHA_256.matcher(hash).matches(), "an epoch's hash is no SHA-256", hash);
@@ -145,7 +146,12 @@ public record TrainingState(
         stepInEpoch < stepsPerEpoch, "past the " + stepsPerEpoch + " of its epoch", stepInEpoch);
     require(
         step - stepInEpoch == epoch * stepsPerEpoch,
-        "not " + epoch + " epochs of " + stepsPerEpoch + " steps and " + stepInEpoch,
+        "not "
+            + Counted.of(epoch, "epoch")
+            + " of "
+            + Counted.of(stepsPerEpoch, "step")
+            + " and "
+            + stepInEpoch,
         step);
   }
 

@@ -59,7 +59,7 @@ class DamagedModelTest {
         "layer0.bias | layer0.b | is not a model: it has no tensor layer0.bias",
         "relu | gelu | is not a model: unknown activation \"gelu\"",
         "255.0 | much | is not a model: its inputDivisor is \"much\", not a number",
-        "[\\'0\\',\\'1\\'] | [\\'0\\'] | is not a model: 1 class names for 2 classes",
+        "[\\'0\\',\\'1\\'] | [\\'0\\'] | is not a model: 1 class name for 2 classes",
         "[\\'0\\',\\'1\\'] | [0,1] | is not a model: its classNames are no list of names: \"[0,1]\"",
       })
   void whatIsWrongIsNamed(String right, String wrong, String problem) throws IOException {

@@ -2,13 +2,9 @@ package dev.lockstep.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lockstep.data.DataException;
 import dev.lockstep.testing.LocalSpark;
-import java.io.FileNotFoundException;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.SparkException;
@@ -23,24 +19,6 @@ class FailuresTest {
   private final StringWriter err = new StringWriter();
   private final Main main = new Main();
   private final CommandLine line = new CommandLine(main).setErr(new PrintWriter(err, true));
-
-  @Test
-  void aFailedTaskIsToldByItsRootCauseInOneLine() {
-    Exception root = new IllegalStateException("shard 3: lost\nDriver stacktrace: ...");
-    Exception task = new RuntimeException("Task 0 failed", root);
-    assertReported(
-        new SparkException("Job aborted due to stage failure", task),
-        ExitCode.CLUSTER,
-        "IllegalStateException: shard 3: lost");
-  }
-
-  @Test
-  void aRootCauseWithoutAMessageIsToldByItsName() {
-    assertReported(
-        new SparkException("Job aborted", new NullPointerException()),
-        ExitCode.CLUSTER,
-        "NullPointerException");
-  }
 
   @Test
   void sparksOwnFailureIsToldInItsFirstLine() {
@@ -78,34 +56,12 @@ class FailuresTest {
   }
 
   @Test
-  void wrongDataKeepTheirExitCodeHoweverDeepSparkWrapsThem() {
-    Exception wrong = new DataException("a.csv: row 3: no number: 'x'", new IOException("inner"));
+  void aMistakeOfOursIsToldInOneLineAndItsTraceByVerbose() {
     assertReported(
-        new SparkException("Job aborted", new RuntimeException(wrong)),
-        ExitCode.DATA,
-        "a.csv: row 3: no number: 'x'");
-  }
-
-  @Test
-  void aFileSystemsFailureIsOneOfTheCluster() {
-    assertReported(
-        new UncheckedIOException(new FileNotFoundException("hdfs://a/b (gone)")),
-        ExitCode.CLUSTER,
-        "FileNotFoundException: hdfs://a/b (gone)");
-  }
-
-  @Test
-  void aMistakeOfOursShowsItsTraceOnceWithOrWithoutVerbose() {
-    Exception mistake = new IllegalStateException("impossible");
-    for (boolean verbose : new boolean[] {false, true}) {
-      main.verbose = verbose;
-      err.getBuffer().setLength(0);
-      assertThat(new Failures().handleExecutionException(mistake, line, null))
-          .isEqualTo(ExitCode.INTERNAL);
-      assertThat(err.toString())
-          .startsWith("lockstep: internal error: java.lang.IllegalStateException: impossible\n")
-          .containsOnlyOnce("\tat dev.lockstep.cli.FailuresTest.");
-    }
+        new IllegalStateException("impossible"),
+        ExitCode.INTERNAL,
+        "a mistake of Lockstep's own: IllegalStateException: impossible"
+            + "; please report it with the trace that --verbose adds");
   }
 
   private void assertReported(Exception e, int exitCode, String message) {
@@ -131,9 +87,11 @@ class FailuresTest {
       } catch (RuntimeException | Error e) {
         throw e;
       } catch (Exception e) {
-        assertThat(Failures.report(e, line)).isEqualTo(ExitCode.CLUSTER);
+        assertThat(Failures.report(e, line)).isEqualTo(ExitCode.INTERNAL);
       }
-      assertThat(err.toString()).isEqualTo("lockstep: ArithmeticException: / by zero\n");
+      assertThat(err.toString())
+          .startsWith("lockstep: a mistake of Lockstep's own: ArithmeticException: / by zero;")
+          .hasLineCount(1);
     }
   }
 }

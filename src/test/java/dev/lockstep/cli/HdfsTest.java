@@ -97,7 +97,7 @@ class HdfsTest {
     assertThat(bytes(root + "/model.onnx"))
         .isEqualTo(Files.readAllBytes(home.resolve("model.onnx")));
     CommandLineRun again = CommandLineRun.of(training(root + "/data", run));
-    assertThat(again.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(again.exitCode()).isEqualTo(ExitCode.EXISTS);
     assertThat(again.errLines()).singleElement().asString().contains(run, "it exists");
     CommandLineRun finished =
         CommandLineRun.of(training(root + "/data", run, "--epochs", 2, "--resume"));

@@ -175,8 +175,66 @@ class PredictCommandTest {
     List<String> lines = predictFile(folder.resolve("in"));
     assertThat(unquoted(lines.subList(1, lines.size()))).isEqualTo(twice);
     CommandLineRun again = predict(folder.resolve("in"), out);
-    assertThat(again.exitCode()).isEqualTo(ExitCode.USAGE);
-    assertThat(again.err()).contains("--out " + out + " is there already");
+    assertThat(again.exitCode()).isEqualTo(ExitCode.EXISTS);
+    assertThat(again.err())
+        .contains("--out " + out + ": it exists; name another, or replace it with --overwrite");
+  }
+
+  @Test
+  void anOverwrittenResultIsTheNewOneAndAFailureLeavesTheOld() throws IOException {
+    Path csv = writeCsv("digits.csv", true, true);
+    Path wrong = Files.writeString(folder.resolve("wrong.csv"), Files.readString(csv) + "1,2\n");
+    Path one = folder.resolve("one.csv");
+    Path parts = folder.resolve("parts");
+    for (Path out : List.of(one, parts)) {
+      assertDone(predict(csv, out));
+      List<String> first = contents(out);
+      CommandLineRun refused = predict(csv, out);
+      assertThat(refused.exitCode()).isEqualTo(ExitCode.EXISTS);
+      assertThat(refused.errLines())
+          .containsExactly(
+              "lockstep: --out "
+                  + out
+                  + ": it exists; name another, or replace it with --overwrite");
+      assertThat(predict(wrong, out, "--overwrite").exitCode()).isEqualTo(ExitCode.DATA);
+      assertThat(contents(out)).isEqualTo(first);
+      assertDone(predict(csv, out, "--overwrite", "--probabilities"));
+      assertThat(contents(out)).isNotEqualTo(first).first().asString().contains("probability_");
+    }
+    assertThat(folder.toFile().list())
+        .as("nothing hidden is left")
+        .noneMatch(name -> name.startsWith(".") && !name.endsWith(".crc"));
+  }
+
+  @Test
+  void onlyPredictionsAreOverwritten() throws IOException {
+    Path csv = writeCsv("digits.csv", true, true);
+    Path other = Files.createDirectories(folder.resolve("other"));
+    Files.writeString(other.resolve("notes.txt"), "mine");
+    CommandLineRun refused = predict(csv, other, "--overwrite");
+    assertThat(refused.exitCode()).isEqualTo(ExitCode.EXISTS);
+    assertThat(refused.errLines())
+        .containsExactly(
+            "lockstep: --out "
+                + other
+                + ": it exists; name another, or remove it: it holds notes.txt,"
+                + " which this command does not write");
+    assertThat(other.resolve("notes.txt")).hasContent("mine");
+    Path folderCsv = Files.createDirectories(folder.resolve("folder.csv"));
+    assertThat(predict(csv, folderCsv, "--overwrite").exitCode()).isEqualTo(ExitCode.EXISTS);
+  }
+
+  private static List<String> contents(Path out) throws IOException {
+    if (Files.isRegularFile(out)) {
+      return Files.readAllLines(out);
+    }
+    List<String> lines = new ArrayList<>();
+    try (Stream<Path> files = Files.list(out)) {
+      for (Path part : files.filter(f -> f.toString().endsWith(".csv")).sorted().toList()) {
+        lines.addAll(Files.readAllLines(part));
+      }
+    }
+    return lines;
   }
 
   @Test
@@ -206,7 +264,9 @@ class PredictCommandTest {
     Files.write(csv, lines);
     Path out = folder.resolve("out.csv");
     Files.writeString(out, "before");
-    assertRefused(predict(csv, out), csv + ": row 401, column 'pixel17': 'n/a' is not a number");
+    assertRefused(
+        predict(csv, out, "--overwrite"),
+        csv + ": row 401, column 'pixel17': 'n/a' is not a number");
     assertThat(out).as("what stood there before").hasContent("before");
     lines.set(300, "1,2");
     Files.write(csv, lines);
@@ -239,6 +299,7 @@ class PredictCommandTest {
 
   private List<String> predictFile(Path input, String... options) throws IOException {
     Path out = folder.resolve("out.csv");
+    Files.deleteIfExists(out);
     assertDone(predict(input, out, options));
     return Files.readAllLines(out);
   }

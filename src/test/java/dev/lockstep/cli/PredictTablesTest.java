@@ -236,6 +236,7 @@ class PredictTablesTest {
 
   private List<String> predict(Path data, String... options) throws IOException {
     Path out = folder.resolve("out.csv");
+    Files.deleteIfExists(out);
     CommandLineRun run =
         run(
             data,

@@ -216,8 +216,8 @@ class ResumeCommandTest {
   @Test
   void aFolderThatExistsIsRefusedWithoutResume() {
     CommandLineRun refused = train(whole);
-    assertThat(refused.exitCode()).isEqualTo(ExitCode.USAGE);
-    assertThat(refused.err()).contains("it exists; name another folder, or go on with --resume");
+    assertThat(refused.exitCode()).isEqualTo(ExitCode.EXISTS);
+    assertThat(refused.err()).contains("it exists; name another, or go on with --resume");
   }
 
   @ParameterizedTest

@@ -53,7 +53,7 @@ class SubmitScriptTest {
     "--help, MAIN --help",
     "--version, MAIN --version",
     "@conf/mnist.conf train, MAIN @conf/mnist.conf train",
-    "--master x --conf a=b train --epochs 3, --master x --conf a=b MAIN train --epochs 3",
+    "--master yarn --conf a=b train --epochs 3, --master yarn --conf a=b MAIN train --epochs 3",
     "--conf=a=b train, --conf=a=b MAIN train",
     "-c a=b --verbose --supervise train --verbose, -c a=b --verbose --supervise MAIN train --verbose",
     "--driver-java-options -Xss4m train, --driver-java-options -Xss4m MAIN train",
@@ -101,9 +101,9 @@ class SubmitScriptTest {
   @Test
   void withoutASparkHomeThePathsSparkSubmitServes() throws Exception {
     String path = spark.resolve("bin") + ":" + System.getenv("PATH");
-    Result result = submit(Map.of("PATH", path), "--master", "x", "train");
+    Result result = submit(Map.of("PATH", path), "--master", "yarn", "train");
     assertThat(result.exitCode).as(result.err).isZero();
-    assertThat(result.out).startsWith("[--master]\n[x]\n[--class]\n").contains("[train]\n");
+    assertThat(result.out).startsWith("[--master]\n[yarn]\n[--class]\n").contains("[train]\n");
   }
 
   @Test
@@ -121,6 +121,24 @@ class SubmitScriptTest {
   void theExitCodeOfTheRunIsThatOfTheScript() throws Exception {
     executable(spark.resolve("bin/spark-submit"), "exit 5");
     assertThat(submit(Map.of("SPARK_HOME", spark.toString()), "train").exitCode).isEqualTo(5);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--master locl[2]         | --master locl[2]",
+        "--master=spark//h:7077   | --master spark//h:7077",
+        "--conf spark.cores.max 2 | --conf spark.cores.max: a setting is NAME=VALUE",
+        "--properties-file none   | --properties-file none: no such file",
+      })
+  void whatSparkWouldRefuseAtLengthIsRefusedInOneLine(String options, String line)
+      throws Exception {
+    String[] words = (options + " train").split(" ");
+    Result result = submit(Map.of("SPARK_HOME", spark.toString()), words);
+    String masters = ": Spark knows local[*], spark://HOST:PORT, yarn and k8s://HOST";
+    String rest = line.startsWith("--master") ? masters : "";
+    assertThat(result).isEqualTo(new Result(2, "", "submit.sh: " + line + rest + "\n"));
   }
 
   @Test

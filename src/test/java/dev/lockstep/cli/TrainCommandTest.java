@@ -149,7 +149,7 @@ class TrainCommandTest {
     CommandLineRun run =
         train(folder.resolve("run"), "--hidden", "none", "--batch", "all", "--epochs", 2);
     assertThat(run.out())
-        .contains("network 784-10, 7,850 parameters; 300 examples a step, 1 steps an epoch");
+        .contains("network 784-10, 7,850 parameters; 300 examples a step, 1 step an epoch");
     assertThat(recipe().get("sizes").toString()).isEqualTo("[784,10]");
   }
 

@@ -52,7 +52,7 @@ class VerifyCommandTest {
   void anHonestRunIsVerifiedInAnotherLayout() {
     CommandLineRun verify = verify();
     assertThat(verify.exitCode()).as(verify.err()).isZero();
-    assertThat(verify.outAfter("trained in 1 partitions by Lockstep ")).contains("again in 2 on");
+    assertThat(verify.outAfter("trained in 1 partition by Lockstep ")).contains("again in 2 on");
     for (int epoch = 1; epoch <= 3; epoch++) {
       assertThat(verify.outAfter("epoch " + epoch + "/3  ")).matches("equal +[0-9a-f]{64}");
     }

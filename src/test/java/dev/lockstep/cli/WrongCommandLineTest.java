@@ -6,6 +6,8 @@ import dev.lockstep.testing.LocalSpark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import org.apache.hadoop.util.VersionInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,8 +64,10 @@ class WrongCommandLineTest {
             + " 'elu' is none of relu, leaky-relu, tanh, sigmoid, linear",
         "--schedule onecycle | Invalid value for option '--schedule':"
             + " 'onecycle' is none of constant, cosine, one-cycle, step",
-        "--out a:b/c | Invalid value for option '--out': 'a:b/c' is no path:"
-            + " java.net.URISyntaxException: Relative path in absolute URI: a:b/c",
+        "--data http://a/b.csv | Invalid value for option '--data':"
+            + " 'http://a/b.csv' is on the Web: download it, and name the file",
+        "--out= | Invalid value for option '--out': '' is no path:"
+            + " Can not create a Path from an empty string",
       })
   void trainNamesTheWrongOption(String options, String line) {
     assertRefused(CommandLineRun.of((Object[]) ("train " + options).split(" ")), line + SEE_TRAIN);
@@ -112,9 +116,11 @@ class WrongCommandLineTest {
   void aRunFolderThatExistsIsLeftAsItIs() throws IOException {
     Path run = Files.createDirectory(folder.resolve("run"));
     Files.writeString(run.resolve("run.json"), "old");
-    assertRefused(
-        CommandLineRun.of("train", "--out", run),
-        "--out " + run + ": it exists; name another folder, or go on with --resume" + SEE_TRAIN);
+    CommandLineRun refused = CommandLineRun.of("train", "--out", run);
+    assertThat(refused.errLines())
+        .containsExactly(
+            "lockstep: --out " + run + ": it exists; name another, or go on with --resume");
+    assertThat(refused.exitCode()).isEqualTo(ExitCode.EXISTS);
     assertThat(run.resolve("run.json")).hasContent("old");
     assertThat(run.toFile().list()).containsExactly("run.json");
   }
@@ -130,9 +136,24 @@ class WrongCommandLineTest {
 
   @Test
   void anUnknownFileSystemIsFoundBeforeTheDataAreRead() {
+    for (String option : List.of("--out", "--data", "--test-data", "--from")) {
+      assertRefused(
+          CommandLineRun.of("train", option, "gopher://run/x.csv"),
+          "no file system reads gopher://");
+      assertRefused(
+          CommandLineRun.of("train", option, "s3a://bucket/x.csv"),
+          "s3a:// needs a connector that this Spark has not: add --packages"
+              + " org.apache.hadoop:hadoop-aws:"
+              + VersionInfo.getVersion()
+              + " before the command");
+    }
+  }
+
+  @Test
+  void anArgumentFileThatIsAFolderIsNamed() {
     assertRefused(
-        CommandLineRun.of("train", "--out", "gopher://run"),
-        "--out gopher://run: No FileSystem for scheme \"gopher\"" + SEE_TRAIN);
+        CommandLineRun.of("train", "@" + folder),
+        "the argument file cannot be read: " + folder + " (Is a directory)");
   }
 
   @Test

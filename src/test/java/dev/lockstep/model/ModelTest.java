@@ -149,7 +149,7 @@ class ModelTest {
         .hasMessage("13 parameters for 14");
     assertThatThrownBy(() -> new Model(NETWORK, InputScaling.BYTES, List.of("0"), parameters()))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("1 class names for 2 classes");
+        .hasMessage("1 class name for 2 classes");
     float[] infinite = parameters();
     infinite[3] = Float.NEGATIVE_INFINITY;
     assertThatThrownBy(() -> model(infinite))

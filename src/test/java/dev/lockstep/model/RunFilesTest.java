@@ -49,7 +49,7 @@ class RunFilesTest {
     RunFiles.writeText(hadoop("f"), conf, "old");
     IOException diskFull = new IOException("disk full");
     assertThatThrownBy(() -> writeHalf(conf, hadoop("f"), diskFull))
-        .isInstanceOf(WriteFailedException.class)
+        .isInstanceOf(FileFailedException.class)
         .hasMessage(hadoop("f") + ": cannot be written: disk full")
         .hasCause(diskFull);
     assertThat(folder.resolve("f")).hasContent("old");
@@ -104,7 +104,7 @@ class RunFilesTest {
     RunFiles.writeText(remote("f"), remote, "old");
     IOException lost = new IOException("connection lost");
     assertThatThrownBy(() -> writeHalf(remote, remote("f"), lost))
-        .isInstanceOf(WriteFailedException.class)
+        .isInstanceOf(FileFailedException.class)
         .hasMessage(remote("f") + ": cannot be written: connection lost")
         .hasCause(lost);
     assertThat(folder.resolve("f")).hasContent("old");

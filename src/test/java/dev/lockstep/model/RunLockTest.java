@@ -167,7 +167,7 @@ class RunLockTest {
     for (String name : List.of("metrics.jsonl", "checkpoints/1")) {
       org.apache.hadoop.fs.Path file = new org.apache.hadoop.fs.Path(place, name);
       assertThatThrownBy(() -> RunFiles.writeText(file, conf, "two"))
-          .isInstanceOf(WriteFailedException.class)
+          .isInstanceOf(FileFailedException.class)
           .hasMessage(
               file
                   + ": cannot be written: the run no longer holds its folder, which was removed,"

@@ -114,8 +114,8 @@ class MutatedFilesTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "epoch         | -1     | -1 epochs are over",
-        "epoch         | 2      | 2 epochs are over, but there are 1 hashes",
+        "epoch         | -1     | hashes after -1 epochs",
+        "epoch         | 2      | 1 hash after 2 epochs",
         "epoch         | 0.5    | epoch: 0.5 is not a whole number",
         "epoch         | 1e300  | epoch: 1.0E300 is not a whole number",
         "epoch         | 4294967297 | epoch: 4294967297 is out of range",
@@ -134,7 +134,7 @@ class MutatedFilesTest {
         "exponents     | [36,36] | not 1 exponents: 2",
         "exponents     | {}     | exponents: not a list",
         "epochSha256   | [\"00\"] | an epoch's hash is no SHA-256: 00",
-        "epochSha256   | 3      | 1 epochs are over, but there are 0 hashes",
+        "epochSha256   | 3      | 0 hashes after 1 epoch",
         "fingerprint   | `\"\"` | no fingerprint of examples",
         "recipe        | {}     | it has no sizes",
       })
@@ -203,7 +203,7 @@ class MutatedFilesTest {
         .hasMessage("past the 2 of its epoch: 2");
     assertThatThrownBy(() -> state.requireStepsPerEpoch(6))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("not 1 epochs of 6 steps and 2: 7");
+        .hasMessage("not 1 epoch of 6 steps and 2: 7");
   }
 
   private int isRead(int seed, long bytes, Mutants.Reader reader) {

@@ -1,0 +1,26 @@
+package dev.lockstep.text;
+
+import java.util.Locale;
+
+/** A count with its noun, as in "1 shard" and "2 shards". */
+public final class Counted {
+  private Counted() {}
+
+  /** Returns the count and its noun, as in "1 class" and "60000 classes". */
+  public static String of(long count, String singular) {
+    return count + " " + noun(count, singular);
+  }
+
+  /** Returns the same with commas between the thousands, as in "60,000 examples". */
+  public static String grouped(long count, String singular) {
+    return String.format(Locale.ROOT, "%,d %s", count, noun(count, singular));
+  }
+
+  private static String noun(long count, String singular) {
+    if (count == 1) {
+      return singular;
+    }
+    boolean hisses = singular.endsWith("s") || singular.endsWith("sh") || singular.endsWith("x");
+    return singular + (hisses ? "es" : "s");
+  }
+}
