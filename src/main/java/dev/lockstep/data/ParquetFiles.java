@@ -28,8 +28,8 @@ import org.apache.spark.sql.types.StructType;
  * Files of Parquet that hold one table: all have the same columns, in any order. A column whose
  * type differs gets one that holds the numbers of all files exactly.
  *
- * @param schema of all; where files differ in the order of columns, in the alphabetically first of these
- *     orders, whatever the files are called. A column that cannot be read is of no type
+ * @param schema of all; where files differ in the order of columns, in the alphabetically first of
+ *     these orders, whatever the files are called. A column that cannot be read is of no type
  * @param files by the columns that they have themselves
  * @param partitionSchema the columns that stand in the names of folders
  */
@@ -130,8 +130,7 @@ record ParquetFiles(
     StructType first = files.keySet().iterator().next();
     files.forEach((schema, paths) -> requireSameNames(first, files.get(first), schema, paths));
     StructType ordered =
-        Collections.min(
-            files.keySet(), (a, b) -> Arrays.compare(a.fieldNames(), b.fieldNames()));
+        Collections.min(files.keySet(), (a, b) -> Arrays.compare(a.fieldNames(), b.fieldNames()));
     List<StructField> common = new ArrayList<>();
     for (String name : ordered.fieldNames()) {
       StructField merged = first.apply(name);

@@ -6,8 +6,8 @@ import java.io.Serializable;
 import java.util.BitSet;
 
 /**
- * The features to be scaled in doubles: those with numbers for which no float stands, all of them on
- * one side of zero. Of others, floats lose no more before the scaling than after it: an error is
+ * The features to be scaled in doubles: those with numbers for which no float stands, all of them
+ * on one side of zero. Of others, floats lose no more before the scaling than after it: an error is
  * less than a 2^24th of the range.
  *
  * @param unheld features with numbers for which no float stands
