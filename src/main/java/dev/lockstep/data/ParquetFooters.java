@@ -25,7 +25,6 @@ import org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
 import org.apache.parquet.hadoop.metadata.ParquetMetadata;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
-import org.apache.parquet.schema.LogicalTypeAnnotation.UnknownLogicalTypeAnnotation;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Type;
 import org.apache.spark.sql.execution.datasources.parquet.ParquetFileFormat;
@@ -121,7 +120,8 @@ final class ParquetFooters {
   }
 
   private StructField field(Type field) {
-    if (field.getLogicalTypeAnnotation() instanceof UnknownLogicalTypeAnnotation) {
+    // By its name, since Spark 4.0's Parquet has no class for it.
+    if (String.valueOf(field.getLogicalTypeAnnotation()).equals("UNKNOWN")) {
       return new StructField(field.getName(), DataTypes.NullType, true, Metadata.empty());
     }
     try {
