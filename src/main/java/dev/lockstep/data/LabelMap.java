@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
  * Labels as they stand in a table, and the classes 0 to k - 1 that they become: numbers in their
  * order (3, 3.0 and 03 are one), otherwise text in the order of its code points.
  */
+@SuppressWarnings("serial") // Lists and maps of the JDK can be serialized.
 public final class LabelMap implements Serializable {
   private static final long serialVersionUID = 1L;
 

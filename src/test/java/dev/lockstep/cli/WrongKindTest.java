@@ -81,7 +81,7 @@ class WrongKindTest {
       })
   void aFolderInsteadOfAModel(String names, String what, String advice) throws IOException {
     Path other = folder.resolve("other");
-    for (String name : names.split(" ")) {
+    for (String name : names.split(" ", -1)) {
       Files.createDirectories(other.resolve(name).getParent());
       Files.writeString(other.resolve(name), "");
     }
@@ -161,14 +161,14 @@ class WrongKindTest {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     if (words[0].equals("zip")) {
       try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
-        for (String name : words[1].split(" ")) {
+        for (String name : words[1].split(" ", -1)) {
           zip.putNextEntry(new ZipEntry(name));
           zip.write("x".getBytes(ISO_8859_1));
         }
       }
       return bytes.toByteArray();
     }
-    for (String hex : content.split(" ")) {
+    for (String hex : content.split(" ", -1)) {
       bytes.write(Integer.parseInt(hex, 16));
     }
     return bytes.toByteArray();
