@@ -60,7 +60,10 @@ record TableSearch(
     return table;
   }
 
-  /** {@code train.csv} and the like in a folder, as a file or as a folder of part files. */
+  /**
+   * {@code train.csv} and the like in a folder, as a file or as a folder of part files, which may
+   * also be called {@code train}.
+   */
   private Optional<TableFiles> part(FileSearch search, Found folder, String name)
       throws IOException {
     for (String ending : List.of(".csv", ".csv.gz", ".parquet")) {
@@ -71,7 +74,10 @@ record TableSearch(
         }
       }
     }
-    return Optional.empty();
+    Optional<Found> plain = search.entry(folder, name);
+    return plain.isPresent() && plain.get().status().isDirectory()
+        ? of(search.files(List.of(plain.get())))
+        : Optional.empty();
   }
 
   private Optional<TableFiles> of(List<TableFile> all) {

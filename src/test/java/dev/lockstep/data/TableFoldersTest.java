@@ -102,6 +102,14 @@ class TableFoldersTest {
   }
 
   @Test
+  void foldersCalledTrainAndTestAreTheTwoSets() throws IOException {
+    write("sets/train/x.csv", "a,label\n1,0\n2,1\n");
+    write("sets/test/x.csv", "a,label\n4,1\n");
+    assertThat(examples(folder + "/sets")).hasSize(2);
+    assertThat(Catalog.open(folder + "/sets", Part.TEST, conf()).count()).isEqualTo(1);
+  }
+
+  @Test
   void whatHoldsNoTableIsToldApart() throws IOException {
     Files.createDirectory(folder.resolve("empty"));
     assertRefused("empty", folder + "/empty: is empty");
