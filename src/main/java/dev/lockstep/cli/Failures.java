@@ -17,7 +17,7 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
   public int handleParseException(ParameterException e, String[] args) {
     CommandLine line = e.getCommandLine();
     String help = line.getCommandSpec().qualifiedName() + " --help";
-    tell(line, Failure.line(explain(e)) + " (see " + help + ")");
+    tell(line, withoutTrace(explain(e)) + " (see " + help + ")");
     printTrace(e, line);
     return ExitCode.USAGE;
   }
@@ -76,6 +76,11 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
     return what
         + (" '" + first + "'")
         + (near.isEmpty() ? "" : "; did you mean " + near.get(0) + "?");
+  }
+
+  /** A remote file system appends its trace to a message, which an option's error repeats. */
+  private static String withoutTrace(String text) {
+    return text.split("\\n\\s+at ", 2)[0];
   }
 
   private static void tell(CommandLine line, String message) {

@@ -11,6 +11,7 @@ import dev.lockstep.train.Certificate;
 import dev.lockstep.train.DataOrigin;
 import dev.lockstep.train.Recipe;
 import dev.lockstep.train.Replay;
+import dev.lockstep.train.RunRecord;
 import dev.lockstep.train.ScalingFit;
 import dev.lockstep.train.TrainingState;
 import java.io.IOException;
@@ -78,7 +79,7 @@ final class VerifyCommand implements Callable<Integer> {
     Configuration conf = Session.configuration();
     Path folder = new Path(run);
     Optional<String> instead = PlaceKind.of(folder, conf).flatMap(PlaceKind::insteadOfRun);
-    if (instead.isPresent()) {
+    if (instead.isPresent() && !hasRecord(folder, conf)) {
       throw new DamagedFileException(folder, instead.get());
     }
     Certificate certificate = Certificate.read(folder, conf);
@@ -163,6 +164,11 @@ final class VerifyCommand implements Callable<Integer> {
         here.flatMap(fitted -> ScalingFit.difference(recorded, fitted, certificate.featureNames()));
     report.scaling(recorded, difference, here.isPresent());
     return difference.isEmpty();
+  }
+
+  /** A run whose model has been removed can be verified all the same. */
+  private static boolean hasRecord(Path folder, Configuration conf) throws IOException {
+    return folder.getFileSystem(conf).exists(new Path(folder, RunRecord.FILE_NAME));
   }
 
   /** Where the run's training began. */

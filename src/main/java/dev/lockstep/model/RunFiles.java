@@ -82,11 +82,21 @@ public final class RunFiles {
       rename(fs, conf, temporary, file);
       inPlace = true;
     } catch (IOException | FSError e) { // The latter is what Hadoop makes of a local disk's.
-      throw FileFailedException.writing(file, e);
+      throw FileFailedException.writing(file, reason(fs.makeQualified(file), e));
     } finally {
       if (!inPlace) {
         discard(fs, temporary);
       }
+    }
+  }
+
+  /** Where the run folder is gone, that is why its files cannot be written. */
+  private static Throwable reason(Path file, Throwable failure) {
+    try {
+      RunLock.requireHeldAbove(file);
+      return failure;
+    } catch (IOException gone) {
+      return gone;
     }
   }
 

@@ -59,7 +59,7 @@ class TableBytesTest {
     assertThat(message(file))
         .isEqualTo(file + ": row 3, column 'label': 'y\\u0000' has a zero byte");
     write("a.csv", "label,a\nx,1\n\0\0\0\n");
-    assertThat(message(file)).isEqualTo(file + ": row 3: has 1 cells, not 2");
+    assertThat(message(file)).isEqualTo(file + ": row 3: has 1 cell, not 2");
   }
 
   /** It is a character like others: what stands for bytes that were lost elsewhere. */

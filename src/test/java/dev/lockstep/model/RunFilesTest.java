@@ -74,7 +74,7 @@ class RunFilesTest {
     Files.createDirectory(folder.resolve("f"));
     assertThatThrownBy(() -> RunFiles.writeText(hadoop("f"), conf, "new"))
         .isInstanceOf(IOException.class)
-        .hasMessage(hadoop("f") + ": a folder of this name is in the way");
+        .hasMessage(hadoop("f") + ": cannot be written: a folder of this name is in the way");
     assertThat(folder.resolve("f")).isEmptyDirectory();
     assertThat(folder.toFile().list()).containsExactly("f");
   }

@@ -90,7 +90,8 @@ class MetricsLogTest {
     Files.createDirectory(folder.resolve("metrics.jsonl"));
     assertThatThrownBy(() -> log().onEpoch(measures(1, 1, 1, 1, 1, 1)))
         .isInstanceOf(UncheckedIOException.class)
-        .hasMessageContaining("metrics.jsonl: a folder of this name is in the way");
+        .hasMessageContaining(
+            "metrics.jsonl: cannot be written: a folder of this name is in the way");
   }
 
   private List<Integer> epochs() throws IOException {

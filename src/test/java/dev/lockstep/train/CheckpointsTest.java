@@ -127,7 +127,7 @@ class CheckpointsTest {
     checkpointer.keep(States.awkward(RECIPE, 6));
     assertThatThrownBy(checkpointer::close)
         .isInstanceOf(UncheckedIOException.class)
-        .hasMessageContaining(name(6) + ": a folder of this name is in the way");
+        .hasMessageContaining(name(6) + ": cannot be written: a folder of this name is in the way");
     assertThat(latestStep()).isEqualTo(5);
     assertThat(Files.readAllBytes(folder.resolve(name(5)))).isEqualTo(before);
     assertThat(folder.toFile().list()).containsExactlyInAnyOrder(name(5), name(6));

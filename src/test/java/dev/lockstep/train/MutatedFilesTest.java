@@ -114,7 +114,7 @@ class MutatedFilesTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "epoch         | -1     | hashes after -1 epochs",
+        "epoch         | -1     | 1 hash after -1 epochs",
         "epoch         | 2      | 1 hash after 2 epochs",
         "epoch         | 0.5    | epoch: 0.5 is not a whole number",
         "epoch         | 1e300  | epoch: 1.0E300 is not a whole number",
