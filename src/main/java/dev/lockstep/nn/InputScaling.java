@@ -10,6 +10,7 @@ import java.util.Objects;
  * What is done to features as read before the first layer sees them, {@code (x - offset) /
  * divisor}; part of the model, so that scoring cannot forget it.
  */
+@SuppressWarnings("serial") // Lists of the JDK can be serialized.
 public final class InputScaling implements Serializable {
   private static final long serialVersionUID = 1L;
 

@@ -10,11 +10,13 @@ import dev.lockstep.testing.LocalSpark;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the benchmarks report; not how long anything takes. */
+@Tag("slow")
 class BenchCommandsTest {
   @RegisterExtension static final LocalSpark SPARK = LocalSpark.openedBy(Session::open);
 

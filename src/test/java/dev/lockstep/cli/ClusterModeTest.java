@@ -12,21 +12,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
-/**
- * submit.sh with the driver on one of a standalone cluster's workers; with {@code
- * -Dlockstep.campaign=true}.
- */
-@EnabledIfSystemProperty(
-    named = "lockstep.campaign",
-    matches = "true",
-    disabledReason = "SubmitToOpenClusterTest has a driver in client mode")
+/** submit.sh with the driver on one of a standalone cluster's workers; with {@code -Pcampaign}. */
+@Tag("campaign") // SubmitToOpenClusterTest has a driver in client mode
 @ResourceLock(OpenCluster.LOCK)
+@Tag("slow")
 class ClusterModeTest {
   @RegisterExtension static final OpenCluster CLUSTER = new OpenCluster();
   @RegisterExtension static final LocalSpark SPARK = LocalSpark.openedBy(Session::open);

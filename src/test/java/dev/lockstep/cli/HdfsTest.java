@@ -24,16 +24,17 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.hdfs.MiniDFSCluster;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Data, run folders and what commands write, on a real HDFS of one name node and one data node
- * within the tests' process. 1,000 examples, 50 steps an epoch. {@code -Dlockstep.campaign=true}
- * adds three tests.
+ * within the tests' process. 1,000 examples, 50 steps an epoch. {@code -Pcampaign} adds three
+ * tests.
  */
+@Tag("slow")
 class HdfsTest {
   @RegisterExtension static final LocalSpark SPARK = LocalSpark.openedBy(Session::open);
 
@@ -105,10 +106,7 @@ class HdfsTest {
   }
 
   @Test
-  @EnabledIfSystemProperty(
-      named = "lockstep.campaign",
-      matches = "true",
-      disabledReason = "KilledRunTest has it on a local disk")
+  @Tag("campaign") // KilledRunTest has it on a local disk
   void aRunThatIsKilledKeepsOthersOutAndGoesOnToTheSameBytes() throws Exception {
     String run = root + "/killed";
     try (LockstepProcess process =
@@ -135,10 +133,7 @@ class HdfsTest {
   }
 
   @Test
-  @EnabledIfSystemProperty(
-      named = "lockstep.campaign",
-      matches = "true",
-      disabledReason = "KilledRunTest has it on a local disk")
+  @Tag("campaign") // KilledRunTest has it on a local disk
   void aRunThatIsToldToEndLeavesACheckpointAndNoLock() throws Exception {
     String run = root + "/ended";
     try (LockstepProcess process =
@@ -153,10 +148,7 @@ class HdfsTest {
 
   /** In processes of their own, which reach for each lock at the same moment. */
   @Test
-  @EnabledIfSystemProperty(
-      named = "lockstep.campaign",
-      matches = "true",
-      disabledReason = "RunLockTest has the same race on a remote file system of its own")
+  @Tag("campaign") // RunLockTest has the same race on a remote file system of its own
   void ofTwoThatFindTheSameDeadLockOneGetsIt() throws Exception {
     LockContenders contenders = LockContenders.of(root + "/locks", LOCKS);
     for (String lock : contenders.files()) {

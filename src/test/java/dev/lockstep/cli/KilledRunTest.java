@@ -16,6 +16,7 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,12 +25,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Runs in processes of their own that are killed or told to end, and go on to the bytes of the run
- * that was let alone. {@code -Dlockstep.campaign=true} kills 25 times in place of 3.
+ * that was let alone. {@code -Pcampaign} kills 25 times in place of 2.
  */
+@Tag("slow")
 class KilledRunTest {
   @RegisterExtension static final LocalSpark SPARK = LocalSpark.openedBy(Session::open);
 
-  private static final int KILLS = Boolean.getBoolean("lockstep.campaign") ? 25 : 3;
+  private static final int KILLS = Boolean.getBoolean("lockstep.campaign") ? 25 : 2;
   private static final int STEPS_PER_EPOCH = 50;
   private static final int CHECKPOINT_EVERY = 40;
   private static final int EPOCHS = 5 * KILLS;
@@ -86,15 +88,32 @@ class KilledRunTest {
     assertSameMetrics(run);
   }
 
-  @ParameterizedTest
-  @CsvSource({"TERM, 143", "INT, 130", "HUP, 129"})
-  void aRunThatIsToldToEndLeavesACheckpointAndGoesOnToTheSameBytes(String signal, int exitCode)
-      throws Exception {
+  @Test
+  void aRunThatIsToldToEndGoesOnToTheSameBytes() throws Exception {
     Path run = folder.resolve("run");
     start(run);
     awaitCheckpointAfter(run, 0);
     assertHeld(CommandLineRun.of(arguments(run)), run);
     assertHeld(CommandLineRun.of(arguments(run, "--resume")), run);
+    long step = assertEndsWithACheckpoint(run, "TERM", 143);
+    CommandLineRun last = CommandLineRun.of(arguments(run, "--resume"));
+    assertThat(last.exitCode()).as(last.err()).isZero();
+    assertWentOnAfter(step, last.err());
+    assertSameModel(run);
+    assertSameMetrics(run);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"INT, 130", "HUP, 129"})
+  void otherSignalsLeaveACheckpointToo(String signal, int exitCode) throws Exception {
+    Path run = folder.resolve("run");
+    start(run);
+    awaitCheckpointAfter(run, 0);
+    assertEndsWithACheckpoint(run, signal, exitCode);
+  }
+
+  /** Returns its step. */
+  private long assertEndsWithACheckpoint(Path run, String signal, int exitCode) throws Exception {
     send(signal);
     assertThat(process.waitFor()).as(process.said()).isEqualTo(exitCode);
     long step = newestStep(run);
@@ -107,11 +126,7 @@ class KilledRunTest {
                 + " goes on from there");
     assertThat(run.resolve("run.lock")).doesNotExist();
     assertThat(run.resolve("run.json")).doesNotExist();
-    CommandLineRun last = CommandLineRun.of(arguments(run, "--resume"));
-    assertThat(last.exitCode()).as(last.err()).isZero();
-    assertWentOnAfter(step, last.err());
-    assertSameModel(run);
-    assertSameMetrics(run);
+    return step;
   }
 
   private void assertHeld(CommandLineRun second, Path run) {

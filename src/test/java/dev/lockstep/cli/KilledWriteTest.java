@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A run whose process is killed in the middle of a checkpoint's write, which 19 MB make long enough
  * to be hit, goes on from the checkpoint before to the bytes of the run that was let alone.
  */
+@Tag("slow")
 class KilledWriteTest {
   @RegisterExtension static final LocalSpark SPARK = LocalSpark.openedBy(Session::open);
 

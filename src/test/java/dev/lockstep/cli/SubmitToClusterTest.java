@@ -17,8 +17,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -28,6 +28,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
  * waits for an answer, a minute and more, other classes run.
  */
 @Execution(ExecutionMode.CONCURRENT)
+@Tag("slow")
 class SubmitToClusterTest {
   @TempDir static Path folder;
 
@@ -72,10 +73,7 @@ class SubmitToClusterTest {
   }
 
   @Test
-  @EnabledIfSystemProperty(
-      named = "lockstep.campaign",
-      matches = "true",
-      disabledReason = "SubmitToOpenClusterTest has it without a secret")
+  @Tag("campaign") // SubmitToOpenClusterTest has it without a secret
   void theClusterAndOneProcessGiveTheSameBytes() throws Exception {
     assertThat(trained("cluster", secure(SECRET, "--master", cluster.url())))
         .isEqualTo(trained("local", List.of("--master", "local[2]")));

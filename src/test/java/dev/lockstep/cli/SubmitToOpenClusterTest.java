@@ -14,8 +14,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -28,6 +28,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
  */
 @Execution(ExecutionMode.CONCURRENT)
 @ResourceLock(OpenCluster.LOCK)
+@Tag("slow")
 class SubmitToOpenClusterTest {
   @RegisterExtension static final OpenCluster CLUSTER = new OpenCluster();
 
@@ -72,10 +73,7 @@ class SubmitToOpenClusterTest {
 
   /** Files that the driver can read and no executor can. */
   @Test
-  @EnabledIfSystemProperty(
-      named = "lockstep.campaign",
-      matches = "true",
-      disabledReason = "the next one fails within a step")
+  @Tag("campaign") // the next one fails within a step
   void aTaskThatAlwaysFailsEndsTheRunWithItsRootCauseInOneLine() throws Exception {
     Path data = IdxFixture.writeDigits(folder.resolve("data"), 100, 20);
     String classes = classPathOf(DriverOnlyFileSystem.class).toString();

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code train --validation --early-stopping} and what follows it. */
+@Tag("slow")
 class ValidationCommandTest {
   @RegisterExtension static final LocalSpark SPARK = LocalSpark.openedBy(Session::open);
   private static final ObjectMapper JSON = new ObjectMapper();

@@ -20,11 +20,13 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Numbers that differ in more digits than a float has, as Unix seconds. */
+@Tag("slow")
 class WideNumbersTest {
   @RegisterExtension static final LocalSpark SPARK = LocalSpark.openedBy(Session::open);
 
@@ -168,6 +170,8 @@ class WideNumbersTest {
       0.05,
       "--epochs",
       20,
+      "--average-every",
+      5,
       "--shards",
       2,
       "--quiet",

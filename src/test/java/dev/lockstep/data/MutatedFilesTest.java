@@ -16,10 +16,12 @@ import java.util.List;
 import java.util.Random;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whatever is done to an IDX file, it is read or refused in one line that names it. */
+@Tag("slow")
 class MutatedFilesTest {
   /** Deflate expands a byte to no more. */
   private static final int MAX_EXPANSION = 1032;

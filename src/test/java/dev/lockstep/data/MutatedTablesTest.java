@@ -18,6 +18,7 @@ import org.apache.hadoop.io.compress.CompressionCodecFactory;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Whatever is done to a table of text, its rows become examples or are refused in one line that
  * names the file. Without Spark's own reader, which makes the same cells of a line.
  */
+@Tag("slow")
 class MutatedTablesTest {
   /** Several readers look at a file, each with buffers and codecs of its own. */
   private static final long READERS_BYTES = 1 << 16;

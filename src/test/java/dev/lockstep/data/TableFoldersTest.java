@@ -19,11 +19,13 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Folders of folders: one table, or one line that says why not. */
+@Tag("slow")
 class TableFoldersTest {
   @RegisterExtension static final LocalSpark SPARK = new LocalSpark();
 

@@ -24,11 +24,13 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The same examples, whatever they lie in. */
+@Tag("slow")
 class TableSourceTest {
   @RegisterExtension static final LocalSpark SPARK = new LocalSpark();
 

@@ -1,7 +1,6 @@
 package dev.lockstep.linalg;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -18,7 +17,9 @@ class SigmoidTest {
     for (int i = 0; i < COUNT; i++) {
       float z = (float) random.uniform(i, -limit, limit);
       float expected = (float) (1 / (1 + StrictMath.exp(-(double) z)));
-      assertThat(Sigmoid.of(z)).as("of %s", z).isCloseTo(expected, within(3 * Math.ulp(expected)));
+      if (!(Math.abs(Sigmoid.of(z) - expected) <= 3 * Math.ulp(expected))) {
+        assertThat(Sigmoid.of(z)).as("of %s", z).isEqualTo(expected);
+      }
     }
   }
 
@@ -34,7 +35,7 @@ class SigmoidTest {
       alone[i] = Sigmoid.of(z[i]);
     }
     Sigmoid.apply(z, COUNT);
-    assertThat(z).containsExactly(alone);
+    assertThat(Arrays.mismatch(z, alone)).as("where they differ").isEqualTo(-1);
   }
 
   @Test

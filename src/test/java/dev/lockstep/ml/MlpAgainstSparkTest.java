@@ -10,10 +10,12 @@ import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Beside the classifier of Spark ML whose place ours takes. */
+@Tag("slow")
 class MlpAgainstSparkTest {
   @RegisterExtension static final LocalSpark SPARK = new LocalSpark();
 

@@ -23,11 +23,13 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a trained model answers, and that it is the same however it is asked. */
+@Tag("slow")
 class MlpClassificationModelTest {
   @RegisterExtension static final LocalSpark SPARK = new LocalSpark();
   private static Dataset<Row> spiral;

@@ -21,10 +21,12 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What is learnt, and from what. */
+@Tag("slow")
 class MlpClassifierTest {
   @RegisterExtension static final LocalSpark SPARK = new LocalSpark();
 

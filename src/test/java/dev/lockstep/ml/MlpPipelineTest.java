@@ -28,12 +28,14 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import scala.jdk.javaapi.CollectionConverters;
 
 /** The classifier among Spark's own stages. */
+@Tag("slow")
 class MlpPipelineTest {
   @RegisterExtension static final LocalSpark SPARK = new LocalSpark();
   private static final String[] ARMS = {"red", "green", "blue"};

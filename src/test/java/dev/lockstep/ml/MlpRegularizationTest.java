@@ -12,12 +12,14 @@ import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What keeps the classifier from learning its rows by heart, and when it stops. */
+@Tag("slow")
 class MlpRegularizationTest {
   @RegisterExtension static final LocalSpark SPARK = new LocalSpark();
   private static Dataset<Row> uneven;

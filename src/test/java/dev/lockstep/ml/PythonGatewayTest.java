@@ -20,6 +20,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +31,7 @@ import py4j.GatewayServer;
  * docs/spark-ml.md, over a socket to the server that PySpark starts in the JVM. Py4J finds methods
  * by name and by its own rules of overloading, and knows nothing of generic types.
  */
+@Tag("slow")
 class PythonGatewayTest {
   @RegisterExtension static final LocalSpark SPARK = new LocalSpark();
   private static final String CLASSIFIER = "dev.lockstep.ml.MlpClassifier";

@@ -22,10 +22,12 @@ import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whatever is done to a model's file, it is read or refused in one line that names it. */
+@Tag("slow")
 class MutatedFilesTest {
   private final Configuration conf = new Configuration();
   @TempDir java.nio.file.Path folder;

@@ -15,10 +15,12 @@ import java.util.Random;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whatever is done to weights from elsewhere, they are read or refused in one line. */
+@Tag("slow")
 class MutatedWeightsTest {
   private static final Network NETWORK =
       new Network(List.of(2, 3), Activation.RELU, Loss.CROSS_ENTROPY, Activation.LINEAR);

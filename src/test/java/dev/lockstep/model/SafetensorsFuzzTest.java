@@ -10,9 +10,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("slow")
 class SafetensorsFuzzTest {
   private static final int FILES = Boolean.getBoolean("lockstep.campaign") ? 50_000 : 5_000;
 

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  * Damaged files by seed, and what a reader owes to each of them: to read it, or to refuse it in one
  * line that names it, without allocating what only the file's claims call for.
  *
- * <p>{@code -Dlockstep.campaign=true} makes 50,000 of each kind instead of 2,000.
+ * <p>{@code -Pcampaign} makes 50,000 of each kind instead of 2,000.
  */
 public final class Mutants {
   /** How many a test makes. */

@@ -18,11 +18,13 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@Tag("slow")
 class CertificateTest {
   private static final Recipe RECIPE = Recipes.recipe(List.of(16, 9, 4), Recipes.SGD, 2, 50, 3);
   private static final String FIRST = "a1".repeat(32);

@@ -28,9 +28,9 @@ import org.apache.spark.scheduler.SparkListenerTaskStart;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
@@ -43,6 +43,7 @@ import scala.jdk.javaapi.CollectionConverters;
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @ResourceLock(OpenCluster.LOCK)
+@Tag("slow")
 class ClusterFaultsTest {
   @RegisterExtension static final OpenCluster CLUSTER = new OpenCluster();
   @RegisterExtension static final LocalSpark SPARK = new LocalSpark();
@@ -92,10 +93,7 @@ class ClusterFaultsTest {
 
   @Test
   @Order(2)
-  @EnabledIfSystemProperty(
-      named = "lockstep.campaign",
-      matches = "true",
-      disabledReason = "LayoutInvarianceTest has it in one process")
+  @Tag("campaign") // LayoutInvarianceTest has it in one process
   void emptyPartitionsAndOneExampleInSixtyFour() throws InterruptedException {
     JavaSparkContext spark = sparkOnTwoExecutors();
     assertThat(hash(spark, load(spark, "many", EVERY_STEP, 7), EVERY_STEP)).isEqualTo(expected);
@@ -143,6 +141,7 @@ class ClusterFaultsTest {
 
   @Test
   @Order(6)
+  @Tag("campaign") // those that are killed leave, and others come
   void anExecutorThatLeavesAndOneThatComes() throws InterruptedException {
     JavaSparkContext spark = sparkOnTwoExecutors();
     List<String> before = executorIds(spark);
@@ -167,6 +166,7 @@ class ClusterFaultsTest {
 
   @Test
   @Order(8)
+  @Tag("campaign") // three are killed in a row below
   void aKilledExecutor() throws InterruptedException {
     Kills kills = new Kills(1, 6);
     JavaSparkContext spark = sparkOnTwoExecutors();
@@ -210,6 +210,7 @@ class ClusterFaultsTest {
   /** Room for some kilobytes of blocks: the shards go to the disk. */
   @Test
   @Order(12)
+  @Tag("campaign") // TableSpillTest has it in one process
   void executorsWithoutRoomForTheShards() {
     JavaSparkContext spark = sparkWith(Map.of("spark.memory.fraction", "0.001"));
     assertThat(hash(spark, load(spark, "many", EVERY_STEP, 2), EVERY_STEP)).isEqualTo(expected);

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,9 +26,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * The same bytes over masters, cores, partitions, rhythms, files, widths of vectors and JDKs, each
  * width and JDK in a JVM of its own; with L-BFGS too, though Breeze has another BLAS there. A
- * handful of combinations of a small training; with {@code -Dlockstep.campaign=true} the built-in
- * digits on 784-128-10, 18 combinations a JVM, and a standalone cluster too.
+ * handful of combinations of a small training; with {@code -Pcampaign} the built-in digits on
+ * 784-128-10, 18 combinations a JVM, and a standalone cluster too.
  */
+@Tag("slow")
 class LayoutsTest {
   @RegisterExtension static final LocalSpark SPARK = new LocalSpark();
   @TempDir static Path home;
@@ -89,10 +90,7 @@ class LayoutsTest {
 
   /** One of its two workers is without vectors. */
   @Test
-  @EnabledIfSystemProperty(
-      named = "lockstep.campaign",
-      matches = "true",
-      disabledReason = "ClusterFaultsTest and SubmitToClusterTest have a cluster each")
+  @Tag("campaign") // ClusterFaultsTest and SubmitToClusterTest have a cluster each
   void aClusterShowsInNoBit() throws Exception {
     try (StandaloneCluster cluster = StandaloneCluster.start()) {
       run(Path.of(System.getProperty("java.home")), jvmOptions(), List.of(cluster.url()));

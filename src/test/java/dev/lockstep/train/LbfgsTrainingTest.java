@@ -38,12 +38,14 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag("slow")
 class LbfgsTrainingTest {
   @RegisterExtension static final LocalSpark SPARK = new LocalSpark();
   private static final Lbfgs LBFGS = new Lbfgs(Lbfgs.DEFAULT_CORRECTIONS, Lbfgs.DEFAULT_TOLERANCE);

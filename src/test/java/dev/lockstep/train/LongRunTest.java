@@ -19,6 +19,7 @@ import org.apache.spark.storage.BlockManager;
 import org.apache.spark.storage.BlockResult;
 import org.apache.spark.storage.StorageLevel;
 import org.apache.spark.util.AccumulatorContext;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 import scala.Option;
@@ -26,10 +27,11 @@ import scala.collection.Iterator;
 import scala.collection.immutable.Seq;
 
 /**
- * What a step leaves in the JVM, summed over 6,000 of them, and with {@code
- * -Dlockstep.campaign=true} over 18,000. Times are in docs/benchmarks.md.
+ * What a step leaves in the JVM, summed over 6,000 of them, and with {@code -Pcampaign} over
+ * 18,000. Times are in docs/benchmarks.md.
  */
 @Isolated("counts the JVM's threads and its heap")
+@Tag("slow")
 class LongRunTest {
   private static final long EARLY = 2_000;
   private static final long LATE = Boolean.getBoolean("lockstep.campaign") ? 20_000 : 8_000;

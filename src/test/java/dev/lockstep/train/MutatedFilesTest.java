@@ -23,6 +23,7 @@ import java.util.Random;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,6 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Whatever is done to a checkpoint, it is read or refused in one line that names it, even where its
  * SHA-256 was made to fit.
  */
+@Tag("slow")
 class MutatedFilesTest {
   private static final List<Checkpoint> GOOD =
       List.of(

@@ -15,12 +15,14 @@ import dev.lockstep.testing.LocalSpark;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The order of the examples does not matter; the examples do, each of them and how often. */
+@Tag("slow")
 class OrderOfExamplesTest {
   @RegisterExtension static final LocalSpark SPARK = new LocalSpark();
   private static final int FEATURES = 6;

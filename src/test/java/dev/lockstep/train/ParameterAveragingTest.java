@@ -15,11 +15,13 @@ import java.nio.file.Path;
 import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Local steps: {@code --average-every} above 1. */
+@Tag("slow")
 class ParameterAveragingTest {
   @RegisterExtension static final LocalSpark SPARK = new LocalSpark();
   @TempDir static Path folder;
@@ -41,7 +43,7 @@ class ParameterAveragingTest {
             Recipes.recipe(SIZES, Recipes.SGD, 2, 64, 4))) {
       Recipe recipe = Recipes.withAverageEvery(synchronous, 5);
       String expected = Model.weightsSha256(train("raw", recipe, 1));
-      for (int partitions : new int[] {2, 3, 4, 8, 40}) {
+      for (int partitions : new int[] {3, 40}) {
         assertThat(Model.weightsSha256(train("shuffled", recipe, partitions)))
             .as("%s in %d partitions", recipe.optimizer(), partitions)
             .isEqualTo(expected);

@@ -17,12 +17,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Dropout, penalties, label smoothing and weights keep the bits as all else does. */
+@Tag("slow")
 class RegularizedTrainingTest {
   @RegisterExtension static final LocalSpark SPARK = new LocalSpark();
   private static final List<Integer> SIZES = List.of(16, 9, 5, 4);

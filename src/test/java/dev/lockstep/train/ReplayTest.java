@@ -13,9 +13,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
+@Tag("slow")
 class ReplayTest {
   @RegisterExtension static final LocalSpark SPARK = new LocalSpark();
   private static final Recipe RECIPE = Recipes.recipe(List.of(16, 9, 4), Recipes.ADAMW, 3, 50, 3);

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A training that goes on from a state is the one that was never interrupted, bit for bit. */
+@Tag("slow")
 class ResumeTest {
   private static final Fingerprints FINGERPRINTS =
       new Fingerprints("f00d".repeat(8), Optional.of("beef".repeat(8)));

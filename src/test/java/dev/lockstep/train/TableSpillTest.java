@@ -20,11 +20,13 @@ import java.util.List;
 import java.util.Map;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.storage.RDDInfo;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Data that Spark's memory cannot hold: shards lie on disk, and training goes on. */
+@Tag("slow")
 class TableSpillTest {
   @RegisterExtension static final LocalSpark SPARK = new LocalSpark();
 

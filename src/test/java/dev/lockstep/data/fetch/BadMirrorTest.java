@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  * is named with its reason. The timeout of the tests is there for a downloader that hangs.
  */
 @Timeout(120)
+@Tag("slow")
 class BadMirrorTest {
   private static final Duration SHORT = Duration.ofMillis(300);
 
