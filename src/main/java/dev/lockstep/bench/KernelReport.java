@@ -51,7 +51,7 @@ public record KernelReport(
     for (Rate rate : rates) {
       table.append(
           format(
-              "%-36s %12.0f %10.0f %6.0f %%%n",
+              "%-36s %,12.0f %,10.0f %6.0f %%%n",
               rate.name,
               rate.examplesPerSecond,
               rate.idealExamplesPerSecond,

@@ -30,7 +30,7 @@ public record TrainingSetup(
         ", ",
         data,
         network,
-        Counted.of(parameters, "parameter"),
+        Counted.grouped(parameters, "parameter"),
         Counted.of(partitions, "partition"),
         Counted.of(shards, "shard"),
         "batch " + batch,

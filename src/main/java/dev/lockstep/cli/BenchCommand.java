@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
 
 @Command(
     name = "bench",
-    description = "Measures, side by side in one process.",
+    description = "Measures Lockstep: kernels against the processor's peak, steps, and Spark ML's classifier beside it.",
     subcommands = {BenchKernelsCommand.class, BenchMlpcCommand.class, BenchStepCommand.class},
     synopsisSubcommandLabel = "BENCHMARK")
 final class BenchCommand implements Runnable {

@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-@Command(name = "evaluate", description = "Counts a model's hits and misses on a test set.")
+@Command(name = "evaluate", description = "Measures a model on a test set.")
 final class EvaluateCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
 

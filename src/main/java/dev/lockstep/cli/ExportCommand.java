@@ -56,7 +56,7 @@ final class ExportCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
-    Terminal.print("%s is in %s%n", model.network(), out);
+    Terminal.print("wrote model %s to %s%n", model.network(), out);
     return ExitCode.DONE;
   }
 

@@ -142,7 +142,7 @@ final class Session {
       throw new SessionException("Spark does not start: " + reason, e);
     }
     throw new SessionException(
-        conf.get("spark.master") + " gives no session: is it there, and is the secret right?",
+        conf.get("spark.master") + " does not answer, or refuses the secret",
         stopped);
   }
 

@@ -59,8 +59,8 @@ final class TrainCommand implements Callable<Integer> {
       names = "--task",
       paramLabel = "classification",
       description =
-          "Take any labels of a table for classes. Default: unless they are numbers that are not"
-              + " whole, or nearly as many as rows")
+          "Accept any labels of a table as classes. Default: refuse labels that look like amounts:"
+              + " numbers that are not whole, or nearly as many as rows")
   Task task;
 
   @Mixin RecipeOptions recipeOptions;
@@ -102,7 +102,7 @@ final class TrainCommand implements Callable<Integer> {
       names = "--resume",
       description =
           "Go on with the run in --out from its newest checkpoint; recipe and data must be the same."
-              + " How these were read, it knows.")
+              + " It remembers how the data were read.")
   boolean resume;
 
   @Option(names = "--quiet", description = "Neither progress nor summary.")

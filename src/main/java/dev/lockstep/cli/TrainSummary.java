@@ -21,6 +21,9 @@ import org.apache.hadoop.fs.Path;
 final class TrainSummary {
   private static final int FEW_STEPS = 20;
 
+  /** Examples of a step that a core of their own makes faster. */
+  private static final int WORTH_A_CORE = 32;
+
   /** Steps between averagings that most layouts gain from. */
   private static final int RARER = 48;
 
@@ -49,7 +52,7 @@ final class TrainSummary {
             Counted.of(recipe.shards(), "shard"),
             Counted.of(train.partitions(), "partition"));
     text += settings(recipe);
-    if (recipe.shards() < cores) {
+    if (recipe.shards() < cores && recipe.batch() >= (long) WORTH_A_CORE * cores) {
       text +=
           format(
               "note: with %s no more than %d of %d cores are busy; --shards %d would use all, and is another recipe%n",
@@ -186,7 +189,7 @@ final class TrainSummary {
       return "";
     }
     return format(
-        "note: more than half of that went to Spark; --average-every %d pays for a Spark job once in %d steps, and is another recipe%n",
+        "note: more than half of that went to Spark; --average-every %d needs one Spark job in %d steps; it is another recipe%n",
         rarer, rarer);
   }
 

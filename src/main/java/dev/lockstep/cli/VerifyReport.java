@@ -62,7 +62,7 @@ final class VerifyReport {
     print(
         "model.safetensors %s%n",
         model
-            .map(equal -> equal ? "is the record's" : "is another model than the record's")
+            .map(equal -> equal ? "equals the record's" : "differs from the record's")
             .orElse("is not in the folder"));
     root.put("weightsEqual", weights);
     model.ifPresent(equal -> root.put("modelEqual", equal));
@@ -91,7 +91,8 @@ final class VerifyReport {
     boolean equal = outcome.last().isEqual() && filesEqual && scalingEqual;
     finding.ifPresent(text -> print("%s%n", text));
     if (equal) {
-      print("verified: the same bytes after each of %d epochs%n", outcome.last().number());
+      String epochs = Counted.of(outcome.last().number(), "epoch");
+      print("verified: the same bytes after %s%n", epochs);
     } else if (!outcome.last().isEqual()) {
       print("NOT VERIFIED: epoch %d is the first that differs%n", outcome.last().number());
     } else if (!scalingEqual) {

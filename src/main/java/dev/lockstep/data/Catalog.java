@@ -62,7 +62,7 @@ public final class Catalog {
     }
     return new DataException(
         nameOrPath
-            + ": no such folder, and no data set of that name (digits, mnist, fashion-mnist)");
+            + ": no such file or folder, and no data set of that name (digits, mnist, fashion-mnist)");
   }
 
   /** Whether it names a data set, whatever files there may be. */

@@ -119,7 +119,7 @@ public record Places(Optional<String> dataFolder, Optional<String> home) {
     }
     besideScript(here).ifPresent(places::add);
     return places.stream()
-        .filter(place -> isThere(place, conf))
+        .filter(place -> isThere(new Path(place, "*"), conf))
         .findFirst()
         .orElseThrow(
             () ->

@@ -118,7 +118,7 @@ class ExportCommandTest {
     System.arraycopy(options, 0, args, 4, options.length);
     CommandLineRun export = CommandLineRun.of(args);
     assertThat(export.exitCode()).as(export.err()).isZero();
-    assertThat(export.out()).isEqualTo("784-128-10 is in " + target + "\n");
+    assertThat(export.out()).isEqualTo("wrote model 784-128-10 to " + target + "\n");
     return target;
   }
 

@@ -179,7 +179,7 @@ class PredictCommandTest {
     CommandLineRun again = predict(folder.resolve("in"), out);
     assertThat(again.exitCode()).isEqualTo(ExitCode.EXISTS);
     assertThat(again.err())
-        .contains("--out " + out + ": it exists; name another, or replace it with --overwrite");
+        .contains("--out " + out + ": already exists; choose another, or replace it with --overwrite");
   }
 
   @Test
@@ -197,7 +197,7 @@ class PredictCommandTest {
           .containsExactly(
               "lockstep: --out "
                   + out
-                  + ": it exists; name another, or replace it with --overwrite");
+                  + ": already exists; choose another, or replace it with --overwrite");
       assertThat(predict(wrong, out, "--overwrite").exitCode()).isEqualTo(ExitCode.DATA);
       assertThat(contents(out)).isEqualTo(first);
       assertDone(predict(csv, out, "--overwrite", "--probabilities"));
@@ -219,7 +219,7 @@ class PredictCommandTest {
         .containsExactly(
             "lockstep: --out "
                 + other
-                + ": it exists; name another, or remove it: it holds notes.txt,"
+                + ": already exists; choose another, or remove it: it holds notes.txt,"
                 + " which this command does not write");
     assertThat(other.resolve("notes.txt")).hasContent("mine");
     Path folderCsv = Files.createDirectories(folder.resolve("folder.csv"));
@@ -289,7 +289,7 @@ class PredictCommandTest {
     assertRefused(
         predict(none, folder.resolve("out.csv")),
         none
-            + ": no such folder, and no data set of that name"
+            + ": no such file or folder, and no data set of that name"
             + " (digits, mnist, fashion-mnist)");
     Path digits = writeCsv("digits.csv", true, false);
     assertRefused(

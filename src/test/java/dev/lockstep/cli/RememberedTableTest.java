@@ -100,7 +100,7 @@ class RememberedTableTest {
     assertThat(verify.exitCode()).as(verify.out() + verify.err()).isZero();
     assertThat(verify.out())
         .contains("scaling min-max fitted again: equal\n")
-        .contains("model.safetensors is the record's\n");
+        .contains("model.safetensors equals the record's\n");
   }
 
   @Test
@@ -143,7 +143,7 @@ class RememberedTableTest {
         .write(file, conf);
     CommandLineRun verify = run("verify", run, "--epochs-only", 1);
     assertThat(verify.exitCode()).as(verify.err()).isEqualTo(ExitCode.DIFFERS);
-    assertThat(verify.out()).contains("model.safetensors is another model than the record's");
+    assertThat(verify.out()).contains("model.safetensors differs from the record's");
   }
 
   @Test

@@ -219,7 +219,7 @@ class ResumeCommandTest {
   void aFolderThatExistsIsRefusedWithoutResume() {
     CommandLineRun refused = train(whole);
     assertThat(refused.exitCode()).isEqualTo(ExitCode.EXISTS);
-    assertThat(refused.err()).contains("it exists; name another, or go on with --resume");
+    assertThat(refused.err()).contains("already exists; choose another, or go on with --resume");
   }
 
   @ParameterizedTest

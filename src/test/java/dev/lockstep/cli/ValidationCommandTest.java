@@ -72,7 +72,7 @@ class ValidationCommandTest {
     assertThat(verify.exitCode()).as(verify.err() + verify.out()).isZero();
     int stopped = record.at("/stoppedAtEpoch").intValue();
     assertThat(verify.out())
-        .endsWith("verified: the same bytes after each of " + stopped + " epochs\n");
+        .endsWith("verified: the same bytes after " + stopped + " epochs\n");
   }
 
   @Test

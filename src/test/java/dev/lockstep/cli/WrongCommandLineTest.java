@@ -119,7 +119,7 @@ class WrongCommandLineTest {
     CommandLineRun refused = CommandLineRun.of("train", "--out", run);
     assertThat(refused.errLines())
         .containsExactly(
-            "lockstep: --out " + run + ": it exists; name another, or go on with --resume");
+            "lockstep: --out " + run + ": already exists; choose another, or go on with --resume");
     assertThat(refused.exitCode()).isEqualTo(ExitCode.EXISTS);
     assertThat(run.resolve("run.json")).hasContent("old");
     assertThat(run.toFile().list()).containsExactly("run.json");

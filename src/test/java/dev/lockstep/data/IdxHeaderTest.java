@@ -52,7 +52,7 @@ class IdxHeaderTest {
     String missing = folder.resolve("nowhere").toString();
     assertThatThrownBy(() -> Catalog.open(missing, Part.TRAIN, new Configuration()))
         .isInstanceOf(DataException.class)
-        .hasMessageContainingAll(missing, "no such folder", "mnist");
+        .hasMessageContainingAll(missing, "no such file or folder", "mnist");
     assertRefused(folder.resolve("nowhere"), missing, IdxFixture.TRAIN_IMAGES);
   }
 

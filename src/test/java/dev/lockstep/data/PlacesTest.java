@@ -83,9 +83,13 @@ class PlacesTest {
           .hasMessageContaining("./submit.sh fetch fashion-mnist");
       Path fetched = Path.of(each.fetchFolder(), "fashion-mnist");
       Files.createDirectories(fetched);
+      assertThatThrownBy(() -> each.locate("fashion-mnist", conf)) // As a fetch that failed left it.
+          .hasMessageContaining("./submit.sh fetch fashion-mnist");
+      Path file = Files.createFile(fetched.resolve("train-images-idx3-ubyte.gz"));
       assertThat(each.locate("fashion-mnist", conf)).isEqualTo("fashion-mnist");
       assertThat(each.publicFolder("fashion-mnist", conf).toUri().getPath())
           .isEqualTo(fetched.toString());
+      Files.delete(file);
       Files.delete(fetched);
     }
     assertThat(new Places(Optional.empty(), Optional.empty()).fetchFolder()).isEqualTo("data");
