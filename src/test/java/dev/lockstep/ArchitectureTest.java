@@ -33,18 +33,21 @@ class ArchitectureTest {
           entry("text"),
           entry("linalg", "text"),
           entry("nn", "text", "linalg"),
-          entry("bench", "text", "nn", "linalg"),
           entry("optim", "text", "linalg"),
           entry("model", "text", "nn", "linalg"),
           entry("data", "text", "nn", "linalg"),
           entry("export", "text", "model", "nn", "linalg"),
           entry("predict", "text", "data", "model", "nn", "linalg"),
           entry("report", "text", "model", "nn", "linalg"),
-          entry("train", "text", "data", "model", "report", "optim", "nn", "linalg"),
-          entry("ml", "text", "train", "data", "model", "report", "optim", "nn", "linalg"),
+          entry("recipe", "text", "model", "report", "optim", "nn", "linalg"),
+          entry("train", "text", "recipe", "data", "model", "report", "optim", "nn", "linalg"),
           entry(
-              "cli", "text", "ml", "bench", "train", "predict", "export", "data", "model", "report",
-              "optim", "nn", "linalg"));
+              "run", "text", "train", "recipe", "data", "model", "report", "optim", "nn", "linalg"),
+          entry(
+              "ml", "text", "train", "recipe", "data", "model", "report", "optim", "nn", "linalg"),
+          entry(
+              "cli", "text", "ml", "run", "train", "recipe", "predict", "export", "data", "model",
+              "report", "optim", "nn", "linalg"));
 
   private static Map.Entry<String, List<String>> entry(String name, String... mayUse) {
     return Map.entry(name, List.of(mayUse));
@@ -62,8 +65,8 @@ class ArchitectureTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "linalg", "nn", "bench", "optim", "model", "data", "export", "predict", "report", "train",
-        "ml", "cli", "text"
+        "linalg", "nn", "optim", "recipe", "model", "data", "export", "predict", "report", "train",
+        "run", "ml", "cli", "text"
       })
   void arrowsPointDownOnly(String name) {
     String[] others =
@@ -90,7 +93,7 @@ class ArchitectureTest {
   void onlyClassesThatAreNotLoadedWithoutItsModuleKnowTheVectorApi() {
     noClasses()
         .that()
-        .doNotHaveFullyQualifiedName("dev.lockstep.bench.FmaPeak")
+        .doNotHaveFullyQualifiedName("dev.lockstep.cli.bench.FmaPeak")
         .and()
         .haveNameNotMatching("dev\\.lockstep\\.linalg\\.Vector(Kernels|Tiles|Runs|Sigmoid)")
         .should()
@@ -106,7 +109,7 @@ class ArchitectureTest {
             resideInAnyPackage(
                 pattern("linalg"),
                 pattern("nn"),
-                pattern("bench"),
+                pattern("recipe"),
                 pattern("optim"),
                 pattern("model"),
                 pattern("export")))

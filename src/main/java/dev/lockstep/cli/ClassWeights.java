@@ -1,6 +1,6 @@
 package dev.lockstep.cli;
 
-import dev.lockstep.data.Statistics;
+import dev.lockstep.data.shard.Statistics;
 import java.util.Arrays;
 import java.util.List;
 import picocli.CommandLine.ITypeConverter;

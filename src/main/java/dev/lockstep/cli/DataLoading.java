@@ -2,15 +2,15 @@ package dev.lockstep.cli;
 
 import dev.lockstep.data.Catalog;
 import dev.lockstep.data.DataException;
-import dev.lockstep.data.DataSet;
-import dev.lockstep.data.DataSet.Sharding;
 import dev.lockstep.data.ExampleSource;
 import dev.lockstep.data.LabelMap;
 import dev.lockstep.data.Part;
-import dev.lockstep.data.Places;
-import dev.lockstep.data.Split;
-import dev.lockstep.data.TableFormat;
-import dev.lockstep.data.TableOptions;
+import dev.lockstep.data.files.Places;
+import dev.lockstep.data.files.TableFormat;
+import dev.lockstep.data.files.TableOptions;
+import dev.lockstep.data.shard.DataSet;
+import dev.lockstep.data.shard.DataSet.Sharding;
+import dev.lockstep.data.shard.Split;
 import dev.lockstep.model.PlaceKind;
 import java.io.IOException;
 import java.util.Optional;
@@ -28,14 +28,14 @@ import picocli.CommandLine.ParameterException;
  * @param shards null for as many as follow from the number of examples
  * @param partitions null for as many as cores, but no more than shards
  */
-record DataLoading(CommandSpec command, Integer shards, long seed, Integer partitions) {
+public record DataLoading(CommandSpec command, Integer shards, long seed, Integer partitions) {
 
   /** For a command without options of that kind. */
   static DataLoading byDefault(CommandSpec command) {
     return new DataLoading(command, null, 0, null);
   }
 
-  static ExampleSource open(JavaSparkContext spark, String nameOrPath, Part part) {
+  public static ExampleSource open(JavaSparkContext spark, String nameOrPath, Part part) {
     return open(spark, nameOrPath, part, TableOptions.DEFAULT, null);
   }
 
@@ -44,7 +44,7 @@ record DataLoading(CommandSpec command, Integer shards, long seed, Integer parti
    *
    * @param labels the classes of a table's labels; null for those that are in it
    */
-  static ExampleSource open(
+  public static ExampleSource open(
       JavaSparkContext spark, String nameOrPath, Part part, TableOptions options, LabelMap labels) {
     Configuration conf = spark.hadoopConfiguration();
     return orKind(nameOrPath, conf, () -> Catalog.open(nameOrPath, part, options, labels, conf));
@@ -83,7 +83,7 @@ record DataLoading(CommandSpec command, Integer shards, long seed, Integer parti
    * @param nameOrPath may be null, which is returned
    * @throws DataException where there is nothing
    */
-  static String locate(String nameOrPath, Configuration conf) {
+  public static String locate(String nameOrPath, Configuration conf) {
     return nameOrPath == null ? null : Places.ofProcess().locate(nameOrPath, conf);
   }
 
@@ -110,12 +110,12 @@ record DataLoading(CommandSpec command, Integer shards, long seed, Integer parti
   }
 
   /** The examples as cached shards, with labels below the source's own limit. */
-  DataSet load(JavaSparkContext spark, ExampleSource source) {
+  public DataSet load(JavaSparkContext spark, ExampleSource source) {
     return load(spark, source, source.classLimit());
   }
 
   /** The examples as cached shards, with labels below a limit. */
-  DataSet load(JavaSparkContext spark, ExampleSource source, int classLimit) {
+  public DataSet load(JavaSparkContext spark, ExampleSource source, int classLimit) {
     Sharding sharding = sharding(source.count(), spark.defaultParallelism());
     return DataSet.load(spark, source, classLimit, sharding);
   }

@@ -1,18 +1,18 @@
 package dev.lockstep.cli;
 
 import dev.lockstep.data.DataException;
-import dev.lockstep.data.DataSet;
 import dev.lockstep.data.ExampleSource;
 import dev.lockstep.data.FeatureOrder;
 import dev.lockstep.data.HeldOut;
 import dev.lockstep.data.LabelMap;
 import dev.lockstep.data.Part;
-import dev.lockstep.data.TableSource;
+import dev.lockstep.data.shard.DataSet;
+import dev.lockstep.data.table.TableSource;
 import dev.lockstep.model.Model;
 import dev.lockstep.report.Evaluation;
 import dev.lockstep.report.EvaluationTable;
+import dev.lockstep.run.DataOrigin;
 import dev.lockstep.text.Counted;
-import dev.lockstep.train.DataOrigin;
 import dev.lockstep.train.Evaluator;
 import java.io.IOException;
 import java.util.Locale;

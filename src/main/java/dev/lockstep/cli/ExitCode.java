@@ -1,37 +1,37 @@
 package dev.lockstep.cli;
 
 /** What the process says to whoever started it. */
-final class ExitCode {
-  static final int DONE = 0;
+public final class ExitCode {
+  public static final int DONE = 0;
 
   /** The command line or the recipe is wrong. */
-  static final int USAGE = 2;
+  public static final int USAGE = 2;
 
   /** The data are wrong or missing. */
-  static final int DATA = 3;
+  public static final int DATA = 3;
 
   /** A model or a run folder is damaged, missing, of another version, or something else. */
-  static final int DAMAGED_FILE = 4;
+  public static final int DAMAGED_FILE = 4;
 
-  static final int DIVERGED = 5;
+  public static final int DIVERGED = 5;
 
   /** Spark does not start, the cluster failed, or a place or a file system cannot be reached. */
-  static final int CLUSTER = 6;
+  public static final int CLUSTER = 6;
 
   /** Training again gives other bytes. */
-  static final int DIFFERS = 7;
+  public static final int DIFFERS = 7;
 
   /** A mistake of Lockstep's own; sysexits.h calls it EX_SOFTWARE. */
-  static final int INTERNAL = 70;
+  public static final int INTERNAL = 70;
 
   /** The output exists already. */
-  static final int EXISTS = 73;
+  public static final int EXISTS = 73;
 
   /** Another run holds the folder. */
-  static final int HELD = 75;
+  public static final int HELD = 75;
 
   /** Asked to stop by a signal; those of SIGINT and SIGHUP are the JVM's own, 130 and 129. */
-  static final int TERMINATED = 143;
+  public static final int TERMINATED = 143;
 
   private ExitCode() {}
 }

@@ -3,7 +3,7 @@ package dev.lockstep.cli;
 import dev.lockstep.data.DataException;
 import dev.lockstep.model.DamagedFileException;
 import dev.lockstep.model.FileFailedException;
-import dev.lockstep.model.RunLock;
+import dev.lockstep.run.RunLock;
 import dev.lockstep.train.DivergedException;
 import java.io.IOException;
 import java.io.UncheckedIOException;

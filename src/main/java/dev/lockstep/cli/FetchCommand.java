@@ -1,8 +1,8 @@
 package dev.lockstep.cli;
 
-import dev.lockstep.data.Places;
 import dev.lockstep.data.fetch.Downloader;
 import dev.lockstep.data.fetch.PublicSet;
+import dev.lockstep.data.files.Places;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -1,11 +1,11 @@
 package dev.lockstep.cli;
 
-import dev.lockstep.data.DataSet;
 import dev.lockstep.data.ExampleSource;
-import dev.lockstep.data.LeftOut;
 import dev.lockstep.data.Part;
-import dev.lockstep.data.TableFormat;
-import dev.lockstep.data.TableSource;
+import dev.lockstep.data.files.TableFormat;
+import dev.lockstep.data.shard.DataSet;
+import dev.lockstep.data.table.LeftOut;
+import dev.lockstep.data.table.TableSource;
 import dev.lockstep.model.Model;
 import dev.lockstep.model.PlaceKind;
 import dev.lockstep.nn.Network;

@@ -1,15 +1,16 @@
 package dev.lockstep.cli;
 
 import dev.lockstep.cli.OptimizerOptions.OptimizerName;
-import dev.lockstep.data.Places;
-import dev.lockstep.data.TableFormat;
+import dev.lockstep.cli.bench.BenchCommand;
+import dev.lockstep.data.files.Places;
+import dev.lockstep.data.files.TableFormat;
 import dev.lockstep.export.ExportFormat;
 import dev.lockstep.nn.Activation;
 import dev.lockstep.nn.Initialization.Distribution;
 import dev.lockstep.nn.Loss;
 import dev.lockstep.optim.Decay;
+import dev.lockstep.recipe.Stopping;
 import dev.lockstep.train.ScalingFit;
-import dev.lockstep.train.Stopping;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;

@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
 /** The options that decide the network and its first weights. */
-final class NetworkOptions {
+public final class NetworkOptions {
   @Option(
       names = "--hidden",
       paramLabel = "WIDTHS",
@@ -26,13 +26,13 @@ final class NetworkOptions {
       names = "--activation",
       defaultValue = "relu",
       description = "Of the hidden layers: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}")
-  Activation activation;
+  public Activation activation;
 
   @Option(
       names = "--loss",
       defaultValue = "cross-entropy",
       description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}")
-  Loss loss;
+  public Loss loss;
 
   @Option(
       names = "--output-activation",

@@ -13,7 +13,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /** The options that decide how a gradient changes the parameters. */
-final class OptimizerOptions {
+public final class OptimizerOptions {
   enum OptimizerName {
     ADAMW,
     SGD,
@@ -80,7 +80,7 @@ final class OptimizerOptions {
       description = "Cut the mean gradient's elements at this magnitude. Default: no limit")
   float clipValue;
 
-  boolean isLbfgs() {
+  public boolean isLbfgs() {
     return optimizer == OptimizerName.LBFGS;
   }
 

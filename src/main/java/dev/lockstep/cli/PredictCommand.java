@@ -1,9 +1,9 @@
 package dev.lockstep.cli;
 
-import dev.lockstep.data.ScoringOptions;
-import dev.lockstep.data.TableFormat;
+import dev.lockstep.data.files.TableFormat;
 import dev.lockstep.model.Model;
 import dev.lockstep.predict.Predictor;
+import dev.lockstep.predict.ScoringOptions;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;

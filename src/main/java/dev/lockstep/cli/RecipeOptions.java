@@ -1,11 +1,11 @@
 package dev.lockstep.cli;
 
-import dev.lockstep.data.DataSet;
-import dev.lockstep.data.Statistics;
+import dev.lockstep.data.shard.DataSet;
+import dev.lockstep.data.shard.Statistics;
 import dev.lockstep.nn.InputScaling;
-import dev.lockstep.train.Recipe;
+import dev.lockstep.recipe.Recipe;
+import dev.lockstep.recipe.Stopping;
 import dev.lockstep.train.ScalingFit;
-import dev.lockstep.train.Stopping;
 import java.util.List;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
@@ -18,10 +18,10 @@ import picocli.CommandLine.TypeConversionException;
 /**
  * The options that decide the model. Their defaults stand here, in the parts too, and nowhere else.
  */
-final class RecipeOptions {
-  @Mixin NetworkOptions network;
+public final class RecipeOptions {
+  @Mixin public NetworkOptions network;
 
-  @Mixin OptimizerOptions optimizer;
+  @Mixin public OptimizerOptions optimizer;
 
   @Mixin RegularizationOptions regularization;
 
@@ -29,7 +29,7 @@ final class RecipeOptions {
       names = "--epochs",
       defaultValue = "10",
       description = "Passes over the examples; the most, with lbfgs. Default: ${DEFAULT-VALUE}")
-  int epochs;
+  public int epochs;
 
   @Option(
       names = "--batch",
@@ -80,7 +80,7 @@ final class RecipeOptions {
   @Option(
       names = "--shards",
       description = "Parts into which the examples are divided. Default: from their number")
-  Integer shards;
+  public Integer shards;
 
   @Option(
       names = "--scaling",
@@ -94,14 +94,14 @@ final class RecipeOptions {
   long seed;
 
   @Spec(Spec.Target.MIXEE)
-  CommandSpec command;
+  public CommandSpec command;
 
   /**
    * The recipe for so many features, classes and examples.
    *
    * @throws ParameterException where an option is wrong, or does not go with another
    */
-  Recipe recipe(int features, int classes, long examples) {
+  public Recipe recipe(int features, int classes, long examples) {
     try {
       return checked(features, classes, examples, InputScaling.BYTES);
     } catch (IllegalArgumentException e) {
@@ -115,7 +115,7 @@ final class RecipeOptions {
    *
    * @throws ParameterException where an option is wrong, or does not go with another
    */
-  Recipe recipe(
+  public Recipe recipe(
       int features, int classes, long examples, InputScaling inputScaling, Statistics train) {
     try {
       return checked(features, classes, examples, inputScaling)
@@ -126,7 +126,7 @@ final class RecipeOptions {
   }
 
   /** For commands that train on all examples. */
-  void refuseValidation() {
+  public void refuseValidation() {
     if (validation != 0) {
       throw new ParameterException(
           command.commandLine(), "--validation is train's; here all examples are trained on");
@@ -134,7 +134,7 @@ final class RecipeOptions {
   }
 
   /** How the examples are loaded for it, on so many partitions; null for as many as cores. */
-  DataLoading loading(Integer partitions) {
+  public DataLoading loading(Integer partitions) {
     return new DataLoading(command, shards, seed, partitions);
   }
 

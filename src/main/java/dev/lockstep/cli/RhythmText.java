@@ -1,6 +1,6 @@
 package dev.lockstep.cli;
 
-import dev.lockstep.train.Checkpointer.Rhythm;
+import dev.lockstep.run.Checkpointer.Rhythm;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;

@@ -1,6 +1,6 @@
 package dev.lockstep.cli;
 
-import dev.lockstep.model.RunLock;
+import dev.lockstep.run.RunLock;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.lockstep.cli;
 
-import dev.lockstep.train.Recipe;
+import dev.lockstep.recipe.Recipe;
 import dev.lockstep.train.WarmUp;
 import java.io.IOException;
 import java.net.Inet6Address;
@@ -16,7 +16,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.deploy.SparkHadoopUtil;
 
 /** The Spark session of the process. */
-final class Session {
+public final class Session {
   private static final String LOCAL = "local[*]";
   private static final long MAX_WAIT_MILLIS = 30_000;
 
@@ -26,7 +26,7 @@ final class Session {
   private Session() {}
 
   /** As {@link #open}; in local mode the kernels get up to speed meanwhile. */
-  static JavaSparkContext openToTrain(Recipe recipe) {
+  public static JavaSparkContext openToTrain(Recipe recipe) {
     Optional<WarmUp> begun =
         isLocal(new SparkConf().setIfMissing("spark.master", LOCAL))
             ? WarmUp.start(recipe)
@@ -44,13 +44,13 @@ final class Session {
    * @throws SessionException where Spark does not start, or that master does not answer, or not to
    *     this secret
    */
-  static JavaSparkContext open() {
+  public static JavaSparkContext open() {
     opened = JavaSparkContext.fromSparkContext(connected(conf()));
     return opened;
   }
 
   /** Returns what the session's file systems will go by, before there is a session. */
-  static Configuration configuration() {
+  public static Configuration configuration() {
     return SparkHadoopUtil.get().newConfiguration(conf());
   }
 
@@ -142,8 +142,7 @@ final class Session {
       throw new SessionException("Spark does not start: " + reason, e);
     }
     throw new SessionException(
-        conf.get("spark.master") + " does not answer, or refuses the secret",
-        stopped);
+        conf.get("spark.master") + " does not answer, or refuses the secret", stopped);
   }
 
   /** Where there is none, Spark ends the process. */

@@ -6,7 +6,7 @@ import dev.lockstep.model.ModelWeights;
 import dev.lockstep.model.PlaceKind;
 import dev.lockstep.model.RunFiles;
 import dev.lockstep.nn.Network;
-import dev.lockstep.train.Recipe;
+import dev.lockstep.recipe.Recipe;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;

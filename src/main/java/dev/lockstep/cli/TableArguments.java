@@ -1,7 +1,7 @@
 package dev.lockstep.cli;
 
-import dev.lockstep.data.TableFormat;
-import dev.lockstep.data.TableOptions;
+import dev.lockstep.data.files.TableFormat;
+import dev.lockstep.data.files.TableOptions;
 import picocli.CommandLine.Option;
 
 /** How a person's own table is to be understood. */

@@ -15,7 +15,7 @@ import java.nio.charset.StandardCharsets;
  * locale. What is written is {@link Printable}, but for help texts and the progress line, which are
  * Lockstep's own words.
  */
-final class Terminal {
+public final class Terminal {
   private Terminal() {}
 
   /** Prints to standard output; arguments that are not numbers become parts of a line. */
@@ -24,7 +24,7 @@ final class Terminal {
   }
 
   /** Prints lines or JSON to standard output. */
-  static void printLines(String text) {
+  public static void printLines(String text) {
     PrintWriter out = escaping(System.out);
     out.print(text);
     out.flush();

@@ -1,10 +1,10 @@
 package dev.lockstep.cli;
 
 import dev.lockstep.model.FileFailedException;
-import dev.lockstep.train.Checkpointer;
-import dev.lockstep.train.DataOrigin;
+import dev.lockstep.recipe.Recipe;
+import dev.lockstep.run.Checkpointer;
+import dev.lockstep.run.DataOrigin;
 import dev.lockstep.train.FloatCollapse;
-import dev.lockstep.train.Recipe;
 import dev.lockstep.train.TrainingState;
 import java.io.IOException;
 import java.time.LocalDateTime;

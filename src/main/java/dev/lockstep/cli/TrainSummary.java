@@ -1,16 +1,16 @@
 package dev.lockstep.cli;
 
-import dev.lockstep.data.DataSet;
-import dev.lockstep.data.Split;
+import dev.lockstep.data.shard.DataSet;
+import dev.lockstep.data.shard.Split;
 import dev.lockstep.nn.Regularization;
 import dev.lockstep.optim.Lbfgs;
+import dev.lockstep.recipe.Recipe;
+import dev.lockstep.recipe.Stopping;
 import dev.lockstep.report.EvaluationTable;
 import dev.lockstep.report.Validation;
+import dev.lockstep.run.RunRecord;
 import dev.lockstep.text.Counted;
 import dev.lockstep.text.Printable;
-import dev.lockstep.train.Recipe;
-import dev.lockstep.train.RunRecord;
-import dev.lockstep.train.Stopping;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;

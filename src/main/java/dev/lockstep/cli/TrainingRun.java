@@ -1,18 +1,18 @@
 package dev.lockstep.cli;
 
-import dev.lockstep.data.LeftOut;
+import dev.lockstep.data.table.LeftOut;
 import dev.lockstep.model.Model;
 import dev.lockstep.model.RunFiles;
+import dev.lockstep.recipe.Recipe;
 import dev.lockstep.report.Evaluation;
 import dev.lockstep.report.MetricsLog;
 import dev.lockstep.report.Progress;
 import dev.lockstep.report.TrainingListener;
-import dev.lockstep.train.Checkpointer;
-import dev.lockstep.train.Checkpoints;
-import dev.lockstep.train.DataOrigin;
+import dev.lockstep.run.Checkpointer;
+import dev.lockstep.run.Checkpoints;
+import dev.lockstep.run.DataOrigin;
+import dev.lockstep.run.RunRecord;
 import dev.lockstep.train.Evaluator;
-import dev.lockstep.train.Recipe;
-import dev.lockstep.train.RunRecord;
 import dev.lockstep.train.Trainer;
 import dev.lockstep.train.TrainingState;
 import java.io.IOException;

@@ -1,17 +1,17 @@
 package dev.lockstep.cli;
 
-import dev.lockstep.data.Split;
+import dev.lockstep.data.shard.Split;
 import dev.lockstep.model.DamagedFileException;
 import dev.lockstep.model.Model;
 import dev.lockstep.model.PlaceKind;
 import dev.lockstep.nn.InputScaling;
+import dev.lockstep.recipe.Recipe;
 import dev.lockstep.report.Progress;
 import dev.lockstep.report.TrainingListener;
-import dev.lockstep.train.Certificate;
-import dev.lockstep.train.DataOrigin;
-import dev.lockstep.train.Recipe;
-import dev.lockstep.train.Replay;
-import dev.lockstep.train.RunRecord;
+import dev.lockstep.run.Certificate;
+import dev.lockstep.run.DataOrigin;
+import dev.lockstep.run.Replay;
+import dev.lockstep.run.RunRecord;
 import dev.lockstep.train.ScalingFit;
 import dev.lockstep.train.TrainingState;
 import java.io.IOException;

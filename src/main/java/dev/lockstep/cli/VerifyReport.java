@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.nn.InputScaling;
+import dev.lockstep.run.Certificate;
+import dev.lockstep.run.Replay;
+import dev.lockstep.run.RunRecord;
 import dev.lockstep.text.Counted;
-import dev.lockstep.train.Certificate;
-import dev.lockstep.train.Replay;
-import dev.lockstep.train.RunRecord;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 

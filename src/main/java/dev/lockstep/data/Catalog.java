@@ -1,6 +1,13 @@
 package dev.lockstep.data;
 
+import dev.lockstep.data.digits.DigitsSource;
 import dev.lockstep.data.fetch.PublicSet;
+import dev.lockstep.data.files.Glob;
+import dev.lockstep.data.files.Places;
+import dev.lockstep.data.files.TableFiles;
+import dev.lockstep.data.files.TableOptions;
+import dev.lockstep.data.idx.IdxSource;
+import dev.lockstep.data.table.TableSource;
 import java.io.IOException;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
@@ -56,7 +63,7 @@ public final class Catalog {
     return IdxSource.open(nameOrPath, folder, part, IDX_CLASSES, conf);
   }
 
-  static DataException missing(String nameOrPath) {
+  public static DataException missing(String nameOrPath) {
     if (Glob.isGlob(new Path(nameOrPath))) {
       return new DataException(nameOrPath + ": no file and no folder matches");
     }
@@ -66,7 +73,7 @@ public final class Catalog {
   }
 
   /** Whether it names a data set, whatever files there may be. */
-  static boolean isName(String nameOrPath) {
+  public static boolean isName(String nameOrPath) {
     return nameOrPath.equals(DIGITS) || PublicSet.named(nameOrPath).isPresent();
   }
 

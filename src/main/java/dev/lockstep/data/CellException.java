@@ -3,25 +3,25 @@ package dev.lockstep.data;
 import dev.lockstep.text.Printable;
 
 /** What is wrong with a row of a table, and in which column; who catches it knows the row. */
-final class CellException extends RuntimeException {
+public final class CellException extends RuntimeException {
   private static final long serialVersionUID = 1L;
   private static final int MAX_SHOWN = 60;
 
-  CellException(String column, String problem) {
+  public CellException(String column, String problem) {
     super("column '" + shown(column) + "': " + problem);
   }
 
-  CellException(String problem) {
+  public CellException(String problem) {
     super(problem);
   }
 
   /** A value for a message, no longer than it need be. */
-  static String quote(String value) {
+  public static String quote(String value) {
     return "'" + shown(value) + "'";
   }
 
   /** As {@link #quote}, without quotes; what would break the line is written as an escape. */
-  static String shown(String value) {
+  public static String shown(String value) {
     return value.length() > MAX_SHOWN
         ? Printable.line(value.substring(0, MAX_SHOWN)) + "..."
         : Printable.line(value);

@@ -1,5 +1,6 @@
 package dev.lockstep.data;
 
+import dev.lockstep.data.shard.HeldByFloat;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.security.MessageDigest;

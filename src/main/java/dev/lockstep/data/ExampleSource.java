@@ -4,8 +4,7 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /** Where examples come from. */
-public sealed interface ExampleSource
-    permits IdxSource, DigitsSource, TableSource, HeldOut, FeatureOrder {
+public interface ExampleSource {
 
   /** What the user calls it; stands in messages and files. */
   String name();

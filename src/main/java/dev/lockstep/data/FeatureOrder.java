@@ -1,5 +1,6 @@
 package dev.lockstep.data;
 
+import dev.lockstep.data.table.TableSource;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;

@@ -74,7 +74,7 @@ public final class LabelMap implements Serializable {
   }
 
   /** The first label that is a number but not a whole one, where all are numbers. */
-  Optional<String> fraction() {
+  public Optional<String> fraction() {
     return names.stream().filter(name -> numeric && name.indexOf('.') >= 0).findFirst();
   }
 
@@ -87,7 +87,7 @@ public final class LabelMap implements Serializable {
   }
 
   /** The class of a label as it stands in a table; -1 if there is none. */
-  int classOf(String label) {
+  public int classOf(String label) {
     Integer known = classes.get(label);
     if (known == null && numeric && isNumber(label)) {
       known = classes.get(canonical(label));

@@ -1,18 +1,18 @@
 package dev.lockstep.ml;
 
 import dev.lockstep.data.DataException;
-import dev.lockstep.data.DataSet;
 import dev.lockstep.data.LabelMap;
-import dev.lockstep.data.Split;
-import dev.lockstep.data.Statistics;
+import dev.lockstep.data.shard.DataSet;
+import dev.lockstep.data.shard.Split;
+import dev.lockstep.data.shard.Statistics;
 import dev.lockstep.ml.LabeledRows.Columns;
 import dev.lockstep.model.Model;
 import dev.lockstep.nn.Network;
+import dev.lockstep.recipe.Recipe;
 import dev.lockstep.report.Evaluation;
 import dev.lockstep.report.TrainingListener;
 import dev.lockstep.train.Evaluator;
 import dev.lockstep.train.FloatCollapse;
-import dev.lockstep.train.Recipe;
 import dev.lockstep.train.Trainer;
 import dev.lockstep.train.TrainingState;
 import dev.lockstep.train.WarmUp;

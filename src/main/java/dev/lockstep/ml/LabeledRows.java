@@ -1,11 +1,11 @@
 package dev.lockstep.ml;
 
 import dev.lockstep.data.DataException;
-import dev.lockstep.data.DataSet;
 import dev.lockstep.data.Example;
-import dev.lockstep.data.InternalRows;
-import dev.lockstep.data.Split;
-import dev.lockstep.data.VectorCells;
+import dev.lockstep.data.shard.DataSet;
+import dev.lockstep.data.shard.Split;
+import dev.lockstep.data.table.InternalRows;
+import dev.lockstep.data.table.VectorCells;
 import java.io.Serializable;
 import java.util.Iterator;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.lockstep.ml;
 
-import dev.lockstep.train.Stopping;
+import dev.lockstep.recipe.Stopping;
 import java.io.Serializable;
 import java.util.Arrays;
 import org.apache.spark.ml.param.BooleanParam;

@@ -1,7 +1,7 @@
 package dev.lockstep.ml;
 
+import dev.lockstep.recipe.Stopping;
 import dev.lockstep.report.Validation;
-import dev.lockstep.train.Stopping;
 import dev.lockstep.train.Trainer;
 import java.util.List;
 

@@ -1,8 +1,8 @@
 package dev.lockstep.ml;
 
-import dev.lockstep.data.DataSet;
-import dev.lockstep.data.Split;
-import dev.lockstep.data.Statistics;
+import dev.lockstep.data.shard.DataSet;
+import dev.lockstep.data.shard.Split;
+import dev.lockstep.data.shard.Statistics;
 import dev.lockstep.nn.Activation;
 import dev.lockstep.nn.Initialization;
 import dev.lockstep.nn.InputScaling;
@@ -15,10 +15,10 @@ import dev.lockstep.optim.Decay;
 import dev.lockstep.optim.Lbfgs;
 import dev.lockstep.optim.Optimizer;
 import dev.lockstep.optim.Sgd;
+import dev.lockstep.recipe.Recipe;
+import dev.lockstep.recipe.Stopping;
 import dev.lockstep.text.Counted;
-import dev.lockstep.train.Recipe;
 import dev.lockstep.train.ScalingFit;
-import dev.lockstep.train.Stopping;
 import dev.lockstep.train.TrainingState;
 import java.util.Arrays;
 import java.util.List;

@@ -12,7 +12,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
@@ -34,6 +36,8 @@ import org.apache.hadoop.fs.UnsupportedFileSystemException;
  * is atomic; an object store gives what it can.
  */
 public final class RunFiles {
+  private static final Set<Guard> GUARDS = ConcurrentHashMap.newKeySet();
+
   private static final String TEMPORARY_SUFFIX = ".lockstep-tmp";
 
   /** Not a temporary file: after a kill at the wrong moment it is the only complete one. */
@@ -71,14 +75,14 @@ public final class RunFiles {
     Path temporary = temporaryName(file);
     boolean inPlace = false;
     try {
-      RunLock.requireHeldAbove(fs.makeQualified(file));
+      requireAllowed(fs.makeQualified(file));
       try (FSDataOutputStream out = fs.create(temporary, false)) {
         content.writeTo(out);
         if (out.hasCapability(StreamCapabilities.HSYNC)) {
           out.hsync();
         }
       }
-      RunLock.requireHeldAbove(fs.makeQualified(file));
+      requireAllowed(fs.makeQualified(file));
       rename(fs, conf, temporary, file);
       inPlace = true;
     } catch (IOException | FSError e) { // The latter is what Hadoop makes of a local disk's.
@@ -90,10 +94,36 @@ public final class RunFiles {
     }
   }
 
+  /** Says of every file whether it may be written now. */
+  public interface Guard {
+    /**
+     * Refuses a file that must not be written.
+     *
+     * @param file with scheme and host
+     */
+    void requireAllowed(Path file) throws IOException;
+  }
+
+  /** Asks a guard before every write of this process, until it is {@link #withdraw}n. */
+  public static void ask(Guard guard) {
+    GUARDS.add(guard);
+  }
+
+  /** Asks a guard no longer. */
+  public static void withdraw(Guard guard) {
+    GUARDS.remove(guard);
+  }
+
+  private static void requireAllowed(Path file) throws IOException {
+    for (Guard guard : GUARDS) {
+      guard.requireAllowed(file);
+    }
+  }
+
   /** Where the run folder is gone, that is why its files cannot be written. */
   private static Throwable reason(Path file, Throwable failure) {
     try {
-      RunLock.requireHeldAbove(file);
+      requireAllowed(file);
       return failure;
     } catch (IOException gone) {
       return gone;
@@ -227,7 +257,7 @@ public final class RunFiles {
   }
 
   /** For a file that is to be renamed to {@code file}; see {@link #removeAbandoned}. */
-  static Path temporaryName(Path file) {
+  public static Path temporaryName(Path file) {
     return hiddenName(file, TEMPORARY_SUFFIX);
   }
 
@@ -238,7 +268,7 @@ public final class RunFiles {
   }
 
   /** Local files without Hadoop's checksum files beside them. */
-  static FileSystem fileSystem(Path file, Configuration conf) throws IOException {
+  public static FileSystem fileSystem(Path file, Configuration conf) throws IOException {
     FileSystem fs;
     try {
       fs = file.getFileSystem(conf);

@@ -1,10 +1,7 @@
 package dev.lockstep.predict;
 
 import dev.lockstep.data.DataException;
-import dev.lockstep.data.FeatureRows;
-import dev.lockstep.data.FeatureTable;
-import dev.lockstep.data.InternalRows;
-import dev.lockstep.data.ScoringOptions;
+import dev.lockstep.data.table.InternalRows;
 import dev.lockstep.model.Model;
 import dev.lockstep.nn.Loss;
 import java.io.IOException;

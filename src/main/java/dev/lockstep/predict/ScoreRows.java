@@ -1,6 +1,5 @@
 package dev.lockstep.predict;
 
-import dev.lockstep.data.FeatureBlocks;
 import dev.lockstep.nn.InputScaling;
 import dev.lockstep.nn.Network;
 import dev.lockstep.nn.Scorer;

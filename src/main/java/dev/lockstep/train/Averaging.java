@@ -1,13 +1,15 @@
 package dev.lockstep.train;
 
-import dev.lockstep.data.Shard;
+import dev.lockstep.data.shard.Shard;
+import dev.lockstep.recipe.Recipe;
 import java.io.Serializable;
 
 /**
  * What the shards do between two exchanges with the driver, and what the driver makes of it.
  * Immutable; sent to the executors once a training.
  */
-sealed interface Averaging extends Serializable permits GradientAveraging, ParameterAveraging {
+public sealed interface Averaging extends Serializable
+    permits GradientAveraging, ParameterAveraging {
 
   /** The rhythm that a recipe asks for, over so many steps an epoch. */
   static Averaging of(Recipe recipe, long stepsPerEpoch) {

@@ -1,6 +1,6 @@
 package dev.lockstep.train;
 
-import dev.lockstep.data.Shard;
+import dev.lockstep.data.shard.Shard;
 import dev.lockstep.linalg.CompressedRows;
 import dev.lockstep.nn.Dropout;
 import dev.lockstep.nn.InputScaling;

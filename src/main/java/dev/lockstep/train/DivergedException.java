@@ -6,7 +6,7 @@ import java.util.Locale;
 public final class DivergedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  DivergedException(int epoch, long step, String what) {
+  public DivergedException(int epoch, long step, String what) {
     super(
         String.format(
             Locale.ROOT,

@@ -1,8 +1,10 @@
 package dev.lockstep.train;
 
-import dev.lockstep.data.DataSet;
-import dev.lockstep.data.Split;
+import dev.lockstep.data.shard.DataSet;
+import dev.lockstep.data.shard.Split;
 import dev.lockstep.model.Model;
+import dev.lockstep.recipe.Recipe;
+import dev.lockstep.recipe.Stopping;
 import dev.lockstep.report.Evaluation;
 import dev.lockstep.report.Validation;
 import java.util.ArrayList;
@@ -11,7 +13,7 @@ import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /** What is kept of the epochs that are over, and whether another one follows. P: parameters. */
-final class EpochLog {
+public final class EpochLog {
   private final JavaSparkContext spark;
   private final Optional<DataSet> heldOut;
   private final Recipe recipe;
@@ -27,7 +29,7 @@ final class EpochLog {
    * @throws IllegalArgumentException if the recipe holds examples out, and the data do not, or the
    *     other way round
    */
-  EpochLog(JavaSparkContext spark, Split data, Recipe recipe, TrainingState from) {
+  public EpochLog(JavaSparkContext spark, Split data, Recipe recipe, TrainingState from) {
     this.spark = spark;
     this.recipe = recipe;
     heldOut = data.heldOut();
@@ -47,7 +49,7 @@ final class EpochLog {
    * @param step steps since training began
    * @return what the examples held out say, if there are any
    */
-  Optional<Validation> add(float[] parameters, long step) {
+  public Optional<Validation> add(float[] parameters, long step) {
     sha256.add(Model.weightsSha256(parameters));
     if (heldOut.isEmpty()) {
       return Optional.empty();
@@ -67,27 +69,27 @@ final class EpochLog {
   }
 
   /** Whether no epoch follows. */
-  boolean isOver() {
+  public boolean isOver() {
     return sha256.size() >= recipe.epochs() || recipe.stopping().endsAfter(validation);
   }
 
   /** The parameters that training leaves: these, or those after the best epoch. */
-  float[] saved(float[] last) {
+  public float[] saved(float[] last) {
     return best.length == 0 ? last : best;
   }
 
   /** Of the weights after each epoch. */
-  List<String> sha256() {
+  public List<String> sha256() {
     return List.copyOf(sha256);
   }
 
   /** Of each epoch, where examples are held out. */
-  List<Validation> validation() {
+  public List<Validation> validation() {
     return List.copyOf(validation);
   }
 
   /** Not changed any more; a better epoch has an array of its own. */
-  float[] best() {
+  public float[] best() {
     return best;
   }
 }

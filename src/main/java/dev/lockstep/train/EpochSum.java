@@ -29,7 +29,7 @@ public record EpochSum(double lossSum, long examples, OptionalLong hits) {
   }
 
   /** After another averaging. */
-  EpochSum plus(StepSum sum) {
+  public EpochSum plus(StepSum sum) {
     return new EpochSum(
         lossSum + sum.lossSum(),
         examples + sum.examples(),
@@ -42,7 +42,7 @@ public record EpochSum(double lossSum, long examples, OptionalLong hits) {
   }
 
   /** The share of the hits, where they are known. */
-  OptionalDouble accuracy() {
+  public OptionalDouble accuracy() {
     return hits.isPresent() && examples > 0
         ? OptionalDouble.of((double) hits.getAsLong() / examples)
         : OptionalDouble.empty();

@@ -1,7 +1,8 @@
 package dev.lockstep.train;
 
-import dev.lockstep.data.DataSet;
-import dev.lockstep.data.Shard;
+import dev.lockstep.data.shard.DataSet;
+import dev.lockstep.data.shard.Shard;
+import dev.lockstep.linalg.ExactSum;
 import dev.lockstep.nn.InputScaling;
 import dev.lockstep.nn.Network;
 import dev.lockstep.report.Evaluation;

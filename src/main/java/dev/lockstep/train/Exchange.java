@@ -1,11 +1,11 @@
 package dev.lockstep.train;
 
-import dev.lockstep.data.DataSet;
+import dev.lockstep.data.shard.DataSet;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 
 /** Sends the shards a step's state and adds what they make of it. */
-final class Exchange implements AutoCloseable {
+public final class Exchange implements AutoCloseable {
   /**
    * Bytes of state that go with a step's tasks, which Spark broadcasts in any case: a broadcast
    * less. Every task unpacks its own, and Spark warns of tasks of more than a megabyte.
@@ -17,14 +17,14 @@ final class Exchange implements AutoCloseable {
   private final Broadcast<Averaging> averaging;
   private final Releases releases = new Releases();
 
-  Exchange(JavaSparkContext spark, DataSet data, Averaging averaging) {
+  public Exchange(JavaSparkContext spark, DataSet data, Averaging averaging) {
     this.spark = spark;
     this.data = data;
     this.averaging = spark.broadcast(averaging);
     spark.setCallSite("a step of Lockstep's"); // Else Spark walks the stack, several times a step.
   }
 
-  StepSum sumOverShards(StepState state) {
+  public StepSum sumOverShards(StepState state) {
     int parameters = state.parameters().length;
     if (state.sizeBytes() <= LARGEST_CARRIED) {
       ShardTask task = new ShardTask(averaging, state, null);

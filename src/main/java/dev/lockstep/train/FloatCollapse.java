@@ -1,7 +1,7 @@
 package dev.lockstep.train;
 
-import dev.lockstep.data.DataSet;
-import dev.lockstep.data.Shard;
+import dev.lockstep.data.shard.DataSet;
+import dev.lockstep.data.shard.Shard;
 import dev.lockstep.nn.InputScaling;
 import java.io.Serializable;
 import java.util.ArrayList;

@@ -1,6 +1,7 @@
 package dev.lockstep.train;
 
-import dev.lockstep.data.Shard;
+import dev.lockstep.data.shard.Shard;
+import dev.lockstep.recipe.Recipe;
 
 /**
  * Synchronous data-parallel training: the shards' gradients of one batch are averaged, and the

@@ -1,6 +1,7 @@
 package dev.lockstep.train;
 
 import dev.lockstep.optim.Lbfgs;
+import dev.lockstep.recipe.Recipe;
 import java.util.Locale;
 import org.apache.spark.api.java.JavaSparkContext;
 

@@ -1,6 +1,7 @@
 package dev.lockstep.train;
 
-import dev.lockstep.data.Shard;
+import dev.lockstep.data.shard.Shard;
+import dev.lockstep.recipe.Recipe;
 
 /**
  * Local steps: from the same parameters and optimizer state, every shard takes a number of

@@ -1,9 +1,10 @@
 package dev.lockstep.train;
 
-import dev.lockstep.data.Shard;
+import dev.lockstep.data.shard.Shard;
 import dev.lockstep.linalg.AddressedRandom;
 import dev.lockstep.nn.Dropout;
 import dev.lockstep.nn.Targets;
+import dev.lockstep.recipe.Recipe;
 import java.util.Arrays;
 import java.util.List;
 

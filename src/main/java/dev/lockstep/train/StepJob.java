@@ -1,6 +1,6 @@
 package dev.lockstep.train;
 
-import dev.lockstep.data.Shard;
+import dev.lockstep.data.shard.Shard;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.function.Function2;

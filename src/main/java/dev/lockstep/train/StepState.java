@@ -1,5 +1,6 @@
 package dev.lockstep.train;
 
+import dev.lockstep.linalg.ExactSum;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
@@ -11,7 +12,7 @@ import java.nio.ByteOrder;
  * What the executors are told before they set out. What they do is a pure function of this and of a
  * shard.
  */
-final class StepState implements Serializable {
+public final class StepState implements Serializable {
   private static final long serialVersionUID = 1L;
 
   /** The network's, [P]. */
@@ -33,7 +34,7 @@ final class StepState implements Serializable {
    * @param learningRates of this step and of those that follow before the next exchange
    * @param exponents of the {@link ExactSum}s
    */
-  StepState(
+  public StepState(
       float[] parameters,
       float[][] slots,
       int epoch,

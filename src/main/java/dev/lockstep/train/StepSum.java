@@ -1,5 +1,6 @@
 package dev.lockstep.train;
 
+import dev.lockstep.linalg.ExactSum;
 import java.io.Serializable;
 import java.math.BigDecimal;
 import java.util.Arrays;
@@ -8,7 +9,7 @@ import java.util.Arrays;
  * What the shards' work adds up to. The time that it took is the one part that is not exact, and
  * decides nothing.
  */
-final class StepSum implements Serializable {
+public final class StepSum implements Serializable {
   private static final long serialVersionUID = 1L;
 
   /** Losses are rounded to the millionth; so a sum of them may reach 10^12. */
@@ -76,7 +77,7 @@ final class StepSum implements Serializable {
   }
 
   /** One of the sums divided by the examples' weight, which is their number where all are 1. */
-  float[] mean(int sum) {
+  public float[] mean(int sum) {
     return sums[sum].dividedBy(weight());
   }
 
@@ -87,19 +88,19 @@ final class StepSum implements Serializable {
         : excessWeight.add(BigDecimal.valueOf(examples)).doubleValue();
   }
 
-  boolean isFinite() {
+  public boolean isFinite() {
     return Arrays.stream(sums).allMatch(ExactSum::isFinite)
         && loss.isFinite()
         && !loss.overflowed();
   }
 
   /** Whether the exponents served. */
-  boolean isPrecise() {
+  public boolean isPrecise() {
     return Arrays.stream(sums).noneMatch(sum -> sum.overflowed() || sum.tooCoarse());
   }
 
   /** The exponents for the next sums. */
-  int[] betterExponents(Averaging averaging) {
+  public int[] betterExponents(Averaging averaging) {
     int[] exponents = new int[sums.length];
     for (int i = 0; i < sums.length; i++) {
       exponents[i] = sums[i].betterExponent(averaging.precisionBits(i));
@@ -108,11 +109,11 @@ final class StepSum implements Serializable {
   }
 
   /** The mean loss, by weight, times the examples. */
-  double lossSum() {
+  public double lossSum() {
     return excessWeight == null ? loss.get(0) : loss.get(0) / weight() * examples;
   }
 
-  long examples() {
+  public long examples() {
     return examples;
   }
 
@@ -121,7 +122,7 @@ final class StepSum implements Serializable {
     return hits;
   }
 
-  long computeNanos() {
+  public long computeNanos() {
     return computeNanos;
   }
 }

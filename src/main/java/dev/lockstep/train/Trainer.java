@@ -1,12 +1,14 @@
 package dev.lockstep.train;
 
-import dev.lockstep.data.DataSet;
-import dev.lockstep.data.Split;
+import dev.lockstep.data.shard.DataSet;
+import dev.lockstep.data.shard.Split;
 import dev.lockstep.optim.Lbfgs;
 import dev.lockstep.optim.Schedule;
+import dev.lockstep.recipe.Recipe;
 import dev.lockstep.report.TrainingListener;
 import dev.lockstep.report.TrainingListener.Measures;
 import dev.lockstep.report.Validation;
+import dev.lockstep.train.lbfgs.LbfgsTraining;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;

@@ -1,9 +1,12 @@
 package dev.lockstep.train;
 
+import dev.lockstep.linalg.ExactSum;
 import dev.lockstep.model.Model;
 import dev.lockstep.optim.Lbfgs;
+import dev.lockstep.recipe.Recipe;
 import dev.lockstep.report.Validation;
 import dev.lockstep.text.Counted;
+import dev.lockstep.train.lbfgs.LbfgsMemory;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -101,7 +104,7 @@ public record TrainingState(
    *
    * @throws IllegalArgumentException that says what is not the recipe's
    */
-  void requireOf(Recipe recipe) {
+  public void requireOf(Recipe recipe) {
     require(epoch <= recipe.epochs(), "more epochs than the recipe's", epoch);
     int sums = Averaging.of(recipe, 1).sums();
     require(exponents.length == sums, "not " + sums + " exponents", exponents.length);
@@ -141,7 +144,7 @@ public record TrainingState(
    *
    * @throws IllegalArgumentException if its counts of steps cannot be
    */
-  void requireStepsPerEpoch(long stepsPerEpoch) {
+  public void requireStepsPerEpoch(long stepsPerEpoch) {
     require(
         stepInEpoch < stepsPerEpoch, "past the " + stepsPerEpoch + " of its epoch", stepInEpoch);
     require(

@@ -1,12 +1,15 @@
 package dev.lockstep.train;
 
-import dev.lockstep.data.DataSet;
 import dev.lockstep.data.Example;
-import dev.lockstep.data.Shard;
-import dev.lockstep.data.Split;
+import dev.lockstep.data.shard.DataSet;
+import dev.lockstep.data.shard.Shard;
+import dev.lockstep.data.shard.Split;
 import dev.lockstep.linalg.AddressedRandom;
 import dev.lockstep.nn.Network;
 import dev.lockstep.optim.Lbfgs;
+import dev.lockstep.recipe.Recipe;
+import dev.lockstep.recipe.RecipeBuilder;
+import dev.lockstep.recipe.Stopping;
 import dev.lockstep.report.TrainingListener;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,6 +3,6 @@
  * training. May import every package but {@code cli}, {@code ml}, {@code predict} and {@code
  * export}. One step, top to bottom: {@link dev.lockstep.train.Trainer}, {@link
  * dev.lockstep.train.ShardTask}, {@link dev.lockstep.nn.Mlp}, {@link dev.lockstep.linalg.Kernels},
- * {@link dev.lockstep.train.ExactSum}, {@link dev.lockstep.optim.Optimizer}.
+ * {@link dev.lockstep.linalg.ExactSum}, {@link dev.lockstep.optim.Optimizer}.
  */
 package dev.lockstep.train;

@@ -2,8 +2,8 @@ package dev.lockstep.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lockstep.data.Fingerprint;
-import dev.lockstep.data.Statistics;
+import dev.lockstep.data.shard.Fingerprint;
+import dev.lockstep.data.shard.Statistics;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

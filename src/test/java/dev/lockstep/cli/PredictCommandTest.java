@@ -179,7 +179,8 @@ class PredictCommandTest {
     CommandLineRun again = predict(folder.resolve("in"), out);
     assertThat(again.exitCode()).isEqualTo(ExitCode.EXISTS);
     assertThat(again.err())
-        .contains("--out " + out + ": already exists; choose another, or replace it with --overwrite");
+        .contains(
+            "--out " + out + ": already exists; choose another, or replace it with --overwrite");
   }
 
   @Test

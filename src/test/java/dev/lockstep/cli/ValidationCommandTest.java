@@ -71,8 +71,7 @@ class ValidationCommandTest {
     CommandLineRun verify = CommandLineRun.of("verify", run, "--partitions", 3);
     assertThat(verify.exitCode()).as(verify.err() + verify.out()).isZero();
     int stopped = record.at("/stoppedAtEpoch").intValue();
-    assertThat(verify.out())
-        .endsWith("verified: the same bytes after " + stopped + " epochs\n");
+    assertThat(verify.out()).endsWith("verified: the same bytes after " + stopped + " epochs\n");
   }
 
   @Test

@@ -34,10 +34,12 @@ class WrongDataTest {
     Path none = folder.resolve("none");
     assertRefused(
         train("--data", none),
-        none + ": no such file or folder, and no data set of that name (digits, mnist, fashion-mnist)");
+        none
+            + ": no such file or folder, and no data set of that name (digits, mnist, fashion-mnist)");
     assertRefused(
         train("--test-data", none),
-        none + ": no such file or folder, and no data set of that name (digits, mnist, fashion-mnist)");
+        none
+            + ": no such file or folder, and no data set of that name (digits, mnist, fashion-mnist)");
   }
 
   @Test

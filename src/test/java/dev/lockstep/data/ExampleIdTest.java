@@ -2,6 +2,7 @@ package dev.lockstep.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.data.shard.Fingerprint;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collections;

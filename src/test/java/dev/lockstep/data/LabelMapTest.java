@@ -2,6 +2,7 @@ package dev.lockstep.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.data.table.FloatText;
 import java.util.List;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.junit.jupiter.api.Test;

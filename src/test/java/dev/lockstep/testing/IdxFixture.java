@@ -1,9 +1,9 @@
 package dev.lockstep.testing;
 
 import dev.lockstep.data.Example;
-import dev.lockstep.data.IdxSource;
 import dev.lockstep.data.Part;
 import dev.lockstep.data.digits.Digits;
+import dev.lockstep.data.idx.IdxSource;
 import dev.lockstep.linalg.AddressedRandom;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -74,7 +74,7 @@ public record LockContenders(String folder, int locks, String deadLock) {
             "-XX:TieredStopAtLevel=1",
             "-cp",
             System.getProperty("java.class.path"),
-            "dev.lockstep.model.RunLockMain",
+            "dev.lockstep.run.RunLockMain",
             folder,
             String.valueOf(locks),
             String.valueOf(start),

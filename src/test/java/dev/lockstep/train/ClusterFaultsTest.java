@@ -3,11 +3,13 @@ package dev.lockstep.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lockstep.data.DataSet;
-import dev.lockstep.data.DataSet.Sharding;
 import dev.lockstep.data.Part;
+import dev.lockstep.data.shard.DataSet;
+import dev.lockstep.data.shard.DataSet.Sharding;
 import dev.lockstep.linalg.Kernels;
 import dev.lockstep.model.Model;
+import dev.lockstep.recipe.Recipe;
+import dev.lockstep.recipe.Recipes;
 import dev.lockstep.report.TrainingListener;
 import dev.lockstep.testing.IdxFixture;
 import dev.lockstep.testing.LocalSpark;

@@ -2,15 +2,16 @@ package dev.lockstep.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lockstep.data.DataSet;
-import dev.lockstep.data.DataSet.Sharding;
 import dev.lockstep.data.Example;
-import dev.lockstep.data.ShardFixture;
+import dev.lockstep.data.shard.DataSet;
+import dev.lockstep.data.shard.DataSet.Sharding;
+import dev.lockstep.data.shard.ShardFixture;
 import dev.lockstep.nn.Activation;
 import dev.lockstep.nn.InputScaling;
 import dev.lockstep.nn.Loss;
 import dev.lockstep.nn.Mlp;
 import dev.lockstep.nn.Network;
+import dev.lockstep.recipe.Recipes;
 import dev.lockstep.report.Evaluation;
 import dev.lockstep.testing.IdxFixture;
 import dev.lockstep.testing.LocalSpark;

@@ -1,18 +1,21 @@
 package dev.lockstep.train;
 
-import dev.lockstep.data.DataSet;
-import dev.lockstep.data.DataSet.Sharding;
-import dev.lockstep.data.DigitsSource;
 import dev.lockstep.data.ExampleSource;
-import dev.lockstep.data.IdxSource;
 import dev.lockstep.data.Part;
 import dev.lockstep.data.digits.Digits;
+import dev.lockstep.data.digits.DigitsSource;
+import dev.lockstep.data.idx.IdxSource;
+import dev.lockstep.data.shard.DataSet;
+import dev.lockstep.data.shard.DataSet.Sharding;
 import dev.lockstep.linalg.Kernels;
 import dev.lockstep.model.Model;
 import dev.lockstep.nn.Activation;
 import dev.lockstep.nn.Loss;
 import dev.lockstep.nn.Network;
 import dev.lockstep.optim.Lbfgs;
+import dev.lockstep.recipe.Recipe;
+import dev.lockstep.recipe.RecipeBuilder;
+import dev.lockstep.recipe.Recipes;
 import dev.lockstep.report.TrainingListener;
 import java.nio.file.Path;
 import java.util.List;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lockstep.recipe.Recipe;
+import dev.lockstep.recipe.Recipes;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.lockstep.data.DataException;
-import dev.lockstep.data.DataSet;
-import dev.lockstep.data.DataSet.Sharding;
 import dev.lockstep.data.Example;
-import dev.lockstep.data.ShardFixture;
+import dev.lockstep.data.shard.DataSet;
+import dev.lockstep.data.shard.DataSet.Sharding;
+import dev.lockstep.data.shard.ShardFixture;
 import dev.lockstep.model.Model;
+import dev.lockstep.recipe.Recipe;
+import dev.lockstep.recipe.Recipes;
 import dev.lockstep.report.TrainingListener;
 import dev.lockstep.testing.IdxFixture;
 import dev.lockstep.testing.LocalSpark;

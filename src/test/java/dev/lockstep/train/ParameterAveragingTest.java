@@ -2,12 +2,14 @@ package dev.lockstep.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lockstep.data.DataSet;
-import dev.lockstep.data.DataSet.Sharding;
 import dev.lockstep.data.Part;
-import dev.lockstep.data.Shard;
+import dev.lockstep.data.shard.DataSet;
+import dev.lockstep.data.shard.DataSet.Sharding;
+import dev.lockstep.data.shard.Shard;
 import dev.lockstep.model.Model;
 import dev.lockstep.optim.Schedule;
+import dev.lockstep.recipe.Recipe;
+import dev.lockstep.recipe.Recipes;
 import dev.lockstep.report.TrainingListener;
 import dev.lockstep.testing.IdxFixture;
 import dev.lockstep.testing.LocalSpark;

@@ -1,12 +1,13 @@
 package dev.lockstep.train;
 
-import dev.lockstep.data.Shard;
+import dev.lockstep.data.shard.Shard;
 import dev.lockstep.linalg.AddressedRandom;
 import dev.lockstep.nn.Dropout;
 import dev.lockstep.nn.Mlp;
 import dev.lockstep.nn.Regularization;
 import dev.lockstep.nn.Targets;
 import dev.lockstep.optim.Schedule;
+import dev.lockstep.recipe.Recipe;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;

@@ -1,12 +1,13 @@
 package dev.lockstep.train;
 
+import dev.lockstep.recipe.Recipe;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 
 /** Keeps the state after every averaging. */
-final class States implements Trainer.Keeper {
-  final List<TrainingState> states = new ArrayList<>();
+public final class States implements Trainer.Keeper {
+  public final List<TrainingState> states = new ArrayList<>();
 
   @Override
   public boolean wants(long step) {
@@ -19,7 +20,7 @@ final class States implements Trainer.Keeper {
   }
 
   /** A state in the middle of the second epoch, with values that are easily lost. */
-  static TrainingState awkward(Recipe recipe, long step) {
+  public static TrainingState awkward(Recipe recipe, long step) {
     TrainingState initial = TrainingState.initial(recipe);
     float[] parameters = initial.parameters();
     parameters[0] = -0.0f;

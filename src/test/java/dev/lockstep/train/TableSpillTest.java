@@ -3,12 +3,14 @@ package dev.lockstep.train;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.data.Catalog;
-import dev.lockstep.data.DataSet;
-import dev.lockstep.data.DataSet.Sharding;
 import dev.lockstep.data.ExampleSource;
 import dev.lockstep.data.Part;
+import dev.lockstep.data.shard.DataSet;
+import dev.lockstep.data.shard.DataSet.Sharding;
 import dev.lockstep.linalg.AddressedRandom;
 import dev.lockstep.model.Model;
+import dev.lockstep.recipe.Recipe;
+import dev.lockstep.recipe.Recipes;
 import dev.lockstep.report.TrainingListener;
 import dev.lockstep.testing.LocalSpark;
 import java.io.BufferedWriter;

@@ -2,10 +2,10 @@ package dev.lockstep.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lockstep.data.DataSet;
-import dev.lockstep.data.DataSet.Sharding;
 import dev.lockstep.data.Example;
-import dev.lockstep.data.ShardFixture;
+import dev.lockstep.data.shard.DataSet;
+import dev.lockstep.data.shard.DataSet.Sharding;
+import dev.lockstep.data.shard.ShardFixture;
 import dev.lockstep.nn.Activation;
 import dev.lockstep.nn.Initialization;
 import dev.lockstep.nn.InputScaling;
@@ -15,6 +15,9 @@ import dev.lockstep.nn.Regularization;
 import dev.lockstep.optim.Clipping;
 import dev.lockstep.optim.Decay;
 import dev.lockstep.optim.Sgd;
+import dev.lockstep.recipe.Recipe;
+import dev.lockstep.recipe.Recipes;
+import dev.lockstep.recipe.Stopping;
 import dev.lockstep.report.TrainingListener;
 import dev.lockstep.testing.IdxFixture;
 import dev.lockstep.testing.LocalSpark;

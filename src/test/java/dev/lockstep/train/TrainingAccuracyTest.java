@@ -2,16 +2,19 @@ package dev.lockstep.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lockstep.data.DataSet;
-import dev.lockstep.data.DataSet.Sharding;
 import dev.lockstep.data.Example;
-import dev.lockstep.data.ShardFixture;
-import dev.lockstep.data.Split;
+import dev.lockstep.data.shard.DataSet;
+import dev.lockstep.data.shard.DataSet.Sharding;
+import dev.lockstep.data.shard.ShardFixture;
+import dev.lockstep.data.shard.Split;
 import dev.lockstep.nn.Activation;
 import dev.lockstep.nn.Loss;
 import dev.lockstep.nn.Network;
 import dev.lockstep.nn.Regularization;
 import dev.lockstep.optim.Lbfgs;
+import dev.lockstep.recipe.Recipe;
+import dev.lockstep.recipe.RecipeBuilder;
+import dev.lockstep.recipe.Recipes;
 import dev.lockstep.report.Evaluation;
 import dev.lockstep.report.TrainingListener;
 import dev.lockstep.testing.IdxFixture;

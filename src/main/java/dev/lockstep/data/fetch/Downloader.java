@@ -1,6 +1,5 @@
 package dev.lockstep.data.fetch;
 
-import dev.lockstep.data.BoundedGzip;
 import dev.lockstep.data.DataException;
 import java.io.EOFException;
 import java.io.IOException;

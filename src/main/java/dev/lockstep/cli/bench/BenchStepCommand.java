@@ -1,0 +1,94 @@
+package dev.lockstep.cli.bench;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lockstep.cli.DataLoading;
+import dev.lockstep.cli.ExitCode;
+import dev.lockstep.cli.RecipeOptions;
+import dev.lockstep.cli.Session;
+import dev.lockstep.cli.Terminal;
+import dev.lockstep.data.ExampleSource;
+import dev.lockstep.data.Part;
+import dev.lockstep.data.shard.DataSet;
+import dev.lockstep.recipe.Recipe;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.apache.spark.api.java.JavaSparkContext;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** A step less its computation, against an empty Spark job. */
+@Command(
+    name = "step",
+    description =
+        "What a synchronous step costs beyond its computation, against an empty Spark job.",
+    sortOptions = false)
+final class BenchStepCommand implements Callable<Integer> {
+  @Spec CommandSpec spec;
+
+  @Option(
+      names = "--data",
+      paramLabel = "NAME|PATH",
+      defaultValue = "digits",
+      description = "As for train. Default: ${DEFAULT-VALUE}")
+  String data;
+
+  @Option(
+      names = "--partitions",
+      defaultValue = "2",
+      split = ",",
+      description =
+          "As for train, or several numbers as in 2,8,32: one after another in this process, the"
+              + " first on a JVM that is still compiling. With more of them than shards by default,"
+              + " there are as many shards. Default: ${DEFAULT-VALUE}")
+  List<Integer> partitions;
+
+  @Option(
+      names = "--rounds",
+      defaultValue = "15",
+      description =
+          "How often the two take turns, the first third uncounted. Default: ${DEFAULT-VALUE}")
+  int rounds;
+
+  @Option(names = "--json", description = "Writes JSON instead of a table.")
+  boolean json;
+
+  @Mixin RecipeOptions recipeOptions;
+
+  @Override
+  public Integer call() throws JsonProcessingException {
+    if (rounds < 1) {
+      throw new ParameterException(spec.commandLine(), "--rounds must be 1 or more: " + rounds);
+    }
+    data = DataLoading.locate(data, Session.configuration());
+    JavaSparkContext spark = Session.open();
+    ExampleSource source = DataLoading.open(spark, data, Part.TRAIN);
+    recipeOptions.refuseValidation();
+    recipeOptions.epochs = 1;
+    Integer shards = recipeOptions.shards;
+    for (int parts : partitions) {
+      // By default, no partition is empty.
+      recipeOptions.shards =
+          shards == null ? Math.max(DataSet.defaultShards(source.count()), parts) : shards;
+      StepReport report = measure(spark, recipeOptions.loading(parts).load(spark, source));
+      Terminal.printLines(
+          json ? new ObjectMapper().writeValueAsString(report) + "\n" : report.table());
+    }
+    return ExitCode.DONE;
+  }
+
+  private StepReport measure(JavaSparkContext spark, DataSet read) {
+    Recipe recipe =
+        recipeOptions.recipe(read.features(), read.statistics().classes(), read.count());
+    DataSet train = read.narrowed(recipe.scaling());
+    StepReport report =
+        new StepBenchmark(spark, train, recipe)
+            .run(BenchCommand.setup(spark, train, recipe), rounds);
+    train.shards().unpersist();
+    return report;
+  }
+}

@@ -1,0 +1,21 @@
+package dev.lockstep.cli.bench;
+
+/** The shortest of many runs: what the code takes when nobody disturbs it. */
+final class BestOf {
+  private static final double SECONDS = 0.6;
+  private static final int FEWEST_RUNS = 50;
+
+  private BestOf() {}
+
+  /** Runs for a while, the compiler's warm-up included; returns the seconds of the shortest run. */
+  static double seconds(Runnable run) {
+    long begin = System.nanoTime();
+    long best = Long.MAX_VALUE;
+    for (int i = 0; i < FEWEST_RUNS || System.nanoTime() - begin < SECONDS * 1e9; i++) {
+      long start = System.nanoTime();
+      run.run();
+      best = Math.min(best, System.nanoTime() - start);
+    }
+    return best * 1e-9;
+  }
+}

@@ -1,0 +1,135 @@
+package dev.lockstep.cli.bench;
+
+import dev.lockstep.cli.DataLoading;
+import dev.lockstep.cli.RecipeOptions;
+import dev.lockstep.data.Example;
+import dev.lockstep.data.ExampleSource;
+import dev.lockstep.data.Part;
+import dev.lockstep.ml.MlpClassificationModel;
+import dev.lockstep.ml.MlpClassifier;
+import dev.lockstep.nn.InputScaling;
+import dev.lockstep.nn.Network;
+import dev.lockstep.optim.AdamW;
+import dev.lockstep.optim.Sgd;
+import dev.lockstep.recipe.Recipe;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.Function;
+import org.apache.spark.ml.Pipeline;
+import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.ParameterException;
+
+/**
+ * {@link MlpClassifier} and Spark's own classifier, one after the other as the stage of a pipeline
+ * that is fitted to the same cached data frame of vectors. The time is that of {@code fit}: reading
+ * the rows, dividing them into shards and training, in a JVM that has done none of it before.
+ */
+record PipelineBenchmark(JavaSparkContext spark, ExampleSource train, ExampleSource test) {
+
+  static PipelineBenchmark of(JavaSparkContext spark, String data) {
+    return new PipelineBenchmark(
+        spark, DataLoading.open(spark, data, Part.TRAIN), DataLoading.open(spark, data, Part.TEST));
+  }
+
+  /** Both, with so many iterations of Spark's at most. */
+  MlpcReport run(RecipeOptions options, int iterations) {
+    Recipe recipe = options.recipe(train.features(), 2, train.count());
+    MlpClassifier classifier = classifier(options, recipe);
+    Dataset<Row> trainRows = rows(train, recipe.scaling());
+    Dataset<Row> testRows = rows(test, recipe.scaling());
+    long start = System.nanoTime();
+    PipelineModel fitted =
+        new Pipeline().setStages(new PipelineStage[] {classifier}).fit(trainRows);
+    double seconds = (System.nanoTime() - start) * 1e-9;
+    int classes = ((MlpClassificationModel) fitted.stages()[0]).numClasses();
+    Recipe whole = options.recipe(train.features(), classes, train.count());
+    return new MlpcReport(
+        setup(whole),
+        recipe.epochs(),
+        iterations,
+        SparkMlTraining.blas(spark),
+        SparkMlTraining.measured(seconds, fitted, trainRows, testRows),
+        SparkMlTraining.run(trainRows, testRows, whole, iterations));
+  }
+
+  private TrainingSetup setup(Recipe recipe) {
+    int partitions = Math.min(recipe.shards(), spark.defaultParallelism());
+    return BenchCommand.setup(spark, train.name() + " as a cached DataFrame", partitions, recipe);
+  }
+
+  /**
+   * Cached on all cores, scaled, and read from where they lie: so no shards are made before the
+   * clock runs.
+   */
+  private Dataset<Row> rows(ExampleSource source, InputScaling scaling) {
+    Dataset<Row> rows =
+        SparkSession.builder()
+            .getOrCreate()
+            .createDataFrame(
+                source
+                    .examples(spark, source.classLimit())
+                    .map(new ToRow(source.features(), scaling)),
+                SparkMlTraining.SCHEMA)
+            .repartition(spark.defaultParallelism())
+            .cache();
+    rows.count();
+    return rows;
+  }
+
+  private record ToRow(int features, InputScaling scaling) implements Function<Example, Row> {
+    @Override
+    public Row call(Example example) {
+      float[] x = example.features().clone();
+      scaling.apply(x, 1, features);
+      double[] wide = new double[features];
+      for (int i = 0; i < features; i++) {
+        wide[i] = x[i];
+      }
+      return RowFactory.create((double) example.label(), Vectors.dense(wide));
+    }
+  }
+
+  /** What the recipe says, but for the features' scaling, which the rows have had. */
+  private static MlpClassifier classifier(RecipeOptions options, Recipe recipe) {
+    Network network = recipe.network();
+    int[] hidden =
+        network.sizes().subList(1, network.layers()).stream().mapToInt(Integer::intValue).toArray();
+    MlpClassifier classifier =
+        new MlpClassifier()
+            .setHiddenLayers(hidden)
+            .setActivation(network.activation().toString())
+            .setInit(recipe.initialization().distribution().toString())
+            .setInitScale(recipe.initialization().scale())
+            .setLearningRate(recipe.learningRate())
+            .setSchedule(recipe.schedule().toString())
+            .setWarmup((int) recipe.warmup())
+            .setEpochs(recipe.epochs())
+            .setBatchSize((int) recipe.batch())
+            .setAverageEvery(recipe.averageEvery())
+            .setShards(recipe.shards())
+            .setSeed(recipe.seed())
+            .setClipNorm(recipe.clipping().maxNorm())
+            .setClipValue(recipe.clipping().maxValue())
+            .setDropout(recipe.regularization().dropout())
+            .setL1(recipe.regularization().l1())
+            .setL2(recipe.regularization().l2())
+            .setLabelSmoothing(recipe.regularization().labelSmoothing());
+    if (recipe.optimizer() instanceof AdamW adamw) {
+      return classifier.setWeightDecay(adamw.weightDecay());
+    }
+    if (recipe.optimizer() instanceof Sgd sgd) {
+      return classifier
+          .setOptimizer("sgd")
+          .setMomentum(sgd.momentum())
+          .setNesterov(sgd.nesterov())
+          .setWeightDecay(sgd.weightDecay());
+    }
+    throw new ParameterException(
+        options.command.commandLine(), "--pipeline goes with --optimizer adamw and sgd");
+  }
+}

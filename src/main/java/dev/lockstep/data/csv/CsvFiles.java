@@ -1,0 +1,254 @@
+package dev.lockstep.data.csv;
+
+import dev.lockstep.data.CellException;
+import dev.lockstep.data.DataException;
+import dev.lockstep.data.files.ListedFiles;
+import dev.lockstep.data.table.FloatText;
+import dev.lockstep.data.table.InternalRows;
+import dev.lockstep.data.table.TableColumn;
+import dev.lockstep.data.table.Utf8;
+import dev.lockstep.text.Counted;
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
+import org.apache.spark.sql.execution.datasources.text.TextFileFormat;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.unsafe.types.UTF8String;
+
+/**
+ * Files of comma-separated cells, all of the same columns. Spark reads their lines; this knows
+ * their columns, and finds the first row of a file that is wrong once a task has failed. Spark
+ * never sees a column's name, so it may be any.
+ *
+ * @param header whether a file's first row has the columns' names; without, these are 1, 2, 3 and
+ *     so on
+ * @param columns the names
+ */
+public record CsvFiles(boolean header, List<String> columns) implements Serializable {
+  private static final String CODECS = "io.compression.codecs";
+
+  /** No folder's name has a column of this name by chance. */
+  private static final String LINE = "lockstep\nline";
+
+  /**
+   * By the first row of the first file: if every cell is a number, it is an example.
+   *
+   * @param header whether the first row has the names; null to look
+   * @param fewest cells that a row must have
+   * @throws DataException where that row makes no sense
+   */
+  public static CsvFiles of(Path first, Boolean header, int fewest, Configuration conf) {
+    FirstRow row =
+        row(first, 1, conf).orElseThrow(() -> new DataException(show(first) + ": is empty"));
+    List<UTF8String> cells = row.cells;
+    if (cells.size() < fewest) {
+      throw new DataException(
+          show(first)
+              + ": its first row has one cell only, "
+              + CellException.quote(Utf8.shown(bytes(cells.get(0))))
+              + "; cells are separated by commas");
+    }
+    boolean data = header == null ? cells.stream().allMatch(CsvFiles::isNumber) : !header;
+    return data
+        ? new CsvFiles(
+            false, IntStream.rangeClosed(1, cells.size()).mapToObj(String::valueOf).toList())
+        : new CsvFiles(true, names(show(first) + ": row " + row.number, cells));
+  }
+
+  /** Returns true if text can be a feature. */
+  public static boolean isNumber(String cell) {
+    return isNumber(UTF8String.fromString(cell));
+  }
+
+  /** Returns true if a cell can be a feature. */
+  public static boolean isNumber(UTF8String cell) {
+    return cell != null && Float.isFinite((float) FloatText.parse(cell));
+  }
+
+  /** The cells of a file's first row that is no header; none if there is no such row. */
+  public List<String> firstRow(Path file, Configuration conf) {
+    return row(file, header ? 2 : 1, conf).map(FirstRow::cells).orElse(List.of()).stream()
+        .map(cell -> cell == null ? "" : cell.toString())
+        .toList();
+  }
+
+  private record FirstRow(int number, List<UTF8String> cells) {}
+
+  private static List<String> names(String row, List<UTF8String> cells) {
+    List<String> names = new ArrayList<>();
+    Set<String> seen = new HashSet<>();
+    for (int i = 0; i < cells.size(); i++) {
+      UTF8String cell = cells.get(i);
+      if (cell == null || cell.numBytes() == 0) {
+        throw new DataException(row + ": column " + (i + 1) + " has no name");
+      }
+      String name;
+      try {
+        name = Utf8.name(String.valueOf(i + 1), cell);
+      } catch (CellException e) {
+        throw new DataException(row + ", " + e.getMessage(), e);
+      }
+      if (!seen.add(name)) {
+        throw new DataException(row + ": two columns are named " + CellException.quote(name));
+      }
+      names.add(name);
+    }
+    return names;
+  }
+
+  /** The first line that is not blank, the second, and so on; empty if there are fewer. */
+  private static Optional<FirstRow> row(Path file, int number, Configuration conf) {
+    try (CsvLines lines = CsvLines.open(file, conf)) {
+      long bytes = 0;
+      int seen = 0;
+      for (byte[] line = lines.next(); line != null; line = lines.next()) {
+        bytes += 1 + line.length;
+        if (!CsvLine.isBlank(line) && ++seen == number) {
+          return Optional.of(new FirstRow(lines.row(), split(file, lines.row(), line)));
+        }
+        if (seen < number && bytes > CsvLines.MAX_LINE_BYTES) {
+          throw new DataException(
+              show(file) + ": has no row in its first " + (bytes >> 20) + " MiB");
+        }
+      }
+      return Optional.empty();
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  private static List<UTF8String> split(Path file, int row, byte[] line) {
+    try {
+      return CsvLine.split(line);
+    } catch (CellException e) {
+      throw new DataException(show(file) + ": row " + row + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static byte[] bytes(UTF8String cell) {
+    return cell == null ? new byte[0] : cell.getBytes();
+  }
+
+  /** All columns as text. */
+  public StructType schema() {
+    return new StructType(
+        columns.stream()
+            .map(column -> DataTypes.createStructField(column, DataTypes.StringType, true))
+            .toArray(StructField[]::new));
+  }
+
+  /** The lines of all files, headers among them, with the cells of partitions behind them. */
+  public static Dataset<Row> lines(SparkSession session, ListedFiles files) {
+    String codecs = session.sparkContext().hadoopConfiguration().get(CODECS);
+    String guarded = GuardedGzip.class.getName();
+    return files.read(
+        session,
+        new TextFileFormat(),
+        Map.of(CODECS, codecs == null ? guarded : codecs + "," + guarded),
+        new StructType().add(LINE, DataTypes.StringType));
+  }
+
+  /**
+   * All rows of lines, with text for cells, in the columns' order; the cells of partitions come
+   * last.
+   *
+   * @param wanted the columns that are read; the others' cells are null
+   */
+  public JavaRDD<InternalRow> rows(Dataset<Row> lines, Collection<TableColumn> wanted) {
+    BitSet places = new BitSet(columns.size());
+    wanted.forEach(column -> places.set(column.ordinal()));
+    int partitions = lines.columns().length - 1;
+    return InternalRows.of(lines).mapPartitions(new CsvRows(this, places, partitions));
+  }
+
+  /**
+   * The first row of a file that is wrong; empty if all are as they should be.
+   *
+   * @param check reads a row; throws a {@link CellException} where it cannot
+   */
+  public Optional<DataException> firstFault(
+      Path file, Consumer<InternalRow> check, Configuration conf) {
+    try (CsvLines lines = CsvLines.open(file, conf)) {
+      CsvLine cells = new CsvLine(columns, 0, cell -> true);
+      InternalRow row = new GenericInternalRow((Object[]) cells.cells());
+      boolean headerToCome = header;
+      for (byte[] line = lines.next(); line != null; line = lines.next()) {
+        if (CsvLine.isBlank(line)) {
+          continue;
+        }
+        try {
+          if (headerToCome) {
+            requireHeader(line);
+          } else {
+            requireCells(cells.read(line));
+            check.accept(row);
+          }
+        } catch (CellException e) {
+          String comma = e.getMessage().startsWith("column ") ? ", " : ": ";
+          return Optional.of(
+              new DataException(show(file) + ": row " + lines.row() + comma + e.getMessage()));
+        }
+        headerToCome = false;
+      }
+      return Optional.empty();
+    } catch (DataException e) {
+      return Optional.of(e);
+    } catch (IOException e) {
+      return Optional.of(unreadable(file, e));
+    }
+  }
+
+  /** Throws a {@link CellException} if a line is not the header that the first file has. */
+  void requireHeader(byte[] line) {
+    List<UTF8String> names = CsvLine.split(line);
+    for (int i = 0; i < Math.min(names.size(), columns.size()); i++) {
+      byte[] name = bytes(names.get(i));
+      if (!UTF8String.fromBytes(name).equals(UTF8String.fromString(columns.get(i)))) {
+        throw new CellException(
+            String.format(
+                Locale.ROOT,
+                "name %d is %s, but %s in the first file's header",
+                i + 1,
+                CellException.quote(Utf8.shown(name)),
+                CellException.quote(columns.get(i))));
+      }
+    }
+    requireCells(names.size());
+  }
+
+  /** Throws a {@link CellException} if a row has not as many cells as there are columns. */
+  void requireCells(int count) {
+    if (count != columns.size()) {
+      throw new CellException("has " + Counted.of(count, "cell") + ", not " + columns.size());
+    }
+  }
+
+  private static DataException unreadable(Path file, IOException e) {
+    return new DataException(show(file) + ": cannot be read: " + e.getMessage(), e);
+  }
+
+  /** A file as a person calls it. */
+  public static String show(Path file) {
+    return "file".equals(file.toUri().getScheme()) ? file.toUri().getPath() : file.toString();
+  }
+}

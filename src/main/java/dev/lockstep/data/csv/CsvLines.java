@@ -1,0 +1,123 @@
+package dev.lockstep.data.csv;
+
+import dev.lockstep.data.DataException;
+import dev.lockstep.data.files.FileKind;
+import dev.lockstep.data.files.ListedFiles;
+import java.io.BufferedInputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.io.Text;
+import org.apache.hadoop.io.compress.CompressionCodec;
+import org.apache.hadoop.io.compress.CompressionCodecFactory;
+import org.apache.hadoop.util.LineReader;
+
+/**
+ * The lines of one file, as Spark's tasks see them: gzip expanded, no mark at the beginning, no
+ * line ends; LF, CRLF and CR end one.
+ */
+final class CsvLines implements Closeable {
+  /**
+   * A line of a million cells needs less; one that goes on is no row, and would fill the memory.
+   */
+  static final int MAX_LINE_BYTES = 1 << 26;
+
+  private static final byte[] MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
+
+  private final Path file;
+  private final LineReader lines;
+  private final Text line = new Text();
+  private int row;
+
+  private CsvLines(Path file, LineReader lines) {
+    this.file = file;
+    this.lines = lines;
+  }
+
+  /**
+   * Opens a file.
+   *
+   * @throws DataException if its first bytes say that it is no text, or that it is not compressed
+   *     as its name says
+   */
+  static CsvLines open(Path file, Configuration conf) throws IOException {
+    CompressionCodec codec = new CompressionCodecFactory(conf).getCodec(file);
+    InputStream in = file.getFileSystem(ListedFiles.confFor(file, conf)).open(file);
+    try {
+      if (codec != null) {
+        BufferedInputStream packed = new BufferedInputStream(in, FileKind.LOOKED_AT_BYTES);
+        requirePacked(file, packed);
+        in = codec.createInputStream(packed);
+      }
+      BufferedInputStream text = new BufferedInputStream(in, FileKind.LOOKED_AT_BYTES);
+      Optional<FileKind> kind = FileKind.of(first(text));
+      if (kind.isPresent()) {
+        throw new DataException(
+            CsvFiles.show(file)
+                + (codec == null ? ": is " : ": holds ")
+                + (kind.get().name() + "; " + kind.get().advice()));
+      }
+      return new CsvLines(file, new LineReader(text, conf));
+    } catch (IOException | RuntimeException e) {
+      in.close();
+      throw e;
+    }
+  }
+
+  private static void requirePacked(Path file, BufferedInputStream packed) throws IOException {
+    byte[] first = first(packed);
+    boolean gzip = first.length > 1 && first[0] == 0x1f && first[1] == (byte) 0x8b;
+    if (file.getName().endsWith(".gz") && !gzip) {
+      String what = FileKind.of(first).map(kind -> ", but " + kind.name()).orElse("");
+      throw new DataException(
+          CsvFiles.show(file)
+              + (first.length == 0
+                  ? ": is empty"
+                  : ": its name ends in .gz, but it is not gzip"
+                      + what
+                      + "; name it as what it is"));
+    }
+  }
+
+  private static byte[] first(BufferedInputStream in) throws IOException {
+    in.mark(FileKind.LOOKED_AT_BYTES);
+    byte[] first = in.readNBytes(FileKind.LOOKED_AT_BYTES);
+    in.reset();
+    return first;
+  }
+
+  /** Returns the next line; null after the last. */
+  byte[] next() throws IOException {
+    if (lines.readLine(line, MAX_LINE_BYTES + 1, MAX_LINE_BYTES + 1) == 0) {
+      return null;
+    }
+    row++;
+    if (line.getLength() > MAX_LINE_BYTES) {
+      throw new DataException(
+          CsvFiles.show(file) + ": row " + row + ": " + LongLineException.MESSAGE);
+    }
+    byte[] bytes = line.copyBytes();
+    return row == 1 && startsWithMark(bytes)
+        ? Arrays.copyOfRange(bytes, MARK.length, bytes.length)
+        : bytes;
+  }
+
+  private static boolean startsWithMark(byte[] bytes) {
+    return bytes.length >= MARK.length
+        && Arrays.equals(bytes, 0, MARK.length, MARK, 0, MARK.length);
+  }
+
+  /** Returns the number of the last line, from 1. */
+  int row() {
+    return row;
+  }
+
+  @Override
+  public void close() throws IOException {
+    lines.close();
+  }
+}

@@ -1,0 +1,93 @@
+package dev.lockstep.data.csv;
+
+import dev.lockstep.data.CellException;
+import java.util.BitSet;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.rdd.InputFileBlockHolder;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
+import org.apache.spark.unsafe.types.UTF8String;
+
+/**
+ * A task's lines of CSV files to rows of cells. Headers and blank lines are no rows; a header that
+ * is another file's, and a row of more or fewer cells, fail the task.
+ *
+ * @param wanted the cells that are read, by their place; the others are null
+ * @param partitions the number of cells that stand in the names of folders; Spark has them behind
+ *     the line
+ */
+record CsvRows(CsvFiles csv, BitSet wanted, int partitions)
+    implements FlatMapFunction<Iterator<InternalRow>, InternalRow> {
+
+  @Override
+  public Iterator<InternalRow> call(Iterator<InternalRow> lines) {
+    return new Rows(lines, csv, new CsvLine(csv.columns(), partitions, wanted::get));
+  }
+
+  private static final class Rows implements Iterator<InternalRow> {
+    private final Iterator<InternalRow> lines;
+    private final CsvFiles csv;
+    private final CsvLine cells;
+    private final InternalRow row;
+
+    /** Of the file that the last line was in; Spark makes one for each part of a file. */
+    private UTF8String path;
+
+    private boolean headerToCome;
+    private boolean read;
+
+    Rows(Iterator<InternalRow> lines, CsvFiles csv, CsvLine cells) {
+      this.lines = lines;
+      this.csv = csv;
+      this.cells = cells;
+      row = new GenericInternalRow((Object[]) cells.cells());
+    }
+
+    @Override
+    public boolean hasNext() {
+      while (!read && lines.hasNext()) {
+        InternalRow next = lines.next();
+        byte[] line = next.getUTF8String(0).getBytes();
+        seeFile();
+        if (line.length > CsvLines.MAX_LINE_BYTES) {
+          throw new CellException(LongLineException.MESSAGE);
+        }
+        if (CsvLine.isBlank(line)) {
+          continue;
+        }
+        if (headerToCome) {
+          csv.requireHeader(line);
+          headerToCome = false;
+          continue;
+        }
+        csv.requireCells(cells.read(line));
+        for (int p = 1; p < next.numFields(); p++) {
+          UTF8String cell = next.getUTF8String(p);
+          cells.cells()[csv.columns().size() + p - 1] = cell == null ? null : cell.copy();
+        }
+        read = true;
+      }
+      return read;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // Two parts of a file have equal paths.
+    private void seeFile() {
+      UTF8String here = InputFileBlockHolder.getInputFilePath();
+      if (here != path) {
+        path = here;
+        headerToCome = csv.header() && InputFileBlockHolder.getStartOffset() == 0;
+      }
+    }
+
+    @Override
+    public InternalRow next() {
+      if (!hasNext()) {
+        throw new NoSuchElementException();
+      }
+      read = false;
+      return row;
+    }
+  }
+}

@@ -1,0 +1,168 @@
+package dev.lockstep.data.files;
+
+import java.io.IOException;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.GlobFilter;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * A pattern of paths, as Hadoop has them: <code>* ? [a-c] {x,y}</code> and a backslash before what
+ * is to be taken as it is. Hadoop's own search ends at the first name with a colon beside those
+ * that match; this one matches name by name.
+ */
+public final class Glob {
+  private final FileSystem files;
+  private final Map<Path, Found> found = new LinkedHashMap<>();
+
+  /**
+   * A file or a folder that a place names.
+   *
+   * @param folders the names of the folders in which it lies, from the first wildcard on, and its
+   *     own if it is one
+   */
+  record Found(FileStatus status, List<String> folders) {
+    Found {
+      folders = List.copyOf(folders);
+    }
+  }
+
+  private Glob(FileSystem files) {
+    this.files = files;
+  }
+
+  /** Whether a path has wildcards. */
+  public static boolean isGlob(Path path) {
+    return path.toUri().getPath().matches("(?s).*[*?\\[\\]{}\\\\].*");
+  }
+
+  /** A path as a pattern that matches nothing else. */
+  static Path escaped(Path path) {
+    URI uri = path.toUri();
+    String literal = uri.getPath().replaceAll("[*?\\[\\]{}\\\\]", "\\\\$0");
+    return new Path(uri.getScheme(), uri.getAuthority(), literal);
+  }
+
+  /** Finds what matches, each once. */
+  static Collection<Found> match(FileSystem files, Path pattern) throws IOException {
+    Glob glob = new Glob(files);
+    String path = pattern.toUri().getPath();
+    boolean absolute = path.startsWith(Path.SEPARATOR);
+    Path start = absolute ? new Path(Path.SEPARATOR) : files.getWorkingDirectory();
+    int fixed = 0;
+    List<String> names = names(path);
+    while (fixed < names.size() && !isGlob(new Path(null, null, names.get(fixed)))) {
+      fixed++;
+    }
+    for (String one : alternatives(path)) {
+      glob.search(files.makeQualified(start), names(one), 0, fixed, List.of());
+    }
+    return glob.found.values();
+  }
+
+  private static List<String> names(String path) {
+    return List.of(path.split("/")).stream()
+        .filter(name -> !name.isEmpty() && !name.equals("."))
+        .toList();
+  }
+
+  private void search(Path at, List<String> names, int next, int fixed, List<String> folders)
+      throws IOException {
+    FileStatus here = Folder.statusOf(files, at);
+    if (here == null) {
+      return;
+    }
+    if (next == names.size()) {
+      int own = here.isDirectory() || folders.isEmpty() ? 0 : 1;
+      found.putIfAbsent(here.getPath(), new Found(here, folders.subList(0, folders.size() - own)));
+      return;
+    }
+    if (!here.isDirectory()) {
+      return;
+    }
+    String name = names.get(next);
+    GlobFilter filter = new GlobFilter(name);
+    if (!filter.hasPattern()) {
+      String plain = name.replaceAll("\\\\(.)", "$1");
+      step(plain.equals("..") ? up(at) : Folder.child(at, plain), names, next, fixed, folders);
+      return;
+    }
+    Folder folder = Folder.list(files, at);
+    for (FileStatus entry : folder.entries()) {
+      Path path = entry.getPath();
+      if (filter.accept(path) && !isPassedOver(path.getName(), name)) {
+        step(path, names, next, fixed, folders);
+      }
+    }
+    for (String lost : folder.unreachable()) {
+      if (filter.accept(Folder.child(at, lost))) {
+        throw folder.cannotReach(lost);
+      }
+    }
+  }
+
+  private static Path up(Path at) {
+    return at.isRoot() ? at : at.getParent();
+  }
+
+  private void step(Path child, List<String> names, int next, int fixed, List<String> folders)
+      throws IOException {
+    List<String> below = new ArrayList<>(folders);
+    if (next >= fixed) {
+      below.add(child.getName());
+    }
+    search(child, names, next + 1, fixed, below);
+  }
+
+  /** A wildcard does not stand for what hides a name. */
+  private static boolean isPassedOver(String name, String pattern) {
+    String begin = pattern.startsWith("\\") ? pattern.substring(1) : pattern;
+    boolean asked = "._".indexOf(name.charAt(0)) >= 0 && begin.charAt(0) == name.charAt(0);
+    return Folder.isHidden(name) && !asked;
+  }
+
+  /** A pattern without braces for each of those that it has in braces. */
+  private static List<String> alternatives(String pattern) {
+    int open = outside(pattern, 0, "{");
+    int close = open < 0 ? -1 : outside(pattern, open + 1, "}");
+    if (close < 0) {
+      return List.of(pattern);
+    }
+    List<String> all = new ArrayList<>();
+    int from = open + 1;
+    while (from <= close) {
+      int comma = outside(pattern, from, ",}");
+      String one = pattern.substring(0, open) + pattern.substring(from, comma);
+      all.addAll(alternatives(one + pattern.substring(close + 1)));
+      from = comma + 1;
+    }
+    return all;
+  }
+
+  /** Where one of these characters stands first, outside of brackets and of further braces. */
+  private static int outside(String pattern, int from, String wanted) {
+    int depth = 0;
+    for (int i = from; i < pattern.length(); i++) {
+      char c = pattern.charAt(i);
+      if (depth == 0 && wanted.indexOf(c) >= 0) {
+        return i;
+      }
+      if (c == '\\') {
+        i++;
+      } else if (c == '[' && pattern.indexOf(']', i + 1) > 0) {
+        i = pattern.indexOf(']', i + 1);
+      } else if (c == '{') {
+        depth++;
+      } else if (c == '}') {
+        depth--;
+      }
+    }
+    return -1;
+  }
+}

@@ -1,0 +1,165 @@
+package dev.lockstep.data.files;
+
+import dev.lockstep.data.Catalog;
+import dev.lockstep.data.DataException;
+import dev.lockstep.data.fetch.PublicSet;
+import java.io.File;
+import java.io.IOException;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * Where what a user names is looked for: in the working folder, then beside {@code submit.sh}.
+ *
+ * @param dataFolder {@code $LOCKSTEP_DATA}: where public data sets are looked for first
+ * @param home the folder of {@code submit.sh}
+ */
+public record Places(Optional<String> dataFolder, Optional<String> home) {
+  private static final String DATA = "data";
+
+  /** The places of this process; {@code submit.sh} says where it lies. */
+  public static Places ofProcess() {
+    return new Places(variable("LOCKSTEP_DATA"), variable("LOCKSTEP_HOME"));
+  }
+
+  private static Optional<String> variable(String name) {
+    return Optional.ofNullable(System.getenv(name)).filter(value -> !value.isEmpty());
+  }
+
+  /**
+   * Returns a data set's name or absolute path, which names the same data from any working folder.
+   *
+   * @throws DataException where there is nothing
+   */
+  public String locate(String nameOrPath, Configuration conf) {
+    if (PublicSet.named(nameOrPath).isPresent()) {
+      Path folder = publicFolder(nameOrPath, conf);
+      // What lies in the working folder's data has that name nowhere else.
+      return folder.isAbsolute() ? nameOrPath : absolute(folder, conf);
+    }
+    return find(nameOrPath, conf).orElseThrow(() -> Catalog.missing(nameOrPath));
+  }
+
+  /** As {@link #locate}; returns the name as it is where there is nothing. */
+  public String locateIfThere(String nameOrPath, Configuration conf) {
+    return find(nameOrPath, conf).orElse(nameOrPath);
+  }
+
+  private Optional<String> find(String nameOrPath, Configuration conf) {
+    if (Catalog.isName(nameOrPath)) {
+      return Optional.of(nameOrPath);
+    }
+    Path path = new Path(nameOrPath);
+    if (!isRelative(path)) {
+      return isThere(path, conf) ? Optional.of(nameOrPath) : Optional.empty();
+    }
+    return under(workingFolder(path, conf), path, conf)
+        .or(() -> home.flatMap(folder -> under(new Path("file", null, folder), path, conf)));
+  }
+
+  private static Path workingFolder(Path path, Configuration conf) {
+    try {
+      return path.getFileSystem(conf).getWorkingDirectory();
+    } catch (IOException e) {
+      throw new DataException(path + ": cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /** What has this name in a folder, or matches it there: the folder's own name is no pattern. */
+  private static Optional<String> under(Path folder, Path path, Configuration conf) {
+    return Stream.of(new Path(folder, path), new Path(Glob.escaped(folder), path))
+        .filter(place -> isThere(place, conf))
+        .findFirst()
+        .map(place -> absolute(place, conf));
+  }
+
+  /** Returns the argument file that a user names, which may lie beside {@code submit.sh}. */
+  public String argumentFile(String name) {
+    if (home.isEmpty() || new File(name).isAbsolute() || new File(name).exists()) {
+      return name;
+    }
+    File beside = new File(home.get(), name);
+    return beside.exists() ? beside.toString() : name;
+  }
+
+  /**
+   * Returns the local folder to which public data sets are fetched: one of those where they are
+   * looked for.
+   *
+   * @throws DataException where {@code $LOCKSTEP_DATA} is no local folder
+   */
+  public String fetchFolder() {
+    if (dataFolder.isEmpty()) {
+      return home.map(folder -> new File(folder, DATA).toString()).orElse(DATA);
+    }
+    URI folder = new Path(dataFolder.get()).toUri();
+    if (folder.getScheme() != null && !folder.getScheme().equals("file")) {
+      throw new DataException(
+          "LOCKSTEP_DATA is " + dataFolder.get() + ": data sets are fetched to a local folder");
+    }
+    return folder.getPath();
+  }
+
+  /**
+   * Returns a public data set's folder: in {@code $LOCKSTEP_DATA}, in the working folder's {@code
+   * data}, or in that beside {@code submit.sh}.
+   *
+   * @throws DataException where none has it
+   */
+  public Path publicFolder(String name, Configuration conf) {
+    Path here = new Path(DATA, name);
+    List<Path> places = new ArrayList<>();
+    dataFolder.ifPresent(folder -> places.add(new Path(folder, name)));
+    if (!home.equals(Optional.of(new File("").getAbsolutePath()))) {
+      places.add(here);
+    }
+    besideScript(here).ifPresent(places::add);
+    return places.stream()
+        .filter(place -> isThere(new Path(place, "*"), conf))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new DataException(
+                    name
+                        + (": not found in " + places)
+                        + ("; fetch it with: ./submit.sh fetch " + name)));
+  }
+
+  private Optional<Path> besideScript(Path path) {
+    return isRelative(path)
+        ? home.map(folder -> new Path("file", null, folder + "/" + path))
+        : Optional.empty();
+  }
+
+  /** Where files are local by default, a local path needs no scheme. */
+  private static String absolute(Path path, Configuration conf) {
+    try {
+      URI whole = path.getFileSystem(conf).makeQualified(path).toUri();
+      boolean local = "file".equals(FileSystem.getDefaultUri(conf).getScheme());
+      return local && "file".equals(whole.getScheme())
+          ? whole.getPath()
+          : new Path(whole).toString();
+    } catch (IOException e) {
+      throw new DataException(path + ": cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static boolean isRelative(Path path) {
+    return !path.isAbsolute() && path.toUri().getScheme() == null;
+  }
+
+  /** Also where a glob matches. */
+  private static boolean isThere(Path path, Configuration conf) {
+    try {
+      return !FileSearch.of(path.toString(), conf).find().isEmpty();
+    } catch (IOException e) {
+      throw new DataException(path + ": cannot be read: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,24 @@
+package dev.lockstep.data.files;
+
+import java.util.List;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * A file with rows of a table.
+ *
+ * @param folders the names of the folders in which it lies, from the table's own or from a glob's
+ *     first wildcard on; the first is the outermost
+ * @param within the paths of the folders that were searched to find it, the outermost first; none
+ *     for a file that was named
+ */
+record TableFile(FileStatus status, List<String> folders, List<Path> within) {
+  TableFile {
+    folders = List.copyOf(folders);
+    within = List.copyOf(within);
+  }
+
+  Path path() {
+    return status.getPath();
+  }
+}

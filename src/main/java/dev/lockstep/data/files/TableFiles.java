@@ -1,0 +1,144 @@
+package dev.lockstep.data.files;
+
+import dev.lockstep.data.DataException;
+import dev.lockstep.data.Part;
+import dev.lockstep.data.csv.CsvFiles;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * The files of one table.
+ *
+ * @param name what the user calls it
+ * @param files in the order of their names, one at least
+ * @param partitions the columns that stand in the names of folders
+ * @param alone whether no test set lies beside it
+ */
+public record TableFiles(
+    String name,
+    List<TableFile> files,
+    TableFormat format,
+    PartitionColumns partitions,
+    boolean alone) {
+
+  /**
+   * Finds a table; empty where it is none, but a folder of IDX files.
+   *
+   * @param place a file, a folder of part files or of folders with such, a folder with {@code
+   *     train.csv} (or {@code train.parquet}) and perhaps {@code test.csv}, or a glob
+   * @throws DataException where there is nothing, or nothing that tells its format
+   */
+  public static Optional<TableFiles> find(
+      String place, Part part, TableOptions options, Configuration conf) {
+    Predicate<TableFiles> isTest = test -> test.hasLabels(options, conf);
+    return new TableSearch(place, part, options.format(), "--format", isTest).find(conf);
+  }
+
+  /**
+   * Finds a table whose rows are to be scored; empty as in {@link #find}. In a folder with {@code
+   * train.csv} and {@code test.csv} these are the test set's, with labels or without.
+   *
+   * @param format null for what the files' names tell
+   */
+  public static Optional<TableFiles> findToScore(
+      String place, TableFormat format, Configuration conf) {
+    return new TableSearch(place, Part.TEST, format, "--input-format", test -> true).find(conf);
+  }
+
+  TableFiles alone(boolean isAlone) {
+    return new TableFiles(name, files, format, partitions, isAlone);
+  }
+
+  /** A test set without labels is one to be predicted, not one to be examined on. */
+  private boolean hasLabels(TableOptions options, Configuration conf) {
+    if (format != TableFormat.CSV) {
+      return true;
+    }
+    String label = options.label() == null ? TableOptions.DEFAULT_LABEL : options.label();
+    CsvFiles csv = csv(conf);
+    return !csv.header() || csv.columns().contains(label) || partitions.names().contains(label);
+  }
+
+  /** The file whose columns are the table's. */
+  Path first() {
+    return files.get(0).path();
+  }
+
+  /** The columns of CSV files, by the first of them. */
+  public CsvFiles csv(Configuration conf) {
+    return csv(null, 2, conf);
+  }
+
+  /**
+   * As {@link #csv(Configuration)}.
+   *
+   * @param header whether the first row has the names; null to look
+   * @param fewest cells that a row must have, those of partitions included
+   */
+  public CsvFiles csv(Boolean header, int fewest, Configuration conf) {
+    int inFiles = Math.max(1, fewest - partitions.names().size());
+    CsvFiles csv = CsvFiles.of(first(), header, inFiles, conf);
+    partitions.requireNoneOf(csv.columns(), first());
+    return csv;
+  }
+
+  public List<Path> paths() {
+    return files.stream().map(TableFile::path).toList();
+  }
+
+  /** The table in one of its files. */
+  public TableFiles only(int number) {
+    return new TableFiles(name, files.subList(number, number + 1), format, partitions, alone);
+  }
+
+  /** The table in some of its files. */
+  public TableFiles only(List<Path> some) {
+    Set<Path> wanted = Set.copyOf(some);
+    List<TableFile> kept = files.stream().filter(f -> wanted.contains(f.path())).toList();
+    return new TableFiles(name, kept, format, partitions, alone);
+  }
+
+  /** The columns of partitions; as text where those of the files are text too. */
+  public StructType partitionSchema() {
+    return format == TableFormat.CSV ? partitions.textSchema() : partitions.schema(paths());
+  }
+
+  /** The columns of the files, and those of partitions behind them. */
+  public StructType withPartitions(StructType files) {
+    StructType all = files;
+    for (StructField column : partitionSchema().fields()) {
+      all = all.add(column);
+    }
+    return all;
+  }
+
+  /** The first file's first row that is no header, with the cells of partitions; none if empty. */
+  public List<String> firstRow(CsvFiles csv, Configuration conf) {
+    List<String> row = csv.firstRow(first(), conf);
+    return row.isEmpty()
+        ? row
+        : Stream.concat(row.stream(), partitions.cells(first()).stream())
+            .map(cell -> cell == null ? "" : cell)
+            .toList();
+  }
+
+  /** The lines of all files of CSV, with the cells of partitions behind them. */
+  public Dataset<Row> csvLines(SparkSession session) {
+    return CsvFiles.lines(session, new ListedFiles(files, partitions, partitionSchema()));
+  }
+
+  /** Made on demand, for it costs a second; on the Spark context at hand. */
+  public static SparkSession session() {
+    return SparkSession.builder().getOrCreate();
+  }
+}

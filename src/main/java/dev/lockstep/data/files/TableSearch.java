@@ -1,0 +1,146 @@
+package dev.lockstep.data.files;
+
+import dev.lockstep.data.DataException;
+import dev.lockstep.data.Part;
+import dev.lockstep.data.csv.CsvFiles;
+import dev.lockstep.data.files.Glob.Found;
+import dev.lockstep.data.idx.IdxFile;
+import java.io.IOException;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * The search for a table.
+ *
+ * @param format null for what the files' names tell
+ * @param option that says the format
+ * @param isTest whether what is called a test set is one
+ */
+record TableSearch(
+    String place, Part part, TableFormat format, String option, Predicate<TableFiles> isTest) {
+
+  /**
+   * Finds a table; empty where there is nothing of that name, or a folder of IDX files.
+   *
+   * @throws DataException where there is nothing else either, or what is there makes no one table
+   */
+  Optional<TableFiles> find(Configuration conf) {
+    try {
+      FileSearch search = FileSearch.of(place, conf);
+      List<Found> found = search.find();
+      return found.isEmpty() ? Optional.empty() : find(search, found);
+    } catch (IOException e) {
+      throw new DataException(place + ": cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private Optional<TableFiles> find(FileSearch search, List<Found> found) throws IOException {
+    boolean folder = found.size() == 1 && found.get(0).status().isDirectory();
+    if (folder) {
+      Optional<TableFiles> train = part(search, found.get(0), "train");
+      if (train.isPresent()) {
+        Optional<TableFiles> test = part(search, found.get(0), "test").filter(isTest);
+        TableFiles chosen = part == Part.TEST && test.isPresent() ? test.get() : train.get();
+        return Optional.of(chosen.alone(test.isEmpty()));
+      }
+    }
+    List<TableFile> all = search.files(found);
+    Optional<TableFiles> table = of(all);
+    if (table.isEmpty() && found.size() == 1 && !folder) {
+      throw new DataException(
+          place + ": its name tells no format: " + option + " csv or " + option + " parquet does");
+    }
+    if (table.isEmpty() && all.stream().noneMatch(file -> IdxFile.isOne(file.path().getName()))) {
+      throw search.nothing(all);
+    }
+    return table;
+  }
+
+  /**
+   * {@code train.csv} and the like in a folder, as a file or as a folder of part files, which may
+   * also be called {@code train}.
+   */
+  private Optional<TableFiles> part(FileSearch search, Found folder, String name)
+      throws IOException {
+    for (String ending : List.of(".csv", ".csv.gz", ".parquet")) {
+      if (format == null || TableFormat.ofFile(ending).orElseThrow() == format) {
+        Optional<Found> entry = search.entry(folder, name + ending);
+        if (entry.isPresent()) {
+          return of(search.files(List.of(entry.get())));
+        }
+      }
+    }
+    Optional<Found> plain = search.entry(folder, name);
+    return plain.isPresent() && plain.get().status().isDirectory()
+        ? of(search.files(List.of(plain.get())))
+        : Optional.empty();
+  }
+
+  private Optional<TableFiles> of(List<TableFile> all) {
+    List<TableFormat> formats = all.stream().flatMap(f -> format(f).stream()).distinct().toList();
+    if (format == null && formats.size() > 1) {
+      throw new DataException(place + ": has files of CSV and of Parquet: " + option + " chooses");
+    }
+    if (all.isEmpty() || (format == null && formats.isEmpty())) {
+      return Optional.empty();
+    }
+    TableFormat chosen = format == null ? formats.get(0) : format;
+    // Others than those of a format lie with them by chance; where none has its name, all are it.
+    boolean named = formats.contains(chosen);
+    Stream<TableFile> kept =
+        all.stream().filter(f -> !named || format(f).equals(Optional.of(chosen)));
+    List<TableFile> files = kept.sorted(Comparator.comparing(TableFile::path)).toList();
+    files.forEach(file -> Folder.requirePlainFile(file.status()));
+    PartitionColumns partitions = PartitionColumns.of(place, files);
+    requireUnmixed(files);
+    return Optional.of(new TableFiles(place, files, chosen, partitions, true));
+  }
+
+  private static Optional<TableFormat> format(TableFile file) {
+    return TableFormat.ofFile(file.path().getName());
+  }
+
+  /**
+   * Refuses a folder that holds files beside a folder with more of them, such as an older state of
+   * the table. A folder of part files that is called as a file is, as Spark writes it, counts as
+   * one.
+   */
+  private void requireUnmixed(List<TableFile> files) {
+    Set<Path> direct = new HashSet<>();
+    for (TableFile file : files) {
+      direct.add(file.path().getParent());
+    }
+    for (TableFile file : files) {
+      List<Path> within = file.within();
+      for (int i = 0; i + 1 < within.size(); i++) {
+        Path below = within.get(i + 1);
+        if (direct.contains(within.get(i)) && TableFormat.ofFile(below.getName()).isEmpty()) {
+          throw mixed(files, within.get(i), below);
+        }
+      }
+    }
+  }
+
+  private DataException mixed(List<TableFile> files, Path folder, Path below) {
+    TableFile beside =
+        files.stream().filter(f -> f.path().getParent().equals(folder)).findFirst().orElseThrow();
+    return new DataException(
+        String.format(
+            Locale.ROOT,
+            "%s: has %s beside a folder with more of the kind, %s: name the one or the other, or a"
+                + " glob such as '%s/*.%s'",
+            place,
+            beside.path().getName(),
+            below.getName(),
+            CsvFiles.show(folder),
+            format(beside).map(TableFormat::toString).orElse("*")));
+  }
+}

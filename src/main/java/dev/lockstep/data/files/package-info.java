@@ -1,0 +1,5 @@
+/**
+ * Finds the files that a user names, and what lies in their folders' names. May import {@code
+ * data}.
+ */
+package dev.lockstep.data.files;

@@ -1,0 +1,255 @@
+package dev.lockstep.data.parquet;
+
+import dev.lockstep.data.CellException;
+import dev.lockstep.data.DataException;
+import dev.lockstep.data.csv.CsvFiles;
+import dev.lockstep.data.files.ListedFiles;
+import dev.lockstep.data.files.TableFiles;
+import dev.lockstep.data.table.InternalRows;
+import dev.lockstep.data.table.TableColumns;
+import dev.lockstep.data.table.TableSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.execution.datasources.parquet.ParquetFileFormat;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * Files of Parquet that hold one table: all have the same columns, in any order. A column whose
+ * type differs gets one that holds the numbers of all files exactly.
+ *
+ * @param schema of all; where files differ in the order of columns, in the alphabetically first of
+ *     these orders, whatever the files are called. A column that cannot be read is of no type
+ * @param files by the columns that they have themselves
+ * @param partitionSchema the columns that stand in the names of folders
+ */
+public record ParquetFiles(
+    StructType schema, Map<StructType, List<Path>> files, StructType partitionSchema) {
+  /** Up to it, every whole number is a double. */
+  private static final long LARGEST_EXACT = 1L << 53;
+
+  /**
+   * Reads the footers of all files.
+   *
+   * @throws DataException where one cannot be read, or two do not go together; names both, the
+   *     column and both types
+   */
+  public static ParquetFiles of(TableFiles tableFiles, Configuration conf) {
+    List<Path> paths = tableFiles.paths();
+    ParquetFooters footers = new ParquetFooters(conf);
+    List<StructType> schemas = ParquetFooters.ofEach(paths, footers::schema);
+    Map<StructType, List<Path>> files = new LinkedHashMap<>();
+    for (int f = 0; f < paths.size(); f++) {
+      files.computeIfAbsent(schemas.get(f), schema -> new ArrayList<>()).add(paths.get(f));
+    }
+    files.forEach((schema, alike) -> requireDistinctNames(schema, alike.get(0)));
+    ParquetFiles table = new ParquetFiles(common(files), files, tableFiles.partitionSchema());
+    tableFiles.partitions().requireNoneOf(List.of(table.schema.fieldNames()), paths.get(0));
+    table.requireExact(footers);
+    return table;
+  }
+
+  /**
+   * The rows of some of the files: these columns, in this order, and last {@link
+   * InternalRows#ROW_INDEX}.
+   */
+  public Dataset<Row> rows(SparkSession session, TableFiles chosen, List<String> columns) {
+    Set<Path> wanted = Set.copyOf(chosen.paths());
+    Map<StructType, List<Path>> byTypes = new LinkedHashMap<>();
+    files.forEach(
+        (own, paths) -> {
+          List<Path> here = paths.stream().filter(wanted::contains).toList();
+          if (!here.isEmpty()) {
+            byTypes.computeIfAbsent(asRead(own), types -> new ArrayList<>()).addAll(here);
+          }
+        });
+    return byTypes.entrySet().stream()
+        .map(part -> rows(session, part.getKey(), chosen.only(part.getValue()), columns))
+        .reduce(Dataset::union)
+        .orElseThrow();
+  }
+
+  /** All columns with a file's own types, in the table's order, so that files compare alike. */
+  private StructType asRead(StructType own) {
+    StructField[] types = schema.fields().clone();
+    for (int i = 0; i < types.length; i++) {
+      StructField column = types[i];
+      DataType here = own.apply(column.name()).dataType();
+      boolean same = ColumnTypes.areSame(here, column.dataType());
+      types[i] = DataTypes.createStructField(column.name(), same ? column.dataType() : here, true);
+    }
+    return new StructType(types);
+  }
+
+  private Dataset<Row> rows(
+      SparkSession session, StructType types, TableFiles chosen, List<String> columns) {
+    List<Column> select = new ArrayList<>();
+    for (String name : columns) {
+      if (chosen.partitions().names().contains(name)) {
+        select.add(TableSource.column(name));
+        continue;
+      }
+      DataType here = types.apply(name).dataType();
+      DataType wanted = schema.apply(name).dataType();
+      Column cell =
+          here.equals(DataTypes.NullType) ? functions.lit(null) : TableSource.column(name);
+      select.add(here.equals(wanted) ? cell : cell.cast(wanted).as(name));
+    }
+    StructField[] readable =
+        Arrays.stream(types.fields())
+            .filter(field -> !field.dataType().equals(DataTypes.NullType))
+            .toArray(StructField[]::new);
+    Dataset<Row> rows =
+        new ListedFiles(chosen.files(), chosen.partitions(), partitionSchema)
+            .read(session, new ParquetFileFormat(), Map.of(), new StructType(readable));
+    select.add(InternalRows.rowIndex(rows));
+    return rows.select(select.toArray(Column[]::new));
+  }
+
+  private static void requireDistinctNames(StructType schema, Path file) {
+    Set<String> seen = new HashSet<>();
+    for (String name : schema.fieldNames()) {
+      if (!seen.add(name)) {
+        throw new DataException(
+            CsvFiles.show(file) + ": two columns are named " + CellException.quote(name));
+      }
+    }
+  }
+
+  private static StructType common(Map<StructType, List<Path>> files) {
+    StructType first = files.keySet().iterator().next();
+    files.forEach((schema, paths) -> requireSameNames(first, files.get(first), schema, paths));
+    StructType ordered =
+        Collections.min(files.keySet(), (a, b) -> Arrays.compare(a.fieldNames(), b.fieldNames()));
+    List<StructField> common = new ArrayList<>();
+    for (String name : ordered.fieldNames()) {
+      StructField merged = first.apply(name);
+      for (StructType schema : files.keySet()) {
+        merged =
+            common(merged, schema.apply(name)).orElseThrow(() -> conflict(name, schema, files));
+      }
+      common.add(merged);
+    }
+    return new StructType(common.toArray(StructField[]::new));
+  }
+
+  private static Optional<StructField> common(StructField a, StructField b) {
+    if (isUnreadable(a) || isUnreadable(b)) {
+      return Optional.of(a).filter(field -> a.metadata().equals(b.metadata()));
+    }
+    return ColumnTypes.common(a.dataType(), b.dataType())
+        .map(type -> new StructField(a.name(), type, true, a.metadata()));
+  }
+
+  /** Whether Spark cannot read the column. */
+  public static boolean isUnreadable(StructField column) {
+    return column.metadata().contains(ParquetFooters.UNREADABLE);
+  }
+
+  private static void requireSameNames(
+      StructType first, List<Path> firstFiles, StructType schema, List<Path> paths) {
+    requireNames(first, firstFiles.get(0), paths.get(0), schema);
+    requireNames(schema, paths.get(0), firstFiles.get(0), first);
+  }
+
+  private static void requireNames(StructType with, Path file, Path other, StructType there) {
+    Set<String> names = Set.of(there.fieldNames());
+    for (StructField column : with.fields()) {
+      if (!names.contains(column.name())) {
+        throw new DataException(
+            String.format(
+                Locale.ROOT,
+                "%s: has no column %s, which is %s in %s, but %s",
+                CsvFiles.show(other),
+                CellException.quote(column.name()),
+                TableColumns.typeName(column),
+                CsvFiles.show(file),
+                TableColumns.firstOf(Arrays.asList(there.fieldNames()))));
+      }
+    }
+  }
+
+  private static DataException conflict(
+      String column, StructType schema, Map<StructType, List<Path>> files) {
+    StructField here = schema.apply(column);
+    StructType other =
+        files.keySet().stream()
+            .filter(s -> common(s.apply(column), here).isEmpty())
+            .findFirst()
+            .orElse(files.keySet().iterator().next());
+    return new DataException(
+        String.format(
+            Locale.ROOT,
+            "%s: column %s is %s, but %s in %s",
+            CsvFiles.show(files.get(schema).get(0)),
+            CellException.quote(column),
+            TableColumns.typeName(here),
+            TableColumns.typeName(other.apply(column)),
+            CsvFiles.show(files.get(other).get(0))));
+  }
+
+  /** Longs that are to be read as doubles, as they are in another file, must fit. */
+  private void requireExact(ParquetFooters footers) {
+    files.forEach(
+        (own, paths) -> {
+          Set<String> columns = new LinkedHashSet<>();
+          for (StructField column : schema.fields()) {
+            if (ColumnTypes.isLossy(own.apply(column.name()).dataType(), column.dataType())) {
+              columns.add(column.name());
+            }
+          }
+          if (!columns.isEmpty()) {
+            requireExact(footers, paths, columns);
+          }
+        });
+  }
+
+  private void requireExact(ParquetFooters footers, List<Path> paths, Set<String> columns) {
+    List<Map<String, Long>> largest =
+        ParquetFooters.ofEach(paths, file -> footers.largest(file, columns));
+    for (int f = 0; f < paths.size(); f++) {
+      for (String column : columns) {
+        Long value = largest.get(f).get(column);
+        if (value == null || value > LARGEST_EXACT) {
+          throw wouldRound(paths.get(f), column, value);
+        }
+      }
+    }
+  }
+
+  private DataException wouldRound(Path file, String column, Long largest) {
+    StructType other =
+        files.keySet().stream()
+            .filter(s -> !ColumnTypes.isLossy(s.apply(column).dataType(), DataTypes.DoubleType))
+            .filter(s -> !s.apply(column).dataType().equals(DataTypes.NullType))
+            .findFirst()
+            .orElseThrow();
+    return new DataException(
+        String.format(
+            Locale.ROOT,
+            "%s: column %s is bigint %s, but %s in %s; a double would round it",
+            CsvFiles.show(file),
+            CellException.quote(column),
+            largest == null ? "of unknown size" : "up to " + largest,
+            TableColumns.typeName(other.apply(column)),
+            CsvFiles.show(files.get(other).get(0))));
+  }
+}

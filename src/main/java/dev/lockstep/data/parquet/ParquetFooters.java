@@ -1,0 +1,185 @@
+package dev.lockstep.data.parquet;
+
+import dev.lockstep.data.DataException;
+import dev.lockstep.data.csv.CsvFiles;
+import dev.lockstep.data.files.ListedFiles;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.parquet.HadoopReadOptions;
+import org.apache.parquet.column.statistics.LongStatistics;
+import org.apache.parquet.column.statistics.Statistics;
+import org.apache.parquet.format.converter.ParquetMetadataConverter;
+import org.apache.parquet.format.converter.ParquetMetadataConverter.MetadataFilter;
+import org.apache.parquet.hadoop.Footer;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.metadata.BlockMetaData;
+import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
+import org.apache.parquet.hadoop.metadata.ParquetMetadata;
+import org.apache.parquet.hadoop.util.HadoopInputFile;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.Type;
+import org.apache.spark.sql.execution.datasources.parquet.ParquetFileFormat;
+import org.apache.spark.sql.execution.datasources.parquet.ParquetToSparkSchemaConverter;
+import org.apache.spark.sql.internal.SQLConf;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.Metadata;
+import org.apache.spark.sql.types.MetadataBuilder;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/** Reads the footers of Parquet files, many at a time: what columns they have, of which types. */
+public final class ParquetFooters {
+  /** The metadata of a column that Spark cannot read: what its type is called. */
+  public static final String UNREADABLE = "lockstep.unreadable";
+
+  private static final int THREADS = 16;
+  private static final String SPARK_SCHEMA = "org.apache.spark.sql.parquet.row.metadata";
+
+  private final Configuration conf;
+  private final ParquetToSparkSchemaConverter converter;
+
+  /** Files of one table mostly have the same. */
+  private final Map<Columns, StructType> known = new ConcurrentHashMap<>();
+
+  private record Columns(MessageType type, Optional<String> spark) {}
+
+  /** What is asked of a file. */
+  @FunctionalInterface
+  interface Question<T> {
+    T ask(Path file) throws IOException;
+  }
+
+  ParquetFooters(Configuration conf) {
+    this.conf = conf;
+    converter = new ParquetToSparkSchemaConverter(SQLConf.get());
+  }
+
+  /**
+   * Asks all files, several at a time.
+   *
+   * @return the answers in the files' order
+   * @throws DataException that names the first file which cannot be read
+   */
+  static <T> List<T> ofEach(List<Path> files, Question<T> question) {
+    ExecutorService threads = Executors.newFixedThreadPool(Math.min(THREADS, files.size()));
+    try {
+      List<Future<T>> asked = new ArrayList<>();
+      files.forEach(file -> asked.add(threads.submit(() -> question.ask(file))));
+      List<T> answers = new ArrayList<>();
+      for (int f = 0; f < files.size(); f++) {
+        answers.add(answer(files.get(f), asked.get(f)));
+      }
+      return answers;
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private static <T> T answer(Path file, Future<T> asked) {
+    try {
+      return asked.get();
+    } catch (ExecutionException e) {
+      Throwable root = e;
+      while (root.getCause() != null) {
+        root = root.getCause();
+      }
+      String reason = String.valueOf(root.getMessage()).lines().findFirst().orElse("");
+      throw new DataException(CsvFiles.show(file) + ": cannot be read as Parquet: " + reason, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new DataException(CsvFiles.show(file) + ": reading was interrupted", e);
+    }
+  }
+
+  /** A file's columns. */
+  StructType schema(Path file) throws IOException {
+    ParquetMetadata footer = read(file, ParquetMetadataConverter.SKIP_ROW_GROUPS);
+    String spark = footer.getFileMetaData().getKeyValueMetaData().get(SPARK_SCHEMA);
+    Columns columns = new Columns(footer.getFileMetaData().getSchema(), Optional.ofNullable(spark));
+    return known.computeIfAbsent(columns, c -> schema(new Footer(file, footer), c));
+  }
+
+  private StructType schema(Footer footer, Columns columns) {
+    if (columns.spark.isPresent()) {
+      return ParquetFileFormat.readSchemaFromFooter(footer, converter);
+    }
+    StructType schema = new StructType();
+    for (Type field : columns.type.getFields()) {
+      schema = schema.add(field(field));
+    }
+    return schema;
+  }
+
+  private StructField field(Type field) {
+    // By its name, since Spark 4.0's Parquet has no class for it.
+    if (String.valueOf(field.getLogicalTypeAnnotation()).equals("UNKNOWN")) {
+      return new StructField(field.getName(), DataTypes.NullType, true, Metadata.empty());
+    }
+    try {
+      return converter.convert(new MessageType("spark_schema", field)).fields()[0];
+    } catch (Exception e) { // Spark throws checked ones that it does not declare.
+      Object type = field.getLogicalTypeAnnotation();
+      if (type == null) {
+        type = field.isPrimitive() ? field.asPrimitiveType().getPrimitiveTypeName() : "group";
+      }
+      Metadata unreadable = new MetadataBuilder().putString(UNREADABLE, type.toString()).build();
+      return new StructField(field.getName(), DataTypes.NullType, true, unreadable);
+    }
+  }
+
+  /**
+   * The largest magnitudes in columns of 64-bit whole numbers, as the footer says them: by column,
+   * without those of which it says nothing.
+   */
+  Map<String, Long> largest(Path file, Set<String> columns) throws IOException {
+    Map<String, Long> largest = new HashMap<>();
+    columns.forEach(column -> largest.put(column, 0L));
+    for (BlockMetaData rows : read(file, ParquetMetadataConverter.NO_FILTER).getBlocks()) {
+      for (ColumnChunkMetaData chunk : rows.getColumns()) {
+        String column = chunk.getPath().toDotString();
+        if (!largest.containsKey(column) || hasOnlyNulls(chunk)) {
+          continue;
+        }
+        Statistics<?> statistics = chunk.getStatistics();
+        if (!statistics.hasNonNullValue()) {
+          largest.remove(column);
+        } else if (statistics instanceof LongStatistics range) {
+          largest.merge(column, magnitude(range), Math::max);
+        }
+      }
+    }
+    return largest;
+  }
+
+  private static boolean hasOnlyNulls(ColumnChunkMetaData chunk) {
+    Statistics<?> statistics = chunk.getStatistics();
+    return statistics.isNumNullsSet() && statistics.getNumNulls() == chunk.getValueCount();
+  }
+
+  private static long magnitude(LongStatistics range) {
+    // Of the smallest long there is no magnitude.
+    long low = range.getMin() == Long.MIN_VALUE ? Long.MAX_VALUE : Math.abs(range.getMin());
+    return Math.max(low, range.getMax());
+  }
+
+  private ParquetMetadata read(Path file, MetadataFilter filter) throws IOException {
+    try (ParquetFileReader reader =
+        ParquetFileReader.open(
+            HadoopInputFile.fromPath(file, ListedFiles.confFor(file, conf)),
+            HadoopReadOptions.builder(conf, file).withMetadataFilter(filter).build())) {
+      return reader.getFooter();
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Files of Parquet that hold one table. */
+package dev.lockstep.data.parquet;

@@ -1,0 +1,62 @@
+package dev.lockstep.data.shard;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+
+/**
+ * Which numbers a float stands for: those that it equals, and below 2^24 those of up to seven
+ * decimal digits that can be read off it again, as 0.1. A float stands for one number of the second
+ * kind at most, so two numbers that it does not stand for are never taken for each other.
+ */
+public final class HeldByFloat {
+  /** From here on floats leave out whole numbers. */
+  private static final double WHOLE = 0x1p24;
+
+  private static final int DIGITS = 7;
+  private static final MathContext ROUNDED = new MathContext(DIGITS, RoundingMode.HALF_EVEN);
+
+  /** Below it, a number times a power of ten that a double holds has no seven digits. */
+  private static final double SMALL = 1e-15;
+
+  /** Powers of ten that a double holds exactly, so that a division by one rounds correctly. */
+  private static final double[] POWERS = new double[23];
+
+  static {
+    POWERS[0] = 1;
+    for (int i = 1; i < POWERS.length; i++) {
+      POWERS[i] = 10 * POWERS[i - 1];
+    }
+  }
+
+  private HeldByFloat() {}
+
+  /** Whether a float stands for a finite number. */
+  public static boolean test(double number) {
+    float nearest = (float) number;
+    return nearest == number || isDecimal(Math.abs(number), Math.abs(nearest));
+  }
+
+  private static boolean isDecimal(double number, float nearest) {
+    if (nearest >= WHOLE) {
+      return false;
+    }
+    if (nearest < SMALL) {
+      return new BigDecimal(nearest).round(ROUNDED).doubleValue() == number;
+    }
+    double power = POWERS[DIGITS - digitsBeforePoint(nearest)];
+    return Math.rint(nearest * power) / power == number;
+  }
+
+  /** 2 of 12.5, 0 of 0.5, -1 of 0.05. */
+  private static int digitsBeforePoint(double number) {
+    int digits = 0;
+    while (number >= POWERS[digits]) {
+      digits++;
+    }
+    while (digits <= 0 && number * POWERS[1 - digits] < 1) {
+      digits--;
+    }
+    return digits;
+  }
+}

@@ -1,0 +1,163 @@
+package dev.lockstep.data.shard;
+
+import dev.lockstep.data.DataException;
+import dev.lockstep.linalg.CompressedRows;
+import java.util.Arrays;
+
+/**
+ * A growing matrix of features [count x features], as bytes while all of them are whole numbers
+ * from 0 to 255 and as floats from the first other one on. Which of the two cannot be told from the
+ * values: -0 becomes 0 in both.
+ */
+public final class Rows implements StoredRows {
+  private static final long serialVersionUID = 1L;
+
+  private final int features;
+  private int count;
+
+  /** Counted row by row: a loop over all of them would run for long before it is compiled. */
+  private long entries;
+
+  private byte[] bytes = new byte[0];
+
+  /** In place of {@link #bytes} where there is one. */
+  private float[] floats;
+
+  Rows(int features) {
+    this.features = features;
+  }
+
+  int count() {
+    return count;
+  }
+
+  @Override
+  public int features() {
+    return features;
+  }
+
+  @Override
+  public long entries() {
+    return entries;
+  }
+
+  @Override
+  public long sizeBytes() {
+    return floats == null ? bytes.length : 4L * floats.length;
+  }
+
+  void add(float[] row) {
+    int capacity = (floats == null ? bytes.length : floats.length) / features;
+    if (count == capacity) {
+      reserve(Math.max(count + 1, (int) Math.min(2L * count, maxRows())));
+    }
+    if (floats == null && !addBytes(row)) {
+      widen();
+    }
+    if (floats != null) {
+      addFloats(row);
+    }
+    count++;
+  }
+
+  /** False, and the row is yet to be added, where some of its features are no bytes. */
+  private boolean addBytes(float[] row) {
+    int from = count * features;
+    int nonZeros = 0;
+    boolean fits = true;
+    for (int i = 0; i < features; i++) {
+      int value = (int) row[i];
+      fits &= (value & 0xff) == row[i];
+      bytes[from + i] = (byte) value;
+      nonZeros += value == 0 ? 0 : 1;
+    }
+    entries += fits ? nonZeros : 0;
+    return fits;
+  }
+
+  private void addFloats(float[] row) {
+    int from = count * features;
+    for (int i = 0; i < features; i++) {
+      floats[from + i] = row[i] + 0f; // -0 + 0 = 0
+      entries += row[i] == 0 ? 0 : 1;
+    }
+  }
+
+  @Override
+  public boolean areBytes() {
+    return floats == null;
+  }
+
+  @Override
+  public void copyTo(int row, float[] x, int offset) {
+    int from = row * features;
+    if (floats == null) {
+      for (int i = 0; i < features; i++) {
+        x[offset + i] = bytes[from + i] & 0xff;
+      }
+    } else {
+      System.arraycopy(floats, from, x, offset, features);
+    }
+  }
+
+  @Override
+  public void appendTo(int row, CompressedRows x) {
+    float[] dense = new float[features];
+    copyTo(row, dense, 0);
+    x.addRow(dense, 0);
+  }
+
+  /** Makes room for so many rows, and not one more. */
+  void reserve(int rows) {
+    if (rows > maxRows()) {
+      throw new DataException(
+          "a shard of "
+              + rows
+              + " examples of "
+              + features
+              + " features is too large for one"
+              + " array: raise --shards");
+    }
+    if (floats == null) {
+      bytes = Arrays.copyOf(bytes, rows * features);
+    } else {
+      floats = Arrays.copyOf(floats, rows * features);
+    }
+  }
+
+  private int maxRows() {
+    return (Integer.MAX_VALUE - 8) / features;
+  }
+
+  private void widen() {
+    float[] wide = new float[bytes.length];
+    for (int i = 0; i < count * features; i++) {
+      wide[i] = bytes[i] & 0xff;
+    }
+    floats = wide;
+    bytes = null;
+  }
+
+  @Override
+  public int copyEntries(int row, char[] index, byte[] toBytes, float[] toFloats, int at) {
+    int end = at;
+    for (int i = 0, from = row * features; i < features; i++, from++) {
+      float value = floats == null ? bytes[from] & 0xff : floats[from];
+      if (value != 0) {
+        index[end] = (char) i;
+        if (toFloats == null) {
+          toBytes[end] = (byte) (int) value;
+        } else {
+          toFloats[end] = value;
+        }
+        end++;
+      }
+    }
+    return end;
+  }
+
+  @Override
+  public Range range() {
+    return Range.of(bytes, floats, count * features);
+  }
+}

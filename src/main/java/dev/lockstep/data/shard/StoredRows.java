@@ -1,0 +1,65 @@
+package dev.lockstep.data.shard;
+
+import dev.lockstep.linalg.CompressedRows;
+import java.io.Serializable;
+
+/** A shard's features, [examples x features], in one of two forms that hold the same numbers. */
+sealed interface StoredRows extends Serializable permits Rows, SparseRows {
+  int features();
+
+  /** Whether all features are whole numbers from 0 to 255. */
+  boolean areBytes();
+
+  /** How many features of all rows are not zero. */
+  long entries();
+
+  /** What the arrays occupy. */
+  long sizeBytes();
+
+  /** Writes a row's features to {@code x[offset]} and on. */
+  void copyTo(int row, float[] x, int offset);
+
+  /** Adds a row's features that are not zero to a matrix of rows. */
+  void appendTo(int row, CompressedRows x);
+
+  /**
+   * Writes a row's features that are not zero, and their places, to arrays from {@code at} on.
+   *
+   * @param bytes null where they are to be floats
+   * @param floats null where they are to be bytes, which all of them are then
+   * @return behind the last
+   */
+  int copyEntries(int row, char[] index, byte[] bytes, float[] floats, int at);
+
+  /** Of all features. */
+  Range range();
+
+  /**
+   * From where to where numbers go; of none of them, from infinity to minus infinity.
+   *
+   * @param smallest of the numbers
+   * @param largest of the numbers
+   */
+  record Range(float smallest, float largest) {
+    /**
+     * Of the first {@code count} elements.
+     *
+     * @param bytes from 0 to 255; of no use where there are floats
+     * @param floats null where the elements are bytes
+     */
+    static Range of(byte[] bytes, float[] floats, int count) {
+      float smallest = Float.POSITIVE_INFINITY;
+      float largest = Float.NEGATIVE_INFINITY;
+      for (int i = 0; i < count; i++) {
+        float value = floats == null ? bytes[i] & 0xff : floats[i];
+        smallest = Math.min(smallest, value);
+        largest = Math.max(largest, value);
+      }
+      return new Range(smallest, largest);
+    }
+
+    Range withZero() {
+      return new Range(Math.min(smallest, 0), Math.max(largest, 0));
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package dev.lockstep.data.table;
+
+import dev.lockstep.data.CellException;
+import dev.lockstep.data.DataException;
+import java.util.Iterator;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.apache.spark.sql.catalyst.InternalRow;
+
+/** What becomes of a task's rows, one by one; the first that is wrong is named. */
+public final class CheckedRows<T> implements Iterator<T> {
+  private final Iterator<InternalRow> rows;
+  private final Function<InternalRow, T> read;
+  private final Consumer<InternalRow> check;
+  private final RowPlace place;
+
+  /**
+   * Reads no row yet.
+   *
+   * @param check reads a whole row as the task does; to find a file's first wrong one
+   */
+  public CheckedRows(
+      Iterator<InternalRow> rows,
+      Function<InternalRow, T> read,
+      Consumer<InternalRow> check,
+      RowPlace place) {
+    this.rows = rows;
+    this.read = read;
+    this.check = check;
+    this.place = place;
+  }
+
+  @Override
+  public boolean hasNext() {
+    try {
+      return rows.hasNext();
+    } catch (Exception e) { // Spark throws checked ones that it does not declare.
+      throw explained(e);
+    }
+  }
+
+  @Override
+  public T next() {
+    InternalRow row;
+    try {
+      row = rows.next();
+    } catch (Exception e) { // Spark throws checked ones that it does not declare.
+      throw explained(e);
+    }
+    try {
+      return read.apply(row);
+    } catch (CellException e) {
+      throw place.wrongCell(e, row, check);
+    }
+  }
+
+  private RuntimeException explained(Exception e) {
+    Optional<DataException> fault = place.wrongRow(check);
+    if (fault.isPresent()) {
+      return fault.get();
+    }
+    CheckedRows.<RuntimeException>asItIs(e);
+    return new IllegalStateException(e);
+  }
+
+  /** Spark knows some failures by their class. */
+  @SuppressWarnings("unchecked")
+  private static <E extends Exception> void asItIs(Exception e) throws E {
+    throw (E) e;
+  }
+}

@@ -1,0 +1,99 @@
+package dev.lockstep.data.table;
+
+import dev.lockstep.data.CellException;
+import dev.lockstep.text.Counted;
+import java.io.Serializable;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.util.ArrayData;
+
+/**
+ * Rows of a table to features, for training and for scoring alike.
+ *
+ * @param columns of numbers; or one, of arrays or of Spark ML's vectors
+ * @param width the number of features
+ */
+public record FeatureReader(List<TableColumn> columns, int width) implements Serializable {
+  public FeatureReader {
+    columns = List.copyOf(columns);
+  }
+
+  /** The same, of rows whose columns are these. */
+  FeatureReader in(Map<String, Integer> here) {
+    return new FeatureReader(columns.stream().map(column -> column.in(here)).toList(), width);
+  }
+
+  /**
+   * Copies a row's features to {@code x} from {@code at} on.
+   *
+   * @throws CellException that names the column and the value
+   */
+  public void read(InternalRow row, double[] x, int at) {
+    TableColumn first = columns.get(0);
+    if (!first.kind().isRow()) {
+      for (int i = 0; i < width; i++) {
+        x[at + i] = columns.get(i).number(row);
+      }
+      return;
+    }
+    int here = width(row, first);
+    if (here != width) {
+      throw new CellException(
+          first.name(), "has " + Counted.of(here, "feature") + ", not " + width);
+    }
+    switch (first.kind()) {
+      case FLOATS -> readFloats(row.getArray(first.ordinal()), first, x, at);
+      case DOUBLES -> readDoubles(row.getArray(first.ordinal()), first, x, at);
+      default -> readVector(row, first, x, at);
+    }
+  }
+
+  /** How many features one cell holds. */
+  static int width(InternalRow row, TableColumn column) {
+    column.requireCell(row);
+    return column.kind() == TableColumn.Kind.VECTOR
+        ? VectorCells.size(row, column.ordinal())
+        : row.getArray(column.ordinal()).numElements();
+  }
+
+  private void readFloats(ArrayData array, TableColumn column, double[] x, int at) {
+    for (int i = 0; i < width; i++) {
+      requireElement(array, i, column);
+      x[at + i] = finite(array.getFloat(i), column, i);
+    }
+  }
+
+  private void readDoubles(ArrayData array, TableColumn column, double[] x, int at) {
+    for (int i = 0; i < width; i++) {
+      requireElement(array, i, column);
+      x[at + i] = finite(array.getDouble(i), column, i);
+    }
+  }
+
+  private void readVector(InternalRow row, TableColumn column, double[] x, int at) {
+    VectorCells.copyTo(row, column.ordinal(), x, at, width);
+    for (int i = 0; i < width; i++) {
+      finite(x[at + i], column, i);
+    }
+  }
+
+  private static void requireElement(ArrayData array, int i, TableColumn column) {
+    if (array.isNullAt(i)) {
+      throw new CellException(column.name(), "element " + i + " is empty");
+    }
+  }
+
+  private static double finite(double value, TableColumn column, int element) {
+    if (!Float.isFinite((float) value)) {
+      throw notFinite(value, column, element);
+    }
+    return value;
+  }
+
+  private static CellException notFinite(double value, TableColumn column, int element) {
+    return new CellException(
+        column.name(),
+        "element " + element + ": " + CellException.quote("" + value) + " is not a finite number");
+  }
+}

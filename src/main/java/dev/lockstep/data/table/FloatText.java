@@ -1,0 +1,67 @@
+package dev.lockstep.data.table;
+
+import org.apache.spark.unsafe.types.UTF8String;
+
+/** Numbers as they stand in text. */
+public final class FloatText {
+  /** So many digits make a whole number that a double holds exactly. */
+  private static final int EXACT_DIGITS = 15;
+
+  /** Powers of ten that a double holds exactly, so that one division rounds correctly. */
+  private static final double[] POWERS = new double[EXACT_DIGITS + 1];
+
+  static {
+    POWERS[0] = 1;
+    for (int i = 1; i < POWERS.length; i++) {
+      POWERS[i] = 10 * POWERS[i - 1];
+    }
+  }
+
+  private FloatText() {}
+
+  /**
+   * The double nearest to a decimal number, as in {@code 255}, {@code -0.5} or {@code 1e-3}: what a
+   * table of doubles, made from the same text, gives. NaN for any other text.
+   */
+  public static double parse(UTF8String text) {
+    int length = text.numBytes();
+    int at = length > 0 && text.getByte(0) == '-' ? 1 : 0;
+    boolean negative = at == 1;
+    long digits = 0;
+    int count = 0;
+    int point = -1;
+    for (; at < length; at++) {
+      int c = text.getByte(at);
+      if (c >= '0' && c <= '9' && count < EXACT_DIGITS) {
+        digits = 10 * digits + (c - '0');
+        count++;
+      } else if (c == '.' && point < 0) {
+        point = count;
+      } else {
+        return slowly(text.toString());
+      }
+    }
+    if (count == 0) {
+      return Double.NaN;
+    }
+    double value = point < 0 ? digits : digits / POWERS[count - point];
+    return negative ? -value : value;
+  }
+
+  private static double slowly(String text) {
+    // Java reads 1f, 0x1p3 and NaN too.
+    if (!isDecimal(text)) {
+      return Double.NaN;
+    }
+    try {
+      return Double.parseDouble(text);
+    } catch (NumberFormatException e) {
+      return Double.NaN;
+    }
+  }
+
+  /** Whether it has no other characters than a decimal number has. */
+  static boolean isDecimal(String text) {
+    return !text.isEmpty() && text.chars().allMatch(c -> "0123456789+-.eE".indexOf(c) >= 0);
+  }
+}

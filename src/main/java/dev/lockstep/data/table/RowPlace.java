@@ -1,0 +1,81 @@
+package dev.lockstep.data.table;
+
+import dev.lockstep.data.CellException;
+import dev.lockstep.data.DataException;
+import dev.lockstep.data.csv.CsvFiles;
+import dev.lockstep.data.files.PartitionColumns;
+import dev.lockstep.data.files.TableFiles;
+import java.io.Serializable;
+import java.net.URI;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.rdd.InputFileBlockHolder;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.JoinedRow;
+import org.apache.spark.util.SerializableConfiguration;
+
+/**
+ * Where a task's rows come from, so that a wrong one can be named.
+ *
+ * @param table what messages call it where there are no files
+ * @param csv null where the rows are none of CSV
+ * @param partitions the columns that stand in the names of a CSV file's folders
+ * @param rowIndex the column that says the row's number from 0; -1 where there is none
+ * @param conf with csv
+ */
+public record RowPlace(
+    String table,
+    CsvFiles csv,
+    PartitionColumns partitions,
+    int rowIndex,
+    SerializableConfiguration conf)
+    implements Serializable {
+
+  /** Of rows that come from no CSV files. */
+  public static RowPlace of(String table, int rowIndex) {
+    return new RowPlace(table, null, PartitionColumns.NONE, rowIndex, null);
+  }
+
+  public static RowPlace of(TableFiles table, CsvFiles csv, Configuration conf) {
+    SerializableConfiguration forTasks = new SerializableConfiguration(conf);
+    return new RowPlace(table.name(), csv, table.partitions(), -1, forTasks);
+  }
+
+  RowPlace withRowIndex(int ordinal) {
+    return new RowPlace(table, csv, partitions, ordinal, conf);
+  }
+
+  /** Of a row whose cells are wrong. */
+  public DataException wrongCell(CellException e, InternalRow row, Consumer<InternalRow> check) {
+    if (csv != null) {
+      return secondLook(check)
+          .orElseGet(() -> new DataException(file() + ": " + e.getMessage(), e));
+    }
+    return rowIndex < 0
+        ? new DataException(table + ": " + e.getMessage(), e)
+        : new DataException(
+            file() + ": row " + (row.getLong(rowIndex) + 1) + ", " + e.getMessage(), e);
+  }
+
+  /** Of a file at which Spark's reader has failed, if its rows are the reason. */
+  Optional<DataException> wrongRow(Consumer<InternalRow> check) {
+    return csv == null || currentFile().isEmpty() ? Optional.empty() : secondLook(check);
+  }
+
+  private Optional<DataException> secondLook(Consumer<InternalRow> check) {
+    Path file = new Path(URI.create(currentFile()));
+    InternalRow folders = partitions.textOf(file);
+    return csv.firstFault(file, row -> check.accept(new JoinedRow(row, folders)), conf.value());
+  }
+
+  private String file() {
+    return currentFile().isEmpty() ? table : CsvFiles.show(new Path(URI.create(currentFile())));
+  }
+
+  /** Which the task is reading, as a URI. */
+  private static String currentFile() {
+    return InputFileBlockHolder.getInputFilePath().toString();
+  }
+}

@@ -1,0 +1,85 @@
+package dev.lockstep.data.table;
+
+import dev.lockstep.data.CellException;
+import dev.lockstep.data.Example;
+import dev.lockstep.data.LabelMap;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.catalyst.InternalRow;
+
+/**
+ * Rows of a table to examples.
+ *
+ * @param weight null where all examples weigh the same
+ * @param labels null as long as it is not known which there are: then every label is class 0
+ */
+record RowReader(TableColumn label, FeatureReader features, TableColumn weight, LabelMap labels)
+    implements Serializable {
+
+  /** The same, of rows whose columns are these. */
+  RowReader in(List<String> names) {
+    Map<String, Integer> columns = TableColumn.places(names);
+    return new RowReader(
+        label.in(columns),
+        features.in(columns),
+        weight == null ? null : weight.in(columns),
+        labels);
+  }
+
+  /**
+   * The example in a row.
+   *
+   * @param x [features], a buffer
+   * @throws CellException that names the column and the value
+   */
+  Example read(InternalRow row, double[] x) {
+    int classLabel = classOf(row);
+    features.read(row, x, 0);
+    return Example.of(classLabel, x, weight == null ? 1 : weightOf(row));
+  }
+
+  /** Returns the columns that are read. */
+  List<TableColumn> columns() {
+    List<TableColumn> columns = new ArrayList<>(features.columns());
+    columns.add(label);
+    if (weight != null) {
+      columns.add(weight);
+    }
+    return columns;
+  }
+
+  private int classOf(InternalRow row) {
+    String text = label.label(row);
+    int classLabel = labels == null ? 0 : labels.classOf(text);
+    if (classLabel < 0) {
+      String classes =
+          labels.names().stream()
+              .limit(10)
+              .map(CellException::shown)
+              .collect(Collectors.joining(", "));
+      throw new CellException(
+          label.name(),
+          String.format(
+              Locale.ROOT,
+              "label %s is none of the %d that training has seen: %s%s",
+              CellException.quote(text),
+              labels.size(),
+              classes,
+              labels.size() > 10 ? ", ..." : ""));
+    }
+    return classLabel;
+  }
+
+  private float weightOf(InternalRow row) {
+    float value = (float) weight.number(row);
+    if (value <= 0) {
+      throw new CellException(
+          weight.name(), "a weight must be positive: " + CellException.quote("" + value));
+    }
+    return value;
+  }
+}

@@ -1,0 +1,184 @@
+package dev.lockstep.data.table;
+
+import dev.lockstep.data.CellException;
+import java.io.Serializable;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.DecimalType;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.unsafe.types.UTF8String;
+
+/**
+ * A column, and how its cells become numbers.
+ *
+ * @param ordinal its place in a row
+ * @param precision of a decimal
+ * @param scale of a decimal
+ */
+public record TableColumn(String name, int ordinal, Kind kind, int precision, int scale)
+    implements Serializable {
+  public enum Kind {
+    TEXT,
+    BOOLEAN,
+    BYTE,
+    SHORT,
+    INT,
+    LONG,
+    FLOAT,
+    DOUBLE,
+    DECIMAL,
+    FLOATS,
+    DOUBLES,
+    VECTOR;
+
+    /** Whether a cell can be a feature; of booleans, false is 0 and true 1. */
+    public boolean isNumber() {
+      return compareTo(BOOLEAN) >= 0 && compareTo(DECIMAL) <= 0;
+    }
+
+    /** Whether one cell holds all features. */
+    public boolean isRow() {
+      return compareTo(FLOATS) >= 0;
+    }
+  }
+
+  /** A cell of text. */
+  public static TableColumn text(String name, int ordinal) {
+    return new TableColumn(name, ordinal, Kind.TEXT, 0, 0);
+  }
+
+  /** A column of a schema; empty if it is of a type that can be neither label nor features. */
+  static Optional<TableColumn> of(StructField field, int ordinal) {
+    DataType type = field.dataType();
+    if (type instanceof DecimalType decimal) {
+      return Optional.of(
+          new TableColumn(
+              field.name(), ordinal, Kind.DECIMAL, decimal.precision(), decimal.scale()));
+    }
+    return Optional.ofNullable(kind(type))
+        .map(kind -> new TableColumn(field.name(), ordinal, kind, 0, 0));
+  }
+
+  private static Kind kind(DataType type) {
+    if (type instanceof ArrayType array) {
+      return array.elementType().equals(DataTypes.FloatType)
+          ? Kind.FLOATS
+          : array.elementType().equals(DataTypes.DoubleType) ? Kind.DOUBLES : null;
+    }
+    if (type.equals(SQLDataTypes.VectorType())) {
+      return Kind.VECTOR;
+    }
+    return switch (type.typeName()) {
+      case "string" -> Kind.TEXT;
+      case "boolean" -> Kind.BOOLEAN;
+      case "byte" -> Kind.BYTE;
+      case "short" -> Kind.SHORT;
+      case "integer" -> Kind.INT;
+      case "long" -> Kind.LONG;
+      case "float" -> Kind.FLOAT;
+      case "double" -> Kind.DOUBLE;
+      default -> null;
+    };
+  }
+
+  TableColumn at(int newOrdinal) {
+    return new TableColumn(name, newOrdinal, kind, precision, scale);
+  }
+
+  /** The same, in rows whose columns are these. */
+  public TableColumn in(Map<String, Integer> columns) {
+    return at(columns.get(name));
+  }
+
+  /** Returns the places of columns by their names. */
+  public static Map<String, Integer> places(List<String> columns) {
+    Map<String, Integer> places = new HashMap<>();
+    for (int i = 0; i < columns.size(); i++) {
+      places.put(columns.get(i), i);
+    }
+    return places;
+  }
+
+  /** A number that is finite as a float too. */
+  double number(InternalRow row) {
+    requireCell(row);
+    double value = value(row);
+    if (!Float.isFinite((float) value)) {
+      throw new CellException(name, problem(row));
+    }
+    return value;
+  }
+
+  private double value(InternalRow row) {
+    return switch (kind) {
+      case TEXT -> FloatText.parse(row.getUTF8String(ordinal));
+      case BOOLEAN -> row.getBoolean(ordinal) ? 1 : 0;
+      case BYTE -> row.getByte(ordinal);
+      case SHORT -> row.getShort(ordinal);
+      case INT -> row.getInt(ordinal);
+      case LONG -> row.getLong(ordinal);
+      case FLOAT -> row.getFloat(ordinal);
+      case DOUBLE -> row.getDouble(ordinal);
+      case DECIMAL -> row.getDecimal(ordinal, precision, scale).toDouble();
+      case FLOATS, DOUBLES, VECTOR -> throw new IllegalStateException(name + " holds no numbers");
+    };
+  }
+
+  private String problem(InternalRow row) {
+    if (kind != Kind.TEXT) {
+      return CellException.quote(kind == Kind.FLOAT ? "" + row.getFloat(ordinal) : "" + value(row))
+          + " is not a finite number";
+    }
+    UTF8String cell = row.getUTF8String(ordinal);
+    String value = Utf8.shown(cell.getBytes());
+    if (value.isBlank()) {
+      return "is empty";
+    }
+    boolean tooLarge =
+        FloatText.isDecimal(value) && Float.isInfinite((float) FloatText.parse(cell));
+    return CellException.quote(value)
+        + (tooLarge ? " is too large a number" : " is not a number" + NumberHint.of(value));
+  }
+
+  /** A label's text. */
+  String label(InternalRow row) {
+    requireCell(row);
+    String text =
+        switch (kind) {
+          case TEXT -> Utf8.name(name, row.getUTF8String(ordinal));
+          case BOOLEAN -> String.valueOf(row.getBoolean(ordinal));
+          case BYTE, SHORT -> String.valueOf((int) value(row));
+          case INT -> String.valueOf(row.getInt(ordinal));
+          case LONG -> String.valueOf(row.getLong(ordinal));
+          case FLOAT -> String.valueOf((float) number(row));
+          case DOUBLE -> finite(row.getDouble(ordinal));
+          case DECIMAL ->
+              row.getDecimal(ordinal, precision, scale).toJavaBigDecimal().toPlainString();
+          case FLOATS, DOUBLES, VECTOR -> throw new IllegalStateException(name + " is no label");
+        };
+    if (text.isBlank()) {
+      throw new CellException(name, "is empty");
+    }
+    return text;
+  }
+
+  private String finite(double value) {
+    if (Double.isNaN(value) || Double.isInfinite(value)) {
+      throw new CellException(name, CellException.quote("" + value) + " is not a finite number");
+    }
+    return String.valueOf(value);
+  }
+
+  void requireCell(InternalRow row) {
+    if (row.isNullAt(ordinal)) {
+      throw new CellException(name, "is empty");
+    }
+  }
+}

@@ -1,0 +1,190 @@
+package dev.lockstep.data.table;
+
+import dev.lockstep.data.CellException;
+import dev.lockstep.data.DataException;
+import dev.lockstep.data.parquet.ParquetFiles;
+import dev.lockstep.data.parquet.ParquetFooters;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * A table's columns, for what they are asked for.
+ *
+ * @param table what messages call it
+ * @param names of all columns
+ * @param usable those of a type that can be label, weight or features
+ */
+public record TableColumns(String table, List<String> names, List<TableColumn> usable) {
+
+  public static TableColumns ofText(String table, List<String> names) {
+    List<TableColumn> columns = new ArrayList<>();
+    for (int i = 0; i < names.size(); i++) {
+      columns.add(TableColumn.text(names.get(i), i));
+    }
+    return new TableColumns(table, names, columns);
+  }
+
+  public static TableColumns of(String table, StructType schema) {
+    List<TableColumn> columns = new ArrayList<>();
+    StructField[] fields = schema.fields();
+    for (int i = 0; i < fields.length; i++) {
+      TableColumn.of(fields[i], i).ifPresent(columns::add);
+    }
+    return new TableColumns(table, List.of(schema.fieldNames()), columns);
+  }
+
+  /** The column of the labels, or of the weights. */
+  TableColumn find(String name, String option) {
+    TableColumn column = existing(List.of(name), "; " + option + " names another").get(0);
+    if (column.kind().isRow()) {
+      throw new DataException(
+          table + ": column " + CellException.quote(name) + " holds many numbers a row");
+    }
+    return column;
+  }
+
+  /**
+   * The weights' column; null if there is none.
+   *
+   * @param dispensable whether it may be missing, as in a test set
+   */
+  TableColumn weight(String name, boolean dispensable) {
+    boolean none = name == null || (dispensable && !names.contains(name));
+    return none ? null : find(name, "--weight");
+  }
+
+  /** The columns that are asked for, or those that are there for it. */
+  List<TableColumn> features(List<String> wanted, TableColumn label, TableColumn weight) {
+    List<TableColumn> columns =
+        wanted.isEmpty() ? found(others(label, weight)) : existing(wanted, "");
+    for (TableColumn column : columns) {
+      boolean fits = column.kind().isNumber() || (columns.size() == 1 && column.kind().isRow());
+      if (!fits) {
+        throw new DataException(
+            table
+                + ": column "
+                + CellException.quote(column.name())
+                + " is not a column of numbers");
+      }
+    }
+    return columns;
+  }
+
+  /**
+   * The columns that no feature comes from, in the table's order, with the reason.
+   *
+   * @param schema this table's
+   * @param features those that were found
+   */
+  List<LeftOut> leftOut(
+      StructType schema, List<TableColumn> features, TableColumn label, TableColumn weight) {
+    Set<String> used = new HashSet<>(features.stream().map(TableColumn::name).toList());
+    used.add(label.name());
+    used.add(weight == null ? label.name() : weight.name());
+    Optional<TableColumn> row = features.stream().filter(c -> c.kind().isRow()).findFirst();
+    Map<String, TableColumn> named = named();
+    List<LeftOut> leftOut = new ArrayList<>();
+    for (StructField column : schema.fields()) {
+      if (!used.contains(column.name())) {
+        boolean fits =
+            named.containsKey(column.name())
+                && named.get(column.name()).kind() != TableColumn.Kind.TEXT;
+        String reason =
+            fits && row.isPresent()
+                ? "the features are in column " + CellException.quote(row.get().name())
+                : column.dataType().equals(DataTypes.StringType) ? "text" : typeName(column);
+        leftOut.add(new LeftOut(column.name(), reason));
+      }
+    }
+    return leftOut;
+  }
+
+  private List<TableColumn> found(List<TableColumn> others) {
+    List<TableColumn> rows = others.stream().filter(column -> column.kind().isRow()).toList();
+    if (rows.size() == 1) {
+      return rows;
+    }
+    if (rows.size() > 1) {
+      return rows.stream()
+          .filter(column -> column.name().equals("features"))
+          .findFirst()
+          .map(List::of)
+          .orElseThrow(
+              () ->
+                  new DataException(
+                      table + ": several columns hold vectors or arrays, none named 'features'"));
+    }
+    List<TableColumn> numbers = others.stream().filter(column -> column.kind().isNumber()).toList();
+    if (numbers.isEmpty()) {
+      throw new DataException(
+          table + ": has no column of numbers, vectors or arrays of floats or doubles");
+    }
+    return numbers;
+  }
+
+  private List<TableColumn> existing(List<String> wanted, String advice) {
+    Map<String, TableColumn> named = named();
+    Set<String> known = Set.copyOf(names);
+    for (String name : wanted) {
+      if (!known.contains(name)) {
+        throw new DataException(
+            String.format(
+                Locale.ROOT,
+                "%s: has no column %s, but %s%s",
+                table,
+                CellException.quote(name),
+                firstOf(names),
+                advice));
+      }
+      if (!named.containsKey(name)) {
+        throw new DataException(
+            table
+                + ": column "
+                + CellException.quote(name)
+                + " is of a type that holds no numbers");
+      }
+    }
+    return wanted.stream().map(named::get).toList();
+  }
+
+  private Map<String, TableColumn> named() {
+    Map<String, TableColumn> named = new HashMap<>();
+    usable.forEach(column -> named.putIfAbsent(column.name(), column));
+    return named;
+  }
+
+  /** Some of them, for a message. */
+  public static String firstOf(List<String> names) {
+    String first =
+        names.stream().limit(8).map(CellException::shown).collect(Collectors.joining(", "));
+    return names.size() > 8 ? first + ", ..." : first;
+  }
+
+  /** What a column's type is called. */
+  public static String typeName(StructField column) {
+    return CellException.shown(
+        ParquetFiles.isUnreadable(column)
+            ? column.metadata().getString(ParquetFooters.UNREADABLE)
+            : column.dataType().simpleString());
+  }
+
+  /** All but two, either of which may be null. */
+  List<TableColumn> others(TableColumn label, TableColumn weight) {
+    List<TableColumn> others =
+        usable.stream().filter(c -> !c.equals(label) && !c.equals(weight)).toList();
+    if (others.isEmpty()) {
+      throw new DataException(table + ": has no column of features");
+    }
+    return others;
+  }
+}

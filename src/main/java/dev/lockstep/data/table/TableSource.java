@@ -1,0 +1,309 @@
+package dev.lockstep.data.table;
+
+import dev.lockstep.data.CellException;
+import dev.lockstep.data.DataException;
+import dev.lockstep.data.Example;
+import dev.lockstep.data.ExampleSource;
+import dev.lockstep.data.LabelMap;
+import dev.lockstep.data.csv.CsvFiles;
+import dev.lockstep.data.files.TableFiles;
+import dev.lockstep.data.files.TableFormat;
+import dev.lockstep.data.files.TableOptions;
+import dev.lockstep.data.parquet.ParquetFiles;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.StructType;
+
+/** A table of a person's own: CSV, Parquet, or any DataFrame. Its labels become classes. */
+public final class TableSource implements ExampleSource {
+  private final String name;
+  private final Dataset<Row> rows;
+  private final RowReader reader;
+  private final RowPlace place;
+  private final boolean alone;
+  private final List<LeftOut> leftOut;
+  private final long count;
+
+  /**
+   * A table whose columns have types.
+   *
+   * @param rows of some of its columns; from files, with {@link InternalRows#ROW_INDEX} after them
+   */
+  private record Table(
+      String name, StructType schema, Function<List<String>, Dataset<Row>> rows, boolean alone) {}
+
+  private TableSource(
+      String name,
+      Dataset<Row> rows,
+      RowReader reader,
+      RowPlace place,
+      boolean alone,
+      List<LeftOut> leftOut,
+      LabelMap labels) {
+    Map<String, Long> perLabel = countLabels(name, rows, reader, place);
+    this.name = name;
+    this.rows = rows;
+    this.place = place;
+    this.alone = alone;
+    this.leftOut = List.copyOf(leftOut);
+    this.count = perLabel.values().stream().mapToLong(Long::longValue).sum();
+    if (count == 0) {
+      throw new DataException(name + ": has no examples");
+    }
+    LabelMap known = labels == null ? LabelMap.of(perLabel.keySet()) : labels;
+    this.reader = new RowReader(reader.label(), reader.features(), reader.weight(), known);
+  }
+
+  /**
+   * Any DataFrame. Runs a job to learn the labels.
+   *
+   * @param label of the column that says the class: text, numbers or booleans
+   * @param features columns of numbers, in this order; or one of arrays of floats or doubles, or of
+   *     Spark ML's vectors. Empty for the one column of arrays or vectors (named {@code features}
+   *     if there are several), else for all columns of numbers but label and weight
+   * @param weight of the column that says how much an example counts; null for none
+   * @throws DataException that names the column which is missing or of the wrong type
+   */
+  public static TableSource of(
+      Dataset<Row> rows, String label, List<String> features, String weight) {
+    return of(rows, label, features, weight, null);
+  }
+
+  /**
+   * As {@link #of(Dataset, String, List, String)}, for classes that are known.
+   *
+   * @param labels the classes; null for those in the table
+   */
+  public static TableSource of(
+      Dataset<Row> rows, String label, List<String> features, String weight, LabelMap labels) {
+    Table table =
+        new Table("DataFrame", rows.schema(), columns -> rows.select(columns(columns)), true);
+    return of(table, label, features, weight, labels);
+  }
+
+  /** Files of one format that hold one table. */
+  public static TableSource open(
+      TableFiles files, TableOptions options, LabelMap labels, Configuration conf) {
+    if (files.format() == TableFormat.CSV) {
+      return openCsv(files, options, labels, conf);
+    }
+    ParquetFiles parquet = ParquetFiles.of(files, conf);
+    String label = options.label() == null ? TableOptions.DEFAULT_LABEL : options.label();
+    Table table =
+        new Table(
+            files.name(),
+            files.withPartitions(parquet.schema()),
+            columns -> parquet.rows(InternalRows.session(), files, columns),
+            files.alone());
+    return of(table, label, List.of(), options.weight(), labels);
+  }
+
+  private static TableSource openCsv(
+      TableFiles files, TableOptions options, LabelMap labels, Configuration conf) {
+    CsvFiles csv = files.csv(conf);
+    List<String> names = List.of(files.withPartitions(csv.schema()).fieldNames());
+    String labelName = options.label();
+    if (labelName == null) {
+      boolean named = csv.header() || names.contains(TableOptions.DEFAULT_LABEL);
+      labelName = named ? TableOptions.DEFAULT_LABEL : names.get(0);
+    }
+    TableColumns columns = TableColumns.ofText(files.name(), names);
+    TableColumn label = columns.find(labelName, "--label");
+    TableColumn weight = columns.weight(options.weight(), labels != null);
+    List<TableColumn> others = columns.others(label, weight);
+    FeatureReader features = new FeatureReader(others, others.size());
+    RowReader reader = new RowReader(label, features, weight, null);
+    return new TableSource(
+        files.name(),
+        files.csvLines(TableFiles.session()),
+        reader,
+        RowPlace.of(files, csv, conf),
+        files.alone(),
+        List.of(),
+        labels);
+  }
+
+  private static TableSource of(
+      Table table, String labelName, List<String> wanted, String weightName, LabelMap labels) {
+    TableColumns columns = TableColumns.of(table.name, table.schema);
+    TableColumn label = columns.find(labelName, "--label");
+    TableColumn weight = columns.weight(weightName, labels != null);
+    List<TableColumn> features = columns.features(wanted, label, weight);
+    // In this order, and no other column: so files are read no further than need be.
+    List<TableColumn> chosen = new ArrayList<>(List.of(label));
+    chosen.addAll(features);
+    if (weight != null) {
+      chosen.add(weight);
+    }
+    Dataset<Row> rows = table.rows.apply(chosen.stream().map(TableColumn::name).toList());
+    int rowIndex = rows.columns().length > chosen.size() ? chosen.size() : -1;
+    List<TableColumn> placed = new ArrayList<>();
+    for (int i = 0; i < features.size(); i++) {
+      placed.add(features.get(i).at(1 + i));
+    }
+    int width = placed.size();
+    if (placed.get(0).kind().isRow()) {
+      width = firstWidth(table.name, rows, placed.get(0));
+    }
+    TableColumn placedWeight = weight == null ? null : weight.at(1 + features.size());
+    FeatureReader featureReader = new FeatureReader(placed, width);
+    RowReader reader = new RowReader(label.at(0), featureReader, placedWeight, null);
+    RowPlace place = RowPlace.of(table.name, rowIndex);
+    List<LeftOut> leftOut =
+        wanted.isEmpty() ? columns.leftOut(table.schema, features, label, weight) : List.of();
+    return new TableSource(table.name, rows, reader, place, table.alone, leftOut, labels);
+  }
+
+  private static int firstWidth(String name, Dataset<Row> rows, TableColumn column) {
+    List<Integer> widths =
+        InternalRows.of(rows.limit(1))
+            .map(
+                row -> {
+                  try {
+                    return FeatureReader.width(row, column);
+                  } catch (CellException e) {
+                    throw new DataException(name + ": " + e.getMessage(), e);
+                  }
+                })
+            .collect();
+    if (widths.isEmpty()) {
+      throw new DataException(name + ": has no examples");
+    }
+    if (widths.get(0) == 0) {
+      throw new DataException(name + ": column '" + column.name() + "' has no features");
+    }
+    return widths.get(0);
+  }
+
+  private static Map<String, Long> countLabels(
+      String name, Dataset<Row> rows, RowReader reader, RowPlace place) {
+    TableColumn label = reader.label();
+    JavaRDD<InternalRow> narrow =
+        place.csv() != null
+            ? place.csv().rows(rows, List.of(label))
+            : InternalRows.of(
+                place.rowIndex() < 0
+                    ? rows
+                    : rows.select(column(label.name()), functions.col(InternalRows.ROW_INDEX)));
+    RowPlace narrowPlace = place.rowIndex() < 0 ? place : place.withRowIndex(1);
+    Map<String, Long> perLabel = new TreeMap<>();
+    narrow
+        .mapPartitions(new LabelCount(label, reader, narrowPlace))
+        .collect()
+        .forEach(part -> part.forEach((text, n) -> perLabel.merge(text, n, Long::sum)));
+    LabelCount.requireClasses(name, label, perLabel);
+    return perLabel;
+  }
+
+  private static Column[] columns(List<String> names) {
+    return names.stream().map(TableSource::column).toArray(Column[]::new);
+  }
+
+  public static Column column(String name) {
+    return functions.col("`" + name.replace("`", "``") + "`");
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public long count() {
+    return count;
+  }
+
+  @Override
+  public int features() {
+    return reader.features().width();
+  }
+
+  @Override
+  public int classLimit() {
+    return reader.labels().size();
+  }
+
+  /** Which labels become which classes. */
+  public LabelMap labels() {
+    return reader.labels();
+  }
+
+  /**
+   * Refuses labels that are hardly classes: numbers that are not whole, or nearly as many as rows.
+   *
+   * @param advice what else to do, for the message
+   * @throws DataException that says how many there are
+   */
+  public void requireClasses(String advice) {
+    LabelMap labels = reader.labels();
+    Optional<String> fraction = labels.fraction();
+    if (fraction.isPresent() || LabelMap.areTooMany(labels.size(), count)) {
+      throw new DataException(
+          String.format(
+              Locale.ROOT,
+              "%s: column %s has %,d different labels in %,d rows%s: these are hardly classes;"
+                  + " --label names another column, %s",
+              name,
+              CellException.quote(reader.label().name()),
+              labels.size(),
+              count,
+              fraction.map(f -> ", numbers that are not whole among them (" + f + ")").orElse(""),
+              advice));
+    }
+  }
+
+  /** The features' columns, or the one that holds them all. */
+  public List<String> featureNames() {
+    return reader.features().columns().stream().map(TableColumn::name).toList();
+  }
+
+  /** Whether these are names, and not numbers of columns that have none. */
+  public boolean isNamed() {
+    return place.csv() == null || place.csv().header() || !place.partitions().isEmpty();
+  }
+
+  /**
+   * The columns that are neither label, weight nor feature, with the reason; none where a caller
+   * has named the features. In CSV every column is one of these.
+   */
+  public List<LeftOut> leftOut() {
+    return leftOut;
+  }
+
+  /** Whether no test set lies with it. */
+  public boolean isAlone() {
+    return alone;
+  }
+
+  /**
+   * The examples.
+   *
+   * @param limit of no use: labels that have no class are refused whatever it is
+   */
+  @Override
+  public JavaRDD<Example> examples(JavaSparkContext spark, int limit) {
+    if (place.csv() != null) {
+      return place.csv().rows(rows, reader.columns()).mapPartitions(new RowExamples(reader, place));
+    }
+    if (place.rowIndex() < 0) {
+      return InternalRows.of(rows).mapPartitions(new RowExamples(reader, place));
+    }
+    InternalRows scanned = InternalRows.ofScan(rows);
+    List<String> columns = scanned.columns();
+    RowPlace placeHere = place.withRowIndex(columns.indexOf(InternalRows.ROW_INDEX));
+    return scanned.eachRow().mapPartitions(new RowExamples(reader.in(columns), placeHere));
+  }
+}

@@ -1,0 +1,2 @@
+/** Columns and rows of a table to features, labels and weights. */
+package dev.lockstep.data.table;

@@ -1,0 +1,223 @@
+package dev.lockstep.linalg;
+
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.Serializable;
+
+/**
+ * A sum of arrays of floating-point numbers whose bits do not depend on the order or the grouping
+ * of the addends: each number is rounded to a whole multiple of 2^-exponent, once, and the
+ * multiples are added as {@code long}s, which is associative.
+ *
+ * <p>The exponent has to be the same in all sums that meet. One that is too large overflows, which
+ * {@link #overflowed} tells (the values are meaningless then); one that is too small rounds too
+ * much, which {@link #tooCoarse} tells. {@link #betterExponent} names one that serves these very
+ * addends.
+ */
+public final class ExactSum implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private static final int MAX_LEADING_BIT = 61;
+
+  /** The error of a sum stays below its largest element's 2^-24. */
+  private static final int PRECISION_BITS = 24;
+
+  private static final int QUICK_BITS = 50;
+  private static final double ROUNDING = 0x1.8p52;
+
+  private static final int NOT_FINITE = Double.MAX_EXPONENT + 1;
+
+  private int exponent;
+  private long[] multiples;
+  private long addends;
+
+  /** The binary exponent of the largest magnitude that was added. */
+  private int largestExponent = Double.MIN_EXPONENT - 1;
+
+  /** An empty sum, of no size yet; it takes that of its first addend. */
+  public ExactSum(int exponent) {
+    requireExponent(exponent);
+    this.exponent = exponent;
+  }
+
+  /**
+   * Sees that a sum can have this exponent.
+   *
+   * @throws IllegalArgumentException if none can
+   */
+  public static void requireExponent(int exponent) {
+    if (exponent > Double.MAX_EXPONENT || exponent < Double.MIN_EXPONENT) {
+      throw new IllegalArgumentException("exponent out of range: " + exponent);
+    }
+  }
+
+  /** Adds an array; all of a sum's addends have one length. */
+  public void add(float[] addend) {
+    allocate(addend.length);
+    int largestBits = 0;
+    for (float element : addend) {
+      largestBits = Math.max(largestBits, Float.floatToRawIntBits(element) & Integer.MAX_VALUE);
+    }
+    float largest = Float.intBitsToFloat(largestBits);
+    double scale = Math.scalb(1.0, exponent);
+    if (Math.getExponent(largest) + exponent < QUICK_BITS) {
+      addQuickly(addend, scale);
+    } else {
+      for (int i = 0; i < addend.length; i++) {
+        multiples[i] += (long) Math.rint(addend[i] * scale);
+      }
+    }
+    count(largest);
+  }
+
+  /**
+   * Rounds by adding 3 * 2^51, which leaves no bits behind the point: the same multiples as by
+   * {@link Math#rint}, below 2^51.
+   */
+  private void addQuickly(float[] addend, double scale) {
+    long roundingBits = Double.doubleToRawLongBits(ROUNDING);
+    for (int i = 0; i < addend.length; i++) {
+      double rounded = addend[i] * scale + ROUNDING;
+      multiples[i] += Double.doubleToRawLongBits(rounded) - roundingBits;
+    }
+  }
+
+  /** Adds a number, as an array of one. */
+  public void add(double addend) {
+    allocate(1);
+    multiples[0] += (long) Math.rint(addend * Math.scalb(1.0, exponent));
+    count(addend);
+  }
+
+  /** Adds another sum of the same exponent. */
+  public void add(ExactSum other) {
+    if (other.exponent != exponent) {
+      throw new IllegalArgumentException(
+          "sums with exponents " + exponent + " and " + other.exponent + " do not add");
+    }
+    if (other.multiples != null) {
+      allocate(other.multiples.length);
+      for (int i = 0; i < multiples.length; i++) {
+        multiples[i] += other.multiples[i];
+      }
+    }
+    addends += other.addends;
+    largestExponent = Math.max(largestExponent, other.largestExponent);
+  }
+
+  /** The number of elements; 0 before anything was added. */
+  public int length() {
+    return multiples == null ? 0 : multiples.length;
+  }
+
+  public int exponent() {
+    return exponent;
+  }
+
+  /** Whether none of the addends had a NaN or an infinity. */
+  public boolean isFinite() {
+    return largestExponent < NOT_FINITE;
+  }
+
+  /** Whether the addends may have been too large for the exponent. */
+  public boolean overflowed() {
+    return largestExponent + exponent + addendBits() > MAX_LEADING_BIT;
+  }
+
+  /**
+   * Whether rounding may have cost more than one part in 2^24 of the largest element, and a larger
+   * exponent would help.
+   */
+  public boolean tooCoarse() {
+    return !isZero()
+        && exponent < largestPossibleExponent()
+        && !reaches(addendBits() + PRECISION_BITS - 1);
+  }
+
+  /**
+   * An exponent for a sum of these addends, or of some alike, or the largest possible one where the
+   * elements cancel each other so far that it takes it.
+   *
+   * @param precisionBits the bits of the largest addend to keep
+   */
+  public int betterExponent(int precisionBits) {
+    if (isZero() || !isFinite()) {
+      return exponent;
+    }
+    int exponentByAddends =
+        Math.min(precisionBits - 1 - largestExponent, largestPossibleExponent());
+    boolean cancelled = exponent >= exponentByAddends && tooCoarse();
+    return cancelled ? largestPossibleExponent() : exponentByAddends;
+  }
+
+  /** Element {@code i} as the nearest double. */
+  public double get(int i) {
+    return multiples[i] * Math.scalb(1.0, -exponent);
+  }
+
+  /** The elements divided by a number, each rounded to a float. */
+  public float[] dividedBy(double divisor) {
+    float[] quotients = new float[length()];
+    double factor = Math.scalb(1.0, -exponent) / divisor;
+    for (int i = 0; i < quotients.length; i++) {
+      quotients[i] = (float) (multiples[i] * factor);
+    }
+    return quotients;
+  }
+
+  private void writeObject(ObjectOutputStream out) throws IOException {
+    out.writeInt(exponent);
+    out.writeLong(addends);
+    out.writeInt(largestExponent);
+    PackedLongs.write(multiples == null ? new long[0] : multiples, out);
+  }
+
+  private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
+    exponent = in.readInt();
+    addends = in.readLong();
+    largestExponent = in.readInt();
+    long[] read = PackedLongs.read(in);
+    multiples = read.length == 0 ? null : read;
+  }
+
+  private void allocate(int length) {
+    if (multiples == null) {
+      multiples = new long[length];
+    } else if (multiples.length != length) {
+      throw new IllegalArgumentException(
+          "arrays of " + multiples.length + " and " + length + " elements do not add");
+    }
+  }
+
+  private void count(double largest) {
+    addends++;
+    largestExponent = Math.max(largestExponent, Math.getExponent(largest));
+  }
+
+  private boolean isZero() {
+    return largestExponent < Double.MIN_EXPONENT;
+  }
+
+  private int largestPossibleExponent() {
+    return Math.min(MAX_LEADING_BIT - addendBits() - largestExponent, Double.MAX_EXPONENT);
+  }
+
+  /** The bits by which so many addends can exceed the largest of them. */
+  private int addendBits() {
+    return 64 - Long.numberOfLeadingZeros(Math.max(0, addends - 1));
+  }
+
+  /** Whether an element has that bit or a higher one. */
+  private boolean reaches(int bit) {
+    if (bit >= Long.SIZE - 1) {
+      return false;
+    }
+    for (long multiple : multiples) {
+      if (Math.abs(multiple) >= 1L << bit) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

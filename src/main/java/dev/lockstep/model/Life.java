@@ -1,8 +1,0 @@
-package dev.lockstep.model;
-
-/** What is known of a process. */
-enum Life {
-  ALIVE,
-  DEAD,
-  UNKNOWN
-}

@@ -1,0 +1,220 @@
+package dev.lockstep.predict;
+
+import dev.lockstep.data.Catalog;
+import dev.lockstep.data.CellException;
+import dev.lockstep.data.DataException;
+import dev.lockstep.data.ExampleSource;
+import dev.lockstep.data.LabelMap;
+import dev.lockstep.data.Part;
+import dev.lockstep.data.csv.CsvFiles;
+import dev.lockstep.data.files.TableFiles;
+import dev.lockstep.data.files.TableFormat;
+import dev.lockstep.data.files.TableOptions;
+import dev.lockstep.data.parquet.ParquetFiles;
+import dev.lockstep.data.table.FeatureReader;
+import dev.lockstep.data.table.InternalRows;
+import dev.lockstep.data.table.RowPlace;
+import dev.lockstep.data.table.TableColumn;
+import dev.lockstep.data.table.TableColumns;
+import dev.lockstep.data.table.TableSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * Rows to be scored, wherever they lie: tables as {@link TableSource} reads them, but without need
+ * of a label; or a test set of IDX files or built in.
+ */
+public final class FeatureTable {
+  private final SparkSession session;
+  private final Configuration conf;
+  private final String name;
+
+  /** Null where rows come from no table. */
+  private final TableFiles table;
+
+  /** Null unless files are CSV. */
+  private final CsvFiles csv;
+
+  /** Null unless files are Parquet. */
+  private final ParquetFiles parquet;
+
+  /** Null unless rows come from no table. */
+  private final ExampleSource examples;
+
+  private final StructType schema;
+  private final List<TableColumn> features;
+  private final int width;
+  private final List<StructField> kept;
+
+  private FeatureTable(
+      SparkSession session,
+      Configuration conf,
+      String name,
+      TableFiles table,
+      ScoringOptions options,
+      int width,
+      List<String> featureNames) {
+    this.session = session;
+    this.conf = conf;
+    this.name = name;
+    this.width = width;
+    this.table = table;
+    boolean isCsv = table != null && table.format() == TableFormat.CSV;
+    csv = isCsv ? table.csv(options.header(), Math.min(2, width), conf) : null;
+    examples = table == null ? testSet(name, options, conf) : null;
+    parquet = table == null || isCsv ? null : ParquetFiles.of(table, conf);
+    schema =
+        isCsv
+            ? table.withPartitions(csv.schema())
+            : table == null ? exampleSchema() : table.withPartitions(parquet.schema());
+    kept = kept(options);
+    ScoredColumns columns =
+        new ScoredColumns(
+            isCsv
+                ? TableColumns.ofText(name, List.of(schema.fieldNames()))
+                : TableColumns.of(name, schema),
+            csv,
+            isCsv ? table.firstRow(csv, conf) : List.of());
+    features = columns.choose(width, featureNames, options.label(), Set.copyOf(options.kept()));
+  }
+
+  /**
+   * Finds the rows.
+   *
+   * @param nameOrPath as in {@link Catalog#open(String, Part, TableOptions, LabelMap,
+   *     Configuration)}; of a folder with a training and a test set, it is the latter
+   * @param width the number of features
+   * @param featureNames in the model's order; empty where it has none
+   * @throws DataException where there are none, or none of so many features or of these names
+   */
+  public static FeatureTable open(
+      SparkSession session,
+      String nameOrPath,
+      ScoringOptions options,
+      int width,
+      List<String> featureNames,
+      Configuration conf) {
+    Optional<TableFiles> table =
+        Catalog.isName(nameOrPath)
+            ? Optional.empty()
+            : TableFiles.findToScore(nameOrPath, options.format(), conf);
+    return new FeatureTable(
+        session, conf, nameOrPath, table.orElse(null), options, width, featureNames);
+  }
+
+  private static ExampleSource testSet(String name, ScoringOptions options, Configuration conf) {
+    return Catalog.open(
+        name, Part.TEST, new TableOptions(options.format(), options.label(), null), null, conf);
+  }
+
+  private static StructType exampleSchema() {
+    return new StructType()
+        .add("label", DataTypes.IntegerType)
+        .add("features", DataTypes.createArrayType(DataTypes.FloatType, false));
+  }
+
+  private List<StructField> kept(ScoringOptions options) {
+    List<String> names = Arrays.asList(schema.fieldNames());
+    Set<String> known = Set.copyOf(names);
+    Set<String> chosen = Set.copyOf(options.kept());
+    for (String wanted : options.kept()) {
+      if (!known.contains(wanted)) {
+        throw new DataException(
+            String.format(
+                Locale.ROOT,
+                "%s: has no column '%s' to keep, but %s",
+                name,
+                wanted,
+                TableColumns.firstOf(names)));
+      }
+    }
+    List<StructField> wanted =
+        Arrays.stream(schema.fields())
+            .filter(field -> options.keepAll() || chosen.contains(field.name()))
+            .toList();
+    wanted.stream()
+        .filter(field -> field.dataType().equals(DataTypes.NullType))
+        .findFirst()
+        .ifPresent(
+            field -> {
+              throw new DataException(
+                  String.format(
+                      Locale.ROOT,
+                      "%s: column %s cannot be kept: its type is %s",
+                      name,
+                      CellException.quote(field.name()),
+                      TableColumns.typeName(field)));
+            });
+    return wanted;
+  }
+
+  /** The number of files, in the order of their names; 0 where rows come from no table. */
+  public int fileCount() {
+    return table == null ? 0 : table.files().size();
+  }
+
+  /** The columns that are passed through, in the table's order. */
+  public List<StructField> kept() {
+    return kept;
+  }
+
+  /** All rows. Those of a table of one file are in its order, as are a test set's. */
+  public FeatureRows all() {
+    return table == null ? ofExamples() : ofFiles(table);
+  }
+
+  /** One file's rows, in their order. */
+  public FeatureRows file(int number) {
+    return ofFiles(table.only(number));
+  }
+
+  private FeatureRows ofExamples() {
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
+    var rows = examples.examples(context, examples.classLimit()).map(new ExampleRow());
+    List<String> columns = List.of(schema.fieldNames());
+    return new FeatureRows(
+        new InternalRows(rows, null, columns), cells(columns, RowPlace.of(name, -1)));
+  }
+
+  private FeatureRows ofFiles(TableFiles chosen) {
+    if (csv != null) {
+      List<String> columns = List.of(schema.fieldNames());
+      Map<String, Integer> places = TableColumn.places(columns);
+      List<TableColumn> wanted = new ArrayList<>(features);
+      kept.forEach(field -> wanted.add(TableColumn.text(field.name(), places.get(field.name()))));
+      return new FeatureRows(
+          new InternalRows(csv.rows(chosen.csvLines(session), wanted), null, columns),
+          cells(columns, RowPlace.of(table, csv, conf)));
+    }
+    InternalRows scanned = InternalRows.ofScan(parquet.rows(session, chosen, needed()));
+    int rowIndex = scanned.columns().indexOf(InternalRows.ROW_INDEX);
+    return new FeatureRows(scanned, cells(scanned.columns(), RowPlace.of(name, rowIndex)));
+  }
+
+  /** Parquet reads no other columns than these. */
+  private List<String> needed() {
+    Set<String> wanted = new HashSet<>();
+    features.forEach(column -> wanted.add(column.name()));
+    kept.forEach(field -> wanted.add(field.name()));
+    return Arrays.stream(schema.fieldNames()).filter(wanted::contains).toList();
+  }
+
+  private FeatureCells cells(List<String> columns, RowPlace place) {
+    Map<String, Integer> places = TableColumn.places(columns);
+    List<TableColumn> placed = features.stream().map(column -> column.in(places)).toList();
+    List<Integer> ordinals = kept.stream().map(field -> places.get(field.name())).toList();
+    return new FeatureCells(new FeatureReader(placed, width), kept, ordinals, place);
+  }
+}

@@ -1,0 +1,95 @@
+package dev.lockstep.recipe;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Arrays;
+
+/**
+ * Reads an object's fields. What is missing or wrong is an {@link IllegalArgumentException} that
+ * names the field.
+ */
+public final class JsonFields {
+  private JsonFields() {}
+
+  static float[] reals(JsonNode node, String name) {
+    JsonNode array = field(node, name);
+    if (!array.isArray()) {
+      throw wrong(name, array, "is no array");
+    }
+    float[] values = new float[array.size()];
+    for (int i = 0; i < values.length; i++) {
+      if (!array.get(i).isNumber()) {
+        throw wrong(name, array.get(i), "is not a number");
+      }
+      values[i] = array.get(i).floatValue();
+    }
+    return values;
+  }
+
+  public static JsonNode field(JsonNode node, String name) {
+    JsonNode field = node.get(name);
+    if (field == null) {
+      throw new IllegalArgumentException("it has no " + name);
+    }
+    return field;
+  }
+
+  static <E extends Enum<E>> E constant(E[] constants, JsonNode node, String name) {
+    String value = field(node, name).asText();
+    return Arrays.stream(constants)
+        .filter(constant -> constant.toString().equals(value))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException(name + ": unknown value '" + value + "'"));
+  }
+
+  public static long whole(JsonNode node, String name) {
+    return wholeNumber(field(node, name), name);
+  }
+
+  private static long wholeNumber(JsonNode value, String name) {
+    if (!value.canConvertToExactIntegral() || !value.canConvertToLong()) {
+      throw wrong(name, value, "is not a whole number");
+    }
+    return value.longValue();
+  }
+
+  public static int intNumber(JsonNode value, String name) {
+    long number = wholeNumber(value, name);
+    if (number != (int) number) {
+      throw wrong(name, value, "is out of range");
+    }
+    return (int) number;
+  }
+
+  static boolean flag(JsonNode node, String name) {
+    JsonNode value = field(node, name);
+    if (!value.isBoolean()) {
+      throw wrong(name, value, "is not true or false");
+    }
+    return value.booleanValue();
+  }
+
+  public static double number(JsonNode node, String name) {
+    JsonNode value = field(node, name);
+    if (!value.isNumber()) {
+      throw wrong(name, value, "is not a number");
+    }
+    return value.doubleValue();
+  }
+
+  static IllegalArgumentException wrong(String name, JsonNode value, String problem) {
+    return new IllegalArgumentException(name + ": " + value + " " + problem);
+  }
+
+  static float real(JsonNode node, String name) {
+    return (float) number(node, name);
+  }
+
+  static float orZero(JsonNode node, String name) {
+    return node.has(name) ? real(node, name) : 0;
+  }
+
+  /** Infinity where there is none. */
+  static float limit(JsonNode node, String name) {
+    return node.has(name) ? real(node, name) : Float.POSITIVE_INFINITY;
+  }
+}

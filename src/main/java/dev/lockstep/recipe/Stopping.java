@@ -1,0 +1,74 @@
+package dev.lockstep.recipe;
+
+import dev.lockstep.report.Validation;
+import java.io.Serializable;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Which examples are held out of training, and when what they say ends it. Where that can end it,
+ * the weights after the best epoch are the model's; else the last ones are.
+ *
+ * @param validation share of the examples that is held out, by content, in [0, 1)
+ * @param patience epochs without a better measure after which training ends; 0 for never
+ * @param measure what is watched
+ */
+public record Stopping(double validation, int patience, Measure measure) implements Serializable {
+  /** Nothing is held out. */
+  public static final Stopping NEVER = new Stopping(0, 0, Measure.LOSS);
+
+  /** Of the examples held out. */
+  public enum Measure {
+    LOSS,
+    ACCURACY;
+
+    /** As on the command line. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  public Stopping {
+    if (!(validation >= 0 && validation < 1)) {
+      throw new IllegalArgumentException(
+          "--validation must be 0 or more and below 1: " + validation);
+    }
+    if (patience < 0) {
+      throw new IllegalArgumentException("--early-stopping must be 0 or more: " + patience);
+    }
+    if (patience > 0 && validation == 0) {
+      throw new IllegalArgumentException(
+          "--early-stopping needs examples to watch: set --validation, as in --validation 0.1");
+    }
+    if (measure != Measure.LOSS && validation == 0) {
+      throw new IllegalArgumentException(
+          "--stop-on "
+              + measure
+              + " needs examples to watch: set --validation, as in --validation 0.1");
+    }
+  }
+
+  /** The first of the epochs with the best measure, from 1; 0 where there are none. */
+  public int bestEpoch(List<Validation> epochs) {
+    int best = 0;
+    for (int e = 1; e <= epochs.size(); e++) {
+      if (best == 0 || isBetter(epochs.get(e - 1), epochs.get(best - 1))) {
+        best = e;
+      }
+    }
+    return best;
+  }
+
+  /** Whether training ends after these epochs, however many more it might have. */
+  public boolean endsAfter(List<Validation> epochs) {
+    return patience > 0 && epochs.size() - bestEpoch(epochs) >= patience;
+  }
+
+  private boolean isBetter(Validation one, Validation other) {
+    return switch (measure) {
+      case LOSS -> one.meanLoss() < other.meanLoss();
+      case ACCURACY -> one.accuracy() > other.accuracy();
+    };
+  }
+}

@@ -1,0 +1,116 @@
+package dev.lockstep.run;
+
+import dev.lockstep.model.DamagedFileException;
+import dev.lockstep.model.RunFiles;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * A run's folder of checkpoints, of which the two newest are kept: should the newest be damaged,
+ * there is the one before.
+ */
+public final class Checkpoints {
+  /** The folder's name in a run folder. */
+  public static final String FOLDER_NAME = "checkpoints";
+
+  private static final int KEPT = 2;
+
+  /** In any digits: earlier builds wrote those of the user's language. */
+  private static final Pattern NAME = Pattern.compile("step-(\\p{Nd}{12})\\.safetensors");
+
+  private final Path folder;
+  private final Configuration conf;
+
+  /** Of a run; the folder need not exist yet. */
+  public Checkpoints(Path runFolder, Configuration conf) {
+    folder = new Path(runFolder, FOLDER_NAME);
+    this.conf = conf;
+  }
+
+  /**
+   * Writes one, then removes all but it and the one before. (One after it is damaged: training has
+   * gone on from before it.)
+   */
+  public Path write(Checkpoint checkpoint) throws IOException {
+    Path file =
+        new Path(
+            folder,
+            String.format(Locale.ROOT, "step-%012d.safetensors", checkpoint.state().step()));
+    checkpoint.write(file, conf);
+    int kept = 0;
+    for (Path other : newestFirst()) {
+      boolean later = step(other) > checkpoint.state().step();
+      if (later || kept == KEPT) {
+        folder.getFileSystem(conf).delete(other, false);
+      } else {
+        kept++;
+      }
+    }
+    return file;
+  }
+
+  /**
+   * The newest one that is whole.
+   *
+   * @param warning is told of each damaged one that is passed over
+   * @throws DamagedFileException if there are some, and all are damaged
+   */
+  public Optional<Checkpoint> latest(Consumer<String> warning) throws IOException {
+    DamagedFileException last = null;
+    for (Path file : newestFirst()) {
+      try {
+        return Optional.of(Checkpoint.read(file, conf));
+      } catch (DamagedFileException e) {
+        warning.accept(e.getMessage());
+        last = e;
+      }
+    }
+    if (last != null) {
+      throw last;
+    }
+    return Optional.empty();
+  }
+
+  /** Removes what a writer that was killed has left; only for who holds the run folder. */
+  public void removeAbandoned() throws IOException {
+    if (folder.getFileSystem(conf).exists(folder)) {
+      RunFiles.removeAbandoned(folder, conf);
+    }
+  }
+
+  private List<Path> newestFirst() throws IOException {
+    FileStatus[] entries;
+    try {
+      entries = folder.getFileSystem(conf).listStatus(folder);
+    } catch (FileNotFoundException e) {
+      return List.of();
+    }
+    List<Path> files = new ArrayList<>();
+    for (FileStatus entry : entries) {
+      if (entry.isFile() && NAME.matcher(entry.getPath().getName()).matches()) {
+        files.add(entry.getPath());
+      }
+    }
+    files.sort(Comparator.comparingLong(Checkpoints::step).reversed());
+    return files;
+  }
+
+  private static long step(Path file) {
+    Matcher name = NAME.matcher(file.getName());
+    if (!name.matches()) {
+      throw new IllegalArgumentException("not a checkpoint's name: " + file);
+    }
+    return Long.parseLong(name.group(1));
+  }
+}

@@ -1,0 +1,229 @@
+package dev.lockstep.run;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lockstep.data.files.TableFormat;
+import dev.lockstep.data.files.TableOptions;
+import dev.lockstep.data.table.LeftOut;
+import dev.lockstep.model.DamagedFileException;
+import dev.lockstep.model.RunFiles;
+import dev.lockstep.model.StrictJson;
+import dev.lockstep.train.ScalingFit;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * From where a run's examples came and how they were read, so that they can be read so again. A run
+ * that is not over has it in a file of its own; then it stands in {@code run.json}.
+ *
+ * @param data the training set, as the user named it
+ * @param testData the test set, where it was named
+ * @param table how a table was to be understood
+ * @param heldOut whether the test set is the fifth of the table that training has left out
+ * @param featureNames one for each feature; empty where they have none
+ * @param classNames one for each class
+ * @param leftOut the columns of a table that no feature comes from
+ * @param scaling that was fitted to the training set; empty where training began from a model that
+ *     brought another
+ */
+public record DataOrigin(
+    String data,
+    Optional<String> testData,
+    TableOptions table,
+    boolean heldOut,
+    List<String> featureNames,
+    List<String> classNames,
+    List<LeftOut> leftOut,
+    Optional<ScalingFit.Choice> scaling) {
+  /** The file's name in the folder of a run that is not over. */
+  public static final String FILE_NAME = "data.json";
+
+  private static final String LEFT_OUT = "leftOut";
+  private static final Set<String> MAY_BE_EMPTY = Set.of("featureNames", LEFT_OUT);
+  private static final int MAX_BYTES = 64 << 20;
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  public DataOrigin {
+    featureNames = List.copyOf(featureNames);
+    classNames = List.copyOf(classNames);
+    leftOut = List.copyOf(leftOut);
+    if (new HashSet<>(featureNames).size() < featureNames.size()) {
+      throw new IllegalArgumentException("featureNames: two are alike");
+    }
+  }
+
+  /** Creates or replaces the file of a run that begins. */
+  public void write(Path runFolder, Configuration conf) throws IOException {
+    RunFiles.writeText(new Path(runFolder, FILE_NAME), conf, toJson() + "\n");
+  }
+
+  /** Removes that file, once {@code run.json} is there. */
+  public static void remove(Path runFolder, Configuration conf) throws IOException {
+    Path file = new Path(runFolder, FILE_NAME);
+    file.getFileSystem(conf).delete(file, false);
+  }
+
+  /**
+   * Out of the folder of a run, over or not; empty where there is no such folder, or nothing of the
+   * kind in it.
+   *
+   * @throws DamagedFileException if what is there is damaged; names the field
+   */
+  public static Optional<DataOrigin> find(Path runFolder, Configuration conf) throws IOException {
+    FileSystem files = runFolder.getFileSystem(conf);
+    if (!files.exists(runFolder) || files.getFileStatus(runFolder).isFile()) {
+      return Optional.empty();
+    }
+    Path record = new Path(runFolder, RunRecord.FILE_NAME);
+    if (files.exists(record)) {
+      return of(record, "data.read: ", Certificate.document(record, conf).at("/data/read"));
+    }
+    Path begun = new Path(runFolder, FILE_NAME);
+    return files.exists(begun)
+        ? of(begun, "", StrictJson.parse(begun, RunFiles.readText(begun, conf, MAX_BYTES)))
+        : Optional.empty();
+  }
+
+  private static Optional<DataOrigin> of(Path file, String where, JsonNode node) {
+    try {
+      return node.isMissingNode() ? Optional.empty() : Optional.of(read(node));
+    } catch (IllegalArgumentException e) {
+      throw new DamagedFileException(file, where + e.getMessage(), e);
+    }
+  }
+
+  ObjectNode toJson() {
+    ObjectNode node = JSON.createObjectNode().put("data", data);
+    testData.ifPresent(place -> node.put("testData", place));
+    put(node, "format", table.format());
+    put(node, "label", table.label());
+    put(node, "weight", table.weight());
+    node.put("heldOut", heldOut);
+    if (!featureNames.isEmpty()) {
+      featureNames.forEach(node.putArray("featureNames")::add);
+    }
+    ArrayNode classes = node.putArray("classNames");
+    classNames.forEach(classes::add);
+    if (!leftOut.isEmpty()) {
+      ArrayNode columns = node.putArray(LEFT_OUT);
+      leftOut.forEach(c -> columns.addObject().put("column", c.column()).put("reason", c.reason()));
+    }
+    scaling.ifPresent(choice -> node.put("scaling", choice.toString()));
+    return node;
+  }
+
+  /** What is not there was left to the defaults. */
+  private static void put(ObjectNode node, String field, Object value) {
+    if (value != null) {
+      node.put(field, value.toString());
+    }
+  }
+
+  /**
+   * What {@link #toJson} has written.
+   *
+   * @throws IllegalArgumentException that names the field which is missing, wrong or unknown
+   */
+  static DataOrigin read(JsonNode node) {
+    if (!node.isObject()) {
+      throw new IllegalArgumentException("no object");
+    }
+    if (!node.path("heldOut").isBoolean()) {
+      throw new IllegalArgumentException("heldOut: missing, or neither true nor false");
+    }
+    DataOrigin origin =
+        new DataOrigin(
+            text(node, "data").orElseThrow(() -> new IllegalArgumentException("data: missing")),
+            text(node, "testData"),
+            new TableOptions(
+                constant(TableFormat.values(), node, "format").orElse(null),
+                text(node, "label").orElse(null),
+                text(node, "weight").orElse(null)),
+            node.get("heldOut").booleanValue(),
+            names(node, "featureNames"),
+            names(node, "classNames"),
+            leftOut(node),
+            constant(ScalingFit.Choice.values(), node, "scaling"));
+    ObjectNode known = origin.toJson();
+    for (Map.Entry<String, JsonNode> field : node.properties()) {
+      if (!known.has(field.getKey()) && !MAY_BE_EMPTY.contains(field.getKey())) {
+        // What this release does not know may matter to how the data are read.
+        throw new IllegalArgumentException("unknown " + DamagedFileException.quote(field.getKey()));
+      }
+    }
+    return origin;
+  }
+
+  private static Optional<String> text(JsonNode node, String field) {
+    JsonNode value = node.path(field);
+    if (value.isMissingNode()) {
+      return Optional.empty();
+    }
+    if (!value.isTextual() || value.textValue().isEmpty()) {
+      throw wrong(field, value);
+    }
+    return Optional.of(value.textValue());
+  }
+
+  private static List<String> names(JsonNode node, String field) {
+    JsonNode array = node.path(field);
+    if (!array.isMissingNode() && !array.isArray()) {
+      throw wrong(field, array);
+    }
+    List<String> names = new ArrayList<>();
+    for (JsonNode name : array) {
+      if (!name.isTextual()) {
+        throw wrong(field, name);
+      }
+      names.add(name.textValue());
+    }
+    return names;
+  }
+
+  private static List<LeftOut> leftOut(JsonNode node) {
+    JsonNode array = node.path(LEFT_OUT);
+    if (!array.isMissingNode() && !array.isArray()) {
+      throw wrong(LEFT_OUT, array);
+    }
+    List<LeftOut> columns = new ArrayList<>();
+    for (JsonNode column : array) {
+      if (!column.path("column").isTextual() || !column.path("reason").isTextual()) {
+        throw wrong(LEFT_OUT, column);
+      }
+      columns.add(new LeftOut(column.get("column").textValue(), column.get("reason").textValue()));
+    }
+    return columns;
+  }
+
+  private static <E extends Enum<E>> Optional<E> constant(
+      E[] constants, JsonNode node, String field) {
+    Optional<String> name = text(node, field);
+    if (name.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        Arrays.stream(constants)
+            .filter(constant -> constant.toString().equals(name.get()))
+            .findFirst()
+            .orElseThrow(() -> wrong(field, node.get(field))));
+  }
+
+  private static IllegalArgumentException wrong(String field, JsonNode value) {
+    return new IllegalArgumentException(
+        field
+            + ": "
+            + DamagedFileException.quote(value.isTextual() ? value.textValue() : value.toString())
+            + " is not what belongs there");
+  }
+}

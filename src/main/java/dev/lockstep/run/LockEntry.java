@@ -1,0 +1,48 @@
+package dev.lockstep.run;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lockstep.model.DamagedFileException;
+import dev.lockstep.model.StrictJson;
+import java.time.DateTimeException;
+import java.util.Optional;
+import java.util.UUID;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * What stands in a lock's file.
+ *
+ * @param id of this lock alone; empty in that of an earlier release
+ * @param fileLock whether its writer holds a lock of the system's on the file while it lives
+ */
+record LockEntry(ProcessIdentity process, String id, boolean fileLock) {
+  static final int MAX_BYTES = 10_000;
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** Returns a new entry of this process. */
+  static LockEntry create(boolean fileLock) {
+    return new LockEntry(ProcessIdentity.current(), UUID.randomUUID().toString(), fileLock);
+  }
+
+  String text() {
+    ObjectNode node = JSON.createObjectNode();
+    process.write(node);
+    return node.put("id", id).put("fileLock", fileLock) + "\n";
+  }
+
+  /** Returns nothing for a text that is not a whole entry. */
+  static Optional<LockEntry> parse(Path file, String text) {
+    try {
+      JsonNode node = StrictJson.parse(file, text);
+      return Optional.of(
+          new LockEntry(
+              ProcessIdentity.read(node),
+              node.path("id").asText(),
+              node.path("fileLock").asBoolean()));
+    } catch (DamagedFileException | DateTimeException e) {
+      return Optional.empty();
+    }
+  }
+}

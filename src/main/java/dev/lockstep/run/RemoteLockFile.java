@@ -1,0 +1,118 @@
+package dev.lockstep.run;
+
+import dev.lockstep.model.DamagedFileException;
+import dev.lockstep.model.RunFiles;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileAlreadyExistsException;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * A lock on a file system without locks of its own. Nobody but its writer's identity tells whether
+ * that is alive.
+ */
+final class RemoteLockFile implements LockFile {
+  private final Path file;
+  private final Configuration conf;
+  private final LockEntry entry = LockEntry.create(false);
+
+  RemoteLockFile(Path file, Configuration conf) {
+    this.file = file;
+    this.conf = conf;
+  }
+
+  @Override
+  public Optional<RunLock.HeldException> heldBy() throws IOException {
+    Optional<LockEntry> holder = holder();
+    if (holder.isEmpty()) {
+      return Optional.empty();
+    }
+    Life life = holder.get().process().life();
+    return life == Life.DEAD
+        ? Optional.empty()
+        : Optional.of(new RunLock.HeldException(file, holder, life == Life.ALIVE));
+  }
+
+  /** Written under another name, so that a lock is there with its holder or not at all. */
+  @Override
+  public boolean create() throws IOException {
+    FileSystem fs = RunFiles.fileSystem(file, conf);
+    Path written = RunFiles.temporaryName(file);
+    try (OutputStream out = fs.create(written, false)) {
+      out.write(entry.text().getBytes(StandardCharsets.UTF_8));
+    }
+    if (move(fs, written, file)) {
+      return true;
+    }
+    fs.delete(written, false);
+    if (!fs.exists(file)) {
+      throw new IOException(file + ": cannot be renamed from " + written);
+    }
+    return false;
+  }
+
+  /**
+   * Moves the dead lock aside, where a rename that takes no other file's place is atomic, as on
+   * HDFS. It stays there under a name of that process's own, so whoever comes later moves nothing,
+   * least of all the lock of who was first.
+   */
+  @Override
+  public boolean takeOver() throws IOException {
+    Optional<LockEntry> dead = holder();
+    if (dead.isEmpty()) {
+      return create();
+    }
+    ProcessIdentity process = dead.get().process();
+    return process.life() == Life.DEAD
+        && move(RunFiles.fileSystem(file, conf), file, asideName(process))
+        && create();
+  }
+
+  private Path asideName(ProcessIdentity dead) {
+    String process = dead.pid() + "-" + dead.start().toEpochMilli();
+    return new Path(file.getParent(), "." + file.getName() + "." + process);
+  }
+
+  /** False where there is a file of the new name, or none of the old. */
+  private static boolean move(FileSystem fs, Path from, Path to) throws IOException {
+    try {
+      return fs.rename(from, to);
+    } catch (FileNotFoundException | FileAlreadyExistsException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public LockEntry entry() {
+    return entry;
+  }
+
+  @Override
+  public boolean isOurs() throws IOException {
+    return holder().filter(entry::equals).isPresent();
+  }
+
+  @Override
+  public void remove() throws IOException {
+    if (isOurs()) {
+      RunFiles.fileSystem(file, conf).delete(file, false);
+    }
+  }
+
+  /** Nobody where there is no lock, or one that cannot be read. */
+  private Optional<LockEntry> holder() throws IOException {
+    if (!RunFiles.fileSystem(file, conf).exists(file)) {
+      return Optional.empty();
+    }
+    try {
+      return LockEntry.parse(file, RunFiles.readText(file, conf, LockEntry.MAX_BYTES));
+    } catch (DamagedFileException e) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,145 @@
+package dev.lockstep.run;
+
+import dev.lockstep.model.DamagedFileException;
+import dev.lockstep.model.RunFiles;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * Says with a file in a run folder that a process writes there, so that no second one does. The
+ * file is removed at the end; that of a process which has died before is taken over.
+ */
+public final class RunLock implements AutoCloseable, RunFiles.Guard {
+  /** The file's name in a run folder. */
+  public static final String FILE_NAME = "run.lock";
+
+  /** This process's. Nobody may open their files: see {@link DiskLockFile}. */
+  private static final Set<RunLock> HELD = ConcurrentHashMap.newKeySet();
+
+  /** The run folder, with scheme and host. */
+  private final Path folder;
+
+  private final Path place;
+  private final LockFile file;
+
+  /** Another process, or another run in this one, writes to the folder; the message names it. */
+  public static final class HeldException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * For a lock's file.
+     *
+     * @param holder if the file says who it is
+     * @param alive whether that is certain
+     */
+    HeldException(Path file, Optional<LockEntry> holder, boolean alive) {
+      super(
+          file.getParent()
+              + " is held by "
+              + holder.map(LockEntry::process).map(HeldException::name).orElse("who knows whom")
+              + (alive ? "" : "; if that is no longer alive, remove " + file));
+    }
+
+    private static String name(ProcessIdentity process) {
+      return "process " + process.pid() + " on " + process.host() + ", started " + process.start();
+    }
+  }
+
+  private RunLock(Path folder, Configuration conf) throws IOException {
+    this.folder = RunFiles.fileSystem(folder, conf).makeQualified(folder);
+    place = new Path(folder, FILE_NAME);
+    file = LockFile.of(place, conf);
+  }
+
+  /**
+   * Takes a run folder, which must exist.
+   *
+   * @param warning is told of a lock that is taken over
+   * @throws HeldException if another process, or another run in this one, has it
+   * @throws DamagedFileException if something else than a file lies in the lock's place
+   */
+  public static synchronized RunLock take(Path folder, Configuration conf, Consumer<String> warning)
+      throws IOException {
+    RunLock lock = new RunLock(folder, conf);
+    lock.requireNotThisProcess();
+    if (!lock.file.create()) {
+      lock.requireFree();
+      if (!lock.file.takeOver()) {
+        lock.requireFree();
+        throw new HeldException(lock.place, Optional.empty(), false);
+      }
+      warning.accept(lock.place + ": the process that left it is dead; going on without it");
+    }
+    HELD.add(lock);
+    RunFiles.ask(lock);
+    return lock;
+  }
+
+  /**
+   * Looks, and takes nothing.
+   *
+   * @throws HeldException if a process that may be alive holds the folder
+   * @throws DamagedFileException if something else than a file lies in the lock's place
+   */
+  public static synchronized void requireFree(Path folder, Configuration conf) throws IOException {
+    RunLock lock = new RunLock(folder, conf);
+    lock.requireNotThisProcess();
+    lock.requireFree();
+  }
+
+  private void requireFree() throws IOException {
+    Optional<HeldException> held = file.heldBy();
+    if (held.isPresent()) {
+      throw held.get();
+    }
+  }
+
+  /** Without opening its file: see {@link DiskLockFile}. */
+  private void requireNotThisProcess() throws IOException {
+    for (RunLock lock : HELD) {
+      if (lock.folder.equals(folder) || isSameFile(lock.file, file)) {
+        throw new HeldException(place, Optional.of(lock.file.entry()), true);
+      }
+    }
+  }
+
+  private static boolean isSameFile(LockFile one, LockFile other) throws IOException {
+    return one instanceof DiskLockFile a && other instanceof DiskLockFile b && a.isAt(b.place());
+  }
+
+  /**
+   * Refuses a file in the run folder once this process no longer holds that: whoever has removed or
+   * replaced the folder does not want it made anew.
+   */
+  @Override
+  public void requireAllowed(Path of) throws IOException {
+    if (isAbove(of) && !file.isOurs()) {
+      throw new IOException(
+          "the run no longer holds its folder, which was removed, moved or replaced: its "
+              + FILE_NAME
+              + " is gone");
+    }
+  }
+
+  private boolean isAbove(Path file) {
+    for (Path above = file.getParent(); above != null; above = above.getParent()) {
+      if (above.equals(folder)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Lets go of the folder; a second time, or when the lock is another's now, does nothing. */
+  @Override
+  public synchronized void close() throws IOException {
+    HELD.remove(this);
+    RunFiles.withdraw(this);
+    file.remove();
+  }
+}

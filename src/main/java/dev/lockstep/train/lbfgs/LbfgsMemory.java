@@ -1,0 +1,29 @@
+package dev.lockstep.train.lbfgs;
+
+import java.util.List;
+
+/**
+ * What L-BFGS goes on from, beside the parameters and the slots.
+ *
+ * @param pairs iterations that stand for the Hessian, the last ones; none where training is over
+ *     after an epoch that moved nothing
+ * @param losses the mean loss at the beginning and after each epoch that is over; none before the
+ *     first one is
+ */
+public record LbfgsMemory(int pairs, List<Double> losses) {
+  /** Of another optimizer, and of L-BFGS at its beginning. */
+  public static final LbfgsMemory NONE = new LbfgsMemory(0, List.of());
+
+  public LbfgsMemory {
+    losses = List.copyOf(losses);
+    int epochs = Math.max(0, losses.size() - 1);
+    if (pairs < 0 || pairs > epochs) {
+      throw new IllegalArgumentException("not 0 to " + epochs + " pairs: " + pairs);
+    }
+    for (double loss : losses) {
+      if (!Double.isFinite(loss)) {
+        throw new IllegalArgumentException("a loss is not finite: " + loss);
+      }
+    }
+  }
+}

@@ -1,0 +1,145 @@
+package dev.lockstep.train.lbfgs;
+
+import dev.lockstep.data.shard.Split;
+import dev.lockstep.optim.Lbfgs;
+import dev.lockstep.recipe.Recipe;
+import dev.lockstep.report.TrainingListener;
+import dev.lockstep.report.TrainingListener.Measures;
+import dev.lockstep.report.Validation;
+import dev.lockstep.train.Averaging;
+import dev.lockstep.train.DivergedException;
+import dev.lockstep.train.EpochLog;
+import dev.lockstep.train.EpochSum;
+import dev.lockstep.train.Exchange;
+import dev.lockstep.train.Totals;
+import dev.lockstep.train.Trainer;
+import dev.lockstep.train.TrainingState;
+import java.util.Optional;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/**
+ * The driver's loop under L-BFGS: Breeze's, as in Spark ML, over the gradient of all examples. An
+ * iteration is an epoch, with one gradient for every point that its search tries; training ends
+ * after the recipe's epochs, or before, where Breeze finds that it has converged.
+ *
+ * <p>The gradients have the same bits in every layout and on every machine, and so has what Breeze
+ * computes between them, in {@link LbfgsSpace}; its searches add, multiply, divide and take square
+ * roots of single doubles, which Java rounds alike everywhere. An iteration is a function of the
+ * parameters, gradients and losses of those before, which is what a state keeps.
+ */
+public final class LbfgsTraining {
+  private final JavaSparkContext spark;
+  private final Split data;
+  private final Recipe recipe;
+  private final TrainingState from;
+  private final Trainer.Keeper keeper;
+  private final TrainingListener listener;
+  private final EpochLog epochs;
+  private final long startNanos = System.nanoTime();
+  private int epoch;
+
+  public LbfgsTraining(
+      JavaSparkContext spark,
+      Split data,
+      Recipe recipe,
+      TrainingState from,
+      Trainer.Keeper keeper,
+      TrainingListener listener) {
+    from.requireOf(recipe);
+    if (recipe.stepsPerEpoch(data.train().count()) > 1) {
+      throw new IllegalArgumentException("L-BFGS takes all examples at once: --batch all");
+    }
+    from.requireStepsPerEpoch(1);
+    this.spark = spark;
+    this.data = data;
+    this.recipe = recipe;
+    this.from = from;
+    this.keeper = keeper;
+    this.listener = listener;
+    epoch = from.epoch();
+    epochs = new EpochLog(spark, data, recipe, from);
+  }
+
+  public Trainer.Trained run(Lbfgs lbfgs) {
+    Averaging averaging = Averaging.of(recipe, 1);
+    try (Exchange exchange = new Exchange(spark, data.train(), averaging)) {
+      LbfgsCost cost = new LbfgsCost(exchange, averaging, from.exponents());
+      LbfgsIterations iterations = new LbfgsIterations(lbfgs, recipe.epochs(), cost, from);
+      requireFinite(iterations);
+      while (!epochs.isOver() && iterations.next()) {
+        requireFinite(iterations);
+        endEpoch(iterations, cost);
+      }
+      if (epoch == 0) { // Nothing was left to gain.
+        endEpoch(iterations, cost);
+      }
+      return new Trainer.Trained(
+          epochs.saved(iterations.parameters()),
+          epochs.sha256(),
+          epochs.validation(),
+          timing(cost),
+          new Totals(epoch, examples(), from.seconds() + secondsHere()));
+    }
+  }
+
+  private void requireFinite(LbfgsIterations iterations) {
+    if (!Double.isFinite(iterations.meanLoss())) {
+      throw new DivergedException(epoch + 1, epoch + 1, "the loss is not finite");
+    }
+  }
+
+  private void endEpoch(LbfgsIterations iterations, LbfgsCost cost) {
+    epoch++;
+    Optional<Validation> validation = epochs.add(iterations.parameters(), epoch);
+    listener.onEpoch(
+        new Measures(
+            epoch,
+            epoch,
+            iterations.meanLoss(),
+            cost.accuracy(),
+            recipe.learningRate(),
+            examples(),
+            from.seconds() + secondsHere(),
+            validation));
+    if (keeper.wants(epoch)) {
+      keeper.keep(state(iterations, cost));
+    }
+  }
+
+  private TrainingState state(LbfgsIterations iterations, LbfgsCost cost) {
+    return new TrainingState(
+        epoch,
+        0,
+        epoch,
+        examples(),
+        EpochSum.NONE,
+        from.seconds() + secondsHere(),
+        cost.exponents(),
+        epochs.sha256(),
+        iterations.parameters(),
+        iterations.slots(),
+        epochs.validation(),
+        epochs.best(),
+        iterations.memory());
+  }
+
+  private Trainer.Timing timing(LbfgsCost cost) {
+    double computeSeconds = cost.computeNanos() * 1e-9;
+    double sparkSeconds = cost.waitNanos() * 1e-9 - computeSeconds;
+    return new Trainer.Timing(
+        epoch - from.epoch(),
+        examples() - from.examples(),
+        secondsHere(),
+        computeSeconds,
+        Math.max(0, sparkSeconds));
+  }
+
+  /** Those of the searches are not counted. */
+  private long examples() {
+    return epoch * data.train().count();
+  }
+
+  private double secondsHere() {
+    return (System.nanoTime() - startNanos) * 1e-9;
+  }
+}

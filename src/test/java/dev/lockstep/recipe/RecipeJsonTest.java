@@ -1,0 +1,176 @@
+package dev.lockstep.recipe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lockstep.model.StrictJson;
+import dev.lockstep.nn.Activation;
+import dev.lockstep.nn.Initialization;
+import dev.lockstep.nn.InputScaling;
+import dev.lockstep.nn.Loss;
+import dev.lockstep.nn.Network;
+import dev.lockstep.nn.Regularization;
+import dev.lockstep.optim.AdamW;
+import dev.lockstep.optim.Clipping;
+import dev.lockstep.optim.Decay;
+import dev.lockstep.optim.Optimizer;
+import dev.lockstep.optim.Sgd;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.apache.hadoop.fs.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RecipeJsonTest {
+  private static final Recipe ADAMW = Recipes.recipe(List.of(16, 9, 4), Recipes.ADAMW, 3, 50, 3);
+
+  /** All choices in all combinations, with numbers of which each has its own digits. */
+  @Test
+  void everyRecipeComesBackAsItWasWritten() {
+    Random random = new Random(1);
+    List<Network> networks = new ArrayList<>();
+    for (Activation activation : Activation.values()) {
+      networks.add(new Network(List.of(3, 2), activation, Loss.CROSS_ENTROPY, Activation.LINEAR));
+      for (Activation output : Activation.values()) {
+        networks.add(new Network(List.of(5, 4, 2), activation, Loss.MSE, output));
+      }
+    }
+    for (Network network : networks) {
+      for (Decay decay : Decay.values()) {
+        for (Initialization.Distribution distribution : Initialization.Distribution.values()) {
+          for (int o = 0; o < 3; o++) {
+            Recipe recipe = recipe(network, decay, distribution, o, random);
+            String text = RecipeJson.write(recipe).toString();
+            assertThat(RecipeJson.read(StrictJson.parse(new Path("recipe"), text)))
+                .as(text)
+                .isEqualTo(recipe);
+          }
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "sizes",
+        "activation",
+        "loss",
+        "outputActivation",
+        "init",
+        "initScale",
+        "learningRate",
+        "schedule",
+        "warmup",
+        "epochs",
+        "batch",
+        "averageEvery",
+        "shards",
+        "seed"
+      })
+  void whatIsMissingOrOfAnotherKindIsNamed(String name) {
+    ObjectNode missing = RecipeJson.write(ADAMW);
+    missing.remove(name);
+    assertThatThrownBy(() -> RecipeJson.read(missing))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("it has no " + name);
+    ObjectNode wrong = RecipeJson.write(ADAMW);
+    wrong.putObject(name);
+    assertThatThrownBy(() -> RecipeJson.read(wrong))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(name + ": ");
+  }
+
+  @Test
+  void aFieldOfALaterReleaseIsRefused() {
+    ObjectNode node = RecipeJson.write(ADAMW).put("mixup", 0.5);
+    assertThatThrownBy(() -> RecipeJson.read(node))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("the recipe has an unknown mixup");
+    ObjectNode optimizer = RecipeJson.write(ADAMW);
+    ((ObjectNode) optimizer.get("optimizer")).put("amsgrad", true);
+    assertThatThrownBy(() -> RecipeJson.read(optimizer))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("the recipe has an unknown amsgrad");
+  }
+
+  /** So that the records of earlier releases stay as they are. */
+  @Test
+  void whatIsNotAskedForIsNotWritten() {
+    assertThat(RecipeJson.write(ADAMW).fieldNames())
+        .toIterable()
+        .doesNotContain("dropout", "l1", "l2", "labelSmoothing", "classWeights");
+    Recipe smoothed = Recipes.withRegularization(ADAMW, new Regularization(0, 0, 0, 0.1f));
+    assertThat(RecipeJson.write(smoothed).get("labelSmoothing").asText()).isEqualTo("0.1");
+  }
+
+  @Test
+  void wrongRegularizationIsRefused() {
+    ObjectNode dropout = RecipeJson.write(ADAMW).put("dropout", 1);
+    assertThatThrownBy(() -> RecipeJson.read(dropout))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("--dropout must be 0 or more and below 1: 1.0");
+    ObjectNode weights = RecipeJson.write(ADAMW);
+    weights.putArray("classWeights").add(1).add(2).add(-3).add(4);
+    assertThatThrownBy(() -> RecipeJson.read(weights))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("--class-weights must be positive and finite: -3.0");
+    ObjectNode text = RecipeJson.write(ADAMW).put("classWeights", "balanced");
+    assertThatThrownBy(() -> RecipeJson.read(text))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("classWeights: \"balanced\" is no array");
+  }
+
+  private static Recipe recipe(
+      Network network,
+      Decay decay,
+      Initialization.Distribution distribution,
+      int optimizer,
+      Random random) {
+    Optimizer chosen =
+        optimizer == 0
+            ? new AdamW(part(random), part(random), part(random), part(random))
+            : new Sgd(part(random), optimizer == 2, part(random));
+    Clipping clipping =
+        new Clipping(
+            random.nextBoolean() ? part(random) : Float.POSITIVE_INFINITY,
+            random.nextBoolean() ? part(random) : Float.POSITIVE_INFINITY);
+    return new Recipe(
+        network,
+        InputScaling.divideBy(part(random)),
+        new Initialization(distribution, part(random)),
+        chosen,
+        clipping,
+        random.nextBoolean()
+            ? Regularization.NONE
+            : new Regularization(part(random), part(random), part(random), part(random)),
+        random.nextBoolean() ? List.of() : List.of(part(random), part(random)),
+        stopping(random),
+        decay,
+        random.nextDouble(),
+        random.nextInt(100),
+        1 + random.nextInt(100),
+        random.nextBoolean() ? Recipes.ALL : 1 + random.nextInt(100),
+        1 + random.nextInt(100),
+        1 + random.nextInt(100),
+        random.nextLong(),
+        random.nextBoolean() ? null : "0a".repeat(32));
+  }
+
+  private static Stopping stopping(Random random) {
+    return random.nextBoolean()
+        ? Stopping.NEVER
+        : new Stopping(
+            (1 + random.nextInt(1_000)) / 1_002.0,
+            random.nextInt(3),
+            random.nextBoolean() ? Stopping.Measure.LOSS : Stopping.Measure.ACCURACY);
+  }
+
+  /** Between 0 and 1, both excluded. */
+  private static float part(Random random) {
+    return (1 + random.nextInt(0xfffffe)) * 0x1p-24f;
+  }
+}

@@ -1,0 +1,243 @@
+package dev.lockstep.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lockstep.data.files.TableFormat;
+import dev.lockstep.data.files.TableOptions;
+import dev.lockstep.data.table.LeftOut;
+import dev.lockstep.model.DamagedFileException;
+import dev.lockstep.recipe.Recipe;
+import dev.lockstep.recipe.RecipeJson;
+import dev.lockstep.recipe.Recipes;
+import dev.lockstep.testing.Mutants;
+import dev.lockstep.train.ScalingFit;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@Tag("slow")
+class CertificateTest {
+  private static final Recipe RECIPE = Recipes.recipe(List.of(16, 9, 4), Recipes.SGD, 2, 50, 3);
+  private static final String FIRST = "a1".repeat(32);
+  private static final String LAST = "b2".repeat(32);
+  private static final String FINGERPRINT = "0c".repeat(16);
+
+  private static final DataOrigin ORIGIN =
+      new DataOrigin(
+          "data/é d",
+          Optional.of("test.parquet"),
+          new TableOptions(TableFormat.PARQUET, "kind", "weight"),
+          /* heldOut= */ true,
+          IntStream.range(0, 16).mapToObj(i -> "feature " + i).toList(),
+          List.of("a", "b", "c", "é"),
+          List.of(new LeftOut("note", "text"), new LeftOut("day", "date")),
+          Optional.of(ScalingFit.Choice.MIN_MAX));
+
+  @TempDir Path folder;
+
+  @Test
+  void itHasWhatTheRecordSays() throws IOException {
+    assertThat(read(record()))
+        .isEqualTo(
+            new Certificate(
+                "1.2",
+                RECIPE,
+                "data/é d",
+                new Fingerprints(FINGERPRINT, Optional.empty()),
+                7,
+                List.of(FIRST, LAST),
+                LAST,
+                Optional.empty()));
+  }
+
+  @Test
+  void theTestSetsFingerprintIsThereWhereTheRecordHasIt() throws IOException {
+    ObjectNode root = record();
+    ((ObjectNode) root.get("data")).putObject("test").put("fingerprint", "1d".repeat(16));
+    assertThat(read(root).fingerprints())
+        .isEqualTo(new Fingerprints(FINGERPRINT, Optional.of("1d".repeat(16))));
+    root.withObject("/data/test").put("fingerprint", "1D");
+    assertThatThrownBy(() -> read(root))
+        .isInstanceOf(DamagedFileException.class)
+        .hasMessageContaining("data.test.fingerprint: \"1D\" is not");
+  }
+
+  /** A pointer to a field, and what to put there: nothing removes it. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "|formatVersion||has no formatVersion",
+        "|formatVersion|2|formatVersion is \"2\"; this release reads version 1",
+        "|formatVersion|\"1x\"|formatVersion is \"1x\"",
+        "|codeVersion||codeVersion: missing",
+        "|recipe||recipe: missing",
+        "|recipe|[]|recipe: missing, or no object",
+        "/recipe|seed||recipe: it has no seed",
+        "/recipe|seed|1.5|recipe: seed: 1.5 is not a whole number",
+        "/recipe|epochs|3|epochSha256: has 2 hashes, but the recipe has 3 epochs",
+        "/recipe|shards|0|recipe: --shards must be 1 or more: 0",
+        "/recipe|epochs|99999999999|recipe: ",
+        "/recipe/optimizer|name|\"adam\"|recipe: optimizer: unknown name 'adam'",
+        "/data/train|name||data.train.name: missing",
+        "/data/train|name|\"\"|data.train.name: \"\" is not",
+        "/data/train|fingerprint|\"0c\"|data.train.fingerprint: \"0c\" is not",
+        "/data|train||data.train.name: missing",
+        "/layout|partitions|0|layout.partitions: must be 1 or more: 0",
+        "/layout|partitions|\"7\"|layout.partitions: missing, or no whole number",
+        "|epochSha256||epochSha256: missing",
+        "|epochSha256|[1,2]|epochSha256[0]: \"1\" is not",
+        "|weightsSha256|\"A1\"|weightsSha256: \"A1\" is not",
+        "|weightsSha256|null|weightsSha256: \"null\" is not",
+      })
+  void whatIsWrongIsNamed(String parent, String field, String value, String message)
+      throws IOException {
+    ObjectNode record = record();
+    ObjectNode node = (ObjectNode) record.at(parent == null ? "" : parent);
+    if (value == null) {
+      node.remove(field);
+    } else {
+      node.set(field, new ObjectMapper().readTree(value));
+    }
+    assertThatThrownBy(() -> read(record))
+        .isInstanceOf(DamagedFileException.class)
+        .hasMessageContaining("run.json: " + message);
+  }
+
+  @Test
+  void howTheDataWereReadIsWhatWasWritten() throws IOException {
+    ObjectNode root = record();
+    root.withObject("/data").set("read", ORIGIN.toJson());
+    assertThat(read(root).origin()).contains(ORIGIN);
+    assertThat(read(root).fittedScaling()).contains(ScalingFit.Choice.MIN_MAX);
+    assertThat(DataOrigin.find(hadoop(), new Configuration())).contains(ORIGIN);
+    root.withObject("/data/read").remove("scaling");
+    assertThat(read(root).fittedScaling()).as("a model brought its own").isEmpty();
+    assertThat(read(record()).fittedScaling())
+        .as("an older release's record")
+        .contains(ScalingFit.Choice.DIVIDE);
+  }
+
+  @Test
+  void aRunThatIsNotOverHasItInAFileOfItsOwn() throws IOException {
+    Configuration conf = new Configuration();
+    assertThat(DataOrigin.find(hadoop(), conf)).isEmpty();
+    ORIGIN.write(hadoop(), conf);
+    assertThat(DataOrigin.find(hadoop(), conf)).contains(ORIGIN);
+    assertThat(DataOrigin.find(new org.apache.hadoop.fs.Path(hadoop(), "data.json"), conf))
+        .as("a file is no folder")
+        .isEmpty();
+    Files.writeString(folder.resolve("data.json"), "{\"data\":\"x\"}");
+    assertThatThrownBy(() -> DataOrigin.find(hadoop(), conf))
+        .isInstanceOf(DamagedFileException.class)
+        .hasMessageContaining("data.json: heldOut: missing");
+    DataOrigin.remove(hadoop(), conf);
+    assertThat(DataOrigin.find(hadoop(), conf)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "data||data: missing",
+        "data|7|data: \"7\" is not",
+        "testData|\"\"|testData: \"\" is not",
+        "format|\"xls\"|format: \"xls\" is not",
+        "label|[]|label: \"[]\" is not",
+        "heldOut|1|heldOut: missing, or neither true nor false",
+        "featureNames|\"a\"|featureNames: \"a\" is not",
+        "featureNames|[\"a\"]|featureNames: has 1 names, but the recipe has 16",
+        "classNames|[1]|classNames: \"1\" is not",
+        "classNames||classNames: has 0 names, but the recipe has 4",
+        "scaling|\"robust\"|scaling: \"robust\" is not",
+        "imputation|\"mean\"|unknown \"imputation\"",
+      })
+  void whatIsWrongInHowTheyWereReadIsNamed(String field, String value, String message)
+      throws IOException {
+    ObjectNode record = record();
+    ObjectNode read = ORIGIN.toJson();
+    record.withObject("/data").set("read", read);
+    if (value == null) {
+      read.remove(field);
+    } else {
+      read.set(field, new ObjectMapper().readTree(value));
+    }
+    assertThatThrownBy(() -> read(record))
+        .isInstanceOf(DamagedFileException.class)
+        .hasMessageContaining("run.json: data.read: " + message);
+  }
+
+  @Test
+  void aRecordWithAnythingChangedIsReadOrRefusedInALine() throws IOException {
+    ObjectNode record = record();
+    record.withObject("/data").set("read", ORIGIN.toJson());
+    String good = record.toString();
+    Configuration conf = new Configuration();
+    read(record);
+    Certificate.read(hadoop(), conf); // Now all classes are loaded, and what conf reads.
+    int read = 0;
+    for (int seed = 0; seed < Mutants.COUNT; seed++) {
+      String mutant = Mutants.ofJson(good, new Random(seed));
+      Files.writeString(folder.resolve("run.json"), mutant);
+      boolean isRead =
+          Mutants.isRead(
+              "seed " + seed,
+              "run.json",
+              mutant.length(),
+              DamagedFileException.class,
+              () -> Certificate.read(hadoop(), conf));
+      read += isRead ? 1 : 0;
+    }
+    assertThat(read).isBetween(Mutants.COUNT / 100, Mutants.COUNT * 3 / 4);
+  }
+
+  @Test
+  void everyTruncationIsNoticed() throws IOException {
+    String text = record().toString();
+    for (int length = 0; length < text.length(); length += 7) {
+      String part = text.substring(0, length);
+      assertThatThrownBy(() -> read(part)).isInstanceOf(DamagedFileException.class);
+    }
+  }
+
+  @Test
+  void aFolderWithoutARecordIsNamed() {
+    assertThatThrownBy(() -> Certificate.read(hadoop(), new Configuration()))
+        .isInstanceOf(DamagedFileException.class)
+        .hasMessageContaining("run.json: no such file");
+  }
+
+  private static ObjectNode record() {
+    ObjectNode root = new ObjectMapper().createObjectNode();
+    root.put("formatVersion", 1).put("codeVersion", "1.2").set("recipe", RecipeJson.write(RECIPE));
+    root.putObject("data")
+        .putObject("train")
+        .put("name", "data/é d")
+        .put("fingerprint", FINGERPRINT);
+    root.putObject("layout").put("partitions", 7);
+    root.putArray("epochSha256").add(FIRST).add(LAST);
+    return root.put("weightsSha256", LAST);
+  }
+
+  private Certificate read(Object json) throws IOException {
+    Files.writeString(folder.resolve("run.json"), json.toString());
+    return Certificate.read(hadoop(), new Configuration());
+  }
+
+  private org.apache.hadoop.fs.Path hadoop() {
+    return new org.apache.hadoop.fs.Path(folder.toString());
+  }
+}

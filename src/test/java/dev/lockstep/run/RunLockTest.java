@@ -1,0 +1,332 @@
+package dev.lockstep.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.lockstep.model.DamagedFileException;
+import dev.lockstep.model.FileFailedException;
+import dev.lockstep.model.RunFiles;
+import dev.lockstep.testing.LockContenders;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Tag("slow")
+class RunLockTest {
+  private static final Configuration CONF = new Configuration();
+
+  /** Larger than any process's number. */
+  private static final long DEAD = 1L << 40;
+
+  private static final long SELF = ProcessHandle.current().pid();
+
+  @TempDir Path folder;
+  private final List<String> warnings = new ArrayList<>();
+
+  @Test
+  void whoHoldsTheFolderIsNamedToTheNext() throws IOException {
+    ProcessHandle self = ProcessHandle.current();
+    try (RunLock lock = take()) {
+      assertThat(lock).isNotNull();
+      assertThatThrownBy(this::take)
+          .isInstanceOf(RunLock.HeldException.class)
+          .hasMessageStartingWith(folder + " is held by process " + self.pid() + " on " + host())
+          .hasMessageContaining("started " + self.info().startInstant().orElseThrow());
+    }
+    assertThat(folder).isEmptyDirectory();
+    take().close();
+    assertThat(warnings).isEmpty();
+  }
+
+  @Test
+  void theLockOfADeadProcessIsTakenOverWithAWarning() throws Exception {
+    writeDead();
+    take().close();
+    assertThat(warnings).singleElement().asString().contains("run.lock", "dead");
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  /** This process's number, with the start of one before it. */
+  @Test
+  void theNumberOfADeadProcessMayHaveGoneToAnother() throws IOException {
+    write(entry(SELF, birth().bootId(), birth().pidNamespace(), birth().startTicks() - 1, false));
+    take().close();
+    assertThat(warnings).singleElement().asString().contains("run.lock", "dead");
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  /** A step of the clock moves a start as Linux tells it by the clock. */
+  @Test
+  void aLiveProcessKeepsItsLockWhateverTheClockSays() throws IOException {
+    write(entry(SELF, birth().bootId(), birth().pidNamespace(), birth().startTicks(), true));
+    assertThatThrownBy(this::take).isInstanceOf(RunLock.HeldException.class);
+    write(host(), SELF, Instant.parse("2001-02-03T04:05:06Z"));
+    assertThatThrownBy(this::take)
+        .isInstanceOf(RunLock.HeldException.class)
+        .hasMessageContaining("if that is no longer alive, remove ");
+  }
+
+  /** Of a process that cannot be looked up, the system's lock on its file says whether it lives. */
+  @Test
+  void theLockOfADeadProcessOfAnotherNamespaceIsTakenOver() throws IOException {
+    write(entry(1, birth().bootId(), "pid:[1]", 1, true));
+    take().close();
+    assertThat(warnings).singleElement().asString().contains("run.lock", "dead");
+  }
+
+  @Test
+  void aProcessOfAnotherNamespaceThatHeldNoLockOfTheSystemsMayBeAlive() throws IOException {
+    write(entry(1, birth().bootId(), "pid:[1]", 1, false));
+    assertThatThrownBy(this::take)
+        .isInstanceOf(RunLock.HeldException.class)
+        .hasMessageContaining("if that is no longer alive, remove ");
+  }
+
+  /** Its file says that it is of another namespace, or dead; it holds the system's lock. */
+  @Test
+  void aLiveProcesssLockIsHeldWhateverItsFileSays() throws Exception {
+    Files.createDirectory(folder.resolve("0"));
+    Path file = folder.resolve("0/run.lock");
+    Process holder = LockContenders.of(folder.toString(), 1).holder();
+    try {
+      assertThat(holder.inputReader().readLine()).isEqualTo("0");
+      Files.writeString(file, entry(1, birth().bootId(), "pid:[1]", 1, true));
+      for (int look = 0; look < 2; look++) {
+        assertThatThrownBy(() -> take(folder.resolve("0")))
+            .isInstanceOf(RunLock.HeldException.class)
+            .hasMessageNotContaining("remove");
+        // The same of a process that is dead.
+        String boot = birth().bootId();
+        Files.writeString(file, entry(DEAD, boot, birth().pidNamespace(), 1, true));
+      }
+    } finally {
+      holder.destroyForcibly().waitFor();
+    }
+    take(folder.resolve("0")).close();
+    assertThat(warnings).hasSize(1);
+  }
+
+  /** Closing any channel to the file would let go of the system's lock. */
+  @Test
+  void whoAsksWithinTheProcessDoesNotLetGoOfTheLock() throws Exception {
+    Path inner = Files.createDirectory(folder.resolve("0"));
+    Path link = Files.createSymbolicLink(folder.resolve("link"), inner);
+    RunLock lock = take(inner);
+    assertThatThrownBy(() -> take(link)).isInstanceOf(RunLock.HeldException.class);
+    assertThatThrownBy(
+            () -> RunLock.requireFree(new org.apache.hadoop.fs.Path(link.toString()), CONF))
+        .isInstanceOf(RunLock.HeldException.class);
+    Process other = LockContenders.of(folder.toString(), 1).holder();
+    try {
+      assertThat(other.inputReader().readLine()).as("what another process gets").isEqualTo("done");
+    } finally {
+      other.destroyForcibly().waitFor();
+    }
+    lock.close();
+    assertThat(inner).isEmptyDirectory();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"elsewhere", "nowhere"})
+  void aLinkInTheLocksPlaceIsNotFollowed(String target) throws IOException {
+    Path elsewhere = Files.writeString(folder.resolve("elsewhere"), "somebody's");
+    Files.createSymbolicLink(folder.resolve("run.lock"), folder.resolve(target));
+    for (ThrowingCallable attempt : List.<ThrowingCallable>of(this::take, this::requireFree)) {
+      assertThatThrownBy(attempt)
+          .isInstanceOf(DamagedFileException.class)
+          .hasMessageStartingWith(folder.resolve("run.lock") + ": a symbolic link");
+    }
+    assertThat(elsewhere).hasContent("somebody's");
+    assertThat(folder.resolve("nowhere")).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @CsvSource({",moved", ",replaced", "remote:,moved", "remote:,replaced"})
+  void aFolderThatIsTakenFromARunIsNotMadeAnew(String scheme, String fate) throws IOException {
+    Configuration conf = RemoteFileSystem.configuration(true);
+    Path run = Files.createDirectory(folder.resolve("run"));
+    org.apache.hadoop.fs.Path place =
+        new org.apache.hadoop.fs.Path((scheme == null ? "" : scheme) + run);
+    RunLock lock = RunLock.take(place, conf, warnings::add);
+    RunFiles.writeText(new org.apache.hadoop.fs.Path(place, "checkpoints/1"), conf, "one");
+    Files.move(run, folder.resolve("moved"));
+    if (fate.equals("replaced")) {
+      Files.createDirectories(run.resolve("checkpoints"));
+      write(run, json(host(), 1, Instant.EPOCH));
+    }
+    for (String name : List.of("metrics.jsonl", "checkpoints/1")) {
+      org.apache.hadoop.fs.Path file = new org.apache.hadoop.fs.Path(place, name);
+      assertThatThrownBy(() -> RunFiles.writeText(file, conf, "two"))
+          .isInstanceOf(FileFailedException.class)
+          .hasMessage(
+              file
+                  + ": cannot be written: the run no longer holds its folder, which was removed,"
+                  + " moved or replaced: its run.lock is gone");
+    }
+    lock.close();
+    assertThat(folder.resolve("moved/checkpoints/1")).hasContent("one");
+    if (fate.equals("replaced")) {
+      assertThat(run.resolve("run.lock")).exists();
+      assertThat(run.resolve("checkpoints")).isEmptyDirectory();
+    } else {
+      assertThat(run).doesNotExist();
+    }
+  }
+
+  @Test
+  void aFolderInTheLocksPlaceIsNamed() throws IOException {
+    Files.createDirectory(folder.resolve("run.lock"));
+    assertThatThrownBy(this::take)
+        .isInstanceOf(DamagedFileException.class)
+        .hasMessageStartingWith(folder.resolve("run.lock") + ": a folder");
+  }
+
+  @Test
+  void aLockThatItsWriterDidNotFinishIsTakenOver() throws IOException {
+    Files.createFile(folder.resolve("run.lock"));
+    take().close();
+    assertThat(warnings).hasSize(1);
+  }
+
+  @Test
+  void whetherAProcessOfAnotherHostIsDeadNobodyKnows() throws IOException {
+    write("elsewhere.example", 1, Instant.parse("2001-02-03T04:05:06Z"));
+    assertThatThrownBy(this::take)
+        .isInstanceOf(RunLock.HeldException.class)
+        .hasMessageContaining("process 1 on elsewhere.example, started 2001-02-03T04:05:06Z")
+        .hasMessageContaining("remove " + folder.resolve("run.lock"));
+    assertThat(folder.resolve("run.lock")).exists();
+  }
+
+  @Test
+  void anothersLockIsNotRemoved() throws IOException {
+    RunLock lock = take();
+    write("elsewhere.example", 1, Instant.EPOCH);
+    lock.close();
+    assertThat(folder.resolve("run.lock")).exists();
+  }
+
+  /**
+   * A hundred locks of a dead process, for each of which two live ones reach at the same moment.
+   */
+  @Test
+  void ofTwoThatFindTheSameDeadLockOneGetsIt() throws Exception {
+    LockContenders contenders = LockContenders.of(folder.toString(), 100);
+    for (String lock : contenders.files()) {
+      Files.createDirectory(Path.of(lock).getParent());
+      Files.writeString(Path.of(lock), contenders.deadLock());
+    }
+    assertThat(contenders.taken(10)).hasSize(100).doesNotHaveDuplicates();
+  }
+
+  /**
+   * Where the system has no locks: between the later one's look and its grasp, the first has it.
+   */
+  @Test
+  void whoComesSecondToADeadLockElsewhereLeavesTheFirstOnesAlone() throws Exception {
+    writeDead();
+    org.apache.hadoop.fs.Path place = new org.apache.hadoop.fs.Path("remote:" + folder);
+    Configuration conf = RemoteFileSystem.configuration(true);
+    List<RunLock> first = new ArrayList<>();
+    RemoteFileSystem.beforeRenameOf(
+        "run.lock", () -> first.add(RunLock.take(place, conf, warnings::add)));
+    assertThatThrownBy(() -> RunLock.take(place, conf, warnings::add))
+        .isInstanceOf(RunLock.HeldException.class)
+        .hasMessageContaining("is held by process " + ProcessHandle.current().pid());
+    assertThat(warnings).singleElement().asString().contains("run.lock", "dead");
+    assertThat(folder.resolve("run.lock")).exists();
+    first.get(0).close();
+    assertThat(folder.resolve("run.lock")).doesNotExist();
+    RunLock.take(place, conf, warnings::add).close();
+    assertThat(warnings).hasSize(1);
+  }
+
+  /** There a lock is written before it is seen, so nobody's death leaves half of one. */
+  @Test
+  void aLockElsewhereThatCannotBeReadIsNotTakenOver() throws IOException {
+    Files.createFile(folder.resolve("run.lock"));
+    assertThatThrownBy(
+            () ->
+                RunLock.take(
+                    new org.apache.hadoop.fs.Path("remote:" + folder),
+                    RemoteFileSystem.configuration(true),
+                    warnings::add))
+        .isInstanceOf(RunLock.HeldException.class)
+        .hasMessageContaining("remove remote:" + folder.resolve("run.lock"));
+    assertThat(folder.toFile().list()).containsExactly("run.lock");
+  }
+
+  private void writeDead() throws Exception {
+    Process dead = new ProcessBuilder("true").start();
+    dead.waitFor();
+    write(host(), dead.pid(), Instant.now());
+  }
+
+  private void write(String host, long pid, Instant start) throws IOException {
+    Files.writeString(folder.resolve("run.lock"), json(host, pid, start));
+  }
+
+  private void write(String text) throws IOException {
+    write(folder, text);
+  }
+
+  private static void write(Path run, String text) throws IOException {
+    Files.writeString(run.resolve("run.lock"), text);
+  }
+
+  private static Proc.Birth birth() {
+    Optional<Proc.Birth> birth = Proc.SYSTEM.ownBirth();
+    assumeTrue(birth.isPresent(), "the system is not Linux");
+    return birth.get();
+  }
+
+  /** A lock's text, with a start by a clock that has been set since. */
+  private static String entry(long pid, String boot, String namespace, long ticks, boolean fileLock)
+      throws IOException {
+    return new LockEntry(
+            new ProcessIdentity(
+                host(),
+                pid,
+                Instant.parse("2001-02-03T04:05:06Z"),
+                Optional.of(new Proc.Birth(boot, namespace, ticks))),
+            "a lock",
+            fileLock)
+        .text();
+  }
+
+  private static String json(String host, long pid, Instant start) {
+    return String.format(
+        Locale.ROOT, "{\"host\":\"%s\",\"pid\":%d,\"processStart\":\"%s\"}%n", host, pid, start);
+  }
+
+  private RunLock take() throws IOException {
+    return take(folder);
+  }
+
+  private RunLock take(Path of) throws IOException {
+    return RunLock.take(new org.apache.hadoop.fs.Path(of.toString()), CONF, warnings::add);
+  }
+
+  private void requireFree() throws IOException {
+    RunLock.requireFree(new org.apache.hadoop.fs.Path(folder.toString()), CONF);
+  }
+
+  private static String host() throws IOException {
+    return InetAddress.getLocalHost().getHostName();
+  }
+}

@@ -1,0 +1,196 @@
+package dev.lockstep.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lockstep.data.files.TableOptions;
+import dev.lockstep.data.shard.DataSet;
+import dev.lockstep.data.shard.DataSet.Sharding;
+import dev.lockstep.data.shard.ShardFixture;
+import dev.lockstep.data.shard.Split;
+import dev.lockstep.model.Model;
+import dev.lockstep.optim.Clipping;
+import dev.lockstep.recipe.Recipe;
+import dev.lockstep.recipe.Recipes;
+import dev.lockstep.report.Evaluation;
+import dev.lockstep.report.TrainingListener;
+import dev.lockstep.testing.IdxFixture;
+import dev.lockstep.testing.LocalSpark;
+import dev.lockstep.train.ScalingFit;
+import dev.lockstep.train.Totals;
+import dev.lockstep.train.Trainer;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.StreamSupport;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class RunRecordTest {
+  @RegisterExtension static final LocalSpark SPARK = new LocalSpark();
+  private static final Recipe ADAMW = Recipes.recipe(List.of(16, 9, 4), Recipes.ADAMW, 3, 50, 3);
+  private static final DataOrigin ORIGIN =
+      new DataOrigin(
+          "digits",
+          Optional.empty(),
+          TableOptions.DEFAULT,
+          /* heldOut= */ false,
+          List.of(),
+          List.of("0", "1", "2", "3"),
+          List.of(),
+          Optional.of(ScalingFit.Choice.DIVIDE));
+  private static final Evaluation BEFORE = new Evaluation(2.5, new long[4][4]);
+  private static final Evaluation AFTER =
+      new Evaluation(0.25, new long[][] {{5, 1, 0, 0}, {0, 4, 0, 0}, {2, 0, 6, 0}, {0, 0, 0, 7}});
+
+  @Test
+  void everythingThatTheDesignNamesIsThere() throws JsonProcessingException {
+    JavaSparkContext spark = SPARK.on("local[2]");
+    DataSet train =
+        ShardFixture.dataSet(
+            spark, IdxFixture.random(8, 203, 4, 4, 4).examples(), new Sharding(3, 1, 2));
+    DataSet test =
+        ShardFixture.dataSet(
+            spark, IdxFixture.random(9, 25, 4, 4, 3).examples(), new Sharding(1, 1, 1));
+    Trainer.Trained trained = Trainer.train(spark, train, ADAMW, new TrainingListener() {});
+    JsonNode run =
+        json(
+            RunRecord.of(spark, ADAMW, Split.none(train), test, ORIGIN, trained, BEFORE, AFTER)
+                .toJson());
+
+    assertThat(names(run))
+        .containsExactly(
+            "formatVersion",
+            "codeVersion",
+            "recipe",
+            "data",
+            "layout",
+            "timing",
+            "testBeforeTraining",
+            "test",
+            "epochSha256",
+            "weightsSha256");
+    assertThat(run.at("/formatVersion").intValue()).isEqualTo(1);
+    assertThat(run.at("/codeVersion").textValue()).isNotEmpty();
+    assertThat(run.at("/epochSha256")).hasSize(3);
+    assertThat(run.at("/epochSha256/2")).isEqualTo(run.at("/weightsSha256"));
+    assertDataSet(run.at("/data/train"), train, 203, 4);
+    assertDataSet(run.at("/data/test"), test, 25, 3);
+    assertThat(run.at("/data/read"))
+        .isEqualTo(
+            json(
+                """
+                {"data": "digits", "heldOut": false, "classNames": ["0", "1", "2", "3"],
+                 "scaling": "/255"}
+                """));
+    assertThat(run.at("/layout/master").textValue()).isEqualTo("local[2]");
+    assertThat(run.at("/layout/partitions").intValue()).isEqualTo(2);
+    assertThat(run.at("/layout/sparkVersion").textValue()).startsWith("4.");
+    assertThat(run.at("/layout/javaVersion").textValue()).isNotEmpty();
+    assertThat(run.at("/weightsSha256").textValue())
+        .isEqualTo(Model.weightsSha256(trained.parameters()))
+        .matches("[0-9a-f]{64}");
+  }
+
+  @Test
+  void timesAreSecondsOfAllProcessesAndMillisecondsAStepOfTheLast() throws JsonProcessingException {
+    Trainer.Timing timing = new Trainer.Timing(20, 1_000, 8, 2, 5);
+    JsonNode json = json(record(ADAMW, timing).toJson()).get("timing");
+    assertThat(json.get("trainSeconds").doubleValue()).isEqualTo(24);
+    assertThat(json.get("examplesPerSecond").doubleValue()).isEqualTo(125);
+    assertThat(json.get("steps").longValue()).isEqualTo(50);
+    assertThat(json.get("lastProcessSteps").longValue()).isEqualTo(20);
+    assertThat(json.get("computeMillisPerStep").doubleValue()).isEqualTo(100);
+    assertThat(json.get("sparkMillisPerStep").doubleValue()).isEqualTo(250);
+    assertThat(json.get("driverMillisPerStep").doubleValue()).isEqualTo(50);
+  }
+
+  @Test
+  void theEvaluationsAreThoseOfTheTestSet() throws JsonProcessingException {
+    JsonNode run = json(record(ADAMW, new Trainer.Timing(1, 1, 1, 1, 0)).toJson());
+    JsonNode test = run.get("test");
+    assertThat(test.get("accuracy").doubleValue()).isEqualTo(22 / 25.0);
+    assertThat(test.get("meanLoss").doubleValue()).isEqualTo(0.25);
+    assertThat(test.get("confusion").toString())
+        .isEqualTo("[[5,1,0,0],[0,4,0,0],[2,0,6,0],[0,0,0,7]]");
+    assertThat(run.at("/testBeforeTraining/meanLoss").doubleValue()).isEqualTo(2.5);
+    assertThat(run.at("/testBeforeTraining/accuracy").doubleValue()).isZero();
+  }
+
+  @Test
+  void theRecipeIsCompleteAndSaysWhatItsOptionsSay() throws JsonProcessingException {
+    JsonNode recipe = json(record(ADAMW, new Trainer.Timing(1, 1, 1, 1, 0)).toJson()).get("recipe");
+    assertThat(recipe)
+        .isEqualTo(
+            json(
+                """
+                {"sizes": [16, 9, 4], "activation": "relu", "loss": "cross-entropy",
+                 "outputActivation": "linear", "init": "he",
+                 "initScale": 1.0, "scaling": {"method": "divide", "divisor": 255.0},
+                 "optimizer": {"name": "adamw", "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8,
+                   "weightDecay": 0.01},
+                 "learningRate": 0.01, "schedule": "one-cycle", "warmup": 0, "epochs": 3,
+                 "batch": 50, "averageEvery": 1, "shards": 3, "seed": 1}
+                """));
+  }
+
+  @Test
+  void sgdAndClippingAreNamedWithTheirNumbers() throws JsonProcessingException {
+    Recipe sgd =
+        Recipes.withClipping(
+            Recipes.recipe(List.of(16, 4), Recipes.SGD, 3, 50, 3), new Clipping(2, 0.5f));
+    JsonNode recipe = json(record(sgd, new Trainer.Timing(1, 1, 1, 1, 0)).toJson()).get("recipe");
+    assertThat(recipe.get("optimizer"))
+        .isEqualTo(
+            json(
+                """
+                {"name": "sgd", "momentum": 0.9, "nesterov": false, "weightDecay": 1e-4}
+                """));
+    assertThat(recipe.get("clipNorm").doubleValue()).isEqualTo(2);
+    assertThat(recipe.get("clipValue").doubleValue()).isEqualTo(0.5);
+  }
+
+  private static RunRecord record(Recipe recipe, Trainer.Timing timing) {
+    DataSet data =
+        ShardFixture.dataSet(
+            SPARK.on("local[2]"),
+            IdxFixture.random(8, 10, 4, 4, 4).examples(),
+            new Sharding(3, 1, 1));
+    RunRecord.Layout layout = new RunRecord.Layout("local[2]", 1, "17", "4.1.0");
+    Totals totals = new Totals(50, 3_000, 24);
+    return new RunRecord(
+        recipe,
+        Split.none(data),
+        data,
+        ORIGIN,
+        layout,
+        timing,
+        totals,
+        BEFORE,
+        AFTER,
+        List.of(),
+        List.of(),
+        "00");
+  }
+
+  private static void assertDataSet(JsonNode json, DataSet data, int examples, int classes) {
+    assertThat(json.get("name").textValue()).isEqualTo("fixture");
+    assertThat(json.get("examples").intValue()).isEqualTo(examples);
+    assertThat(json.get("features").intValue()).isEqualTo(16);
+    assertThat(json.get("classes").intValue()).isEqualTo(classes);
+    assertThat(json.get("fingerprint").textValue())
+        .isEqualTo(data.statistics().fingerprint().toString())
+        .hasSize(32);
+  }
+
+  private static JsonNode json(String text) throws JsonProcessingException {
+    return new ObjectMapper().readTree(text);
+  }
+
+  private static List<String> names(JsonNode object) {
+    Iterable<String> names = object::fieldNames;
+    return StreamSupport.stream(names.spliterator(), false).toList();
+  }
+}
