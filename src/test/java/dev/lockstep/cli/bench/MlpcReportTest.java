@@ -22,7 +22,7 @@ class MlpcReportTest {
   void theTableSaysItInWords() {
     assertThat(REPORT.table().lines())
         .containsExactly(
-            "mnist, 784-128-10, 101770 parameters, 2 partitions, 4 shards, batch 256,"
+            "mnist, 784-128-10, 101,770 parameters, 2 partitions, 4 shards, batch 256,"
                 + " averaged every 48 steps, local[2], 2 cores, JDK 17.0.1, 3 epochs",
             "Lockstep      2.00 s  test accuracy 97.75%  training loss 0.0500",
             "Spark ML     90.00 s  test accuracy 97.25%  training loss 0.0400",

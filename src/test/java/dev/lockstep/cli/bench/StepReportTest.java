@@ -21,7 +21,7 @@ class StepReportTest {
   void theTableSaysItInWords() {
     assertThat(REPORT.table().lines())
         .containsExactly(
-            "mnist, 784-128-10, 101770 parameters, 2 partitions, 4 shards, batch 256, synchronous,"
+            "mnist, 784-128-10, 101,770 parameters, 2 partitions, 4 shards, batch 256, synchronous,"
                 + " local[2], 2 cores, JDK 17.0.1",
             "empty job                4.00 ms",
             "step, computing          1.25 ms",
