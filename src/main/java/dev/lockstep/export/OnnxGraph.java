@@ -2,7 +2,6 @@ package dev.lockstep.export;
 
 import dev.lockstep.model.Tensor;
 import dev.lockstep.nn.Activation;
-import dev.lockstep.nn.Loss;
 import dev.lockstep.nn.Network;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -42,13 +41,18 @@ final class OnnxGraph {
   /** Adds a cast of doubles; returns its output's name. */
   String toFloats(String x) {
     String output = "input.narrowed";
-    graph.add(/* node */ 1, operator("Cast", output, x).add(/* attribute */ 5, whole("to", FLOAT)));
-    return output;
+    return node("Cast", whole("to", FLOAT), output, x);
   }
 
   /** Adds an operator without attributes; returns its output's name. */
   String node(String operator, String output, String... inputs) {
     graph.add(/* node */ 1, operator(operator, output, inputs));
+    return output;
+  }
+
+  /** Adds an operator with an attribute; returns its output's name. */
+  private String node(String operator, Protobuf attribute, String output, String... inputs) {
+    graph.add(/* node */ 1, operator(operator, output, inputs).add(/* attribute */ 5, attribute));
     return output;
   }
 
@@ -68,12 +72,10 @@ final class OnnxGraph {
               .add(/* attribute */ 5, whole("axis", 1))
               .add(/* attribute */ 5, whole("keepdims", 0)));
     }
-    boolean classifies = network.loss() == Loss.CROSS_ENTROPY;
+    boolean classifies = network.loss().hasProbabilities();
     String outputs = classifies ? PROBABILITIES : OUTPUTS;
     if (classifies) {
-      graph.add(
-          /* node */ 1,
-          operator("Softmax", outputs, logits).add(/* attribute */ 5, whole("axis", 1)));
+      node("Softmax", whole("axis", 1), outputs, logits);
     } else {
       activation(network.output(), logits, outputs);
     }
@@ -90,8 +92,7 @@ final class OnnxGraph {
   private void nearerToOne(String output) {
     constant("half", Tensor.of(new float[] {0.5f}, 1));
     node("Greater", "isOne", output, "half");
-    graph.add(
-        /* node */ 1, operator("Cast", "one", "isOne").add(/* attribute */ 5, whole("to", INT64)));
+    node("Cast", whole("to", INT64), "one", "isOne");
     Protobuf axes =
         new Protobuf().add(/* name */ 1, "axes").add(/* ints */ 8, 1).add(/* type, INTS */ 20, 7);
     graph.add(
@@ -130,21 +131,14 @@ final class OnnxGraph {
     return graph;
   }
 
+  /** Adds an activation function of {@code z}; returns {@code output}. */
   private String activation(Activation activation, String z, String output) {
     return switch (activation) {
       case RELU -> node("Relu", output, z);
+      case LEAKY_RELU -> node("LeakyRelu", real("alpha", Activation.LEAK), output, z);
       case TANH -> node("Tanh", output, z);
       case SIGMOID -> node("Sigmoid", output, z);
       case LINEAR -> node("Identity", output, z);
-      case LEAKY_RELU -> {
-        Protobuf alpha =
-            new Protobuf()
-                .add(/* name */ 1, "alpha")
-                .add(/* f */ 2, Activation.LEAK)
-                .add(/* type, FLOAT */ 20, 1);
-        graph.add(/* node */ 1, operator("LeakyRelu", output, z).add(/* attribute */ 5, alpha));
-        yield output;
-      }
     };
   }
 
@@ -160,6 +154,13 @@ final class OnnxGraph {
 
   private static Protobuf whole(String name, int value) {
     return new Protobuf().add(/* name */ 1, name).add(/* i */ 3, value).add(/* type, INT */ 20, 2);
+  }
+
+  private static Protobuf real(String name, float value) {
+    return new Protobuf()
+        .add(/* name */ 1, name)
+        .add(/* f */ 2, value)
+        .add(/* type, FLOAT */ 20, 1);
   }
 
   /** A ValueInfoProto, [N] where {@code columns} is 0, else [N, columns]. */

@@ -54,7 +54,7 @@ public final class MlpClassificationModel
    *
    * @param path a run folder, or the {@code model.safetensors} in one
    * @throws dev.lockstep.model.DamagedFileException if there is none
-   * @throws IllegalArgumentException if its outputs are no probabilities
+   * @throws IllegalArgumentException if its outputs are not probabilities
    */
   public static MlpClassificationModel fromRun(String path) {
     return ModelFolder.fromRun(path);

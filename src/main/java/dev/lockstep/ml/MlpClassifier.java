@@ -104,7 +104,7 @@ public final class MlpClassifier extends MlpClassifierParams implements DefaultP
     return setLayers(numbers(sizes));
   }
 
-  /** {@code relu}, {@code leaky-relu}, {@code tanh}, {@code sigmoid} or {@code linear}. */
+  /** The name of an {@link dev.lockstep.nn.Activation}, as in {@code leaky-relu}. */
   public MlpClassifier setActivation(String name) {
     return with(activation(), name);
   }

@@ -21,9 +21,9 @@ final class ModelFolder {
   static MlpClassificationModel fromRun(String path) {
     Model model = model(new Path(path), SparkSession.active().sparkContext());
     Loss loss = model.network().loss();
-    if (loss != Loss.CROSS_ENTROPY) {
+    if (!loss.hasProbabilities()) {
       throw new IllegalArgumentException(
-          path + ": was trained with the loss " + loss + ", so its outputs are no probabilities");
+          path + ": was trained with the loss " + loss + ", so its outputs are not probabilities");
     }
     return new MlpClassificationModel(Identifiable$.MODULE$.randomUID("mlp"), model, null);
   }

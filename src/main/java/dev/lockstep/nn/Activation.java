@@ -4,8 +4,9 @@ import dev.lockstep.linalg.Sigmoid;
 import java.util.Locale;
 
 /**
- * A layer's activation function. Forward and backward come in pairs and work in place; the
- * derivative is taken from the output, so the pre-activations need not be kept. A NaN stays a NaN.
+ * A layer's activation function. Forward and backward come in pairs and work in place. Most take
+ * the derivative from the output, so the pre-activations need not be kept; one that cannot says so
+ * in {@link #needsPreActivation}. A NaN stays a NaN.
  */
 public enum Activation {
   RELU {
@@ -102,6 +103,15 @@ public enum Activation {
   /** {@code z = f(z)} for the first {@code count} elements. */
   abstract void forward(float[] z, int count);
 
-  /** {@code delta = delta * f'(z)} for the first {@code count} elements, where {@code a = f(z)}. */
+  /** Returns true if {@link #backward} takes the pre-activations z; false if the outputs f(z). */
+  boolean needsPreActivation() {
+    return false;
+  }
+
+  /**
+   * {@code delta = delta * f'(z)} for the first {@code count} elements.
+   *
+   * @param a the outputs f(z), or z itself if {@link #needsPreActivation}; only read
+   */
   abstract void backward(float[] a, float[] delta, int count);
 }

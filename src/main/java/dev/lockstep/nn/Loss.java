@@ -1,6 +1,7 @@
 package dev.lockstep.nn;
 
 import dev.lockstep.linalg.Exponential;
+import java.util.Arrays;
 import java.util.Locale;
 
 /**
@@ -10,6 +11,11 @@ import java.util.Locale;
 public enum Loss {
   /** Softmax cross-entropy; the outputs are probabilities. */
   CROSS_ENTROPY {
+    @Override
+    public boolean hasProbabilities() {
+      return true;
+    }
+
     @Override
     void outputs(Activation output, float[] z, int batch, int classes) {
       for (int b = 0; b < batch; b++) {
@@ -53,6 +59,7 @@ public enum Loss {
     @Override
     double backward(
         Activation output, float[] z, Targets targets, int batch, int classes, float[] delta) {
+      float[] source = output.needsPreActivation() ? Arrays.copyOf(z, batch * classes) : z;
       output.forward(z, batch * classes);
       float low = (float) targets.spread(classes);
       float high = (float) (1 - targets.smoothing() + targets.spread(classes));
@@ -67,10 +74,18 @@ public enum Loss {
         }
       }
       targets.weigh(delta, batch, classes);
-      output.backward(z, delta, batch * classes);
+      output.backward(source, delta, batch * classes);
       return lossSum;
     }
   };
+
+  /**
+   * Returns true if the outputs are probabilities of the classes: the loss then has an output
+   * function of its own, the softmax, in place of an output activation.
+   */
+  public boolean hasProbabilities() {
+    return false;
+  }
 
   /** As on the command line. */
   @Override

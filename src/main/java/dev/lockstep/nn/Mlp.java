@@ -22,6 +22,12 @@ public final class Mlp {
    */
   private final float[][] activations;
 
+  /**
+   * What the hidden layers' derivatives are taken from, [B x O]: the pre-activations where the
+   * activation needs them; else the outputs, the very arrays of {@link #activations}.
+   */
+  private final float[][] sources;
+
   /** The loss' gradient with respect to the layers' pre-activations, [B x O]. */
   private final float[][] deltas;
 
@@ -55,12 +61,15 @@ public final class Mlp {
     this.kernels = kernels;
     int layers = network.layers();
     activations = new float[layers][];
+    sources = new float[layers][];
     deltas = new float[layers][];
     transposed = new float[layers][];
     factors = new float[layers][];
     dropped = new float[layers][];
     for (int l = 0; l < layers; l++) {
       activations[l] = new float[Math.multiplyExact(capacity, network.outputs(l))];
+      boolean kept = l < layers - 1 && network.activation().needsPreActivation();
+      sources[l] = kept ? new float[activations[l].length] : activations[l];
       deltas[l] = new float[activations[l].length];
       transposed[l] = new float[l == 0 ? 0 : network.inputs(l) * network.outputs(l)];
     }
@@ -195,7 +204,7 @@ public final class Mlp {
   private float[] laterLayers(float[] parameters, int batch, Dropout dropout) {
     for (int l = 1; l < network.layers(); l++) {
       int inputs = network.inputs(l);
-      network.activation().forward(activations[l - 1], batch * inputs);
+      activate(l - 1, batch * inputs);
       if (!dropout.isNone()) {
         drop(dropout, l - 1, batch);
       }
@@ -205,6 +214,14 @@ public final class Mlp {
       kernels.multiply(input, parameters, weights, z, batch, inputs, network.outputs(l));
     }
     return activations[network.layers() - 1];
+  }
+
+  private void activate(int layer, int count) {
+    float[] z = activations[layer];
+    if (sources[layer] != z) {
+      System.arraycopy(z, 0, sources[layer], 0, count);
+    }
+    network.activation().forward(z, count);
   }
 
   /** What a later layer gets: the outputs of the one below, or what is left of them. */
@@ -269,7 +286,7 @@ public final class Mlp {
         if (!dropout.isNone()) {
           multiply(deltas[l - 1], factors[l - 1], batch * inputs);
         }
-        network.activation().backward(activations[l - 1], deltas[l - 1], batch * inputs);
+        network.activation().backward(sources[l - 1], deltas[l - 1], batch * inputs);
       }
     }
     return lossSum;

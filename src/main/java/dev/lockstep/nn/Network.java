@@ -39,11 +39,11 @@ public record Network(List<Integer> sizes, Activation activation, Loss loss, Act
             "a network of " + parameters + " parameters or more is too large: " + sizes);
       }
     }
-    if (loss == Loss.CROSS_ENTROPY && output != Activation.LINEAR) {
+    if (loss.hasProbabilities() && output != Activation.LINEAR) {
       throw new IllegalArgumentException(
           "--output-activation goes with --loss mse; cross-entropy has the softmax");
     }
-    if (loss == Loss.CROSS_ENTROPY && sizes.get(sizes.size() - 1) == 1) {
+    if (loss.hasProbabilities() && sizes.get(sizes.size() - 1) == 1) {
       throw new IllegalArgumentException(
           "a single output goes with --loss mse; the softmax of one number is always 1");
     }

@@ -3,7 +3,6 @@ package dev.lockstep.predict;
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.table.InternalRows;
 import dev.lockstep.model.Model;
-import dev.lockstep.nn.Loss;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.Set;
@@ -124,7 +123,7 @@ public final class Predictor implements AutoCloseable {
   private StructType schema(String data) {
     StructType all = new StructType(table.kept().toArray(StructField[]::new));
     all = all.add("prediction", DataTypes.StringType, false);
-    String prefix = model.network().loss() == Loss.CROSS_ENTROPY ? "probability_" : "output_";
+    String prefix = model.network().loss().hasProbabilities() ? "probability_" : "output_";
     int width = model.network().outputs();
     for (int c = 0; outputs && c < width; c++) {
       String name = width == 1 ? "output" : prefix + model.classNames().get(c);

@@ -60,8 +60,8 @@ class WrongCommandLineTest {
         "--loss hinge  | Invalid value for option '--loss': 'hinge' is none of cross-entropy, mse",
         "--init zero   | Invalid value for option '--init': 'zero' is none of he, xavier, uniform",
         "--optimizer lbfg | Invalid value for option '--optimizer': 'lbfg' is none of adamw, sgd, lbfgs",
-        "--activation elu | Invalid value for option '--activation':"
-            + " 'elu' is none of relu, leaky-relu, tanh, sigmoid, linear",
+        "--activation swish | Invalid value for option '--activation':"
+            + " 'swish' is none of relu, leaky-relu, tanh, sigmoid, linear",
         "--schedule onecycle | Invalid value for option '--schedule':"
             + " 'onecycle' is none of constant, cosine, one-cycle, step",
         "--data http://a/b.csv | Invalid value for option '--data':"

@@ -169,7 +169,7 @@ class MlpClassificationModelTest {
         .write(new org.apache.hadoop.fs.Path(folder + "/mse", Model.FILE_NAME), conf);
     assertThatThrownBy(() -> MlpClassificationModel.fromRun(folder + "/mse"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("its outputs are no probabilities");
+        .hasMessageContaining("its outputs are not probabilities");
   }
 
   @Test

@@ -11,7 +11,6 @@ import dev.lockstep.cli.bench.MlpcReport.Training;
 import dev.lockstep.data.Part;
 import dev.lockstep.data.shard.DataSet;
 import dev.lockstep.nn.Activation;
-import dev.lockstep.nn.Loss;
 import dev.lockstep.nn.Network;
 import dev.lockstep.recipe.Recipe;
 import dev.lockstep.report.TrainingListener;
@@ -76,8 +75,7 @@ final class BenchMlpcCommand implements Callable<Integer> {
           "has sigmoids: --activation sigmoid");
       recipeOptions.epochs = iterations;
     }
-    require(
-        recipeOptions.network.loss == Loss.CROSS_ENTROPY, "has a softmax: --loss cross-entropy");
+    require(recipeOptions.network.loss.hasProbabilities(), "has a softmax: --loss cross-entropy");
     data = DataLoading.locate(data, Session.configuration());
     if (pipeline) {
       return print(PipelineBenchmark.of(Session.open(), data).run(recipeOptions, iterations));
