@@ -33,6 +33,9 @@ public final class LabelMap implements Serializable {
   /** A table of a few rows may have a few classes. */
   private static final int MOST_IN_ANY_TABLE = 20;
 
+  private static final int FEW_LABELS_ARE_ONE_IN = 10;
+  private static final int FEW_ROWS_ARE_ONE_IN = 20;
+
   private final List<String> names;
   private final boolean numeric;
   private final Map<String, Integer> classes = new HashMap<>();
@@ -75,7 +78,30 @@ public final class LabelMap implements Serializable {
 
   /** The first label that is a number but not a whole one, where all are numbers. */
   public Optional<String> fraction() {
-    return names.stream().filter(name -> numeric && name.indexOf('.') >= 0).findFirst();
+    return names.stream().filter(name -> numeric && isFraction(name)).findFirst();
+  }
+
+  /**
+   * The first label that is not a number, where nearly all others are and some of them are not
+   * whole: amounts, with a mark for what is missing among them. Few are a tenth of the labels, or a
+   * twentieth of the rows.
+   *
+   * @param rows how many rows have which label
+   */
+  public static Optional<String> strangerAmongFractions(Map<String, Long> rows) {
+    List<String> strangers = rows.keySet().stream().filter(label -> !isNumber(label)).toList();
+    long all = rows.values().stream().mapToLong(Long::longValue).sum();
+    long strange = strangers.stream().mapToLong(rows::get).sum();
+    boolean few =
+        strangers.size() <= rows.size() / FEW_LABELS_ARE_ONE_IN
+            || strange <= all / FEW_ROWS_ARE_ONE_IN;
+    return few && rows.keySet().stream().anyMatch(l -> isNumber(l) && isFraction(canonical(l)))
+        ? strangers.stream().findFirst()
+        : Optional.empty();
+  }
+
+  private static boolean isFraction(String canonical) {
+    return canonical.indexOf('.') >= 0;
   }
 
   /**

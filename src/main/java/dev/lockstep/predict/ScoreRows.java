@@ -4,6 +4,7 @@ import dev.lockstep.nn.InputScaling;
 import dev.lockstep.nn.Network;
 import dev.lockstep.nn.Scorer;
 import java.util.Iterator;
+import java.util.Locale;
 import java.util.NoSuchElementException;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.broadcast.Broadcast;
@@ -29,6 +30,7 @@ record ScoreRows(
 
   @Override
   public Iterator<InternalRow> call(FeatureBlocks rows) {
+    Locale.setDefault(Locale.ROOT); // Spark writes the numbers of parts in the locale's digits.
     return new Scored(rows);
   }
 

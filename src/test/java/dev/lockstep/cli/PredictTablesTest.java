@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
@@ -83,6 +84,28 @@ class PredictTablesTest {
       String name = NAMES.get(network.classOf(values, 0));
       scorer.toOutputs(values, 1);
       expected.add(name + "," + values[0] + "," + values[1] + "," + values[2]);
+    }
+  }
+
+  /** An executor has the locale of its machine; Spark would write the digits of parts in its. */
+  @Test
+  void partsHaveTheSameNamesInEveryLocale() throws IOException {
+    Path rows = folder.resolve("rows.csv");
+    Files.writeString(rows, HEADER + "\n1,2,3,4,5\n");
+    Path out = folder.resolve("out");
+    Locale before = Locale.getDefault();
+    Locale.setDefault(new Locale("ar", "EG"));
+    try {
+      CommandLineRun run =
+          CommandLineRun.of("predict", model, "--data", rows, "--out", out, "--format", "csv");
+      assertThat(run.exitCode()).as(run.err()).isZero();
+    } finally {
+      Locale.setDefault(before);
+    }
+    try (Stream<Path> files = Files.list(out)) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .anyMatch(name -> name.matches("part-00000-.*\\.csv"))
+          .allMatch(name -> name.matches("\\p{ASCII}+"));
     }
   }
 

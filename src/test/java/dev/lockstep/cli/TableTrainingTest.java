@@ -250,6 +250,14 @@ class TableTrainingTest {
     assertThat(refusal(names))
         .isEqualTo(
             "lockstep: " + names + ": column 'label' has 60 different labels in 100 rows" + advice);
+    Path missing = labels("missing.csv", 600, i -> i == 301 ? "NA" : i / 4.0 + "");
+    assertThat(refusal(missing))
+        .isEqualTo(
+            "lockstep: "
+                + missing
+                + ": row 303, column 'label': 'NA' is not a number, but nearly all others are, and"
+                + " not whole ones"
+                + advice);
     Path grades = labels("grades.csv", 300, i -> i % 3 / 2.0 + "");
     assertThat(refusal(grades))
         .contains("has 3 different labels in 300 rows, numbers that are not");

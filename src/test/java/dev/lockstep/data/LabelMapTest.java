@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.data.table.FloatText;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +30,21 @@ class LabelMapTest {
     LabelMap map = LabelMap.of(List.of("\ud83d\ude00", "\uff21", "b", "B", "10", "9"));
     assertThat(map.names()).containsExactly("10", "9", "B", "b", "\uff21", "\ud83d\ude00");
     assertThat(map.classOf("9.0")).isEqualTo(-1);
+  }
+
+  @Test
+  void aFewLabelsThatAreNotNumbersAreStrangersAmongFractions() {
+    Map<String, Long> amounts = new TreeMap<>();
+    IntStream.range(0, 20).forEach(i -> amounts.put(i / 4.0 + "", 10L));
+    assertThat(LabelMap.strangerAmongFractions(amounts)).isEmpty();
+    amounts.put("NA", 1_000L);
+    assertThat(LabelMap.strangerAmongFractions(amounts)).contains("NA");
+    // Few labels, but nearly all rows.
+    assertThat(LabelMap.strangerAmongFractions(Map.of("0.5", 90L, "?", 5L))).isEmpty();
+    assertThat(LabelMap.strangerAmongFractions(Map.of("0.5", 95L, "?", 5L))).contains("?");
+    // Whole numbers, and names that look like numbers here and there.
+    assertThat(LabelMap.strangerAmongFractions(Map.of("1", 95L, "2.0", 95L, "?", 1L))).isEmpty();
+    assertThat(LabelMap.strangerAmongFractions(Map.of("1.5", 9L, "2.5b", 9L))).isEmpty();
   }
 
   @Test

@@ -191,12 +191,13 @@ public record CsvFiles(boolean header, List<String> columns) implements Serializ
     try (CsvLines lines = CsvLines.open(file, conf)) {
       CsvLine cells = new CsvLine(columns, 0, cell -> true);
       InternalRow row = new GenericInternalRow((Object[]) cells.cells());
+      BlankLines blanks = new BlankLines(lines.fileBytes());
       boolean headerToCome = header;
       for (byte[] line = lines.next(); line != null; line = lines.next()) {
-        if (CsvLine.isBlank(line)) {
-          continue;
-        }
         try {
+          if (blanks.isNext(line)) {
+            continue;
+          }
           if (headerToCome) {
             requireHeader(line);
           } else {

@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.util.Arrays;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.io.Text;
 import org.apache.hadoop.io.compress.CompressionCodec;
@@ -29,12 +30,14 @@ final class CsvLines implements Closeable {
   private static final byte[] MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
   private final Path file;
+  private final long fileBytes;
   private final LineReader lines;
   private final Text line = new Text();
   private int row;
 
-  private CsvLines(Path file, LineReader lines) {
+  private CsvLines(Path file, long fileBytes, LineReader lines) {
     this.file = file;
+    this.fileBytes = fileBytes;
     this.lines = lines;
   }
 
@@ -46,7 +49,9 @@ final class CsvLines implements Closeable {
    */
   static CsvLines open(Path file, Configuration conf) throws IOException {
     CompressionCodec codec = new CompressionCodecFactory(conf).getCodec(file);
-    InputStream in = file.getFileSystem(ListedFiles.confFor(file, conf)).open(file);
+    FileSystem files = file.getFileSystem(ListedFiles.confFor(file, conf));
+    long fileBytes = files.getFileStatus(file).getLen();
+    InputStream in = files.open(file);
     try {
       if (codec != null) {
         BufferedInputStream packed = new BufferedInputStream(in, FileKind.LOOKED_AT_BYTES);
@@ -61,7 +66,7 @@ final class CsvLines implements Closeable {
                 + (codec == null ? ": is " : ": holds ")
                 + (kind.get().name() + "; " + kind.get().advice()));
       }
-      return new CsvLines(file, new LineReader(text, conf));
+      return new CsvLines(file, fileBytes, new LineReader(text, conf));
     } catch (IOException | RuntimeException e) {
       in.close();
       throw e;
@@ -109,6 +114,11 @@ final class CsvLines implements Closeable {
   private static boolean startsWithMark(byte[] bytes) {
     return bytes.length >= MARK.length
         && Arrays.equals(bytes, 0, MARK.length, MARK, 0, MARK.length);
+  }
+
+  /** Returns the file's size as it lies on the disk, packed or not. */
+  long fileBytes() {
+    return fileBytes;
   }
 
   /** Returns the number of the last line, from 1. */

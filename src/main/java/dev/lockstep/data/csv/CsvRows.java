@@ -35,6 +35,7 @@ record CsvRows(CsvFiles csv, BitSet wanted, int partitions)
     /** Of the file that the last line was in; Spark makes one for each part of a file. */
     private UTF8String path;
 
+    private BlankLines blanks;
     private boolean headerToCome;
     private boolean read;
 
@@ -54,7 +55,7 @@ record CsvRows(CsvFiles csv, BitSet wanted, int partitions)
         if (line.length > CsvLines.MAX_LINE_BYTES) {
           throw new CellException(LongLineException.MESSAGE);
         }
-        if (CsvLine.isBlank(line)) {
+        if (blanks.isNext(line)) {
           continue;
         }
         if (headerToCome) {
@@ -77,6 +78,7 @@ record CsvRows(CsvFiles csv, BitSet wanted, int partitions)
       UTF8String here = InputFileBlockHolder.getInputFilePath();
       if (here != path) {
         path = here;
+        blanks = new BlankLines(InputFileBlockHolder.getLength());
         headerToCome = csv.header() && InputFileBlockHolder.getStartOffset() == 0;
       }
     }

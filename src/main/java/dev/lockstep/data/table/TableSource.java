@@ -37,6 +37,9 @@ public final class TableSource implements ExampleSource {
   private final List<LeftOut> leftOut;
   private final long count;
 
+  /** A label that is not a number among many that are; null where there is none. */
+  private final String stranger;
+
   /**
    * A table whose columns have types.
    *
@@ -63,6 +66,7 @@ public final class TableSource implements ExampleSource {
     if (count == 0) {
       throw new DataException(name + ": has no examples");
     }
+    stranger = LabelMap.strangerAmongFractions(perLabel).orElse(null);
     LabelMap known = labels == null ? LabelMap.of(perLabel.keySet()) : labels;
     this.reader = new RowReader(reader.label(), reader.features(), reader.weight(), known);
   }
@@ -191,21 +195,27 @@ public final class TableSource implements ExampleSource {
   private static Map<String, Long> countLabels(
       String name, Dataset<Row> rows, RowReader reader, RowPlace place) {
     TableColumn label = reader.label();
-    JavaRDD<InternalRow> narrow =
-        place.csv() != null
-            ? place.csv().rows(rows, List.of(label))
-            : InternalRows.of(
-                place.rowIndex() < 0
-                    ? rows
-                    : rows.select(column(label.name()), functions.col(InternalRows.ROW_INDEX)));
-    RowPlace narrowPlace = place.rowIndex() < 0 ? place : place.withRowIndex(1);
     Map<String, Long> perLabel = new TreeMap<>();
-    narrow
-        .mapPartitions(new LabelCount(label, reader, narrowPlace))
+    labelColumn(rows, label, place)
+        .mapPartitions(new LabelCount(label, reader, labelPlace(place)))
         .collect()
         .forEach(part -> part.forEach((text, n) -> perLabel.merge(text, n, Long::sum)));
     LabelCount.requireClasses(name, label, perLabel);
     return perLabel;
+  }
+
+  private static JavaRDD<InternalRow> labelColumn(
+      Dataset<Row> rows, TableColumn label, RowPlace place) {
+    return place.csv() != null
+        ? place.csv().rows(rows, List.of(label))
+        : InternalRows.of(
+            place.rowIndex() < 0
+                ? rows
+                : rows.select(column(label.name()), functions.col(InternalRows.ROW_INDEX)));
+  }
+
+  private static RowPlace labelPlace(RowPlace place) {
+    return place.rowIndex() < 0 ? place : place.withRowIndex(1);
   }
 
   private static Column[] columns(List<String> names) {
@@ -242,26 +252,33 @@ public final class TableSource implements ExampleSource {
   }
 
   /**
-   * Refuses labels that are hardly classes: numbers that are not whole, or nearly as many as rows.
+   * Refuses labels that are hardly classes: numbers that are not whole, with or without a mark for
+   * missing ones among them, or nearly as many as rows.
    *
    * @param advice what else to do, for the message
    * @throws DataException that says how many there are
    */
   public void requireClasses(String advice) {
     LabelMap labels = reader.labels();
+    String instead = ": these are hardly classes; --label names another column, " + advice;
+    if (stranger != null) {
+      TableColumn label = reader.label();
+      labelColumn(rows, label, place)
+          .mapPartitions(new StrangeLabel(label, stranger, instead, labelPlace(place)))
+          .count();
+    }
     Optional<String> fraction = labels.fraction();
     if (fraction.isPresent() || LabelMap.areTooMany(labels.size(), count)) {
       throw new DataException(
           String.format(
               Locale.ROOT,
-              "%s: column %s has %,d different labels in %,d rows%s: these are hardly classes;"
-                  + " --label names another column, %s",
+              "%s: column %s has %,d different labels in %,d rows%s%s",
               name,
               CellException.quote(reader.label().name()),
               labels.size(),
               count,
               fraction.map(f -> ", numbers that are not whole among them (" + f + ")").orElse(""),
-              advice));
+              instead));
     }
   }
 

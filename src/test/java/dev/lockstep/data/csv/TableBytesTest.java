@@ -210,12 +210,36 @@ class TableBytesTest {
     assertThat(message(blank)).isEqualTo(blank + ": has no row in its first 64 MiB");
   }
 
+  /** A few KiB of gzip are lines without end; what lies there unpacked costs its size. */
+  @Test
+  void blankLinesWithoutEndAreRefused() throws IOException {
+    Path ends = folder.resolve("ends.csv.gz");
+    Path spaces = folder.resolve("spaces.csv.gz");
+    Path plain = folder.resolve("plain.csv");
+    byte[] line = (" ".repeat((1 << 20) - 1) + "\n").getBytes(StandardCharsets.US_ASCII);
+    writeGzip(ends, "label,a\n1,1\n", "\n".repeat(1 << 20).getBytes(StandardCharsets.US_ASCII));
+    writeGzip(spaces, "label,a\n1,1\n", line);
+    String problem =
+        ": is one of more than 64 MiB of blank lines in a compressed file with less of rows; write"
+            + " it without them";
+    assertThat(message(ends)).startsWith(ends + ": row 67").endsWith(problem);
+    assertThat(message(spaces)).isEqualTo(spaces + ": row 67" + problem);
+    try (OutputStream out = Files.newOutputStream(plain)) {
+      writeBlocks(out, "label,a\n1,1\n", line);
+    }
+    assertThat(open(plain).count()).isOne();
+  }
+
   private static void writeGzip(Path file, String begin, byte[] block) throws IOException {
     try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
-      out.write(begin.getBytes(StandardCharsets.US_ASCII));
-      for (int i = 0; i < 70; i++) {
-        out.write(block);
-      }
+      writeBlocks(out, begin, block);
+    }
+  }
+
+  private static void writeBlocks(OutputStream out, String begin, byte[] block) throws IOException {
+    out.write(begin.getBytes(StandardCharsets.US_ASCII));
+    for (int i = 0; i < 70; i++) {
+      out.write(block);
     }
   }
 

@@ -1,0 +1,32 @@
+package dev.lockstep.data.table;
+
+import dev.lockstep.data.CellException;
+import java.util.Iterator;
+import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.sql.catalyst.InternalRow;
+
+/**
+ * Fails at the first row that has a label which is not a number, where nearly all others are
+ * numbers and not whole.
+ *
+ * @param advice the message's end
+ */
+record StrangeLabel(TableColumn label, String stranger, String advice, RowPlace place)
+    implements FlatMapFunction<Iterator<InternalRow>, Boolean> {
+
+  @Override
+  public Iterator<Boolean> call(Iterator<InternalRow> rows) {
+    return new CheckedRows<>(rows, this::requireOther, this::requireOther, place);
+  }
+
+  private boolean requireOther(InternalRow row) {
+    if (label.label(row).equals(stranger)) {
+      throw new CellException(
+          label.name(),
+          CellException.quote(stranger)
+              + " is not a number, but nearly all others are, and not whole ones"
+              + advice);
+    }
+    return true;
+  }
+}
