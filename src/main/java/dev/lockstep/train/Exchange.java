@@ -1,48 +1,68 @@
 package dev.lockstep.train;
 
 import dev.lockstep.data.shard.DataSet;
+import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.broadcast.Broadcast;
 
-/** Sends the shards a step's state and adds what they make of it. */
-public final class Exchange implements AutoCloseable {
+/**
+ * Sends a state to the shards and brings back the exact sum of their parts: all that the driver
+ * loop sees of the cluster. Subclasses differ in how both travel, which shows in no bit. A sum that
+ * overflowed, or was rounded too coarsely, is computed again, here and nowhere else, with exponents
+ * that follow from the sum itself.
+ */
+public abstract sealed class Exchange implements AutoCloseable permits JobExchange {
+  private final int[] precisionBits;
+  private int[] exponents;
+  private long computeNanos;
+  private long waitNanos;
+
   /**
-   * Bytes of state that go with a step's tasks, which Spark broadcasts in any case: a broadcast
-   * less. Every task unpacks its own, and Spark warns of tasks of more than a megabyte.
+   * @param averaging what the shards compute
+   * @param exponents of the first sums
    */
-  private static final long LARGEST_CARRIED = 512 << 10;
-
-  private final JavaSparkContext spark;
-  private final DataSet data;
-  private final Broadcast<Averaging> averaging;
-  private final Releases releases = new Releases();
-
-  public Exchange(JavaSparkContext spark, DataSet data, Averaging averaging) {
-    this.spark = spark;
-    this.data = data;
-    this.averaging = spark.broadcast(averaging);
-    spark.setCallSite("a step of Lockstep's"); // Else Spark walks the stack, several times a step.
+  Exchange(Averaging averaging, int[] exponents) {
+    precisionBits = IntStream.range(0, averaging.sums()).map(averaging::precisionBits).toArray();
+    this.exponents = exponents;
   }
 
-  public StepSum sumOverShards(StepState state) {
-    int parameters = state.parameters().length;
-    if (state.sizeBytes() <= LARGEST_CARRIED) {
-      ShardTask task = new ShardTask(averaging, state, null);
-      return StepJob.run(data.shards(), state.exponents(), task, parameters);
+  /** Opens an exchange with the shards of a data set; see the constructor. */
+  public static Exchange open(
+      JavaSparkContext spark, DataSet data, Averaging averaging, int[] exponents) {
+    return new JobExchange(spark, data, averaging, exponents);
+  }
+
+  /** Returns the exact sum over all shards; or one that is not finite, which no redo can mend. */
+  public final StepSum sum(StepState state) {
+    while (true) {
+      long start = System.nanoTime();
+      StepSum sum = sumOverShards(state, exponents);
+      waitNanos += System.nanoTime() - start;
+      computeNanos += sum.computeNanos();
+      if (!sum.isFinite()) {
+        return sum;
+      }
+      exponents = sum.betterExponents(precisionBits);
+      if (sum.isPrecise()) {
+        return sum;
+      }
     }
-    Broadcast<StepState> broadcast = spark.broadcast(state);
-    try {
-      ShardTask task = new ShardTask(averaging, null, broadcast);
-      return StepJob.run(data.shards(), state.exponents(), task, parameters);
-    } finally {
-      releases.release(broadcast);
-    }
+  }
+
+  /** Has every shard add its part to sums of these exponents; one attempt. */
+  abstract StepSum sumOverShards(StepState state, int[] exponents);
+
+  /** Returns the exponents of the next sums; they follow from the sums before. */
+  public final int[] exponents() {
+    return exponents;
+  }
+
+  /** Returns where the time of a training went that has had all of its sums from here. */
+  public final Trainer.Timing timing(long steps, long examples, double seconds) {
+    double compute = computeNanos * 1e-9;
+    double spark = Math.max(0, waitNanos - computeNanos) * 1e-9;
+    return new Trainer.Timing(steps, examples, seconds, compute, spark);
   }
 
   @Override
-  public void close() {
-    releases.close();
-    spark.clearCallSite();
-    averaging.destroy();
-  }
+  public abstract void close();
 }

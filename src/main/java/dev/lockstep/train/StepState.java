@@ -1,6 +1,5 @@
 package dev.lockstep.train;
 
-import dev.lockstep.linalg.ExactSum;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
@@ -8,10 +7,7 @@ import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/**
- * What the executors are told before they set out. What they do is a pure function of this and of a
- * shard.
- */
+/** The state that the driver sends for a step. A shard's part is a pure function of both. */
 public final class StepState implements Serializable {
   private static final long serialVersionUID = 1L;
 
@@ -25,14 +21,12 @@ public final class StepState implements Serializable {
   private final long step;
   private final long stepsBefore;
   private final double[] learningRates;
-  private final int[] exponents;
 
   /**
    * @param epoch from 0
    * @param step the first step to take, within the epoch, from 0
    * @param stepsBefore steps taken since training began
    * @param learningRates of this step and of those that follow before the next exchange
-   * @param exponents of the {@link ExactSum}s
    */
   public StepState(
       float[] parameters,
@@ -40,15 +34,13 @@ public final class StepState implements Serializable {
       int epoch,
       long step,
       long stepsBefore,
-      double[] learningRates,
-      int[] exponents) {
+      double[] learningRates) {
     this.parameters = parameters;
     this.slots = slots;
     this.epoch = epoch;
     this.step = step;
     this.stepsBefore = stepsBefore;
     this.learningRates = learningRates;
-    this.exponents = exponents;
   }
 
   float[] parameters() {
@@ -73,10 +65,6 @@ public final class StepState implements Serializable {
 
   double[] learningRates() {
     return learningRates;
-  }
-
-  int[] exponents() {
-    return exponents;
   }
 
   /** What the arrays occupy. */

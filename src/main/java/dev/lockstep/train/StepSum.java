@@ -6,8 +6,8 @@ import java.math.BigDecimal;
 import java.util.Arrays;
 
 /**
- * What the shards' work adds up to. The time that it took is the one part that is not exact, and
- * decides nothing.
+ * The exact sums of the shards' parts: gradients or changes, losses, counts. The time that they
+ * took is the one part that is not exact, and decides nothing.
  */
 public final class StepSum implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -94,16 +94,20 @@ public final class StepSum implements Serializable {
         && !loss.overflowed();
   }
 
-  /** Whether the exponents served. */
-  public boolean isPrecise() {
+  /** Whether the exponents served: no sum overflowed or was rounded too coarsely. */
+  boolean isPrecise() {
     return Arrays.stream(sums).noneMatch(sum -> sum.overflowed() || sum.tooCoarse());
   }
 
-  /** The exponents for the next sums. */
-  public int[] betterExponents(Averaging averaging) {
+  /**
+   * Returns the exponents for the next sums.
+   *
+   * @param precisionBits of each sum, the bits of its largest addend to keep
+   */
+  int[] betterExponents(int[] precisionBits) {
     int[] exponents = new int[sums.length];
     for (int i = 0; i < sums.length; i++) {
-      exponents[i] = sums[i].betterExponent(averaging.precisionBits(i));
+      exponents[i] = sums[i].betterExponent(precisionBits[i]);
     }
     return exponents;
   }
@@ -122,7 +126,7 @@ public final class StepSum implements Serializable {
     return hits;
   }
 
-  public long computeNanos() {
+  long computeNanos() {
     return computeNanos;
   }
 }

@@ -21,8 +21,6 @@ import org.apache.spark.api.java.JavaSparkContext;
  * the recipe alone.
  */
 public final class Trainer {
-  private final JavaSparkContext spark;
-  private final DataSet data;
   private final Recipe recipe;
   private final TrainingListener listener;
   private final Keeper keeper;
@@ -32,19 +30,15 @@ public final class Trainer {
   private final float[] parameters;
   private final float[][] slots;
   private final EpochLog epochs;
+  private final Exchange exchange;
   private final TrainingState from;
   private final long startNanos = System.nanoTime();
-
-  /** Of the exact sums; they follow from the sums before. */
-  private int[] exponents;
 
   private int epoch;
   private long stepInEpoch;
   private long step;
   private long examples;
   private EpochSum epochSum;
-  private long computeNanos;
-  private long sparkNanos;
 
   /** May keep the state of a training, for another one to go on from. */
   public interface Keeper {
@@ -112,8 +106,6 @@ public final class Trainer {
       TrainingState from,
       Keeper keeper,
       TrainingListener listener) {
-    this.spark = spark;
-    this.data = data.train();
     this.recipe = recipe;
     this.from = from;
     this.keeper = keeper;
@@ -129,10 +121,10 @@ public final class Trainer {
     step = from.step();
     examples = from.examples();
     epochSum = from.epochSum();
-    exponents = from.exponents();
     epochs = new EpochLog(spark, data, recipe, from);
     parameters = from.parameters().clone();
     slots = copy(from.slots());
+    exchange = Exchange.open(spark, data.train(), averaging, from.exponents());
   }
 
   /**
@@ -175,22 +167,23 @@ public final class Trainer {
   }
 
   private Trained run() {
-    try (Exchange exchange = new Exchange(spark, data, averaging)) {
+    try (exchange) {
       while (!epochs.isOver()) {
-        steps(exchange);
+        steps();
         if (keeper.wants(step)) {
           keeper.keep(state());
         }
       }
     }
     Totals totals = new Totals(step, examples, from.seconds() + secondsHere());
+    Timing timing = exchange.timing(step - from.step(), examples - from.examples(), secondsHere());
     return new Trained(
-        epochs.saved(parameters), epochs.sha256(), epochs.validation(), timing(), totals);
+        epochs.saved(parameters), epochs.sha256(), epochs.validation(), timing, totals);
   }
 
   /** The steps from one averaging to the next, and the epoch's end where they reach it. */
-  private void steps(Exchange exchange) {
-    StepSum sum = average(exchange);
+  private void steps() {
+    StepSum sum = average();
     epochSum = epochSum.plus(sum);
     if (sum.examples() > 0) {
       listener.onStep(measures(EpochSum.NONE.plus(sum), Optional.empty()));
@@ -207,34 +200,26 @@ public final class Trainer {
   /**
    * One exchange with the shards: one step, or as many as the recipe has them take on their own.
    */
-  private StepSum average(Exchange exchange) {
-    long start = System.nanoTime();
+  private StepSum average() {
     int steps = (int) Math.min(recipe.averageEvery(), stepsPerEpoch - stepInEpoch);
     double[] learningRates =
         LongStream.range(step, step + steps).mapToDouble(schedule::learningRate).toArray();
-    float[][] sentSlots = averaging.sentSlots(slots);
-    while (true) {
-      StepState state =
-          new StepState(parameters, sentSlots, epoch, stepInEpoch, step, learningRates, exponents);
-      StepSum sum = exchange.sumOverShards(state);
-      if (!sum.isFinite()) {
-        throw new DivergedException(
-            epoch + 1, step + steps, "the loss or its gradient is not finite");
-      }
-      exponents = sum.betterExponents(averaging);
-      if (sum.isPrecise()) {
-        computeNanos += sum.computeNanos();
-        sparkNanos += Math.max(0, System.nanoTime() - start - sum.computeNanos());
-        if (sum.examples() > 0) {
-          averaging.apply(sum, state, parameters, slots);
-          requireFiniteParameters();
-        }
-        step += steps;
-        stepInEpoch += steps;
-        examples += sum.examples();
-        return sum;
-      }
+    StepState state =
+        new StepState(
+            parameters, averaging.sentSlots(slots), epoch, stepInEpoch, step, learningRates);
+    StepSum sum = exchange.sum(state);
+    if (!sum.isFinite()) {
+      throw new DivergedException(
+          epoch + 1, step + steps, "the loss or its gradient is not finite");
     }
+    if (sum.examples() > 0) {
+      averaging.apply(sum, state, parameters, slots);
+      requireFiniteParameters();
+    }
+    step += steps;
+    stepInEpoch += steps;
+    examples += sum.examples();
+    return sum;
   }
 
   private void requireFiniteParameters() {
@@ -260,22 +245,12 @@ public final class Trainer {
         examples,
         epochSum,
         from.seconds() + secondsHere(),
-        exponents,
+        exchange.exponents(),
         epochs.sha256(),
         parameters.clone(),
         copy(slots),
         epochs.validation(),
         epochs.best());
-  }
-
-  /** Of what was done here, not before. */
-  private Timing timing() {
-    return new Timing(
-        step - from.step(),
-        examples - from.examples(),
-        secondsHere(),
-        computeNanos * 1e-9,
-        sparkNanos * 1e-9);
   }
 
   private double secondsHere() {

@@ -110,8 +110,7 @@ public final class WarmUp {
     int steps = Math.min(recipe.averageEvery(), STEPS_PER_EPOCH);
     for (int step = 0; !stopped && step < KERNEL_EPOCHS * STEPS_PER_EPOCH; step += steps) {
       StepState state =
-          new StepState(
-              parameters, slots, 0, step % STEPS_PER_EPOCH, step, new double[steps], exponents);
+          new StepState(parameters, slots, 0, step % STEPS_PER_EPOCH, step, new double[steps]);
       averaging.addShard(state, shard, new StepSum(exponents));
     }
   }

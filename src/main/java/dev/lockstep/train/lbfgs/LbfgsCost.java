@@ -2,8 +2,6 @@ package dev.lockstep.train.lbfgs;
 
 import breeze.linalg.DenseVector;
 import breeze.optimize.DiffFunction;
-import dev.lockstep.linalg.ExactSum;
-import dev.lockstep.train.Averaging;
 import dev.lockstep.train.EpochSum;
 import dev.lockstep.train.Exchange;
 import dev.lockstep.train.StepState;
@@ -23,10 +21,6 @@ import scala.Tuple2;
  */
 final class LbfgsCost {
   private final Exchange exchange;
-  private final Averaging averaging;
-  private int[] exponents;
-  private long computeNanos;
-  private long waitNanos;
   private EpochSum lastSum = EpochSum.NONE;
 
   /** Where it was asked last, and what came out: a search ends where the next one begins. */
@@ -34,15 +28,9 @@ final class LbfgsCost {
 
   private Tuple2<Object, DenseVector<Object>> last;
 
-  /**
-   * Over all examples in one step.
-   *
-   * @param exponents of the first {@link ExactSum}s
-   */
-  LbfgsCost(Exchange exchange, Averaging averaging, int[] exponents) {
+  /** Over all examples in one step. */
+  LbfgsCost(Exchange exchange) {
     this.exchange = exchange;
-    this.averaging = averaging;
-    this.exponents = exponents;
   }
 
   /**
@@ -67,25 +55,15 @@ final class LbfgsCost {
   }
 
   private Tuple2<Object, DenseVector<Object>> compute(float[] parameters) {
-    while (true) {
-      // The first epoch's order, always: sums within a shard are rounded in its order.
-      StepState state =
-          new StepState(parameters, new float[0][], 0, 0, 0, new double[1], exponents);
-      long start = System.nanoTime();
-      StepSum sum = exchange.sumOverShards(state);
-      waitNanos += System.nanoTime() - start;
-      computeNanos += sum.computeNanos();
-      if (!sum.isFinite()) {
-        return new Tuple2<>(
-            Double.POSITIVE_INFINITY, LbfgsSpace.vector(new double[parameters.length]));
-      }
-      exponents = sum.betterExponents(averaging);
-      if (sum.isPrecise()) {
-        lastSum = EpochSum.NONE.plus(sum);
-        double meanLoss = sum.lossSum() / sum.examples();
-        return new Tuple2<>(meanLoss, LbfgsSpace.vector(doubles(sum.mean(0))));
-      }
+    // The first epoch's order, always: sums within a shard are rounded in its order.
+    StepSum sum = exchange.sum(new StepState(parameters, new float[0][], 0, 0, 0, new double[1]));
+    if (!sum.isFinite()) {
+      double[] nowhere = new double[parameters.length];
+      return new Tuple2<>(Double.POSITIVE_INFINITY, LbfgsSpace.vector(nowhere));
     }
+    lastSum = EpochSum.NONE.plus(sum);
+    double meanLoss = sum.lossSum() / sum.examples();
+    return new Tuple2<>(meanLoss, LbfgsSpace.vector(doubles(sum.mean(0))));
   }
 
   /**
@@ -116,19 +94,6 @@ final class LbfgsCost {
   /** The share of the examples that the network has right where it was asked last. */
   OptionalDouble accuracy() {
     return lastSum.accuracy();
-  }
-
-  int[] exponents() {
-    return exponents;
-  }
-
-  long computeNanos() {
-    return computeNanos;
-  }
-
-  /** That the driver has waited for sums. */
-  long waitNanos() {
-    return waitNanos;
   }
 
   /** The parameters that the network sees, [P]. */

@@ -28,13 +28,13 @@ import org.apache.spark.api.java.JavaSparkContext;
  * parameters, gradients and losses of those before, which is what a state keeps.
  */
 public final class LbfgsTraining {
-  private final JavaSparkContext spark;
   private final Split data;
   private final Recipe recipe;
   private final TrainingState from;
   private final Trainer.Keeper keeper;
   private final TrainingListener listener;
   private final EpochLog epochs;
+  private final Exchange exchange;
   private final long startNanos = System.nanoTime();
   private int epoch;
 
@@ -50,7 +50,6 @@ public final class LbfgsTraining {
       throw new IllegalArgumentException("L-BFGS takes all examples at once: --batch all");
     }
     from.requireStepsPerEpoch(1);
-    this.spark = spark;
     this.data = data;
     this.recipe = recipe;
     this.from = from;
@@ -58,12 +57,12 @@ public final class LbfgsTraining {
     this.listener = listener;
     epoch = from.epoch();
     epochs = new EpochLog(spark, data, recipe, from);
+    exchange = Exchange.open(spark, data.train(), Averaging.of(recipe, 1), from.exponents());
   }
 
   public Trainer.Trained run(Lbfgs lbfgs) {
-    Averaging averaging = Averaging.of(recipe, 1);
-    try (Exchange exchange = new Exchange(spark, data.train(), averaging)) {
-      LbfgsCost cost = new LbfgsCost(exchange, averaging, from.exponents());
+    try (exchange) {
+      LbfgsCost cost = new LbfgsCost(exchange);
       LbfgsIterations iterations = new LbfgsIterations(lbfgs, recipe.epochs(), cost, from);
       requireFinite(iterations);
       while (!epochs.isOver() && iterations.next()) {
@@ -77,7 +76,7 @@ public final class LbfgsTraining {
           epochs.saved(iterations.parameters()),
           epochs.sha256(),
           epochs.validation(),
-          timing(cost),
+          exchange.timing(epoch - from.epoch(), examples() - from.examples(), secondsHere()),
           new Totals(epoch, examples(), from.seconds() + secondsHere()));
     }
   }
@@ -102,11 +101,11 @@ public final class LbfgsTraining {
             from.seconds() + secondsHere(),
             validation));
     if (keeper.wants(epoch)) {
-      keeper.keep(state(iterations, cost));
+      keeper.keep(state(iterations));
     }
   }
 
-  private TrainingState state(LbfgsIterations iterations, LbfgsCost cost) {
+  private TrainingState state(LbfgsIterations iterations) {
     return new TrainingState(
         epoch,
         0,
@@ -114,24 +113,13 @@ public final class LbfgsTraining {
         examples(),
         EpochSum.NONE,
         from.seconds() + secondsHere(),
-        cost.exponents(),
+        exchange.exponents(),
         epochs.sha256(),
         iterations.parameters(),
         iterations.slots(),
         epochs.validation(),
         epochs.best(),
         iterations.memory());
-  }
-
-  private Trainer.Timing timing(LbfgsCost cost) {
-    double computeSeconds = cost.computeNanos() * 1e-9;
-    double sparkSeconds = cost.waitNanos() * 1e-9 - computeSeconds;
-    return new Trainer.Timing(
-        epoch - from.epoch(),
-        examples() - from.examples(),
-        secondsHere(),
-        computeSeconds,
-        Math.max(0, sparkSeconds));
   }
 
   /** Those of the searches are not counted. */

@@ -1,0 +1,50 @@
+package dev.lockstep.train;
+
+import dev.lockstep.data.shard.DataSet;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+
+/** An exchange by a Spark job a step. */
+final class JobExchange extends Exchange {
+  /**
+   * Bytes of state that go with a step's tasks, which Spark broadcasts in any case: a broadcast
+   * less. Every task unpacks its own, and Spark warns of tasks of more than a megabyte.
+   */
+  private static final long LARGEST_CARRIED = 512 << 10;
+
+  private final JavaSparkContext spark;
+  private final DataSet data;
+  private final Broadcast<Averaging> averaging;
+  private final Releases releases = new Releases();
+
+  JobExchange(JavaSparkContext spark, DataSet data, Averaging averaging, int[] exponents) {
+    super(averaging, exponents);
+    this.spark = spark;
+    this.data = data;
+    this.averaging = spark.broadcast(averaging);
+    spark.setCallSite("a step of Lockstep's"); // Else Spark walks the stack, several times a step.
+  }
+
+  @Override
+  StepSum sumOverShards(StepState state, int[] exponents) {
+    int parameters = state.parameters().length;
+    if (state.sizeBytes() <= LARGEST_CARRIED) {
+      ShardTask task = new ShardTask(averaging, state, null);
+      return StepJob.run(data.shards(), exponents, task, parameters);
+    }
+    Broadcast<StepState> broadcast = spark.broadcast(state);
+    try {
+      ShardTask task = new ShardTask(averaging, null, broadcast);
+      return StepJob.run(data.shards(), exponents, task, parameters);
+    } finally {
+      releases.release(broadcast);
+    }
+  }
+
+  @Override
+  public void close() {
+    releases.close();
+    spark.clearCallSite();
+    averaging.destroy();
+  }
+}
