@@ -99,7 +99,7 @@ class HdfsTest {
         .isEqualTo(Files.readAllBytes(home.resolve("model.onnx")));
     CommandLineRun again = CommandLineRun.of(training(root + "/data", run));
     assertThat(again.exitCode()).isEqualTo(ExitCode.EXISTS);
-    assertThat(again.errLines()).singleElement().asString().contains(run, "it exists");
+    assertThat(again.errLines()).singleElement().asString().contains(run, "already exists");
     CommandLineRun finished =
         CommandLineRun.of(training(root + "/data", run, "--epochs", 2, "--resume"));
     assertThat(finished.err()).isEqualTo("finished already: " + run + "\n");
