@@ -29,7 +29,8 @@ class DocsTest {
       Pattern.compile("(?<![\\w./])(?:dev\\.lockstep\\.)?((?:[a-z]+\\.)+[A-Z]\\w*)");
   private static final Pattern TEST = Pattern.compile("(?<![\\w*])([A-Z]\\w*Test)\\b");
   private static final Pattern RECORD =
-      Pattern.compile("\\n## (\\d+)\\. .+\\n\\n(\\d{4}-\\d\\d-\\d\\d)\\n\\n\\*\\*Context\\.\\*\\* ");
+      Pattern.compile(
+          "\\n## (\\d+)\\. .+\\n\\n(\\d{4}-\\d\\d-\\d\\d)\\n\\n\\*\\*Context\\.\\*\\* ");
 
   private static final Set<String> SOURCES = sources();
   private static final Set<String> PACKAGES =
@@ -57,7 +58,13 @@ class DocsTest {
     String wide = "wide ".repeat(30);
     Files.writeString(
         page,
-        "# A page: `one`, two\n" + wide + "\n| " + wide + "|\n```\n" + wide + "\n```\n"
+        "# A page: `one`, two\n"
+            + wide
+            + "\n| "
+            + wide
+            + "|\n```\n"
+            + wide
+            + "\n```\n"
             + "[here](#a-page-one-two) [not here](#b) [none](none.md) [web](https://none.invalid)\n"
             + "`conf/mnist.conf` `conf/none.conf` `train/Trainer.java` `train/None.java`\n"
             + "`dev.lockstep.train.Trainer` train.None model.summary `DocsTest` NoneTest None*Test\n");

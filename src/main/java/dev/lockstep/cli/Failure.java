@@ -1,6 +1,7 @@
 package dev.lockstep.cli;
 
 import dev.lockstep.data.DataException;
+import dev.lockstep.data.csv.CsvFiles;
 import dev.lockstep.model.DamagedFileException;
 import dev.lockstep.model.FileFailedException;
 import dev.lockstep.run.RunLock;
@@ -24,6 +25,7 @@ import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import org.apache.hadoop.fs.ChecksumException;
 import org.apache.hadoop.fs.FSError;
+import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.ipc.RemoteException;
 import org.apache.hadoop.security.AccessControlException;
 import org.apache.spark.SparkThrowable;
@@ -65,7 +67,7 @@ record Failure(int exitCode, String message) {
       for (Throwable cause : chain) {
         Optional<Failure> failure = rule.apply(cause);
         if (failure.isPresent()) {
-          return failure.get();
+          return failure.get().naming(chain);
         }
       }
     }
@@ -79,6 +81,32 @@ record Failure(int exitCode, String message) {
             "a mistake of Lockstep's own: "
                 + text
                 + "; please report it with the trace that --verbose adds");
+  }
+
+  /** The same with the file at which Spark's reader has failed, if nothing names it yet. */
+  private Failure naming(List<Throwable> chain) {
+    Optional<String> file = chain.stream().flatMap(e -> readFile(e).stream()).findFirst();
+    return exitCode != ExitCode.DATA || file.isEmpty() || message.contains(name(file.get()))
+        ? this
+        : new Failure(
+            exitCode, file.get() + ": " + message.replaceFirst("^a (Parquet )?file ", ""));
+  }
+
+  private static String name(String path) {
+    return path.substring(path.lastIndexOf('/') + 1);
+  }
+
+  /** Which file Spark could not read. */
+  private static Optional<String> readFile(Throwable e) {
+    return isFailedRead(e)
+        ? Optional.ofNullable(((SparkThrowable) e).getMessageParameters().get("path"))
+            .map(path -> CsvFiles.show(new Path(path)))
+        : Optional.empty();
+  }
+
+  private static boolean isFailedRead(Throwable e) {
+    return e instanceof SparkThrowable spark
+        && String.valueOf(spark.getCondition()).startsWith("FAILED_READ_FILE");
   }
 
   private static List<Throwable> chain(Throwable e) {
@@ -176,13 +204,19 @@ record Failure(int exitCode, String message) {
 
   /** What Spark finds wrong with a table before it reads it. */
   private static Optional<Failure> ofTable(Throwable e) {
-    boolean isFailedRead =
-        e instanceof SparkThrowable spark
-            && String.valueOf(spark.getCondition()).startsWith("FAILED_READ_FILE")
-            && chain(e).stream().noneMatch(Failure::isPlaces);
-    return e instanceof AnalysisException || isFailedRead
-        ? Optional.of(new Failure(ExitCode.DATA, line(String.valueOf(e.getMessage()))))
-        : Optional.empty();
+    List<Throwable> chain = chain(e);
+    String text = line(String.valueOf(e.getMessage()));
+    if (e instanceof AnalysisException) {
+      return Optional.of(new Failure(ExitCode.DATA, text));
+    }
+    if (!isFailedRead(e) || chain.stream().anyMatch(Failure::isPlaces)) {
+      return Optional.empty();
+    }
+    Throwable root = chain.get(chain.size() - 1);
+    String reason = root.getMessage() == null ? name(root) : line(root.getMessage());
+    return Optional.of(
+        new Failure(
+            ExitCode.DATA, root == e ? text : "cannot be read: " + name(root) + ": " + reason));
   }
 
   /** Whether a place cannot be reached, or does not let us in, whatever lies there. */

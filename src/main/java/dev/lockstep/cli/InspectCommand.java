@@ -121,8 +121,8 @@ final class InspectCommand implements Callable<Integer> {
     if (source instanceof TableSource rows) {
       print("%s%n", classLine(rows.labels().names()));
     }
-    if (source instanceof TableSource rows && !rows.leftOut().isEmpty()) {
-      print("columns left out: %s%n", LeftOut.show(rows.leftOut()));
+    if (source instanceof TableSource rows) {
+      LeftOut.lines(rows.leftOut()).forEach(line -> print("%s%n", line));
     }
     print("%s%n", perClassLine(data.statistics().perClass(), source));
     print("fingerprint %s%n", data.statistics().fingerprint());

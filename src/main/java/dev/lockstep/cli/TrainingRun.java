@@ -43,8 +43,8 @@ record TrainingRun(
           TrainSummary.beginning(
               recipe, data.split(), data.loadSeconds(), data.test(), spark.defaultParallelism()));
     }
-    if (!data.origin().leftOut().isEmpty() && !quiet && !json) {
-      Terminal.print("columns left out: %s%n", LeftOut.show(data.origin().leftOut()));
+    if (!quiet && !json) {
+      LeftOut.lines(data.origin().leftOut()).forEach(line -> Terminal.print("%s%n", line));
     }
     if (data.origin().heldOut() && !quiet && !json) {
       Terminal.print(

@@ -7,8 +7,9 @@ import java.util.BitSet;
 
 /**
  * The features to be scaled in doubles: those with numbers for which no float stands, all of them
- * on one side of zero. Of others, floats lose no more before the scaling than after it: an error is
- * less than a 2^24th of the range.
+ * on one side of zero. Of others, floats mostly lose no more before the scaling than after it: an
+ * error is less than a 2^24th of the range. Where most of them lie far from zero and near the
+ * offset, {@link NearOffset} finds them.
  *
  * @param unheld features with numbers for which no float stands
  * @param positive features with numbers above zero

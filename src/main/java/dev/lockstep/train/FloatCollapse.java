@@ -20,9 +20,9 @@ import java.util.stream.IntStream;
  * @param feature its place, from 0
  * @param numbers how many different ones the training set has
  * @param floats how many different ones the network sees
- * @param scaled whether it is scaled in doubles
+ * @param apart whether no scaling helps: its numbers lie too far apart
  */
-public record FloatCollapse(int feature, long numbers, long floats, boolean scaled) {
+public record FloatCollapse(int feature, long numbers, long floats, boolean apart) {
   /**
    * Fewer are lost to a float's last digit in any column of real numbers, and nothing with them.
    */
@@ -50,14 +50,42 @@ public record FloatCollapse(int feature, long numbers, long floats, boolean scal
             .coalesce(1)
             .mapPartitions(shards -> suspects(shards, features, scaling).iterator())
             .collect();
+    if (suspects.isEmpty()) {
+      return List.of();
+    }
+    BitSet helped = helped(train, scaling);
     List<FloatCollapse> found = new ArrayList<>();
     for (int feature : suspects) {
-      long numbers = different(train, scaling, row -> row.numbers[feature]);
-      long floats = different(train, scaling, row -> row.floats[feature]);
-      boolean scaled = scaling.wide().stream().anyMatch(wide -> wide.feature() == feature);
-      found.add(new FloatCollapse(feature, numbers, floats, scaled));
+      long numbers = numbers(train, scaling, feature);
+      long floats = floats(train, scaling, feature);
+      found.add(new FloatCollapse(feature, numbers, floats, !helped.get(feature)));
     }
     return found;
+  }
+
+  /** The features that standardising would scale in doubles, and this scaling does not. */
+  private static BitSet helped(DataSet train, InputScaling scaling) {
+    BitSet helped = new BitSet();
+    if (scaling.method() != InputScaling.Method.STANDARDISE) {
+      ScalingFit.fit(train, ScalingFit.Choice.STANDARDISE)
+          .wide()
+          .forEach(wide -> helped.set(wide.feature()));
+      scaling.wide().forEach(wide -> helped.clear(wide.feature()));
+    }
+    return helped;
+  }
+
+  /** Whether more than one number in a thousand is lost, of all examples. */
+  static boolean isCollapsed(DataSet train, InputScaling scaling, int feature) {
+    return isCollapsed(numbers(train, scaling, feature), floats(train, scaling, feature));
+  }
+
+  private static long numbers(DataSet train, InputScaling scaling, int feature) {
+    return different(train, scaling, row -> row.numbers[feature]);
+  }
+
+  private static long floats(DataSet train, InputScaling scaling, int feature) {
+    return different(train, scaling, row -> row.floats[feature]);
   }
 
   /**
@@ -70,7 +98,7 @@ public record FloatCollapse(int feature, long numbers, long floats, boolean scal
     String column =
         names.isEmpty() ? "feature " + (feature + 1) : "column '" + names.get(feature) + "'";
     String advice =
-        scaled
+        apart
             ? "the others are too far away from them; split the column beforehand"
             : standardise + " scales them as doubles";
     return String.format(

@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.IntToDoubleFunction;
 
 /**
@@ -53,8 +54,8 @@ public final class ScalingFit {
     return switch (method) {
       case NONE -> InputScaling.NONE;
       case DIVIDE -> InputScaling.BYTES;
-      case STANDARDISE -> moments(train).standardise();
-      case MIN_MAX -> moments(train).minMax();
+      case STANDARDISE -> fit(train, Moments::standardise);
+      case MIN_MAX -> fit(train, Moments::minMax);
     };
   }
 
@@ -120,8 +121,18 @@ public final class ScalingFit {
     return bytes ? Choice.DIVIDE : Choice.STANDARDISE;
   }
 
-  private static Moments moments(DataSet train) {
+  private static InputScaling fit(DataSet train, Function<Moments, InputScaling> method) {
     BitSet wide = FarFromZero.of(train);
+    InputScaling scaling = method.apply(moments(train, wide));
+    BitSet more = NearOffset.of(train, scaling);
+    if (more.isEmpty()) {
+      return scaling;
+    }
+    more.or(wide);
+    return method.apply(moments(train, more));
+  }
+
+  private static Moments moments(DataSet train, BitSet wide) {
     List<Moments> byIndex =
         train.shards().map(shard -> Moments.of(shard, wide)).collect().stream()
             .sorted(Comparator.comparing(Moments::shard))

@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.lang.reflect.Constructor;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
+import java.util.Map;
 import java.util.stream.Stream;
 import java.util.zip.ZipException;
 import org.apache.hadoop.fs.ChecksumException;
@@ -20,10 +21,12 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import org.apache.hadoop.security.AccessControlException;
 import org.apache.hadoop.util.VersionInfo;
+import org.apache.parquet.io.ParquetDecodingException;
 import org.apache.spark.SparkException;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import scala.jdk.javaapi.CollectionConverters;
 
 /** Each cause, however it is wrapped, has one exit code and one line. */
 class FailureTest {
@@ -71,9 +74,37 @@ class FailureTest {
                 + " write it with zstd, snappy or gzip",
             new RuntimeException("Class org.apache.hadoop.io.compress.BrotliCodec was not found")),
         failure(
+            ExitCode.DATA,
+            "/t/a.parquet: cannot be read: UnsupportedOperationException: Unsupported encoding: X",
+            failedRead(new UnsupportedOperationException("Unsupported encoding: X"))),
+        failure(
+            ExitCode.DATA,
+            "/t/a.parquet: cannot be read: IllegalStateException: IllegalStateException",
+            failedRead(new IOException("it", new IllegalStateException()))),
+        failure(
+            ExitCode.DATA,
+            "/t/a.parquet: is packed with Brotli, which this Spark cannot unpack: write it with"
+                + " zstd, snappy or gzip",
+            failedRead(
+                new RuntimeException(
+                    "Class org.apache.hadoop.io.compress.BrotliCodec was not found"))),
+        failure(
+            ExitCode.DATA,
+            "/t/a.parquet: can not read class X",
+            failedRead(new ParquetDecodingException("can not read class X"))),
+        failure(
             ExitCode.DAMAGED_FILE,
             "m.safetensors: no such file",
             new DamagedFileException(new Path("m.safetensors"), "no such file")));
+  }
+
+  /** As Spark says it, with the reason below. */
+  private static Throwable failedRead(Throwable reason) {
+    return new SparkException(
+        "FAILED_READ_FILE.NO_HINT",
+        scala.collection.immutable.Map.from(
+            CollectionConverters.asScala(Map.of("path", "file:///t/a.parquet"))),
+        reason);
   }
 
   static Stream<Arguments> places() {

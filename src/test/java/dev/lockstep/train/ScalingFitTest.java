@@ -1,6 +1,7 @@
 package dev.lockstep.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import dev.lockstep.data.shard.DataSet;
 import dev.lockstep.data.shard.DataSet.Sharding;
@@ -10,6 +11,7 @@ import dev.lockstep.nn.InputScaling;
 import dev.lockstep.nn.InputScaling.WideFeature;
 import dev.lockstep.testing.IdxFixture;
 import dev.lockstep.testing.LocalSpark;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -21,6 +23,8 @@ import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("slow")
 class ScalingFitTest {
@@ -70,6 +74,43 @@ class ScalingFitTest {
     InputScaling scaling = ScalingFit.fit(load(List.of(rows), 2, 1), null);
     assertThat(scaling.wide()).extracting(WideFeature::feature).containsExactly(2);
     assertThat(scaling.offsets()[1]).isEqualTo((float) ((float) (1 / 3.0) / 2.0));
+  }
+
+  /** A 0 or a -1 stands for what is missing. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, -1})
+  void aSentinelAmongNumbersFarFromZeroCostsNoDigits(int sentinel) {
+    List<Row> rows = new ArrayList<>(List.of(row(1, sentinel, 0.1)));
+    IntStream.range(0, 400).forEach(i -> rows.add(row(i % 7, 1_700_000_000 + 10.0 * i, 0.1)));
+    DataSet data = load(rows, 3, 1);
+    InputScaling scaling = ScalingFit.fit(data, ScalingFit.Choice.STANDARDISE);
+    assertThat(scaling.wide()).extracting(WideFeature::feature).containsExactly(1);
+    assertThat(FloatCollapse.find(data, scaling)).isEmpty();
+    DataSet elsewhere = load(IdxFixture.shuffled(rows, 3), 3, 3);
+    assertThat(ScalingFit.fit(elsewhere, ScalingFit.Choice.STANDARDISE)).isEqualTo(scaling);
+    // All others lie at one end of the range; what helps is the other scaling.
+    InputScaling minMax = ScalingFit.fit(data, ScalingFit.Choice.MIN_MAX);
+    assertThat(FloatCollapse.find(data, minMax))
+        .singleElement()
+        .matches(c -> c.feature() == 1 && c.numbers() == 401)
+        .extracting(c -> c.text(List.of(), "this"), STRING)
+        .contains("this scales them as doubles");
+  }
+
+  /** No scaling helps numbers that are far from each other. */
+  @Test
+  void whereNoScalingHelpsNoneIsAdvised() {
+    List<Row> rows =
+        IntStream.range(0, 400)
+            .mapToObj(i -> row(i % 7, (i % 2 == 0 ? 1 : -1) * (1e6 + i / 4096.0), 0.1))
+            .toList();
+    DataSet data = load(rows, 3, 1);
+    for (ScalingFit.Choice choice : ScalingFit.Choice.values()) {
+      assertThat(FloatCollapse.find(data, ScalingFit.fit(data, choice)))
+          .singleElement()
+          .extracting(c -> c.text(List.of(), "this"), STRING)
+          .endsWith("; the others are too far away from them; split the column beforehand");
+    }
   }
 
   @Test

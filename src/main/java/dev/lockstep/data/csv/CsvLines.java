@@ -64,7 +64,8 @@ final class CsvLines implements Closeable {
         throw new DataException(
             CsvFiles.show(file)
                 + (codec == null ? ": is " : ": holds ")
-                + (kind.get().name() + "; " + kind.get().advice()));
+                + (kind.get().name() + "; ")
+                + (codec == null ? kind.get().advice() : kind.get().adviceWithin()));
       }
       return new CsvLines(file, fileBytes, new LineReader(text, conf));
     } catch (IOException | RuntimeException e) {
@@ -77,14 +78,13 @@ final class CsvLines implements Closeable {
     byte[] first = first(packed);
     boolean gzip = first.length > 1 && first[0] == 0x1f && first[1] == (byte) 0x8b;
     if (file.getName().endsWith(".gz") && !gzip) {
-      String what = FileKind.of(first).map(kind -> ", but " + kind.name()).orElse("");
+      String what =
+          FileKind.of(first)
+              .map(kind -> kind.name() + "; " + kind.advice())
+              .orElse("not gzip; name it as what it is");
       throw new DataException(
           CsvFiles.show(file)
-              + (first.length == 0
-                  ? ": is empty"
-                  : ": its name ends in .gz, but it is not gzip"
-                      + what
-                      + "; name it as what it is"));
+              + (first.length == 0 ? ": is empty" : ": its name ends in .gz, but it is " + what));
     }
   }
 

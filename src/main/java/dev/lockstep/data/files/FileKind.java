@@ -15,6 +15,8 @@ public record FileKind(String name, String advice) {
   public static final int LOOKED_AT_BYTES = 512;
 
   private static final String UNPACK = "unpack it, or compress it with gzip";
+  private static final String GZIP = "gzip";
+  private static final String PARQUET = "Parquet";
   private static final String SAVE = "save it as CSV in UTF-8";
   private static final FileKind ZIP = new FileKind("a zip archive", "unpack it");
 
@@ -33,7 +35,7 @@ public record FileKind(String name, String advice) {
   /** What begins like another stands before it. */
   private static final List<Magic> MAGICS =
       List.of(
-          magic("\u001f\u008b", "gzip", "a name that ends in .gz says so"),
+          magic("\u001f\u008b", GZIP, "a name that ends in .gz says so"),
           magic("\u001f\u009d", "compressed with compress", UNPACK),
           magic("\u00fd7zXZ\0", "compressed with xz", UNPACK),
           magic("BZh91AY&SY", "compressed with bzip2", UNPACK),
@@ -42,7 +44,7 @@ public record FileKind(String name, String advice) {
           magic("\u00ff\u0006\0\0sNaPpY", "compressed with snappy", UNPACK),
           magic("7z\u00bc\u00af'\u001c", "a 7z archive", "unpack it"),
           magic("Rar!\u001a\u0007", "a RAR archive", "unpack it"),
-          magic("PAR1", "Parquet", "a name that ends in .parquet says so"),
+          magic("PAR1", PARQUET, "a name that ends in .parquet says so"),
           magic("PARE", "encrypted Parquet", "decrypt it"),
           magic("ORC", "ORC", "write it as Parquet"),
           magic("Obj\u0001", "Avro", "write it as Parquet"),
@@ -79,6 +81,16 @@ public record FileKind(String name, String advice) {
   private static FileKind utf(String name) {
     return new FileKind(
         "text in " + name + ", not UTF-8", "this converts it: iconv -f " + name + " -t utf-8");
+  }
+
+  /** Returns true for Parquet that is not encrypted. */
+  public boolean isParquet() {
+    return name.equals(PARQUET);
+  }
+
+  /** Returns the advice for what lies within gzip, or under the name of Parquet. */
+  public String adviceWithin() {
+    return name.equals(GZIP) ? "unpack it" : advice;
   }
 
   /**

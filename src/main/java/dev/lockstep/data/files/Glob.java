@@ -37,9 +37,26 @@ public final class Glob {
     this.files = files;
   }
 
-  /** Whether a path has wildcards. */
+  /** Whether a path has wildcards, and is a pattern: one with a bracket left open is a name. */
   public static boolean isGlob(Path path) {
-    return path.toUri().getPath().matches("(?s).*[*?\\[\\]{}\\\\].*");
+    String text = path.toUri().getPath();
+    return hasWildcard(text)
+        && alternatives(text).stream()
+            .flatMap(one -> names(one).stream())
+            .allMatch(Glob::isPattern);
+  }
+
+  private static boolean hasWildcard(String text) {
+    return text.matches("(?s).*[*?\\[\\]{}\\\\].*");
+  }
+
+  private static boolean isPattern(String name) {
+    try {
+      new GlobFilter(name);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /** A path as a pattern that matches nothing else. */
@@ -57,7 +74,7 @@ public final class Glob {
     Path start = absolute ? new Path(Path.SEPARATOR) : files.getWorkingDirectory();
     int fixed = 0;
     List<String> names = names(path);
-    while (fixed < names.size() && !isGlob(new Path(null, null, names.get(fixed)))) {
+    while (fixed < names.size() && !hasWildcard(names.get(fixed))) {
       fixed++;
     }
     for (String one : alternatives(path)) {

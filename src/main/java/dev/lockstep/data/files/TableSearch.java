@@ -53,6 +53,9 @@ record TableSearch(
       }
     }
     List<TableFile> all = search.files(found);
+    if (found.size() == 1 && !folder) {
+      Folder.requirePlainFile(found.get(0).status());
+    }
     Optional<TableFiles> table = of(all);
     if (table.isEmpty() && found.size() == 1 && !folder) {
       throw new DataException(

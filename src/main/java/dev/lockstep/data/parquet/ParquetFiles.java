@@ -55,7 +55,7 @@ public record ParquetFiles(
   public static ParquetFiles of(TableFiles tableFiles, Configuration conf) {
     List<Path> paths = tableFiles.paths();
     ParquetFooters footers = new ParquetFooters(conf);
-    List<StructType> schemas = ParquetFooters.ofEach(paths, footers::schema);
+    List<StructType> schemas = footers.ofEach(paths, footers::schema);
     Map<StructType, List<Path>> files = new LinkedHashMap<>();
     for (int f = 0; f < paths.size(); f++) {
       files.computeIfAbsent(schemas.get(f), schema -> new ArrayList<>()).add(paths.get(f));
@@ -223,12 +223,11 @@ public record ParquetFiles(
   }
 
   private void requireExact(ParquetFooters footers, List<Path> paths, Set<String> columns) {
-    List<Map<String, Long>> largest =
-        ParquetFooters.ofEach(paths, file -> footers.largest(file, columns));
+    List<Map<String, Long>> largest = footers.ofEach(paths, file -> footers.largest(file, columns));
     for (int f = 0; f < paths.size(); f++) {
       for (String column : columns) {
         Long value = largest.get(f).get(column);
-        if (value == null || value > LARGEST_EXACT) {
+        if (value == null || ParquetFooters.negative(value) < -LARGEST_EXACT) {
           throw wouldRound(paths.get(f), column, value);
         }
       }
@@ -248,7 +247,7 @@ public record ParquetFiles(
             "%s: column %s is bigint %s, but %s in %s; a double would round it",
             CsvFiles.show(file),
             CellException.quote(column),
-            largest == null ? "of unknown size" : "up to " + largest,
+            largest == null ? "of unknown size" : (largest < 0 ? "down to " : "up to ") + largest,
             TableColumns.typeName(other.apply(column)),
             CsvFiles.show(files.get(other).get(0))));
   }

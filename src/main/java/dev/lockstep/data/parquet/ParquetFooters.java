@@ -2,6 +2,7 @@ package dev.lockstep.data.parquet;
 
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.csv.CsvFiles;
+import dev.lockstep.data.files.FileKind;
 import dev.lockstep.data.files.ListedFiles;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -16,6 +17,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.HadoopReadOptions;
 import org.apache.parquet.column.statistics.LongStatistics;
@@ -72,7 +75,7 @@ public final class ParquetFooters {
    * @return the answers in the files' order
    * @throws DataException that names the first file which cannot be read
    */
-  static <T> List<T> ofEach(List<Path> files, Question<T> question) {
+  <T> List<T> ofEach(List<Path> files, Question<T> question) {
     ExecutorService threads = Executors.newFixedThreadPool(Math.min(THREADS, files.size()));
     try {
       List<Future<T>> asked = new ArrayList<>();
@@ -87,7 +90,7 @@ public final class ParquetFooters {
     }
   }
 
-  private static <T> T answer(Path file, Future<T> asked) {
+  private <T> T answer(Path file, Future<T> asked) {
     try {
       return asked.get();
     } catch (ExecutionException e) {
@@ -96,10 +99,25 @@ public final class ParquetFooters {
         root = root.getCause();
       }
       String reason = String.valueOf(root.getMessage()).lines().findFirst().orElse("");
-      throw new DataException(CsvFiles.show(file) + ": cannot be read as Parquet: " + reason, e);
+      String problem = kind(file).orElse("cannot be read as Parquet: " + reason);
+      throw new DataException(CsvFiles.show(file) + ": " + problem, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new DataException(CsvFiles.show(file) + ": reading was interrupted", e);
+    }
+  }
+
+  /** Says what a file is that is not Parquet; empty where its first bytes do not tell. */
+  private Optional<String> kind(Path file) {
+    try {
+      FileSystem files = file.getFileSystem(ListedFiles.confFor(file, conf));
+      try (FSDataInputStream in = files.open(file)) {
+        return FileKind.of(in.readNBytes(FileKind.LOOKED_AT_BYTES))
+            .filter(kind -> !kind.isParquet())
+            .map(kind -> "is " + kind.name() + ", not Parquet; " + kind.adviceWithin());
+      }
+    } catch (IOException e) {
+      return Optional.empty(); // Why it cannot be read is known already.
     }
   }
 
@@ -140,8 +158,8 @@ public final class ParquetFooters {
   }
 
   /**
-   * The largest magnitudes in columns of 64-bit whole numbers, as the footer says them: by column,
-   * without those of which it says nothing.
+   * The numbers of largest magnitude in columns of 64-bit whole numbers, as the footer says them:
+   * by column, without those of which it says nothing.
    */
   Map<String, Long> largest(Path file, Set<String> columns) throws IOException {
     Map<String, Long> largest = new HashMap<>();
@@ -156,7 +174,8 @@ public final class ParquetFooters {
         if (!statistics.hasNonNullValue()) {
           largest.remove(column);
         } else if (statistics instanceof LongStatistics range) {
-          largest.merge(column, magnitude(range), Math::max);
+          largest.merge(column, range.getMin(), ParquetFooters::farther);
+          largest.merge(column, range.getMax(), ParquetFooters::farther);
         }
       }
     }
@@ -168,10 +187,13 @@ public final class ParquetFooters {
     return statistics.isNumNullsSet() && statistics.getNumNulls() == chunk.getValueCount();
   }
 
-  private static long magnitude(LongStatistics range) {
-    // Of the smallest long there is no magnitude.
-    long low = range.getMin() == Long.MIN_VALUE ? Long.MAX_VALUE : Math.abs(range.getMin());
-    return Math.max(low, range.getMax());
+  private static long farther(long a, long b) {
+    return negative(a) == negative(b) ? Math.max(a, b) : negative(a) < negative(b) ? a : b;
+  }
+
+  /** Minus the magnitude: the smallest long has none. */
+  static long negative(long number) {
+    return Math.min(number, -number);
   }
 
   private ParquetMetadata read(Path file, MetadataFilter filter) throws IOException {

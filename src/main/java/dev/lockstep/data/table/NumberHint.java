@@ -17,6 +17,7 @@ final class NumberHint {
   private static final Pattern LAKHS =
       Pattern.compile("[-+]?\\d{1,2}(?:,\\d{2})+,\\d{3}(?:\\.\\d*)?");
 
+  private static final Pattern POINT_OR_THOUSANDS = Pattern.compile("[-+]?[1-9]\\d{0,2}\\.\\d{3}");
   private static final Pattern DECIMAL_COMMA = Pattern.compile("[-+]?\\d+,\\d+");
   private static final Pattern NUMBER =
       Pattern.compile("[-+]?(?:\\d+\\.?\\d*|\\.\\d+)(?:[eE][-+]?\\d+)?");
@@ -40,7 +41,9 @@ final class NumberHint {
     }
     String number = withoutCurrency(plain);
     if (NUMBER.matcher(number).matches()) {
-      return "; write " + number;
+      // An amount of money seldom has three decimals.
+      boolean money = !number.equals(plain) && POINT_OR_THOUSANDS.matcher(number).matches();
+      return money ? either(number, "point", number.replace(".", "")) : "; write " + number;
     }
     if (LAKHS.matcher(number).matches()) {
       return "; write " + number.replace(",", "");
@@ -60,12 +63,17 @@ final class NumberHint {
     }
     String whole = number.replace(separator, "").replace(',', '.');
     return point == null && !twice && separator.equals(",")
-        ? String.format(
-            Locale.ROOT,
-            "; write %s if the comma is a decimal one, %s if it separates thousands",
-            number.replace(',', '.'),
-            whole)
+        ? either(number.replace(',', '.'), "comma", whole)
         : "; write " + whole;
+  }
+
+  private static String either(String decimal, String mark, String whole) {
+    return String.format(
+        Locale.ROOT,
+        "; write %s if the %s is a decimal one, %s if it separates thousands",
+        decimal,
+        mark,
+        whole);
   }
 
   /** Digits of any script, minus signs and blanks as ASCII has them. */

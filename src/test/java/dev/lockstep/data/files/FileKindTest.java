@@ -56,15 +56,12 @@ class FileKindTest {
   void anArchiveUnderAnotherNameIsNamed() throws IOException {
     byte[] gzip = IdxFixture.gzip(TABLE.getBytes(StandardCharsets.UTF_8));
     assertRefused("a.csv", gzip, ": is gzip; a name that ends in .gz says so");
-    assertRefused(
-        "a.csv.gz", IdxFixture.gzip(gzip), ": holds gzip; a name that ends in .gz says so");
+    assertRefused("a.csv.gz", IdxFixture.gzip(gzip), ": holds gzip; unpack it");
     assertRefused("a.csv", zip("table.csv"), ": is a zip archive; unpack it");
     assertRefused(
         "a.csv", zip("[Content_Types].xml"), ": is a workbook of Excel's; save it as CSV in UTF-8");
     assertRefused(
-        "a.csv.gz",
-        zip("table.csv"),
-        ": its name ends in .gz, but it is not gzip, but a zip archive; name it as what it is");
+        "a.csv.gz", zip("table.csv"), ": its name ends in .gz, but it is a zip archive; unpack it");
     assertRefused(
         "a.csv.gz",
         TABLE.getBytes(StandardCharsets.UTF_8),

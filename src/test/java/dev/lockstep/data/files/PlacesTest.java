@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.data.DataException;
+import dev.lockstep.data.Part;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,8 @@ import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PlacesTest {
   private final Configuration conf = new Configuration(false);
@@ -40,6 +43,32 @@ class PlacesTest {
     assertThatThrownBy(() -> places.locate("gone.csv", conf))
         .isInstanceOf(DataException.class)
         .hasMessageStartingWith("gone.csv: ");
+  }
+
+  /** Hadoop would say that a bracket is not closed. */
+  @ParameterizedTest
+  @ValueSource(strings = {"r[31", "a/r[31.csv", "{a,r[}", "/no/r[", "x[z-a]"})
+  void aNameThatIsNoPatternIsAName(String name) throws IOException {
+    assertThatThrownBy(() -> places.locate(name, conf))
+        .isInstanceOf(DataException.class)
+        .hasMessageStartingWith(name + ": no such file or folder");
+    assertThat(places.locateIfThere(name, conf)).isEqualTo(name);
+    if (!name.startsWith("/")) {
+      Path file = home.resolve(name);
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, "a,label\n1,x\n");
+      assertThat(places.locate(name, conf)).isEqualTo(file.toString());
+    }
+  }
+
+  @Test
+  void aPipeIsRefusedAtOnce() throws Exception {
+    Path pipe = folder.resolve("pipe");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    assertThatThrownBy(
+            () -> TableFiles.find(pipe.toString(), Part.TRAIN, TableOptions.DEFAULT, conf))
+        .isInstanceOf(DataException.class)
+        .hasMessage(pipe + ": is neither a file nor a folder");
   }
 
   @Test

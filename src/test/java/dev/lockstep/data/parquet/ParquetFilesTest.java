@@ -11,13 +11,16 @@ import dev.lockstep.data.shard.DataSet;
 import dev.lockstep.data.shard.DataSet.Sharding;
 import dev.lockstep.data.table.LeftOut;
 import dev.lockstep.data.table.TableSource;
+import dev.lockstep.testing.IdxFixture;
 import dev.lockstep.testing.LocalSpark;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.SimpleGroupFactory;
 import org.apache.parquet.hadoop.ParquetWriter;
@@ -248,6 +251,38 @@ class ParquetFilesTest {
     assertThatThrownBy(() -> open("."))
         .isInstanceOf(DataException.class)
         .hasMessageStartingWith(file("p41") + ": cannot be read as Parquet: ");
+  }
+
+  @Test
+  void whatIsCalledParquetAndIsPackedIsNamed() throws IOException {
+    byte[] table = "label,x".getBytes(StandardCharsets.UTF_8);
+    Files.write(file("a"), IdxFixture.gzip(table));
+    assertRefused(file("a") + ": is gzip, not Parquet; unpack it");
+    Files.write(file("a"), new byte[] {'P', 'K', 3, 4, 20, 0, 0, 0, 8, 0, 0, 0});
+    assertRefused(file("a") + ": is a zip archive, not Parquet; unpack it");
+  }
+
+  @Test
+  void aSmallNumberThatNoDoubleHoldsIsNamedAsItIs() throws IOException {
+    write("a", session().sql("select 0 as label, cast(-9223372036854775808 as bigint) as x"));
+    write("b", session().sql("select 1 as label, 0.5D as x"));
+    assertRefused(
+        file("a")
+            + ": column 'x' is bigint down to -9223372036854775808, but double in "
+            + file("b")
+            + "; a double would round it");
+  }
+
+  @Test
+  void allColumnsThatAreLeftOutAreNamed() {
+    List<LeftOut> thirteen =
+        IntStream.range(0, 13).mapToObj(i -> new LeftOut("c" + i, "text")).toList();
+    List<String> lines = LeftOut.lines(thirteen);
+    assertThat(lines.get(0)).startsWith("columns left out: 'c0' (text), ").endsWith(",");
+    assertThat(lines.get(lines.size() - 1)).endsWith("'c12' (text)");
+    assertThat(String.join("\n", lines))
+        .contains(IntStream.range(0, 13).mapToObj(i -> "'c" + i + "' (text)").toList());
+    assertThat(LeftOut.lines(List.of())).isEmpty();
   }
 
   private void assertRefused(String message) {
