@@ -11,7 +11,7 @@ import dev.lockstep.run.Certificate;
 import dev.lockstep.run.Checkpoint;
 import dev.lockstep.run.Checkpoints;
 import dev.lockstep.run.Fingerprints;
-import dev.lockstep.run.RunRecord;
+import dev.lockstep.run.RunJson;
 import dev.lockstep.train.TrainingState;
 import java.io.IOException;
 import java.util.Locale;
@@ -30,11 +30,11 @@ import picocli.CommandLine.ParameterException;
 record EarlierRun(Path folder, Configuration conf, CommandLine command, TrainingData data) {
   /** Whether it has come to its end. */
   boolean isFinished() throws IOException {
-    Path file = new Path(folder, RunRecord.FILE_NAME);
+    Path file = new Path(folder, RunJson.FILE_NAME);
     if (!file.getFileSystem(conf).exists(file)) {
       return false;
     }
-    Certificate certificate = Certificate.read(folder, conf);
+    Certificate certificate = RunJson.read(folder, conf);
     requireSame(certificate.recipe(), certificate.fingerprints());
     return true;
   }

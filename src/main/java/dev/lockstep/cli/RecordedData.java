@@ -13,7 +13,7 @@ import dev.lockstep.nn.Network;
 import dev.lockstep.recipe.Recipe;
 import dev.lockstep.run.Certificate;
 import dev.lockstep.run.DataOrigin;
-import dev.lockstep.run.RunRecord;
+import dev.lockstep.run.RunJson;
 import dev.lockstep.text.Counted;
 import dev.lockstep.train.Trainer;
 import java.util.Locale;
@@ -98,6 +98,6 @@ record RecordedData(
   }
 
   private Path record() {
-    return new Path(run, RunRecord.FILE_NAME);
+    return new Path(run, RunJson.FILE_NAME);
   }
 }

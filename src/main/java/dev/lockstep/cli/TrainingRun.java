@@ -2,7 +2,6 @@ package dev.lockstep.cli;
 
 import dev.lockstep.data.table.LeftOut;
 import dev.lockstep.model.Model;
-import dev.lockstep.model.RunFiles;
 import dev.lockstep.recipe.Recipe;
 import dev.lockstep.report.Evaluation;
 import dev.lockstep.report.MetricsLog;
@@ -11,6 +10,7 @@ import dev.lockstep.report.TrainingListener;
 import dev.lockstep.run.Checkpointer;
 import dev.lockstep.run.Checkpoints;
 import dev.lockstep.run.DataOrigin;
+import dev.lockstep.run.RunJson;
 import dev.lockstep.run.RunRecord;
 import dev.lockstep.train.Evaluator;
 import dev.lockstep.train.Trainer;
@@ -75,10 +75,10 @@ record TrainingRun(
     RunRecord record =
         RunRecord.of(
             spark, recipe, data.split(), data.test(), data.origin(), trained, before, after);
-    RunFiles.writeText(new Path(folder, RunRecord.FILE_NAME), conf, record.toJson());
+    RunJson.write(record, folder, conf);
     DataOrigin.remove(folder, conf);
     if (json) {
-      Terminal.printLines(record.toJson());
+      Terminal.printLines(RunJson.text(record));
     } else if (!quiet) {
       Terminal.printLines(TrainSummary.end(record, folder));
     }

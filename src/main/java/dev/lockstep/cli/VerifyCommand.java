@@ -11,7 +11,7 @@ import dev.lockstep.report.TrainingListener;
 import dev.lockstep.run.Certificate;
 import dev.lockstep.run.DataOrigin;
 import dev.lockstep.run.Replay;
-import dev.lockstep.run.RunRecord;
+import dev.lockstep.run.RunJson;
 import dev.lockstep.train.ScalingFit;
 import dev.lockstep.train.TrainingState;
 import java.io.IOException;
@@ -82,7 +82,7 @@ final class VerifyCommand implements Callable<Integer> {
     if (instead.isPresent() && !hasRecord(folder, conf)) {
       throw new DamagedFileException(folder, instead.get());
     }
-    Certificate certificate = Certificate.read(folder, conf);
+    Certificate certificate = RunJson.read(folder, conf);
     String place = DataLoading.locate(data == null ? certificate.dataName() : data, conf);
     certificate.origin().ifPresent(origin -> readAs(origin, place, conf));
     Optional<Boolean> model = compareModel(certificate, folder, conf);
@@ -168,7 +168,7 @@ final class VerifyCommand implements Callable<Integer> {
 
   /** A run whose model has been removed can be verified all the same. */
   private static boolean hasRecord(Path folder, Configuration conf) throws IOException {
-    return folder.getFileSystem(conf).exists(new Path(folder, RunRecord.FILE_NAME));
+    return folder.getFileSystem(conf).exists(new Path(folder, RunJson.FILE_NAME));
   }
 
   /** Where the run's training began. */

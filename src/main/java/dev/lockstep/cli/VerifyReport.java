@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.nn.InputScaling;
 import dev.lockstep.run.Certificate;
 import dev.lockstep.run.Replay;
+import dev.lockstep.run.RunJson;
 import dev.lockstep.run.RunRecord;
 import dev.lockstep.text.Counted;
 import java.util.Optional;
@@ -57,7 +58,7 @@ final class VerifyReport {
   /** The record's other two hashes: of the last weights, and of the model beside the record. */
   void files(boolean weights, Optional<Boolean> model) {
     if (!weights) {
-      print("weightsSha256 of %s differs from the weights here%n", RunRecord.FILE_NAME);
+      print("weightsSha256 of %s differs from the weights here%n", RunJson.FILE_NAME);
     }
     print(
         "model.safetensors %s%n",

@@ -85,21 +85,20 @@ public record DataOrigin(
     if (!files.exists(runFolder) || files.getFileStatus(runFolder).isFile()) {
       return Optional.empty();
     }
-    Path record = new Path(runFolder, RunRecord.FILE_NAME);
+    Path record = new Path(runFolder, RunJson.FILE_NAME);
     if (files.exists(record)) {
-      return of(record, "data.read: ", Certificate.document(record, conf).at("/data/read"));
+      return RunJson.readOrigin(record, conf);
     }
     Path begun = new Path(runFolder, FILE_NAME);
-    return files.exists(begun)
-        ? of(begun, "", StrictJson.parse(begun, RunFiles.readText(begun, conf, MAX_BYTES)))
-        : Optional.empty();
+    return files.exists(begun) ? Optional.of(readBegun(begun, conf)) : Optional.empty();
   }
 
-  private static Optional<DataOrigin> of(Path file, String where, JsonNode node) {
+  private static DataOrigin readBegun(Path file, Configuration conf) throws IOException {
+    JsonNode node = StrictJson.parse(file, RunFiles.readText(file, conf, MAX_BYTES));
     try {
-      return node.isMissingNode() ? Optional.empty() : Optional.of(read(node));
+      return read(node);
     } catch (IllegalArgumentException e) {
-      throw new DamagedFileException(file, where + e.getMessage(), e);
+      throw new DamagedFileException(file, e.getMessage(), e);
     }
   }
 

@@ -85,7 +85,7 @@ class CertificateTest {
         "|formatVersion|\"1x\"|formatVersion is \"1x\"",
         "|codeVersion||codeVersion: missing",
         "|recipe||recipe: missing",
-        "|recipe|[]|recipe: missing, or no object",
+        "|recipe|[]|recipe: missing, or not an object",
         "/recipe|seed||recipe: it has no seed",
         "/recipe|seed|1.5|recipe: seed: 1.5 is not a whole number",
         "/recipe|epochs|3|epochSha256: has 2 hashes, but the recipe has 3 epochs",
@@ -97,7 +97,7 @@ class CertificateTest {
         "/data/train|fingerprint|\"0c\"|data.train.fingerprint: \"0c\" is not",
         "/data|train||data.train.name: missing",
         "/layout|partitions|0|layout.partitions: must be 1 or more: 0",
-        "/layout|partitions|\"7\"|layout.partitions: missing, or no whole number",
+        "/layout|partitions|\"7\"|layout.partitions: missing, or not a whole number",
         "|epochSha256||epochSha256: missing",
         "|epochSha256|[1,2]|epochSha256[0]: \"1\" is not",
         "|weightsSha256|\"A1\"|weightsSha256: \"A1\" is not",
@@ -187,7 +187,7 @@ class CertificateTest {
     String good = record.toString();
     Configuration conf = new Configuration();
     read(record);
-    Certificate.read(hadoop(), conf); // Now all classes are loaded, and what conf reads.
+    RunJson.read(hadoop(), conf); // Now all classes are loaded, and what conf reads.
     int read = 0;
     for (int seed = 0; seed < Mutants.COUNT; seed++) {
       String mutant = Mutants.ofJson(good, new Random(seed));
@@ -198,7 +198,7 @@ class CertificateTest {
               "run.json",
               mutant.length(),
               DamagedFileException.class,
-              () -> Certificate.read(hadoop(), conf));
+              () -> RunJson.read(hadoop(), conf));
       read += isRead ? 1 : 0;
     }
     assertThat(read).isBetween(Mutants.COUNT / 100, Mutants.COUNT * 3 / 4);
@@ -215,7 +215,7 @@ class CertificateTest {
 
   @Test
   void aFolderWithoutARecordIsNamed() {
-    assertThatThrownBy(() -> Certificate.read(hadoop(), new Configuration()))
+    assertThatThrownBy(() -> RunJson.read(hadoop(), new Configuration()))
         .isInstanceOf(DamagedFileException.class)
         .hasMessageContaining("run.json: no such file");
   }
@@ -234,7 +234,7 @@ class CertificateTest {
 
   private Certificate read(Object json) throws IOException {
     Files.writeString(folder.resolve("run.json"), json.toString());
-    return Certificate.read(hadoop(), new Configuration());
+    return RunJson.read(hadoop(), new Configuration());
   }
 
   private org.apache.hadoop.fs.Path hadoop() {

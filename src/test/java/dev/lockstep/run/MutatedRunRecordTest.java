@@ -83,7 +83,7 @@ class MutatedRunRecordTest {
   }
 
   private Certificate read() throws IOException {
-    return Certificate.read(new org.apache.hadoop.fs.Path(folder.toUri()), conf);
+    return RunJson.read(new org.apache.hadoop.fs.Path(folder.toUri()), conf);
   }
 
   private static String record(Recipe recipe) {

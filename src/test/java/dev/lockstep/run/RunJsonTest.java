@@ -14,21 +14,27 @@ import dev.lockstep.model.Model;
 import dev.lockstep.optim.Clipping;
 import dev.lockstep.recipe.Recipe;
 import dev.lockstep.recipe.Recipes;
+import dev.lockstep.recipe.Stopping;
 import dev.lockstep.report.Evaluation;
 import dev.lockstep.report.TrainingListener;
+import dev.lockstep.report.Validation;
 import dev.lockstep.testing.IdxFixture;
 import dev.lockstep.testing.LocalSpark;
 import dev.lockstep.train.ScalingFit;
 import dev.lockstep.train.Totals;
 import dev.lockstep.train.Trainer;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
-class RunRecordTest {
+class RunJsonTest {
   @RegisterExtension static final LocalSpark SPARK = new LocalSpark();
   private static final Recipe ADAMW = Recipes.recipe(List.of(16, 9, 4), Recipes.ADAMW, 3, 50, 3);
   private static final DataOrigin ORIGIN =
@@ -57,8 +63,9 @@ class RunRecordTest {
     Trainer.Trained trained = Trainer.train(spark, train, ADAMW, new TrainingListener() {});
     JsonNode run =
         json(
-            RunRecord.of(spark, ADAMW, Split.none(train), test, ORIGIN, trained, BEFORE, AFTER)
-                .toJson());
+            RunJson.text(
+                RunRecord.of(
+                    spark, ADAMW, Split.none(train), test, ORIGIN, trained, BEFORE, AFTER)));
 
     assertThat(names(run))
         .containsExactly(
@@ -95,9 +102,57 @@ class RunRecordTest {
   }
 
   @Test
+  void whatIsWrittenIsReadBack(@TempDir Path folder) throws IOException {
+    JavaSparkContext spark = SPARK.on("local[2]");
+    Split split =
+        new Split(
+            ShardFixture.dataSet(
+                spark, IdxFixture.random(8, 40, 4, 4, 4).examples(), new Sharding(3, 1, 2)),
+            Optional.of(
+                ShardFixture.dataSet(
+                    spark, IdxFixture.random(9, 10, 4, 4, 4).examples(), new Sharding(1, 1, 1))));
+    Recipe recipe = Recipes.withStopping(ADAMW, new Stopping(0.25, 0, Stopping.Measure.LOSS));
+    DataSet train = split.train();
+    Trainer.Trained trained = Trainer.train(spark, train, ADAMW, new TrainingListener() {});
+    RunRecord record =
+        new RunRecord(
+            recipe,
+            split,
+            train,
+            ORIGIN,
+            RunRecord.Layout.of(spark, train),
+            trained.timing(),
+            trained.totals(),
+            BEFORE,
+            AFTER,
+            trained.epochSha256(),
+            List.of(new Validation(1, 0.5), new Validation(0.5, 0.75), new Validation(2, 0.25)),
+            "a1".repeat(32));
+    RunJson.write(record, folder(folder), new Configuration());
+    assertThat(RunJson.read(folder(folder), new Configuration()))
+        .isEqualTo(
+            new Certificate(
+                RunRecord.codeVersion(),
+                recipe,
+                "fixture",
+                new Fingerprints(
+                    split.fingerprint().toString(),
+                    Optional.of(train.statistics().fingerprint().toString())),
+                2,
+                trained.epochSha256(),
+                "a1".repeat(32),
+                Optional.of(ORIGIN)));
+    assertThat(DataOrigin.find(folder(folder), new Configuration())).contains(ORIGIN);
+  }
+
+  private static org.apache.hadoop.fs.Path folder(Path folder) {
+    return new org.apache.hadoop.fs.Path(folder.toUri());
+  }
+
+  @Test
   void timesAreSecondsOfAllProcessesAndMillisecondsAStepOfTheLast() throws JsonProcessingException {
     Trainer.Timing timing = new Trainer.Timing(20, 1_000, 8, 2, 5);
-    JsonNode json = json(record(ADAMW, timing).toJson()).get("timing");
+    JsonNode json = json(RunJson.text(record(ADAMW, timing))).get("timing");
     assertThat(json.get("trainSeconds").doubleValue()).isEqualTo(24);
     assertThat(json.get("examplesPerSecond").doubleValue()).isEqualTo(125);
     assertThat(json.get("steps").longValue()).isEqualTo(50);
@@ -109,7 +164,7 @@ class RunRecordTest {
 
   @Test
   void theEvaluationsAreThoseOfTheTestSet() throws JsonProcessingException {
-    JsonNode run = json(record(ADAMW, new Trainer.Timing(1, 1, 1, 1, 0)).toJson());
+    JsonNode run = json(RunJson.text(record(ADAMW, new Trainer.Timing(1, 1, 1, 1, 0))));
     JsonNode test = run.get("test");
     assertThat(test.get("accuracy").doubleValue()).isEqualTo(22 / 25.0);
     assertThat(test.get("meanLoss").doubleValue()).isEqualTo(0.25);
@@ -121,7 +176,8 @@ class RunRecordTest {
 
   @Test
   void theRecipeIsCompleteAndSaysWhatItsOptionsSay() throws JsonProcessingException {
-    JsonNode recipe = json(record(ADAMW, new Trainer.Timing(1, 1, 1, 1, 0)).toJson()).get("recipe");
+    JsonNode recipe =
+        json(RunJson.text(record(ADAMW, new Trainer.Timing(1, 1, 1, 1, 0)))).get("recipe");
     assertThat(recipe)
         .isEqualTo(
             json(
@@ -141,7 +197,8 @@ class RunRecordTest {
     Recipe sgd =
         Recipes.withClipping(
             Recipes.recipe(List.of(16, 4), Recipes.SGD, 3, 50, 3), new Clipping(2, 0.5f));
-    JsonNode recipe = json(record(sgd, new Trainer.Timing(1, 1, 1, 1, 0)).toJson()).get("recipe");
+    JsonNode recipe =
+        json(RunJson.text(record(sgd, new Trainer.Timing(1, 1, 1, 1, 0)))).get("recipe");
     assertThat(recipe.get("optimizer"))
         .isEqualTo(
             json(
