@@ -105,7 +105,7 @@ public record DataLoading(CommandSpec command, Integer shards, long seed, Intege
     try {
       return new Sharding(division, seed, placement);
     } catch (IllegalArgumentException e) {
-      throw new ParameterException(command.commandLine(), e.getMessage(), e);
+      throw new ParameterException(command.commandLine(), OptionNames.message(e), e);
     }
   }
 

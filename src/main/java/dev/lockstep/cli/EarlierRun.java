@@ -1,7 +1,5 @@
 package dev.lockstep.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.shard.DataSet;
 import dev.lockstep.model.RunFiles;
@@ -16,7 +14,6 @@ import dev.lockstep.train.TrainingState;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -59,7 +56,7 @@ record EarlierRun(Path folder, Configuration conf, CommandLine command, Training
     if (!before.test().orElse(test).equals(test)) {
       throw otherData("had another test set", before.test().get(), data.test(), test);
     }
-    firstDifference("", RecipeJson.write(recipe), RecipeJson.write(data.recipe()))
+    RecipeJson.difference(recipe, data.recipe())
         .ifPresent(
             difference -> {
               throw new ParameterException(
@@ -77,29 +74,5 @@ record EarlierRun(Path folder, Configuration conf, CommandLine command, Training
             before,
             set.name(),
             now));
-  }
-
-  private static Optional<String> firstDifference(
-      String prefix, ObjectNode before, ObjectNode now) {
-    TreeSet<String> names = new TreeSet<>();
-    before.fieldNames().forEachRemaining(names::add);
-    now.fieldNames().forEachRemaining(names::add);
-    for (String name : names) {
-      JsonNode old = before.path(name);
-      JsonNode current = now.path(name);
-      if (old instanceof ObjectNode a && current instanceof ObjectNode b) {
-        Optional<String> inside = firstDifference(name + ".", a, b);
-        if (inside.isPresent()) {
-          return inside;
-        }
-      } else if (!old.equals(current)) {
-        return Optional.of(prefix + name + " was " + text(old) + ", and now is " + text(current));
-      }
-    }
-    return Optional.empty();
-  }
-
-  private static String text(JsonNode value) {
-    return value.isMissingNode() ? "not given" : value.toString();
   }
 }

@@ -145,7 +145,7 @@ record Failure(int exitCode, String message) {
     } else {
       return Optional.empty();
     }
-    return Optional.of(new Failure(code, line(String.valueOf(e.getMessage()))));
+    return Optional.of(new Failure(code, line(String.valueOf(OptionNames.message(e)))));
   }
 
   /** Files whose bytes are wrong, or packed as this Spark cannot unpack them. */

@@ -1,16 +1,9 @@
 package dev.lockstep.cli;
 
-import dev.lockstep.cli.OptimizerOptions.OptimizerName;
 import dev.lockstep.cli.bench.BenchCommand;
 import dev.lockstep.data.files.Places;
 import dev.lockstep.data.files.TableFormat;
 import dev.lockstep.export.ExportFormat;
-import dev.lockstep.nn.Activation;
-import dev.lockstep.nn.Initialization.Distribution;
-import dev.lockstep.nn.Loss;
-import dev.lockstep.optim.Decay;
-import dev.lockstep.recipe.Stopping;
-import dev.lockstep.train.ScalingFit;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -98,16 +91,8 @@ public final class Main {
     Main main = new Main();
     CommandLine line =
         new CommandLine(main)
-            .registerConverter(Activation.class, new NamedConstant<>(Activation.class))
-            .registerConverter(Loss.class, new NamedConstant<>(Loss.class))
-            .registerConverter(Distribution.class, new NamedConstant<>(Distribution.class))
-            .registerConverter(Decay.class, new NamedConstant<>(Decay.class))
-            .registerConverter(Stopping.Measure.class, new NamedConstant<>(Stopping.Measure.class))
             .registerConverter(Task.class, new NamedConstant<>(Task.class))
             .registerConverter(TableFormat.class, new NamedConstant<>(TableFormat.class))
-            .registerConverter(
-                ScalingFit.Choice.class, new NamedConstant<>(ScalingFit.Choice.class))
-            .registerConverter(OptimizerName.class, new NamedConstant<>(OptimizerName.class))
             .registerConverter(ExportFormat.class, new NamedConstant<>(ExportFormat.class))
             // What follows an argument file changes what it says.
             .setOverwrittenOptionsAllowed(true)

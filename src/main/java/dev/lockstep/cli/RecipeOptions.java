@@ -4,169 +4,146 @@ import dev.lockstep.data.shard.DataSet;
 import dev.lockstep.data.shard.Statistics;
 import dev.lockstep.nn.InputScaling;
 import dev.lockstep.recipe.Recipe;
-import dev.lockstep.recipe.Stopping;
-import dev.lockstep.train.ScalingFit;
-import java.util.List;
+import dev.lockstep.recipe.Setting;
+import dev.lockstep.recipe.Settings;
+import dev.lockstep.recipe.TrainingSettings;
+import dev.lockstep.recipe.Values;
 import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.ISetter;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
-/**
- * The options that decide the model. Their defaults stand here, in the parts too, and nowhere else.
- */
+/** The options that decide the model: one for each of {@link Settings}. */
 public final class RecipeOptions {
-  @Mixin public NetworkOptions network;
+  private final CommandSpec mixin = CommandSpec.create();
+  private Values values = Values.DEFAULTS;
 
-  @Mixin public OptimizerOptions optimizer;
+  public RecipeOptions() {
+    Settings.options().forEach(setting -> mixin.addOption(option(setting)));
+  }
 
-  @Mixin RegularizationOptions regularization;
+  /** Returns the options, for a command to mix in. */
+  public CommandSpec mixin() {
+    return mixin;
+  }
 
-  @Option(
-      names = "--epochs",
-      defaultValue = "10",
-      description = "Passes over the examples; the most, with lbfgs. Default: ${DEFAULT-VALUE}")
-  public int epochs;
+  /** Returns what the command line has given. */
+  public Values values() {
+    return values;
+  }
 
-  @Option(
-      names = "--batch",
-      paramLabel = "EXAMPLES",
-      defaultValue = "256",
-      converter = BatchSize.class,
-      description =
-          "Examples per step over all shards; 'all', or more than there are, makes a step an epoch."
-              + " Default: ${DEFAULT-VALUE}")
-  long batch;
+  public <T> T get(Setting<T> setting) {
+    return values.get(setting);
+  }
 
-  @Option(
-      names = "--average-every",
-      paramLabel = "STEPS",
-      defaultValue = "1",
-      description = {
-        "Steps that each shard takes on its own before parameters are averaged; 1 averages gradients.",
-        "Default: ${DEFAULT-VALUE}"
-      })
-  int averageEvery;
+  /** Sets a value in place of the command line's. */
+  public <T> void set(Setting<T> setting, T value) {
+    values = values.with(setting, value);
+  }
 
-  @Option(
-      names = "--validation",
-      paramLabel = "SHARE",
-      defaultValue = "0",
-      description =
-          "Hold out so large a share of the examples, as in 0.1, and evaluate on them after every"
-              + " epoch. Default: none")
-  double validation;
+  private <T> OptionSpec option(Setting<T> setting) {
+    OptionSpec.Builder option =
+        OptionSpec.builder(OptionNames.of(setting.name()))
+            .type(setting.valueClass())
+            .paramLabel(setting.label())
+            .description(description(setting))
+            .setter(new Entry<>(setting));
+    return setting.valueClass() == boolean.class
+        ? option.build()
+        : option.converters(converter(setting)).build();
+  }
 
-  @Option(
-      names = "--early-stopping",
-      paramLabel = "PATIENCE",
-      defaultValue = "0",
-      description =
-          "Stop after so many epochs without a better value on the examples held out; the best"
-              + " epoch's weights are the model's. Default: never")
-  int earlyStopping;
+  private static String description(Setting<?> setting) {
+    String choices = String.join(", ", setting.choices());
+    String text = setting.doc(OptionNames::of) + (choices.isEmpty() ? "" : ": " + choices) + ".";
+    return setting.valueClass() == boolean.class
+        ? text
+        : text + " Default: " + setting.defaultText();
+  }
 
-  @Option(
-      names = "--stop-on",
-      defaultValue = "loss",
-      description =
-          "What is watched on the examples held out: ${COMPLETION-CANDIDATES}."
-              + " Default: ${DEFAULT-VALUE}")
-  Stopping.Measure stopOn;
+  private static <T> ITypeConverter<T> converter(Setting<T> setting) {
+    return text -> {
+      try {
+        return setting.parse(text);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(e.getMessage());
+      }
+    };
+  }
 
-  @Option(
-      names = "--shards",
-      description = "Parts into which the examples are divided. Default: from their number")
-  public Integer shards;
+  /** Keeps the value of an option; null is what picocli sets before it reads a command line. */
+  private final class Entry<T> implements ISetter {
+    private final Setting<T> setting;
 
-  @Option(
-      names = "--scaling",
-      description = {
-        "Of the features: ${COMPLETION-CANDIDATES}. Default: /255 where all are whole numbers from 0",
-        "to 255 and some above 1, else standardise"
-      })
-  ScalingFit.Choice scaling;
+    Entry(Setting<T> setting) {
+      this.setting = setting;
+    }
 
-  @Option(names = "--seed", defaultValue = "1", description = "Default: ${DEFAULT-VALUE}")
-  long seed;
-
-  @Spec(Spec.Target.MIXEE)
-  public CommandSpec command;
+    @Override
+    @SuppressWarnings("unchecked") // The converter is the setting's.
+    public <V> V set(V value) {
+      values = value == null ? values.without(setting) : values.with(setting, (T) value);
+      return null;
+    }
+  }
 
   /**
-   * The recipe for so many features, classes and examples.
+   * Returns the recipe for so many features, classes and examples.
    *
    * @throws ParameterException where an option is wrong, or does not go with another
    */
   public Recipe recipe(int features, int classes, long examples) {
-    try {
-      return checked(features, classes, examples, InputScaling.BYTES);
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(command.commandLine(), e.getMessage(), e);
-    }
+    return recipe(features, classes, examples, InputScaling.BYTES);
   }
 
   /**
-   * The recipe for a training set: with a scaling that follows from it, and classes that may have
-   * weights.
+   * Returns the recipe for a training set: with a scaling that follows from it, and classes that
+   * may have weights.
    *
    * @throws ParameterException where an option is wrong, or does not go with another
    */
   public Recipe recipe(
-      int features, int classes, long examples, InputScaling inputScaling, Statistics train) {
+      int features, int classes, long examples, InputScaling scaling, Statistics train) {
+    Recipe recipe = recipe(features, classes, examples, scaling);
     try {
-      return checked(features, classes, examples, inputScaling)
-          .withClassWeights(regularization.classWeights.of(train, classes));
+      return recipe.withClassWeights(
+          get(TrainingSettings.CLASS_WEIGHTS).of(() -> train.balancedWeights(classes)));
     } catch (IllegalArgumentException e) {
-      throw new ParameterException(command.commandLine(), e.getMessage(), e);
+      throw wrong(e);
     }
+  }
+
+  private Recipe recipe(int features, int classes, long examples, InputScaling scaling) {
+    int shards =
+        values.has(TrainingSettings.SHARDS)
+            ? get(TrainingSettings.SHARDS)
+            : DataSet.defaultShards(examples);
+    try {
+      return Recipe.of(values, new Recipe.Facts(features, classes, examples, shards, scaling));
+    } catch (IllegalArgumentException e) {
+      throw wrong(e);
+    }
+  }
+
+  private ParameterException wrong(IllegalArgumentException e) {
+    return new ParameterException(mixin.commandLine(), OptionNames.message(e), e);
   }
 
   /** For commands that train on all examples. */
   public void refuseValidation() {
-    if (validation != 0) {
+    if (get(TrainingSettings.VALIDATION) != 0) {
       throw new ParameterException(
-          command.commandLine(), "--validation is train's; here all examples are trained on");
+          mixin.commandLine(), "--validation is train's; here all examples are trained on");
     }
   }
 
-  /** How the examples are loaded for it, on so many partitions; null for as many as cores. */
+  /**
+   * Returns how the examples are loaded for it, on so many partitions; null for as many as cores.
+   */
   public DataLoading loading(Integer partitions) {
-    return new DataLoading(command, shards, seed, partitions);
-  }
-
-  private Recipe checked(int features, int classes, long examples, InputScaling inputScaling) {
-    return new Recipe(
-        network.network(features, classes),
-        inputScaling,
-        network.initialization(),
-        optimizer.optimizer(command),
-        optimizer.clipping(),
-        regularization.regularization(),
-        List.of(),
-        new Stopping(validation, earlyStopping, stopOn),
-        optimizer.schedule(),
-        optimizer.learningRate(),
-        optimizer.warmup,
-        epochs,
-        optimizer.isLbfgs() ? examples : Math.min(batch, examples),
-        averageEvery,
-        shards == null ? DataSet.defaultShards(examples) : shards,
-        seed,
-        /* from= */ null);
-  }
-
-  private static final class BatchSize implements ITypeConverter<Long> {
-    @Override
-    public Long convert(String value) {
-      try {
-        return value.equals("all") ? Long.MAX_VALUE : Long.valueOf(value);
-      } catch (NumberFormatException e) {
-        throw new TypeConversionException("'" + value + "' is not a number of examples, or all");
-      }
-    }
+    Integer shards = values.has(TrainingSettings.SHARDS) ? get(TrainingSettings.SHARDS) : null;
+    return new DataLoading(mixin, shards, get(TrainingSettings.SEED), partitions);
   }
 }

@@ -2,6 +2,7 @@ package dev.lockstep.cli;
 
 import dev.lockstep.model.FileFailedException;
 import dev.lockstep.recipe.Recipe;
+import dev.lockstep.recipe.TrainingSettings;
 import dev.lockstep.run.Checkpointer;
 import dev.lockstep.run.DataOrigin;
 import dev.lockstep.train.FloatCollapse;
@@ -63,7 +64,9 @@ final class TrainCommand implements Callable<Integer> {
               + " numbers that are not whole, or nearly as many as rows")
   Task task;
 
-  @Mixin RecipeOptions recipeOptions;
+  final RecipeOptions recipeOptions = new RecipeOptions();
+
+  @Mixin final CommandSpec recipe = recipeOptions.mixin();
 
   @Option(
       names = "--partitions",
@@ -182,8 +185,8 @@ final class TrainCommand implements Callable<Integer> {
     data = sameData ? DataLoading.locate(before.data(), conf) : data;
     testData =
         testData == null ? DataLoading.locate(before.testData().orElse(null), conf) : testData;
-    if (recipeOptions.scaling == null) {
-      recipeOptions.scaling = before.scaling().orElse(null);
+    if (!recipeOptions.values().has(TrainingSettings.SCALING)) {
+      before.scaling().ifPresent(scaling -> recipeOptions.set(TrainingSettings.SCALING, scaling));
     }
   }
 
@@ -201,7 +204,7 @@ final class TrainCommand implements Callable<Integer> {
       }
       return examples;
     } catch (IllegalArgumentException e) {
-      throw from == null ? e : wrong("--from " + from + ": " + e.getMessage(), e);
+      throw from == null ? e : wrong("--from " + from + ": " + OptionNames.message(e), e);
     }
   }
 

@@ -2,9 +2,9 @@ package dev.lockstep.cli;
 
 import dev.lockstep.data.shard.DataSet;
 import dev.lockstep.data.shard.Split;
-import dev.lockstep.nn.Regularization;
-import dev.lockstep.optim.Lbfgs;
 import dev.lockstep.recipe.Recipe;
+import dev.lockstep.recipe.Setting;
+import dev.lockstep.recipe.Settings;
 import dev.lockstep.recipe.Stopping;
 import dev.lockstep.report.EvaluationTable;
 import dev.lockstep.report.Validation;
@@ -64,11 +64,11 @@ final class TrainSummary {
   /** What training does beyond the usual, in a line; none where it does nothing of the kind. */
   private static String settings(Recipe recipe) {
     List<String> set = new ArrayList<>();
-    Regularization regularization = recipe.regularization();
-    addUnlessZero(set, "dropout", regularization.dropout());
-    addUnlessZero(set, "L1", regularization.l1());
-    addUnlessZero(set, "L2", regularization.l2());
-    addUnlessZero(set, "label smoothing", regularization.labelSmoothing());
+    for (Setting<?> setting : Settings.ALL) {
+      if (!setting.summaryName().isEmpty() && !recipe.get(setting).equals(setting.defaultValue())) {
+        set.add(setting.summaryName() + " " + plain(recipe.get(setting)));
+      }
+    }
     if (!recipe.classWeights().isEmpty()) {
       set.add("class weights " + classWeights(recipe.classWeights()));
     }
@@ -85,20 +85,14 @@ final class TrainSummary {
     return set.isEmpty() ? "" : "with " + String.join(", ", set) + "\n";
   }
 
-  private static void addUnlessZero(List<String> set, String name, float value) {
-    if (value != 0) {
-      set.add(name + " " + plain(value));
-    }
-  }
-
   private static String classWeights(List<Float> weights) {
     String first =
         weights.stream().limit(10).map(TrainSummary::plain).collect(Collectors.joining(" "));
     return weights.size() > 10 ? first + " ..." : first;
   }
 
-  private static String plain(float value) {
-    return new BigDecimal(Float.toString(value)).stripTrailingZeros().toPlainString();
+  private static String plain(Object number) {
+    return new BigDecimal(number.toString()).stripTrailingZeros().toPlainString();
   }
 
   static String end(RunRecord record, Path folder) {
@@ -148,7 +142,7 @@ final class TrainSummary {
     Recipe recipe = record.recipe();
     boolean early =
         record.stoppedEarly()
-            && recipe.optimizer() instanceof Lbfgs
+            && recipe.optimizer().mayConverge()
             && !recipe.stopping().endsAfter(record.validation());
     return early
         ? format(
@@ -168,7 +162,7 @@ final class TrainSummary {
   private static String barelyTrained(RunRecord record) {
     Recipe recipe = record.recipe();
     long steps = record.epochSha256().size() * stepsPerEpoch(record);
-    boolean mayConverge = recipe.optimizer() instanceof Lbfgs || record.stoppedEarly();
+    boolean mayConverge = recipe.optimizer().mayConverge() || record.stoppedEarly();
     if (steps > FEW_STEPS || mayConverge) {
       return "";
     }

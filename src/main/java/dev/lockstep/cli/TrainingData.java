@@ -13,6 +13,8 @@ import dev.lockstep.data.table.TableSource;
 import dev.lockstep.model.Model;
 import dev.lockstep.nn.InputScaling;
 import dev.lockstep.recipe.Recipe;
+import dev.lockstep.recipe.ScalingChoice;
+import dev.lockstep.recipe.TrainingSettings;
 import dev.lockstep.run.DataOrigin;
 import dev.lockstep.run.Fingerprints;
 import dev.lockstep.text.Counted;
@@ -85,12 +87,14 @@ record TrainingData(
     requireSameFeatures(whole, testSource);
     requireMemory(spark, options, trainSource, loading);
     long start = System.nanoTime();
-    Split split = loading.split(spark, trainSource, trainSource.classLimit(), options.validation);
+    Split split =
+        loading.split(
+            spark, trainSource, trainSource.classLimit(), options.get(TrainingSettings.VALIDATION));
     DataSet train = split.train();
     double loadSeconds = (System.nanoTime() - start) * 1e-9;
     List<String> classNames = classNames(opened, split);
     DataSet test = loading.load(spark, testSource, classNames.size());
-    InputScaling scaling = ScalingFit.fit(train, options.scaling);
+    InputScaling scaling = ScalingFit.fit(train, options.get(TrainingSettings.SCALING));
     // Of the source's count follow the shards, as they did when it was loaded.
     Recipe fresh =
         options.recipe(
@@ -108,7 +112,7 @@ record TrainingData(
             featureNames,
             classNames,
             opened instanceof TableSource table ? table.leftOut() : List.of(),
-            fitted ? Optional.of(ScalingFit.Choice.of(scaling.method())) : Optional.empty());
+            fitted ? Optional.of(ScalingChoice.of(scaling.method())) : Optional.empty());
     List<FloatCollapse> collapses = FloatCollapse.find(train, recipe.scaling());
     return new TrainingData(
         split.narrowed(recipe.scaling()),
@@ -174,7 +178,7 @@ record TrainingData(
     try {
       Trainer.requireMemory(spark, recipe, parts);
     } catch (IllegalArgumentException e) {
-      throw new ParameterException(loading.command().commandLine(), e.getMessage(), e);
+      throw new ParameterException(loading.command().commandLine(), OptionNames.message(e), e);
     }
   }
 }

@@ -184,7 +184,7 @@ final class VerifyCommand implements Callable<Integer> {
     try {
       return TrainingState.initial(recipe, new StartingModel(from, conf).of(recipe));
     } catch (IllegalArgumentException e) {
-      throw wrong("--from " + from + ": " + e.getMessage(), e);
+      throw wrong("--from " + from + ": " + OptionNames.message(e), e);
     }
   }
 

@@ -1,9 +1,9 @@
 package dev.lockstep.ml;
 
+import dev.lockstep.recipe.Values;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
-import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.DefaultParamsReader;
@@ -104,32 +104,6 @@ public final class MlpClassifier extends MlpClassifierParams implements DefaultP
     return setLayers(numbers(sizes));
   }
 
-  /** The name of an {@link dev.lockstep.nn.Activation}, as in {@code leaky-relu}. */
-  public MlpClassifier setActivation(String name) {
-    return with(activation(), name);
-  }
-
-  /**
-   * {@code adamw}, {@code sgd} or {@code lbfgs}, for which {@link #setMaxIter} says how many
-   * iterations there are at most.
-   */
-  public MlpClassifier setOptimizer(String name) {
-    return with(optimizer(), name);
-  }
-
-  public MlpClassifier setLearningRate(double rate) {
-    return with(learningRate(), rate);
-  }
-
-  /** {@code constant}, {@code cosine}, {@code one-cycle} or {@code step}. */
-  public MlpClassifier setSchedule(String name) {
-    return with(schedule(), name);
-  }
-
-  public MlpClassifier setWarmup(int steps) {
-    return with(warmup(), steps);
-  }
-
   /** Takes the place of {@link #maxIter} that was set. */
   public MlpClassifier setEpochs(int count) {
     set(epochs(), count);
@@ -142,108 +116,9 @@ public final class MlpClassifier extends MlpClassifierParams implements DefaultP
     return without(epochs());
   }
 
-  public MlpClassifier setBatchSize(int examples) {
-    return with(batchSize(), examples);
-  }
-
-  public MlpClassifier setAverageEvery(int steps) {
-    return with(averageEvery(), steps);
-  }
-
-  public MlpClassifier setShards(int count) {
-    return with(shards(), count);
-  }
-
-  public MlpClassifier setWeightDecay(double decay) {
-    return with(weightDecay(), decay);
-  }
-
-  public MlpClassifier setMomentum(double value) {
-    return with(momentum(), value);
-  }
-
-  /** {@code he}, {@code xavier} or {@code uniform}. */
-  public MlpClassifier setInit(String name) {
-    return with(init(), name);
-  }
-
-  public MlpClassifier setInitScale(double factor) {
-    return with(initScale(), factor);
-  }
-
-  /** With {@code sgd}. */
-  public MlpClassifier setNesterov(boolean on) {
-    return with(nesterov(), on);
-  }
-
-  public MlpClassifier setClipNorm(double limit) {
-    return with(clipNorm(), limit);
-  }
-
-  public MlpClassifier setClipValue(double limit) {
-    return with(clipValue(), limit);
-  }
-
-  public MlpClassifier setDropout(double share) {
-    return with(dropout(), share);
-  }
-
-  public MlpClassifier setL1(double factor) {
-    return with(l1(), factor);
-  }
-
-  public MlpClassifier setL2(double factor) {
-    return with(l2(), factor);
-  }
-
-  public MlpClassifier setLabelSmoothing(double share) {
-    return with(labelSmoothing(), share);
-  }
-
-  /** One for each class, in the order of the labels. */
-  public MlpClassifier setClassWeights(double[] weights) {
-    return with(classWeights(), weights.clone());
-  }
-
-  /** In place of {@link #classWeights}. */
-  public MlpClassifier setBalanceClasses(boolean on) {
-    return with(balanceClasses(), on);
-  }
-
-  /** To be held out of training, and watched. */
-  public MlpClassifier setValidationFraction(double share) {
-    return with(validationFraction(), share);
-  }
-
-  /** Stops early; needs a {@link #validationFraction}. */
-  public MlpClassifier setPatience(int epochCount) {
-    return with(patience(), epochCount);
-  }
-
-  /** {@code loss} or {@code accuracy}. */
-  public MlpClassifier setStopOn(String name) {
-    return with(stopOn(), name);
-  }
-
-  public MlpClassifier setSeed(long value) {
-    return with(seed(), value);
-  }
-
-  public MlpClassifier setInitialWeights(Vector weights) {
-    return with(initialWeights(), weights);
-  }
-
-  public MlpClassifier setWeightCol(String column) {
-    return with(weightCol(), column);
-  }
-
-  /** {@code none}, {@code bytes}, {@code standardise}, {@code min-max} or {@code auto}. */
-  public MlpClassifier setScaling(String name) {
-    return with(scaling(), name);
-  }
-
-  private <T> MlpClassifier with(Param<T> param, T value) {
-    set(param, value);
+  /** Sets what was given of the settings that have a parameter here. */
+  public MlpClassifier setSettings(Values values) {
+    RecipeOfParams.set(this, values);
     return this;
   }
 

@@ -1,6 +1,6 @@
 package dev.lockstep.ml;
 
-import dev.lockstep.recipe.Stopping;
+import dev.lockstep.recipe.TrainingSettings;
 import java.io.Serializable;
 import java.util.Arrays;
 import org.apache.spark.ml.param.BooleanParam;
@@ -8,41 +8,22 @@ import org.apache.spark.ml.param.DoubleArrayParam;
 import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.Param;
-import org.apache.spark.ml.param.ParamValidators;
 import scala.Function1;
 
 /**
- * The parameters of {@link MlpClassifier} and their defaults, which are the command line's; here
- * those that keep it from learning its rows by heart, and say when it is to stop. Spark finds a
- * parameter by the public method that returns it.
+ * The parameters of {@link MlpClassifier} that keep it from learning its rows by heart, and say
+ * when it is to stop.
  */
 public abstract class MlpClassifierParams extends MlpTrainingParams {
   private static final long serialVersionUID = 1L;
 
-  private final DoubleParam dropout =
-      new DoubleParam(
-          this,
-          "dropout",
-          "share of the hidden layers' outputs that a training step leaves out",
-          ParamValidators.inRange(0, 1, true, false));
-  private final DoubleParam l1 =
-      new DoubleParam(
-          this,
-          "l1",
-          "factor of the sum of the weights' magnitudes, added to the loss; biases are free",
-          ParamValidators.inRange(0, Float.MAX_VALUE));
-  private final DoubleParam l2 =
-      new DoubleParam(
-          this,
-          "l2",
-          "factor of half the sum of the weights' squares, added to the loss; biases are free",
-          ParamValidators.inRange(0, Float.MAX_VALUE));
-  private final DoubleParam labelSmoothing =
-      new DoubleParam(
-          this,
-          "labelSmoothing",
-          "share of a target that is spread over all classes, in training",
-          ParamValidators.inRange(0, 1, true, false));
+  private final DoubleParam dropout = real(TrainingSettings.DROPOUT);
+  private final DoubleParam l1 = real(TrainingSettings.L1);
+  private final DoubleParam l2 = real(TrainingSettings.L2);
+  private final DoubleParam labelSmoothing = real(TrainingSettings.LABEL_SMOOTHING);
+  private final DoubleParam validationFraction = real(TrainingSettings.VALIDATION);
+  private final IntParam patience = whole(TrainingSettings.PATIENCE);
+  private final Param<String> stopOn = choice(TrainingSettings.MEASURE);
   private final DoubleArrayParam classWeights =
       new DoubleArrayParam(
           this,
@@ -55,33 +36,11 @@ public abstract class MlpClassifierParams extends MlpTrainingParams {
           "balanceClasses",
           "whether every class counts the same in training, however many rows it has; in place of"
               + " classWeights");
-  private final DoubleParam validationFraction =
-      new DoubleParam(
-          this,
-          "validationFraction",
-          "share of the rows that is held out of training, by their content, and evaluated after every epoch",
-          ParamValidators.inRange(0, 1, true, false));
-  private final IntParam patience =
-      new IntParam(
-          this,
-          "patience",
-          "epochs without a better value on the rows held out after which training ends, with the"
-              + " best epoch's weights; 0 for never",
-          ParamValidators.gtEq(0));
-  private final Param<String> stopOn =
-      choice("stopOn", "what is watched on the rows held out", names(Stopping.Measure.values()));
 
   MlpClassifierParams(UidHandover handover) {
     super(handover);
-    setDefault(dropout, 0.0);
-    setDefault(l1, 0.0);
-    setDefault(l2, 0.0);
-    setDefault(labelSmoothing, 0.0);
     setDefault(classWeights, new double[0]);
     setDefault(balanceClasses, false);
-    setDefault(validationFraction, 0.0);
-    setDefault(patience, 0);
-    setDefault(stopOn, Stopping.Measure.LOSS.toString());
   }
 
   public DoubleParam dropout() {
@@ -92,12 +51,20 @@ public abstract class MlpClassifierParams extends MlpTrainingParams {
     return (Double) getOrDefault(dropout);
   }
 
+  public MlpClassifier setDropout(double share) {
+    return with(dropout, share);
+  }
+
   public DoubleParam l1() {
     return l1;
   }
 
   public double getL1() {
     return (Double) getOrDefault(l1);
+  }
+
+  public MlpClassifier setL1(double factor) {
+    return with(l1, factor);
   }
 
   public DoubleParam l2() {
@@ -108,6 +75,10 @@ public abstract class MlpClassifierParams extends MlpTrainingParams {
     return (Double) getOrDefault(l2);
   }
 
+  public MlpClassifier setL2(double factor) {
+    return with(l2, factor);
+  }
+
   public DoubleParam labelSmoothing() {
     return labelSmoothing;
   }
@@ -116,20 +87,8 @@ public abstract class MlpClassifierParams extends MlpTrainingParams {
     return (Double) getOrDefault(labelSmoothing);
   }
 
-  public DoubleArrayParam classWeights() {
-    return classWeights;
-  }
-
-  public double[] getClassWeights() {
-    return getOrDefault(classWeights);
-  }
-
-  public BooleanParam balanceClasses() {
-    return balanceClasses;
-  }
-
-  public boolean getBalanceClasses() {
-    return (Boolean) getOrDefault(balanceClasses);
+  public MlpClassifier setLabelSmoothing(double share) {
+    return with(labelSmoothing, share);
   }
 
   public DoubleParam validationFraction() {
@@ -140,6 +99,11 @@ public abstract class MlpClassifierParams extends MlpTrainingParams {
     return (Double) getOrDefault(validationFraction);
   }
 
+  /** To be held out of training, and watched. */
+  public MlpClassifier setValidationFraction(double share) {
+    return with(validationFraction, share);
+  }
+
   public IntParam patience() {
     return patience;
   }
@@ -148,12 +112,47 @@ public abstract class MlpClassifierParams extends MlpTrainingParams {
     return (Integer) getOrDefault(patience);
   }
 
+  /** Stops early; needs a {@link #validationFraction}. */
+  public MlpClassifier setPatience(int epochCount) {
+    return with(patience, epochCount);
+  }
+
   public Param<String> stopOn() {
     return stopOn;
   }
 
   public String getStopOn() {
     return getOrDefault(stopOn);
+  }
+
+  public MlpClassifier setStopOn(String name) {
+    return with(stopOn, name);
+  }
+
+  public DoubleArrayParam classWeights() {
+    return classWeights;
+  }
+
+  public double[] getClassWeights() {
+    return getOrDefault(classWeights);
+  }
+
+  /** One for each class, in the order of the labels. */
+  public MlpClassifier setClassWeights(double[] weights) {
+    return with(classWeights, weights.clone());
+  }
+
+  public BooleanParam balanceClasses() {
+    return balanceClasses;
+  }
+
+  public boolean getBalanceClasses() {
+    return (Boolean) getOrDefault(balanceClasses);
+  }
+
+  /** In place of {@link #classWeights}. */
+  public MlpClassifier setBalanceClasses(boolean on) {
+    return with(balanceClasses, on);
   }
 
   private static Function1<double[], Object> positive() {

@@ -1,21 +1,30 @@
 package dev.lockstep.ml;
 
-import dev.lockstep.nn.Activation;
-import dev.lockstep.nn.Initialization;
+import dev.lockstep.recipe.NetworkSettings;
+import dev.lockstep.recipe.Setting;
+import dev.lockstep.recipe.TrainingSettings;
+import dev.lockstep.text.Range;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.apache.spark.ml.classification.ProbabilisticClassifier;
 import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.param.BooleanParam;
 import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.IntArrayParam;
+import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.LongParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamValidators;
 import org.apache.spark.ml.param.shared.HasWeightCol;
 import scala.Function1;
 
-/** The parameters of {@link MlpClassifier} that say what network it trains, and from where. */
+/**
+ * The parameters of {@link MlpClassifier} that say what network it trains, and from where. A
+ * parameter that is one of the recipe's settings has its name, doc, default and range from {@link
+ * dev.lockstep.recipe.Settings}; Spark finds a parameter by the public method that returns it.
+ */
 public abstract class MlpNetworkParams
     extends ProbabilisticClassifier<Vector, MlpClassifier, MlpClassificationModel>
     implements HasWeightCol {
@@ -28,12 +37,7 @@ public abstract class MlpNetworkParams
   private final String uid;
   private Param<String> weightCol;
 
-  private final IntArrayParam hiddenLayers =
-      new IntArrayParam(
-          this,
-          "hiddenLayers",
-          "widths of the hidden layers, each 1 or more; an empty array for none",
-          widths(0));
+  private final IntArrayParam hiddenLayers = widths(NetworkSettings.HIDDEN);
   private final IntArrayParam layers =
       new IntArrayParam(
           this,
@@ -41,17 +45,9 @@ public abstract class MlpNetworkParams
           "sizes of all layers, as Spark's classifier takes them: features, hidden layers, classes;"
               + " in place of hiddenLayers",
           widths(2));
-  private final Param<String> activation =
-      choice("activation", "of the hidden layers", names(Activation.values()));
-  private final Param<String> init =
-      choice(
-          "init", "distribution of the first weights", names(Initialization.Distribution.values()));
-  private final DoubleParam initScale =
-      new DoubleParam(
-          this,
-          "initScale",
-          "a factor on the first weights",
-          ParamValidators.inRange(0, Float.MAX_VALUE, false, true));
+  private final Param<String> activation = choice(NetworkSettings.ACTIVATION);
+  private final Param<String> init = choice(NetworkSettings.INIT);
+  private final DoubleParam initScale = real(NetworkSettings.INIT_SCALE);
   private final Param<Vector> initialWeights =
       new Param<>(
           this,
@@ -62,20 +58,16 @@ public abstract class MlpNetworkParams
           "scaling",
           "of the features, within the model; bytes divides by 255, auto does so where all are whole"
               + " numbers from 0 to 255 and else standardises",
-          List.of(UNSCALED, BYTES, "standardise", "min-max", AUTO));
+          List.of(UNSCALED, BYTES, "standardise", "min-max", AUTO),
+          UNSCALED);
   private final LongParam seed =
-      new LongParam(this, "seed", "decides the first weights and the order of the examples");
+      new LongParam(this, "seed", doc(TrainingSettings.SEED), range(TrainingSettings.SEED));
 
   /** To be called as {@code super(UidHandover.of(uid))}. */
   MlpNetworkParams(UidHandover handover) {
     uid = handover.take();
     HasWeightCol.$init$(this);
-    setDefault(hiddenLayers, new int[] {128});
-    setDefault(activation, Activation.RELU.toString());
-    setDefault(init, Initialization.Distribution.HE.toString());
-    setDefault(initScale, 1.0);
-    setDefault(scaling, UNSCALED);
-    setDefault(seed, 1L);
+    setDefault(seed, TrainingSettings.SEED.defaultValue());
   }
 
   @Override
@@ -93,6 +85,10 @@ public abstract class MlpNetworkParams
   public void org$apache$spark$ml$param$shared$HasWeightCol$_setter_$weightCol_$eq(
       Param<String> value) {
     weightCol = value;
+  }
+
+  public MlpClassifier setWeightCol(String column) {
+    return with(weightCol(), column);
   }
 
   public IntArrayParam hiddenLayers() {
@@ -124,6 +120,10 @@ public abstract class MlpNetworkParams
     return getOrDefault(activation);
   }
 
+  public MlpClassifier setActivation(String name) {
+    return with(activation, name);
+  }
+
   public Param<String> init() {
     return init;
   }
@@ -132,12 +132,20 @@ public abstract class MlpNetworkParams
     return getOrDefault(init);
   }
 
+  public MlpClassifier setInit(String name) {
+    return with(init, name);
+  }
+
   public DoubleParam initScale() {
     return initScale;
   }
 
   public double getInitScale() {
     return (Double) getOrDefault(initScale);
+  }
+
+  public MlpClassifier setInitScale(double factor) {
+    return with(initScale, factor);
   }
 
   public Param<Vector> initialWeights() {
@@ -153,12 +161,21 @@ public abstract class MlpNetworkParams
     return getOrDefault(initialWeights);
   }
 
+  public MlpClassifier setInitialWeights(Vector weights) {
+    return with(initialWeights, weights);
+  }
+
   public Param<String> scaling() {
     return scaling;
   }
 
   public String getScaling() {
     return getOrDefault(scaling);
+  }
+
+  /** {@code none}, {@code bytes}, {@code standardise}, {@code min-max} or {@code auto}. */
+  public MlpClassifier setScaling(String name) {
+    return with(scaling, name);
   }
 
   public LongParam seed() {
@@ -169,14 +186,69 @@ public abstract class MlpNetworkParams
     return (Long) getOrDefault(seed);
   }
 
-  /** A parameter that has one of these values. */
-  final Param<String> choice(String name, String doc, List<String> allowed) {
-    String all = doc + ": " + String.join(", ", allowed);
-    return new Param<>(this, name, all, ParamValidators.inArray(allowed));
+  public MlpClassifier setSeed(long value) {
+    return with(seed, value);
   }
 
-  static List<String> names(Object[] constants) {
-    return Arrays.stream(constants).map(Object::toString).toList();
+  final <T> MlpClassifier with(Param<T> param, T value) {
+    set(param, value);
+    return (MlpClassifier) this;
+  }
+
+  /** A parameter for a setting that is a number with a fraction. */
+  final DoubleParam real(Setting<? extends Number> setting) {
+    DoubleParam param = new DoubleParam(this, setting.param(), doc(setting), range(setting));
+    setDefault(param, Double.valueOf(setting.defaultValue().toString())); // 0.9, not 0.9f.
+    return param;
+  }
+
+  /** A parameter for a setting that is a whole number. */
+  final IntParam whole(Setting<? extends Number> setting) {
+    IntParam param = new IntParam(this, setting.param(), doc(setting), range(setting));
+    setDefault(param, setting.defaultValue().intValue());
+    return param;
+  }
+
+  final BooleanParam flag(Setting<Boolean> setting) {
+    BooleanParam param = new BooleanParam(this, setting.param(), doc(setting));
+    setDefault(param, setting.defaultValue());
+    return param;
+  }
+
+  /** A parameter for a setting that is one of a few names. */
+  final Param<String> choice(Setting<?> setting) {
+    String byDefault = setting.defaultValue().toString();
+    return choice(setting.param(), doc(setting), setting.choices(), byDefault);
+  }
+
+  private Param<String> choice(String name, String doc, List<String> allowed, String byDefault) {
+    String all = doc + ": " + String.join(", ", allowed);
+    Param<String> param = new Param<>(this, name, all, ParamValidators.inArray(allowed));
+    setDefault(param, byDefault);
+    return param;
+  }
+
+  private IntArrayParam widths(Setting<List<Integer>> setting) {
+    IntArrayParam param = new IntArrayParam(this, setting.param(), doc(setting), widths(0));
+    setDefault(param, setting.defaultValue().stream().mapToInt(Integer::intValue).toArray());
+    return param;
+  }
+
+  private static String doc(Setting<?> setting) {
+    return setting.doc(UnaryOperator.identity());
+  }
+
+  /** Numbers in a setting's range, once rounded to its type; and its default. */
+  private static Function1<Object, Object> range(Setting<? extends Number> setting) {
+    Range range = setting.range();
+    Number byDefault = setting.defaultValue();
+    boolean single = byDefault instanceof Float;
+    return (Function1<Object, Object> & Serializable)
+        value -> {
+          Number number = (Number) value;
+          Number rounded = single ? (Number) number.floatValue() : number;
+          return range.has(rounded) || number.doubleValue() == byDefault.doubleValue();
+        };
   }
 
   /** Arrays of positive numbers, so many or more. */

@@ -1,8 +1,6 @@
 package dev.lockstep.ml;
 
-import dev.lockstep.optim.Decay;
-import dev.lockstep.optim.Sgd;
-import java.util.List;
+import dev.lockstep.recipe.TrainingSettings;
 import org.apache.spark.ml.param.BooleanParam;
 import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.IntParam;
@@ -13,88 +11,28 @@ import org.apache.spark.ml.param.ParamValidators;
 public abstract class MlpTrainingParams extends MlpNetworkParams {
   private static final long serialVersionUID = 1L;
 
-  static final String ADAMW = "adamw";
-  static final String SGD = "sgd";
-  static final String LBFGS = "lbfgs";
-
-  private final Param<String> optimizer =
-      choice(
-          "optimizer",
-          "update rule; with lbfgs, an epoch is an iteration over all rows",
-          List.of(ADAMW, SGD, LBFGS));
-  private final DoubleParam learningRate =
-      new DoubleParam(this, "learningRate", "the schedule's highest", ParamValidators.gt(0));
-  private final Param<String> schedule =
-      choice("schedule", "of the learning rate", names(Decay.values()));
-  private final IntParam warmup =
-      new IntParam(
-          this,
-          "warmup",
-          "steps in which the learning rate climbs from 0",
-          ParamValidators.gtEq(0));
-  private final IntParam epochs =
-      new IntParam(this, "epochs", "passes over the examples", ParamValidators.gtEq(1));
+  private final Param<String> optimizer = choice(TrainingSettings.OPTIMIZER);
+  private final DoubleParam learningRate = real(TrainingSettings.LEARNING_RATE);
+  private final Param<String> schedule = choice(TrainingSettings.SCHEDULE);
+  private final IntParam warmup = whole(TrainingSettings.WARMUP);
+  private final DoubleParam momentum = real(TrainingSettings.MOMENTUM);
+  private final BooleanParam nesterov = flag(TrainingSettings.NESTEROV);
+  private final DoubleParam weightDecay = real(TrainingSettings.WEIGHT_DECAY);
+  private final DoubleParam clipNorm = real(TrainingSettings.CLIP_NORM);
+  private final DoubleParam clipValue = real(TrainingSettings.CLIP_VALUE);
+  private final IntParam batchSize = whole(TrainingSettings.BATCH);
+  private final IntParam averageEvery = whole(TrainingSettings.AVERAGE_EVERY);
+  private final IntParam shards = whole(TrainingSettings.SHARDS);
+  private final IntParam epochs = whole(TrainingSettings.EPOCHS);
   private final IntParam maxIter =
       new IntParam(
           this,
           "maxIter",
           "another name for epochs, that of Spark's classifier; in place of epochs",
           ParamValidators.gtEq(1));
-  private final IntParam batchSize =
-      new IntParam(
-          this,
-          "batchSize",
-          "examples per step over all shards; more than there are makes a step an epoch",
-          ParamValidators.gtEq(1));
-  private final IntParam averageEvery =
-      new IntParam(
-          this,
-          "averageEvery",
-          "steps that each shard takes on its own before parameters are averaged; 1 averages"
-              + " gradients",
-          ParamValidators.gtEq(1));
-  private final IntParam shards =
-      new IntParam(
-          this,
-          "shards",
-          "parts into which the examples are divided; part of what decides the model, unlike Spark's"
-              + " partitions; 0 for as many as follow from the number of examples",
-          ParamValidators.gtEq(0));
-  private final DoubleParam weightDecay =
-      new DoubleParam(
-          this, "weightDecay", "decoupled with adamw, L2 with sgd", ParamValidators.gtEq(0));
-  private final DoubleParam momentum =
-      new DoubleParam(this, "momentum", "of sgd", ParamValidators.inRange(0, 1, true, false));
-  private final BooleanParam nesterov =
-      new BooleanParam(this, "nesterov", "whether sgd's momentum is Nesterov's");
-  private final DoubleParam clipNorm =
-      new DoubleParam(
-          this,
-          "clipNorm",
-          "the mean gradient is scaled down to this norm; infinite for no limit",
-          ParamValidators.gt(0));
-  private final DoubleParam clipValue =
-      new DoubleParam(
-          this,
-          "clipValue",
-          "the mean gradient's elements are cut at this magnitude; infinite for no limit",
-          ParamValidators.gt(0));
 
   MlpTrainingParams(UidHandover handover) {
     super(handover);
-    setDefault(optimizer, ADAMW);
-    setDefault(learningRate, 0.005);
-    setDefault(schedule, Decay.ONE_CYCLE.toString());
-    setDefault(warmup, 0);
-    setDefault(epochs, 10);
-    setDefault(batchSize, 256);
-    setDefault(averageEvery, 1);
-    setDefault(shards, 0);
-    setDefault(weightDecay, 0.0);
-    setDefault(momentum, Double.parseDouble(Float.toString(Sgd.DEFAULT_MOMENTUM)));
-    setDefault(nesterov, false);
-    setDefault(clipNorm, Double.POSITIVE_INFINITY);
-    setDefault(clipValue, Double.POSITIVE_INFINITY);
   }
 
   public Param<String> optimizer() {
@@ -105,12 +43,20 @@ public abstract class MlpTrainingParams extends MlpNetworkParams {
     return getOrDefault(optimizer);
   }
 
+  public MlpClassifier setOptimizer(String name) {
+    return with(optimizer, name);
+  }
+
   public DoubleParam learningRate() {
     return learningRate;
   }
 
   public double getLearningRate() {
     return (Double) getOrDefault(learningRate);
+  }
+
+  public MlpClassifier setLearningRate(double rate) {
+    return with(learningRate, rate);
   }
 
   public Param<String> schedule() {
@@ -121,12 +67,116 @@ public abstract class MlpTrainingParams extends MlpNetworkParams {
     return getOrDefault(schedule);
   }
 
+  public MlpClassifier setSchedule(String name) {
+    return with(schedule, name);
+  }
+
   public IntParam warmup() {
     return warmup;
   }
 
   public int getWarmup() {
     return (Integer) getOrDefault(warmup);
+  }
+
+  public MlpClassifier setWarmup(int steps) {
+    return with(warmup, steps);
+  }
+
+  public DoubleParam momentum() {
+    return momentum;
+  }
+
+  public double getMomentum() {
+    return (Double) getOrDefault(momentum);
+  }
+
+  public MlpClassifier setMomentum(double value) {
+    return with(momentum, value);
+  }
+
+  public BooleanParam nesterov() {
+    return nesterov;
+  }
+
+  public boolean getNesterov() {
+    return (Boolean) getOrDefault(nesterov);
+  }
+
+  public MlpClassifier setNesterov(boolean on) {
+    return with(nesterov, on);
+  }
+
+  public DoubleParam weightDecay() {
+    return weightDecay;
+  }
+
+  public double getWeightDecay() {
+    return (Double) getOrDefault(weightDecay);
+  }
+
+  public MlpClassifier setWeightDecay(double decay) {
+    return with(weightDecay, decay);
+  }
+
+  public DoubleParam clipNorm() {
+    return clipNorm;
+  }
+
+  public double getClipNorm() {
+    return (Double) getOrDefault(clipNorm);
+  }
+
+  public MlpClassifier setClipNorm(double limit) {
+    return with(clipNorm, limit);
+  }
+
+  public DoubleParam clipValue() {
+    return clipValue;
+  }
+
+  public double getClipValue() {
+    return (Double) getOrDefault(clipValue);
+  }
+
+  public MlpClassifier setClipValue(double limit) {
+    return with(clipValue, limit);
+  }
+
+  public IntParam batchSize() {
+    return batchSize;
+  }
+
+  public int getBatchSize() {
+    return (Integer) getOrDefault(batchSize);
+  }
+
+  public MlpClassifier setBatchSize(int examples) {
+    return with(batchSize, examples);
+  }
+
+  public IntParam averageEvery() {
+    return averageEvery;
+  }
+
+  public int getAverageEvery() {
+    return (Integer) getOrDefault(averageEvery);
+  }
+
+  public MlpClassifier setAverageEvery(int steps) {
+    return with(averageEvery, steps);
+  }
+
+  public IntParam shards() {
+    return shards;
+  }
+
+  public int getShards() {
+    return (Integer) getOrDefault(shards);
+  }
+
+  public MlpClassifier setShards(int count) {
+    return with(shards, count);
   }
 
   public IntParam epochs() {
@@ -145,69 +195,5 @@ public abstract class MlpTrainingParams extends MlpNetworkParams {
   /** The same as {@link #getEpochs}. */
   public int getMaxIter() {
     return getEpochs();
-  }
-
-  public IntParam batchSize() {
-    return batchSize;
-  }
-
-  public int getBatchSize() {
-    return (Integer) getOrDefault(batchSize);
-  }
-
-  public IntParam averageEvery() {
-    return averageEvery;
-  }
-
-  public int getAverageEvery() {
-    return (Integer) getOrDefault(averageEvery);
-  }
-
-  public IntParam shards() {
-    return shards;
-  }
-
-  public int getShards() {
-    return (Integer) getOrDefault(shards);
-  }
-
-  public DoubleParam weightDecay() {
-    return weightDecay;
-  }
-
-  public double getWeightDecay() {
-    return (Double) getOrDefault(weightDecay);
-  }
-
-  public DoubleParam momentum() {
-    return momentum;
-  }
-
-  public double getMomentum() {
-    return (Double) getOrDefault(momentum);
-  }
-
-  public BooleanParam nesterov() {
-    return nesterov;
-  }
-
-  public boolean getNesterov() {
-    return (Boolean) getOrDefault(nesterov);
-  }
-
-  public DoubleParam clipNorm() {
-    return clipNorm;
-  }
-
-  public double getClipNorm() {
-    return (Double) getOrDefault(clipNorm);
-  }
-
-  public DoubleParam clipValue() {
-    return clipValue;
-  }
-
-  public double getClipValue() {
-    return (Double) getOrDefault(clipValue);
   }
 }

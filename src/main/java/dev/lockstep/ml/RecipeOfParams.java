@@ -3,40 +3,39 @@ package dev.lockstep.ml;
 import dev.lockstep.data.shard.DataSet;
 import dev.lockstep.data.shard.Split;
 import dev.lockstep.data.shard.Statistics;
-import dev.lockstep.nn.Activation;
-import dev.lockstep.nn.Initialization;
 import dev.lockstep.nn.InputScaling;
-import dev.lockstep.nn.Loss;
-import dev.lockstep.nn.Network;
-import dev.lockstep.nn.Regularization;
-import dev.lockstep.optim.AdamW;
-import dev.lockstep.optim.Clipping;
-import dev.lockstep.optim.Decay;
-import dev.lockstep.optim.Lbfgs;
-import dev.lockstep.optim.Optimizer;
-import dev.lockstep.optim.Sgd;
+import dev.lockstep.recipe.ClassWeights;
+import dev.lockstep.recipe.NetworkSettings;
 import dev.lockstep.recipe.Recipe;
-import dev.lockstep.recipe.Stopping;
+import dev.lockstep.recipe.ScalingChoice;
+import dev.lockstep.recipe.Setting;
+import dev.lockstep.recipe.Settings;
+import dev.lockstep.recipe.TrainingSettings;
+import dev.lockstep.recipe.Values;
 import dev.lockstep.text.Counted;
+import dev.lockstep.text.NamesSettings;
+import dev.lockstep.text.SettingException;
 import dev.lockstep.train.ScalingFit;
 import dev.lockstep.train.TrainingState;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.Param;
 
-/** The recipe that an estimator's parameters say. */
+/** Builds a recipe from an estimator's params. */
 final class RecipeOfParams {
   private final MlpClassifier params;
+  private final Values values;
 
   /**
-   * Reads nothing yet.
+   * Reads the params.
    *
-   * @throws IllegalArgumentException where two parameters that mean the same are set
+   * @throws IllegalArgumentException where they do not go together
    */
   RecipeOfParams(MlpClassifier params) {
     this.params = params;
@@ -46,44 +45,8 @@ final class RecipeOfParams {
     require(
         !given || !params.getBalanceClasses(),
         "both classWeights and balanceClasses are set; set one of them");
-    boolean watching = params.getValidationFraction() > 0;
-    require(
-        watching || params.getPatience() == 0,
-        "patience needs rows to watch: set validationFraction, as in 0.1");
-    boolean sgd = params.getOptimizer().equals(MlpTrainingParams.SGD);
-    require(
-        !params.getNesterov() || (sgd && params.getMomentum() > 0),
-        "nesterov needs the optimizer sgd and a positive momentum");
-    if (isLbfgs()) {
-      refuseWithLbfgs(
-          params.learningRate(),
-          params.schedule(),
-          params.warmup(),
-          params.batchSize(),
-          params.averageEvery(),
-          params.momentum(),
-          params.weightDecay(),
-          params.clipNorm(),
-          params.clipValue(),
-          params.dropout(),
-          params.l1(),
-          params.l2());
-    }
-  }
-
-  /** What it finds by itself, or has no use for. */
-  private void refuseWithLbfgs(Param<?>... others) {
-    for (Param<?> other : others) {
-      require(
-          !params.isSet(other),
-          other.name()
-              + " is set, which does not go with the optimizer lbfgs: it takes all rows at once and"
-              + " finds its own steps");
-    }
-  }
-
-  private boolean isLbfgs() {
-    return params.getOptimizer().equals(MlpTrainingParams.LBFGS);
+    values = values();
+    forWarmUp(); // What does not go together, whatever the rows are, is said before they are read.
   }
 
   private static void require(boolean holds, String problem) {
@@ -97,6 +60,67 @@ final class RecipeOfParams {
       throw new IllegalArgumentException(
           "both " + one.name() + " and " + other.name() + " are set; set one of them");
     }
+  }
+
+  private Values values() {
+    Values set = Values.DEFAULTS;
+    for (Setting<?> setting : Settings.params()) {
+      set = with(setting, set);
+    }
+    set =
+        set.with(TrainingSettings.EPOCHS, params.getEpochs())
+            .with(NetworkSettings.HIDDEN, hidden())
+            .with(TrainingSettings.CLASS_WEIGHTS, classWeights());
+    // A grid may set these beside an optimizer, or without rows to watch, where they do not matter.
+    if (!set.use(TrainingSettings.MOMENTUM)) {
+      set = set.without(TrainingSettings.MOMENTUM);
+    }
+    return set.get(TrainingSettings.VALIDATION) == 0 ? set.without(TrainingSettings.MEASURE) : set;
+  }
+
+  /** Takes a param that was set. Widths of layers have two params and are taken by themselves. */
+  private <T> Values with(Setting<T> setting, Values to) {
+    Param<?> param = params.getParam(setting.param());
+    if (!params.isSet(param) || setting == NetworkSettings.HIDDEN) {
+      return to;
+    }
+    Object value = params.getOrDefault(param);
+    boolean isDefaultCount = setting == TrainingSettings.SHARDS && value.equals(0);
+    if (isDefaultCount) {
+      return to;
+    }
+    return to.with(
+        setting,
+        value instanceof Number number ? setting.of(number) : setting.parse(value.toString()));
+  }
+
+  /**
+   * Sets the params of an estimator to a recipe's settings, as far as they are given.
+   *
+   * @param given what the recipe was made of
+   */
+  static void set(MlpClassifier estimator, Values given) {
+    for (Setting<?> setting : Settings.params()) {
+      if (given.has(setting)) {
+        set(estimator, estimator.getParam(setting.param()), given.get(setting));
+      }
+    }
+  }
+
+  private static void set(MlpClassifier estimator, Param<Object> param, Object value) {
+    if (value instanceof List<?> widths) {
+      estimator.set(param, widths.stream().mapToInt(width -> (Integer) width).toArray());
+    } else if (value instanceof Number number) {
+      boolean isWhole = param instanceof IntParam;
+      long most = Math.min(Integer.MAX_VALUE, number.longValue());
+      estimator.set(param, isWhole ? (Object) (int) most : widened(number));
+    } else {
+      estimator.set(param, value instanceof Enum<?> ? value.toString() : value);
+    }
+  }
+
+  private static Object widened(Number number) {
+    return number instanceof Long ? number : (Object) number.doubleValue();
   }
 
   /** The first of {@code layers}, if it is set. */
@@ -113,84 +137,75 @@ final class RecipeOfParams {
     return OptionalInt.of(layers[layers.length - 1]);
   }
 
+  private List<Integer> hidden() {
+    int[] layers = params.isSet(params.layers()) ? params.getLayers() : null;
+    int[] hidden =
+        layers == null
+            ? params.getHiddenLayers()
+            : Arrays.copyOfRange(layers, 1, layers.length - 1);
+    return Arrays.stream(hidden).boxed().collect(Collectors.toList());
+  }
+
+  private ClassWeights classWeights() {
+    List<Float> given =
+        Arrays.stream(params.getClassWeights()).mapToObj(weight -> (float) weight).toList();
+    return params.getBalanceClasses() ? ClassWeights.BALANCED : new ClassWeights(false, given);
+  }
+
   /**
-   * The recipe for such data.
+   * Returns the recipe for such data.
    *
    * @param shards into which these are divided
    */
   Recipe recipe(Split data, int classes, int shards) {
     DataSet train = data.train();
-    return recipe(
-        sizes(train.features(), classes),
-        ScalingFit.fit(train, scaling()),
-        classWeights(train.statistics(), classes),
-        isLbfgs() ? data.count() : Math.min(params.getBatchSize(), data.count()),
-        shards);
+    InputScaling scaling = ScalingFit.fit(train, scaling());
+    Statistics statistics = train.statistics();
+    return inWordsOfParams(
+        () -> {
+          List<Float> weights =
+              values
+                  .get(TrainingSettings.CLASS_WEIGHTS)
+                  .of(() -> statistics.balancedWeights(classes));
+          require(
+              weights.isEmpty() || weights.size() == classes,
+              "classWeights has "
+                  + Counted.of(weights.size(), "element")
+                  + ", but there are "
+                  + Counted.of(classes, "class"));
+          return Recipe.of(
+                  values,
+                  new Recipe.Facts(train.features(), classes, data.count(), shards, scaling))
+              .withClassWeights(weights);
+        });
   }
 
   /** The recipe for data that nobody knows yet, to {@link dev.lockstep.train.WarmUp warm up}. */
   Recipe forWarmUp() {
-    return recipe(sizes(1, 2), InputScaling.NONE, List.of(), 1, 1);
+    return inWordsOfParams(
+        () -> Recipe.of(values, new Recipe.Facts(1, 2, 1, 1, InputScaling.NONE)));
   }
 
-  private Recipe recipe(
-      List<Integer> sizes, InputScaling scaling, List<Float> classWeights, long batch, int shards) {
-    return new Recipe(
-        new Network(sizes, activation(), Loss.CROSS_ENTROPY, Activation.LINEAR),
-        scaling,
-        new Initialization(
-            named(Initialization.Distribution.values(), params.getInit()),
-            (float) params.getInitScale()),
-        optimizer(),
-        new Clipping((float) params.getClipNorm(), (float) params.getClipValue()),
-        new Regularization(
-            (float) params.getDropout(),
-            (float) params.getL1(),
-            (float) params.getL2(),
-            (float) params.getLabelSmoothing()),
-        classWeights,
-        stopping(),
-        isLbfgs() ? Decay.CONSTANT : Decay.named(params.getSchedule()),
-        isLbfgs() ? 1 : params.getLearningRate(),
-        params.getWarmup(),
-        params.getEpochs(),
-        batch,
-        params.getAverageEvery(),
-        shards,
-        params.getSeed(),
-        /* from= */ null);
+  /** Names settings as the params are called. */
+  private static Recipe inWordsOfParams(Supplier<Recipe> making) {
+    try {
+      return making.get();
+    } catch (SettingException e) {
+      throw new IllegalArgumentException(((NamesSettings) e).message(RecipeOfParams::nameOf), e);
+    }
+  }
+
+  private static String nameOf(String setting) {
+    return Settings.named(setting).map(Setting::param).orElse(setting);
   }
 
   /** Null for what follows from the rows. */
-  private ScalingFit.Choice scaling() {
+  private ScalingChoice scaling() {
     return switch (params.getScaling()) {
       case MlpNetworkParams.AUTO -> null;
-      case MlpNetworkParams.BYTES -> ScalingFit.Choice.DIVIDE;
-      default -> named(ScalingFit.Choice.values(), params.getScaling());
+      case MlpNetworkParams.BYTES -> ScalingChoice.DIVIDE;
+      default -> TrainingSettings.SCALING.parse(params.getScaling());
     };
-  }
-
-  private List<Float> classWeights(Statistics train, int classes) {
-    if (params.getBalanceClasses()) {
-      return train.balancedWeights(classes);
-    }
-    double[] given = params.getClassWeights();
-    require(
-        given.length == 0 || given.length == classes,
-        "classWeights has "
-            + Counted.of(given.length, "element")
-            + ", but there are "
-            + Counted.of(classes, "class"));
-    return Arrays.stream(given).mapToObj(weight -> (float) weight).toList();
-  }
-
-  /** Without rows to watch, it does not matter what is watched. */
-  private Stopping stopping() {
-    double share = params.getValidationFraction();
-    return share == 0
-        ? Stopping.NEVER
-        : new Stopping(
-            share, params.getPatience(), named(Stopping.Measure.values(), params.getStopOn()));
   }
 
   /** The recipe's beginning, or the weights that were set. */
@@ -210,36 +225,5 @@ final class RecipeOfParams {
               + count);
     }
     return TrainingState.startingFrom(recipe, Features.toFloats(weights));
-  }
-
-  private List<Integer> sizes(int features, int classes) {
-    IntStream sizes =
-        params.isSet(params.layers())
-            ? Arrays.stream(params.getLayers())
-            : IntStream.concat(
-                IntStream.concat(IntStream.of(features), Arrays.stream(params.getHiddenLayers())),
-                IntStream.of(classes));
-    return sizes.boxed().collect(Collectors.toList());
-  }
-
-  private Activation activation() {
-    return named(Activation.values(), params.getActivation());
-  }
-
-  private static <T> T named(T[] constants, String name) {
-    return Arrays.stream(constants)
-        .filter(constant -> constant.toString().equals(name))
-        .findFirst()
-        .orElseThrow();
-  }
-
-  private Optimizer optimizer() {
-    float decay = (float) params.getWeightDecay();
-    return switch (params.getOptimizer()) {
-      case MlpTrainingParams.SGD ->
-          new Sgd((float) params.getMomentum(), params.getNesterov(), decay);
-      case MlpTrainingParams.LBFGS -> new Lbfgs(Lbfgs.DEFAULT_CORRECTIONS, Lbfgs.DEFAULT_TOLERANCE);
-      default -> new AdamW(AdamW.DEFAULT_BETA1, AdamW.DEFAULT_BETA2, AdamW.DEFAULT_EPSILON, decay);
-    };
   }
 }

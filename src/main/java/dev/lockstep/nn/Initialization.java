@@ -1,6 +1,7 @@
 package dev.lockstep.nn;
 
 import dev.lockstep.linalg.AddressedRandom;
+import dev.lockstep.text.Range;
 import java.io.Serializable;
 import java.util.Locale;
 
@@ -47,9 +48,7 @@ public record Initialization(Distribution distribution, float scale) implements 
   }
 
   public Initialization {
-    if (!(scale > 0) || Float.isInfinite(scale)) {
-      throw new IllegalArgumentException("--init-scale must be positive: " + scale);
-    }
+    Range.FINITE_POSITIVE.require("initScale", scale);
   }
 
   /** A network's first parameters under a seed. */

@@ -1,5 +1,6 @@
 package dev.lockstep.nn;
 
+import dev.lockstep.text.SettingException;
 import java.io.Serializable;
 import java.util.List;
 
@@ -40,12 +41,12 @@ public record Network(List<Integer> sizes, Activation activation, Loss loss, Act
       }
     }
     if (loss.hasProbabilities() && output != Activation.LINEAR) {
-      throw new IllegalArgumentException(
-          "--output-activation goes with --loss mse; cross-entropy has the softmax");
+      throw new SettingException(
+          "{outputActivation} goes with {loss} mse; cross-entropy has the softmax");
     }
     if (loss.hasProbabilities() && sizes.get(sizes.size() - 1) == 1) {
-      throw new IllegalArgumentException(
-          "a single output goes with --loss mse; the softmax of one number is always 1");
+      throw new SettingException(
+          "a single output goes with {loss} mse; the softmax of one number is always 1");
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.lockstep.optim;
 
+import dev.lockstep.text.Range;
+
 /**
  * Adam (Kingma and Ba, "Adam: a method for stochastic optimization", ICLR 2015) with decoupled
  * weight decay (Loshchilov and Hutter, "Decoupled weight decay regularization", ICLR 2019), in
@@ -21,23 +23,31 @@ package dev.lockstep.optim;
  * @param weightDecay share of a parameter that goes at each step, times the learning rate; 0 for
  *     none
  */
-public record AdamW(float beta1, float beta2, float epsilon, float weightDecay)
-    implements Optimizer {
-  public static final float DEFAULT_BETA1 = 0.9f;
-  public static final float DEFAULT_BETA2 = 0.999f;
-  public static final float DEFAULT_EPSILON = 1e-8f;
+public record AdamW(float beta1, float beta2, float epsilon, float weightDecay) implements Stepper {
+  /** Twice the digits of a float, and a few: those of a square. */
+  private static final int SQUARE_BITS = 54;
 
   public AdamW {
-    Require.belowOne("--beta1", beta1);
-    Require.belowOne("--beta2", beta2);
-    Require.positive("--epsilon", epsilon);
-    Require.notNegative("--weight-decay", weightDecay);
+    Range.DECAY.require("beta1", beta1);
+    Range.DECAY.require("beta2", beta2);
+    Range.FINITE_POSITIVE.require("epsilon", epsilon);
+    Range.FINITE_NOT_NEGATIVE.require("weightDecay", weightDecay);
   }
 
   /** Two: the first moment {@code m}, then the second moment {@code v}. */
   @Override
   public int slots() {
     return 2;
+  }
+
+  /**
+   * Second moments are squares, so they need twice the bits: an element that is 2^-26 of the
+   * largest gradient still has a second moment when that has been averaged, and is not divided by
+   * zero.
+   */
+  @Override
+  public int precisionBits(int slot, int gradientBits) {
+    return slot == 0 ? gradientBits : SQUARE_BITS;
   }
 
   @Override

@@ -1,6 +1,6 @@
 package dev.lockstep.optim;
 
-import java.io.Serializable;
+import dev.lockstep.text.Range;
 
 /**
  * Limits on a gradient. Where both are set, values are limited first and the norm of what is left
@@ -12,20 +12,21 @@ import java.io.Serializable;
  * @param maxNorm limit of the gradient's L2 norm, positive
  * @param maxValue limit of each element's magnitude, positive
  */
-public record Clipping(float maxNorm, float maxValue) implements Serializable {
+public record Clipping(float maxNorm, float maxValue) implements GradientChange {
   public static final Clipping NONE =
       new Clipping(Float.POSITIVE_INFINITY, Float.POSITIVE_INFINITY);
 
   public Clipping {
-    Require.check(maxNorm > 0, "--clip-norm must be positive", maxNorm);
-    Require.check(maxValue > 0, "--clip-value must be positive", maxValue);
+    Range.POSITIVE.require("clipNorm", maxNorm);
+    Range.POSITIVE.require("clipValue", maxValue);
   }
 
   /**
-   * Limits a gradient in place. NaN stays NaN, and a gradient that holds one, or whose norm is
-   * infinite, is not scaled, so that a diverged run still shows.
+   * Limits a gradient in place, whatever the parameters are. NaN stays NaN, and a gradient that
+   * holds one, or whose norm is infinite, is not scaled, so that a diverged run still shows.
    */
-  public void apply(float[] meanGradient) {
+  @Override
+  public void apply(float[] parameters, float[] meanGradient) {
     if (maxValue < Float.POSITIVE_INFINITY) {
       clipValues(meanGradient);
     }

@@ -1,6 +1,6 @@
 package dev.lockstep.optim;
 
-import java.util.Arrays;
+import dev.lockstep.text.Range;
 import java.util.Locale;
 
 /** The schedules that a recipe can name; with three numbers each gives a {@link Schedule}. */
@@ -24,7 +24,7 @@ public enum Decay {
    */
   public Schedule schedule(double rate, long totalSteps, long warmupSteps) {
     Require.positive("the number of steps", totalSteps);
-    Require.notNegative("--warmup", warmupSteps);
+    Range.FINITE_NOT_NEGATIVE.require("warmup", warmupSteps);
     long rest = Math.max(1, totalSteps - warmupSteps);
     Schedule decay =
         switch (this) {
@@ -34,17 +34,6 @@ public enum Decay {
           case STEP -> Schedule.step(rate, (rest + 2) / 3, 0.1);
         };
     return decay.withWarmup(warmupSteps);
-  }
-
-  /** The decay of that command-line name. */
-  public static Decay named(String name) {
-    return Arrays.stream(values())
-        .filter(decay -> decay.toString().equals(name))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "--schedule must be one of " + Arrays.toString(values()) + ": " + name));
   }
 
   /** The command-line name: {@code constant}, {@code cosine}, {@code one-cycle}, {@code step}. */

@@ -3,35 +3,30 @@ package dev.lockstep.optim;
 import java.io.Serializable;
 
 /**
- * An update rule: immutable hyperparameters, and one loop over the flat parameters. Its state is
- * data, kept by the caller and handed in at every step, so one optimizer may serve many threads and
- * a checkpoint is a copy of arrays.
- *
- * <p>Gradients point uphill; only an optimizer subtracts. Every parameter is treated alike, weight
- * or bias, as in PyTorch. All arithmetic is {@code + - * /}, {@code fma} and {@code sqrt} in float,
- * element by element, and so gives the same bits on every JVM and CPU.
+ * How gradients become parameters: immutable hyperparameters of a {@link Stepper}, which takes a
+ * step from one gradient, or of {@link Lbfgs}, a search over many.
  */
-public sealed interface Optimizer extends Serializable permits Sgd, AdamW, Lbfgs {
-  /** How many state arrays, each as long as the parameters, the rule keeps. */
+public sealed interface Optimizer extends Serializable permits Stepper, Lbfgs {
+  /** Returns how many state arrays, each as long as the parameters, it keeps between steps. */
   int slots();
 
-  /**
-   * Takes one step downhill, in place.
-   *
-   * @param parameters {@code [parameters]}, overwritten
-   * @param meanGradient {@code [parameters]}, of the mean loss; only read
-   * @param slots {@code [slots()][parameters]}, overwritten; before step 0 as {@link #newState}
-   *     gives it
-   * @param step the number of steps taken before this one; counts from 0
-   * @param learningRate of this step
-   * @throws IllegalArgumentException if the arrays' shapes differ from these or the step is
-   *     negative
-   */
-  void step(
-      float[] parameters, float[] meanGradient, float[][] slots, long step, float learningRate);
-
-  /** The state before step 0: {@code [slots()][parameterCount]} zeros. */
+  /** Returns the state before the first step: {@code [slots()][parameterCount]} zeros. */
   default float[][] newState(int parameterCount) {
     return new float[slots()][parameterCount];
+  }
+
+  /** Returns how many arrays of doubles, each as long as the parameters, the driver works with. */
+  default int workingArrays() {
+    return 0;
+  }
+
+  /** Returns the most pairs of changes that a search remembers; 0 for a stepper. */
+  default int pairs() {
+    return 0;
+  }
+
+  /** Returns true if training may be over before the last epoch, as nothing is left to gain. */
+  default boolean mayConverge() {
+    return false;
   }
 }

@@ -1,9 +1,8 @@
 package dev.lockstep.optim;
 
-/**
- * Checks of hyperparameters. The message starts with the name as it stands on the command line,
- * which shows it as it is.
- */
+import dev.lockstep.text.SettingException;
+
+/** Checks of arguments that a {@link dev.lockstep.text.Range} does not make. */
 final class Require {
   private Require() {}
 
@@ -17,15 +16,7 @@ final class Require {
     check(value.doubleValue() >= 0, name + " must not be negative", value);
   }
 
-  /** In [0, 1). */
-  static void belowOne(String name, Number value) {
-    check(
-        value.doubleValue() >= 0 && value.doubleValue() < 1,
-        name + " must be at least 0 and below 1",
-        value);
-  }
-
-  /** The shapes that {@link Optimizer#step} asks for. */
+  /** The shapes that {@link Stepper#step} asks for. */
   static void shapes(int slotCount, float[] parameters, float[] meanGradient, float[][] slots) {
     sameLength("the gradient", meanGradient, parameters);
     if (slots.length != slotCount) {
@@ -39,7 +30,7 @@ final class Require {
 
   static void check(boolean holds, String requirement, Object value) {
     if (!holds) {
-      throw new IllegalArgumentException(requirement + ": " + value);
+      throw new SettingException(requirement + ": " + value);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.lockstep.optim;
 
+import dev.lockstep.text.Range;
 import java.io.Serializable;
 
 /**
@@ -14,7 +15,7 @@ public interface Schedule extends Serializable {
 
   /** The same rate at every step. */
   static Schedule constant(double rate) {
-    Require.positive("--learning-rate", rate);
+    Range.FINITE_POSITIVE.require("learningRate", rate);
     return step -> rate;
   }
 
@@ -24,7 +25,7 @@ public interface Schedule extends Serializable {
    * descent with warm restarts", ICLR 2017, without the restarts).
    */
   static Schedule cosine(double rate, long totalSteps) {
-    Require.positive("--learning-rate", rate);
+    Range.FINITE_POSITIVE.require("learningRate", rate);
     Require.positive("the number of steps", totalSteps);
     return step -> anneal(rate, 0, (double) Math.min(step, totalSteps) / totalSteps);
   }
@@ -39,7 +40,7 @@ public interface Schedule extends Serializable {
    * single step that step is the last, so it has the final rate.
    */
   static Schedule oneCycle(double peak, long totalSteps) {
-    Require.positive("--learning-rate", peak);
+    Range.FINITE_POSITIVE.require("learningRate", peak);
     Require.positive("the number of steps", totalSteps);
     double first = peak / 25;
     double last = first / 1e4;
@@ -53,7 +54,7 @@ public interface Schedule extends Serializable {
 
   /** {@code rate}, multiplied by {@code gamma} after each {@code every} steps. */
   static Schedule step(double rate, long every, double gamma) {
-    Require.positive("--learning-rate", rate);
+    Range.FINITE_POSITIVE.require("learningRate", rate);
     Require.positive("the number of steps between decays", every);
     Require.check(gamma > 0 && gamma <= 1, "the decay must be above 0 and at most 1", gamma);
     return step -> {
@@ -69,7 +70,7 @@ public interface Schedule extends Serializable {
    * schedule that is to end with the training has thus to be given that many steps fewer.
    */
   default Schedule withWarmup(long steps) {
-    Require.notNegative("--warmup", steps);
+    Range.FINITE_NOT_NEGATIVE.require("warmup", steps);
     return step ->
         step < steps ? learningRate(0) * ((double) step / steps) : learningRate(step - steps);
   }

@@ -1,5 +1,7 @@
 package dev.lockstep.optim;
 
+import dev.lockstep.text.Range;
+
 /**
  * Stochastic gradient descent with momentum (Polyak 1964), in PyTorch's form:
  *
@@ -19,19 +21,22 @@ package dev.lockstep.optim;
  * @param nesterov whether to look ahead along the velocity; needs a positive momentum
  * @param weightDecay factor of the L2 penalty, 0 for none
  */
-public record Sgd(float momentum, boolean nesterov, float weightDecay) implements Optimizer {
-  public static final float DEFAULT_MOMENTUM = 0.9f;
-
+public record Sgd(float momentum, boolean nesterov, float weightDecay) implements Stepper {
   public Sgd {
-    Require.belowOne("--momentum", momentum);
-    Require.check(!nesterov || momentum > 0, "--nesterov needs a positive --momentum", momentum);
-    Require.notNegative("--weight-decay", weightDecay);
+    Range.DECAY.require("momentum", momentum);
+    Require.check(!nesterov || momentum > 0, "{nesterov} needs a positive {momentum}", momentum);
+    Range.FINITE_NOT_NEGATIVE.require("weightDecay", weightDecay);
   }
 
   /** One for the velocity, or none without momentum. */
   @Override
   public int slots() {
     return momentum == 0 ? 0 : 1;
+  }
+
+  @Override
+  public int precisionBits(int slot, int gradientBits) {
+    return gradientBits;
   }
 
   @Override

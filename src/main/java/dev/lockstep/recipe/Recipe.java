@@ -4,93 +4,114 @@ import dev.lockstep.model.Model;
 import dev.lockstep.nn.Initialization;
 import dev.lockstep.nn.InputScaling;
 import dev.lockstep.nn.Network;
-import dev.lockstep.nn.Regularization;
-import dev.lockstep.optim.Clipping;
 import dev.lockstep.optim.Decay;
-import dev.lockstep.optim.Lbfgs;
 import dev.lockstep.optim.Optimizer;
+import dev.lockstep.optim.Stepper;
+import dev.lockstep.optim.Update;
+import dev.lockstep.text.SettingException;
 import java.io.Serializable;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Everything that decides the model, but for the examples.
- *
- * @param classWeights factors of the losses of the classes' examples, one for each class; empty
- *     where all are 1
- * @param learningRate the schedule's highest
- * @param warmup steps in which the learning rate climbs from 0
- * @param batch examples per step over all shards
- * @param averageEvery steps from one exchange with the driver to the next; 1 averages gradients,
- *     more averages parameters
- * @param shards into how many parts the examples are divided
- * @param from the SHA-256 of the weights of the model that training starts from; null where the
- *     initialization gives the first weights
+ * Everything that decides the model, but for the examples: the settings' values, and what follows
+ * from the data.
  */
-public record Recipe(
-    Network network,
-    InputScaling scaling,
-    Initialization initialization,
-    Optimizer optimizer,
-    Clipping clipping,
-    Regularization regularization,
-    List<Float> classWeights,
-    Stopping stopping,
-    Decay schedule,
-    double learningRate,
-    long warmup,
-    int epochs,
-    long batch,
-    int averageEvery,
-    int shards,
-    long seed,
-    String from)
-    implements Serializable {
+public final class Recipe implements Serializable {
+  private static final long serialVersionUID = 1L;
   private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
 
-  public Recipe {
-    classWeights = List.copyOf(classWeights);
-    requireClassWeights(classWeights, network.classes());
+  private final Values values;
+  private final InputScaling scaling;
+  private final List<Float> classWeights;
+  private final String from;
+  private final Network network;
+  private final Initialization initialization;
+  private final Optimizer optimizer;
+  private final Update update;
+  private final Stopping stopping;
+
+  /**
+   * What a recipe has from the data.
+   *
+   * @param shards into how many parts the examples are divided
+   */
+  public record Facts(int features, int classes, long examples, int shards, InputScaling scaling) {}
+
+  /**
+   * A recipe of given parts.
+   *
+   * @param values the batch and the shards among them, as the data have them
+   * @param sizes of the layers: features, the hidden layers' widths, outputs
+   * @param classWeights factors of the losses of the classes' examples, one for each class; empty
+   *     where all are 1
+   * @param from the SHA-256 of the weights of the model that training starts from; null where the
+   *     initialization gives the first weights
+   * @throws IllegalArgumentException where they are wrong, or do not go together
+   */
+  public Recipe(
+      Values values,
+      List<Integer> sizes,
+      InputScaling scaling,
+      List<Float> classWeights,
+      String from) {
+    network = NetworkSettings.network(values, sizes);
+    this.values = values.recorded();
+    this.scaling = scaling;
+    this.classWeights = List.copyOf(classWeights);
+    this.from = from;
+    initialization = NetworkSettings.initialization(values);
+    optimizer = TrainingSettings.optimizer(this.values);
+    update =
+        optimizer instanceof Stepper stepper
+            ? TrainingSettings.update(this.values, stepper, network)
+            : null;
+    stopping = TrainingSettings.stopping(values);
+    requireClassWeights(this.classWeights, network.classes());
     scaling.requireFeatures(network.features());
-    schedule.schedule(learningRate, 1, warmup); // Throws where they do not fit together.
-    if (shards < 1) {
-      throw new IllegalArgumentException("--shards must be 1 or more: " + shards);
-    }
-    if (epochs < 1) {
-      throw new IllegalArgumentException("--epochs must be 1 or more: " + epochs);
-    }
-    if (averageEvery < 1) {
-      throw new IllegalArgumentException("--average-every must be 1 or more: " + averageEvery);
-    }
-    if (batch < 1) {
-      throw new IllegalArgumentException("--batch must be 1 or more: " + batch);
-    }
-    if (optimizer instanceof Lbfgs) {
-      requireForLbfgs(clipping, regularization, averageEvery);
-    }
     if (from != null && !SHA_256.matcher(from).matches()) {
       throw new IllegalArgumentException("from: no SHA-256 of weights: " + from);
     }
   }
 
-  /** The search wants one function, and one that is smooth. */
-  private static void requireForLbfgs(
-      Clipping clipping, Regularization regularization, int averageEvery) {
-    if (!clipping.equals(Clipping.NONE)) {
-      throw new IllegalArgumentException("--clip-norm and --clip-value go with adamw and sgd");
+  /**
+   * Returns the recipe that a user's settings make for such data; classes have no weights yet.
+   *
+   * @throws SettingException where a setting is wrong, or does not go with another
+   */
+  public static Recipe of(Values values, Facts facts) {
+    long batch =
+        values.checked().use(TrainingSettings.BATCH)
+            ? Math.min(values.get(TrainingSettings.BATCH), facts.examples)
+            : facts.examples;
+    return new Recipe(
+        values.with(TrainingSettings.BATCH, batch).with(TrainingSettings.SHARDS, facts.shards),
+        NetworkSettings.sizes(values, facts.features, facts.classes),
+        facts.scaling,
+        List.of(),
+        /* from= */ null);
+  }
+
+  private static void requireClassWeights(List<Float> weights, int classes) {
+    if (!weights.isEmpty() && weights.size() != classes) {
+      throw new SettingException(
+          "{classWeights} has "
+              + weights.size()
+              + " weights, but there are "
+              + classes
+              + " classes");
     }
-    if (regularization.dropout() != 0 || regularization.l1() != 0 || regularization.l2() != 0) {
-      throw new IllegalArgumentException(
-          "--dropout, --l1 and --l2 go with --optimizer adamw and sgd");
-    }
-    if (averageEvery != 1) {
-      throw new IllegalArgumentException(
-          "--average-every goes with --optimizer adamw and sgd: " + averageEvery);
+    for (float weight : weights) {
+      if (!(weight > 0) || Float.isInfinite(weight)) {
+        throw new SettingException("{classWeights} must be positive and finite: " + weight);
+      }
     }
   }
 
   /**
-   * The same, from a model's weights and with its input scaling.
+   * Returns the same from a model's weights and with its input scaling.
    *
    * @throws IllegalArgumentException if the model has other layers or another activation; names
    *     both
@@ -102,42 +123,147 @@ public record Recipe(
           "is a model of " + other + ", but data and options ask for " + network);
     }
     if (other.activation() != network.activation()) {
-      throw new IllegalArgumentException(
-          "is a model with --activation "
+      throw new SettingException(
+          "is a model with {activation} "
               + other.activation()
               + ", but the options ask for "
               + network.activation());
     }
-    return new RecipeBuilder(this)
-        .scaling(model.scaling())
-        .from(Model.weightsSha256(model.parameters()))
-        .build();
+    String sha256 = Model.weightsSha256(model.parameters());
+    return new Recipe(values, network.sizes(), model.scaling(), classWeights, sha256);
   }
 
-  private static void requireClassWeights(List<Float> weights, int classes) {
-    if (!weights.isEmpty() && weights.size() != classes) {
-      throw new IllegalArgumentException(
-          "--class-weights has "
-              + weights.size()
-              + " weights, but there are "
-              + classes
-              + " classes");
-    }
-    for (float weight : weights) {
-      if (!(weight > 0) || Float.isInfinite(weight)) {
-        throw new IllegalArgumentException(
-            "--class-weights must be positive and finite: " + weight);
-      }
-    }
+  /** Returns the same with another value of a setting. */
+  public <T> Recipe with(Setting<T> setting, T value) {
+    return new Recipe(values.with(setting, value), network.sizes(), scaling, classWeights, from);
   }
 
-  /** The same with other weights of the classes. */
+  /** Returns the same with other weights of the classes. */
   public Recipe withClassWeights(List<Float> weights) {
-    return new RecipeBuilder(this).classWeights(weights).build();
+    return new Recipe(values, network.sizes(), scaling, weights, from);
+  }
+
+  /** Returns the same for layers of other sizes. */
+  public Recipe withSizes(List<Integer> sizes) {
+    return new Recipe(values, sizes, scaling, classWeights, from);
+  }
+
+  /** Returns the same without examples held out, to its last epoch. */
+  public Recipe withoutStopping() {
+    Values always =
+        values
+            .without(TrainingSettings.VALIDATION)
+            .without(TrainingSettings.PATIENCE)
+            .without(TrainingSettings.MEASURE);
+    return new Recipe(always, network.sizes(), scaling, classWeights, from);
+  }
+
+  /** Returns the value of a setting that is recorded. */
+  public <T> T get(Setting<T> setting) {
+    return values.get(setting);
+  }
+
+  /** Returns the values of all settings that are recorded. */
+  public Values values() {
+    return values;
+  }
+
+  public Network network() {
+    return network;
+  }
+
+  public InputScaling scaling() {
+    return scaling;
+  }
+
+  public Initialization initialization() {
+    return initialization;
+  }
+
+  public Optimizer optimizer() {
+    return optimizer;
+  }
+
+  /** Returns what a step does; empty where a search finds its own steps. */
+  public Optional<Update> update() {
+    return Optional.ofNullable(update);
+  }
+
+  public List<Float> classWeights() {
+    return classWeights;
+  }
+
+  public Stopping stopping() {
+    return stopping;
+  }
+
+  /** Returns the SHA-256 of the weights that training starts from; null where these are drawn. */
+  public String from() {
+    return from;
+  }
+
+  public Decay schedule() {
+    return get(TrainingSettings.SCHEDULE);
+  }
+
+  /** Returns the schedule's highest learning rate. */
+  public double learningRate() {
+    return get(TrainingSettings.LEARNING_RATE);
+  }
+
+  public long warmup() {
+    return get(TrainingSettings.WARMUP);
+  }
+
+  public int epochs() {
+    return get(TrainingSettings.EPOCHS);
+  }
+
+  /** Returns the examples per step over all shards. */
+  public long batch() {
+    return get(TrainingSettings.BATCH);
+  }
+
+  /** Returns the steps from one exchange with the driver to the next. */
+  public int averageEvery() {
+    return get(TrainingSettings.AVERAGE_EVERY);
+  }
+
+  public int shards() {
+    return get(TrainingSettings.SHARDS);
+  }
+
+  public long seed() {
+    return get(TrainingSettings.SEED);
   }
 
   /** T of the design. */
   public long stepsPerEpoch(long examples) {
-    return (examples - 1) / batch + 1;
+    return (examples - 1) / batch() + 1;
+  }
+
+  /** Returns true if training may end before the last epoch. */
+  public boolean mayEndEarly() {
+    return stopping.patience() > 0 || optimizer.mayConverge();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Recipe o
+        && values.equals(o.values)
+        && network.equals(o.network)
+        && scaling.equals(o.scaling)
+        && classWeights.equals(o.classWeights)
+        && Objects.equals(from, o.from);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(values, network, scaling, classWeights, from);
+  }
+
+  @Override
+  public String toString() {
+    return RecipeJson.write(this).toString();
   }
 }

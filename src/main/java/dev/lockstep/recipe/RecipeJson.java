@@ -1,92 +1,77 @@
 package dev.lockstep.recipe;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.lockstep.nn.Activation;
-import dev.lockstep.nn.Initialization;
-import dev.lockstep.nn.InputScaling;
-import dev.lockstep.nn.InputScaling.WideFeature;
-import dev.lockstep.nn.Loss;
-import dev.lockstep.nn.Network;
-import dev.lockstep.nn.Regularization;
-import dev.lockstep.optim.AdamW;
-import dev.lockstep.optim.Clipping;
-import dev.lockstep.optim.Decay;
-import dev.lockstep.optim.Lbfgs;
-import dev.lockstep.optim.Optimizer;
-import dev.lockstep.optim.Sgd;
+import dev.lockstep.recipe.Setting.Place;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
 
-/** A recipe as it stands in {@code run.json} and in checkpoints. Equal recipes have equal JSON. */
+/**
+ * A recipe as it stands in {@code run.json} and in checkpoints. Equal recipes have equal JSON.
+ * Which fields there are follows from {@link Settings}; their order is that of the first release.
+ */
 public final class RecipeJson {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   private RecipeJson() {}
 
-  /** A recipe's fields by their names in the file. */
+  /** Returns a recipe's fields by their names in the file. */
   public static ObjectNode write(Recipe recipe) {
-    Network network = recipe.network();
-    ObjectNode node = JSON.createObjectNode();
-    network.sizes().forEach(node.putArray("sizes")::add);
-    node.put("activation", network.activation().toString())
-        .put("loss", network.loss().toString())
-        .put("outputActivation", network.output().toString())
-        .put("init", recipe.initialization().distribution().toString())
-        .put("initScale", recipe.initialization().scale());
-    node.set("scaling", write(recipe.scaling()));
-    node.set("optimizer", write(recipe.optimizer()));
-    if (recipe.clipping().maxNorm() < Float.POSITIVE_INFINITY) {
-      node.put("clipNorm", recipe.clipping().maxNorm());
-    }
-    if (recipe.clipping().maxValue() < Float.POSITIVE_INFINITY) {
-      node.put("clipValue", recipe.clipping().maxValue());
-    }
-    write(recipe.regularization(), node);
-    if (!recipe.classWeights().isEmpty()) {
-      recipe.classWeights().forEach(node.putArray("classWeights")::add);
-    }
-    Stopping stopping = recipe.stopping();
-    if (stopping.validation() > 0) {
-      node.put("validation", stopping.validation());
-    }
-    if (stopping.patience() > 0) {
-      node.put("patience", stopping.patience());
-    }
-    if (stopping.measure() != Stopping.NEVER.measure()) {
-      node.put("measure", stopping.measure().toString());
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    recipe.network().sizes().forEach(node.putArray("sizes")::add);
+    at(Place.NETWORK).forEach(setting -> write(setting, recipe, node));
+    node.set("scaling", ScalingJson.write(recipe.scaling()));
+    ObjectNode optimizer = node.putObject("optimizer");
+    optimizer.put("name", recipe.get(TrainingSettings.OPTIMIZER).toString());
+    ofOptimizer(recipe.values()).forEach(setting -> write(setting, recipe, optimizer));
+    for (Setting<?> setting : at(Place.UNLESS_DEFAULT)) {
+      if (setting == TrainingSettings.VALIDATION && !recipe.classWeights().isEmpty()) {
+        recipe.classWeights().forEach(node.putArray("classWeights")::add);
+      }
+      if (!recipe.get(setting).equals(setting.defaultValue())) {
+        write(setting, recipe, node);
+      }
     }
     if (recipe.from() != null) {
       node.put("from", recipe.from());
     }
-    return node.put("learningRate", recipe.learningRate())
-        .put("schedule", recipe.schedule().toString())
-        .put("warmup", recipe.warmup())
-        .put("epochs", recipe.epochs())
-        .put("batch", recipe.batch())
-        .put("averageEvery", recipe.averageEvery())
-        .put("shards", recipe.shards())
-        .put("seed", recipe.seed());
+    at(Place.ALWAYS).forEach(setting -> write(setting, recipe, node));
+    return node;
+  }
+
+  private static List<Setting<?>> at(Place place) {
+    return Settings.ALL.stream().filter(setting -> setting.place() == place).toList();
+  }
+
+  /** Those that stand in the object of the optimizer, beside its name. */
+  private static List<Setting<?>> ofOptimizer(Values values) {
+    return at(Place.OPTIMIZER).stream()
+        .filter(setting -> setting != TrainingSettings.OPTIMIZER && values.use(setting))
+        .toList();
+  }
+
+  private static <T> void write(Setting<T> setting, Recipe recipe, ObjectNode node) {
+    setting.write(recipe.get(setting), node);
   }
 
   /**
-   * The recipe that {@link #write} has written.
+   * Returns the recipe that {@link #write} has written.
    *
    * @throws IllegalArgumentException that names the field which is missing, wrong or unknown
    */
   public static Recipe read(JsonNode node) {
     Recipe recipe = parse(node);
     // What this release does not know may decide the model too.
-    refuseUnknown(node, write(recipe));
-    refuseUnknown(node.get("scaling"), write(recipe.scaling()));
-    refuseUnknown(node.get("optimizer"), write(recipe.optimizer()));
+    ObjectNode known = write(recipe);
+    refuseUnknown(node, known);
+    refuseUnknown(node.get("scaling"), known.get("scaling"));
+    refuseUnknown(node.get("optimizer"), known.get("optimizer"));
     return recipe;
   }
 
-  private static void refuseUnknown(JsonNode node, ObjectNode known) {
+  private static void refuseUnknown(JsonNode node, JsonNode known) {
     for (Map.Entry<String, JsonNode> field : node.properties()) {
       if (!known.has(field.getKey())) {
         throw new IllegalArgumentException("the recipe has an unknown " + field.getKey());
@@ -95,118 +80,51 @@ public final class RecipeJson {
   }
 
   private static Recipe parse(JsonNode node) {
-    if (!JsonFields.field(node, "sizes").isArray()) {
-      throw new IllegalArgumentException("sizes: " + node.get("sizes") + " is no array");
+    JsonNode optimizer = JsonFields.field(node, "optimizer");
+    String name = JsonFields.field(optimizer, "name").asText();
+    Values values = Values.DEFAULTS.with(TrainingSettings.OPTIMIZER, optimizer(name));
+    for (Setting<?> setting : at(Place.NETWORK)) {
+      values = read(setting, node, values);
     }
-    List<Integer> sizes = new ArrayList<>();
-    for (JsonNode size : JsonFields.field(node, "sizes")) {
-      sizes.add(JsonFields.intNumber(size, "sizes"));
+    for (Setting<?> setting : ofOptimizer(values)) {
+      values = read(setting, optimizer, values);
+    }
+    for (Setting<?> setting : at(Place.UNLESS_DEFAULT)) {
+      values = node.has(setting.name()) ? read(setting, node, values) : values;
+    }
+    for (Setting<?> setting : at(Place.ALWAYS)) {
+      values = read(setting, node, values);
     }
     return new Recipe(
-        new Network(
-            sizes,
-            JsonFields.constant(Activation.values(), node, "activation"),
-            JsonFields.constant(Loss.values(), node, "loss"),
-            JsonFields.constant(Activation.values(), node, "outputActivation")),
-        scaling(JsonFields.field(node, "scaling")),
-        new Initialization(
-            JsonFields.constant(Initialization.Distribution.values(), node, "init"),
-            JsonFields.real(node, "initScale")),
-        optimizer(JsonFields.field(node, "optimizer")),
-        new Clipping(JsonFields.limit(node, "clipNorm"), JsonFields.limit(node, "clipValue")),
-        new Regularization(
-            JsonFields.orZero(node, "dropout"),
-            JsonFields.orZero(node, "l1"),
-            JsonFields.orZero(node, "l2"),
-            JsonFields.orZero(node, "labelSmoothing")),
+        values,
+        sizes(node),
+        ScalingJson.read(JsonFields.field(node, "scaling")),
         classWeights(node),
-        stopping(node),
-        JsonFields.constant(Decay.values(), node, "schedule"),
-        JsonFields.number(node, "learningRate"),
-        JsonFields.whole(node, "warmup"),
-        JsonFields.intNumber(JsonFields.field(node, "epochs"), "epochs"),
-        JsonFields.whole(node, "batch"),
-        JsonFields.intNumber(JsonFields.field(node, "averageEvery"), "averageEvery"),
-        JsonFields.intNumber(JsonFields.field(node, "shards"), "shards"),
-        JsonFields.whole(node, "seed"),
         node.has("from") ? node.get("from").asText() : null);
   }
 
-  private static void write(Regularization regularization, ObjectNode node) {
-    writeUnlessZero("dropout", regularization.dropout(), node);
-    writeUnlessZero("l1", regularization.l1(), node);
-    writeUnlessZero("l2", regularization.l2(), node);
-    writeUnlessZero("labelSmoothing", regularization.labelSmoothing(), node);
+  private static <T> Values read(Setting<T> setting, JsonNode node, Values values) {
+    return values.with(setting, setting.read(node));
   }
 
-  private static void writeUnlessZero(String name, float value, ObjectNode node) {
-    if (value != 0) {
-      node.put(name, value);
-    }
-  }
-
-  private static ObjectNode write(InputScaling scaling) {
-    ObjectNode node = JSON.createObjectNode().put("method", scaling.method().toString());
-    if (scaling.method() == InputScaling.Method.DIVIDE) {
-      node.put("divisor", scaling.divisors()[0]);
-    } else if (!scaling.isUniform()) {
-      write(scaling.offsets(), node.putArray("offsets"));
-      write(scaling.divisors(), node.putArray("divisors"));
-      writeWide(scaling, node);
-    }
-    return node;
-  }
-
-  private static void writeWide(InputScaling scaling, ObjectNode node) {
-    if (scaling.isWide()) {
-      ArrayNode array = node.putArray("wide");
-      for (WideFeature wide : scaling.wide()) {
-        array
-            .addObject()
-            .put("feature", wide.feature())
-            .put("offset", wide.offset())
-            .put("divisor", wide.divisor());
-      }
+  private static OptimizerName optimizer(String name) {
+    try {
+      return TrainingSettings.OPTIMIZER.parse(name);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("optimizer: unknown name '" + name + "'", e);
     }
   }
 
-  private static List<WideFeature> wide(JsonNode scaling) {
-    JsonNode array = scaling.path("wide");
-    if (!array.isMissingNode() && !array.isArray()) {
-      throw JsonFields.wrong("wide", array, "is no array");
+  private static List<Integer> sizes(JsonNode node) {
+    JsonNode array = JsonFields.field(node, "sizes");
+    if (!array.isArray()) {
+      throw JsonFields.wrong("sizes", array, "is no array");
     }
-    List<WideFeature> wide = new ArrayList<>();
-    for (JsonNode node : array) {
-      wide.add(
-          new WideFeature(
-              JsonFields.intNumber(JsonFields.field(node, "feature"), "feature"),
-              JsonFields.number(node, "offset"),
-              JsonFields.number(node, "divisor")));
+    List<Integer> sizes = new ArrayList<>();
+    for (JsonNode size : array) {
+      sizes.add(JsonFields.intNumber(size, "sizes"));
     }
-    return wide;
-  }
-
-  private static void write(float[] values, ArrayNode array) {
-    for (float value : values) {
-      array.add(value);
-    }
-  }
-
-  private static InputScaling scaling(JsonNode node) {
-    if (!node.isObject()) {
-      throw JsonFields.wrong("scaling", node, "is no object");
-    }
-    InputScaling.Method method = JsonFields.constant(InputScaling.Method.values(), node, "method");
-    return switch (method) {
-      case NONE -> InputScaling.NONE;
-      case DIVIDE -> InputScaling.divideBy(JsonFields.real(node, "divisor"));
-      case STANDARDISE, MIN_MAX ->
-          InputScaling.perFeature(
-              method,
-              JsonFields.reals(node, "offsets"),
-              JsonFields.reals(node, "divisors"),
-              wide(node));
-    };
+    return sizes;
   }
 
   private static List<Float> classWeights(JsonNode node) {
@@ -219,57 +137,31 @@ public final class RecipeJson {
     return weights;
   }
 
-  private static Stopping stopping(JsonNode node) {
-    return new Stopping(
-        node.has("validation")
-            ? JsonFields.number(node, "validation")
-            : Stopping.NEVER.validation(),
-        node.has("patience") ? JsonFields.intNumber(node.get("patience"), "patience") : 0,
-        node.has("measure")
-            ? JsonFields.constant(Stopping.Measure.values(), node, "measure")
-            : Stopping.NEVER.measure());
+  /** Returns the first field, by name, in which two recipes differ; empty where they are equal. */
+  public static Optional<String> difference(Recipe before, Recipe now) {
+    return difference("", write(before), write(now));
   }
 
-  private static ObjectNode write(Optimizer optimizer) {
-    ObjectNode node = JSON.createObjectNode();
-    if (optimizer instanceof Sgd sgd) {
-      return node.put("name", "sgd")
-          .put("momentum", sgd.momentum())
-          .put("nesterov", sgd.nesterov())
-          .put("weightDecay", sgd.weightDecay());
+  private static Optional<String> difference(String prefix, ObjectNode before, ObjectNode now) {
+    TreeSet<String> names = new TreeSet<>();
+    before.fieldNames().forEachRemaining(names::add);
+    now.fieldNames().forEachRemaining(names::add);
+    for (String name : names) {
+      JsonNode old = before.path(name);
+      JsonNode current = now.path(name);
+      if (old instanceof ObjectNode a && current instanceof ObjectNode b) {
+        Optional<String> inside = difference(name + ".", a, b);
+        if (inside.isPresent()) {
+          return inside;
+        }
+      } else if (!old.equals(current)) {
+        return Optional.of(prefix + name + " was " + text(old) + ", and now is " + text(current));
+      }
     }
-    if (optimizer instanceof Lbfgs lbfgs) {
-      return node.put("name", "lbfgs")
-          .put("corrections", lbfgs.corrections())
-          .put("tolerance", lbfgs.tolerance());
-    }
-    AdamW adamW = (AdamW) optimizer;
-    return node.put("name", "adamw")
-        .put("beta1", adamW.beta1())
-        .put("beta2", adamW.beta2())
-        .put("epsilon", adamW.epsilon())
-        .put("weightDecay", adamW.weightDecay());
+    return Optional.empty();
   }
 
-  private static Optimizer optimizer(JsonNode node) {
-    String name = JsonFields.field(node, "name").asText();
-    return switch (name) {
-      case "sgd" ->
-          new Sgd(
-              JsonFields.real(node, "momentum"),
-              JsonFields.flag(node, "nesterov"),
-              JsonFields.real(node, "weightDecay"));
-      case "adamw" ->
-          new AdamW(
-              JsonFields.real(node, "beta1"),
-              JsonFields.real(node, "beta2"),
-              JsonFields.real(node, "epsilon"),
-              JsonFields.real(node, "weightDecay"));
-      case "lbfgs" ->
-          new Lbfgs(
-              JsonFields.intNumber(JsonFields.field(node, "corrections"), "corrections"),
-              JsonFields.number(node, "tolerance"));
-      default -> throw new IllegalArgumentException("optimizer: unknown name '" + name + "'");
-    };
+  private static String text(JsonNode value) {
+    return value.isMissingNode() ? "not given" : value.toString();
   }
 }

@@ -1,6 +1,8 @@
 package dev.lockstep.recipe;
 
 import dev.lockstep.report.Validation;
+import dev.lockstep.text.Range;
+import dev.lockstep.text.SettingException;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Locale;
@@ -30,22 +32,18 @@ public record Stopping(double validation, int patience, Measure measure) impleme
   }
 
   public Stopping {
-    if (!(validation >= 0 && validation < 1)) {
-      throw new IllegalArgumentException(
-          "--validation must be 0 or more and below 1: " + validation);
+    Range.ZERO_TO_BELOW_ONE.require("validation", validation);
+    Range.ZERO_OR_MORE.require("patience", patience);
+    if (validation == 0) {
+      require(patience == 0, "{patience}");
+      require(measure == Measure.LOSS, "{measure} " + measure);
     }
-    if (patience < 0) {
-      throw new IllegalArgumentException("--early-stopping must be 0 or more: " + patience);
-    }
-    if (patience > 0 && validation == 0) {
-      throw new IllegalArgumentException(
-          "--early-stopping needs examples to watch: set --validation, as in --validation 0.1");
-    }
-    if (measure != Measure.LOSS && validation == 0) {
-      throw new IllegalArgumentException(
-          "--stop-on "
-              + measure
-              + " needs examples to watch: set --validation, as in --validation 0.1");
+  }
+
+  private static void require(boolean condition, String what) {
+    if (!condition) {
+      throw new SettingException(
+          what + " needs examples to watch: set {validation}, as in {validation} 0.1");
     }
   }
 

@@ -1,9 +1,8 @@
 package dev.lockstep.run;
 
-import dev.lockstep.optim.Lbfgs;
 import dev.lockstep.recipe.Recipe;
+import dev.lockstep.recipe.ScalingChoice;
 import dev.lockstep.text.Counted;
-import dev.lockstep.train.ScalingFit;
 import java.util.List;
 import java.util.Optional;
 
@@ -32,9 +31,7 @@ public record Certificate(
 
   public Certificate {
     epochSha256 = List.copyOf(epochSha256);
-    boolean mayStop =
-        !epochSha256.isEmpty()
-            && (recipe.stopping().patience() > 0 || recipe.optimizer() instanceof Lbfgs);
+    boolean mayStop = !epochSha256.isEmpty() && recipe.mayEndEarly();
     if (mayStop ? epochSha256.size() > recipe.epochs() : epochSha256.size() != recipe.epochs()) {
       throw new IllegalArgumentException(
           "epochSha256: has "
@@ -52,12 +49,12 @@ public record Certificate(
   }
 
   /** The scaling that was fitted to the training set; empty where training began with another. */
-  public Optional<ScalingFit.Choice> fittedScaling() {
+  public Optional<ScalingChoice> fittedScaling() {
     if (origin.isPresent()) {
       return origin.get().scaling();
     }
     return recipe.from() == null
-        ? Optional.of(ScalingFit.Choice.of(recipe.scaling().method()))
+        ? Optional.of(ScalingChoice.of(recipe.scaling().method()))
         : Optional.empty();
   }
 

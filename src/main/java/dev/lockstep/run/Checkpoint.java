@@ -10,7 +10,6 @@ import dev.lockstep.model.Safetensors;
 import dev.lockstep.model.StrictJson;
 import dev.lockstep.model.Tensor;
 import dev.lockstep.nn.Network;
-import dev.lockstep.optim.Lbfgs;
 import dev.lockstep.recipe.JsonFields;
 import dev.lockstep.recipe.Recipe;
 import dev.lockstep.recipe.RecipeJson;
@@ -129,7 +128,7 @@ public record Checkpoint(Recipe recipe, Fingerprints fingerprints, TrainingState
       ArrayNode validation = node.putArray("validation");
       state.validation().forEach(v -> validation.addArray().add(v.meanLoss()).add(v.accuracy()));
     }
-    if (recipe.optimizer() instanceof Lbfgs) {
+    if (recipe.optimizer().pairs() > 0) {
       ObjectNode lbfgs = node.putObject("lbfgs").put("pairs", state.lbfgs().pairs());
       state.lbfgs().losses().forEach(lbfgs.putArray("losses")::add);
     }
@@ -169,7 +168,7 @@ public record Checkpoint(Recipe recipe, Fingerprints fingerprints, TrainingState
                 ? validation(JsonFields.field(node, "validation"))
                 : List.of(),
             best,
-            recipe.optimizer() instanceof Lbfgs
+            recipe.optimizer().pairs() > 0
                 ? lbfgs(JsonFields.field(node, "lbfgs"))
                 : LbfgsMemory.NONE);
     // Older releases did not write that of the test set.

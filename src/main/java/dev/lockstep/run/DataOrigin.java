@@ -10,7 +10,7 @@ import dev.lockstep.data.table.LeftOut;
 import dev.lockstep.model.DamagedFileException;
 import dev.lockstep.model.RunFiles;
 import dev.lockstep.model.StrictJson;
-import dev.lockstep.train.ScalingFit;
+import dev.lockstep.recipe.ScalingChoice;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -45,7 +45,7 @@ public record DataOrigin(
     List<String> featureNames,
     List<String> classNames,
     List<LeftOut> leftOut,
-    Optional<ScalingFit.Choice> scaling) {
+    Optional<ScalingChoice> scaling) {
   /** The file's name in the folder of a run that is not over. */
   public static final String FILE_NAME = "data.json";
 
@@ -153,7 +153,7 @@ public record DataOrigin(
             names(node, "featureNames"),
             names(node, "classNames"),
             leftOut(node),
-            constant(ScalingFit.Choice.values(), node, "scaling"));
+            constant(ScalingChoice.values(), node, "scaling"));
     ObjectNode known = origin.toJson();
     for (Map.Entry<String, JsonNode> field : node.properties()) {
       if (!known.has(field.getKey()) && !MAY_BE_EMPTY.contains(field.getKey())) {

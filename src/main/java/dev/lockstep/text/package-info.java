@@ -1,2 +1,5 @@
-/** Text that a person reads in a terminal. May import nothing of Lockstep's. */
+/**
+ * Text that a person reads: in a terminal, and in messages about settings. May import nothing of
+ * Lockstep's.
+ */
 package dev.lockstep.text;

@@ -1,6 +1,7 @@
 package dev.lockstep.train;
 
 import dev.lockstep.data.shard.Shard;
+import dev.lockstep.optim.Update;
 import dev.lockstep.recipe.Recipe;
 import java.io.Serializable;
 
@@ -16,6 +17,13 @@ public sealed interface Averaging extends Serializable
     return recipe.averageEvery() == 1
         ? new GradientAveraging(recipe, stepsPerEpoch)
         : new ParameterAveraging(recipe, stepsPerEpoch);
+  }
+
+  Recipe recipe();
+
+  /** Returns what a step does. */
+  default Update update() {
+    return recipe().update().orElseThrow();
   }
 
   /** How many arrays are added. */

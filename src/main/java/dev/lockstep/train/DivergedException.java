@@ -1,18 +1,31 @@
 package dev.lockstep.train;
 
+import dev.lockstep.text.NamesSettings;
 import java.util.Locale;
 
 /** Training left the finite numbers. */
-public final class DivergedException extends RuntimeException {
+public final class DivergedException extends RuntimeException implements NamesSettings {
   private static final long serialVersionUID = 1L;
 
+  private final String template;
+
   public DivergedException(int epoch, long step, String what) {
-    super(
+    this(
         String.format(
             Locale.ROOT,
-            "training diverged at step %d (epoch %d): %s; try a smaller --learning-rate or --clip-norm",
+            "training diverged at step %d (epoch %d): %s; try a smaller {learningRate} or {clipNorm}",
             step,
             epoch,
             what));
+  }
+
+  private DivergedException(String template) {
+    super(NamesSettings.plain(template));
+    this.template = template;
+  }
+
+  @Override
+  public String template() {
+    return template;
   }
 }

@@ -7,6 +7,7 @@ import dev.lockstep.recipe.Recipe;
 import dev.lockstep.recipe.Stopping;
 import dev.lockstep.report.Evaluation;
 import dev.lockstep.report.Validation;
+import dev.lockstep.text.SettingException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,8 +35,8 @@ public final class EpochLog {
     this.recipe = recipe;
     heldOut = data.heldOut();
     if (heldOut.isPresent() != recipe.stopping().validation() > 0) {
-      throw new IllegalArgumentException(
-          "--validation " + recipe.stopping().validation() + ", but the data are not split so");
+      throw new SettingException(
+          "{validation} " + recipe.stopping().validation() + ", but the data are not split so");
     }
     sha256 = new ArrayList<>(from.epochSha256());
     validation = new ArrayList<>(from.validation());

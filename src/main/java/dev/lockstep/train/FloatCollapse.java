@@ -3,6 +3,7 @@ package dev.lockstep.train;
 import dev.lockstep.data.shard.DataSet;
 import dev.lockstep.data.shard.Shard;
 import dev.lockstep.nn.InputScaling;
+import dev.lockstep.recipe.ScalingChoice;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -67,7 +68,7 @@ public record FloatCollapse(int feature, long numbers, long floats, boolean apar
   private static BitSet helped(DataSet train, InputScaling scaling) {
     BitSet helped = new BitSet();
     if (scaling.method() != InputScaling.Method.STANDARDISE) {
-      ScalingFit.fit(train, ScalingFit.Choice.STANDARDISE)
+      ScalingFit.fit(train, ScalingChoice.STANDARDISE)
           .wide()
           .forEach(wide -> helped.set(wide.feature()));
       scaling.wide().forEach(wide -> helped.clear(wide.feature()));

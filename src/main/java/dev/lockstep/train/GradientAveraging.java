@@ -40,10 +40,7 @@ record GradientAveraging(Recipe recipe, long stepsPerEpoch) implements Averaging
   @Override
   public void apply(StepSum sum, StepState state, float[] parameters, float[][] slots) {
     float[] gradient = sum.mean(0);
-    recipe.regularization().addPenalty(recipe.network(), parameters, gradient);
-    recipe.clipping().apply(gradient);
-    long step = state.stepsBefore();
     float learningRate = (float) state.learningRates()[0];
-    recipe.optimizer().step(parameters, gradient, slots, step, learningRate);
+    update().apply(parameters, gradient, slots, state.stepsBefore(), learningRate);
   }
 }

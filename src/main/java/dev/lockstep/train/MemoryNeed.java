@@ -1,7 +1,7 @@
 package dev.lockstep.train;
 
-import dev.lockstep.optim.Lbfgs;
 import dev.lockstep.recipe.Recipe;
+import dev.lockstep.text.SettingException;
 import java.util.Locale;
 import org.apache.spark.api.java.JavaSparkContext;
 
@@ -17,6 +17,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 record MemoryNeed(long parameters, long heapBytes, long resultBytes) {
   private static final long FLOAT_BYTES = 4;
   private static final long LONG_BYTES = 8;
+  private static final long DOUBLE_BYTES = 8;
 
   /** Of a number of an exact sum on its way: five, mostly, for gradients, eight at most. */
   private static final long PACKED_BYTES = 6;
@@ -40,7 +41,7 @@ record MemoryNeed(long parameters, long heapBytes, long resultBytes) {
         FLOAT_BYTES * (1 + slots) // parameters and the optimizer's state
             + 3 * broadcast // written, stored, and the one before
             + sums * (LONG_BYTES + FLOAT_BYTES) // the sum and its mean
-            + lbfgsBytes(recipe)
+            + DOUBLE_BYTES * recipe.optimizer().workingArrays()
             + (recipe.stopping().patience() > 0 ? 2 * FLOAT_BYTES : 0) // the best, and a better one
             + (long) partitions
                 * sums
@@ -51,11 +52,6 @@ record MemoryNeed(long parameters, long heapBytes, long resultBytes) {
             + sums * (LONG_BYTES + 2 * PACKED_BYTES);
     long heap = BASE_BYTES + parameters * (onDriver + driverCores * inTask);
     return new MemoryNeed(parameters, heap, parameters * sums * PACKED_BYTES * partitions);
-  }
-
-  /** A parameter's part of Breeze's state: two vectors of doubles for a correction, and a dozen. */
-  private static long lbfgsBytes(Recipe recipe) {
-    return recipe.optimizer() instanceof Lbfgs lbfgs ? 8L * (2L * lbfgs.corrections() + 12) : 0;
   }
 
   /**
@@ -81,10 +77,10 @@ record MemoryNeed(long parameters, long heapBytes, long resultBytes) {
               maxHeapBytes >> 20));
     }
     if (maxResultBytes > 0 && resultBytes > maxResultBytes) {
-      throw new IllegalArgumentException(
+      throw new SettingException(
           String.format(
               Locale.ROOT,
-              "the partitions send about %,d MiB at a time, and spark.driver.maxResultSize is %,d MiB: raise it, or lower --partitions",
+              "the partitions send about %,d MiB at a time, and spark.driver.maxResultSize is %,d MiB: raise it, or lower {partitions}",
               resultBytes >> 20,
               maxResultBytes >> 20));
     }

@@ -1,6 +1,7 @@
 package dev.lockstep.train;
 
 import dev.lockstep.data.shard.Shard;
+import dev.lockstep.optim.Update;
 import dev.lockstep.recipe.Recipe;
 
 /**
@@ -18,15 +19,10 @@ record ParameterAveraging(Recipe recipe, long stepsPerEpoch) implements Averagin
     return 1 + recipe.optimizer().slots();
   }
 
-  /**
-   * Second moments (AdamW's second slot) are squares, so they need twice the bits: an element that
-   * is 2^-26 of the largest gradient still has a second moment when that has been averaged, and is
-   * not divided by zero.
-   */
   @Override
   public int precisionBits(int sum) {
-    int bits = 27 + Integer.SIZE - Integer.numberOfLeadingZeros(recipe.shards() - 1);
-    return sum < 2 ? bits + 4 : 54;
+    int bits = 31 + Integer.SIZE - Integer.numberOfLeadingZeros(recipe.shards() - 1);
+    return sum == 0 ? bits : update().stepper().precisionBits(sum - 1, bits);
   }
 
   @Override
@@ -42,6 +38,7 @@ record ParameterAveraging(Recipe recipe, long stepsPerEpoch) implements Averagin
     for (int s = 0; s < slots.length; s++) {
       slots[s] = state.slots()[s].clone();
     }
+    Update update = update();
     ShardGradient gradient = new ShardGradient(recipe, shard, state.epoch(), stepsPerEpoch);
     long examples = 0;
     long hits = 0;
@@ -56,10 +53,8 @@ record ParameterAveraging(Recipe recipe, long stepsPerEpoch) implements Averagin
         for (int i = 0; i < mean.length; i++) {
           mean[i] /= weight;
         }
-        recipe.regularization().addPenalty(recipe.network(), parameters, mean);
-        recipe.clipping().apply(mean);
         float learningRate = (float) state.learningRates()[h];
-        recipe.optimizer().step(parameters, mean, slots, state.stepsBefore() + h, learningRate);
+        update.apply(parameters, mean, slots, state.stepsBefore() + h, learningRate);
         examples += count;
         hits += gradient.hits();
         weightSum += gradient.weight();

@@ -4,12 +4,12 @@ import dev.lockstep.data.shard.DataSet;
 import dev.lockstep.data.shard.Shard;
 import dev.lockstep.nn.InputScaling;
 import dev.lockstep.nn.InputScaling.WideFeature;
+import dev.lockstep.recipe.ScalingChoice;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.IntToDoubleFunction;
@@ -22,35 +22,16 @@ import java.util.function.IntToDoubleFunction;
 public final class ScalingFit {
   private static final float BYTE_RANGE = 255;
 
-  /** What may be asked for. */
-  public enum Choice {
-    NONE,
-    DIVIDE,
-    STANDARDISE,
-    MIN_MAX;
-
-    /** The one that gives scalings of a method. */
-    public static Choice of(InputScaling.Method method) {
-      return valueOf(method.name());
-    }
-
-    /** As on the command line. */
-    @Override
-    public String toString() {
-      return this == DIVIDE ? "/255" : name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-  }
-
   private ScalingFit() {}
 
   /**
    * The scaling for a training set.
    *
    * @param choice null for a division by 255 where all features are whole numbers from 0 to 255 and
-   *     some are above 1, else for {@link Choice#STANDARDISE}
+   *     some are above 1, else for {@link ScalingChoice#STANDARDISE}
    */
-  public static InputScaling fit(DataSet train, Choice choice) {
-    Choice method = choice == null ? byDefault(train) : choice;
+  public static InputScaling fit(DataSet train, ScalingChoice choice) {
+    ScalingChoice method = choice == null ? byDefault(train) : choice;
     return switch (method) {
       case NONE -> InputScaling.NONE;
       case DIVIDE -> InputScaling.BYTES;
@@ -111,14 +92,14 @@ public final class ScalingFit {
     return "feature " + (index + 1) + (names.isEmpty() ? "" : " ('" + names.get(index) + "')");
   }
 
-  private static Choice byDefault(DataSet train) {
+  private static ScalingChoice byDefault(DataSet train) {
     boolean bytes =
         train.statistics().holdsFloats()
             && train.statistics().smallest() >= 0
             && train.statistics().largest() > 1
             && train.statistics().largest() <= BYTE_RANGE
             && train.shards().map(Shard::holdsBytes).fold(true, Boolean::logicalAnd);
-    return bytes ? Choice.DIVIDE : Choice.STANDARDISE;
+    return bytes ? ScalingChoice.DIVIDE : ScalingChoice.STANDARDISE;
   }
 
   private static InputScaling fit(DataSet train, Function<Moments, InputScaling> method) {

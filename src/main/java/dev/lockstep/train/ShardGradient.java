@@ -5,6 +5,7 @@ import dev.lockstep.linalg.AddressedRandom;
 import dev.lockstep.nn.Dropout;
 import dev.lockstep.nn.Targets;
 import dev.lockstep.recipe.Recipe;
+import dev.lockstep.recipe.TrainingSettings;
 import java.util.Arrays;
 import java.util.List;
 
@@ -37,7 +38,7 @@ final class ShardGradient {
     batch = Batch.of(recipe.network());
     boolean weighted = shard.isWeighted() || !recipe.classWeights().isEmpty();
     weights = weighted ? new float[Batch.CAPACITY] : null;
-    share = recipe.regularization().dropout();
+    share = recipe.get(TrainingSettings.DROPOUT);
     random = AddressedRandom.of(recipe.seed(), "dropout").child(epoch);
     addresses = new long[share == 0 ? 0 : Batch.CAPACITY];
   }
@@ -79,7 +80,7 @@ final class ShardGradient {
         weight += weights[b];
       }
     }
-    return new Targets(batch.labels, weights, recipe.regularization().labelSmoothing());
+    return new Targets(batch.labels, weights, recipe.get(TrainingSettings.LABEL_SMOOTHING));
   }
 
   private Dropout dropout(int from, int count) {

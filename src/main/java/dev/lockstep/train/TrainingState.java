@@ -2,7 +2,6 @@ package dev.lockstep.train;
 
 import dev.lockstep.linalg.ExactSum;
 import dev.lockstep.model.Model;
-import dev.lockstep.optim.Lbfgs;
 import dev.lockstep.recipe.Recipe;
 import dev.lockstep.report.Validation;
 import dev.lockstep.text.Counted;
@@ -115,7 +114,7 @@ public record TrainingState(
     int validated = recipe.stopping().validation() > 0 ? epoch : 0;
     require(validation.size() == validated, "not " + validated + " validations", validation.size());
     requireParameters(best, epoch > 0 && recipe.stopping().patience() > 0 ? count : 0);
-    int pairs = recipe.optimizer() instanceof Lbfgs optimizer ? optimizer.corrections() : 0;
+    int pairs = recipe.optimizer().pairs();
     int losses = pairs > 0 && epoch > 0 ? 1 + epoch : 0;
     require(lbfgs.losses().size() == losses, "not " + losses + " losses", lbfgs.losses().size());
     require(lbfgs.pairs() <= pairs, "more than " + pairs + " pairs", lbfgs.pairs());

@@ -6,10 +6,8 @@ import dev.lockstep.data.shard.Shard;
 import dev.lockstep.data.shard.Split;
 import dev.lockstep.linalg.AddressedRandom;
 import dev.lockstep.nn.Network;
-import dev.lockstep.optim.Lbfgs;
 import dev.lockstep.recipe.Recipe;
-import dev.lockstep.recipe.RecipeBuilder;
-import dev.lockstep.recipe.Stopping;
+import dev.lockstep.recipe.TrainingSettings;
 import dev.lockstep.report.TrainingListener;
 import java.util.ArrayList;
 import java.util.List;
@@ -158,15 +156,15 @@ public final class WarmUp {
       sizes.add(Math.min(WIDEST_LAYER, network.inputs(layer)));
     }
     sizes.add(CLASSES);
-    boolean wholeEpochs = recipe.optimizer() instanceof Lbfgs;
-    return new RecipeBuilder(recipe)
-        .network(new Network(sizes, network.activation(), network.loss(), network.output()))
-        .classWeights(List.of())
-        .stopping(Stopping.NEVER)
-        .epochs(recipe.averageEvery() == 1 ? JOBS / STEPS_PER_EPOCH : JOBS)
-        .batch(wholeEpochs ? Long.MAX_VALUE : 2 * EXAMPLES / STEPS_PER_EPOCH + 1)
-        .shards(2)
-        .build();
+    boolean wholeEpochs = !recipe.values().use(TrainingSettings.BATCH);
+    long batch = wholeEpochs ? Long.MAX_VALUE : 2 * EXAMPLES / STEPS_PER_EPOCH + 1;
+    return recipe
+        .withClassWeights(List.of())
+        .withSizes(sizes)
+        .withoutStopping()
+        .with(TrainingSettings.EPOCHS, recipe.averageEvery() == 1 ? JOBS / STEPS_PER_EPOCH : JOBS)
+        .with(TrainingSettings.BATCH, batch)
+        .with(TrainingSettings.SHARDS, 2);
   }
 
   private static final class MakeUp implements Function<Integer, Shard> {

@@ -198,16 +198,19 @@ class MlpParamsTest {
   @Test
   void whatDoesNotGoTogetherIsRefusedByFit() {
     Dataset<Row> xor = Frames.of(SPARK.on("local[2]"), 1, Frames.xor());
-    refused(xor, new MlpClassifier().setPatience(3), "patience needs rows to watch: set");
-    refused(xor, new MlpClassifier().setNesterov(true), "nesterov needs the optimizer sgd");
+    refused(
+        xor,
+        new MlpClassifier().setPatience(3),
+        "patience needs examples to watch: set validationFraction, as in");
+    refused(xor, new MlpClassifier().setNesterov(true), "nesterov goes with optimizer sgd");
     refused(
         xor,
         new MlpClassifier().setNesterov(true).setOptimizer("sgd").setMomentum(0),
-        "nesterov needs the optimizer sgd and a positive momentum");
+        "nesterov needs a positive momentum: 0.0");
     refused(
         xor,
         new MlpClassifier().setOptimizer("lbfgs").setBatchSize(4),
-        "batchSize is set, which does not go with the optimizer lbfgs");
+        "batchSize does not go with optimizer lbfgs: it takes all examples at once");
     MlpClassifier weighted = new MlpClassifier().setClassWeights(new double[] {1, 2, 3});
     refused(xor, weighted, "classWeights has 3 elements, but there are 2 classes");
     refused(xor, weighted.setBalanceClasses(true), "both classWeights and balanceClasses are set");

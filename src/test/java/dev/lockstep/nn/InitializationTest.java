@@ -116,7 +116,7 @@ class InitializationTest {
   void aScaleThatIsNotPositiveIsRefused(float scale) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new Initialization(Distribution.HE, scale))
-        .withMessageContaining("--init-scale")
+        .withMessageContaining("initScale")
         .withMessageContaining(String.valueOf(scale));
   }
 

@@ -115,7 +115,7 @@ class NetworkTest {
     if (output != Activation.LINEAR) {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> new Network(sizes, Activation.RELU, Loss.CROSS_ENTROPY, output))
-          .withMessageContaining("--output-activation");
+          .withMessageContaining("outputActivation");
     }
   }
 
@@ -130,7 +130,7 @@ class NetworkTest {
         .isThrownBy(
             () ->
                 new Network(List.of(2, 1), Activation.TANH, Loss.CROSS_ENTROPY, Activation.LINEAR))
-        .withMessageContaining("a single output goes with --loss mse");
+        .withMessageContaining("a single output goes with loss mse");
   }
 
   private static Network network(List<Integer> sizes) {

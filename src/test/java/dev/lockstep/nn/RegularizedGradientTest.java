@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -123,18 +122,6 @@ class RegularizedGradientTest {
     assertThat(mlp.gradient(given.parameters(), given.x(), ones, Dropout.NONE, BATCH, weighted))
         .isEqualTo(loss);
     assertThat(weighted).containsExactly(plain);
-  }
-
-  /** Against the slopes of l1 |w| + l2 w² / 2, and none for biases. */
-  @Test
-  void penaltiesOfWeights() {
-    Network network = new Network(List.of(2, 1, 1), Activation.RELU, Loss.MSE, Activation.LINEAR);
-    float[] parameters = {0.5f, -2, 7, 0, -3};
-    float[] gradient = {1, 1, 1, 1, 1};
-    new Regularization(0, 0.25f, 0.5f, 0).addPenalty(network, parameters, gradient);
-    assertThat(gradient).containsExactly(1.5f, -0.25f, 1, 1, 1);
-    new Regularization(0, 0, 0, 0.5f).addPenalty(network, parameters, gradient);
-    assertThat(gradient).containsExactly(1.5f, -0.25f, 1, 1, 1);
   }
 
   private static float[][] factors(Network network, Dropout dropout) {

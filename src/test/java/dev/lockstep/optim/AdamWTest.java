@@ -76,8 +76,7 @@ class AdamWTest {
   @Test
   void threeStepsAgreeWithPyTorch() {
     SgdTest.assertClose(
-        TorchWalk.threeSteps(
-            new AdamW(AdamW.DEFAULT_BETA1, AdamW.DEFAULT_BETA2, AdamW.DEFAULT_EPSILON, 0.01f)),
+        TorchWalk.threeSteps(new AdamW(0.9f, 0.999f, 1e-8f, 0.01f)),
         0.804784672376384,
         -1.9842711864523468,
         0.4346201401131007);
@@ -94,11 +93,11 @@ class AdamWTest {
 
   @Test
   void argumentsAreNamedAsOnTheCommandLine() {
-    assertRefused(1, 0.9f, 1, 0, "--beta1 must be at least 0 and below 1: 1.0");
-    assertRefused(0.9f, -0.5f, 1, 0, "--beta2 must be at least 0 and below 1: -0.5");
-    assertRefused(0.9f, 0.9f, 0, 0, "--epsilon must be positive: 0.0");
-    assertRefused(0.9f, 0.9f, Float.NaN, 0, "--epsilon must be finite: NaN");
-    assertRefused(0.9f, 0.9f, 1, -0.1f, "--weight-decay must not be negative: -0.1");
+    assertRefused(1, 0.9f, 1, 0, "beta1 must be at least 0 and below 1: 1.0");
+    assertRefused(0.9f, -0.5f, 1, 0, "beta2 must be at least 0 and below 1: -0.5");
+    assertRefused(0.9f, 0.9f, 0, 0, "epsilon must be positive: 0.0");
+    assertRefused(0.9f, 0.9f, Float.NaN, 0, "epsilon must be finite: NaN");
+    assertRefused(0.9f, 0.9f, 1, -0.1f, "weightDecay must not be negative: -0.1");
   }
 
   private static void assertRefused(

@@ -10,7 +10,7 @@ class ClippingTest {
 
   /** What becomes of a gradient. */
   private static float[] clipped(Clipping clipping, float... gradient) {
-    clipping.apply(gradient);
+    clipping.apply(new float[gradient.length], gradient);
     return gradient;
   }
 
@@ -72,13 +72,13 @@ class ClippingTest {
   void limitsMustBePositiveAndAreNamedAsOnTheCommandLine() {
     assertThatThrownBy(() -> new Clipping(0, 1))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("--clip-norm must be positive: 0.0");
+        .hasMessage("clipNorm must be positive: 0.0");
     assertThatThrownBy(() -> new Clipping(Float.NaN, 1))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("--clip-norm must be positive: NaN");
+        .hasMessage("clipNorm must be positive: NaN");
     assertThatThrownBy(() -> new Clipping(1, -0.5f))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("--clip-value must be positive: -0.5");
+        .hasMessage("clipValue must be positive: -0.5");
   }
 
   @Test

@@ -2,7 +2,6 @@ package dev.lockstep.optim;
 
 import static dev.lockstep.optim.ScheduleTest.assertRates;
 import static dev.lockstep.optim.ScheduleTest.assertRefused;
-import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,22 +40,9 @@ class DecayTest {
 
   @ParameterizedTest
   @EnumSource
-  void theNameOnTheCommandLineGivesTheDecayBack(Decay decay) {
-    assertThat(Decay.named(decay.toString())).isEqualTo(decay);
-  }
-
-  @Test
-  void anUnknownNameIsAnsweredWithTheKnownOnes() {
-    assertRefused(
-        () -> Decay.named("one_cycle"),
-        "--schedule must be one of [constant, cosine, one-cycle, step]: one_cycle");
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void argumentsAreNamedAsOnTheCommandLine(Decay decay) {
-    assertRefused(() -> decay.schedule(-0.1, 1, 0), "--learning-rate must be positive: -0.1");
+  void argumentsAreNamed(Decay decay) {
+    assertRefused(() -> decay.schedule(-0.1, 1, 0), "learningRate must be positive: -0.1");
     assertRefused(() -> decay.schedule(1, 0, 0), "the number of steps must be positive: 0");
-    assertRefused(() -> decay.schedule(1, 1, -1), "--warmup must not be negative: -1");
+    assertRefused(() -> decay.schedule(1, 1, -1), "warmup must not be negative: -1");
   }
 }

@@ -15,7 +15,7 @@ class OptimizerTest {
   private static final AddressedRandom RANDOM = AddressedRandom.of(1, "optimizer test");
   private static final float RATE = 0.01f;
 
-  static final Optimizer[] ALL = {
+  static final Stepper[] ALL = {
     new Sgd(0, false, 0.01f),
     new Sgd(0.9f, false, 0.01f),
     new Sgd(0.9f, true, 0.01f),
@@ -24,7 +24,7 @@ class OptimizerTest {
 
   @ParameterizedTest
   @FieldSource("ALL")
-  void fiftyStepsFollowTheDefinitionInDoublePrecision(Optimizer optimizer) {
+  void fiftyStepsFollowTheDefinitionInDoublePrecision(Stepper optimizer) {
     int count = 40;
     int steps = 50;
     float[][] gradients =
@@ -55,7 +55,7 @@ class OptimizerTest {
    * One parameter after all steps, from the whole history of its gradients: velocity and moments
    * are weighted sums over the past, not recurrences.
    */
-  private static double byHistory(Optimizer optimizer, double start, float[][] gradients, int i) {
+  private static double byHistory(Stepper optimizer, double start, float[][] gradients, int i) {
     double p = start;
     double[] g = new double[gradients.length];
     for (int t = 0; t < g.length; t++) {
@@ -92,7 +92,7 @@ class OptimizerTest {
   /** Long enough and often enough that the compiled, vectorised loop runs, tail included. */
   @ParameterizedTest
   @FieldSource("ALL")
-  void eachElementGetsTheBitsItWouldGetAlone(Optimizer optimizer) {
+  void eachElementGetsTheBitsItWouldGetAlone(Stepper optimizer) {
     int count = 1003;
     int steps = 300;
     float[] together = new float[count];
@@ -124,7 +124,7 @@ class OptimizerTest {
 
   @ParameterizedTest
   @FieldSource("ALL")
-  void stateIsOneZeroedArrayForEachSlotAndTheGradientIsOnlyRead(Optimizer optimizer) {
+  void stateIsOneZeroedArrayForEachSlotAndTheGradientIsOnlyRead(Stepper optimizer) {
     float[][] slots = optimizer.newState(2);
     assertThat(slots).hasDimensions(optimizer.slots(), 2);
     for (float[] slot : slots) {
@@ -137,7 +137,7 @@ class OptimizerTest {
 
   @ParameterizedTest
   @FieldSource("ALL")
-  void comesBackFromSerialisationEqual(Optimizer optimizer) throws Exception {
+  void comesBackFromSerialisationEqual(Stepper optimizer) throws Exception {
     assertThat(Serialised.copy(optimizer)).isEqualTo(optimizer);
   }
 
@@ -148,7 +148,7 @@ class OptimizerTest {
 
   @Test
   void arraysOfOtherShapesAndNegativeStepsAreRefused() {
-    Optimizer momentum = new Sgd(0.9f, false, 0);
+    Stepper momentum = new Sgd(0.9f, false, 0);
     float[] two = new float[2];
     assertThatThrownBy(() -> momentum.step(two, new float[3], momentum.newState(2), 0, RATE))
         .isInstanceOf(IllegalArgumentException.class)

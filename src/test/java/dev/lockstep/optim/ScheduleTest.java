@@ -114,19 +114,19 @@ class ScheduleTest {
 
   @Test
   void argumentsAreNamedAsOnTheCommandLine() {
-    assertRefused(() -> Schedule.constant(-0.1), "--learning-rate must be positive: -0.1");
-    assertRefused(() -> Schedule.cosine(0, 1), "--learning-rate must be positive: 0.0");
+    assertRefused(() -> Schedule.constant(-0.1), "learningRate must be positive: -0.1");
+    assertRefused(() -> Schedule.cosine(0, 1), "learningRate must be positive: 0.0");
     assertRefused(
         () -> Schedule.oneCycle(Double.POSITIVE_INFINITY, 1),
-        "--learning-rate must be finite: Infinity");
-    assertRefused(() -> Schedule.step(Double.NaN, 1, 0.5), "--learning-rate must be finite: NaN");
+        "learningRate must be finite: Infinity");
+    assertRefused(() -> Schedule.step(Double.NaN, 1, 0.5), "learningRate must be finite: NaN");
     assertRefused(() -> Schedule.cosine(1, 0), "the number of steps must be positive: 0");
     assertRefused(() -> Schedule.oneCycle(1, -1), "the number of steps must be positive: -1");
     assertRefused(
         () -> Schedule.step(1, 0, 0.5), "the number of steps between decays must be positive: 0");
     assertRefused(() -> Schedule.step(1, 1, 0), "the decay must be above 0 and at most 1: 0.0");
     assertRefused(() -> Schedule.step(1, 1, 1.5), "the decay must be above 0 and at most 1: 1.5");
-    assertRefused(() -> Schedule.constant(1).withWarmup(-1), "--warmup must not be negative: -1");
+    assertRefused(() -> Schedule.constant(1).withWarmup(-1), "warmup must not be negative: -1");
   }
 
   static void assertRefused(ThrowingCallable call, String message) {

@@ -86,12 +86,12 @@ class SgdTest {
 
   @Test
   void argumentsAreNamedAsOnTheCommandLine() {
-    assertRefused(-0.1f, false, 0, "--momentum must be at least 0 and below 1: -0.1");
-    assertRefused(1, false, 0, "--momentum must be at least 0 and below 1: 1.0");
-    assertRefused(Float.NaN, false, 0, "--momentum must be at least 0 and below 1: NaN");
-    assertRefused(0, true, 0, "--nesterov needs a positive --momentum: 0.0");
-    assertRefused(0, false, -0.1f, "--weight-decay must not be negative: -0.1");
-    assertRefused(0, false, Float.POSITIVE_INFINITY, "--weight-decay must be finite: Infinity");
+    assertRefused(-0.1f, false, 0, "momentum must be at least 0 and below 1: -0.1");
+    assertRefused(1, false, 0, "momentum must be at least 0 and below 1: 1.0");
+    assertRefused(Float.NaN, false, 0, "momentum must be at least 0 and below 1: NaN");
+    assertRefused(0, true, 0, "nesterov needs a positive momentum: 0.0");
+    assertRefused(0, false, -0.1f, "weightDecay must not be negative: -0.1");
+    assertRefused(0, false, Float.POSITIVE_INFINITY, "weightDecay must be finite: Infinity");
   }
 
   private static void assertRefused(float momentum, boolean nesterov, float decay, String message) {

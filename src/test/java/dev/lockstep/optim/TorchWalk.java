@@ -7,7 +7,7 @@ final class TorchWalk {
   private TorchWalk() {}
 
   /** Where {@code [1, -2, 0.5]} is after three steps at a rate of 0.1. */
-  static float[] threeSteps(Optimizer optimizer) {
+  static float[] threeSteps(Stepper optimizer) {
     float[] p = {1, -2, 0.5f};
     float[][] slots = optimizer.newState(3);
     for (int t = 0; t < 3; t++) {

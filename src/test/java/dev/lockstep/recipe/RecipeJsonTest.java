@@ -10,9 +10,7 @@ import dev.lockstep.nn.Initialization;
 import dev.lockstep.nn.InputScaling;
 import dev.lockstep.nn.Loss;
 import dev.lockstep.nn.Network;
-import dev.lockstep.nn.Regularization;
 import dev.lockstep.optim.AdamW;
-import dev.lockstep.optim.Clipping;
 import dev.lockstep.optim.Decay;
 import dev.lockstep.optim.Optimizer;
 import dev.lockstep.optim.Sgd;
@@ -103,7 +101,7 @@ class RecipeJsonTest {
     assertThat(RecipeJson.write(ADAMW).fieldNames())
         .toIterable()
         .doesNotContain("dropout", "l1", "l2", "labelSmoothing", "classWeights");
-    Recipe smoothed = Recipes.withRegularization(ADAMW, new Regularization(0, 0, 0, 0.1f));
+    Recipe smoothed = Recipes.withRegularization(ADAMW, new Recipes.Regularization(0, 0, 0, 0.1f));
     assertThat(RecipeJson.write(smoothed).get("labelSmoothing").asText()).isEqualTo("0.1");
   }
 
@@ -112,12 +110,12 @@ class RecipeJsonTest {
     ObjectNode dropout = RecipeJson.write(ADAMW).put("dropout", 1);
     assertThatThrownBy(() -> RecipeJson.read(dropout))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("--dropout must be 0 or more and below 1: 1.0");
+        .hasMessage("dropout must be 0 or more and below 1: 1.0");
     ObjectNode weights = RecipeJson.write(ADAMW);
     weights.putArray("classWeights").add(1).add(2).add(-3).add(4);
     assertThatThrownBy(() -> RecipeJson.read(weights))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("--class-weights must be positive and finite: -3.0");
+        .hasMessage("classWeights must be positive and finite: -3.0");
     ObjectNode text = RecipeJson.write(ADAMW).put("classWeights", "balanced");
     assertThatThrownBy(() -> RecipeJson.read(text))
         .isInstanceOf(IllegalArgumentException.class)
@@ -134,30 +132,42 @@ class RecipeJsonTest {
         optimizer == 0
             ? new AdamW(part(random), part(random), part(random), part(random))
             : new Sgd(part(random), optimizer == 2, part(random));
-    Clipping clipping =
-        new Clipping(
-            random.nextBoolean() ? part(random) : Float.POSITIVE_INFINITY,
-            random.nextBoolean() ? part(random) : Float.POSITIVE_INFINITY);
-    return new Recipe(
-        network,
-        InputScaling.divideBy(part(random)),
-        new Initialization(distribution, part(random)),
-        chosen,
-        clipping,
-        random.nextBoolean()
-            ? Regularization.NONE
-            : new Regularization(part(random), part(random), part(random), part(random)),
-        random.nextBoolean() ? List.of() : List.of(part(random), part(random)),
-        stopping(random),
-        decay,
-        random.nextDouble(),
-        random.nextInt(100),
-        1 + random.nextInt(100),
-        random.nextBoolean() ? Recipes.ALL : 1 + random.nextInt(100),
-        1 + random.nextInt(100),
-        1 + random.nextInt(100),
-        random.nextLong(),
-        random.nextBoolean() ? null : "0a".repeat(32));
+    Values values =
+        Recipes.with(chosen)
+            .with(NetworkSettings.ACTIVATION, network.activation())
+            .with(NetworkSettings.LOSS, network.loss())
+            .with(NetworkSettings.OUTPUT_ACTIVATION, network.output())
+            .with(NetworkSettings.INIT, distribution)
+            .with(NetworkSettings.INIT_SCALE, part(random))
+            .with(TrainingSettings.SCHEDULE, decay)
+            .with(TrainingSettings.LEARNING_RATE, random.nextDouble())
+            .with(TrainingSettings.WARMUP, (long) random.nextInt(100))
+            .with(TrainingSettings.EPOCHS, 1 + random.nextInt(100))
+            .with(
+                TrainingSettings.BATCH,
+                random.nextBoolean() ? Recipes.ALL : 1 + random.nextInt(100))
+            .with(TrainingSettings.AVERAGE_EVERY, 1 + random.nextInt(100))
+            .with(TrainingSettings.SHARDS, 1 + random.nextInt(100))
+            .with(TrainingSettings.SEED, random.nextLong());
+    for (Setting<Float> limit : List.of(TrainingSettings.CLIP_NORM, TrainingSettings.CLIP_VALUE)) {
+      values = random.nextBoolean() ? values.with(limit, part(random)) : values;
+    }
+    for (Setting<Float> share :
+        List.of(
+            TrainingSettings.DROPOUT,
+            TrainingSettings.L1,
+            TrainingSettings.L2,
+            TrainingSettings.LABEL_SMOOTHING)) {
+      values = random.nextBoolean() ? values.with(share, part(random)) : values;
+    }
+    Recipe recipe =
+        new Recipe(
+            values,
+            network.sizes(),
+            InputScaling.divideBy(part(random)),
+            random.nextBoolean() ? List.of() : List.of(part(random), part(random)),
+            random.nextBoolean() ? null : "0a".repeat(32));
+    return Recipes.withStopping(recipe, stopping(random));
   }
 
   private static Stopping stopping(Random random) {

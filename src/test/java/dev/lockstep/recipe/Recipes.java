@@ -1,14 +1,10 @@
 package dev.lockstep.recipe;
 
-import dev.lockstep.nn.Activation;
-import dev.lockstep.nn.Initialization;
 import dev.lockstep.nn.InputScaling;
-import dev.lockstep.nn.Loss;
-import dev.lockstep.nn.Network;
-import dev.lockstep.nn.Regularization;
 import dev.lockstep.optim.AdamW;
 import dev.lockstep.optim.Clipping;
 import dev.lockstep.optim.Decay;
+import dev.lockstep.optim.Lbfgs;
 import dev.lockstep.optim.Optimizer;
 import dev.lockstep.optim.Sgd;
 import java.util.List;
@@ -17,55 +13,94 @@ import java.util.List;
 public final class Recipes {
   public static final Optimizer ADAMW = new AdamW(0.9f, 0.999f, 1e-8f, 0.01f);
   public static final Optimizer SGD = new Sgd(0.9f, false, 1e-4f);
+
+  /** With the settings' defaults. */
+  public static final Lbfgs LBFGS =
+      new Lbfgs(
+          TrainingSettings.CORRECTIONS.defaultValue(), TrainingSettings.TOLERANCE.defaultValue());
+
   public static final long ALL = Long.MAX_VALUE;
+
+  /** What keeps a network from learning its examples by heart. */
+  public record Regularization(float dropout, float l1, float l2, float labelSmoothing) {
+    public static final Regularization NONE = new Regularization(0, 0, 0, 0);
+  }
 
   private Recipes() {}
 
-  /** ReLU, cross-entropy, one cycle up to 0.01, and nothing clipped. */
+  /**
+   * ReLU, cross-entropy, one cycle up to 0.01, and nothing clipped; with L-BFGS, what it finds by
+   * itself.
+   */
   public static Recipe recipe(
       List<Integer> sizes, Optimizer optimizer, int epochs, long batch, int shards) {
-    return new Recipe(
-        new Network(sizes, Activation.RELU, Loss.CROSS_ENTROPY, Activation.LINEAR),
-        InputScaling.BYTES,
-        new Initialization(Initialization.Distribution.HE, 1),
-        optimizer,
-        Clipping.NONE,
-        Regularization.NONE,
-        List.of(),
-        Stopping.NEVER,
-        Decay.ONE_CYCLE,
-        0.01,
-        0,
-        epochs,
-        batch,
-        1,
-        shards,
-        1,
-        /* from= */ null);
+    Values values =
+        with(optimizer)
+            .with(TrainingSettings.EPOCHS, epochs)
+            .with(TrainingSettings.BATCH, batch)
+            .with(TrainingSettings.SHARDS, shards);
+    return new Recipe(values, sizes, InputScaling.BYTES, List.of(), /* from= */ null);
+  }
+
+  /** An optimizer, and a learning rate where it has a use for one. */
+  static Values with(Optimizer optimizer) {
+    if (optimizer instanceof Lbfgs lbfgs) {
+      return Values.DEFAULTS
+          .with(TrainingSettings.OPTIMIZER, OptimizerName.LBFGS)
+          .with(TrainingSettings.CORRECTIONS, lbfgs.corrections())
+          .with(TrainingSettings.TOLERANCE, lbfgs.tolerance());
+    }
+    Values values = Values.DEFAULTS.with(TrainingSettings.LEARNING_RATE, 0.01);
+    if (optimizer instanceof Sgd sgd) {
+      return values
+          .with(TrainingSettings.OPTIMIZER, OptimizerName.SGD)
+          .with(TrainingSettings.MOMENTUM, sgd.momentum())
+          .with(TrainingSettings.NESTEROV, sgd.nesterov())
+          .with(TrainingSettings.WEIGHT_DECAY, sgd.weightDecay());
+    }
+    AdamW adamW = (AdamW) optimizer;
+    return values
+        .with(TrainingSettings.BETA1, adamW.beta1())
+        .with(TrainingSettings.BETA2, adamW.beta2())
+        .with(TrainingSettings.EPSILON, adamW.epsilon())
+        .with(TrainingSettings.WEIGHT_DECAY, adamW.weightDecay());
   }
 
   public static Recipe withAverageEvery(Recipe recipe, int steps) {
-    return new RecipeBuilder(recipe).averageEvery(steps).build();
+    return recipe.with(TrainingSettings.AVERAGE_EVERY, steps);
   }
 
   public static Recipe withSeed(Recipe recipe, long seed) {
-    return new RecipeBuilder(recipe).seed(seed).build();
+    return recipe.with(TrainingSettings.SEED, seed);
   }
 
   public static Recipe withClipping(Recipe recipe, Clipping clipping) {
-    return new RecipeBuilder(recipe).clipping(clipping).build();
+    return recipe
+        .with(TrainingSettings.CLIP_NORM, clipping.maxNorm())
+        .with(TrainingSettings.CLIP_VALUE, clipping.maxValue());
   }
 
   public static Recipe withRegularization(Recipe recipe, Regularization regularization) {
-    return new RecipeBuilder(recipe).regularization(regularization).build();
+    return recipe
+        .with(TrainingSettings.DROPOUT, regularization.dropout())
+        .with(TrainingSettings.L1, regularization.l1())
+        .with(TrainingSettings.L2, regularization.l2())
+        .with(TrainingSettings.LABEL_SMOOTHING, regularization.labelSmoothing());
   }
 
   /** A constant rate. */
   public static Recipe withRate(Recipe recipe, double rate) {
-    return new RecipeBuilder(recipe).schedule(Decay.CONSTANT).learningRate(rate).build();
+    return recipe
+        .with(TrainingSettings.SCHEDULE, Decay.CONSTANT)
+        .with(TrainingSettings.LEARNING_RATE, rate);
   }
 
   public static Recipe withStopping(Recipe recipe, Stopping stopping) {
-    return new RecipeBuilder(recipe).stopping(stopping).build();
+    return stopping.validation() == 0
+        ? recipe.withoutStopping()
+        : recipe
+            .with(TrainingSettings.VALIDATION, stopping.validation())
+            .with(TrainingSettings.PATIENCE, stopping.patience())
+            .with(TrainingSettings.MEASURE, stopping.measure());
   }
 }

@@ -41,12 +41,12 @@ class StoppingTest {
 
   @Test
   void whatDoesNotGoTogetherIsRefused() {
-    assertRefused(1, 0, Stopping.Measure.LOSS, "--validation must be 0 or more and below 1: 1.0");
-    assertRefused(-0.1, 0, Stopping.Measure.LOSS, "--validation must be 0 or more");
-    assertRefused(Double.NaN, 0, Stopping.Measure.LOSS, "--validation must be 0 or more");
-    assertRefused(0.1, -1, Stopping.Measure.LOSS, "--early-stopping must be 0 or more: -1");
-    assertRefused(0, 3, Stopping.Measure.LOSS, "--early-stopping needs examples to watch");
-    assertRefused(0, 0, Stopping.Measure.ACCURACY, "--stop-on accuracy needs examples to watch");
+    assertRefused(1, 0, Stopping.Measure.LOSS, "validation must be 0 or more and below 1: 1.0");
+    assertRefused(-0.1, 0, Stopping.Measure.LOSS, "validation must be 0 or more");
+    assertRefused(Double.NaN, 0, Stopping.Measure.LOSS, "validation must be 0 or more");
+    assertRefused(0.1, -1, Stopping.Measure.LOSS, "patience must be 0 or more: -1");
+    assertRefused(0, 3, Stopping.Measure.LOSS, "patience needs examples to watch");
+    assertRefused(0, 0, Stopping.Measure.ACCURACY, "measure accuracy needs examples to watch");
   }
 
   private static void assertRefused(

@@ -12,8 +12,8 @@ import dev.lockstep.model.DamagedFileException;
 import dev.lockstep.recipe.Recipe;
 import dev.lockstep.recipe.RecipeJson;
 import dev.lockstep.recipe.Recipes;
+import dev.lockstep.recipe.ScalingChoice;
 import dev.lockstep.testing.Mutants;
-import dev.lockstep.train.ScalingFit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,7 +44,7 @@ class CertificateTest {
           IntStream.range(0, 16).mapToObj(i -> "feature " + i).toList(),
           List.of("a", "b", "c", "é"),
           List.of(new LeftOut("note", "text"), new LeftOut("day", "date")),
-          Optional.of(ScalingFit.Choice.MIN_MAX));
+          Optional.of(ScalingChoice.MIN_MAX));
 
   @TempDir Path folder;
 
@@ -89,7 +89,7 @@ class CertificateTest {
         "/recipe|seed||recipe: it has no seed",
         "/recipe|seed|1.5|recipe: seed: 1.5 is not a whole number",
         "/recipe|epochs|3|epochSha256: has 2 hashes, but the recipe has 3 epochs",
-        "/recipe|shards|0|recipe: --shards must be 1 or more: 0",
+        "/recipe|shards|0|recipe: shards must be 1 or more: 0",
         "/recipe|epochs|99999999999|recipe: ",
         "/recipe/optimizer|name|\"adam\"|recipe: optimizer: unknown name 'adam'",
         "/data/train|name||data.train.name: missing",
@@ -122,13 +122,13 @@ class CertificateTest {
     ObjectNode root = record();
     root.withObject("/data").set("read", ORIGIN.toJson());
     assertThat(read(root).origin()).contains(ORIGIN);
-    assertThat(read(root).fittedScaling()).contains(ScalingFit.Choice.MIN_MAX);
+    assertThat(read(root).fittedScaling()).contains(ScalingChoice.MIN_MAX);
     assertThat(DataOrigin.find(hadoop(), new Configuration())).contains(ORIGIN);
     root.withObject("/data/read").remove("scaling");
     assertThat(read(root).fittedScaling()).as("a model brought its own").isEmpty();
     assertThat(read(record()).fittedScaling())
         .as("an older release's record")
-        .contains(ScalingFit.Choice.DIVIDE);
+        .contains(ScalingChoice.DIVIDE);
   }
 
   @Test

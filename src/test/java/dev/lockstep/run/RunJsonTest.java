@@ -14,13 +14,13 @@ import dev.lockstep.model.Model;
 import dev.lockstep.optim.Clipping;
 import dev.lockstep.recipe.Recipe;
 import dev.lockstep.recipe.Recipes;
+import dev.lockstep.recipe.ScalingChoice;
 import dev.lockstep.recipe.Stopping;
 import dev.lockstep.report.Evaluation;
 import dev.lockstep.report.TrainingListener;
 import dev.lockstep.report.Validation;
 import dev.lockstep.testing.IdxFixture;
 import dev.lockstep.testing.LocalSpark;
-import dev.lockstep.train.ScalingFit;
 import dev.lockstep.train.Totals;
 import dev.lockstep.train.Trainer;
 import java.io.IOException;
@@ -46,7 +46,7 @@ class RunJsonTest {
           List.of(),
           List.of("0", "1", "2", "3"),
           List.of(),
-          Optional.of(ScalingFit.Choice.DIVIDE));
+          Optional.of(ScalingChoice.DIVIDE));
   private static final Evaluation BEFORE = new Evaluation(2.5, new long[4][4]);
   private static final Evaluation AFTER =
       new Evaluation(0.25, new long[][] {{5, 1, 0, 0}, {0, 4, 0, 0}, {2, 0, 6, 0}, {0, 0, 0, 7}});

@@ -188,7 +188,7 @@ class EarlyStoppingTest {
     Split all = Split.none(split(2).train());
     assertThatThrownBy(() -> train(RECIPE, all, TrainingState.initial(RECIPE), Trainer.Keeper.NONE))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("--validation 0.3");
+        .hasMessageContaining("validation 0.3");
   }
 
   @Test

@@ -10,11 +10,9 @@ import dev.lockstep.data.shard.DataSet.Sharding;
 import dev.lockstep.linalg.Kernels;
 import dev.lockstep.model.Model;
 import dev.lockstep.nn.Activation;
-import dev.lockstep.nn.Loss;
-import dev.lockstep.nn.Network;
 import dev.lockstep.optim.Lbfgs;
+import dev.lockstep.recipe.NetworkSettings;
 import dev.lockstep.recipe.Recipe;
-import dev.lockstep.recipe.RecipeBuilder;
 import dev.lockstep.recipe.Recipes;
 import dev.lockstep.report.TrainingListener;
 import java.nio.file.Path;
@@ -124,10 +122,7 @@ final class LayoutsMain {
     }
     List<Integer> sizes = RECIPE.network().sizes();
     Recipe recipe = Recipes.recipe(sizes, new Lbfgs(5, 0), 8, Recipes.ALL, RECIPE.shards());
-    return new RecipeBuilder(recipe)
-        .network(
-            new Network(sizes, Activation.SIGMOID, Loss.CROSS_ENTROPY, recipe.network().output()))
-        .build();
+    return recipe.with(NetworkSettings.ACTIVATION, Activation.SIGMOID);
   }
 
   private static ExampleSource source(JavaSparkContext spark, Path folder, String examples) {

@@ -38,7 +38,6 @@ class MemoryNeedTest {
         .hasMessageContainingAll("1,001,002 parameters", "900 MiB", "512 MiB", "--driver-memory");
     assertThatThrownBy(() -> need.requireFit(1L << 30, 512L << 20))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContainingAll(
-            "700 MiB", "512 MiB", "spark.driver.maxResultSize", "--partitions");
+        .hasMessageContainingAll("700 MiB", "512 MiB", "spark.driver.maxResultSize", "partitions");
   }
 }

@@ -104,7 +104,7 @@ class ParameterAveragingTest {
         mean[i] /= gradient.examples(step);
       }
       float learningRate = (float) schedule.learningRate(step);
-      recipe.optimizer().step(parameters, mean, slots, step, learningRate);
+      recipe.update().orElseThrow().apply(parameters, mean, slots, step, learningRate);
     }
     return parameters;
   }

@@ -4,10 +4,12 @@ import dev.lockstep.data.shard.Shard;
 import dev.lockstep.linalg.AddressedRandom;
 import dev.lockstep.nn.Dropout;
 import dev.lockstep.nn.Mlp;
-import dev.lockstep.nn.Regularization;
 import dev.lockstep.nn.Targets;
+import dev.lockstep.optim.Clipping;
 import dev.lockstep.optim.Schedule;
+import dev.lockstep.optim.Stepper;
 import dev.lockstep.recipe.Recipe;
+import dev.lockstep.recipe.TrainingSettings;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
@@ -52,15 +54,19 @@ final class PlainTrainer {
     long stepsPerEpoch = Math.max(1, (long) Math.ceil((double) count / recipe.batch()));
     long steps = stepsPerEpoch * recipe.epochs();
     Schedule schedule = recipe.schedule().schedule(recipe.learningRate(), steps, recipe.warmup());
-    float[][] slots = recipe.optimizer().newState(parameters.length);
+    Stepper optimizer = (Stepper) recipe.optimizer();
+    Clipping clipping =
+        new Clipping(
+            recipe.get(TrainingSettings.CLIP_NORM), recipe.get(TrainingSettings.CLIP_VALUE));
+    float[][] slots = optimizer.newState(parameters.length);
     for (long step = 0; step < steps; step++) {
       int epoch = (int) (step / stepsPerEpoch);
       float[] meanGradient = meanGradient(epoch, step % stepsPerEpoch, stepsPerEpoch);
       if (meanGradient.length > 0) {
         addPenalty(meanGradient);
-        recipe.clipping().apply(meanGradient);
+        clipping.apply(parameters, meanGradient);
         float rate = (float) schedule.learningRate(step);
-        recipe.optimizer().step(parameters, meanGradient, slots, step, rate);
+        optimizer.step(parameters, meanGradient, slots, step, rate);
       }
     }
   }
@@ -68,13 +74,14 @@ final class PlainTrainer {
   /** Of the weights, which lie before each layer's biases. */
   private void addPenalty(float[] meanGradient) {
     List<Integer> sizes = recipe.network().sizes();
-    Regularization r = recipe.regularization();
+    float l1 = recipe.get(TrainingSettings.L1);
+    float l2 = recipe.get(TrainingSettings.L2);
     int i = 0;
     for (int layer = 1; layer < sizes.size(); layer++) {
       for (int end = i + sizes.get(layer - 1) * sizes.get(layer); i < end; i++) {
         float w = parameters[i];
-        meanGradient[i] = Math.fma(r.l2(), w, meanGradient[i]);
-        meanGradient[i] += w > 0 ? r.l1() : w < 0 ? -r.l1() : 0;
+        meanGradient[i] = Math.fma(l2, w, meanGradient[i]);
+        meanGradient[i] += w > 0 ? l1 : w < 0 ? -l1 : 0;
       }
       i += sizes.get(layer);
     }
@@ -125,10 +132,10 @@ final class PlainTrainer {
         new Targets(
             new int[] {shard.label(example)},
             new float[] {weight(shard, example)},
-            recipe.regularization().labelSmoothing());
+            recipe.get(TrainingSettings.LABEL_SMOOTHING));
     Dropout dropout =
         new Dropout(
-            recipe.regularization().dropout(),
+            recipe.get(TrainingSettings.DROPOUT),
             AddressedRandom.of(recipe.seed(), "dropout").child(epoch),
             new long[] {shard.address(example)});
     return mlp.gradient(parameters, x, targets, dropout, 1, gradientSum);

@@ -9,6 +9,7 @@ import dev.lockstep.data.table.TableSource;
 import dev.lockstep.linalg.AddressedRandom;
 import dev.lockstep.nn.InputScaling;
 import dev.lockstep.nn.InputScaling.WideFeature;
+import dev.lockstep.recipe.ScalingChoice;
 import dev.lockstep.testing.IdxFixture;
 import dev.lockstep.testing.LocalSpark;
 import java.util.ArrayList;
@@ -33,11 +34,11 @@ class ScalingFitTest {
   @Test
   void numbersWorkedOutByHand() {
     DataSet data = load(List.of(row(1, 5, -2), row(3, 5, 0), row(5, 5, 6), row(7, 5, 4)), 2, 1);
-    InputScaling standardised = ScalingFit.fit(data, ScalingFit.Choice.STANDARDISE);
+    InputScaling standardised = ScalingFit.fit(data, ScalingChoice.STANDARDISE);
     assertThat(standardised.offsets()).containsExactly(4, 5, 2);
     assertThat(standardised.divisors())
         .containsExactly((float) Math.sqrt(5), 1, (float) Math.sqrt(10));
-    InputScaling minMax = ScalingFit.fit(data, ScalingFit.Choice.MIN_MAX);
+    InputScaling minMax = ScalingFit.fit(data, ScalingChoice.MIN_MAX);
     assertThat(minMax.offsets()).containsExactly(1, 5, -2);
     assertThat(minMax.divisors()).containsExactly(6, 1, 8);
   }
@@ -50,9 +51,9 @@ class ScalingFitTest {
     assertThat(standardised.offsets()).containsExactly(2, 0, (float) ((0.1f + 0.2f) / 2.0));
     assertThat(standardised.divisors()[1]).isEqualTo(1);
     assertThat(standardised.wide()).containsExactly(new WideFeature(1, 1_700_000_002, 1));
-    InputScaling minMax = ScalingFit.fit(data, ScalingFit.Choice.MIN_MAX);
+    InputScaling minMax = ScalingFit.fit(data, ScalingChoice.MIN_MAX);
     assertThat(minMax.wide()).containsExactly(new WideFeature(1, 1_700_000_001, 2));
-    assertThat(ScalingFit.fit(data, ScalingFit.Choice.NONE)).isEqualTo(InputScaling.NONE);
+    assertThat(ScalingFit.fit(data, ScalingChoice.NONE)).isEqualTo(InputScaling.NONE);
     assertThat(ScalingFit.difference(standardised, perFeature(2, 0, 0), List.of())).isPresent();
     assertThat(
             ScalingFit.difference(
@@ -83,13 +84,13 @@ class ScalingFitTest {
     List<Row> rows = new ArrayList<>(List.of(row(1, sentinel, 0.1)));
     IntStream.range(0, 400).forEach(i -> rows.add(row(i % 7, 1_700_000_000 + 10.0 * i, 0.1)));
     DataSet data = load(rows, 3, 1);
-    InputScaling scaling = ScalingFit.fit(data, ScalingFit.Choice.STANDARDISE);
+    InputScaling scaling = ScalingFit.fit(data, ScalingChoice.STANDARDISE);
     assertThat(scaling.wide()).extracting(WideFeature::feature).containsExactly(1);
     assertThat(FloatCollapse.find(data, scaling)).isEmpty();
     DataSet elsewhere = load(IdxFixture.shuffled(rows, 3), 3, 3);
-    assertThat(ScalingFit.fit(elsewhere, ScalingFit.Choice.STANDARDISE)).isEqualTo(scaling);
+    assertThat(ScalingFit.fit(elsewhere, ScalingChoice.STANDARDISE)).isEqualTo(scaling);
     // All others lie at one end of the range; what helps is the other scaling.
-    InputScaling minMax = ScalingFit.fit(data, ScalingFit.Choice.MIN_MAX);
+    InputScaling minMax = ScalingFit.fit(data, ScalingChoice.MIN_MAX);
     assertThat(FloatCollapse.find(data, minMax))
         .singleElement()
         .matches(c -> c.feature() == 1 && c.numbers() == 401)
@@ -105,7 +106,7 @@ class ScalingFitTest {
             .mapToObj(i -> row(i % 7, (i % 2 == 0 ? 1 : -1) * (1e6 + i / 4096.0), 0.1))
             .toList();
     DataSet data = load(rows, 3, 1);
-    for (ScalingFit.Choice choice : ScalingFit.Choice.values()) {
+    for (ScalingChoice choice : ScalingChoice.values()) {
       assertThat(FloatCollapse.find(data, ScalingFit.fit(data, choice)))
           .singleElement()
           .extracting(c -> c.text(List.of(), "this"), STRING)
@@ -116,8 +117,7 @@ class ScalingFitTest {
   @Test
   void aWideFeatureThatNeverChangesIsDividedByOne() {
     DataSet data = load(List.of(row(1, 1_700_000_001, 0), row(3, 1_700_000_001, 1)), 2, 1);
-    for (ScalingFit.Choice choice :
-        List.of(ScalingFit.Choice.STANDARDISE, ScalingFit.Choice.MIN_MAX)) {
+    for (ScalingChoice choice : List.of(ScalingChoice.STANDARDISE, ScalingChoice.MIN_MAX)) {
       assertThat(ScalingFit.fit(data, choice).wide())
           .containsExactly(new WideFeature(1, 1_700_000_001, 1));
     }
@@ -131,23 +131,23 @@ class ScalingFitTest {
     DataSet data = load(List.of(rows), 2, 1);
     assertThat(FloatCollapse.find(data, InputScaling.NONE))
         .containsExactly(new FloatCollapse(1, 4, 3, false));
-    InputScaling scaling = ScalingFit.fit(data, ScalingFit.Choice.STANDARDISE);
+    InputScaling scaling = ScalingFit.fit(data, ScalingChoice.STANDARDISE);
     List<FloatCollapse> scaled = FloatCollapse.find(data, scaling);
     assertThat(scaled).containsExactly(new FloatCollapse(1, 4, 3, true));
     assertThat(scaled.get(0).text(List.of("a", "b", "c"), "--scaling standardise"))
         .startsWith("column 'b': 4 different numbers become 3 different floats");
     DataSet near = load(List.of(rows).subList(0, 2), 2, 1);
-    InputScaling both = ScalingFit.fit(near, ScalingFit.Choice.STANDARDISE);
+    InputScaling both = ScalingFit.fit(near, ScalingChoice.STANDARDISE);
     assertThat(FloatCollapse.find(near, both)).isEmpty();
   }
 
   @Test
   void theLayoutDoesNotShow() {
     List<Row> rows = IntStream.range(0, 500).mapToObj(ScalingFitTest::random).toList();
-    InputScaling plain = ScalingFit.fit(load(rows, 5, 1), ScalingFit.Choice.STANDARDISE);
+    InputScaling plain = ScalingFit.fit(load(rows, 5, 1), ScalingChoice.STANDARDISE);
     for (int partitions : new int[] {2, 3, 7}) {
       DataSet other = load(IdxFixture.shuffled(rows, partitions), 5, partitions);
-      assertThat(ScalingFit.fit(other, ScalingFit.Choice.STANDARDISE)).isEqualTo(plain);
+      assertThat(ScalingFit.fit(other, ScalingChoice.STANDARDISE)).isEqualTo(plain);
     }
   }
 

@@ -6,18 +6,11 @@ import dev.lockstep.data.Example;
 import dev.lockstep.data.shard.DataSet;
 import dev.lockstep.data.shard.DataSet.Sharding;
 import dev.lockstep.data.shard.ShardFixture;
-import dev.lockstep.nn.Activation;
-import dev.lockstep.nn.Initialization;
-import dev.lockstep.nn.InputScaling;
-import dev.lockstep.nn.Loss;
-import dev.lockstep.nn.Network;
-import dev.lockstep.nn.Regularization;
-import dev.lockstep.optim.Clipping;
-import dev.lockstep.optim.Decay;
 import dev.lockstep.optim.Sgd;
+import dev.lockstep.recipe.NetworkSettings;
 import dev.lockstep.recipe.Recipe;
 import dev.lockstep.recipe.Recipes;
-import dev.lockstep.recipe.Stopping;
+import dev.lockstep.recipe.TrainingSettings;
 import dev.lockstep.report.TrainingListener;
 import dev.lockstep.testing.IdxFixture;
 import dev.lockstep.testing.LocalSpark;
@@ -64,24 +57,10 @@ class TrainerExponentTest {
 
   /** Small steps, so that the large gradients leave parameters to which the small ones matter. */
   private static Recipe recipe(int classes, float initScale, long batch, int shards) {
-    return new Recipe(
-        new Network(List.of(16, classes), Activation.RELU, Loss.CROSS_ENTROPY, Activation.LINEAR),
-        InputScaling.BYTES,
-        new Initialization(Initialization.Distribution.HE, initScale),
-        new Sgd(0.5f, false, 0),
-        new Clipping(Float.POSITIVE_INFINITY, 0.5f),
-        Regularization.NONE,
-        List.of(),
-        Stopping.NEVER,
-        Decay.CONSTANT,
-        1e-4,
-        0,
-        2,
-        batch,
-        1,
-        shards,
-        1,
-        /* from= */ null);
+    Recipe recipe = Recipes.recipe(List.of(16, classes), new Sgd(0.5f, false, 0), 2, batch, shards);
+    return Recipes.withRate(recipe, 1e-4)
+        .with(NetworkSettings.INIT_SCALE, initScale)
+        .with(TrainingSettings.CLIP_VALUE, 0.5f);
   }
 
   private static void assertRedoneAndRight(List<Example> examples, Recipe recipe) {

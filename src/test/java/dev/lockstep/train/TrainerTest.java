@@ -130,7 +130,7 @@ class TrainerTest {
     Recipe sgd = Recipes.recipe(SIZES, new Sgd(0, false, 0), 2, 50, 3);
     assertThatThrownBy(() -> run(EXAMPLES, Recipes.withRate(sgd, 1e30), 2))
         .isInstanceOf(DivergedException.class)
-        .hasMessageContainingAll("step 2 (epoch 1)", "--learning-rate");
+        .hasMessageContainingAll("step 2 (epoch 1)", "learningRate");
     assertThatThrownBy(() -> run(EXAMPLES, Recipes.withRate(sgd, 1e300), 2))
         .isInstanceOf(DivergedException.class)
         .hasMessageContainingAll("step 1 (epoch 1)", "a parameter is");

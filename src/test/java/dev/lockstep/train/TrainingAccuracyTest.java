@@ -9,12 +9,10 @@ import dev.lockstep.data.shard.ShardFixture;
 import dev.lockstep.data.shard.Split;
 import dev.lockstep.nn.Activation;
 import dev.lockstep.nn.Loss;
-import dev.lockstep.nn.Network;
-import dev.lockstep.nn.Regularization;
-import dev.lockstep.optim.Lbfgs;
+import dev.lockstep.recipe.NetworkSettings;
 import dev.lockstep.recipe.Recipe;
-import dev.lockstep.recipe.RecipeBuilder;
 import dev.lockstep.recipe.Recipes;
+import dev.lockstep.recipe.Recipes.Regularization;
 import dev.lockstep.report.Evaluation;
 import dev.lockstep.report.TrainingListener;
 import dev.lockstep.testing.IdxFixture;
@@ -41,9 +39,12 @@ class TrainingAccuracyTest {
 
   @Test
   void aSingleOutputIsRightWhereItIsNearer() {
-    Network network = new Network(List.of(16, 9, 1), Activation.TANH, Loss.MSE, Activation.SIGMOID);
-    Recipe recipe = Recipes.recipe(List.of(16, 9, 2), Recipes.ADAMW, 6, Recipes.ALL, 2);
-    recipe = new RecipeBuilder(recipe).network(network).build();
+    Recipe recipe =
+        Recipes.recipe(List.of(16, 9, 2), Recipes.ADAMW, 6, Recipes.ALL, 2)
+            .with(NetworkSettings.ACTIVATION, Activation.TANH)
+            .with(NetworkSettings.LOSS, Loss.MSE)
+            .with(NetworkSettings.OUTPUT_ACTIVATION, Activation.SIGMOID)
+            .withSizes(List.of(16, 9, 1));
     assertAccuracyBeforeEachStep(recipe, TWO_CLASSES);
   }
 
@@ -89,13 +90,7 @@ class TrainingAccuracyTest {
 
   @Test
   void underLbfgsItIsThatOfTheIterationsParameters() {
-    Recipe recipe =
-        Recipes.recipe(
-            SIZES,
-            new Lbfgs(Lbfgs.DEFAULT_CORRECTIONS, Lbfgs.DEFAULT_TOLERANCE),
-            5,
-            Recipes.ALL,
-            2);
+    Recipe recipe = Recipes.recipe(SIZES, Recipes.LBFGS, 5, Recipes.ALL, 2);
     recipe = Recipes.withRate(recipe, 1);
     DataSet data = data(recipe, EXAMPLES, 2);
     States states = new States();

@@ -12,7 +12,10 @@ import dev.lockstep.data.Part;
 import dev.lockstep.data.shard.DataSet;
 import dev.lockstep.nn.Activation;
 import dev.lockstep.nn.Network;
+import dev.lockstep.recipe.NetworkSettings;
+import dev.lockstep.recipe.OptimizerName;
 import dev.lockstep.recipe.Recipe;
+import dev.lockstep.recipe.TrainingSettings;
 import dev.lockstep.report.TrainingListener;
 import dev.lockstep.train.Evaluator;
 import dev.lockstep.train.Trainer;
@@ -62,20 +65,24 @@ final class BenchMlpcCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Writes JSON instead of a table.")
   boolean json;
 
-  @Mixin RecipeOptions recipeOptions;
+  final RecipeOptions recipeOptions = new RecipeOptions();
+
+  @Mixin final CommandSpec recipe = recipeOptions.mixin();
 
   @Spec CommandSpec spec;
 
   @Override
   public Integer call() throws JsonProcessingException {
     recipeOptions.refuseValidation();
-    if (recipeOptions.optimizer.isLbfgs()) {
+    if (recipeOptions.get(TrainingSettings.OPTIMIZER) == OptimizerName.LBFGS) {
       require(
-          recipeOptions.network.activation == Activation.SIGMOID,
+          recipeOptions.get(NetworkSettings.ACTIVATION) == Activation.SIGMOID,
           "has sigmoids: --activation sigmoid");
-      recipeOptions.epochs = iterations;
+      recipeOptions.set(TrainingSettings.EPOCHS, iterations);
     }
-    require(recipeOptions.network.loss.hasProbabilities(), "has a softmax: --loss cross-entropy");
+    require(
+        recipeOptions.get(NetworkSettings.LOSS).hasProbabilities(),
+        "has a softmax: --loss cross-entropy");
     data = DataLoading.locate(data, Session.configuration());
     if (pipeline) {
       return print(PipelineBenchmark.of(Session.open(), data).run(recipeOptions, iterations));

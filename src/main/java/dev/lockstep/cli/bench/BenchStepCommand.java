@@ -11,6 +11,7 @@ import dev.lockstep.data.ExampleSource;
 import dev.lockstep.data.Part;
 import dev.lockstep.data.shard.DataSet;
 import dev.lockstep.recipe.Recipe;
+import dev.lockstep.recipe.TrainingSettings;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -57,7 +58,9 @@ final class BenchStepCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Writes JSON instead of a table.")
   boolean json;
 
-  @Mixin RecipeOptions recipeOptions;
+  final RecipeOptions recipeOptions = new RecipeOptions();
+
+  @Mixin final CommandSpec recipe = recipeOptions.mixin();
 
   @Override
   public Integer call() throws JsonProcessingException {
@@ -68,12 +71,14 @@ final class BenchStepCommand implements Callable<Integer> {
     JavaSparkContext spark = Session.open();
     ExampleSource source = DataLoading.open(spark, data, Part.TRAIN);
     recipeOptions.refuseValidation();
-    recipeOptions.epochs = 1;
-    Integer shards = recipeOptions.shards;
+    recipeOptions.set(TrainingSettings.EPOCHS, 1);
+    boolean byDefault = !recipeOptions.values().has(TrainingSettings.SHARDS);
     for (int parts : partitions) {
       // By default, no partition is empty.
-      recipeOptions.shards =
-          shards == null ? Math.max(DataSet.defaultShards(source.count()), parts) : shards;
+      if (byDefault) {
+        int shards = Math.max(DataSet.defaultShards(source.count()), parts);
+        recipeOptions.set(TrainingSettings.SHARDS, shards);
+      }
       StepReport report = measure(spark, recipeOptions.loading(parts).load(spark, source));
       Terminal.printLines(
           json ? new ObjectMapper().writeValueAsString(report) + "\n" : report.table());

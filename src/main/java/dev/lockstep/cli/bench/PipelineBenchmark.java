@@ -8,9 +8,6 @@ import dev.lockstep.data.Part;
 import dev.lockstep.ml.MlpClassificationModel;
 import dev.lockstep.ml.MlpClassifier;
 import dev.lockstep.nn.InputScaling;
-import dev.lockstep.nn.Network;
-import dev.lockstep.optim.AdamW;
-import dev.lockstep.optim.Sgd;
 import dev.lockstep.recipe.Recipe;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.Function;
@@ -94,42 +91,12 @@ record PipelineBenchmark(JavaSparkContext spark, ExampleSource train, ExampleSou
     }
   }
 
-  /** What the recipe says, but for the features' scaling, which the rows have had. */
+  /** What the options say, but for the features' scaling, which the rows have had. */
   private static MlpClassifier classifier(RecipeOptions options, Recipe recipe) {
-    Network network = recipe.network();
-    int[] hidden =
-        network.sizes().subList(1, network.layers()).stream().mapToInt(Integer::intValue).toArray();
-    MlpClassifier classifier =
-        new MlpClassifier()
-            .setHiddenLayers(hidden)
-            .setActivation(network.activation().toString())
-            .setInit(recipe.initialization().distribution().toString())
-            .setInitScale(recipe.initialization().scale())
-            .setLearningRate(recipe.learningRate())
-            .setSchedule(recipe.schedule().toString())
-            .setWarmup((int) recipe.warmup())
-            .setEpochs(recipe.epochs())
-            .setBatchSize((int) recipe.batch())
-            .setAverageEvery(recipe.averageEvery())
-            .setShards(recipe.shards())
-            .setSeed(recipe.seed())
-            .setClipNorm(recipe.clipping().maxNorm())
-            .setClipValue(recipe.clipping().maxValue())
-            .setDropout(recipe.regularization().dropout())
-            .setL1(recipe.regularization().l1())
-            .setL2(recipe.regularization().l2())
-            .setLabelSmoothing(recipe.regularization().labelSmoothing());
-    if (recipe.optimizer() instanceof AdamW adamw) {
-      return classifier.setWeightDecay(adamw.weightDecay());
+    if (recipe.update().isEmpty()) {
+      throw new ParameterException(
+          options.mixin().commandLine(), "--pipeline goes with --optimizer adamw and sgd");
     }
-    if (recipe.optimizer() instanceof Sgd sgd) {
-      return classifier
-          .setOptimizer("sgd")
-          .setMomentum(sgd.momentum())
-          .setNesterov(sgd.nesterov())
-          .setWeightDecay(sgd.weightDecay());
-    }
-    throw new ParameterException(
-        options.command.commandLine(), "--pipeline goes with --optimizer adamw and sgd");
+    return new MlpClassifier().setSettings(options.values()).setShards(recipe.shards());
   }
 }

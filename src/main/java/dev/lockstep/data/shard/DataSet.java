@@ -6,6 +6,7 @@ import dev.lockstep.data.ExampleId;
 import dev.lockstep.data.ExampleSource;
 import dev.lockstep.linalg.AddressedRandom;
 import dev.lockstep.nn.InputScaling;
+import dev.lockstep.text.Range;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -41,12 +42,8 @@ public record DataSet(String name, JavaRDD<Shard> shards, int features, Statisti
    */
   public record Sharding(int shards, long seed, int partitions) {
     public Sharding {
-      if (shards < 1) {
-        throw new IllegalArgumentException("--shards must be 1 or more: " + shards);
-      }
-      if (partitions < 1) {
-        throw new IllegalArgumentException("--partitions must be 1 or more: " + partitions);
-      }
+      Range.ONE_OR_MORE.require("shards", shards);
+      Range.ONE_OR_MORE.require("partitions", partitions);
     }
   }
 

@@ -54,7 +54,7 @@ final class ExactValues implements Serializable {
     int end = start[rows];
     if (most > MOST - end) {
       throw new DataException(
-          "a shard of so many numbers that floats do not hold is too large: raise --shards");
+          "a shard of so many numbers that floats do not hold is too large: more shards make it smaller");
     }
     if (end + most > feature.length) {
       int capacity = (int) Math.min(MOST, Math.max(2L * end, (long) end + most));

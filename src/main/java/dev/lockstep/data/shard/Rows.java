@@ -116,7 +116,7 @@ public final class Rows implements StoredRows {
               + " examples of "
               + features
               + " features is too large for one"
-              + " array: raise --shards");
+              + " array: more shards make it smaller");
     }
     if (floats == null) {
       bytes = Arrays.copyOf(bytes, rows * features);

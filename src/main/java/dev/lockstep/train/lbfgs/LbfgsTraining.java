@@ -6,6 +6,7 @@ import dev.lockstep.recipe.Recipe;
 import dev.lockstep.report.TrainingListener;
 import dev.lockstep.report.TrainingListener.Measures;
 import dev.lockstep.report.Validation;
+import dev.lockstep.text.SettingException;
 import dev.lockstep.train.Averaging;
 import dev.lockstep.train.DivergedException;
 import dev.lockstep.train.EpochLog;
@@ -47,7 +48,7 @@ public final class LbfgsTraining {
       TrainingListener listener) {
     from.requireOf(recipe);
     if (recipe.stepsPerEpoch(data.train().count()) > 1) {
-      throw new IllegalArgumentException("L-BFGS takes all examples at once: --batch all");
+      throw new SettingException("L-BFGS takes all examples at once: {batch} all");
     }
     from.requireStepsPerEpoch(1);
     this.data = data;

@@ -186,8 +186,8 @@ class DataSetTest {
 
   @Test
   void noShardsAndNoPartitionsAreRefusedByTheirOptions() {
-    assertThatThrownBy(() -> new Sharding(0, 1, 1)).hasMessageContaining("--shards");
-    assertThatThrownBy(() -> new Sharding(1, 1, 0)).hasMessageContaining("--partitions");
+    assertThatThrownBy(() -> new Sharding(0, 1, 1)).hasMessageContaining("shards");
+    assertThatThrownBy(() -> new Sharding(1, 1, 0)).hasMessageContaining("partitions");
   }
 
   private static DataSet load(JavaSparkContext spark, Path files, Sharding sharding) {

@@ -113,7 +113,7 @@ class RowsTest {
     Rows rows = new Rows(1 << 24);
     assertThatThrownBy(() -> rows.reserve(128))
         .isInstanceOf(DataException.class)
-        .hasMessageContainingAll("128 examples", "16777216 features", "--shards");
+        .hasMessageContainingAll("128 examples", "16777216 features", "more shards");
   }
 
   private static float[] row(Rows rows, int row) {

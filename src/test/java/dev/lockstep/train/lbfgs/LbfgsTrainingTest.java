@@ -12,12 +12,8 @@ import dev.lockstep.model.Model;
 import dev.lockstep.nn.Activation;
 import dev.lockstep.nn.Initialization;
 import dev.lockstep.nn.InputScaling;
-import dev.lockstep.nn.Loss;
-import dev.lockstep.nn.Network;
-import dev.lockstep.nn.Regularization;
-import dev.lockstep.optim.Clipping;
-import dev.lockstep.optim.Decay;
 import dev.lockstep.optim.Lbfgs;
+import dev.lockstep.recipe.NetworkSettings;
 import dev.lockstep.recipe.Recipe;
 import dev.lockstep.recipe.RecipeJson;
 import dev.lockstep.recipe.Recipes;
@@ -60,7 +56,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("slow")
 class LbfgsTrainingTest {
   @RegisterExtension static final LocalSpark SPARK = new LocalSpark();
-  private static final Lbfgs LBFGS = new Lbfgs(Lbfgs.DEFAULT_CORRECTIONS, Lbfgs.DEFAULT_TOLERANCE);
+  private static final Lbfgs LBFGS = Recipes.LBFGS;
   private static final List<Example> EXAMPLES = examples();
 
   @TempDir java.nio.file.Path folder;
@@ -213,24 +209,10 @@ class LbfgsTrainingTest {
   }
 
   private static Recipe recipe(Lbfgs lbfgs, int epochs, Stopping stopping) {
-    return new Recipe(
-        new Network(List.of(6, 5, 3), Activation.SIGMOID, Loss.CROSS_ENTROPY, Activation.LINEAR),
-        InputScaling.BYTES,
-        new Initialization(Initialization.Distribution.XAVIER, 1),
-        lbfgs,
-        Clipping.NONE,
-        Regularization.NONE,
-        List.of(),
-        stopping,
-        Decay.CONSTANT,
-        1,
-        0,
-        epochs,
-        Recipes.ALL,
-        1,
-        3,
-        1,
-        /* from= */ null);
+    Recipe recipe = Recipes.recipe(List.of(6, 5, 3), lbfgs, epochs, Recipes.ALL, 3);
+    return Recipes.withStopping(recipe, stopping)
+        .with(NetworkSettings.ACTIVATION, Activation.SIGMOID)
+        .with(NetworkSettings.INIT, Initialization.Distribution.XAVIER);
   }
 
   /** The class follows from two features; one in ten has another one. */

@@ -1,4 +1,4 @@
-package dev.lockstep.cli;
+package dev.lockstep.recipe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -23,12 +23,13 @@ class ClassWeightsTest {
 
   @Test
   void whatIsGivenStays() {
-    ClassWeights given = new ClassWeights.Converter().convert("1,2.5,1e-3");
-    assertThat(given.of(statistics(5, 5, 5), 3)).containsExactly(1f, 2.5f, 1e-3f);
+    ClassWeights given = ClassWeights.parse("1,2.5,1e-3");
+    assertThat(given.of(() -> statistics(5, 5, 5).balancedWeights(3)))
+        .containsExactly(1f, 2.5f, 1e-3f);
   }
 
   private static List<Float> balanced(int classes, long... perClass) {
-    return new ClassWeights.Converter().convert("balanced").of(statistics(perClass), classes);
+    return ClassWeights.parse("balanced").of(() -> statistics(perClass).balancedWeights(classes));
   }
 
   private static Statistics statistics(long... perClass) {

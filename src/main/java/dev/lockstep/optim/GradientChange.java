@@ -1,0 +1,14 @@
+package dev.lockstep.optim;
+
+import java.io.Serializable;
+
+/** Changes a mean gradient before the optimizer takes its step; see {@link Update}. */
+public sealed interface GradientChange extends Serializable permits Penalty, Clipping {
+  /**
+   * Changes a gradient in place.
+   *
+   * @param parameters [P], only read
+   * @param meanGradient [P], overwritten
+   */
+  void apply(float[] parameters, float[] meanGradient);
+}

@@ -1,0 +1,30 @@
+package dev.lockstep.optim;
+
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * What a step does to the parameters: changes to the mean gradient, one after another, and then the
+ * stepper's rule, as in optax's {@code chain}.
+ */
+public record Update(List<GradientChange> changes, Stepper stepper) implements Serializable {
+  public Update {
+    changes = List.copyOf(changes);
+  }
+
+  /**
+   * Takes one step, in place.
+   *
+   * @param parameters [P], overwritten
+   * @param meanGradient [P], of the mean loss; overwritten
+   * @param slots [slots][P], the stepper's state; overwritten
+   * @param step the number of steps taken before this one
+   */
+  public void apply(
+      float[] parameters, float[] meanGradient, float[][] slots, long step, float learningRate) {
+    for (GradientChange change : changes) {
+      change.apply(parameters, meanGradient);
+    }
+    stepper.step(parameters, meanGradient, slots, step, learningRate);
+  }
+}

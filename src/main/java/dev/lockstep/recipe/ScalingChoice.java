@@ -1,0 +1,22 @@
+package dev.lockstep.recipe;
+
+import dev.lockstep.nn.InputScaling;
+import java.util.Locale;
+
+/** The input scalings that can be asked for. */
+public enum ScalingChoice {
+  NONE,
+  DIVIDE,
+  STANDARDISE,
+  MIN_MAX;
+
+  /** Returns the choice that gives scalings of a method. */
+  public static ScalingChoice of(InputScaling.Method method) {
+    return valueOf(method.name());
+  }
+
+  @Override
+  public String toString() {
+    return this == DIVIDE ? "/255" : name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

@@ -1,0 +1,143 @@
+package dev.lockstep.recipe;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * The kind of a setting's values, and how they are written and read.
+ *
+ * @param valueClass the values' class
+ * @param parse reads a text as it stands on the command line; throws an {@link
+ *     IllegalArgumentException} that says what is wrong with it
+ * @param ofNumber converts a number; null where values are not numbers
+ * @param read reads a named field of a JSON object; null where values do not stand in JSON
+ * @param write writes JSON; null as well
+ */
+record SettingType<T>(
+    Class<?> valueClass,
+    Function<String, T> parse,
+    Function<Number, T> ofNumber,
+    BiFunction<JsonNode, String, T> read,
+    Function<T, JsonNode> write) {
+  private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+  static final SettingType<Integer> INT =
+      new SettingType<>(
+          int.class,
+          number("an int", Integer::valueOf),
+          Number::intValue,
+          (node, name) -> JsonFields.intNumber(JsonFields.field(node, name), name),
+          JSON::numberNode);
+
+  static final SettingType<Long> LONG =
+      new SettingType<>(
+          long.class,
+          number("a long", Long::valueOf),
+          Number::longValue,
+          JsonFields::whole,
+          JSON::numberNode);
+
+  static final SettingType<Float> FLOAT =
+      new SettingType<>(
+          float.class,
+          number("a float", Float::valueOf),
+          Number::floatValue,
+          JsonFields::real,
+          JSON::numberNode);
+
+  static final SettingType<Double> DOUBLE =
+      new SettingType<>(
+          double.class,
+          number("a double", Double::valueOf),
+          Number::doubleValue,
+          JsonFields::number,
+          JSON::numberNode);
+
+  static final SettingType<Boolean> FLAG =
+      new SettingType<>(boolean.class, Boolean::valueOf, null, JsonFields::flag, JSON::booleanNode);
+
+  /** A number of examples, or all of them. */
+  static final SettingType<Long> EXAMPLES =
+      new SettingType<>(
+          long.class,
+          text ->
+              text.equals("all")
+                  ? Long.MAX_VALUE
+                  : number("a number of examples, or all", Long::valueOf).apply(text),
+          Number::longValue,
+          JsonFields::whole,
+          JSON::numberNode);
+
+  /** The widths of layers, one after another. */
+  static final SettingType<List<Integer>> WIDTHS =
+      new SettingType<>(Object.class, SettingType::widths, null, null, null);
+
+  static final SettingType<ClassWeights> CLASS_WEIGHTS =
+      new SettingType<>(ClassWeights.class, ClassWeights::parse, null, null, null);
+
+  /** One of an enum's constants, by the name that its {@code toString} gives. */
+  static <E extends Enum<E>> SettingType<E> choice(Class<E> type) {
+    E[] constants = type.getEnumConstants();
+    return new SettingType<>(
+        type,
+        text ->
+            Arrays.stream(constants)
+                .filter(constant -> constant.toString().equals(text))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(noneOf(text, constants))),
+        null,
+        (node, name) -> JsonFields.constant(constants, node, name),
+        constant -> JSON.textNode(constant.toString()));
+  }
+
+  /** Returns what there is to choose from; empty where it is not one of a few. */
+  List<String> choices() {
+    return valueClass.isEnum()
+        ? Arrays.stream(valueClass.getEnumConstants()).map(Object::toString).toList()
+        : List.of();
+  }
+
+  private static String noneOf(String text, Object[] constants) {
+    return "'"
+        + text
+        + "' is none of "
+        + Arrays.stream(constants).map(Object::toString).collect(Collectors.joining(", "));
+  }
+
+  private static <N> Function<String, N> number(String kind, Function<String, N> parse) {
+    return text -> {
+      try {
+        return parse.apply(text);
+      } catch (NumberFormatException e) {
+        throw new IllegalArgumentException("'" + text + "' is not " + kind, e);
+      }
+    };
+  }
+
+  private static List<Integer> widths(String text) {
+    List<Integer> widths = new ArrayList<>();
+    for (String width : text.equals("none") ? new String[0] : text.split(",", -1)) {
+      widths.add(width(width));
+    }
+    return List.copyOf(widths);
+  }
+
+  private static int width(String text) {
+    try {
+      int width = Integer.parseInt(text);
+      if (width >= 1) {
+        return width;
+      }
+    } catch (NumberFormatException e) {
+      // Said below.
+    }
+    throw new IllegalArgumentException(
+        "'" + text + "' is not a layer's width (1 to " + Integer.MAX_VALUE + ")");
+  }
+}
