@@ -95,11 +95,11 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--checkpoint-every",
       paramLabel = "N|Ns",
-      converter = RhythmText.class,
+      converter = IntervalText.class,
       defaultValue = "60s",
       description =
           "Write a checkpoint every N steps, or every N seconds (as in 60s). Default: ${DEFAULT-VALUE}")
-  Checkpointer.Rhythm checkpointEvery;
+  Checkpointer.Interval checkpointEvery;
 
   @Option(
       names = "--resume",

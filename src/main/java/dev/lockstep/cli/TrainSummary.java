@@ -110,8 +110,8 @@ final class TrainSummary {
         + converged(record)
         + format(
             "trained in %.1f s: %,.0f examples/s; a step took %.2f ms: %.2f computing, %.2f in Spark, %.2f on the driver%n",
-            record.totals().seconds(),
-            record.totals().examplesPerSecond(),
+            record.overall().seconds(),
+            record.overall().examplesPerSecond(),
             millisPerStep(timing.seconds(), timing.steps()),
             millisPerStep(timing.computeSeconds(), timing.steps()),
             millisPerStep(timing.sparkSeconds(), timing.steps()),

@@ -31,7 +31,7 @@ record TrainingRun(
     TrainingData data,
     Path folder,
     Hold hold,
-    Checkpointer.Rhythm rhythm,
+    Checkpointer.Interval interval,
     boolean quiet,
     boolean json) {
 
@@ -102,7 +102,7 @@ record TrainingRun(
                 recipe,
                 data.fingerprints(),
                 state.step(),
-                rhythm,
+                interval,
                 hold::stopAsked)) {
       TrainingListener both =
           new TrainingListener() {
@@ -125,17 +125,17 @@ record TrainingRun(
   /**
    * Else the epochs of a checkpoint might have no line: who goes on from it does not write them.
    */
-  private static Trainer.Keeper afterMetrics(MetricsLog log, Checkpointer checkpointer) {
-    return new Trainer.Keeper() {
+  private static Trainer.StateListener afterMetrics(MetricsLog log, Checkpointer checkpointer) {
+    return new Trainer.StateListener() {
       @Override
       public boolean wants(long step) {
         return checkpointer.wants(step);
       }
 
       @Override
-      public void keep(TrainingState state) {
+      public void onState(TrainingState state) {
         log.flush();
-        checkpointer.keep(state);
+        checkpointer.onState(state);
       }
     };
   }

@@ -3,9 +3,10 @@ package dev.lockstep.linalg;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Random numbers that are looked up, not drawn: the number at an index is a hash of the key and the
- * index, so it does not matter who asks, in which order, or how often. Keys are derived from a seed
- * and a purpose, and further by {@link #child}.
+ * Counter-based random numbers (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", SC
+ * 2011): the number at an index is a hash of the key and the index, so it does not matter who asks,
+ * in which order, or how often. Keys are derived from a seed and a purpose, and further by {@link
+ * #child}.
  *
  * <p>The hash is the finaliser of SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom
  * number generators", OOPSLA 2014) with Stafford's thirteenth set of constants, applied to the

@@ -140,7 +140,7 @@ public final class MlpClassificationModel
    * class: thresholds and weights do not count.
    */
   public Evaluation evaluate(Dataset<?> dataset) {
-    return Fitting.evaluate(this, dataset);
+    return ClassifierTraining.evaluate(this, dataset);
   }
 
   /**

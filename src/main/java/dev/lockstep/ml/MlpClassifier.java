@@ -64,7 +64,7 @@ public final class MlpClassifier extends MlpClassifierParams implements DefaultP
 
   @Override
   public MlpClassificationModel train(Dataset<?> dataset) {
-    return new Fitting(this, dataset).run();
+    return new ClassifierTraining(this, dataset).run();
   }
 
   @Override

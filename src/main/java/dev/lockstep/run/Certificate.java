@@ -12,7 +12,7 @@ import java.util.Optional;
  *
  * @param codeVersion of the release that trained
  * @param dataName what the user called the training set: a name, or a path as it was given
- * @param fingerprints of its examples, those held out included
+ * @param fingerprints of its examples, the validation set's included
  * @param partitions of the layout that it was trained in
  * @param epochSha256 of the weights after each epoch; fewer than the recipe's where training
  *     stopped early

@@ -40,7 +40,7 @@ import org.apache.hadoop.fs.Path;
  * everything else as JSON in the metadata, and a SHA-256 over all of it.
  *
  * @param recipe what is trained
- * @param fingerprints of the examples, those held out included
+ * @param fingerprints of the examples, the validation set's included
  * @param state where training is
  */
 public record Checkpoint(Recipe recipe, Fingerprints fingerprints, TrainingState state) {

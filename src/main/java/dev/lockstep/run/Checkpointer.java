@@ -16,11 +16,11 @@ import java.util.function.BooleanSupplier;
  * on, and a last one when it is asked to stop. At most one is under way; a write that fails ends
  * the training at the next averaging, with the checkpoints before it as they were.
  */
-public final class Checkpointer implements Trainer.Keeper, AutoCloseable {
+public final class Checkpointer implements Trainer.StateListener, AutoCloseable {
   private final Checkpoints folder;
   private final Recipe recipe;
   private final Fingerprints fingerprints;
-  private final Rhythm rhythm;
+  private final Interval interval;
   private final BooleanSupplier stop;
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(
@@ -35,13 +35,13 @@ public final class Checkpointer implements Trainer.Keeper, AutoCloseable {
   private long lastNanos = System.nanoTime();
 
   /**
-   * When a checkpoint is due: so long after the one before.
+   * The time from one checkpoint to the next, in steps or in seconds.
    *
    * @param steps 0 where seconds count
    * @param seconds 0 where steps count
    */
-  public record Rhythm(long steps, long seconds) {
-    public Rhythm {
+  public record Interval(long steps, long seconds) {
+    public Interval {
       if (Math.min(steps, seconds) != 0 || Math.max(steps, seconds) < 1) {
         throw new IllegalArgumentException("either steps or seconds, 1 or more");
       }
@@ -68,12 +68,12 @@ public final class Checkpointer implements Trainer.Keeper, AutoCloseable {
       Recipe recipe,
       Fingerprints fingerprints,
       long firstStep,
-      Rhythm rhythm,
+      Interval interval,
       BooleanSupplier stop) {
     this.folder = folder;
     this.recipe = recipe;
     this.fingerprints = fingerprints;
-    this.rhythm = rhythm;
+    this.interval = interval;
     this.stop = stop;
     lastStep = firstStep;
   }
@@ -84,9 +84,9 @@ public final class Checkpointer implements Trainer.Keeper, AutoCloseable {
       awaitWrite();
     }
     boolean due =
-        rhythm.steps > 0
-            ? step - lastStep >= rhythm.steps
-            : System.nanoTime() - lastNanos >= rhythm.seconds * 1_000_000_000L;
+        interval.steps > 0
+            ? step - lastStep >= interval.steps
+            : System.nanoTime() - lastNanos >= interval.seconds * 1_000_000_000L;
     return due || stop.getAsBoolean();
   }
 
@@ -97,7 +97,7 @@ public final class Checkpointer implements Trainer.Keeper, AutoCloseable {
    * @throws UncheckedIOException if this write, before the end, or an earlier one has failed
    */
   @Override
-  public void keep(TrainingState state) {
+  public void onState(TrainingState state) {
     awaitWrite();
     Checkpoint checkpoint = new Checkpoint(recipe, fingerprints, state);
     write = thread.submit(() -> folder.write(checkpoint));

@@ -119,8 +119,8 @@ public final class Replay {
         };
     Optional<Trainer.Trained> trained = Optional.empty();
     try {
-      long rhythm = recipe.stepsPerEpoch(data.train().count());
-      trained = train(spark, data, recipe, beginning, rhythm, goOn, listener);
+      long interval = recipe.stepsPerEpoch(data.train().count());
+      trained = train(spark, data, recipe, beginning, interval, goOn, listener);
       if (trained.isPresent() && done.size() < epochs) {
         String next = recorded.get(done.size());
         done.add(new Epoch(done.size() + 1, next, "training ends before this epoch"));
@@ -182,32 +182,32 @@ public final class Replay {
   /**
    * Trains to the end, or until {@code goOn} says no; empty then.
    *
-   * @param rhythm it is asked when so many steps have been taken, and so on
+   * @param interval steps from one question to the next
    */
   private static Optional<Trainer.Trained> train(
       JavaSparkContext spark,
       Split data,
       Recipe recipe,
       TrainingState from,
-      long rhythm,
+      long interval,
       Predicate<TrainingState> goOn,
       TrainingListener listener) {
-    Trainer.Keeper keeper =
-        new Trainer.Keeper() {
+    Trainer.StateListener stateListener =
+        new Trainer.StateListener() {
           @Override
           public boolean wants(long step) {
-            return step % rhythm == 0;
+            return step % interval == 0;
           }
 
           @Override
-          public void keep(TrainingState state) {
+          public void onState(TrainingState state) {
             if (!goOn.test(state)) {
               throw new EnoughException();
             }
           }
         };
     try {
-      return Optional.of(Trainer.train(spark, data, recipe, from, keeper, listener));
+      return Optional.of(Trainer.train(spark, data, recipe, from, stateListener, listener));
     } catch (EnoughException e) {
       return Optional.empty();
     }

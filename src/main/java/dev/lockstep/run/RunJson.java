@@ -14,7 +14,7 @@ import dev.lockstep.recipe.Recipe;
 import dev.lockstep.recipe.RecipeJson;
 import dev.lockstep.report.Evaluation;
 import dev.lockstep.report.Validation;
-import dev.lockstep.train.Totals;
+import dev.lockstep.train.OverallTiming;
 import dev.lockstep.train.Trainer;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -57,7 +57,7 @@ public final class RunJson {
     root.set("recipe", RecipeJson.write(record.recipe()));
     root.set("data", data(record));
     root.set("layout", JSON.valueToTree(record.layout()));
-    root.set("timing", timing(record.timing(), record.totals()));
+    root.set("timing", timing(record.timing(), record.overall()));
     root.set("testBeforeTraining", evaluation(record.before()));
     root.set("test", evaluation(record.after()));
     if (!record.validation().isEmpty()) {
@@ -79,7 +79,7 @@ public final class RunJson {
     ObjectNode node = JSON.createObjectNode();
     node.set("read", record.origin().toJson());
     node.set("train", dataSet(record.data().train()));
-    record.data().heldOut().ifPresent(heldOut -> node.set("validation", dataSet(heldOut)));
+    record.data().heldOut().ifPresent(validation -> node.set("validation", dataSet(validation)));
     node.set("test", dataSet(record.test()));
     return node;
   }
@@ -93,12 +93,12 @@ public final class RunJson {
         .put("fingerprint", data.statistics().fingerprint().toString());
   }
 
-  private static ObjectNode timing(Trainer.Timing timing, Totals totals) {
+  private static ObjectNode timing(Trainer.Timing timing, OverallTiming overall) {
     double steps = Math.max(1, timing.steps()); // None where a run was stopped after its last.
     return JSON.createObjectNode()
-        .put("trainSeconds", totals.seconds())
-        .put("examplesPerSecond", totals.examplesPerSecond())
-        .put("steps", totals.steps())
+        .put("trainSeconds", overall.seconds())
+        .put("examplesPerSecond", overall.examplesPerSecond())
+        .put("steps", overall.steps())
         .put("lastProcessSteps", timing.steps())
         .put("computeMillisPerStep", 1e3 * timing.computeSeconds() / steps)
         .put("sparkMillisPerStep", 1e3 * timing.sparkSeconds() / steps)
@@ -235,8 +235,8 @@ public final class RunJson {
     if (recipe.stopping().validation() == 0) {
       return train;
     }
-    String heldOut = text(root, "/data/validation/fingerprint", FINGERPRINT);
-    return Fingerprint.parse(train).plus(Fingerprint.parse(heldOut)).toString();
+    String validation = text(root, "/data/validation/fingerprint", FINGERPRINT);
+    return Fingerprint.parse(train).plus(Fingerprint.parse(validation)).toString();
   }
 
   private static Recipe recipe(JsonNode node) {

@@ -6,7 +6,7 @@ import dev.lockstep.model.Model;
 import dev.lockstep.recipe.Recipe;
 import dev.lockstep.report.Evaluation;
 import dev.lockstep.report.Validation;
-import dev.lockstep.train.Totals;
+import dev.lockstep.train.OverallTiming;
 import dev.lockstep.train.Trainer;
 import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -17,9 +17,9 @@ import org.apache.spark.api.java.JavaSparkContext;
  *
  * @param origin how the data were read
  * @param timing of the process that came to the end
- * @param totals of it and those that it went on from
+ * @param overall of it and those that it went on from
  * @param epochSha256 of the weights after each epoch
- * @param validation of each epoch, where examples are held out
+ * @param validation of each epoch, where there is a validation set
  * @param weightsSha256 of the model's
  */
 public record RunRecord(
@@ -29,7 +29,7 @@ public record RunRecord(
     DataOrigin origin,
     Layout layout,
     Trainer.Timing timing,
-    Totals totals,
+    OverallTiming overall,
     Evaluation before,
     Evaluation after,
     List<String> epochSha256,
@@ -59,7 +59,7 @@ public record RunRecord(
         origin,
         Layout.of(spark, data.train()),
         trained.timing(),
-        trained.totals(),
+        trained.overall(),
         before,
         after,
         trained.epochSha256(),

@@ -9,14 +9,13 @@ import java.io.Serializable;
  * What the shards do between two exchanges with the driver, and what the driver makes of it.
  * Immutable; sent to the executors once a training.
  */
-public sealed interface Averaging extends Serializable
-    permits GradientAveraging, ParameterAveraging {
+public sealed interface Averaging extends Serializable permits GradientAveraging, LocalSgd {
 
-  /** The rhythm that a recipe asks for, over so many steps an epoch. */
+  /** Returns the averaging that a recipe asks for, over so many steps an epoch. */
   static Averaging of(Recipe recipe, long stepsPerEpoch) {
     return recipe.averageEvery() == 1
         ? new GradientAveraging(recipe, stepsPerEpoch)
-        : new ParameterAveraging(recipe, stepsPerEpoch);
+        : new LocalSgd(recipe, stepsPerEpoch);
   }
 
   Recipe recipe();

@@ -16,7 +16,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 /** What is kept of the epochs that are over, and whether another one follows. P: parameters. */
 public final class EpochLog {
   private final JavaSparkContext spark;
-  private final Optional<DataSet> heldOut;
+  private final Optional<DataSet> validationSet;
   private final Recipe recipe;
   private final List<String> sha256;
   private final List<Validation> validation;
@@ -33,8 +33,8 @@ public final class EpochLog {
   public EpochLog(JavaSparkContext spark, Split data, Recipe recipe, TrainingState from) {
     this.spark = spark;
     this.recipe = recipe;
-    heldOut = data.heldOut();
-    if (heldOut.isPresent() != recipe.stopping().validation() > 0) {
+    validationSet = data.heldOut();
+    if (validationSet.isPresent() != recipe.stopping().validation() > 0) {
       throw new SettingException(
           "{validation} " + recipe.stopping().validation() + ", but the data are not split so");
     }
@@ -48,18 +48,19 @@ public final class EpochLog {
    *
    * @param parameters after it, [P]
    * @param step steps since training began
-   * @return what the examples held out say, if there are any
+   * @return the measures by the validation set, if there is one
    */
   public Optional<Validation> add(float[] parameters, long step) {
     sha256.add(Model.weightsSha256(parameters));
-    if (heldOut.isEmpty()) {
+    if (validationSet.isEmpty()) {
       return Optional.empty();
     }
     Evaluation evaluation =
-        Evaluator.evaluate(spark, heldOut.get(), recipe.network(), recipe.scaling(), parameters);
+        Evaluator.evaluate(
+            spark, validationSet.get(), recipe.network(), recipe.scaling(), parameters);
     if (!Double.isFinite(evaluation.meanLoss())) {
       throw new DivergedException(
-          sha256.size(), step, "the loss of the examples held out is not finite");
+          sha256.size(), step, "the loss of the validation set is not finite");
     }
     validation.add(new Validation(evaluation.meanLoss(), evaluation.accuracy()));
     Stopping stopping = recipe.stopping();
@@ -84,7 +85,7 @@ public final class EpochLog {
     return List.copyOf(sha256);
   }
 
-  /** Of each epoch, where examples are held out. */
+  /** Of each epoch, where there is a validation set. */
   public List<Validation> validation() {
     return List.copyOf(validation);
   }

@@ -23,7 +23,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 public final class Trainer {
   private final Recipe recipe;
   private final TrainingListener listener;
-  private final Keeper keeper;
+  private final StateListener stateListener;
   private final long stepsPerEpoch;
   private final Schedule schedule;
   private final Averaging averaging;
@@ -40,25 +40,25 @@ public final class Trainer {
   private long examples;
   private EpochSum epochSum;
 
-  /** May keep the state of a training, for another one to go on from. */
-  public interface Keeper {
-    /** Keeps nothing. */
-    Keeper NONE =
-        new Keeper() {
+  /** Receives states of a training, from which another one can go on. */
+  public interface StateListener {
+    /** Wants none. */
+    StateListener NONE =
+        new StateListener() {
           @Override
           public boolean wants(long step) {
             return false;
           }
 
           @Override
-          public void keep(TrainingState state) {}
+          public void onState(TrainingState state) {}
         };
 
     /** Asked after every averaging, with the steps taken since training began. */
     boolean wants(long step);
 
     /** The state, if wanted; its arrays are not used elsewhere. What is thrown ends training. */
-    void keep(TrainingState state);
+    void onState(TrainingState state);
   }
 
   /**
@@ -66,16 +66,16 @@ public final class Trainer {
    *
    * @param parameters the network's, [P]; with early stopping, those after the best epoch
    * @param epochSha256 of the weights after each epoch
-   * @param validation of each epoch, where examples are held out
+   * @param validation of each epoch, where there is a validation set
    * @param timing how long it took, from the state that it went on from
-   * @param totals from the recipe's initial parameters, whoever trained before
+   * @param overall from the recipe's initial parameters, whoever trained before
    */
   public record Trained(
       float[] parameters,
       List<String> epochSha256,
       List<Validation> validation,
       Timing timing,
-      Totals totals) {}
+      OverallTiming overall) {}
 
   /**
    * Where the time went.
@@ -104,11 +104,11 @@ public final class Trainer {
       Split data,
       Recipe recipe,
       TrainingState from,
-      Keeper keeper,
+      StateListener stateListener,
       TrainingListener listener) {
     this.recipe = recipe;
     this.from = from;
-    this.keeper = keeper;
+    this.stateListener = stateListener;
     this.listener = listener;
     stepsPerEpoch = recipe.stepsPerEpoch(data.train().count());
     long steps = Math.multiplyExact(stepsPerEpoch, (long) recipe.epochs());
@@ -140,13 +140,13 @@ public final class Trainer {
   /**
    * Trains from the recipe's initial parameters to the end.
    *
-   * @param data divided into the recipe's shards with its seed; none are held out
+   * @param data divided into the recipe's shards with its seed; with no validation set
    * @throws DivergedException where a loss, a gradient or a parameter is no longer finite
    */
   public static Trained train(
       JavaSparkContext spark, DataSet data, Recipe recipe, TrainingListener listener) {
     Split all = Split.none(data);
-    return train(spark, all, recipe, TrainingState.initial(recipe), Keeper.NONE, listener);
+    return train(spark, all, recipe, TrainingState.initial(recipe), StateListener.NONE, listener);
   }
 
   /**
@@ -159,26 +159,26 @@ public final class Trainer {
       Split data,
       Recipe recipe,
       TrainingState from,
-      Keeper keeper,
+      StateListener stateListener,
       TrainingListener listener) {
     return recipe.optimizer() instanceof Lbfgs lbfgs
-        ? new LbfgsTraining(spark, data, recipe, from, keeper, listener).run(lbfgs)
-        : new Trainer(spark, data, recipe, from, keeper, listener).run();
+        ? new LbfgsTraining(spark, data, recipe, from, stateListener, listener).run(lbfgs)
+        : new Trainer(spark, data, recipe, from, stateListener, listener).run();
   }
 
   private Trained run() {
     try (exchange) {
       while (!epochs.isOver()) {
         steps();
-        if (keeper.wants(step)) {
-          keeper.keep(state());
+        if (stateListener.wants(step)) {
+          stateListener.onState(state());
         }
       }
     }
-    Totals totals = new Totals(step, examples, from.seconds() + secondsHere());
+    OverallTiming overall = new OverallTiming(step, examples, from.seconds() + secondsHere());
     Timing timing = exchange.timing(step - from.step(), examples - from.examples(), secondsHere());
     return new Trained(
-        epochs.saved(parameters), epochs.sha256(), epochs.validation(), timing, totals);
+        epochs.saved(parameters), epochs.sha256(), epochs.validation(), timing, overall);
   }
 
   /** The steps from one averaging to the next, and the epoch's end where they reach it. */

@@ -24,8 +24,7 @@ import java.util.regex.Pattern;
  * @param epochSha256 of the weights after each epoch that is over
  * @param parameters the network's, [P]; not copied, so not to be changed afterwards
  * @param slots the optimizer's state, [slots][P]; the same goes for them
- * @param validation what the examples held out say of each epoch that is over; empty where there
- *     are none
+ * @param validation of each epoch that is over, by the validation set; empty where there are none
  * @param best the parameters after the best of these epochs, [P]; empty where the last ones are
  *     what training leaves
  * @param lbfgs of L-BFGS

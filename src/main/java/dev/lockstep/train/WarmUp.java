@@ -135,14 +135,14 @@ public final class WarmUp {
   }
 
   /** Keeps nothing, but is asked after every averaging. */
-  private final class UntilStopped implements Trainer.Keeper {
+  private final class UntilStopped implements Trainer.StateListener {
     @Override
     public boolean wants(long step) {
       return stopped;
     }
 
     @Override
-    public void keep(TrainingState state) {
+    public void onState(TrainingState state) {
       throw new CancellationException();
     }
   }

@@ -125,9 +125,9 @@ class CheckpointsTest {
     Files.createDirectories(folder.resolve(name(6)).resolve("x"));
     Checkpointer checkpointer =
         new Checkpointer(
-            checkpoints, RECIPE, FINGERPRINTS, 5, new Checkpointer.Rhythm(1, 0), () -> false);
+            checkpoints, RECIPE, FINGERPRINTS, 5, new Checkpointer.Interval(1, 0), () -> false);
     assertThat(checkpointer.wants(6)).isTrue();
-    checkpointer.keep(States.awkward(RECIPE, 6));
+    checkpointer.onState(States.awkward(RECIPE, 6));
     assertThatThrownBy(checkpointer::close)
         .isInstanceOf(UncheckedIOException.class)
         .hasMessageContaining(name(6) + ": cannot be written: a folder of this name is in the way");
@@ -140,9 +140,9 @@ class CheckpointsTest {
   void askedToStopItWritesALastOneAndSaysSo() throws IOException {
     Checkpointer checkpointer =
         new Checkpointer(
-            checkpoints, RECIPE, FINGERPRINTS, 0, new Checkpointer.Rhythm(1_000, 0), () -> true);
+            checkpoints, RECIPE, FINGERPRINTS, 0, new Checkpointer.Interval(1_000, 0), () -> true);
     assertThat(checkpointer.wants(6)).isTrue();
-    assertThatThrownBy(() -> checkpointer.keep(States.awkward(RECIPE, 6)))
+    assertThatThrownBy(() -> checkpointer.onState(States.awkward(RECIPE, 6)))
         .isInstanceOf(Checkpointer.StoppedException.class)
         .hasMessageContaining("after step 6");
     assertThat(latestStep()).isEqualTo(6);
@@ -153,10 +153,10 @@ class CheckpointsTest {
   void stepsAreCountedFromTheLastOne() {
     try (Checkpointer checkpointer =
         new Checkpointer(
-            checkpoints, RECIPE, FINGERPRINTS, 20, new Checkpointer.Rhythm(10, 0), () -> false)) {
+            checkpoints, RECIPE, FINGERPRINTS, 20, new Checkpointer.Interval(10, 0), () -> false)) {
       assertThat(checkpointer.wants(29)).isFalse();
       assertThat(checkpointer.wants(31)).isTrue();
-      checkpointer.keep(States.awkward(RECIPE, 31));
+      checkpointer.onState(States.awkward(RECIPE, 31));
       assertThat(checkpointer.wants(40)).isFalse();
       assertThat(checkpointer.wants(41)).isTrue();
     }

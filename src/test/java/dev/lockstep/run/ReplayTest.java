@@ -85,15 +85,15 @@ class ReplayTest {
 
   private static TrainingState secondEpoch() {
     List<TrainingState> kept = new ArrayList<>();
-    Trainer.Keeper keeper =
-        new Trainer.Keeper() {
+    Trainer.StateListener stateListener =
+        new Trainer.StateListener() {
           @Override
           public boolean wants(long step) {
             return step == 5;
           }
 
           @Override
-          public void keep(TrainingState state) {
+          public void onState(TrainingState state) {
             kept.add(state);
           }
         };
@@ -102,7 +102,7 @@ class ReplayTest {
         data(EXAMPLES, 1),
         RECIPE,
         TrainingState.initial(RECIPE),
-        keeper,
+        stateListener,
         new TrainingListener() {});
     return kept.get(0);
   }

@@ -21,7 +21,7 @@ import dev.lockstep.report.TrainingListener;
 import dev.lockstep.report.Validation;
 import dev.lockstep.testing.IdxFixture;
 import dev.lockstep.testing.LocalSpark;
-import dev.lockstep.train.Totals;
+import dev.lockstep.train.OverallTiming;
 import dev.lockstep.train.Trainer;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -122,7 +122,7 @@ class RunJsonTest {
             ORIGIN,
             RunRecord.Layout.of(spark, train),
             trained.timing(),
-            trained.totals(),
+            trained.overall(),
             BEFORE,
             AFTER,
             trained.epochSha256(),
@@ -216,7 +216,7 @@ class RunJsonTest {
             IdxFixture.random(8, 10, 4, 4, 4).examples(),
             new Sharding(3, 1, 1));
     RunRecord.Layout layout = new RunRecord.Layout("local[2]", 1, "17", "4.1.0");
-    Totals totals = new Totals(50, 3_000, 24);
+    OverallTiming overall = new OverallTiming(50, 3_000, 24);
     return new RunRecord(
         recipe,
         Split.none(data),
@@ -224,7 +224,7 @@ class RunJsonTest {
         ORIGIN,
         layout,
         timing,
-        totals,
+        overall,
         BEFORE,
         AFTER,
         List.of(),

@@ -96,7 +96,8 @@ class EarlyStoppingTest {
   @ValueSource(ints = {1, 7})
   void theLayoutShowsInNoBit(int partitions) {
     assertSame(
-        train(RECIPE, split(partitions), TrainingState.initial(RECIPE), Trainer.Keeper.NONE));
+        train(
+            RECIPE, split(partitions), TrainingState.initial(RECIPE), Trainer.StateListener.NONE));
   }
 
   /** By way of a file, in another number of partitions. */
@@ -111,7 +112,7 @@ class EarlyStoppingTest {
               RECIPE, new Fingerprints("f00d".repeat(8), Optional.empty()), STATES.states.get(s)));
       TrainingState read = checkpoints.latest(w -> {}).orElseThrow().state();
       assertThat(read.validation()).isEqualTo(STATES.states.get(s).validation());
-      assertSame(train(RECIPE, split(1 + s % 2), read, Trainer.Keeper.NONE));
+      assertSame(train(RECIPE, split(1 + s % 2), read, Trainer.StateListener.NONE));
     }
   }
 
@@ -162,7 +163,7 @@ class EarlyStoppingTest {
   void withoutPatienceTheLastWeightsAreKept() {
     Recipe patient = recipe(0, Stopping.Measure.LOSS);
     Trainer.Trained trained =
-        train(patient, split(2), TrainingState.initial(patient), Trainer.Keeper.NONE);
+        train(patient, split(2), TrainingState.initial(patient), Trainer.StateListener.NONE);
     assertThat(trained.epochSha256()).hasSize(RECIPE.epochs());
     assertThat(trained.epochSha256().subList(0, expected.epochSha256().size()))
         .isEqualTo(expected.epochSha256());
@@ -174,7 +175,7 @@ class EarlyStoppingTest {
   void accuracyMayBeWatched() {
     Recipe recipe = recipe(PATIENCE, Stopping.Measure.ACCURACY);
     Trainer.Trained trained =
-        train(recipe, split(2), TrainingState.initial(recipe), Trainer.Keeper.NONE);
+        train(recipe, split(2), TrainingState.initial(recipe), Trainer.StateListener.NONE);
     int best = recipe.stopping().bestEpoch(trained.validation());
     double highest =
         trained.validation().stream().mapToDouble(Validation::accuracy).max().orElseThrow();
@@ -186,7 +187,8 @@ class EarlyStoppingTest {
   @Test
   void dataThatAreNotSplitAreRefused() {
     Split all = Split.none(split(2).train());
-    assertThatThrownBy(() -> train(RECIPE, all, TrainingState.initial(RECIPE), Trainer.Keeper.NONE))
+    assertThatThrownBy(
+            () -> train(RECIPE, all, TrainingState.initial(RECIPE), Trainer.StateListener.NONE))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("validation 0.3");
   }
@@ -243,17 +245,17 @@ class EarlyStoppingTest {
   }
 
   private static Trainer.Trained train(
-      Recipe recipe, Split data, TrainingState from, Trainer.Keeper keeper) {
-    return train(recipe, data, from, keeper, new TrainingListener() {});
+      Recipe recipe, Split data, TrainingState from, Trainer.StateListener stateListener) {
+    return train(recipe, data, from, stateListener, new TrainingListener() {});
   }
 
   private static Trainer.Trained train(
       Recipe recipe,
       Split data,
       TrainingState from,
-      Trainer.Keeper keeper,
+      Trainer.StateListener stateListener,
       TrainingListener listener) {
     JavaSparkContext spark = SPARK.on("local[2]");
-    return Trainer.train(spark, data, recipe, from, keeper, listener);
+    return Trainer.train(spark, data, recipe, from, stateListener, listener);
   }
 }

@@ -28,7 +28,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 final class LayoutsMain {
   static final String MARK = "layout";
 
-  /** In place of a rhythm: L-BFGS, which takes all examples at once. */
+  /** In place of a number of steps: L-BFGS, which takes all examples at once. */
   static final int LBFGS = 0;
 
   static final List<Integer> RHYTHMS = List.of(1, 48, LBFGS);
@@ -116,9 +116,9 @@ final class LayoutsMain {
   }
 
   /** With L-BFGS sigmoids, as Spark ML has them, else ReLU. */
-  private static Recipe recipe(int rhythm) {
-    if (rhythm != LBFGS) {
-      return Recipes.withAverageEvery(RECIPE, rhythm);
+  private static Recipe recipe(int averageEvery) {
+    if (averageEvery != LBFGS) {
+      return Recipes.withAverageEvery(RECIPE, averageEvery);
     }
     List<Integer> sizes = RECIPE.network().sizes();
     Recipe recipe = Recipes.recipe(sizes, new Lbfgs(5, 0), 8, Recipes.ALL, RECIPE.shards());

@@ -39,7 +39,7 @@ class LayoutsTest {
       CAMPAIGN ? List.of("local[1]", "local[2]") : List.of("local[2]");
   private static final String VECTORS = "--add-modules=jdk.incubator.vector";
 
-  /** By rhythm, from this JVM, one core and one partition. */
+  /** By steps from one averaging to the next, from this JVM, one core and one partition. */
   private static final Map<Integer, String> EXPECTED = new TreeMap<>();
 
   @TempDir Path folder;

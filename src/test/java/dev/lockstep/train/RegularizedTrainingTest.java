@@ -87,7 +87,7 @@ class RegularizedTrainingTest {
     Trainer.Trained expected = train(recipe, TrainingState.initial(recipe), whole, 2);
     assertThat(whole.states).hasSizeGreaterThan(3);
     for (TrainingState state : whole.states) {
-      assertThat(train(recipe, state, Trainer.Keeper.NONE, 3).parameters())
+      assertThat(train(recipe, state, Trainer.StateListener.NONE, 3).parameters())
           .containsExactly(expected.parameters());
     }
   }
@@ -174,10 +174,15 @@ class RegularizedTrainingTest {
   }
 
   private static Trainer.Trained train(
-      Recipe recipe, TrainingState from, Trainer.Keeper keeper, int partitions) {
+      Recipe recipe, TrainingState from, Trainer.StateListener stateListener, int partitions) {
     DataSet data = data(WEIGHTED, recipe, partitions);
     return Trainer.train(
-        SPARK.on("local[2]"), Split.none(data), recipe, from, keeper, new TrainingListener() {});
+        SPARK.on("local[2]"),
+        Split.none(data),
+        recipe,
+        from,
+        stateListener,
+        new TrainingListener() {});
   }
 
   /** By way of blocks and a shuffle, as from files. */

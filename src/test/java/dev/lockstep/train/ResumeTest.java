@@ -69,7 +69,8 @@ class ResumeTest {
       assertThat(read.step()).isEqualTo(state.step());
       List<TrainingListener.Measures> toldAgain = new ArrayList<>();
       int partitions = read.step() % 2 == 0 ? 1 : 3;
-      Trainer.Trained resumed = train(recipe, read, Trainer.Keeper.NONE, partitions, toldAgain);
+      Trainer.Trained resumed =
+          train(recipe, read, Trainer.StateListener.NONE, partitions, toldAgain);
       assertThat(toldAgain)
           .usingRecursiveFieldByFieldElementComparatorIgnoringFields("seconds")
           .isEqualTo(told.subList(state.epoch(), 2));
@@ -78,9 +79,9 @@ class ResumeTest {
           .isEqualTo(Model.weightsSha256(expected.parameters()));
       assertThat(resumed.epochSha256()).isEqualTo(expected.epochSha256());
       assertThat(resumed.timing().steps()).isEqualTo(10 - state.step());
-      assertThat(resumed.totals().steps()).isEqualTo(10);
-      assertThat(resumed.totals().examples()).isEqualTo(2 * 203);
-      assertThat(resumed.totals().seconds())
+      assertThat(resumed.overall().steps()).isEqualTo(10);
+      assertThat(resumed.overall().examples()).isEqualTo(2 * 203);
+      assertThat(resumed.overall().seconds())
           .isCloseTo(state.seconds() + resumed.timing().seconds(), within(0.1));
     }
   }
@@ -95,7 +96,7 @@ class ResumeTest {
     for (float[] slot : state.slots()) {
       slot[0] += 1e-3f;
     }
-    Trainer.Trained other = train(recipe, state, Trainer.Keeper.NONE, 2);
+    Trainer.Trained other = train(recipe, state, Trainer.StateListener.NONE, 2);
     assertThat(Model.weightsSha256(other.parameters()))
         .isNotEqualTo(Model.weightsSha256(expected.parameters()));
   }
@@ -103,7 +104,8 @@ class ResumeTest {
   @Test
   void aStoppedTrainingGoesOnToTheSameBytes() throws IOException {
     Recipe recipe = recipes().get(0);
-    Trainer.Trained expected = train(recipe, TrainingState.initial(recipe), Trainer.Keeper.NONE, 2);
+    Trainer.Trained expected =
+        train(recipe, TrainingState.initial(recipe), Trainer.StateListener.NONE, 2);
     TrainingState state = TrainingState.initial(recipe);
     for (int stops = 1; stops <= 10; stops++) {
       TrainingState from = state;
@@ -134,7 +136,12 @@ class ResumeTest {
 
   private Checkpointer checkpointer(Recipe recipe, long firstStep, boolean stop) {
     return new Checkpointer(
-        checkpoints(), recipe, FINGERPRINTS, firstStep, new Checkpointer.Rhythm(1, 0), () -> stop);
+        checkpoints(),
+        recipe,
+        FINGERPRINTS,
+        firstStep,
+        new Checkpointer.Interval(1, 0),
+        () -> stop);
   }
 
   private Checkpoints checkpoints() {
@@ -142,14 +149,14 @@ class ResumeTest {
   }
 
   private static Trainer.Trained train(
-      Recipe recipe, TrainingState from, Trainer.Keeper keeper, int partitions) {
-    return train(recipe, from, keeper, partitions, new ArrayList<>());
+      Recipe recipe, TrainingState from, Trainer.StateListener stateListener, int partitions) {
+    return train(recipe, from, stateListener, partitions, new ArrayList<>());
   }
 
   private static Trainer.Trained train(
       Recipe recipe,
       TrainingState from,
-      Trainer.Keeper keeper,
+      Trainer.StateListener stateListener,
       int partitions,
       List<TrainingListener.Measures> told) {
     JavaSparkContext spark = SPARK.on("local[2]");
@@ -162,6 +169,6 @@ class ResumeTest {
             told.add(measures);
           }
         };
-    return Trainer.train(spark, Split.none(data), recipe, from, keeper, listener);
+    return Trainer.train(spark, Split.none(data), recipe, from, stateListener, listener);
   }
 }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /** Keeps the state after every averaging. */
-public final class States implements Trainer.Keeper {
+public final class States implements Trainer.StateListener {
   public final List<TrainingState> states = new ArrayList<>();
 
   @Override
@@ -15,7 +15,7 @@ public final class States implements Trainer.Keeper {
   }
 
   @Override
-  public void keep(TrainingState state) {
+  public void onState(TrainingState state) {
     states.add(state);
   }
 

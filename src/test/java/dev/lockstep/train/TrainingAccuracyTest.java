@@ -70,7 +70,7 @@ class TrainingAccuracyTest {
         recipe = Recipes.withAverageEvery(recipe, averageEvery);
         DataSet data = data(recipe, EXAMPLES.subList(0, batch == 1 ? 20 : 603), 2);
         Evaluation all = evaluate(recipe, data, TrainingState.initial(recipe).parameters());
-        assertThat(train(recipe, data, Trainer.Keeper.NONE).epochs)
+        assertThat(train(recipe, data, Trainer.StateListener.NONE).epochs)
             .as("batch %d, an averaging every %d", batch, averageEvery)
             .containsExactly(all.accuracy());
       }
@@ -82,8 +82,8 @@ class TrainingAccuracyTest {
     Recipe recipe =
         Recipes.withRegularization(
             Recipes.recipe(SIZES, Recipes.ADAMW, 3, 50, 5), new Regularization(0.3f, 0, 0, 0.1f));
-    Told one = train(recipe, data(recipe, EXAMPLES, 1), Trainer.Keeper.NONE);
-    Told five = train(recipe, data(recipe, EXAMPLES, 5), Trainer.Keeper.NONE);
+    Told one = train(recipe, data(recipe, EXAMPLES, 1), Trainer.StateListener.NONE);
+    Told five = train(recipe, data(recipe, EXAMPLES, 5), Trainer.StateListener.NONE);
     assertThat(five.steps).isEqualTo(one.steps);
     assertThat(five.epochs).isEqualTo(one.epochs).hasSize(3);
   }
@@ -117,10 +117,10 @@ class TrainingAccuracyTest {
     }
   }
 
-  private static Told train(Recipe recipe, DataSet data, Trainer.Keeper keeper) {
+  private static Told train(Recipe recipe, DataSet data, Trainer.StateListener stateListener) {
     Told told = new Told();
     TrainingState start = TrainingState.initial(recipe);
-    Trainer.train(SPARK.on("local[2]"), Split.none(data), recipe, start, keeper, told);
+    Trainer.train(SPARK.on("local[2]"), Split.none(data), recipe, start, stateListener, told);
     return told;
   }
 

@@ -12,7 +12,7 @@ import dev.lockstep.train.DivergedException;
 import dev.lockstep.train.EpochLog;
 import dev.lockstep.train.EpochSum;
 import dev.lockstep.train.Exchange;
-import dev.lockstep.train.Totals;
+import dev.lockstep.train.OverallTiming;
 import dev.lockstep.train.Trainer;
 import dev.lockstep.train.TrainingState;
 import java.util.Optional;
@@ -32,7 +32,7 @@ public final class LbfgsTraining {
   private final Split data;
   private final Recipe recipe;
   private final TrainingState from;
-  private final Trainer.Keeper keeper;
+  private final Trainer.StateListener stateListener;
   private final TrainingListener listener;
   private final EpochLog epochs;
   private final Exchange exchange;
@@ -44,7 +44,7 @@ public final class LbfgsTraining {
       Split data,
       Recipe recipe,
       TrainingState from,
-      Trainer.Keeper keeper,
+      Trainer.StateListener stateListener,
       TrainingListener listener) {
     from.requireOf(recipe);
     if (recipe.stepsPerEpoch(data.train().count()) > 1) {
@@ -54,7 +54,7 @@ public final class LbfgsTraining {
     this.data = data;
     this.recipe = recipe;
     this.from = from;
-    this.keeper = keeper;
+    this.stateListener = stateListener;
     this.listener = listener;
     epoch = from.epoch();
     epochs = new EpochLog(spark, data, recipe, from);
@@ -78,7 +78,7 @@ public final class LbfgsTraining {
           epochs.sha256(),
           epochs.validation(),
           exchange.timing(epoch - from.epoch(), examples() - from.examples(), secondsHere()),
-          new Totals(epoch, examples(), from.seconds() + secondsHere()));
+          new OverallTiming(epoch, examples(), from.seconds() + secondsHere()));
     }
   }
 
@@ -101,8 +101,8 @@ public final class LbfgsTraining {
             examples(),
             from.seconds() + secondsHere(),
             validation));
-    if (keeper.wants(epoch)) {
-      keeper.keep(state(iterations));
+    if (stateListener.wants(epoch)) {
+      stateListener.onState(state(iterations));
     }
   }
 

@@ -193,7 +193,8 @@ class LbfgsTrainingTest {
     Trainer.Trained over = train(recipe, all(1), TrainingState.initial(recipe), states);
     assertThat(over.epochSha256()).hasSize(1);
     assertThat(states.states.get(0).lbfgs().pairs()).isZero();
-    Trainer.Trained resumed = train(recipe, all(1), states.states.get(0), Trainer.Keeper.NONE);
+    Trainer.Trained resumed =
+        train(recipe, all(1), states.states.get(0), Trainer.StateListener.NONE);
     assertThat(resumed.epochSha256()).isEqualTo(over.epochSha256());
     assertThat(resumed.timing().steps()).isZero();
   }
@@ -261,8 +262,8 @@ class LbfgsTrainingTest {
   }
 
   private static Trainer.Trained train(
-      Recipe recipe, Split data, TrainingState from, Trainer.Keeper keeper) {
-    return Trainer.train(SPARK.on("local[2]"), data, recipe, from, keeper, new Losses());
+      Recipe recipe, Split data, TrainingState from, Trainer.StateListener stateListener) {
+    return Trainer.train(SPARK.on("local[2]"), data, recipe, from, stateListener, new Losses());
   }
 
   private static Trainer.Trained train(Recipe recipe, Split data, TrainingListener listener) {
@@ -271,7 +272,7 @@ class LbfgsTrainingTest {
         data,
         recipe,
         TrainingState.initial(recipe),
-        Trainer.Keeper.NONE,
+        Trainer.StateListener.NONE,
         listener);
   }
 }

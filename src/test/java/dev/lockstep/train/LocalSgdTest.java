@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Local steps: {@code --average-every} above 1. */
 @Tag("slow")
-class ParameterAveragingTest {
+class LocalSgdTest {
   @RegisterExtension static final LocalSpark SPARK = new LocalSpark();
   @TempDir static Path folder;
 

@@ -33,7 +33,7 @@ import org.apache.spark.sql.types.StructField;
 import scala.Option;
 
 /** One training of an estimator's: rows to shards, shards to a model. */
-final class Fitting {
+final class ClassifierTraining {
   private static final System.Logger LOG = System.getLogger(MlpClassifier.class.getName());
 
   private final MlpClassifier estimator;
@@ -46,7 +46,7 @@ final class Fitting {
   private final StructField labels;
   private final LabeledRows rows;
 
-  Fitting(MlpClassifier estimator, Dataset<?> dataset) {
+  ClassifierTraining(MlpClassifier estimator, Dataset<?> dataset) {
     this.estimator = estimator;
     recipes = new RecipeOfParams(estimator);
     spark = JavaSparkContext.fromSparkContext(dataset.sparkSession().sparkContext());
@@ -88,7 +88,7 @@ final class Fitting {
       return train(split, recipe);
     } finally {
       release(split.train());
-      split.heldOut().ifPresent(Fitting::release);
+      split.heldOut().ifPresent(ClassifierTraining::release);
     }
   }
 
@@ -118,7 +118,7 @@ final class Fitting {
         };
     TrainingState start = recipes.start(recipe);
     Trainer.Trained trained =
-        Trainer.train(spark, split, recipe, start, Trainer.Keeper.NONE, listener);
+        Trainer.train(spark, split, recipe, start, Trainer.StateListener.NONE, listener);
     Network network = recipe.network();
     Model model =
         new Model(network, recipe.scaling(), classNames(network.classes()), trained.parameters());

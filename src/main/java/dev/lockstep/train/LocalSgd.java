@@ -5,13 +5,13 @@ import dev.lockstep.optim.Update;
 import dev.lockstep.recipe.Recipe;
 
 /**
- * Local steps: from the same parameters and optimizer state, every shard takes a number of
- * optimizer steps on its own examples; then the changes of the parameters and the optimizer's state
- * are averaged, each shard weighing as much as the examples it has used (McMahan et al.,
- * "Communication-efficient learning of deep networks from decentralized data", AISTATS 2017, with
- * the optimizer's state averaged too). One exchange for many steps.
+ * Local SGD, with any optimizer: from the same parameters and optimizer state, every shard takes a
+ * number of optimizer steps on its own examples; then the changes of the parameters and the
+ * optimizer's state are averaged, each shard weighing as much as the examples it has used (McMahan
+ * et al., "Communication-efficient learning of deep networks from decentralized data", AISTATS
+ * 2017, with the optimizer's state averaged too). One exchange for many steps.
  */
-record ParameterAveraging(Recipe recipe, long stepsPerEpoch) implements Averaging {
+record LocalSgd(Recipe recipe, long stepsPerEpoch) implements Averaging {
 
   /** The parameters' changes, and the optimizer's state. */
   @Override
