@@ -86,7 +86,7 @@ class ParquetFilesTest {
     write("a", session().sql("select 0L label, " + -(exact + 1) + "L x union all select 1L, 1L"));
     assertRefused(
         file("a")
-            + ": column 'x' is bigint up to 9007199254740993, but double in "
+            + ": column 'x' is bigint down to -9007199254740993, but double in "
             + file("b")
             + "; a double would round it");
   }
