@@ -3,6 +3,7 @@ package dev.lockstep;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,7 +37,7 @@ class DocsTest {
   private static final Set<String> PACKAGES =
       SOURCES.stream()
           .filter(file -> file.startsWith("src/main/java/dev/lockstep/"))
-          .map(file -> file.split("/")[5])
+          .map(file -> file.split("/", -1)[5])
           .filter(name -> !name.endsWith(".java"))
           .collect(Collectors.toCollection(TreeSet::new));
   @TempDir Path folder;
@@ -178,7 +179,7 @@ class DocsTest {
           .map(file -> file.toString().replace('\\', '/'))
           .collect(Collectors.toCollection(TreeSet::new));
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 
