@@ -40,8 +40,8 @@ public class KernelsJmh {
   private float[] w;
   private float[] z;
   private float[] delta;
-  private CompressedRows rows;
-  private CompressedRows columns;
+  private CsrMatrix rows;
+  private CsrMatrix columns;
 
   /** Fills everything by address. */
   @Setup
@@ -61,11 +61,11 @@ public class KernelsJmh {
     for (int i = 0; i < delta.length; i++) {
       delta[i] = (float) random.child(3).uniform(i, -1e-6, 1e-6);
     }
-    rows = new CompressedRows(inputs);
+    rows = new CsrMatrix(inputs);
     for (int b = 0; b < batch; b++) {
       rows.addRow(x, b * inputs);
     }
-    columns = new CompressedRows(batch);
+    columns = new CsrMatrix(batch);
     columns.transposeOf(rows);
   }
 
@@ -94,7 +94,7 @@ public class KernelsJmh {
   }
 
   @Benchmark
-  public CompressedRows transposition() {
+  public CsrMatrix transposition() {
     columns.transposeOf(rows);
     return columns;
   }

@@ -3,7 +3,7 @@ package dev.lockstep.cli;
 import dev.lockstep.data.Catalog;
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.ExampleSource;
-import dev.lockstep.data.LabelMap;
+import dev.lockstep.data.LabelEncoder;
 import dev.lockstep.data.Part;
 import dev.lockstep.data.files.Places;
 import dev.lockstep.data.files.TableFormat;
@@ -45,7 +45,11 @@ public record DataLoading(CommandSpec command, Integer shards, long seed, Intege
    * @param labels the classes of a table's labels; null for those that are in it
    */
   public static ExampleSource open(
-      JavaSparkContext spark, String nameOrPath, Part part, TableOptions options, LabelMap labels) {
+      JavaSparkContext spark,
+      String nameOrPath,
+      Part part,
+      TableOptions options,
+      LabelEncoder labels) {
     Configuration conf = spark.hadoopConfiguration();
     return orKind(nameOrPath, conf, () -> Catalog.open(nameOrPath, part, options, labels, conf));
   }

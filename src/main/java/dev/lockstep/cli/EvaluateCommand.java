@@ -3,9 +3,9 @@ package dev.lockstep.cli;
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.ExampleSource;
 import dev.lockstep.data.FeatureOrder;
-import dev.lockstep.data.HeldOut;
-import dev.lockstep.data.LabelMap;
+import dev.lockstep.data.LabelEncoder;
 import dev.lockstep.data.Part;
+import dev.lockstep.data.TestFifth;
 import dev.lockstep.data.shard.DataSet;
 import dev.lockstep.data.table.TableSource;
 import dev.lockstep.model.Model;
@@ -66,7 +66,11 @@ final class EvaluateCommand implements Callable<Integer> {
     ExampleSource source =
         FeatureOrder.of(
             DataLoading.open(
-                spark, data, Part.TEST, table.options(), LabelMap.ofClasses(model.classNames())),
+                spark,
+                data,
+                Part.TEST,
+                table.options(),
+                LabelEncoder.ofClasses(model.classNames())),
             model.featureNames(),
             "the model");
     boolean isTable = source instanceof TableSource || source instanceof FeatureOrder;
@@ -86,7 +90,9 @@ final class EvaluateCommand implements Callable<Integer> {
     DataSet test =
         DataLoading.byDefault(spec)
             .load(
-                spark, heldOut ? new HeldOut(source, Part.TEST) : source, model.network().classes())
+                spark,
+                heldOut ? new TestFifth(source, Part.TEST) : source,
+                model.network().classes())
             .narrowed(model.scaling());
     Evaluation evaluation =
         Evaluator.evaluate(spark, test, model.network(), model.scaling(), model.parameters());

@@ -3,8 +3,8 @@ package dev.lockstep.cli;
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.ExampleSource;
 import dev.lockstep.data.FeatureOrder;
-import dev.lockstep.data.HeldOut;
 import dev.lockstep.data.Part;
+import dev.lockstep.data.TestFifth;
 import dev.lockstep.data.files.TableOptions;
 import dev.lockstep.data.shard.Split;
 import dev.lockstep.data.table.TableSource;
@@ -52,12 +52,12 @@ record RecordedData(
     ExampleSource table = DataLoading.open(spark, place, Part.TRAIN, tables, null);
     ExampleSource all = FeatureOrder.of(table, certificate.featureNames(), run);
     boolean heldOut = certificate.origin().map(DataOrigin::heldOut).orElse(false);
-    Split examples = split(spark, loading, heldOut ? new HeldOut(all, Part.TRAIN) : all);
+    Split examples = split(spark, loading, heldOut ? new TestFifth(all, Part.TRAIN) : all);
     boolean unsaid = certificate.origin().isEmpty() && table instanceof TableSource;
     if (unsaid && !isRecorded(examples)) {
       // A run of an older release: it may have held a fifth of it out.
       examples.train().shards().unpersist(false);
-      examples = split(spark, loading, new HeldOut(all, Part.TRAIN));
+      examples = split(spark, loading, new TestFifth(all, Part.TRAIN));
     }
     if (!isRecorded(examples)) {
       throw new DataException(

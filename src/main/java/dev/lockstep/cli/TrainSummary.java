@@ -2,10 +2,10 @@ package dev.lockstep.cli;
 
 import dev.lockstep.data.shard.DataSet;
 import dev.lockstep.data.shard.Split;
+import dev.lockstep.recipe.EarlyStopping;
 import dev.lockstep.recipe.Recipe;
 import dev.lockstep.recipe.Setting;
 import dev.lockstep.recipe.Settings;
-import dev.lockstep.recipe.Stopping;
 import dev.lockstep.report.EvaluationTable;
 import dev.lockstep.report.Validation;
 import dev.lockstep.run.RunRecord;
@@ -38,7 +38,9 @@ final class TrainSummary {
             "%s: %s to train on, %s%,d to test on, %s; read and sharded in %.1f s%n",
             train.name(),
             Counted.grouped(train.count(), "example"),
-            data.heldOut().map(d -> format("%,d held out for validation, ", d.count())).orElse(""),
+            data.validation()
+                .map(d -> format("%,d held out for validation, ", d.count()))
+                .orElse(""),
             test.count(),
             Counted.of(train.features(), "feature"),
             loadSeconds);
@@ -72,7 +74,7 @@ final class TrainSummary {
     if (!recipe.classWeights().isEmpty()) {
       set.add("class weights " + classWeights(recipe.classWeights()));
     }
-    Stopping stopping = recipe.stopping();
+    EarlyStopping stopping = recipe.stopping();
     if (stopping.patience() > 0) {
       set.add(
           format(
@@ -126,7 +128,7 @@ final class TrainSummary {
     if (epochs.isEmpty()) {
       return "";
     }
-    Stopping stopping = record.recipe().stopping();
+    EarlyStopping stopping = record.recipe().stopping();
     int best = stopping.bestEpoch(epochs);
     String end =
         record.stoppedEarly() && stopping.endsAfter(epochs)

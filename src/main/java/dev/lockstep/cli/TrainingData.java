@@ -3,9 +3,9 @@ package dev.lockstep.cli;
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.ExampleSource;
 import dev.lockstep.data.FeatureOrder;
-import dev.lockstep.data.HeldOut;
-import dev.lockstep.data.LabelMap;
+import dev.lockstep.data.LabelEncoder;
 import dev.lockstep.data.Part;
+import dev.lockstep.data.TestFifth;
 import dev.lockstep.data.files.TableOptions;
 import dev.lockstep.data.shard.DataSet;
 import dev.lockstep.data.shard.Split;
@@ -75,10 +75,10 @@ record TrainingData(
     List<String> modelNames = startingModel.map(StartingModel::featureNames).orElse(List.of());
     ExampleSource whole = FeatureOrder.of(opened, modelNames, "the model of --from");
     List<String> featureNames = modelNames.isEmpty() ? FeatureOrder.names(whole) : modelNames;
-    ExampleSource trainSource = heldOut ? new HeldOut(whole, Part.TRAIN) : whole;
+    ExampleSource trainSource = heldOut ? new TestFifth(whole, Part.TRAIN) : whole;
     ExampleSource testSource =
         heldOut
-            ? new HeldOut(whole, Part.TEST)
+            ? new TestFifth(whole, Part.TEST)
             : FeatureOrder.of(
                 DataLoading.open(
                     spark, testData == null ? data : testData, Part.TEST, tables, labels(opened)),
@@ -124,7 +124,7 @@ record TrainingData(
         loadSeconds);
   }
 
-  private static LabelMap labels(ExampleSource source) {
+  private static LabelEncoder labels(ExampleSource source) {
     return source instanceof TableSource table ? table.labels() : null;
   }
 

@@ -40,7 +40,7 @@ public final class Catalog {
    * @param labels the classes of a table's labels; null for those that are in it
    */
   public static ExampleSource open(
-      String nameOrPath, Part part, TableOptions options, LabelMap labels, Configuration conf) {
+      String nameOrPath, Part part, TableOptions options, LabelEncoder labels, Configuration conf) {
     if (nameOrPath.equals(DIGITS)) {
       return new DigitsSource(part);
     }

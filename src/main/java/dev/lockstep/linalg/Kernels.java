@@ -50,15 +50,15 @@ public abstract sealed class Kernels permits ScalarKernels, VectorKernels {
   /**
    * The same as the dense product, over the entries of {@code x} in their order: {@code z[r,o] =
    * fma(x[r,c], w[c,o], z[r,o])}. With {@code x} the examples it is a layer's forward product; with
-   * {@code x} their {@link CompressedRows#transposeOf transpose}, {@code w} the deltas and {@code
-   * z} the weights' gradient it is {@link #multiplyTransposed}.
+   * {@code x} their {@link CsrMatrix#transposeOf transpose}, {@code w} the deltas and {@code z} the
+   * weights' gradient it is {@link #multiplyTransposed}.
    *
    * @param x [rows x columns]
    * @param w holds [columns x O] from {@code wFrom} on
    * @param z holds [rows x O] from {@code zFrom} on, accumulated into
    */
   public abstract void multiply(
-      CompressedRows x, float[] w, int wFrom, float[] z, int zFrom, int outputs);
+      CsrMatrix x, float[] w, int wFrom, float[] z, int zFrom, int outputs);
 
   /**
    * {@code sum[o] = sum[o] + rows[b,o]} for b = 0, 1, … B-1.

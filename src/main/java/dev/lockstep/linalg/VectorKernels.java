@@ -35,7 +35,7 @@ final class VectorKernels extends Kernels {
   private final float[] panel = new float[DEPTH * WIDE];
 
   /** A row of as many ones as the batch has examples. */
-  private final CompressedRows ones = new CompressedRows(0);
+  private final CsrMatrix ones = new CsrMatrix(0);
 
   /** [ROWS x tile's width], where a tile would go over the result's edge. */
   private final float[] edgeTile = new float[ROWS * WIDE];
@@ -91,7 +91,7 @@ final class VectorKernels extends Kernels {
   }
 
   @Override
-  public void multiply(CompressedRows x, float[] w, int wFrom, float[] z, int zFrom, int outputs) {
+  public void multiply(CsrMatrix x, float[] w, int wFrom, float[] z, int zFrom, int outputs) {
     int o = 0;
     for (; o + 8 * LANES <= outputs; o += 8 * LANES) {
       if (x.columns() <= SLICE) {
@@ -144,8 +144,7 @@ final class VectorKernels extends Kernels {
     }
   }
 
-  private static void run8(
-      CompressedRows x, float[] w, int wFrom, float[] z, int zFrom, int outputs) {
+  private static void run8(CsrMatrix x, float[] w, int wFrom, float[] z, int zFrom, int outputs) {
     for (int r = 0; r < x.rows(); r++) {
       int end = x.start[r + 1];
       VectorRuns.run8(x.index, x.value, x.start[r], end, w, wFrom, outputs, z, zFrom + r * outputs);
@@ -153,8 +152,7 @@ final class VectorKernels extends Kernels {
   }
 
   /** All rows go through a slice of the weights before any goes to the next. */
-  private void run8BySlices(
-      CompressedRows x, float[] w, int wFrom, float[] z, int zFrom, int outputs) {
+  private void run8BySlices(CsrMatrix x, float[] w, int wFrom, float[] z, int zFrom, int outputs) {
     if (next.length < x.rows()) {
       next = new int[x.rows()];
     }

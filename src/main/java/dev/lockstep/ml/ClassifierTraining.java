@@ -1,7 +1,7 @@
 package dev.lockstep.ml;
 
 import dev.lockstep.data.DataException;
-import dev.lockstep.data.LabelMap;
+import dev.lockstep.data.LabelEncoder;
 import dev.lockstep.data.shard.DataSet;
 import dev.lockstep.data.shard.Split;
 import dev.lockstep.data.shard.Statistics;
@@ -88,14 +88,14 @@ final class ClassifierTraining {
       return train(split, recipe);
     } finally {
       release(split.train());
-      split.heldOut().ifPresent(ClassifierTraining::release);
+      split.validation().ifPresent(ClassifierTraining::release);
     }
   }
 
   /** Where nobody has said how many classes there are, an amount may have been taken for one. */
   private void requireClasses(ClassLimit limit, Statistics rows) {
     long labels = Arrays.stream(rows.perClass()).filter(count -> count > 0).count();
-    if (limit.equals(ClassLimit.UNKNOWN) && LabelMap.areTooMany(labels, rows.count())) {
+    if (limit.equals(ClassLimit.UNKNOWN) && LabelEncoder.areTooMany(labels, rows.count())) {
       throw Features.wrong(
           estimator.getLabelCol(),
           String.format(

@@ -1,6 +1,6 @@
 package dev.lockstep.ml;
 
-import dev.lockstep.recipe.Stopping;
+import dev.lockstep.recipe.EarlyStopping;
 import dev.lockstep.report.Validation;
 import dev.lockstep.train.Trainer;
 import java.util.List;
@@ -27,7 +27,7 @@ public record MlpTrainingSummary(
     double trainSeconds) {
 
   static MlpTrainingSummary of(
-      List<Double> meanLosses, long examples, Stopping stopping, Trainer.Trained trained) {
+      List<Double> meanLosses, long examples, EarlyStopping stopping, Trainer.Trained trained) {
     List<Validation> validation = trained.validation();
     return new MlpTrainingSummary(
         meanLosses.stream().mapToDouble(Double::doubleValue).toArray(),

@@ -7,30 +7,30 @@ import dev.lockstep.linalg.AddressedRandom;
  * simple way to prevent neural networks from overfitting", JMLR 2014). What is kept is divided by
  * the share of the kept, so that evaluation needs no change. Whether an output is kept follows from
  * the key, the example's address, the layer and the unit: four units share one random number of 64
- * bits, so the share is rounded to a multiple of 2^-16, below 1.
+ * bits, so the rate is rounded to a multiple of 2^-16, below 1.
  *
- * @param share of the outputs that are left out, in [0, 1)
+ * @param rate the dropout rate: the share of the outputs that are left out, in [0, 1)
  * @param random of a seed and an epoch
  * @param addresses [B], of the examples; equal ones have equal addresses
  */
-public record Dropout(float share, AddressedRandom random, long[] addresses) {
+public record Dropout(float rate, AddressedRandom random, long[] addresses) {
   /** Leaves nothing out. */
   public static final Dropout NONE = new Dropout(0, new AddressedRandom(0), new long[0]);
 
   private static final int STEPS = 1 << 16;
 
   public boolean isNone() {
-    return share == 0;
+    return rate == 0;
   }
 
   /**
-   * What a hidden layer's outputs are multiplied by: 0 or 1 / (1 - share).
+   * What a hidden layer's outputs are multiplied by: 0 or 1 / (1 - rate).
    *
    * @param layer from 0
    * @param factors [B x O], overwritten
    */
   void fill(int layer, int batch, int outputs, float[] factors) {
-    int dropped = Math.min(Math.round(share * STEPS), STEPS - 1);
+    int dropped = Math.min(Math.round(rate * STEPS), STEPS - 1);
     int kept = Float.floatToRawIntBits((float) STEPS / (STEPS - dropped));
     for (int b = 0; b < batch; b++) {
       AddressedRandom units = random.child(addresses[b]).child(layer);

@@ -1,6 +1,6 @@
 package dev.lockstep.nn;
 
-import dev.lockstep.linalg.CompressedRows;
+import dev.lockstep.linalg.CsrMatrix;
 import dev.lockstep.linalg.Kernels;
 import java.util.Arrays;
 
@@ -41,7 +41,7 @@ public final class Mlp {
   private final float[][] dropped;
 
   /** Compressed features by column, [I x B]. */
-  private final CompressedRows columns;
+  private final CsrMatrix columns;
 
   private int hits;
 
@@ -73,7 +73,7 @@ public final class Mlp {
       deltas[l] = new float[activations[l].length];
       transposed[l] = new float[l == 0 ? 0 : network.inputs(l) * network.outputs(l)];
     }
-    columns = new CompressedRows(capacity);
+    columns = new CsrMatrix(capacity);
   }
 
   public int capacity() {
@@ -99,11 +99,11 @@ public final class Mlp {
   }
 
   /** The same of features [B x I] that leave out zeros. */
-  public float[] logits(float[] parameters, CompressedRows x) {
+  public float[] logits(float[] parameters, CsrMatrix x) {
     return logits(parameters, x, Dropout.NONE);
   }
 
-  private float[] logits(float[] parameters, CompressedRows x, Dropout dropout) {
+  private float[] logits(float[] parameters, CsrMatrix x, Dropout dropout) {
     float[] z = startFromBias(parameters, 0, x.rows());
     kernels.multiply(x, parameters, network.weightOffset(0), z, 0, network.outputs(0));
     return laterLayers(parameters, x.rows(), dropout);
@@ -157,13 +157,13 @@ public final class Mlp {
   }
 
   /** The same for features [B x I] that leave out zeros. */
-  public double gradient(float[] parameters, CompressedRows x, int[] labels, float[] gradientSum) {
+  public double gradient(float[] parameters, CsrMatrix x, int[] labels, float[] gradientSum) {
     return gradient(parameters, x, Targets.of(labels), Dropout.NONE, gradientSum);
   }
 
   /** The same of losses with weights and other targets, by a network that leaves out units. */
   public double gradient(
-      float[] parameters, CompressedRows x, Targets targets, Dropout dropout, float[] gradientSum) {
+      float[] parameters, CsrMatrix x, Targets targets, Dropout dropout, float[] gradientSum) {
     float[] z = logits(parameters, x, dropout);
     double lossSum = backward(parameters, z, targets, dropout, x.rows(), gradientSum);
     columns.transposeOf(x);

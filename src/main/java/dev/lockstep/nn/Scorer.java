@@ -1,6 +1,6 @@
 package dev.lockstep.nn;
 
-import dev.lockstep.linalg.CompressedRows;
+import dev.lockstep.linalg.CsrMatrix;
 
 /**
  * Scores rows as read with a trained network, a block at a time; for one thread at a time. Blocks
@@ -14,7 +14,7 @@ public final class Scorer {
   private final InputScaling scaling;
   private final float[] parameters;
   private final Mlp mlp;
-  private final CompressedRows compressed;
+  private final CsrMatrix compressed;
 
   /** [rows x I], for rows of doubles. */
   private float[] narrow = new float[0];
@@ -31,7 +31,7 @@ public final class Scorer {
     this.scaling = scaling;
     this.parameters = parameters;
     mlp = new Mlp(network, capacity);
-    compressed = new CompressedRows(network.features());
+    compressed = new CsrMatrix(network.features());
   }
 
   /**

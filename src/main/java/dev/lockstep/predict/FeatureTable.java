@@ -4,7 +4,7 @@ import dev.lockstep.data.Catalog;
 import dev.lockstep.data.CellException;
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.ExampleSource;
-import dev.lockstep.data.LabelMap;
+import dev.lockstep.data.LabelEncoder;
 import dev.lockstep.data.Part;
 import dev.lockstep.data.csv.CsvFiles;
 import dev.lockstep.data.files.TableFiles;
@@ -93,7 +93,7 @@ public final class FeatureTable {
   /**
    * Finds the rows.
    *
-   * @param nameOrPath as in {@link Catalog#open(String, Part, TableOptions, LabelMap,
+   * @param nameOrPath as in {@link Catalog#open(String, Part, TableOptions, LabelEncoder,
    *     Configuration)}; of a folder with a training and a test set, it is the latter
    * @param width the number of features
    * @param featureNames in the model's order; empty where it has none

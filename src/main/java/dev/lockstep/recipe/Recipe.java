@@ -4,8 +4,8 @@ import dev.lockstep.model.Model;
 import dev.lockstep.nn.Initialization;
 import dev.lockstep.nn.InputScaling;
 import dev.lockstep.nn.Network;
-import dev.lockstep.optim.Decay;
 import dev.lockstep.optim.Optimizer;
+import dev.lockstep.optim.ScheduleName;
 import dev.lockstep.optim.Stepper;
 import dev.lockstep.optim.Update;
 import dev.lockstep.text.SettingException;
@@ -31,7 +31,7 @@ public final class Recipe implements Serializable {
   private final Initialization initialization;
   private final Optimizer optimizer;
   private final Update update;
-  private final Stopping stopping;
+  private final EarlyStopping stopping;
 
   /**
    * What a recipe has from the data.
@@ -193,7 +193,7 @@ public final class Recipe implements Serializable {
     return classWeights;
   }
 
-  public Stopping stopping() {
+  public EarlyStopping stopping() {
     return stopping;
   }
 
@@ -202,7 +202,7 @@ public final class Recipe implements Serializable {
     return from;
   }
 
-  public Decay schedule() {
+  public ScheduleName schedule() {
     return get(TrainingSettings.SCHEDULE);
   }
 

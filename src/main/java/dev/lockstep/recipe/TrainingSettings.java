@@ -3,10 +3,10 @@ package dev.lockstep.recipe;
 import dev.lockstep.nn.Network;
 import dev.lockstep.optim.AdamW;
 import dev.lockstep.optim.Clipping;
-import dev.lockstep.optim.Decay;
 import dev.lockstep.optim.Lbfgs;
 import dev.lockstep.optim.Optimizer;
 import dev.lockstep.optim.Penalty;
+import dev.lockstep.optim.ScheduleName;
 import dev.lockstep.optim.Sgd;
 import dev.lockstep.optim.Stepper;
 import dev.lockstep.optim.Update;
@@ -38,10 +38,10 @@ public final class TrainingSettings {
           .in(Range.FINITE_POSITIVE)
           .onlyFor(STEPPERS, 1.0);
 
-  public static final Setting<Decay> SCHEDULE =
-      row("schedule", SettingType.choice(Decay.class), Decay.ONE_CYCLE)
+  public static final Setting<ScheduleName> SCHEDULE =
+      row("schedule", SettingType.choice(ScheduleName.class), ScheduleName.ONE_CYCLE)
           .doc("Of the learning rate")
-          .onlyFor(STEPPERS, Decay.CONSTANT);
+          .onlyFor(STEPPERS, ScheduleName.CONSTANT);
 
   public static final Setting<Long> WARMUP =
       row("warmup", SettingType.LONG, 0L)
@@ -219,8 +219,8 @@ public final class TrainingSettings {
           .in(Range.ZERO_OR_MORE)
           .at(Place.UNLESS_DEFAULT);
 
-  public static final Setting<Stopping.Measure> MEASURE =
-      row("measure", SettingType.choice(Stopping.Measure.class), Stopping.Measure.LOSS)
+  public static final Setting<EarlyStopping.Measure> MEASURE =
+      row("measure", SettingType.choice(EarlyStopping.Measure.class), EarlyStopping.Measure.LOSS)
           .doc("What is watched on the examples held out")
           .option("stop-on")
           .label("<stopOn>")
@@ -277,7 +277,7 @@ public final class TrainingSettings {
         stepper);
   }
 
-  static Stopping stopping(Values values) {
-    return new Stopping(values.get(VALIDATION), values.get(PATIENCE), values.get(MEASURE));
+  static EarlyStopping stopping(Values values) {
+    return new EarlyStopping(values.get(VALIDATION), values.get(PATIENCE), values.get(MEASURE));
   }
 }

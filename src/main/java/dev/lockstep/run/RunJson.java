@@ -79,7 +79,7 @@ public final class RunJson {
     ObjectNode node = JSON.createObjectNode();
     node.set("read", record.origin().toJson());
     node.set("train", dataSet(record.data().train()));
-    record.data().heldOut().ifPresent(validation -> node.set("validation", dataSet(validation)));
+    record.data().validation().ifPresent(validation -> node.set("validation", dataSet(validation)));
     node.set("test", dataSet(record.test()));
     return node;
   }

@@ -1,7 +1,7 @@
 package dev.lockstep.train;
 
 import dev.lockstep.data.shard.Shard;
-import dev.lockstep.linalg.CompressedRows;
+import dev.lockstep.linalg.CsrMatrix;
 import dev.lockstep.nn.Dropout;
 import dev.lockstep.nn.InputScaling;
 import dev.lockstep.nn.Mlp;
@@ -27,7 +27,7 @@ final class Batch {
   private float[] dense = new float[0];
 
   /** Scaled features, [B x I], of a compressed shard. */
-  private final CompressedRows compressed;
+  private final CsrMatrix compressed;
 
   /** Which of the two was loaded last. */
   private boolean isCompressed;
@@ -43,7 +43,7 @@ final class Batch {
   private Batch(Network network) {
     this.network = network;
     mlp = new Mlp(network, CAPACITY);
-    compressed = new CompressedRows(network.features());
+    compressed = new CsrMatrix(network.features());
     gradientSum = new float[network.parameterCount()];
   }
 

@@ -3,8 +3,8 @@ package dev.lockstep.train;
 import dev.lockstep.data.shard.DataSet;
 import dev.lockstep.data.shard.Split;
 import dev.lockstep.model.Model;
+import dev.lockstep.recipe.EarlyStopping;
 import dev.lockstep.recipe.Recipe;
-import dev.lockstep.recipe.Stopping;
 import dev.lockstep.report.Evaluation;
 import dev.lockstep.report.Validation;
 import dev.lockstep.text.SettingException;
@@ -33,7 +33,7 @@ public final class EpochLog {
   public EpochLog(JavaSparkContext spark, Split data, Recipe recipe, TrainingState from) {
     this.spark = spark;
     this.recipe = recipe;
-    validationSet = data.heldOut();
+    validationSet = data.validation();
     if (validationSet.isPresent() != recipe.stopping().validation() > 0) {
       throw new SettingException(
           "{validation} " + recipe.stopping().validation() + ", but the data are not split so");
@@ -63,7 +63,7 @@ public final class EpochLog {
           sha256.size(), step, "the loss of the validation set is not finite");
     }
     validation.add(new Validation(evaluation.meanLoss(), evaluation.accuracy()));
-    Stopping stopping = recipe.stopping();
+    EarlyStopping stopping = recipe.stopping();
     if (stopping.patience() > 0 && stopping.bestEpoch(validation) == validation.size()) {
       best = parameters.clone();
     }

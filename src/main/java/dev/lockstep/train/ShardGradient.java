@@ -16,7 +16,7 @@ final class ShardGradient {
   private final int[] order;
   private final long stepsPerEpoch;
   private final Batch batch;
-  private final float share;
+  private final float dropoutRate;
 
   /** Of the epoch's dropout. */
   private final AddressedRandom random;
@@ -38,9 +38,9 @@ final class ShardGradient {
     batch = Batch.of(recipe.network());
     boolean weighted = shard.isWeighted() || !recipe.classWeights().isEmpty();
     weights = weighted ? new float[Batch.CAPACITY] : null;
-    share = recipe.get(TrainingSettings.DROPOUT);
+    dropoutRate = recipe.get(TrainingSettings.DROPOUT);
     random = AddressedRandom.of(recipe.seed(), "dropout").child(epoch);
-    addresses = new long[share == 0 ? 0 : Batch.CAPACITY];
+    addresses = new long[dropoutRate == 0 ? 0 : Batch.CAPACITY];
   }
 
   /** How many of the shard's examples belong to a step. */
@@ -84,13 +84,13 @@ final class ShardGradient {
   }
 
   private Dropout dropout(int from, int count) {
-    if (share == 0) {
+    if (dropoutRate == 0) {
       return Dropout.NONE;
     }
     for (int b = 0; b < count; b++) {
       addresses[b] = shard.address(order[from + b]);
     }
-    return new Dropout(share, random, addresses);
+    return new Dropout(dropoutRate, random, addresses);
   }
 
   /** What the weights of the examples that {@link #compute} has seen add up to. */

@@ -166,7 +166,7 @@ class KernelsTest {
   /** Left out or not: the products are the same. */
   @ParameterizedTest
   @MethodSource("shapes")
-  void productsOfCompressedRowsAreThoseOfDenseRows(Shape s) {
+  void productsOfCsrMatrixAreThoseOfDenseRows(Shape s) {
     float[] x = s.numbers.draw("x", s.batch * s.inputs);
     float[] w = s.numbers.draw("w", BEFORE + s.inputs * s.outputs);
     float[] z = s.numbers.draw("z", BEFORE + s.batch * s.outputs + AFTER);
@@ -186,7 +186,7 @@ class KernelsTest {
     float[] dW = s.numbers.draw("dW", BEFORE + s.inputs * s.outputs + AFTER);
     float[] expected = dW.clone();
     KINDS.get(0).multiplyTransposed(x, delta, expected, BEFORE, s.batch, s.inputs, s.outputs);
-    CompressedRows columns = new CompressedRows(s.batch);
+    CsrMatrix columns = new CsrMatrix(s.batch);
     columns.transposeOf(compressed(s, x));
     s.kernels.multiply(columns, delta, 0, dW, BEFORE, s.outputs);
     assertEqualBitsButSignsOfZeros(dW, expected);
@@ -223,8 +223,8 @@ class KernelsTest {
     assertThat(z[0]).isEqualTo(0x1p-11f + 0x1p-24f);
   }
 
-  private static CompressedRows compressed(Shape s, float[] x) {
-    CompressedRows rows = new CompressedRows(s.inputs);
+  private static CsrMatrix compressed(Shape s, float[] x) {
+    CsrMatrix rows = new CsrMatrix(s.inputs);
     for (int b = 0; b < s.batch; b++) {
       rows.addRow(x, b * s.inputs);
     }

@@ -1,7 +1,7 @@
 package dev.lockstep.nn;
 
 import dev.lockstep.linalg.AddressedRandom;
-import dev.lockstep.linalg.CompressedRows;
+import dev.lockstep.linalg.CsrMatrix;
 import dev.lockstep.linalg.Kernels;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
@@ -53,7 +53,7 @@ record KernelCase(Network network, float[] parameters, float[] x, int[] labels) 
   /** The same over compressed rows. */
   String compressed(Kernels kernels) {
     Mlp mlp = new Mlp(network, labels.length, kernels);
-    CompressedRows rows = new CompressedRows(network.features());
+    CsrMatrix rows = new CsrMatrix(network.features());
     for (int b = 0; b < labels.length; b++) {
       rows.addRow(x, b * network.features());
     }

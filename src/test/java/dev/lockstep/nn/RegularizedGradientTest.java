@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.lockstep.linalg.AddressedRandom;
-import dev.lockstep.linalg.CompressedRows;
+import dev.lockstep.linalg.CsrMatrix;
 import dev.lockstep.linalg.Kernels;
 import dev.lockstep.nn.ReverseMode.Value;
 import java.util.ArrayList;
@@ -74,7 +74,7 @@ class RegularizedGradientTest {
     double loss = scalar.gradient(given.parameters(), given.x(), targets, DROPOUT, BATCH, expected);
 
     int features = given.network().features();
-    CompressedRows rows = new CompressedRows(features);
+    CsrMatrix rows = new CsrMatrix(features);
     float[] apart = new float[expected.length];
     for (int b = 0; b < BATCH; b++) {
       rows.addRow(given.x(), b * features);

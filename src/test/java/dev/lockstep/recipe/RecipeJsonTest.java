@@ -11,8 +11,8 @@ import dev.lockstep.nn.InputScaling;
 import dev.lockstep.nn.Loss;
 import dev.lockstep.nn.Network;
 import dev.lockstep.optim.AdamW;
-import dev.lockstep.optim.Decay;
 import dev.lockstep.optim.Optimizer;
+import dev.lockstep.optim.ScheduleName;
 import dev.lockstep.optim.Sgd;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +37,7 @@ class RecipeJsonTest {
       }
     }
     for (Network network : networks) {
-      for (Decay decay : Decay.values()) {
+      for (ScheduleName decay : ScheduleName.values()) {
         for (Initialization.Distribution distribution : Initialization.Distribution.values()) {
           for (int o = 0; o < 3; o++) {
             Recipe recipe = recipe(network, decay, distribution, o, random);
@@ -124,7 +124,7 @@ class RecipeJsonTest {
 
   private static Recipe recipe(
       Network network,
-      Decay decay,
+      ScheduleName decay,
       Initialization.Distribution distribution,
       int optimizer,
       Random random) {
@@ -170,13 +170,13 @@ class RecipeJsonTest {
     return Recipes.withStopping(recipe, stopping(random));
   }
 
-  private static Stopping stopping(Random random) {
+  private static EarlyStopping stopping(Random random) {
     return random.nextBoolean()
-        ? Stopping.NEVER
-        : new Stopping(
+        ? EarlyStopping.NEVER
+        : new EarlyStopping(
             (1 + random.nextInt(1_000)) / 1_002.0,
             random.nextInt(3),
-            random.nextBoolean() ? Stopping.Measure.LOSS : Stopping.Measure.ACCURACY);
+            random.nextBoolean() ? EarlyStopping.Measure.LOSS : EarlyStopping.Measure.ACCURACY);
   }
 
   /** Between 0 and 1, both excluded. */

@@ -3,9 +3,9 @@ package dev.lockstep.recipe;
 import dev.lockstep.nn.InputScaling;
 import dev.lockstep.optim.AdamW;
 import dev.lockstep.optim.Clipping;
-import dev.lockstep.optim.Decay;
 import dev.lockstep.optim.Lbfgs;
 import dev.lockstep.optim.Optimizer;
+import dev.lockstep.optim.ScheduleName;
 import dev.lockstep.optim.Sgd;
 import java.util.List;
 
@@ -91,11 +91,11 @@ public final class Recipes {
   /** A constant rate. */
   public static Recipe withRate(Recipe recipe, double rate) {
     return recipe
-        .with(TrainingSettings.SCHEDULE, Decay.CONSTANT)
+        .with(TrainingSettings.SCHEDULE, ScheduleName.CONSTANT)
         .with(TrainingSettings.LEARNING_RATE, rate);
   }
 
-  public static Recipe withStopping(Recipe recipe, Stopping stopping) {
+  public static Recipe withStopping(Recipe recipe, EarlyStopping stopping) {
     return stopping.validation() == 0
         ? recipe.withoutStopping()
         : recipe

@@ -9,10 +9,10 @@ import dev.lockstep.model.DamagedFileException;
 import dev.lockstep.model.Safetensors;
 import dev.lockstep.model.StrictJson;
 import dev.lockstep.model.Tensor;
+import dev.lockstep.recipe.EarlyStopping;
 import dev.lockstep.recipe.Recipe;
 import dev.lockstep.recipe.RecipeJson;
 import dev.lockstep.recipe.Recipes;
-import dev.lockstep.recipe.Stopping;
 import dev.lockstep.report.Validation;
 import dev.lockstep.testing.Mutants;
 import dev.lockstep.train.EpochSum;
@@ -52,7 +52,7 @@ class MutatedFilesTest {
           checkpoint(
               Recipes.withStopping(
                   Recipes.recipe(List.of(4, 3, 2), Recipes.SGD, 3, 50, 3),
-                  new Stopping(0.25, 2, Stopping.Measure.ACCURACY))));
+                  new EarlyStopping(0.25, 2, EarlyStopping.Measure.ACCURACY))));
 
   private final Configuration conf = new Configuration();
   @TempDir java.nio.file.Path folder;

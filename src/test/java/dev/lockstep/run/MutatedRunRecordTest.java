@@ -6,10 +6,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.model.DamagedFileException;
+import dev.lockstep.recipe.EarlyStopping;
 import dev.lockstep.recipe.Recipe;
 import dev.lockstep.recipe.RecipeJson;
 import dev.lockstep.recipe.Recipes;
-import dev.lockstep.recipe.Stopping;
 import dev.lockstep.testing.Mutants;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -33,7 +33,7 @@ class MutatedRunRecordTest {
           record(
               Recipes.withStopping(
                   Recipes.recipe(List.of(4, 3, 2), Recipes.SGD, 3, 50, 3),
-                  new Stopping(0.25, 2, Stopping.Measure.ACCURACY))));
+                  new EarlyStopping(0.25, 2, EarlyStopping.Measure.ACCURACY))));
 
   private final Configuration conf = new Configuration();
   @TempDir Path folder;

@@ -12,10 +12,10 @@ import dev.lockstep.data.shard.ShardFixture;
 import dev.lockstep.data.shard.Split;
 import dev.lockstep.model.Model;
 import dev.lockstep.optim.Clipping;
+import dev.lockstep.recipe.EarlyStopping;
 import dev.lockstep.recipe.Recipe;
 import dev.lockstep.recipe.Recipes;
 import dev.lockstep.recipe.ScalingChoice;
-import dev.lockstep.recipe.Stopping;
 import dev.lockstep.report.Evaluation;
 import dev.lockstep.report.TrainingListener;
 import dev.lockstep.report.Validation;
@@ -111,7 +111,8 @@ class RunJsonTest {
             Optional.of(
                 ShardFixture.dataSet(
                     spark, IdxFixture.random(9, 10, 4, 4, 4).examples(), new Sharding(1, 1, 1))));
-    Recipe recipe = Recipes.withStopping(ADAMW, new Stopping(0.25, 0, Stopping.Measure.LOSS));
+    Recipe recipe =
+        Recipes.withStopping(ADAMW, new EarlyStopping(0.25, 0, EarlyStopping.Measure.LOSS));
     DataSet train = split.train();
     Trainer.Trained trained = Trainer.train(spark, train, ADAMW, new TrainingListener() {});
     RunRecord record =

@@ -9,9 +9,9 @@ import dev.lockstep.data.shard.DataSet.Sharding;
 import dev.lockstep.data.shard.ShardFixture;
 import dev.lockstep.data.shard.Split;
 import dev.lockstep.model.Model;
+import dev.lockstep.recipe.EarlyStopping;
 import dev.lockstep.recipe.Recipe;
 import dev.lockstep.recipe.Recipes;
-import dev.lockstep.recipe.Stopping;
 import dev.lockstep.report.Evaluation;
 import dev.lockstep.report.TrainingListener;
 import dev.lockstep.report.Validation;
@@ -42,7 +42,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EarlyStoppingTest {
   @RegisterExtension static final LocalSpark SPARK = new LocalSpark();
   private static final int PATIENCE = 3;
-  private static final Recipe RECIPE = recipe(PATIENCE, Stopping.Measure.LOSS);
+  private static final Recipe RECIPE = recipe(PATIENCE, EarlyStopping.Measure.LOSS);
 
   /** A third have the label of another digit, so that there is something to learn by heart. */
   private static final List<Example> EXAMPLES = examples();
@@ -77,7 +77,7 @@ class EarlyStoppingTest {
     Evaluation evaluation =
         Evaluator.evaluate(
             SPARK.on("local[2]"),
-            split(1).heldOut().orElseThrow(),
+            split(1).validation().orElseThrow(),
             RECIPE.network(),
             RECIPE.scaling(),
             expected.parameters());
@@ -161,7 +161,7 @@ class EarlyStoppingTest {
 
   @Test
   void withoutPatienceTheLastWeightsAreKept() {
-    Recipe patient = recipe(0, Stopping.Measure.LOSS);
+    Recipe patient = recipe(0, EarlyStopping.Measure.LOSS);
     Trainer.Trained trained =
         train(patient, split(2), TrainingState.initial(patient), Trainer.StateListener.NONE);
     assertThat(trained.epochSha256()).hasSize(RECIPE.epochs());
@@ -173,7 +173,7 @@ class EarlyStoppingTest {
 
   @Test
   void accuracyMayBeWatched() {
-    Recipe recipe = recipe(PATIENCE, Stopping.Measure.ACCURACY);
+    Recipe recipe = recipe(PATIENCE, EarlyStopping.Measure.ACCURACY);
     Trainer.Trained trained =
         train(recipe, split(2), TrainingState.initial(recipe), Trainer.StateListener.NONE);
     int best = recipe.stopping().bestEpoch(trained.validation());
@@ -196,11 +196,11 @@ class EarlyStoppingTest {
   @Test
   void aStateOfAnotherRecipesValidationIsRefused() {
     TrainingState state = STATES.states.get(STATES.states.size() - 1);
-    Recipe never = Recipes.withStopping(RECIPE, Stopping.NEVER);
+    Recipe never = Recipes.withStopping(RECIPE, EarlyStopping.NEVER);
     assertThatThrownBy(() -> state.requireOf(never))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("not 0 validations");
-    assertThatThrownBy(() -> state.requireOf(recipe(0, Stopping.Measure.LOSS)))
+    assertThatThrownBy(() -> state.requireOf(recipe(0, EarlyStopping.Measure.LOSS)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("not 0 parameters");
   }
@@ -223,10 +223,10 @@ class EarlyStoppingTest {
         Optional.empty());
   }
 
-  private static Recipe recipe(int patience, Stopping.Measure measure) {
+  private static Recipe recipe(int patience, EarlyStopping.Measure measure) {
     Recipe recipe = Recipes.recipe(List.of(784, 24, 10), Recipes.ADAMW, 25, 60, 4);
     return Recipes.withStopping(
-        Recipes.withRate(recipe, 0.005), new Stopping(0.3, patience, measure));
+        Recipes.withRate(recipe, 0.005), new EarlyStopping(0.3, patience, measure));
   }
 
   private static List<Example> examples() {

@@ -2,7 +2,7 @@ package dev.lockstep.cli.bench;
 
 import dev.lockstep.cli.bench.KernelReport.Kernel;
 import dev.lockstep.cli.bench.KernelReport.Rate;
-import dev.lockstep.linalg.CompressedRows;
+import dev.lockstep.linalg.CsrMatrix;
 import dev.lockstep.linalg.Kernels;
 import dev.lockstep.nn.Activation;
 import dev.lockstep.nn.Initialization;
@@ -99,8 +99,8 @@ public final class KernelBenchmark {
   }
 
   private void sparse() {
-    CompressedRows x = work.compressed().get(0);
-    CompressedRows columns = new CompressedRows(work.batch());
+    CsrMatrix x = work.compressed().get(0);
+    CsrMatrix columns = new CsrMatrix(work.batch());
     float[] w = filled(work.features() * hidden);
     float[] z = new float[work.batch() * hidden];
     float[] delta = filled(work.batch() * hidden);

@@ -1,6 +1,6 @@
 package dev.lockstep.cli.bench;
 
-import dev.lockstep.linalg.CompressedRows;
+import dev.lockstep.linalg.CsrMatrix;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,11 +14,7 @@ import java.util.List;
  * @param labels [batch] each
  */
 record Workload(
-    int batch,
-    int features,
-    List<float[]> dense,
-    List<CompressedRows> compressed,
-    List<int[]> labels) {
+    int batch, int features, List<float[]> dense, List<CsrMatrix> compressed, List<int[]> labels) {
 
   /** Whole batches of scaled features; what is left over is not used. */
   static Workload of(float[][] rows, int[] labels, int batch) {
@@ -28,7 +24,7 @@ record Workload(
     for (int from = 0; from + batch <= rows.length; from += batch) {
       float[] x = new float[batch * features];
       int[] y = new int[batch];
-      CompressedRows sparse = new CompressedRows(features);
+      CsrMatrix sparse = new CsrMatrix(features);
       for (int b = 0; b < batch; b++) {
         System.arraycopy(rows[from + b], 0, x, b * features, features);
         sparse.addRow(x, b * features);
@@ -47,6 +43,6 @@ record Workload(
 
   /** Features that are not zero, over all examples. */
   long entries() {
-    return compressed.stream().mapToLong(CompressedRows::entries).sum();
+    return compressed.stream().mapToLong(CsrMatrix::entries).sum();
   }
 }

@@ -80,21 +80,23 @@ public record DataSet(String name, JavaRDD<Shard> shards, int features, Statisti
   /**
    * Blocks where their shards are to lie, by shard; those held out by {@code ~shard}.
    *
-   * @param heldOut share of the examples
+   * @param share of the examples that is the validation set
    */
   static JavaPairRDD<Integer, ShardBlock> blocks(
-      String name, JavaRDD<Example> examples, int features, Sharding sharding, double heldOut) {
+      String name, JavaRDD<Example> examples, int features, Sharding sharding, double share) {
     return examples
-        .mapPartitionsToPair(new Pack(name, features, sharding.shards, sharding.seed, heldOut))
+        .mapPartitionsToPair(new Pack(name, features, sharding.shards, sharding.seed, share))
         .partitionBy(new Placement(sharding.shards, sharding.partitions));
   }
 
   /** Builds and caches the shards of one side. */
   static DataSet build(
-      String name, JavaPairRDD<Integer, ShardBlock> blocks, int features, boolean heldOut) {
+      String name, JavaPairRDD<Integer, ShardBlock> blocks, int features, boolean validation) {
     return of(
         name,
-        blocks.mapPartitions(new Build(features, heldOut)).persist(StorageLevel.MEMORY_AND_DISK()),
+        blocks
+            .mapPartitions(new Build(features, validation))
+            .persist(StorageLevel.MEMORY_AND_DISK()),
         features);
   }
 
@@ -155,7 +157,7 @@ public record DataSet(String name, JavaRDD<Shard> shards, int features, Statisti
   }
 
   /** Examples to blocks, each of one shard and not too large to travel. */
-  private record Pack(String name, int features, int shards, long seed, double heldOut)
+  private record Pack(String name, int features, int shards, long seed, double share)
       implements PairFlatMapFunction<Iterator<Example>, Integer, ShardBlock> {
     @Override
     public Iterator<Tuple2<Integer, ShardBlock>> call(Iterator<Example> examples) {
@@ -175,7 +177,7 @@ public record DataSet(String name, JavaRDD<Shard> shards, int features, Statisti
             check(example);
             ExampleId id = ExampleId.of(example);
             int shard = Shard.indexOf(id, random, shards);
-            boolean out = heldOut > 0 && sides.uniform(id.high() ^ id.low()) < heldOut;
+            boolean out = share > 0 && sides.uniform(id.high() ^ id.low()) < share;
             int key = out ? ~shard : shard;
             ShardBlock block = open.computeIfAbsent(key, k -> new ShardBlock(features));
             block.add(id, example);
@@ -226,15 +228,15 @@ public record DataSet(String name, JavaRDD<Shard> shards, int features, Statisti
   }
 
   /** Blocks of one side to shards. */
-  private record Build(int features, boolean heldOut)
+  private record Build(int features, boolean validation)
       implements FlatMapFunction<Iterator<Tuple2<Integer, ShardBlock>>, Shard> {
     @Override
     public Iterator<Shard> call(Iterator<Tuple2<Integer, ShardBlock>> blocks) {
       SortedMap<Integer, List<ShardBlock>> byShard = new TreeMap<>();
       while (blocks.hasNext()) {
         Tuple2<Integer, ShardBlock> block = blocks.next();
-        if (block._1 < 0 == heldOut) {
-          int shard = heldOut ? ~block._1 : block._1;
+        if (block._1 < 0 == validation) {
+          int shard = validation ? ~block._1 : block._1;
           byShard.computeIfAbsent(shard, s -> new ArrayList<>()).add(block._2);
         }
       }

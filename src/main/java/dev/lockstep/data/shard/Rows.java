@@ -1,7 +1,7 @@
 package dev.lockstep.data.shard;
 
 import dev.lockstep.data.DataException;
-import dev.lockstep.linalg.CompressedRows;
+import dev.lockstep.linalg.CsrMatrix;
 import java.util.Arrays;
 
 /**
@@ -101,7 +101,7 @@ public final class Rows implements StoredRows {
   }
 
   @Override
-  public void appendTo(int row, CompressedRows x) {
+  public void appendTo(int row, CsrMatrix x) {
     float[] dense = new float[features];
     copyTo(row, dense, 0);
     x.addRow(dense, 0);

@@ -3,7 +3,7 @@ package dev.lockstep.data.shard;
 import dev.lockstep.data.Example;
 import dev.lockstep.data.ExampleId;
 import dev.lockstep.linalg.AddressedRandom;
-import dev.lockstep.linalg.CompressedRows;
+import dev.lockstep.linalg.CsrMatrix;
 import dev.lockstep.nn.InputScaling;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -193,7 +193,7 @@ public final class Shard implements Serializable {
    * follows from the features, and shows in no result.
    */
   public boolean isCompressed() {
-    return rows instanceof SparseRows;
+    return rows instanceof CsrRows;
   }
 
   /** The number of features of an example. */
@@ -207,7 +207,7 @@ public final class Shard implements Serializable {
   }
 
   /** Adds an example's features that are not zero, as read, to a matrix of rows. */
-  public void appendFeatures(int example, CompressedRows x) {
+  public void appendFeatures(int example, CsrMatrix x) {
     rows.appendTo(example, x);
   }
 

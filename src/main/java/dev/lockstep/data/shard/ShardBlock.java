@@ -76,8 +76,8 @@ final class ShardBlock implements Serializable {
   /** Gives back what was allocated ahead; no more examples can be added. */
   ShardBlock trim() {
     resize(count());
-    if (SparseRows.isSparse(rows)) {
-      packed = new SparseRows(rows);
+    if (CsrRows.isSparse(rows)) {
+      packed = new CsrRows(rows);
     } else {
       rows.reserve(count());
       packed = rows;
@@ -137,9 +137,9 @@ final class ShardBlock implements Serializable {
   private static StoredRows rows(int features, List<ShardBlock> blocks, List<Place> places) {
     int count = places.size();
     long entries = blocks.stream().mapToLong(block -> block.stored().entries()).sum();
-    if (SparseRows.isSparse(features, count, entries)) {
+    if (CsrRows.isSparse(features, count, entries)) {
       boolean bytes = blocks.stream().allMatch(block -> block.stored().areBytes());
-      return new SparseRows(
+      return new CsrRows(
           features,
           count,
           entries,

@@ -12,14 +12,14 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
- * Examples in two sets: those to train on, and those held out of training to see how it goes. On
- * which side an example is follows from its id, the seed and the share alone, so data that are
- * added move none across, and equal examples are on the same side.
+ * A training set and a validation set, which is held out of training to see how it goes. On which
+ * side an example is follows from its id, the seed and the share alone, so data that are added move
+ * none across, and equal examples are on the same side.
  *
- * @param train what training sees
- * @param heldOut what it does not; empty where nothing is to be held out
+ * @param train the training set
+ * @param validation the validation set; empty where nothing is to be held out
  */
-public record Split(DataSet train, Optional<DataSet> heldOut) {
+public record Split(DataSet train, Optional<DataSet> validation) {
 
   /** All to train on. */
   public static Split none(DataSet train) {
@@ -51,38 +51,38 @@ public record Split(DataSet train, Optional<DataSet> heldOut) {
     JavaPairRDD<Integer, ShardBlock> blocks =
         DataSet.blocks(name, examples, features, sharding, share);
     DataSet train = DataSet.build(name, blocks, features, false);
-    DataSet heldOut = DataSet.build(name, blocks, features, true);
-    if (train.count() == 0 || heldOut.count() == 0) {
+    DataSet validation = DataSet.build(name, blocks, features, true);
+    if (train.count() == 0 || validation.count() == 0) {
       throw new DataException(
           String.format(
               Locale.ROOT,
               "%s: a validation share of %s holds out %d of its %d examples; both sides need some",
               name,
               share,
-              heldOut.count(),
-              train.count() + heldOut.count()));
+              validation.count(),
+              train.count() + validation.count()));
     }
-    return new Split(train, Optional.of(heldOut));
+    return new Split(train, Optional.of(validation));
   }
 
   /** Both sides with features as floats: see {@link DataSet#narrowed}. */
   public Split narrowed(InputScaling scaling) {
-    return new Split(train.narrowed(scaling), heldOut.map(data -> data.narrowed(scaling)));
+    return new Split(train.narrowed(scaling), validation.map(data -> data.narrowed(scaling)));
   }
 
   public long count() {
-    return train.count() + heldOut.map(DataSet::count).orElse(0L);
+    return train.count() + validation.map(DataSet::count).orElse(0L);
   }
 
   /** One more than the largest label on either side. */
   public int classes() {
     return Math.max(
-        train.statistics().classes(), heldOut.map(d -> d.statistics().classes()).orElse(0));
+        train.statistics().classes(), validation.map(d -> d.statistics().classes()).orElse(0));
   }
 
   /** Of all examples. */
   public Fingerprint fingerprint() {
     Fingerprint fingerprint = train.statistics().fingerprint();
-    return heldOut.map(d -> fingerprint.plus(d.statistics().fingerprint())).orElse(fingerprint);
+    return validation.map(d -> fingerprint.plus(d.statistics().fingerprint())).orElse(fingerprint);
   }
 }

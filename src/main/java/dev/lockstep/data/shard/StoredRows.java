@@ -1,10 +1,10 @@
 package dev.lockstep.data.shard;
 
-import dev.lockstep.linalg.CompressedRows;
+import dev.lockstep.linalg.CsrMatrix;
 import java.io.Serializable;
 
 /** A shard's features, [examples x features], in one of two forms that hold the same numbers. */
-sealed interface StoredRows extends Serializable permits Rows, SparseRows {
+sealed interface StoredRows extends Serializable permits Rows, CsrRows {
   int features();
 
   /** Whether all features are whole numbers from 0 to 255. */
@@ -20,7 +20,7 @@ sealed interface StoredRows extends Serializable permits Rows, SparseRows {
   void copyTo(int row, float[] x, int offset);
 
   /** Adds a row's features that are not zero to a matrix of rows. */
-  void appendTo(int row, CompressedRows x);
+  void appendTo(int row, CsrMatrix x);
 
   /**
    * Writes a row's features that are not zero, and their places, to arrays from {@code at} on.

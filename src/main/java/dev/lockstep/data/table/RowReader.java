@@ -2,7 +2,7 @@ package dev.lockstep.data.table;
 
 import dev.lockstep.data.CellException;
 import dev.lockstep.data.Example;
-import dev.lockstep.data.LabelMap;
+import dev.lockstep.data.LabelEncoder;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +17,7 @@ import org.apache.spark.sql.catalyst.InternalRow;
  * @param weight null where all examples weigh the same
  * @param labels null as long as it is not known which there are: then every label is class 0
  */
-record RowReader(TableColumn label, FeatureReader features, TableColumn weight, LabelMap labels)
+record RowReader(TableColumn label, FeatureReader features, TableColumn weight, LabelEncoder labels)
     implements Serializable {
 
   /** The same, of rows whose columns are these. */

@@ -4,7 +4,7 @@ import dev.lockstep.data.CellException;
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.Example;
 import dev.lockstep.data.ExampleSource;
-import dev.lockstep.data.LabelMap;
+import dev.lockstep.data.LabelEncoder;
 import dev.lockstep.data.csv.CsvFiles;
 import dev.lockstep.data.files.TableFiles;
 import dev.lockstep.data.files.TableFormat;
@@ -55,7 +55,7 @@ public final class TableSource implements ExampleSource {
       RowPlace place,
       boolean alone,
       List<LeftOut> leftOut,
-      LabelMap labels) {
+      LabelEncoder labels) {
     Map<String, Long> perLabel = countLabels(name, rows, reader, place);
     this.name = name;
     this.rows = rows;
@@ -66,8 +66,8 @@ public final class TableSource implements ExampleSource {
     if (count == 0) {
       throw new DataException(name + ": has no examples");
     }
-    stranger = LabelMap.strangerAmongFractions(perLabel).orElse(null);
-    LabelMap known = labels == null ? LabelMap.of(perLabel.keySet()) : labels;
+    stranger = LabelEncoder.strangerAmongFractions(perLabel).orElse(null);
+    LabelEncoder known = labels == null ? LabelEncoder.of(perLabel.keySet()) : labels;
     this.reader = new RowReader(reader.label(), reader.features(), reader.weight(), known);
   }
 
@@ -92,7 +92,7 @@ public final class TableSource implements ExampleSource {
    * @param labels the classes; null for those in the table
    */
   public static TableSource of(
-      Dataset<Row> rows, String label, List<String> features, String weight, LabelMap labels) {
+      Dataset<Row> rows, String label, List<String> features, String weight, LabelEncoder labels) {
     Table table =
         new Table("DataFrame", rows.schema(), columns -> rows.select(columns(columns)), true);
     return of(table, label, features, weight, labels);
@@ -100,7 +100,7 @@ public final class TableSource implements ExampleSource {
 
   /** Files of one format that hold one table. */
   public static TableSource open(
-      TableFiles files, TableOptions options, LabelMap labels, Configuration conf) {
+      TableFiles files, TableOptions options, LabelEncoder labels, Configuration conf) {
     if (files.format() == TableFormat.CSV) {
       return openCsv(files, options, labels, conf);
     }
@@ -116,7 +116,7 @@ public final class TableSource implements ExampleSource {
   }
 
   private static TableSource openCsv(
-      TableFiles files, TableOptions options, LabelMap labels, Configuration conf) {
+      TableFiles files, TableOptions options, LabelEncoder labels, Configuration conf) {
     CsvFiles csv = files.csv(conf);
     List<String> names = List.of(files.withPartitions(csv.schema()).fieldNames());
     String labelName = options.label();
@@ -141,7 +141,7 @@ public final class TableSource implements ExampleSource {
   }
 
   private static TableSource of(
-      Table table, String labelName, List<String> wanted, String weightName, LabelMap labels) {
+      Table table, String labelName, List<String> wanted, String weightName, LabelEncoder labels) {
     TableColumns columns = TableColumns.of(table.name, table.schema);
     TableColumn label = columns.find(labelName, "--label");
     TableColumn weight = columns.weight(weightName, labels != null);
@@ -247,7 +247,7 @@ public final class TableSource implements ExampleSource {
   }
 
   /** Which labels become which classes. */
-  public LabelMap labels() {
+  public LabelEncoder labels() {
     return reader.labels();
   }
 
@@ -259,7 +259,7 @@ public final class TableSource implements ExampleSource {
    * @throws DataException that says how many there are
    */
   public void requireClasses(String advice) {
-    LabelMap labels = reader.labels();
+    LabelEncoder labels = reader.labels();
     String instead = ": these are hardly classes; --label names another column, " + advice;
     if (stranger != null) {
       TableColumn label = reader.label();
@@ -268,7 +268,7 @@ public final class TableSource implements ExampleSource {
           .count();
     }
     Optional<String> fraction = labels.fraction();
-    if (fraction.isPresent() || LabelMap.areTooMany(labels.size(), count)) {
+    if (fraction.isPresent() || LabelEncoder.areTooMany(labels.size(), count)) {
       throw new DataException(
           String.format(
               Locale.ROOT,

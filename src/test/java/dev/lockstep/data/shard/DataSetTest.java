@@ -11,7 +11,7 @@ import dev.lockstep.data.Part;
 import dev.lockstep.data.TestData;
 import dev.lockstep.data.digits.DigitsSource;
 import dev.lockstep.data.shard.DataSet.Sharding;
-import dev.lockstep.linalg.CompressedRows;
+import dev.lockstep.linalg.CsrMatrix;
 import dev.lockstep.testing.IdxFixture;
 import dev.lockstep.testing.LocalSpark;
 import java.nio.file.Path;
@@ -158,7 +158,7 @@ class DataSetTest {
   }
 
   private static long inked(Shard shard) {
-    CompressedRows rows = new CompressedRows(784);
+    CsrMatrix rows = new CsrMatrix(784);
     for (int i = 0; i < shard.size(); i++) {
       shard.appendFeatures(i, rows);
     }

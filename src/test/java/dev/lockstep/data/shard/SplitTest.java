@@ -27,9 +27,9 @@ class SplitTest {
             "all", SPARK.on("local[2]").parallelize(EXAMPLES, 3), 9, new Sharding(4, 1, 2));
     assertThat(split.fingerprint()).isEqualTo(whole.statistics().fingerprint());
     assertThat(split.count()).isEqualTo(400);
-    assertThat(split.heldOut().orElseThrow().count()).isBetween(60L, 140L);
+    assertThat(split.validation().orElseThrow().count()).isBetween(60L, 140L);
     Set<List<Float>> train = content(split.train());
-    Set<List<Float>> heldOut = content(split.heldOut().orElseThrow());
+    Set<List<Float>> heldOut = content(split.validation().orElseThrow());
     assertThat(train).hasSize((int) split.train().count()).doesNotContainAnyElementsOf(heldOut);
   }
 
@@ -47,15 +47,15 @@ class SplitTest {
     List<Example> more = new ArrayList<>(EXAMPLES);
     more.addAll(IdxFixture.random(4, 100, 3, 3, 4).examples());
     Split after = split(more, new Sharding(8, 1, 2), 0.25);
-    assertThat(content(after.heldOut().orElseThrow()))
-        .containsAll(content(before.heldOut().orElseThrow()));
+    assertThat(content(after.validation().orElseThrow()))
+        .containsAll(content(before.validation().orElseThrow()));
     assertThat(content(after.train())).containsAll(content(before.train()));
   }
 
   @Test
   void aLargerShareHoldsTheSameOutAndMore() {
-    Set<List<Float>> few = content(split(EXAMPLES, new Sharding(1, 1, 1), 0.1).heldOut().get());
-    Set<List<Float>> many = content(split(EXAMPLES, new Sharding(1, 1, 1), 0.3).heldOut().get());
+    Set<List<Float>> few = content(split(EXAMPLES, new Sharding(1, 1, 1), 0.1).validation().get());
+    Set<List<Float>> many = content(split(EXAMPLES, new Sharding(1, 1, 1), 0.3).validation().get());
     assertThat(many).containsAll(few).hasSizeGreaterThan(few.size());
   }
 
@@ -73,8 +73,8 @@ class SplitTest {
     }
     Split split = split(same, new Sharding(2, 1, 2), 0.5);
     assertThat(content(split.train()))
-        .doesNotContainAnyElementsOf(content(split.heldOut().orElseThrow()));
-    assertThat(split.heldOut().orElseThrow().count() % 20).isZero();
+        .doesNotContainAnyElementsOf(content(split.validation().orElseThrow()));
+    assertThat(split.validation().orElseThrow().count() % 20).isZero();
   }
 
   @Test
@@ -91,7 +91,7 @@ class SplitTest {
   private static List<Fingerprint> fingerprints(Split split) {
     return List.of(
         split.train().statistics().fingerprint(),
-        split.heldOut().orElseThrow().statistics().fingerprint());
+        split.validation().orElseThrow().statistics().fingerprint());
   }
 
   private static Set<List<Float>> content(DataSet data) {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.Example;
-import dev.lockstep.data.LabelMap;
+import dev.lockstep.data.LabelEncoder;
 import dev.lockstep.data.csv.CsvFiles;
 import dev.lockstep.data.csv.CsvLine;
 import dev.lockstep.testing.IdxFixture;
@@ -134,9 +134,10 @@ class MutatedTablesTest {
       throw fault.get();
     }
     List<List<String>> rows = rows(file, csv.header());
-    LabelMap labels = LabelMap.of(rows.stream().map(row -> row.get(label.ordinal())).toList());
+    LabelEncoder labels =
+        LabelEncoder.of(rows.stream().map(row -> row.get(label.ordinal())).toList());
     RowReader reader = new RowReader(label, numbers, weight, labels);
-    LabelMap again = LabelMap.ofClasses(labels.names());
+    LabelEncoder again = LabelEncoder.ofClasses(labels.names());
     for (List<String> row : rows) {
       Object[] cells = row.stream().map(UTF8String::fromString).toArray();
       Example example = reader.read(new GenericInternalRow(cells), x);

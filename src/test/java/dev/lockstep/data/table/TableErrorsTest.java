@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.lockstep.data.Catalog;
 import dev.lockstep.data.DataException;
-import dev.lockstep.data.LabelMap;
+import dev.lockstep.data.LabelEncoder;
 import dev.lockstep.data.Part;
 import dev.lockstep.data.files.TableFormat;
 import dev.lockstep.data.files.TableOptions;
@@ -96,7 +96,7 @@ class TableErrorsTest {
   @Test
   void aLabelThatTrainingHasNotSeenIsNamed() throws IOException {
     Path file = write(folder.resolve("test.csv"), HEADER + GOOD + "7,1,2\n");
-    assertThat(message(file, TableOptions.DEFAULT, LabelMap.of(List.of("0", "1"))))
+    assertThat(message(file, TableOptions.DEFAULT, LabelEncoder.of(List.of("0", "1"))))
         .isEqualTo(
             file
                 + ": row 4, column 'label': label '7' is none of the 2 that training has seen:"
@@ -150,7 +150,7 @@ class TableErrorsTest {
     assertThat(message(file, TableOptions.DEFAULT, null)).isEqualTo(file + separator + message);
   }
 
-  private static String message(Path place, TableOptions options, LabelMap labels) {
+  private static String message(Path place, TableOptions options, LabelEncoder labels) {
     Throwable thrown =
         catchThrowable(
             () ->

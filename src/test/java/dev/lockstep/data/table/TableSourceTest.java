@@ -8,8 +8,8 @@ import dev.lockstep.data.DataException;
 import dev.lockstep.data.Example;
 import dev.lockstep.data.ExampleId;
 import dev.lockstep.data.ExampleSource;
-import dev.lockstep.data.HeldOut;
 import dev.lockstep.data.Part;
+import dev.lockstep.data.TestFifth;
 import dev.lockstep.data.shard.DataSet;
 import dev.lockstep.data.shard.DataSet.Sharding;
 import dev.lockstep.testing.IdxFixture;
@@ -208,12 +208,12 @@ class TableSourceTest {
     ExampleSource table = open(write("a.csv", TableFixture.csv(EXAMPLES)));
     ExampleSource other =
         open(write("b.csv", TableFixture.csv(IdxFixture.shuffled(EXAMPLES.subList(0, 250), 5))));
-    List<ExampleId> test = ids(new HeldOut(table, Part.TEST));
-    List<ExampleId> train = ids(new HeldOut(table, Part.TRAIN));
+    List<ExampleId> test = ids(new TestFifth(table, Part.TEST));
+    List<ExampleId> train = ids(new TestFifth(table, Part.TRAIN));
     assertThat(test).hasSizeBetween(30, 90).doesNotContainAnyElementsOf(train);
     assertThat(test.size() + train.size()).isEqualTo(300);
-    assertThat(test).containsAll(ids(new HeldOut(other, Part.TEST)));
-    assertThat(train).containsAll(ids(new HeldOut(other, Part.TRAIN)));
+    assertThat(test).containsAll(ids(new TestFifth(other, Part.TEST)));
+    assertThat(train).containsAll(ids(new TestFifth(other, Part.TRAIN)));
   }
 
   private static List<ExampleId> ids(ExampleSource source) {

@@ -13,11 +13,11 @@ import dev.lockstep.nn.Activation;
 import dev.lockstep.nn.Initialization;
 import dev.lockstep.nn.InputScaling;
 import dev.lockstep.optim.Lbfgs;
+import dev.lockstep.recipe.EarlyStopping;
 import dev.lockstep.recipe.NetworkSettings;
 import dev.lockstep.recipe.Recipe;
 import dev.lockstep.recipe.RecipeJson;
 import dev.lockstep.recipe.Recipes;
-import dev.lockstep.recipe.Stopping;
 import dev.lockstep.report.TrainingListener;
 import dev.lockstep.run.Certificate;
 import dev.lockstep.run.Checkpoint;
@@ -74,7 +74,7 @@ class LbfgsTrainingTest {
   /** Both start from the same weights, and see the same numbers but for their precision. */
   @Test
   void itsLossIsSparkMlsAfterTheSameIterations() {
-    Recipe recipe = recipe(100, Stopping.NEVER);
+    Recipe recipe = recipe(100, EarlyStopping.NEVER);
     Losses ours = new Losses();
     train(recipe, all(2), ours);
     Dataset<Row> rows = rows(recipe.scaling());
@@ -101,7 +101,7 @@ class LbfgsTrainingTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 7})
   void theLayoutShowsInNoBit(int partitions) {
-    Recipe recipe = recipe(12, new Stopping(0.25, 2, Stopping.Measure.LOSS));
+    Recipe recipe = recipe(12, new EarlyStopping(0.25, 2, EarlyStopping.Measure.LOSS));
     Trainer.Trained expected = train(recipe, split(2), new Losses());
     Trainer.Trained other = train(recipe, split(partitions), new Losses());
     assertThat(other.epochSha256()).isEqualTo(expected.epochSha256()).doesNotHaveDuplicates();
@@ -112,7 +112,7 @@ class LbfgsTrainingTest {
   @Test
   void everyIterationLowersTheLoss() {
     Losses told = new Losses();
-    Trainer.Trained trained = train(recipe(10, Stopping.NEVER), all(1), told);
+    Trainer.Trained trained = train(recipe(10, EarlyStopping.NEVER), all(1), told);
     assertThat(trained.epochSha256()).hasSize(10);
     assertThat(trained.timing().steps()).isEqualTo(10);
     for (int e = 1; e < told.losses.size(); e++) {
@@ -122,7 +122,7 @@ class LbfgsTrainingTest {
 
   @Test
   void theLossesAreThoseOfTheParametersAfterTheIteration() {
-    Recipe recipe = recipe(3, Stopping.NEVER);
+    Recipe recipe = recipe(3, EarlyStopping.NEVER);
     Losses told = new Losses();
     Trainer.Trained trained = train(recipe, all(1), told);
     double meanLoss =
@@ -138,7 +138,7 @@ class LbfgsTrainingTest {
 
   @Test
   void aReplayFollowsItToItsEndAndNoFurther() {
-    Recipe recipe = recipe(6, new Stopping(0.25, 0, Stopping.Measure.LOSS));
+    Recipe recipe = recipe(6, new EarlyStopping(0.25, 0, EarlyStopping.Measure.LOSS));
     Trainer.Trained trained = train(recipe, split(2), new Losses());
     List<String> hashes = trained.epochSha256();
     Certificate certificate =
@@ -162,7 +162,8 @@ class LbfgsTrainingTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 7})
   void resumingGivesTheSameBytes(int epochs) throws IOException {
-    Recipe recipe = recipe(new Lbfgs(3, 1e-9), 12, new Stopping(0.25, 0, Stopping.Measure.LOSS));
+    Recipe recipe =
+        recipe(new Lbfgs(3, 1e-9), 12, new EarlyStopping(0.25, 0, EarlyStopping.Measure.LOSS));
     States states = new States();
     Trainer.Trained expected = train(recipe, split(2), TrainingState.initial(recipe), states);
     assertThat(expected.epochSha256()).hasSize(12).doesNotHaveDuplicates();
@@ -188,7 +189,7 @@ class LbfgsTrainingTest {
   /** The loss is as low as it can be at the start, so the one epoch moves nothing. */
   @Test
   void resumingWhatIsOverTrainsNoFurther() {
-    Recipe recipe = recipe(new Lbfgs(3, 0.999), 5, Stopping.NEVER);
+    Recipe recipe = recipe(new Lbfgs(3, 0.999), 5, EarlyStopping.NEVER);
     States states = new States();
     Trainer.Trained over = train(recipe, all(1), TrainingState.initial(recipe), states);
     assertThat(over.epochSha256()).hasSize(1);
@@ -201,15 +202,15 @@ class LbfgsTrainingTest {
 
   @Test
   void itsRecipeComesBackAsItWasWritten() {
-    Recipe recipe = recipe(3, Stopping.NEVER);
+    Recipe recipe = recipe(3, EarlyStopping.NEVER);
     assertThat(RecipeJson.read(RecipeJson.write(recipe))).isEqualTo(recipe);
   }
 
-  private static Recipe recipe(int epochs, Stopping stopping) {
+  private static Recipe recipe(int epochs, EarlyStopping stopping) {
     return recipe(LBFGS, epochs, stopping);
   }
 
-  private static Recipe recipe(Lbfgs lbfgs, int epochs, Stopping stopping) {
+  private static Recipe recipe(Lbfgs lbfgs, int epochs, EarlyStopping stopping) {
     Recipe recipe = Recipes.recipe(List.of(6, 5, 3), lbfgs, epochs, Recipes.ALL, 3);
     return Recipes.withStopping(recipe, stopping)
         .with(NetworkSettings.ACTIVATION, Activation.SIGMOID)

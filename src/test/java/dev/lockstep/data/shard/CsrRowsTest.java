@@ -3,26 +3,26 @@ package dev.lockstep.data.shard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.linalg.AddressedRandom;
-import dev.lockstep.linalg.CompressedRows;
+import dev.lockstep.linalg.CsrMatrix;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class SparseRowsTest {
+class CsrRowsTest {
   private static final int COUNT = 50;
 
   @ParameterizedTest
   @CsvSource({"1,0.2,1", "7,0,1", "100,0.3,1", "100,0.3,0.5", "100,1,-1", "65536,0.01,1"})
   void holdTheSameNumbersAsDenseRows(int features, double density, float unit) {
     Rows dense = rows(features, density, unit);
-    SparseRows sparse = new SparseRows(dense);
+    CsrRows sparse = new CsrRows(dense);
     assertThat(dense.areBytes()).isEqualTo(density == 0 || unit == 1);
     float[] expected = new float[features + 2];
     float[] actual = new float[features + 2];
     assertThat(sparse.range()).isEqualTo(dense.range());
     assertThat(sparse.entries()).isEqualTo(dense.entries());
-    CompressedRows fromDense = new CompressedRows(features);
-    CompressedRows fromSparse = new CompressedRows(features);
+    CsrMatrix fromDense = new CsrMatrix(features);
+    CsrMatrix fromSparse = new CsrMatrix(features);
     for (int row = 0; row < COUNT; row++) {
       dense.copyTo(row, expected, 1);
       sparse.copyTo(row, actual, 1);
@@ -42,19 +42,19 @@ class SparseRowsTest {
   void oneFeatureInThreeIsSparseAndMoreIsNot() {
     Rows rows = new Rows(3);
     rows.add(new float[] {0, 200, 0});
-    assertThat(SparseRows.isSparse(rows)).isTrue();
+    assertThat(CsrRows.isSparse(rows)).isTrue();
     rows.add(new float[] {0, 0, 0});
     rows.add(new float[] {1, 0, 1});
-    assertThat(SparseRows.isSparse(rows)).isTrue();
+    assertThat(CsrRows.isSparse(rows)).isTrue();
     rows.add(new float[] {1, 0, 1});
-    assertThat(SparseRows.isSparse(rows)).isFalse();
+    assertThat(CsrRows.isSparse(rows)).isFalse();
   }
 
   @Test
   void moreFeaturesThanACharCountsStayDense() {
     Rows rows = new Rows(65_537);
     rows.add(new float[65_537]);
-    assertThat(SparseRows.isSparse(rows)).isFalse();
+    assertThat(CsrRows.isSparse(rows)).isFalse();
   }
 
   private static Rows rows(int features, double density, float unit) {

@@ -3,10 +3,10 @@ package dev.lockstep.linalg;
 import java.util.Arrays;
 
 /**
- * A matrix of which only some entries are stored (the others are zero), row by row: a buffer that
- * is filled again and again and grows as it must.
+ * A matrix in compressed sparse rows (CSR): only some entries are stored, row by row, and the
+ * others are zero. A buffer that is filled again and again and grows as it must.
  */
-public final class CompressedRows {
+public final class CsrMatrix {
   private int columns;
   private int rows;
 
@@ -26,7 +26,7 @@ public final class CompressedRows {
    *
    * @param columns how many columns every row has
    */
-  public CompressedRows(int columns) {
+  public CsrMatrix(int columns) {
     this.columns = columns;
   }
 
@@ -115,7 +115,7 @@ public final class CompressedRows {
    * Overwrites this matrix with another one's transpose; entries of a row keep the other's order of
    * rows.
    */
-  public void transposeOf(CompressedRows other) {
+  public void transposeOf(CsrMatrix other) {
     rows = 0;
     columns = other.rows;
     reserve(other.entries());
@@ -139,7 +139,7 @@ public final class CompressedRows {
     }
   }
 
-  private static void countRows(CompressedRows other, int[] count) {
+  private static void countRows(CsrMatrix other, int[] count) {
     Arrays.fill(count, 0);
     int[] index = other.index;
     int entries = other.entries();
@@ -149,7 +149,7 @@ public final class CompressedRows {
   }
 
   private static void scatter(
-      CompressedRows other, int row, int[] next, int[] toIndex, float[] toValue) {
+      CsrMatrix other, int row, int[] next, int[] toIndex, float[] toValue) {
     int[] index = other.index;
     float[] value = other.value;
     int end = other.start[row + 1];

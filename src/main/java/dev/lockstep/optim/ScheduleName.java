@@ -3,8 +3,8 @@ package dev.lockstep.optim;
 import dev.lockstep.text.Range;
 import java.util.Locale;
 
-/** The schedules that a recipe can name; with three numbers each gives a {@link Schedule}. */
-public enum Decay {
+/** The learning-rate schedules that a recipe can name. */
+public enum ScheduleName {
   /** {@link Schedule#constant}. */
   CONSTANT,
   /** {@link Schedule#cosine} to 0. */

@@ -12,10 +12,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class LabelMapTest {
+class LabelEncoderTest {
   @Test
   void numbersAreClassesInTheirOrder() {
-    LabelMap map = LabelMap.of(List.of("10", "9", "-1", "2.50", "9.0"));
+    LabelEncoder map = LabelEncoder.of(List.of("10", "9", "-1", "2.50", "9.0"));
     assertThat(map.names()).containsExactly("-1", "2.5", "9", "10");
     assertThat(map.classOf("9")).isEqualTo(2);
     assertThat(map.classOf("9.00")).isEqualTo(2);
@@ -27,7 +27,7 @@ class LabelMapTest {
   /** UTF-16 would put the second last: its first unit is 0xd83d, below 0xff21. */
   @Test
   void textIsInTheOrderOfItsCodePoints() {
-    LabelMap map = LabelMap.of(List.of("\ud83d\ude00", "\uff21", "b", "B", "10", "9"));
+    LabelEncoder map = LabelEncoder.of(List.of("\ud83d\ude00", "\uff21", "b", "B", "10", "9"));
     assertThat(map.names()).containsExactly("10", "9", "B", "b", "\uff21", "\ud83d\ude00");
     assertThat(map.classOf("9.0")).isEqualTo(-1);
   }
@@ -36,20 +36,21 @@ class LabelMapTest {
   void aFewLabelsThatAreNotNumbersAreStrangersAmongFractions() {
     Map<String, Long> amounts = new TreeMap<>();
     IntStream.range(0, 20).forEach(i -> amounts.put(i / 4.0 + "", 10L));
-    assertThat(LabelMap.strangerAmongFractions(amounts)).isEmpty();
+    assertThat(LabelEncoder.strangerAmongFractions(amounts)).isEmpty();
     amounts.put("NA", 1_000L);
-    assertThat(LabelMap.strangerAmongFractions(amounts)).contains("NA");
+    assertThat(LabelEncoder.strangerAmongFractions(amounts)).contains("NA");
     // Few labels, but nearly all rows.
-    assertThat(LabelMap.strangerAmongFractions(Map.of("0.5", 90L, "?", 5L))).isEmpty();
-    assertThat(LabelMap.strangerAmongFractions(Map.of("0.5", 95L, "?", 5L))).contains("?");
+    assertThat(LabelEncoder.strangerAmongFractions(Map.of("0.5", 90L, "?", 5L))).isEmpty();
+    assertThat(LabelEncoder.strangerAmongFractions(Map.of("0.5", 95L, "?", 5L))).contains("?");
     // Whole numbers, and names that look like numbers here and there.
-    assertThat(LabelMap.strangerAmongFractions(Map.of("1", 95L, "2.0", 95L, "?", 1L))).isEmpty();
-    assertThat(LabelMap.strangerAmongFractions(Map.of("1.5", 9L, "2.5b", 9L))).isEmpty();
+    assertThat(LabelEncoder.strangerAmongFractions(Map.of("1", 95L, "2.0", 95L, "?", 1L)))
+        .isEmpty();
+    assertThat(LabelEncoder.strangerAmongFractions(Map.of("1.5", 9L, "2.5b", 9L))).isEmpty();
   }
 
   @Test
   void aModelsClassesKeepTheModelsOrder() {
-    LabelMap map = LabelMap.ofClasses(List.of("b", "a"));
+    LabelEncoder map = LabelEncoder.ofClasses(List.of("b", "a"));
     assertThat(map.classOf("b")).isZero();
     assertThat(map.classOf("a")).isEqualTo(1);
   }

@@ -15,9 +15,10 @@ import java.util.Locale;
  * @param patience epochs without a better measure after which training ends; 0 for never
  * @param measure what is watched
  */
-public record Stopping(double validation, int patience, Measure measure) implements Serializable {
+public record EarlyStopping(double validation, int patience, Measure measure)
+    implements Serializable {
   /** Nothing is held out. */
-  public static final Stopping NEVER = new Stopping(0, 0, Measure.LOSS);
+  public static final EarlyStopping NEVER = new EarlyStopping(0, 0, Measure.LOSS);
 
   /** Of the examples held out. */
   public enum Measure {
@@ -31,7 +32,7 @@ public record Stopping(double validation, int patience, Measure measure) impleme
     }
   }
 
-  public Stopping {
+  public EarlyStopping {
     Range.ZERO_TO_BELOW_ONE.require("validation", validation);
     Range.ZERO_OR_MORE.require("patience", patience);
     if (validation == 0) {

@@ -1,10 +1,10 @@
 package dev.lockstep.data.shard;
 
-import dev.lockstep.linalg.CompressedRows;
+import dev.lockstep.linalg.CsrMatrix;
 import java.util.Arrays;
 
-/** Rows of which only the features that are not zero are stored, with their places. */
-final class SparseRows implements StoredRows {
+/** Compressed sparse rows (CSR): only features that are not zero are stored, with their places. */
+final class CsrRows implements StoredRows {
   private static final long serialVersionUID = 1L;
 
   /**
@@ -35,7 +35,7 @@ final class SparseRows implements StoredRows {
   }
 
   /** The same numbers as dense rows hold. */
-  SparseRows(Rows rows) {
+  CsrRows(Rows rows) {
     this(rows.features(), rows.count(), rows.entries(), rows.areBytes(), rows::copyEntries);
   }
 
@@ -45,7 +45,7 @@ final class SparseRows implements StoredRows {
    * @param entries how many of their features are not zero
    * @param areBytes whether all are whole numbers from 0 to 255
    */
-  SparseRows(int features, int count, long entries, boolean areBytes, Source rows) {
+  CsrRows(int features, int count, long entries, boolean areBytes, Source rows) {
     this.features = features;
     int length = Math.toIntExact(entries);
     start = new int[count + 1];
@@ -99,7 +99,7 @@ final class SparseRows implements StoredRows {
   }
 
   @Override
-  public void appendTo(int row, CompressedRows x) {
+  public void appendTo(int row, CsrMatrix x) {
     int from = start[row];
     int count = start[row + 1] - from;
     x.reserve(count);

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  * order (3, 3.0 and 03 are one), otherwise text in the order of its code points.
  */
 @SuppressWarnings("serial") // Lists and maps of the JDK can be serialized.
-public final class LabelMap implements Serializable {
+public final class LabelEncoder implements Serializable {
   private static final long serialVersionUID = 1L;
 
   /** With no exponent so large that the number, written out, fills the memory; possessive. */
@@ -40,7 +40,7 @@ public final class LabelMap implements Serializable {
   private final boolean numeric;
   private final Map<String, Integer> classes = new HashMap<>();
 
-  private LabelMap(List<String> names, boolean numeric) {
+  private LabelEncoder(List<String> names, boolean numeric) {
     this.names = List.copyOf(names);
     this.numeric = numeric;
     for (int c = 0; c < names.size(); c++) {
@@ -49,22 +49,22 @@ public final class LabelMap implements Serializable {
   }
 
   /** The classes of a training set's labels. */
-  public static LabelMap of(Collection<String> labels) {
+  public static LabelEncoder of(Collection<String> labels) {
     boolean numeric = areNumbers(labels);
     Comparator<String> order =
-        numeric ? Comparator.comparing(BigDecimal::new) : LabelMap::byCodePoints;
+        numeric ? Comparator.comparing(BigDecimal::new) : LabelEncoder::byCodePoints;
     List<String> names =
         labels.stream()
             .map(label -> numeric ? canonical(label) : label)
             .distinct()
             .sorted(order)
             .toList();
-    return new LabelMap(names, numeric);
+    return new LabelEncoder(names, numeric);
   }
 
   /** A model's classes, in the model's order. */
-  public static LabelMap ofClasses(List<String> names) {
-    return new LabelMap(names, areNumbers(names));
+  public static LabelEncoder ofClasses(List<String> names) {
+    return new LabelEncoder(names, areNumbers(names));
   }
 
   /** The classes' names, in their order. */
@@ -122,7 +122,7 @@ public final class LabelMap implements Serializable {
   }
 
   private static boolean areNumbers(Collection<String> labels) {
-    return labels.stream().allMatch(LabelMap::isNumber);
+    return labels.stream().allMatch(LabelEncoder::isNumber);
   }
 
   private static boolean isNumber(String label) {

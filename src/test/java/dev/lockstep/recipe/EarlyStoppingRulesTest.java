@@ -8,9 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class StoppingTest {
-  private static final Stopping ON_LOSS = new Stopping(0.1, 2, Stopping.Measure.LOSS);
-  private static final Stopping ON_ACCURACY = new Stopping(0.1, 2, Stopping.Measure.ACCURACY);
+class EarlyStoppingRulesTest {
+  private static final EarlyStopping ON_LOSS =
+      new EarlyStopping(0.1, 2, EarlyStopping.Measure.LOSS);
+  private static final EarlyStopping ON_ACCURACY =
+      new EarlyStopping(0.1, 2, EarlyStopping.Measure.ACCURACY);
 
   @Test
   void theBestIsTheFirstOfEqualOnes() {
@@ -36,22 +38,24 @@ class StoppingTest {
     assertThat(ON_LOSS.endsAfter(losses(3, 3, 3))).isTrue();
     assertThat(ON_LOSS.endsAfter(losses(3, 4, 2, 5))).isFalse();
     assertThat(ON_LOSS.endsAfter(losses(3, 4, 2, 5, 2))).isTrue();
-    assertThat(new Stopping(0.1, 0, Stopping.Measure.LOSS).endsAfter(losses(1, 2, 3, 4))).isFalse();
+    assertThat(new EarlyStopping(0.1, 0, EarlyStopping.Measure.LOSS).endsAfter(losses(1, 2, 3, 4)))
+        .isFalse();
   }
 
   @Test
   void whatDoesNotGoTogetherIsRefused() {
-    assertRefused(1, 0, Stopping.Measure.LOSS, "validation must be 0 or more and below 1: 1.0");
-    assertRefused(-0.1, 0, Stopping.Measure.LOSS, "validation must be 0 or more");
-    assertRefused(Double.NaN, 0, Stopping.Measure.LOSS, "validation must be 0 or more");
-    assertRefused(0.1, -1, Stopping.Measure.LOSS, "patience must be 0 or more: -1");
-    assertRefused(0, 3, Stopping.Measure.LOSS, "patience needs examples to watch");
-    assertRefused(0, 0, Stopping.Measure.ACCURACY, "measure accuracy needs examples to watch");
+    assertRefused(
+        1, 0, EarlyStopping.Measure.LOSS, "validation must be 0 or more and below 1: 1.0");
+    assertRefused(-0.1, 0, EarlyStopping.Measure.LOSS, "validation must be 0 or more");
+    assertRefused(Double.NaN, 0, EarlyStopping.Measure.LOSS, "validation must be 0 or more");
+    assertRefused(0.1, -1, EarlyStopping.Measure.LOSS, "patience must be 0 or more: -1");
+    assertRefused(0, 3, EarlyStopping.Measure.LOSS, "patience needs examples to watch");
+    assertRefused(0, 0, EarlyStopping.Measure.ACCURACY, "measure accuracy needs examples to watch");
   }
 
   private static void assertRefused(
-      double validation, int patience, Stopping.Measure measure, String problem) {
-    assertThatThrownBy(() -> new Stopping(validation, patience, measure))
+      double validation, int patience, EarlyStopping.Measure measure, String problem) {
+    assertThatThrownBy(() -> new EarlyStopping(validation, patience, measure))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(problem);
   }

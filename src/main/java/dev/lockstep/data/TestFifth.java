@@ -12,7 +12,7 @@ import org.apache.spark.api.java.function.Function;
  *
  * @param part {@link Part#TEST} for the fifth
  */
-public record HeldOut(ExampleSource source, Part part) implements ExampleSource {
+public record TestFifth(ExampleSource source, Part part) implements ExampleSource {
   private static final int ONE_IN = 5;
 
   @Override
