@@ -17,9 +17,17 @@ followed() {
   echo "$path"
 }
 
+# What a message repeats must not steer the terminal.
+fail() {
+  local code=$1 text
+  shift
+  text=$*
+  echo "submit.sh: ${text//[[:cntrl:]]/?}" >&2
+  exit "$code"
+}
+
 die() {
-  echo "submit.sh: $*" >&2
-  exit 2
+  fail 2 "$@"
 }
 
 home=$(CDPATH='' cd -P "$(dirname "$(followed "${BASH_SOURCE[0]}")")" && pwd)
@@ -33,7 +41,7 @@ require_java() {
   local release version
   java=${JAVA_HOME:+$JAVA_HOME/bin/}java
   if [ -n "${JAVA_HOME:-}" ]; then
-    [ -x "$java" ] || die "JAVA_HOME has no bin/java: $JAVA_HOME"
+    [ -f "$java" ] && [ -x "$java" ] || die "JAVA_HOME has no bin/java: $JAVA_HOME"
   else
     command -v java >/dev/null || die "no Java: set JAVA_HOME or put java (17 or later) on the PATH"
   fi
@@ -41,7 +49,8 @@ require_java() {
   if [ -f "$release" ]; then
     version=$(sed -n 's/^JAVA_VERSION="\(.*\)"$/\1/p' "$release")
   else
-    version=$("$java" -version 2>&1 | sed -n 's/^.* version "\(.*\)".*$/\1/p')
+    version=$("$java" -version 2>&1 | sed -n 's/^.* version "\(.*\)".*$/\1/p') || version=
+    [ -n "$version" ] || die "this Java tells no version: $(command -v "$java")"
   fi
   major=${version%%[!0-9]*}
   major=${major:-17} # Else of an unknown version: Java itself will say what it lacks.
@@ -65,31 +74,78 @@ if [ ! -e "$jar" ] || [ ! -e "$resolved/RELEASE" ] ||
   build
 fi
 
-# What spark-submit refuses with its own usage or a stack trace.
+check_master() {
+  case $2 in
+    local | local\[*\] | local-cluster\[*\] | spark://* | yarn | k8s://*) ;;
+    *) die "$1$2: Spark knows local[*], spark://HOST:PORT, yarn and k8s://HOST" ;;
+  esac
+  master=$2
+}
+
+check_memory() {
+  [[ $2 =~ ^[0-9]+([kmgtp]b?)?$ ]] || die "$1$2: a size is a number and k, m, g or t, as in 4g"
+}
+
+# Files of this machine must be there: Spark passes over what is not.
+check_files() {
+  local place places
+  IFS=, read -r -a places <<<"$2"
+  for place in ${places[@]+"${places[@]}"}; do
+    place=${place%%#*}
+    case $place in
+      file:*) place=${place#file:} && place=/${place##*(/)} ;;
+      *:*) continue ;;
+    esac
+    [ -e "$place" ] || compgen -G "$place" >/dev/null || die "$1 $place: no such file"
+  done
+}
+
+# What spark-submit refuses with its own usage or a stack trace, or passes over.
 check_spark_option() {
   case $1 in
-    --master)
+    --master) check_master "--master " "$2" ;;
+    --deploy-mode) deploy_mode=$2 ;;
+    --driver-memory | --executor-memory) check_memory "$1 " "$2" ;;
+    --jars | --files | --py-files | --archives) check_files "$1" "$2" ;;
+    --conf | -c)
       case $2 in
-        local | local\[*\] | local-cluster\[*\] | spark://* | yarn | k8s://*) ;;
-        *) die "--master $2: Spark knows local[*], spark://HOST:PORT, yarn and k8s://HOST" ;;
+        spark.master=*) check_master "$1 spark.master=" "${2#*=}" ;;
+        spark.driver.memory=* | spark.executor.memory=*) check_memory "$1 ${2%%=*}=" "${2#*=}" ;;
+        *=*) ;;
+        *) die "$1 $2: a setting is NAME=VALUE" ;;
       esac
       ;;
-    --conf | -c) case $2 in *=*) ;; *) die "$1 $2: a setting is NAME=VALUE" ;; esac ;;
     --properties-file) [ -f "$2" ] || die "$1 $2: no such file" ;;
   esac
 }
 
+require_spark_option() {
+  case $1 in
+    --master | --deploy-mode | --class | --name | --jars | --packages | --exclude-packages | --repositories | \
+      --py-files | --files | --archives | --conf | -c | --properties-file | --driver-memory | \
+      --driver-java-options | --driver-library-path | --driver-class-path | --executor-memory | --proxy-user | \
+      --driver-cores | --kill | --status | --total-executor-cores | --executor-cores | --queue | \
+      --num-executors | --principal | --keytab | --remote) ;;
+    *) die "$1 is not an option of spark-submit; options of Lockstep stand after the command" ;;
+  esac
+}
+
 # What stands before the command is spark-submit's. All of its options but these take a value.
+shopt -s extglob
+master=
+deploy_mode=
 spark_options=()
 while [ $# -gt 0 ]; do
   case $1 in
     -h | --help | --version | @*) break ;;
     --verbose | -v | --supervise | --load-spark-defaults) spark_options+=("$1") ;;
     --*=*)
+      require_spark_option "${1%%=*}"
       check_spark_option "${1%%=*}" "${1#*=}"
       spark_options+=("$1")
       ;;
     -*)
+      require_spark_option "$1"
       [ $# -gt 1 ] || die "$1 needs a value"
       check_spark_option "$1" "$2"
       spark_options+=("$1" "$2")
@@ -99,19 +155,45 @@ while [ $# -gt 0 ]; do
   esac
   shift
 done
+case $deploy_mode:$master in
+  cluster:local*) die "--deploy-mode cluster: --master $master is this machine, not a cluster" ;;
+esac
+
+# Returns true for a file of options that asks for silence; it is looked for as Lockstep does.
+asks_for_silence() {
+  local file=$1
+  case $file in /*) ;; *) [ -e "$file" ] || file=$home/$file ;; esac
+  grep -v '^[[:space:]]*#' "$file" 2>/dev/null |
+    grep -Eq '(^|[[:space:]])--quiet(=true)?([[:space:]]|$)'
+}
 
 # Spark takes a second or two to start: whoever waits is told so at once.
 announced() {
-  local word starts=
+  local word command=
   for word; do
     case $word in
-      --quiet | -h | --help | -V | --version) return 1 ;;
-      train | evaluate | predict | inspect | verify | bench) starts=yes ;;
-      @*) ! grep -q '^[[:space:]]*--quiet' "${word#@}" 2>/dev/null || return 1 ;;
+      --quiet | --quiet=true | -h | --help | -V | --version) return 1 ;;
+      @*) ! asks_for_silence "${word#@}" || return 1 ;;
+      -*) ;;
+      *)
+        # A model is shown without Spark.
+        if [ "$command" = inspect ]; then
+          [[ $word != *.safetensors && ! -e $word/model.safetensors ]] || return 1
+        fi
+        command=${command:-$word}
+        ;;
     esac
   done
-  [ -n "$starts" ]
+  case $command in
+    train | evaluate | predict | inspect | verify | bench) ;;
+    *) return 1 ;;
+  esac
 }
+
+# Spark's driver holds some hundred files open: its jars, and what it reads and writes.
+open_files=$(ulimit -n)
+[ "$open_files" = unlimited ] || [ "$open_files" -ge 256 ] ||
+  fail 6 "the system allows a process $open_files open files only: raise ulimit -n to 1024"
 
 # Before bash 4.4 an empty array counts as unset.
 application=(${spark_options[@]+"${spark_options[@]}"} --class dev.lockstep.cli.Main "$jar" "$@")
@@ -154,6 +236,9 @@ export SPARK_HOME SPARK_SCALA_VERSION=${SPARK_SCALA_VERSION:-2.13}
 # As an installed Spark's bin/spark-class does: the launcher prints a NUL, a newline, and the command's words with a NUL
 # after each.
 command=()
+said=$(mktemp)
+trap 'rm -f "$said"' EXIT
+word=
 while IFS= read -r -d '' word; do
   case $word in
     # The JVM announces incubating modules on standard error, so Lockstep loads this one by itself (linalg.FastestKernels).
@@ -163,6 +248,26 @@ while IFS= read -r -d '' word; do
   esac
   command+=("$word")
 done < <("$java" -Xmx128m -XX:TieredStopAtLevel=1 -cp "$SPARK_HOME/jars/*" \
-  org.apache.spark.launcher.Main org.apache.spark.deploy.SparkSubmit "${application[@]}")
-[ ${#command[@]} -gt 1 ] || die "Spark's launcher failed"
+  org.apache.spark.launcher.Main org.apache.spark.deploy.SparkSubmit "${application[@]}" 2>"$said")
+
+# What a JVM or the launcher says, without what is around its reason. A JVM that does not start says it on standard output.
+reason() {
+  printf '%s\n' "$1" | grep -v '^$\|^Picked up\|^#\|Exception in thread\|Error occurred during init\|Could not create the Java' |
+    sed -e 's/^Error: //' -e 's/^[a-zA-Z.]*Exception: //' | head -n 1
+}
+[ ${#command[@]} -gt 1 ] || fail 6 "Spark's launcher failed: $(reason "$word$(cat "$said")")"
+cat "$said" >&2
+rm -f "$said"
+trap - EXIT
+
+# A JVM that the options or the limits of memory let not start says so at length.
+if [ "$(ulimit -v)" != unlimited ] || [[ " ${spark_options[*]-}" = *[Jj]ava?(-)[Oo]ptions* || " ${spark_options[*]-}" = *memory* ]]; then
+  options=()
+  for word in "${command[@]:2}"; do
+    [ "$word" != org.apache.spark.deploy.SparkSubmit ] || break
+    options+=("$word")
+  done
+  checked=$("${command[1]#$'\n'}" -XX:ErrorFile=/dev/null "${options[@]}" -version 2>&1) ||
+    fail 6 "Java does not start: $(reason "$checked")"
+fi
 exec "${command[1]#$'\n'}" "${command[@]:2}"

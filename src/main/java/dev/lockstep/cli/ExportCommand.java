@@ -41,10 +41,12 @@ final class ExportCommand implements Callable<Integer> {
     Configuration conf = Session.configuration();
     Path target = new Path(out);
     boolean isFolder = wanted == ExportFormat.CSV;
+    OutputPlace place = new OutputPlace(spec, target, conf);
+    place.requireApart(modelArgument.path(), null);
     if (isFolder) {
-      overwriting.requireFolder(target, name -> name.endsWith(".csv"), conf);
+      overwriting.requireFolder(place, ExportFormat::isOfCsvFolder);
     } else {
-      overwriting.requireFile(target, conf);
+      overwriting.requireFile(place);
     }
     Model model = Model.read(modelArgument.path(), conf);
     try {

@@ -73,6 +73,10 @@ record Failure(int exitCode, String message) {
     }
     Throwable root = chain.get(chain.size() - 1);
     String text = name(root) + (root.getMessage() == null ? "" : ": " + line(root.getMessage()));
+    if (root instanceof SparkThrowable spark && isOfSetting(spark)) {
+      return new Failure(
+          ExitCode.CLUSTER, "a setting of Spark's is wrong: " + line(root.getMessage()));
+    }
     boolean places = chain.stream().anyMatch(Failure::isClusters) && !isThrownByUs(root);
     return places
         ? new Failure(ExitCode.CLUSTER, root instanceof UnknownHostException ? noHost(root) : text)
@@ -107,6 +111,10 @@ record Failure(int exitCode, String message) {
   private static boolean isFailedRead(Throwable e) {
     return e instanceof SparkThrowable spark
         && String.valueOf(spark.getCondition()).startsWith("FAILED_READ_FILE");
+  }
+
+  private static boolean isOfSetting(SparkThrowable e) {
+    return String.valueOf(e.getCondition()).startsWith("INVALID_CONF_VALUE");
   }
 
   private static List<Throwable> chain(Throwable e) {

@@ -3,6 +3,7 @@ package dev.lockstep.cli;
 import dev.lockstep.run.RunLock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -20,15 +21,15 @@ final class Hold implements AutoCloseable {
 
   private static final long MAX_WAIT_MINUTES = 10;
 
-  private final RunLock lock;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Runnable onSignal = this::stop;
   private volatile boolean trains;
   private volatile boolean stopAsked;
 
-  private Hold(RunLock lock) {
-    this.lock = lock;
-  }
+  /** Null until it is taken. */
+  private RunLock lock;
+
+  private Hold() {}
 
   /**
    * Takes a folder that exists.
@@ -36,10 +37,41 @@ final class Hold implements AutoCloseable {
    * @throws RunLock.HeldException if another run has it
    */
   static Hold take(Path folder, Configuration conf, Consumer<String> warning) throws IOException {
-    Hold hold = new Hold(RunLock.take(folder, conf, warning));
-    ShutdownHookManager.get()
-        .addShutdownHook(hold.onSignal, PRIORITY, MAX_WAIT_MINUTES, TimeUnit.MINUTES);
+    Hold hold = new Hold();
+    boolean taken = false;
+    try {
+      // First: a signal that comes right after the taking must find it.
+      ShutdownHookManager.get()
+          .addShutdownHook(hold.onSignal, PRIORITY, MAX_WAIT_MINUTES, TimeUnit.MINUTES);
+      hold.takeLock(folder, conf, warning);
+      taken = true;
+    } finally {
+      if (!taken) {
+        hold.forgetHook();
+      }
+    }
     return hold;
+  }
+
+  /** A signal waits until this has ended, or there is nothing to take any more. */
+  private synchronized void takeLock(Path folder, Configuration conf, Consumer<String> warning)
+      throws IOException {
+    if (stopAsked) {
+      throw new CancellationException("stopped by a signal");
+    }
+    lock = RunLock.take(folder, conf, warning);
+  }
+
+  private synchronized void closeLock() throws IOException {
+    if (lock != null) {
+      lock.close();
+    }
+  }
+
+  private void forgetHook() {
+    if (!ShutdownHookManager.get().isShutdownInProgress()) {
+      ShutdownHookManager.get().removeShutdownHook(onSignal);
+    }
   }
 
   /** From now on a signal waits for {@link #close}. */
@@ -55,13 +87,11 @@ final class Hold implements AutoCloseable {
   @Override
   public void close() throws IOException {
     try {
-      lock.close();
+      closeLock();
     } finally {
       Interruption.expect(false);
       closed.countDown();
-      if (!ShutdownHookManager.get().isShutdownInProgress()) {
-        ShutdownHookManager.get().removeShutdownHook(onSignal);
-      }
+      forgetHook();
     }
   }
 
@@ -71,7 +101,7 @@ final class Hold implements AutoCloseable {
       if (trains) {
         closed.await();
       } else {
-        lock.close();
+        closeLock();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -4,6 +4,8 @@ import dev.lockstep.cli.bench.BenchCommand;
 import dev.lockstep.data.files.Places;
 import dev.lockstep.data.files.TableFormat;
 import dev.lockstep.export.ExportFormat;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -65,6 +67,7 @@ public final class Main {
 
   private static void end(String[] args) {
     Locale.setDefault(Locale.ROOT); // Spark's, Hadoop's and picocli's words and files follow it.
+    Terminal.watch(new FileOutputStream(FileDescriptor.out));
     Interruption.watch();
     Thread.setDefaultUncaughtExceptionHandler(Failures::ofThread);
     int exitCode = run(args);
@@ -83,6 +86,11 @@ public final class Main {
 
   /** Runs a command and returns its exit code. */
   static int run(String... args) {
+    int exitCode = execute(args);
+    return exitCode == ExitCode.DONE ? Terminal.outcome() : exitCode;
+  }
+
+  private static int execute(String... args) {
     Optional<String> refusal = RequiredSpark.refusal();
     if (refusal.isPresent()) {
       Terminal.say("lockstep: " + refusal.get());

@@ -7,6 +7,6 @@ final class OutputExistsException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   OutputExistsException(Path out, String advice) {
-    super("--out " + out + ": already exists; choose another, or " + advice);
+    super("--out " + OutputPlace.shown(out) + ": already exists; choose another, or " + advice);
   }
 }

@@ -22,28 +22,34 @@ final class Overwriting {
   }
 
   /**
-   * Checks a file that is to be written, before anything is read.
+   * Checks a file that is to be written, and that it can be, before anything is read.
    *
    * @throws OutputExistsException if it exists and may not be replaced, or is a folder
    */
-  void requireFile(Path out, Configuration conf) throws IOException {
-    FileStatus there = RunFiles.status(out, conf).orElse(null);
+  void requireFile(OutputPlace out) throws IOException {
+    FileStatus there = out.status().orElse(null);
     if (there != null && (there.isDirectory() || !overwrite)) {
-      throw exists(out, there.isDirectory());
+      throw exists(out.path(), there.isDirectory());
     }
+    out.probe(false);
   }
 
   /**
-   * Checks a folder that is to be written, before anything is read.
+   * Checks a folder that is to be written, and that it can be, before anything is read.
    *
    * @param isOurs tells by its name whether a file is one of those that the command writes
    * @throws OutputExistsException if it exists and may not be replaced, or holds something else
    */
-  void requireFolder(Path out, Predicate<String> isOurs, Configuration conf) throws IOException {
-    FileStatus there = RunFiles.status(out, conf).orElse(null);
-    if (there == null) {
-      return;
+  void requireFolder(OutputPlace out, Predicate<String> isOurs) throws IOException {
+    FileStatus there = out.status().orElse(null);
+    if (there != null) {
+      requireReplaceable(out.path(), there, isOurs, out.conf());
     }
+    out.probe(true);
+  }
+
+  private void requireReplaceable(
+      Path out, FileStatus there, Predicate<String> isOurs, Configuration conf) throws IOException {
     if (!overwrite || !there.isDirectory()) {
       throw exists(out, !there.isDirectory());
     }

@@ -1,5 +1,6 @@
 package dev.lockstep.cli;
 
+import java.net.URI;
 import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -12,10 +13,22 @@ final class PathText implements ITypeConverter<String> {
   @Override
   public String convert(String value) {
     try {
-      String scheme = new Path(value).toUri().getScheme();
+      URI uri = new Path(value).toUri();
+      String scheme = uri.getScheme();
       if (scheme != null && scheme.matches("https?|ftp")) {
         throw new TypeConversionException(
             "'" + value + "' is on the Web: download it, and name the file");
+      }
+      if (scheme == null && uri.getAuthority() != null) {
+        return value.replaceFirst("^/+", "/"); // As the system reads //tmp/x.
+      }
+      if ("file".equals(scheme) && uri.getAuthority() != null) {
+        throw new TypeConversionException(
+            "'"
+                + value
+                + "' is a file of the host "
+                + uri.getAuthority()
+                + "; one here is file:///PATH");
       }
       return value;
     } catch (IllegalArgumentException e) {

@@ -7,6 +7,7 @@ import dev.lockstep.predict.ScoringOptions;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -20,6 +21,14 @@ import picocli.CommandLine.Spec;
 @Command(name = "predict", description = "Scores rows: CSV or Parquet in, classes out.")
 final class PredictCommand implements Callable<Integer> {
   private static final String ALL = "all";
+  private static final String UUID = "\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}";
+
+  /** What Spark writes; a number may be in the digits of an executor's language. */
+  private static final Pattern OF_RESULT =
+      Pattern.compile(
+          "_SUCCESS|\\._SUCCESS\\.crc"
+              + "|part-\\p{Nd}{5,}-UUID-c\\p{Nd}+(\\.\\w+)+".replace("UUID", UUID)
+              + "|\\.part-\\p{Nd}{5,}-UUID-c\\p{Nd}+(\\.\\w+)+\\.crc".replace("UUID", UUID));
 
   @Spec CommandSpec spec;
 
@@ -107,10 +116,12 @@ final class PredictCommand implements Callable<Integer> {
     // What is missing is said before Spark starts.
     Configuration conf = Session.configuration();
     Path target = new Path(out);
+    OutputPlace place = new OutputPlace(spec, target, conf);
+    place.requireApart(modelArgument.path(), data);
     if (oneFile) {
-      overwriting.requireFile(target, conf);
+      overwriting.requireFile(place);
     } else {
-      overwriting.requireFolder(target, PredictCommand::isOfResult, conf);
+      overwriting.requireFolder(place, name -> OF_RESULT.matcher(name).matches());
     }
     Model model = Model.read(modelArgument.path(), conf);
     data = DataLoading.locate(data, conf);
@@ -130,11 +141,6 @@ final class PredictCommand implements Callable<Integer> {
     }
     Terminal.print("predictions are in %s%n", out);
     return ExitCode.DONE;
-  }
-
-  /** As Spark names what it writes. */
-  private static boolean isOfResult(String file) {
-    return file.startsWith("part-") || file.startsWith("_") || file.startsWith(".");
   }
 
   private Predictor open(JavaSparkContext spark, Model model, ScoringOptions options) {

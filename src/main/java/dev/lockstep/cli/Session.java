@@ -5,10 +5,14 @@ import dev.lockstep.train.WarmUp;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.SocketException;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
@@ -18,6 +22,7 @@ import org.apache.spark.deploy.SparkHadoopUtil;
 /** The Spark session of the process. */
 public final class Session {
   private static final String LOCAL = "local[*]";
+  private static final Set<String> HOSTS = Set.of("spark.driver.host", "spark.driver.bindAddress");
   private static final long MAX_WAIT_MILLIS = 30_000;
 
   private static volatile JavaSparkContext opened;
@@ -60,7 +65,11 @@ public final class Session {
             .setIfMissing("spark.master", LOCAL)
             // What travels is packed by its own classes, which Kryo would not ask.
             .set("spark.serializer", "org.apache.spark.serializer.JavaSerializer");
-    forgetWhatNobodyLooksAt(conf);
+    try {
+      forgetWhatNobodyLooksAt(conf);
+    } catch (IllegalArgumentException e) {
+      throw doesNotStart(e, conf);
+    }
     stayOnThisMachine(conf, System.getenv());
     // What spark-submit calls an application that has been given no name.
     if (conf.get("spark.app.name", Main.class.getName()).equals(Main.class.getName())) {
@@ -133,16 +142,35 @@ public final class Session {
     try {
       SparkContext context = SparkContext.getOrCreate(conf);
       if (!context.isStopped() && isRegistered(context)) {
+        int unused = context.defaultParallelism(); // Throws where the setting is not a number.
         return context;
       }
     } catch (IllegalStateException e) {
       stopped = e;
     } catch (Exception e) { // Spark throws checked ones that it does not declare.
-      String reason = e.getMessage() == null ? e.toString() : Failure.line(e.getMessage());
-      throw new SessionException("Spark does not start: " + reason, e);
+      throw doesNotStart(e, conf);
     }
     throw new SessionException(
         conf.get("spark.master") + " does not answer, or refuses the secret", stopped);
+  }
+
+  /** Names the setting whose value the reason repeats. */
+  static SessionException doesNotStart(Exception e, SparkConf conf) {
+    String reason = e.getMessage() == null ? e.toString() : Failure.line(e.getMessage());
+    boolean host = e instanceof SocketException || e instanceof UnresolvedAddressException;
+    String setting =
+        Arrays.stream(conf.getAll())
+            .filter(s -> host ? HOSTS.contains(s._1) : repeats(reason, s._2))
+            .filter(s -> !reason.contains(s._1))
+            .map(s -> s._1 + "=" + s._2 + ": ")
+            .findFirst()
+            .orElse("");
+    return new SessionException("Spark does not start: " + setting + reason, e);
+  }
+
+  private static boolean repeats(String reason, String value) {
+    return value.length() > 1
+        && (reason.contains('"' + value + '"') || reason.contains("but was " + value));
   }
 
   /** Where there is none, Spark ends the process. */

@@ -1,6 +1,7 @@
 package dev.lockstep.cli;
 
 import dev.lockstep.text.Printable;
+import java.io.FilterOutputStream;
 import java.io.FilterWriter;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -16,7 +17,32 @@ import java.nio.charset.StandardCharsets;
  * Lockstep's own words.
  */
 public final class Terminal {
+  /** What a shell makes of a tool that writes to a pipe which its reader has closed. */
+  private static final int BROKEN_PIPE = 141;
+
+  private static volatile Watched watched = new Watched(OutputStream.nullOutputStream());
+
   private Terminal() {}
+
+  /** From now on standard output goes to a stream, whose failure {@link #outcome} tells. */
+  static void watch(OutputStream real) {
+    watched = new Watched(real);
+    System.setOut(new PrintStream(watched, false, StandardCharsets.UTF_8));
+  }
+
+  /** Returns the exit code of a command that is done: another one if its words are lost. */
+  static int outcome() {
+    System.out.flush();
+    IOException failure = watched.failure;
+    if (failure == null) {
+      return ExitCode.DONE;
+    }
+    if (String.valueOf(failure.getMessage()).contains("Broken pipe")) {
+      return BROKEN_PIPE; // The reader has what it wants.
+    }
+    say("lockstep: standard output cannot be written: " + failure.getMessage());
+    return ExitCode.CLUSTER;
+  }
 
   /** Prints to standard output; arguments that are not numbers become parts of a line. */
   static void print(String format, Object... args) {
@@ -58,6 +84,30 @@ public final class Terminal {
 
   private static PrintWriter escaping(PrintStream stream) {
     return new PrintWriter(new Escaping(utf8(stream)), true);
+  }
+
+  /** Remembers the first failure, which a print stream swallows. */
+  private static final class Watched extends FilterOutputStream {
+    private volatile IOException failure;
+
+    Watched(OutputStream out) {
+      super(out);
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+      write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int length) throws IOException {
+      try {
+        out.write(bytes, from, length);
+      } catch (IOException e) {
+        failure = failure == null ? e : failure;
+        throw e;
+      }
+    }
   }
 
   private static final class Escaping extends FilterWriter {

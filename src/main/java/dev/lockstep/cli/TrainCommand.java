@@ -1,6 +1,5 @@
 package dev.lockstep.cli;
 
-import dev.lockstep.model.FileFailedException;
 import dev.lockstep.recipe.Recipe;
 import dev.lockstep.recipe.TrainingSettings;
 import dev.lockstep.run.Checkpointer;
@@ -15,7 +14,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.ParentNotDirectoryException;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import picocli.CommandLine.Command;
@@ -125,10 +123,11 @@ final class TrainCommand implements Callable<Integer> {
     }
     // What is missing is said before Spark starts.
     Configuration conf = Session.configuration();
-    RunFolder folder = new RunFolder(new Path(out == null ? defaultOut() : out), conf);
+    Path place = new Path(out == null ? defaultOut() : out);
+    RunFolder folder = new RunFolder(new OutputPlace(spec, place, conf));
     boolean goesOn = resume && folder.exists();
     if (!goesOn) {
-      onFolder(folder, folder::probe);
+      folder.probe();
     }
     data = DataLoading.locate(data, conf);
     testData = DataLoading.locate(testData, conf);
@@ -144,7 +143,7 @@ final class TrainCommand implements Callable<Integer> {
       JavaSparkContext spark, RunFolder folder, DataLoading loading, Optional<StartingModel> start)
       throws IOException {
     TrainingData examples = load(spark, loading, start);
-    onFolder(folder, folder::create);
+    folder.create();
     try (Hold hold = hold(spark, folder.path())) {
       if (resume) {
         say("no such run folder; starting from the beginning");
@@ -229,21 +228,6 @@ final class TrainCommand implements Callable<Integer> {
   private String defaultOut() {
     String name = data.replaceAll("/+$", "").replaceAll(".*/", "");
     return "runs/" + name + "-" + LocalDateTime.now(ZoneId.systemDefault()).format(RUN_TIME);
-  }
-
-  @FunctionalInterface
-  private interface FolderAction {
-    void run() throws IOException;
-  }
-
-  private void onFolder(RunFolder folder, FolderAction action) throws IOException {
-    try {
-      action.run();
-    } catch (ParentNotDirectoryException e) {
-      throw wrong("--out " + folder.path() + ": " + e.getMessage(), e);
-    } catch (IOException e) {
-      throw FileFailedException.writing(folder.path(), e);
-    }
   }
 
   private ParameterException wrong(String message, Exception cause) {

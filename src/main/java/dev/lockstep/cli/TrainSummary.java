@@ -168,9 +168,9 @@ final class TrainSummary {
     if (steps > FEW_STEPS || mayConverge) {
       return "";
     }
-    String smaller = recipe.batch() > 1 ? ", or a smaller --batch" : "";
+    String smaller = recipe.batch() > 1 ? " or a smaller --batch" : "";
     return format(
-        "note: %s in all hardly train a network; a larger --epochs%s takes more%n",
+        "note: training took %s in all, too few for most networks; a larger --epochs%s gives more%n",
         Counted.of(steps, "step"), smaller);
   }
 

@@ -11,6 +11,7 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -20,7 +21,20 @@ import org.apache.hadoop.fs.Path;
  * as one column. A number is printed so that reading it gives the same bits.
  */
 final class CsvFolder {
+  private static final Pattern OURS =
+      Pattern.compile(
+          "(layer\\d+\\.(weight|bias)|"
+              + Pattern.quote(Model.OFFSETS)
+              + "|"
+              + Pattern.quote(Model.DIVISORS)
+              + ")\\.csv");
+
   private CsvFolder() {}
+
+  /** Returns true for a name that {@link #write} gives. */
+  static boolean isOurs(String file) {
+    return OURS.matcher(file).matches();
+  }
 
   static void write(Model model, Path folder, Configuration conf) throws IOException {
     for (Map.Entry<String, double[]> array : ModelArrays.wide(model).entrySet()) {

@@ -47,6 +47,11 @@ public enum ExportFormat {
     return Arrays.stream(values()).filter(f -> file.endsWith("." + f)).findFirst();
   }
 
+  /** Returns true for the name of a file that a folder of {@link #CSV} may hold. */
+  public static boolean isOfCsvFolder(String file) {
+    return CsvFolder.isOurs(file);
+  }
+
   /** As on the command line. */
   @Override
   public String toString() {

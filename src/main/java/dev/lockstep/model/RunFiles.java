@@ -77,6 +77,7 @@ public final class RunFiles {
     try {
       requireAllowed(fs.makeQualified(file));
       try (FSDataOutputStream out = fs.create(temporary, false)) {
+        fs.deleteOnExit(temporary); // A signal that ends the process leaves nothing half done.
         content.writeTo(out);
         if (out.hasCapability(StreamCapabilities.HSYNC)) {
           out.hsync();
@@ -88,6 +89,7 @@ public final class RunFiles {
     } catch (IOException | FSError e) { // The latter is what Hadoop makes of a local disk's.
       throw FileFailedException.writing(file, reason(fs.makeQualified(file), e));
     } finally {
+      fs.cancelDeleteOnExit(temporary);
       if (!inPlace) {
         discard(fs, temporary);
       }
@@ -264,7 +266,16 @@ public final class RunFiles {
   /** Unlike any other, so that two writers who do not know of each other never mix their bytes. */
   private static Path hiddenName(Path file, String suffix) {
     String name = "." + file.getName() + "." + UUID.randomUUID() + suffix;
-    return file.getParent() == null ? new Path(name) : new Path(file.getParent(), name);
+    return file.getParent() == null ? named(name) : child(file.getParent(), name);
+  }
+
+  /** Returns a folder's entry, whatever is in the name: a colon there marks no file system. */
+  public static Path child(Path folder, String name) {
+    return new Path(folder, named(name));
+  }
+
+  private static Path named(String name) {
+    return new Path(null, null, name);
   }
 
   /** Local files without Hadoop's checksum files beside them. */
@@ -273,7 +284,7 @@ public final class RunFiles {
     try {
       fs = file.getFileSystem(conf);
     } catch (IllegalArgumentException e) { // As where its host has no address.
-      throw FileFailedException.reading(file, e);
+      throw FileFailedException.reaching(file, e);
     }
     return fs instanceof LocalFileSystem local ? local.getRawFileSystem() : fs;
   }

@@ -43,7 +43,7 @@ final class OneFile {
   /** A hidden folder beside the file, not there yet, for the parts that come next. */
   Path newParts(Path file, Configuration conf) throws IOException {
     Path whole = file.getFileSystem(conf).makeQualified(file);
-    Path folder = new Path(whole.getParent(), "." + file.getName() + "." + UUID.randomUUID());
+    Path folder = RunFiles.child(whole.getParent(), "." + file.getName() + "." + UUID.randomUUID());
     parts.add(folder);
     return folder;
   }
@@ -97,6 +97,7 @@ final class OneFile {
   void discard(Configuration conf) throws IOException {
     for (Path folder : parts) {
       folder.getFileSystem(conf).delete(folder, true);
+      folder.getFileSystem(conf).cancelDeleteOnExit(folder);
     }
   }
 

@@ -7,10 +7,12 @@ import java.io.IOException;
 import java.util.HashSet;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.classic.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
@@ -58,6 +60,7 @@ public final class Predictor implements AutoCloseable {
    */
   public void writeFolder(Path folder, String format) throws IOException {
     write(table.all(), folder, format, true);
+    folder.getFileSystem(conf).cancelDeleteOnExit(folder);
   }
 
   /**
@@ -89,6 +92,7 @@ public final class Predictor implements AutoCloseable {
     }
   }
 
+  /** The folder goes when the process does, as by a signal, unless its deletion is cancelled. */
   private void write(FeatureRows rows, Path folder, String format, boolean header)
       throws IOException {
     String[] classNames = model.classNames().toArray(String[]::new);
@@ -101,6 +105,9 @@ public final class Predictor implements AutoCloseable {
                 parameters,
                 table.kept().size(),
                 outputs));
+    FileSystem files = folder.getFileSystem(conf);
+    files.mkdirs(folder);
+    files.deleteOnExit(folder);
     try (RunningTasks tasks = new RunningTasks(spark.sparkContext())) {
       try {
         spark
@@ -110,11 +117,12 @@ public final class Predictor implements AutoCloseable {
             .option("escape", "\"")
             .option("ignoreLeadingWhiteSpace", false)
             .option("ignoreTrailingWhiteSpace", false)
+            .mode(SaveMode.Append) // To the folder that is empty yet.
             .format(format)
             .save(folder.toString());
       } catch (Exception e) { // Spark throws checked ones that it does not declare.
         tasks.awaitNone();
-        folder.getFileSystem(conf).delete(folder, true);
+        files.delete(folder, true);
         throw e;
       }
     }

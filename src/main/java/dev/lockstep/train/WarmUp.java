@@ -5,11 +5,13 @@ import dev.lockstep.data.shard.DataSet;
 import dev.lockstep.data.shard.Shard;
 import dev.lockstep.data.shard.Split;
 import dev.lockstep.linalg.AddressedRandom;
+import dev.lockstep.nn.InputScaling;
 import dev.lockstep.nn.Network;
 import dev.lockstep.recipe.Recipe;
 import dev.lockstep.recipe.TrainingSettings;
 import dev.lockstep.report.TrainingListener;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -57,15 +59,20 @@ public final class WarmUp {
    * Begins with the kernels.
    *
    * @param recipe for data of any kind
-   * @return what goes on with Spark's part of a step; nothing if the process has had its warm-up
+   * @return what goes on with Spark's part of a step; nothing if the process has had its warm-up,
+   *     or where the recipe gives none: training works without
    */
   public static Optional<WarmUp> start(Recipe recipe) {
     if (STARTED.getAndSet(true)) {
       return Optional.empty();
     }
-    WarmUp warmUp = new WarmUp(small(recipe));
-    inBackground(warmUp::kernels);
-    return Optional.of(warmUp);
+    try {
+      WarmUp warmUp = new WarmUp(small(recipe));
+      inBackground(warmUp::kernels);
+      return Optional.of(warmUp);
+    } catch (RuntimeException e) {
+      return Optional.empty();
+    }
   }
 
   /** Goes on with whole steps. */
@@ -147,8 +154,11 @@ public final class WarmUp {
     }
   }
 
-  /** The recipe with no layer so wide that it takes long. */
-  private static Recipe small(Recipe recipe) {
+  /**
+   * Returns the recipe for the made-up examples, with no layer so wide that it takes long. What a
+   * recipe says of single features, of single classes, or of a model's weights does not fit these.
+   */
+  static Recipe small(Recipe recipe) {
     Network network = recipe.network();
     List<Integer> sizes = new ArrayList<>();
     sizes.add(FEATURES);
@@ -158,13 +168,21 @@ public final class WarmUp {
     sizes.add(CLASSES);
     boolean wholeEpochs = !recipe.values().use(TrainingSettings.BATCH);
     long batch = wholeEpochs ? Long.MAX_VALUE : 2 * EXAMPLES / STEPS_PER_EPOCH + 1;
-    return recipe
-        .withClassWeights(List.of())
-        .withSizes(sizes)
+    return new Recipe(
+            recipe.values(), sizes, ofAllFeatures(recipe.scaling()), List.of(), /* from= */ null)
         .withoutStopping()
         .with(TrainingSettings.EPOCHS, recipe.averageEvery() == 1 ? JOBS / STEPS_PER_EPOCH : JOBS)
         .with(TrainingSettings.BATCH, batch)
         .with(TrainingSettings.SHARDS, 2);
+  }
+
+  private static InputScaling ofAllFeatures(InputScaling scaling) {
+    if (scaling.isUniform()) {
+      return scaling;
+    }
+    float[] divisors = new float[FEATURES];
+    Arrays.fill(divisors, 255);
+    return InputScaling.perFeature(scaling.method(), new float[FEATURES], divisors);
   }
 
   private static final class MakeUp implements Function<Integer, Shard> {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.testing.LocalSpark;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,21 @@ class SessionTest {
     SparkConf opened = Session.open().getConf();
     assertThat(opened.get(JOBS)).isEqualTo("1");
     assertThat(opened.get(STAGES)).isEqualTo("1");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "spark.default.parallelism, abc, 'For input string: \"abc\"'",
+    "spark.driver.bindAddress, 10.9.8.7, Cannot assign requested address",
+  })
+  void theSettingThatSparkCannotUseIsNamed(String setting, String value, String reason) {
+    SparkConf conf = new SparkConf(false).set("spark.app.name", "x").set(setting, value);
+    Exception failure =
+        reason.startsWith("For") ? new NumberFormatException(reason) : new BindException(reason);
+    assertThat(Session.doesNotStart(failure, conf))
+        .hasMessage("Spark does not start: " + setting + "=" + value + ": " + reason);
+    assertThat(Session.doesNotStart(new IllegalArgumentException("why"), conf))
+        .hasMessage("Spark does not start: why");
   }
 
   @Test

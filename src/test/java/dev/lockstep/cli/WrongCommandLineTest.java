@@ -130,7 +130,7 @@ class WrongCommandLineTest {
     Path file = Files.writeString(folder.resolve("file"), "old");
     assertRefused(
         CommandLineRun.of("train", "--data", folder.resolve("none"), "--out", file.resolve("a/b")),
-        "--out " + file + "/a/b: Parent path is not a directory: " + file + SEE_TRAIN);
+        "--out " + file + "/a/b: " + file + " is not a folder" + SEE_TRAIN);
     assertThat(file).hasContent("old");
   }
 

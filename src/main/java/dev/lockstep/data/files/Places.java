@@ -51,6 +51,14 @@ public record Places(Optional<String> dataFolder, Optional<String> home) {
     return find(nameOrPath, conf).orElse(nameOrPath);
   }
 
+  /** Returns the files and folders that a user names, or that match; none for a built-in name. */
+  public List<Path> found(String nameOrPath, Configuration conf) {
+    if (Catalog.isName(nameOrPath)) {
+      return List.of();
+    }
+    return find(nameOrPath, conf).map(place -> matches(new Path(place), conf)).orElse(List.of());
+  }
+
   private Optional<String> find(String nameOrPath, Configuration conf) {
     if (Catalog.isName(nameOrPath)) {
       return Optional.of(nameOrPath);
@@ -156,8 +164,14 @@ public record Places(Optional<String> dataFolder, Optional<String> home) {
 
   /** Also where a glob matches. */
   private static boolean isThere(Path path, Configuration conf) {
+    return !matches(path, conf).isEmpty();
+  }
+
+  private static List<Path> matches(Path path, Configuration conf) {
     try {
-      return !FileSearch.of(path.toString(), conf).find().isEmpty();
+      return FileSearch.of(path.toString(), conf).find().stream()
+          .map(found -> found.status().getPath())
+          .toList();
     } catch (IOException e) {
       throw new DataException(path + ": cannot be read: " + e.getMessage(), e);
     }
