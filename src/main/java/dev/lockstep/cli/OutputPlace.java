@@ -7,8 +7,8 @@ import dev.lockstep.model.RunFiles;
 import dev.lockstep.report.MetricsLog;
 import dev.lockstep.run.Checkpoints;
 import dev.lockstep.run.DataOrigin;
+import dev.lockstep.run.RunJson;
 import dev.lockstep.run.RunLock;
-import dev.lockstep.run.RunRecord;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,7 +34,7 @@ record OutputPlace(CommandSpec command, Path path, Configuration conf) {
   private static final Set<String> OF_RUN =
       Set.of(
           Model.FILE_NAME,
-          RunRecord.FILE_NAME,
+          RunJson.FILE_NAME,
           RunLock.FILE_NAME,
           DataOrigin.FILE_NAME,
           MetricsLog.FILE_NAME,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lockstep.nn.InputScaling;
 import dev.lockstep.nn.InputScaling.Method;
 import dev.lockstep.nn.InputScaling.WideFeature;
+import dev.lockstep.nn.Loss;
 import dev.lockstep.recipe.NetworkSettings;
 import dev.lockstep.recipe.Recipe;
 import dev.lockstep.recipe.Recipes;
@@ -38,7 +39,11 @@ class WarmUpTest {
 
   @Test
   void aRecipeOfOneOutputIsMadeSmall() {
-    Values one = PLAIN.values().with(NetworkSettings.SINGLE_OUTPUT, true);
+    Values one =
+        PLAIN
+            .values()
+            .with(NetworkSettings.SINGLE_OUTPUT, true)
+            .with(NetworkSettings.LOSS, Loss.MSE);
     assertServes(
         new Recipe(one, List.of(2, 1), InputScaling.BYTES, List.of(), /* from= */ null),
         Method.DIVIDE);
