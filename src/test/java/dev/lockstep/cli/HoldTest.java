@@ -49,7 +49,7 @@ class HoldTest {
       list.setAccessible(true);
       return ((List<?>) list.invoke(ShutdownHookManager.get())).size();
     } catch (ReflectiveOperationException e) {
-      throw new AssertionError(e);
+      throw new LinkageError(e.getMessage(), e);
     }
   }
 }
