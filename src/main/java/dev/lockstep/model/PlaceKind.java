@@ -1,26 +1,13 @@
 package dev.lockstep.model;
 
-import java.io.DataInputStream;
-import java.io.EOFException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipException;
-import java.util.zip.ZipInputStream;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 
 /**
- * What lies in a place where something else is expected: told by a file's first bytes and by the
- * names in a folder or an archive, never by its own name.
+ * What lies in a place where something else is expected, and what to do about it. {@link PlaceProbe}
+ * tells one from another.
  */
 public enum PlaceKind {
   MODEL("a model (safetensors)", Use.MODEL),
@@ -50,15 +37,18 @@ public enum PlaceKind {
   TABLE("a table of text, as CSV is", Use.DATA),
   PICTURE("a picture", Use.FOREIGN),
   PDF("a PDF file", Use.FOREIGN),
+  RUNS("a folder of run folders", Use.RUNS),
+  OFFICE("a file of an old Office program, as Excel's .xls", Use.FOREIGN_TABLE),
+  MATLAB("a MATLAB file", Use.FOREIGN_WEIGHTS),
+  XML("an XML file, as PMML is", Use.FOREIGN),
+  TEXT("a text file", Use.TEXT),
   ZIP("a zip archive", Use.PACKED),
-  GZIP("a gzip file", Use.PACKED);
-
-  private static final int FIRST_BYTES = 512;
-  private static final int FIRST_ENTRIES = 20;
-
-  /** What a run leaves in its folder from its beginning. */
-  private static final List<String> OF_RUNS =
-      List.of("run.json", "data.json", "metrics.jsonl", "run.lock");
+  GZIP("a gzip file", Use.PACKED),
+  BZIP2("a bzip2 file", Use.PACKED),
+  XZ("an xz file", Use.PACKED),
+  ZSTD("a zstd file", Use.PACKED),
+  SEVEN_ZIP("a 7z archive", Use.PACKED),
+  TAR("a tar archive", Use.PACKED);
 
   private enum Use {
     MODEL,
@@ -69,6 +59,8 @@ public enum PlaceKind {
     DATA,
     FOREIGN_TABLE,
     PACKED,
+    RUNS,
+    TEXT,
     FOREIGN
   }
 
@@ -108,7 +100,9 @@ public enum PlaceKind {
                   + " .npz, which train --from takes";
           case PIPELINE -> "the model of a stage lies in its folder stages";
           case DATA -> "--data takes it; here give a run folder or a model.safetensors";
-          case FOREIGN_TABLE, PACKED, FOREIGN -> "give a run folder or a model.safetensors";
+          case PACKED -> "unpack it, and give a run folder or a model.safetensors";
+          case RUNS -> "give one of them";
+          case FOREIGN_TABLE, TEXT, FOREIGN -> "give a run folder or a model.safetensors";
         };
     return Optional.ofNullable(advice).map(text -> "is " + what + "; " + text);
   }
@@ -120,187 +114,24 @@ public enum PlaceKind {
         : Optional.of(
             use == Use.UNFINISHED
                 ? insteadOfModel().orElseThrow()
-                : "is " + what + "; give a run folder");
+                : "is " + what + (use == Use.RUNS ? "; give one of them" : "; give a run folder"));
   }
 
   /** Says what to do where data are wanted; empty for what may be data. */
   public Optional<String> insteadOfData() {
     String advice =
         switch (use) {
-          case MODEL, UNFINISHED, WEIGHTS, FOREIGN_WEIGHTS, PIPELINE, FOREIGN ->
+          case MODEL, UNFINISHED, WEIGHTS, FOREIGN_WEIGHTS, PIPELINE, RUNS, FOREIGN ->
               "data are IDX, CSV or Parquet";
           case FOREIGN_TABLE -> "save it as CSV or Parquet";
-          case DATA, PACKED -> null;
+          case PACKED -> "unpack it";
+          case DATA, TEXT -> null;
         };
     return Optional.ofNullable(advice).map(text -> "is " + what + "; " + text);
   }
 
   /** Tells a file's or a folder's kind; empty where there is none, or it is none of these. */
   public static Optional<PlaceKind> of(Path path, Configuration conf) throws IOException {
-    Optional<FileStatus> status = RunFiles.status(path, conf);
-    if (status.isEmpty()) {
-      return Optional.empty();
-    }
-    return status.get().isDirectory() ? ofFolder(path, conf) : ofFile(path, conf);
-  }
-
-  private static Optional<PlaceKind> ofFolder(Path folder, Configuration conf) throws IOException {
-    Set<String> names = namesIn(folder, conf);
-    if (names.contains(Model.FILE_NAME)) {
-      return Optional.of(RUN);
-    }
-    if (names.contains("saved_model.pb")) {
-      return Optional.of(SAVED_MODEL);
-    }
-    if (names.contains("metadata")
-        && namesIn(new Path(folder, "metadata"), conf).stream()
-            .anyMatch(n -> n.startsWith("part-"))) {
-      return Optional.of(names.contains("stages") ? SPARK_PIPELINE : SPARK_STAGE);
-    }
-    if (names.contains(Model.weightName(0) + ".csv")) {
-      return Optional.of(CSV_WEIGHTS);
-    }
-    boolean isRun = OF_RUNS.stream().anyMatch(names::contains);
-    return isRun ? Optional.of(UNFINISHED_RUN) : Optional.empty();
-  }
-
-  private static Set<String> namesIn(Path folder, Configuration conf) throws IOException {
-    Set<String> names = new TreeSet<>();
-    for (FileStatus status : RunFiles.list(folder, conf)) {
-      names.add(status.getPath().getName());
-    }
-    return names;
-  }
-
-  private static Optional<PlaceKind> ofFile(Path file, Configuration conf) throws IOException {
-    byte[] first = RunFiles.read(file, conf, (in, lengthBytes) -> in.readNBytes(FIRST_BYTES));
-    if (isSafetensors(first)) {
-      return Optional.of(MODEL);
-    }
-    if (begins(first, "PK\3\4")) {
-      return Optional.of(RunFiles.read(file, conf, (in, lengthBytes) -> ofArchive(in)));
-    }
-    return ofBytes(first);
-  }
-
-  private static PlaceKind ofArchive(DataInputStream in) throws IOException {
-    Set<String> names = new TreeSet<>();
-    try {
-      ZipInputStream zip = new ZipInputStream(in);
-      for (ZipEntry entry = zip.getNextEntry();
-          entry != null && names.size() < FIRST_ENTRIES;
-          entry = zip.getNextEntry()) {
-        names.add(entry.getName());
-      }
-    } catch (ZipException | IllegalArgumentException | EOFException e) {
-      // Those before the damage tell enough.
-    }
-    if (names.stream().anyMatch(name -> name.endsWith(".npy"))) {
-      return NPZ;
-    }
-    if (names.stream().anyMatch(name -> name.matches("[^/]+/(data\\.pkl|constants\\.pkl)"))) {
-      return TORCH;
-    }
-    if (names.contains("config.json") || names.contains("model.weights.h5")) {
-      return KERAS;
-    }
-    return names.contains("[Content_Types].xml") ? WORKBOOK : ZIP;
-  }
-
-  private static Optional<PlaceKind> ofBytes(byte[] first) {
-    PlaceKind kind = null;
-    if (begins(first, "\u0093NUMPY")) {
-      kind = NPY;
-    } else if (begins(first, "\u0089HDF\r\n\u001a\n")) {
-      kind = HDF5;
-    } else if (begins(first, "\u0080\2\u008a\nl\u00fc\u009cF")) {
-      kind = TORCH;
-    } else if (first.length > 2 && begins(first, "\u0080") && first[1] >= 2 && first[1] <= 5) {
-      kind = PICKLE;
-    } else if (first.length > 8 && begins(Arrays.copyOfRange(first, 4, 8), "TFL3")) {
-      kind = TFLITE;
-    } else if (begins(first, "GGUF")) {
-      kind = GGUF;
-    } else if (begins(first, "PAR1") || begins(first, "PARE")) {
-      kind = PARQUET;
-    } else if (begins(first, "ORC")) {
-      kind = ORC;
-    } else if (begins(first, "Obj\1")) {
-      kind = AVRO;
-    } else if (begins(first, "ARROW1") || begins(first, "FEA1")) {
-      kind = ARROW;
-    } else if (begins(first, "SQLite format 3\0")) {
-      kind = SQLITE;
-    } else if (begins(first, "\u0089PNG")
-        || begins(first, "\u00ff\u00d8\u00ff")
-        || begins(first, "GIF8")) {
-      kind = PICTURE;
-    } else if (begins(first, "%PDF-")) {
-      kind = PDF;
-    } else if (begins(first, "\u001f\u008b")) {
-      kind = GZIP;
-    } else if (isIdx(first)) {
-      kind = IDX;
-    } else if (isProtobufModel(first)) {
-      kind = first[1] == 1 ? SAVED_MODEL : ONNX;
-    } else if (isText(first)) {
-      String text = new String(first, StandardCharsets.UTF_8).strip();
-      kind = text.startsWith("{") || text.startsWith("[") ? JSON : isTable(text) ? TABLE : null;
-    }
-    return Optional.ofNullable(kind);
-  }
-
-  private static boolean begins(byte[] first, String magic) {
-    byte[] bytes = magic.getBytes(StandardCharsets.ISO_8859_1);
-    return first.length >= bytes.length
-        && Arrays.equals(first, 0, bytes.length, bytes, 0, bytes.length);
-  }
-
-  private static boolean isSafetensors(byte[] first) {
-    if (first.length <= Long.BYTES) {
-      return false;
-    }
-    long header = ByteBuffer.wrap(first).order(ByteOrder.LITTLE_ENDIAN).getLong();
-    return header > 0 && header <= Safetensors.MAX_HEADER_BYTES && first[Long.BYTES] == '{';
-  }
-
-  private static boolean isIdx(byte[] first) {
-    return first.length > 4
-        && first[0] == 0
-        && first[1] == 0
-        && first[2] >= 0x08
-        && first[2] <= 0x0e
-        && first[3] >= 1
-        && first[3] <= 4
-        && first[4] >= 0;
-  }
-
-  /**
-   * Field 1 is a small version; then comes the producer, the domain, the graph or the operators.
-   */
-  private static boolean isProtobufModel(byte[] first) {
-    return first.length > 3
-        && first[0] == 0x08
-        && first[1] >= 1
-        && first[1] <= 20
-        && (first[2] == 0x12
-            || first[2] == 0x1a
-            || first[2] == 0x22
-            || first[2] == 0x3a
-            || first[2] == 0x42);
-  }
-
-  private static boolean isText(byte[] first) {
-    for (byte b : first) {
-      if (b >= 0 && b < ' ' && b != '\t' && b != '\n' && b != '\r') {
-        return false;
-      }
-    }
-    return first.length > 0;
-  }
-
-  private static boolean isTable(String text) {
-    return text.lines().limit(2).count() == 2
-        && text.lines().limit(2).allMatch(l -> l.matches(".*[,;\\t|].*"));
+    return PlaceProbe.kind(path, conf);
   }
 }

@@ -39,7 +39,18 @@ class WrongKindTest {
         "zip m/data.pkl             | is a PyTorch file | WEIGHTS",
         "zip metadata.json config.json model.weights.h5 | is a Keras model | WEIGHTS",
         "zip [Content_Types].xml xl/workbook.xml | is an Excel workbook | GIVE",
-        "zip a.txt                  | is a zip archive | GIVE",
+        "zip m/code/a.py m/version  | is a PyTorch file | WEIGHTS",
+        "zip a.txt                  | is a zip archive |"
+            + " ; unpack it, and give a run folder or a model.safetensors",
+        "42 5a 68 39 31 41 59 26 53 | is a bzip2 file |"
+            + " ; unpack it, and give a run folder or a model.safetensors",
+        "28 b5 2f fd 00 00 00 00 00 | is a zstd file |"
+            + " ; unpack it, and give a run folder or a model.safetensors",
+        "12 03 61 62 63 3a 04 08 01 | is an ONNX model | WEIGHTS",
+        "d0 cf 11 e0 a1 b1 1a e1 00 | is a file of an old Office program, as Excel's .xls | GIVE",
+        "text (lp0=I1=aI2=a.        | is a Python pickle | GIVE",
+        "text <?xml version='1.0'?> | is an XML file, as PMML is | GIVE",
+        "text hello                 | is a text file | GIVE",
         "89 48 44 46 0d 0a 1a 0a 00 | is an HDF5 file, as Keras writes them | WEIGHTS",
         "08 08 12 07 70 79 74 6f 72 | is an ONNX model | WEIGHTS",
         "80 04 95 10 00 00 00 00 00 | is a Python pickle | GIVE",
@@ -78,6 +89,7 @@ class WrongKindTest {
         "data.json metrics.jsonl run.lock     |"
             + " is a run folder without a model: the run has not ended |"
             + " ; train --resume --out goes on with it",
+        "one/model.safetensors two/a          | is a folder of run folders | ; give one of them",
         "layer0.weight.csv layer0.bias.csv    | is a folder of weights as CSV |"
             + " ; train --from takes it; here give a run folder or a model.safetensors",
       })
@@ -100,6 +112,7 @@ class WrongKindTest {
         "zip layer0.weight.npy      | is an NPZ file of weights; data are IDX, CSV or Parquet",
         "08 08 12 07 70 79 74 6f 72 | is an ONNX model; data are IDX, CSV or Parquet",
         "zip [Content_Types].xml    | is an Excel workbook; save it as CSV or Parquet",
+        "zip a.csv                  | is a zip archive; unpack it",
         "text ORC and more          | is an ORC file; save it as CSV or Parquet",
         "text ARROW1 and more       | is an Arrow or Feather file; save it as CSV or Parquet",
         "text [1, 2, 3]             | is a JSON file; data are IDX, CSV or Parquet",

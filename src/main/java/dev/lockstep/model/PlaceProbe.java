@@ -1,0 +1,244 @@
+package dev.lockstep.model;
+
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
+import java.util.zip.ZipInputStream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * Tells what lies in a place by a file's first bytes and by the names in a folder or an archive,
+ * never by its own name.
+ */
+final class PlaceProbe {
+  private static final int FIRST_BYTES = 512;
+  private static final int FIRST_ENTRIES = 20;
+
+  /** What a run leaves in its folder from its beginning. */
+  private static final List<String> OF_RUNS =
+      List.of("run.json", "data.json", "metrics.jsonl", "run.lock");
+
+  /** Protocol 0, of printable characters: an opening mark and the place to keep the object. */
+  private static final Pattern PICKLE_OF_TEXT =
+      Pattern.compile(
+          "\\(?[ldt]p\\d+\\R|c(__main__|builtins|__builtin__|copy_?reg|numpy|pandas|sklearn)\\b");
+
+  private static final List<Magic> MAGICS =
+      List.of(
+          new Magic(PlaceKind.NPY, 0, "\u0093NUMPY"),
+          new Magic(PlaceKind.HDF5, 0, "\u0089HDF\r\n\u001a\n"),
+          new Magic(PlaceKind.TORCH, 0, "\u0080\2\u008a\nl\u00fc\u009cF"),
+          new Magic(PlaceKind.PICKLE, 0, "\u0080\2"),
+          new Magic(PlaceKind.PICKLE, 0, "\u0080\3"),
+          new Magic(PlaceKind.PICKLE, 0, "\u0080\4"),
+          new Magic(PlaceKind.PICKLE, 0, "\u0080\5"),
+          new Magic(PlaceKind.TFLITE, 4, "TFL3"),
+          new Magic(PlaceKind.GGUF, 0, "GGUF"),
+          new Magic(PlaceKind.PARQUET, 0, "PAR1"),
+          new Magic(PlaceKind.PARQUET, 0, "PARE"),
+          new Magic(PlaceKind.ORC, 0, "ORC"),
+          new Magic(PlaceKind.AVRO, 0, "Obj\1"),
+          new Magic(PlaceKind.ARROW, 0, "ARROW1"),
+          new Magic(PlaceKind.ARROW, 0, "FEA1"),
+          new Magic(PlaceKind.SQLITE, 0, "SQLite format 3\0"),
+          new Magic(PlaceKind.PICTURE, 0, "\u0089PNG"),
+          new Magic(PlaceKind.PICTURE, 0, "\u00ff\u00d8\u00ff"),
+          new Magic(PlaceKind.PICTURE, 0, "GIF8"),
+          new Magic(PlaceKind.PDF, 0, "%PDF-"),
+          new Magic(PlaceKind.OFFICE, 0, "\u00d0\u00cf\u0011\u00e0\u00a1\u00b1\u001a\u00e1"),
+          new Magic(PlaceKind.MATLAB, 0, "MATLAB 5.0 MAT-file"),
+          new Magic(PlaceKind.GZIP, 0, "\u001f\u008b"),
+          new Magic(PlaceKind.BZIP2, 0, "BZh"),
+          new Magic(PlaceKind.XZ, 0, "\u00fd7zXZ\0"),
+          new Magic(PlaceKind.ZSTD, 0, "(\u00b5/\u00fd"),
+          new Magic(PlaceKind.SEVEN_ZIP, 0, "7z\u00bc\u00af'\u001c"),
+          new Magic(PlaceKind.TAR, 257, "ustar"));
+
+  /** Bytes at a place of a file that are those of a kind, each a character below 256. */
+  private record Magic(PlaceKind kind, int at, String bytes) {
+    boolean isIn(byte[] first) {
+      byte[] wanted = bytes.getBytes(StandardCharsets.ISO_8859_1);
+      int end = at + wanted.length;
+      return first.length >= end && Arrays.equals(first, at, end, wanted, 0, wanted.length);
+    }
+  }
+
+  private PlaceProbe() {}
+
+  /** Tells a file's or a folder's kind; empty where there is none, or it is none of these. */
+  static Optional<PlaceKind> kind(Path path, Configuration conf) throws IOException {
+    Optional<FileStatus> status = RunFiles.status(path, conf);
+    if (status.isEmpty()) {
+      return Optional.empty();
+    }
+    return status.get().isDirectory() ? ofFolder(path, conf) : ofFile(path, conf);
+  }
+
+  private static Optional<PlaceKind> ofFolder(Path folder, Configuration conf) throws IOException {
+    Set<String> names = namesIn(folder, conf);
+    if (names.contains(Model.FILE_NAME)) {
+      return Optional.of(PlaceKind.RUN);
+    }
+    if (names.contains("saved_model.pb")) {
+      return Optional.of(PlaceKind.SAVED_MODEL);
+    }
+    if (names.contains("metadata")
+        && namesIn(new Path(folder, "metadata"), conf).stream()
+            .anyMatch(n -> n.startsWith("part-"))) {
+      return Optional.of(names.contains("stages") ? PlaceKind.SPARK_PIPELINE : PlaceKind.SPARK_STAGE);
+    }
+    if (names.contains(Model.weightName(0) + ".csv")) {
+      return Optional.of(PlaceKind.CSV_WEIGHTS);
+    }
+    if (OF_RUNS.stream().anyMatch(names::contains)) {
+      return Optional.of(PlaceKind.UNFINISHED_RUN);
+    }
+    for (String name : names.stream().limit(FIRST_ENTRIES).toList()) {
+      Path model = new Path(new Path(folder, new Path(null, null, name)), Model.FILE_NAME);
+      if (RunFiles.status(model, conf).isPresent()) {
+        return Optional.of(PlaceKind.RUNS);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Set<String> namesIn(Path folder, Configuration conf) throws IOException {
+    Set<String> names = new TreeSet<>();
+    for (FileStatus status : RunFiles.list(folder, conf)) {
+      names.add(status.getPath().getName());
+    }
+    return names;
+  }
+
+  private static Optional<PlaceKind> ofFile(Path file, Configuration conf) throws IOException {
+    byte[] first = RunFiles.read(file, conf, (in, lengthBytes) -> in.readNBytes(FIRST_BYTES));
+    if (isSafetensors(first)) {
+      return Optional.of(PlaceKind.MODEL);
+    }
+    if (new Magic(PlaceKind.ZIP, 0, "PK\3\4").isIn(first)) {
+      return Optional.of(RunFiles.read(file, conf, (in, lengthBytes) -> ofArchive(in)));
+    }
+    return ofBytes(first);
+  }
+
+  private static PlaceKind ofArchive(DataInputStream in) throws IOException {
+    Set<String> names = new TreeSet<>();
+    try {
+      ZipInputStream zip = new ZipInputStream(in);
+      for (ZipEntry entry = zip.getNextEntry();
+          entry != null && names.size() < FIRST_ENTRIES;
+          entry = zip.getNextEntry()) {
+        names.add(entry.getName());
+      }
+    } catch (ZipException | IllegalArgumentException | EOFException e) {
+      // Those before the damage tell enough.
+    }
+    if (names.stream().anyMatch(name -> name.endsWith(".npy"))) {
+      return PlaceKind.NPZ;
+    }
+    if (names.stream().anyMatch(name -> name.matches("[^/]+/(data\\.pkl|constants\\.pkl|code/.*)"))) {
+      return PlaceKind.TORCH;
+    }
+    if (names.contains("config.json") || names.contains("model.weights.h5")) {
+      return PlaceKind.KERAS;
+    }
+    return names.contains("[Content_Types].xml") ? PlaceKind.WORKBOOK : PlaceKind.ZIP;
+  }
+
+  private static Optional<PlaceKind> ofBytes(byte[] first) {
+    for (Magic magic : MAGICS) {
+      if (magic.isIn(first)) {
+        return Optional.of(magic.kind);
+      }
+    }
+    if (isIdx(first)) {
+      return Optional.of(PlaceKind.IDX);
+    }
+    if (isProtobufModel(first)) {
+      return Optional.of(first[1] == 1 ? PlaceKind.SAVED_MODEL : PlaceKind.ONNX);
+    }
+    return isText(first) ? Optional.of(ofText(first)) : Optional.empty();
+  }
+
+  private static PlaceKind ofText(byte[] first) {
+    String text = new String(first, StandardCharsets.UTF_8).strip();
+    if (text.startsWith("{") || text.startsWith("[")) {
+      return PlaceKind.JSON;
+    }
+    if (text.startsWith("<?xml") || text.startsWith("<PMML")) {
+      return PlaceKind.XML;
+    }
+    if (PICKLE_OF_TEXT.matcher(text).lookingAt()) {
+      return PlaceKind.PICKLE;
+    }
+    return isTable(text) ? PlaceKind.TABLE : PlaceKind.TEXT;
+  }
+
+  private static boolean isSafetensors(byte[] first) {
+    if (first.length <= Long.BYTES) {
+      return false;
+    }
+    long header = ByteBuffer.wrap(first).order(ByteOrder.LITTLE_ENDIAN).getLong();
+    return header > 0 && header <= Safetensors.MAX_HEADER_BYTES && first[Long.BYTES] == '{';
+  }
+
+  private static boolean isIdx(byte[] first) {
+    return first.length > 4
+        && first[0] == 0
+        && first[1] == 0
+        && first[2] >= 0x08
+        && first[2] <= 0x0e
+        && first[3] >= 1
+        && first[3] <= 4
+        && first[4] >= 0;
+  }
+
+  /**
+   * Field 1 is a small version; then comes the producer, the domain, the graph or the operators.
+   * Writers other than PlaceKind.ONNX's own may begin with the producer, a short name.
+   */
+  private static boolean isProtobufModel(byte[] first) {
+    if (first.length <= 3) {
+      return false;
+    }
+    if (first[0] == 0x12) {
+      int end = 2 + first[1];
+      return first[1] > 0 && end < first.length && isText(Arrays.copyOfRange(first, 2, end))
+          && (first[end] == 0x1a || first[end] == 0x3a || first[end] == 0x08);
+    }
+    boolean version = first[0] == 0x08 && first[1] >= 1 && first[1] <= 20;
+    return version
+        && (first[2] == 0x12
+            || first[2] == 0x1a
+            || first[2] == 0x22
+            || first[2] == 0x3a
+            || first[2] == 0x42);
+  }
+
+  private static boolean isText(byte[] first) {
+    for (byte b : first) {
+      if (b >= 0 && b < ' ' && b != '\t' && b != '\n' && b != '\r') {
+        return false;
+      }
+    }
+    return first.length > 0;
+  }
+
+  private static boolean isTable(String text) {
+    return text.lines().limit(2).count() == 2
+        && text.lines().limit(2).allMatch(l -> l.matches(".*[,;\\t|].*"));
+  }
+}
