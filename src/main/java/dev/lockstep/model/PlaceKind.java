@@ -6,8 +6,8 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
 /**
- * What lies in a place where something else is expected, and what to do about it. {@link PlaceProbe}
- * tells one from another.
+ * What lies in a place where something else is expected, and what to do about it. {@link
+ * PlaceProbe} tells one from another.
  */
 public enum PlaceKind {
   MODEL("a model (safetensors)", Use.MODEL),

