@@ -7,7 +7,6 @@ import dev.lockstep.data.LabelEncoder;
 import dev.lockstep.data.Part;
 import dev.lockstep.data.TestFifth;
 import dev.lockstep.data.shard.DataSet;
-import dev.lockstep.data.table.TableSource;
 import dev.lockstep.model.Model;
 import dev.lockstep.report.Evaluation;
 import dev.lockstep.report.EvaluationTable;
@@ -73,7 +72,7 @@ final class EvaluateCommand implements Callable<Integer> {
                 LabelEncoder.ofClasses(model.classNames())),
             model.featureNames(),
             "the model");
-    boolean isTable = source instanceof TableSource || source instanceof FeatureOrder;
+    boolean isTable = source.labels().isPresent();
     if (heldOut && !isTable) {
       throw new ParameterException(
           spec.commandLine(), "--held-out goes with a table, which " + data + " is not");

@@ -4,8 +4,7 @@ import dev.lockstep.data.ExampleSource;
 import dev.lockstep.data.Part;
 import dev.lockstep.data.files.TableFormat;
 import dev.lockstep.data.shard.DataSet;
-import dev.lockstep.data.table.LeftOut;
-import dev.lockstep.data.table.TableSource;
+import dev.lockstep.data.LeftOut;
 import dev.lockstep.model.Model;
 import dev.lockstep.model.PlaceKind;
 import dev.lockstep.nn.Network;
@@ -50,8 +49,7 @@ final class InspectCommand implements Callable<Integer> {
       JavaSparkContext spark = Session.open();
       ExampleSource train = open(spark, Part.TRAIN);
       inspectData(spark, train, Part.TRAIN);
-      boolean all = train instanceof TableSource only && only.isAlone();
-      if (!all) {
+      if (!train.isAlone()) {
         inspectData(spark, open(spark, Part.TEST), Part.TEST);
       }
     }
@@ -118,12 +116,8 @@ final class InspectCommand implements Callable<Integer> {
         data.statistics().largest(),
         Counted.of(data.statistics().classes(), "class"),
         data.statistics().sizeBytes() / 0x1p20);
-    if (source instanceof TableSource rows) {
-      print("%s%n", classLine(rows.labels().names()));
-    }
-    if (source instanceof TableSource rows) {
-      LeftOut.lines(rows.leftOut()).forEach(line -> print("%s%n", line));
-    }
+    source.labels().ifPresent(labels -> print("%s%n", classLine(labels.names())));
+    LeftOut.lines(source.leftOut()).forEach(line -> print("%s%n", line));
     print("%s%n", perClassLine(data.statistics().perClass(), source));
     print("fingerprint %s%n", data.statistics().fingerprint());
   }
@@ -159,7 +153,7 @@ final class InspectCommand implements Callable<Integer> {
   }
 
   private static String className(ExampleSource source, int c) {
-    return source instanceof TableSource rows ? rows.labels().names().get(c) : String.valueOf(c);
+    return source.labels().map(labels -> labels.names().get(c)).orElse(String.valueOf(c));
   }
 
   private static String range(float[] values, int from, int to) {

@@ -7,7 +7,6 @@ import dev.lockstep.data.Part;
 import dev.lockstep.data.TestFifth;
 import dev.lockstep.data.files.TableOptions;
 import dev.lockstep.data.shard.Split;
-import dev.lockstep.data.table.TableSource;
 import dev.lockstep.model.DamagedFileException;
 import dev.lockstep.nn.Network;
 import dev.lockstep.recipe.Recipe;
@@ -53,7 +52,7 @@ record RecordedData(
     ExampleSource all = FeatureOrder.of(table, certificate.featureNames(), run);
     boolean heldOut = certificate.origin().map(DataOrigin::heldOut).orElse(false);
     Split examples = split(spark, loading, heldOut ? new TestFifth(all, Part.TRAIN) : all);
-    boolean unsaid = certificate.origin().isEmpty() && table instanceof TableSource;
+    boolean unsaid = certificate.origin().isEmpty() && table.labels().isPresent();
     if (unsaid && !isRecorded(examples)) {
       // A run of an older release: it may have held a fifth of it out.
       examples.train().shards().unpersist(false);

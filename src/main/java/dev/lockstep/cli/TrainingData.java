@@ -3,13 +3,11 @@ package dev.lockstep.cli;
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.ExampleSource;
 import dev.lockstep.data.FeatureOrder;
-import dev.lockstep.data.LabelEncoder;
 import dev.lockstep.data.Part;
 import dev.lockstep.data.TestFifth;
 import dev.lockstep.data.files.TableOptions;
 import dev.lockstep.data.shard.DataSet;
 import dev.lockstep.data.shard.Split;
-import dev.lockstep.data.table.TableSource;
 import dev.lockstep.model.Model;
 import dev.lockstep.nn.InputScaling;
 import dev.lockstep.recipe.Recipe;
@@ -68,20 +66,20 @@ record TrainingData(
       Optional<StartingModel> startingModel)
       throws IOException {
     ExampleSource opened = DataLoading.open(spark, data, Part.TRAIN, tables, null);
-    if (task == null && opened instanceof TableSource table) {
-      table.requireClasses("--task classification takes them for classes all the same");
+    if (task == null) {
+      opened.requireClasses("--task classification takes them for classes all the same");
     }
-    boolean heldOut = testData == null && opened instanceof TableSource table && table.isAlone();
+    boolean heldOut = testData == null && opened.isAlone();
     List<String> modelNames = startingModel.map(StartingModel::featureNames).orElse(List.of());
     ExampleSource whole = FeatureOrder.of(opened, modelNames, "the model of --from");
-    List<String> featureNames = modelNames.isEmpty() ? FeatureOrder.names(whole) : modelNames;
+    List<String> featureNames = modelNames.isEmpty() ? whole.featureNames() : modelNames;
     ExampleSource trainSource = heldOut ? new TestFifth(whole, Part.TRAIN) : whole;
     ExampleSource testSource =
         heldOut
             ? new TestFifth(whole, Part.TEST)
             : FeatureOrder.of(
                 DataLoading.open(
-                    spark, testData == null ? data : testData, Part.TEST, tables, labels(opened)),
+                    spark, testData == null ? data : testData, Part.TEST, tables, opened.labels().orElse(null)),
                 featureNames,
                 modelNames.isEmpty() ? whole.name() : "the model of --from");
     requireSameFeatures(whole, testSource);
@@ -111,7 +109,7 @@ record TrainingData(
             heldOut,
             featureNames,
             classNames,
-            opened instanceof TableSource table ? table.leftOut() : List.of(),
+            opened.leftOut(),
             fitted ? Optional.of(ScalingChoice.of(scaling.method())) : Optional.empty());
     List<FloatCollapse> collapses = FloatCollapse.find(train, recipe.scaling());
     return new TrainingData(
@@ -124,16 +122,12 @@ record TrainingData(
         loadSeconds);
   }
 
-  private static LabelEncoder labels(ExampleSource source) {
-    return source instanceof TableSource table ? table.labels() : null;
-  }
-
   private static List<String> classNames(ExampleSource source, Split split) {
-    if (source instanceof TableSource table) {
-      List<String> names = table.labels().names();
+    if (source.labels().isPresent()) {
+      List<String> names = source.labels().get().names();
       if (names.size() < 2) {
         throw new DataException(
-            table.name() + ": all labels are '" + names.get(0) + "': there is nothing to learn");
+            source.name() + ": all labels are '" + names.get(0) + "': there is nothing to learn");
       }
       return names;
     }

@@ -1,6 +1,6 @@
 package dev.lockstep.cli;
 
-import dev.lockstep.data.table.LeftOut;
+import dev.lockstep.data.LeftOut;
 import dev.lockstep.model.Model;
 import dev.lockstep.recipe.Recipe;
 import dev.lockstep.report.Evaluation;

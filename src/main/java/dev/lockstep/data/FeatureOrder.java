@@ -1,11 +1,11 @@
 package dev.lockstep.data;
 
-import dev.lockstep.data.table.TableSource;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -25,19 +25,6 @@ public record FeatureOrder(ExampleSource source, List<Integer> places) implement
     }
   }
 
-  /** The names of a source's features, one for each; empty where they have none. */
-  public static List<String> names(ExampleSource source) {
-    if (source instanceof FeatureOrder ordered) {
-      List<String> names = names(ordered.source);
-      return ordered.places.stream().map(names::get).toList();
-    }
-    boolean named =
-        source instanceof TableSource table
-            && table.isNamed()
-            && table.featureNames().size() == table.features();
-    return named ? ((TableSource) source).featureNames() : List.of();
-  }
-
   /**
    * A source with its features in the order of the names that are expected. Where either side has
    * no names, it is taken as it is.
@@ -47,7 +34,7 @@ public record FeatureOrder(ExampleSource source, List<Integer> places) implement
    * @throws DataException if the source's names are others; names one of each side
    */
   public static ExampleSource of(ExampleSource source, List<String> expected, String whose) {
-    List<String> here = names(source);
+    List<String> here = source.featureNames();
     if (expected.isEmpty() || here.isEmpty() || here.equals(expected)) {
       return source;
     }
@@ -109,6 +96,32 @@ public record FeatureOrder(ExampleSource source, List<Integer> places) implement
   @Override
   public int classLimit() {
     return source.classLimit();
+  }
+
+  @Override
+  public List<String> featureNames() {
+    List<String> names = source.featureNames();
+    return names.isEmpty() ? names : places.stream().map(names::get).toList();
+  }
+
+  @Override
+  public Optional<LabelEncoder> labels() {
+    return source.labels();
+  }
+
+  @Override
+  public List<LeftOut> leftOut() {
+    return source.leftOut();
+  }
+
+  @Override
+  public boolean isAlone() {
+    return source.isAlone();
+  }
+
+  @Override
+  public void requireClasses(String advice) {
+    source.requireClasses(advice);
   }
 
   @Override

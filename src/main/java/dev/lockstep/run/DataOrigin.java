@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.data.files.TableFormat;
 import dev.lockstep.data.files.TableOptions;
-import dev.lockstep.data.table.LeftOut;
+import dev.lockstep.data.LeftOut;
 import dev.lockstep.model.DamagedFileException;
 import dev.lockstep.model.RunFiles;
 import dev.lockstep.model.StrictJson;

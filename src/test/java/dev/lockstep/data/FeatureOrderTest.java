@@ -19,9 +19,11 @@ class FeatureOrderTest {
   void featuresFollowTheNamesAndTheRestStays() {
     ExampleSource source = table("1 AS a, 2 AS b, 3 AS c, 1 AS label, 5 AS w");
     ExampleSource turned = FeatureOrder.of(source, List.of("c", "a", "b"), "x");
-    assertThat(FeatureOrder.names(turned)).containsExactly("c", "a", "b");
+    assertThat(turned.featureNames()).containsExactly("c", "a", "b");
     assertThat(List.of(turned.name(), turned.count(), turned.features(), turned.classLimit()))
         .isEqualTo(List.of(source.name(), source.count(), source.features(), source.classLimit()));
+    assertThat(turned.labels()).isEqualTo(source.labels()).isPresent();
+    assertThat(turned.isAlone()).isTrue();
     Example example = turned.examples(SPARK.on("local[2]"), 2).first();
     assertThat(example.features()).containsExactly(3, 1, 2);
     assertThat(example.weight()).isEqualTo(5);
@@ -34,7 +36,7 @@ class FeatureOrderTest {
     assertThat(FeatureOrder.of(source, List.of(), "x")).isSameAs(source);
     assertThat(FeatureOrder.of(source, List.of("a", "b"), "x")).isSameAs(source);
     ExampleSource vectors = table("array(1.5d, 2d) AS v, 1 AS label, 1 AS w");
-    assertThat(FeatureOrder.names(vectors)).isEmpty();
+    assertThat(vectors.featureNames()).isEmpty();
     assertThat(FeatureOrder.of(vectors, List.of("a", "b"), "x")).isSameAs(vectors);
   }
 

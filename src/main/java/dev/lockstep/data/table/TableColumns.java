@@ -1,5 +1,6 @@
 package dev.lockstep.data.table;
 
+import dev.lockstep.data.LeftOut;
 import dev.lockstep.data.CellException;
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.parquet.ParquetFiles;

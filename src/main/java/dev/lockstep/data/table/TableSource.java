@@ -1,5 +1,6 @@
 package dev.lockstep.data.table;
 
+import dev.lockstep.data.LeftOut;
 import dev.lockstep.data.CellException;
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.Example;
@@ -246,9 +247,10 @@ public final class TableSource implements ExampleSource {
     return reader.labels().size();
   }
 
-  /** Which labels become which classes. */
-  public LabelEncoder labels() {
-    return reader.labels();
+  /** Returns the classes of the table's labels; always there. */
+  @Override
+  public Optional<LabelEncoder> labels() {
+    return Optional.of(reader.labels());
   }
 
   /**
@@ -258,6 +260,7 @@ public final class TableSource implements ExampleSource {
    * @param advice what else to do, for the message
    * @throws DataException that says how many there are
    */
+  @Override
   public void requireClasses(String advice) {
     LabelEncoder labels = reader.labels();
     String instead = ": these are hardly classes; --label names another column, " + advice;
@@ -282,13 +285,22 @@ public final class TableSource implements ExampleSource {
     }
   }
 
-  /** The features' columns, or the one that holds them all. */
+  /**
+   * Returns the names of the features' columns; none where one column holds all features, or where
+   * columns have numbers instead.
+   */
+  @Override
   public List<String> featureNames() {
+    List<String> columns = featureColumns();
+    return isNamed() && columns.size() == features() ? columns : List.of();
+  }
+
+  /** Returns the features' columns, or the one that holds them all. */
+  List<String> featureColumns() {
     return reader.features().columns().stream().map(TableColumn::name).toList();
   }
 
-  /** Whether these are names, and not numbers of columns that have none. */
-  public boolean isNamed() {
+  private boolean isNamed() {
     return place.csv() == null || place.csv().header() || !place.partitions().isEmpty();
   }
 
@@ -296,11 +308,13 @@ public final class TableSource implements ExampleSource {
    * The columns that are neither label, weight nor feature, with the reason; none where a caller
    * has named the features. In CSV every column is one of these.
    */
+  @Override
   public List<LeftOut> leftOut() {
     return leftOut;
   }
 
   /** Whether no test set lies with it. */
+  @Override
   public boolean isAlone() {
     return alone;
   }

@@ -77,7 +77,7 @@ class TableBytesTest {
     Path file = folder.resolve("a.csv");
     Files.writeString(file, "label,\ufffd\n\ufffd\ufffd,1\n\ufffd,2\n");
     TableSource table = open(file);
-    assertThat(table.labels().names()).containsExactly("\ufffd", "\ufffd\ufffd");
+    assertThat(table.labels().orElseThrow().names()).containsExactly("\ufffd", "\ufffd\ufffd");
     assertThat(table.featureNames()).containsExactly("\ufffd");
   }
 
@@ -119,7 +119,7 @@ class TableBytesTest {
     }
     TableSource table = open(parts);
     assertThat(table.count()).isEqualTo(6);
-    assertThat(table.labels().names()).containsExactly("x", "x\u2028y");
+    assertThat(table.labels().orElseThrow().names()).containsExactly("x", "x\u2028y");
     assertThat(features(table)).containsExactly(1f, 1f, 1f, 5f, 5f, 5f);
   }
 
@@ -180,7 +180,7 @@ class TableBytesTest {
     TableSource table = open(file);
     assertThat(table.features()).isEqualTo(width);
     assertThat(table.examples(SPARK.on("local[2]"), 2).first().features()).hasSize(width);
-    List<String> names = FeatureOrder.names(table);
+    List<String> names = table.featureNames();
     assertThat(FeatureOrder.of(table, names.subList(0, width), "it")).isSameAs(table);
     FeatureTable scored =
         FeatureTable.open(

@@ -9,7 +9,7 @@ import dev.lockstep.data.Example;
 import dev.lockstep.data.Part;
 import dev.lockstep.data.shard.DataSet;
 import dev.lockstep.data.shard.DataSet.Sharding;
-import dev.lockstep.data.table.LeftOut;
+import dev.lockstep.data.LeftOut;
 import dev.lockstep.data.table.TableSource;
 import dev.lockstep.testing.IdxFixture;
 import dev.lockstep.testing.LocalSpark;

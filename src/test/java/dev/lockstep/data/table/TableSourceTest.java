@@ -70,7 +70,7 @@ class TableSourceTest {
     TableSource table = open(parquet);
     assertThat(table.count()).isEqualTo(300);
     assertThat(table.features()).isEqualTo(784);
-    assertThat(table.labels().names())
+    assertThat(table.labels().orElseThrow().names())
         .containsExactly("0", "1", "2", "3", "4", "5", "6", "7", "8", "9");
   }
 
@@ -191,7 +191,7 @@ class TableSourceTest {
                     RowFactory.create("no", 3, -1.5, 1f, "y")),
                 schema);
     TableSource chosen = TableSource.of(rows, "kind", List.of("a", "b"), "w");
-    assertThat(chosen.labels().names()).containsExactly("no", "yes");
+    assertThat(chosen.labels().orElseThrow().names()).containsExactly("no", "yes");
     List<Example> examples = chosen.examples(spark(), 2).collect();
     assertThat(examples).extracting(Example::label).containsExactlyInAnyOrder(1, 0);
     Example yes = examples.stream().filter(e -> e.label() == 1).findFirst().orElseThrow();
@@ -258,7 +258,7 @@ class TableSourceTest {
 
   private static void assertSame(Dataset<Row> rows) {
     TableSource source = TableSource.of(rows, "label", List.of(), null);
-    assertThat(source.featureNames()).containsExactly("data");
+    assertThat(source.featureColumns()).containsExactly("data");
     assertThat(fingerprint(source, 2)).isEqualTo(fingerprint);
   }
 

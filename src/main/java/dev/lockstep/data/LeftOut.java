@@ -1,6 +1,5 @@
-package dev.lockstep.data.table;
+package dev.lockstep.data;
 
-import dev.lockstep.data.CellException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
