@@ -10,7 +10,8 @@ import dev.lockstep.data.files.TableFormat;
 import dev.lockstep.data.files.TableOptions;
 import dev.lockstep.data.shard.DataSet;
 import dev.lockstep.data.shard.DataSet.Sharding;
-import dev.lockstep.data.shard.Split;
+import dev.lockstep.data.shard.SourceSets;
+import dev.lockstep.data.shard.TestFifth;
 import dev.lockstep.model.PlaceKind;
 import java.io.IOException;
 import java.util.Optional;
@@ -124,9 +125,14 @@ public record DataLoading(CommandSpec command, Integer shards, long seed, Intege
     return DataSet.load(spark, source, classLimit, sharding);
   }
 
-  /** The same, with a share of them held out. */
-  Split split(JavaSparkContext spark, ExampleSource source, int classLimit, double share) {
+  /**
+   * The sets of a source.
+   *
+   * @param share of the examples that is the validation set
+   */
+  SourceSets sets(
+      JavaSparkContext spark, ExampleSource source, int classLimit, double share, TestFifth fifth) {
     Sharding sharding = sharding(source.count(), spark.defaultParallelism());
-    return Split.load(spark, source, classLimit, sharding, share);
+    return SourceSets.of(spark, source, classLimit, sharding, share, fifth);
   }
 }

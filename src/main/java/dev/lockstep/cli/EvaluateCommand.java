@@ -5,8 +5,8 @@ import dev.lockstep.data.ExampleSource;
 import dev.lockstep.data.FeatureOrder;
 import dev.lockstep.data.LabelEncoder;
 import dev.lockstep.data.Part;
-import dev.lockstep.data.TestFifth;
 import dev.lockstep.data.shard.DataSet;
+import dev.lockstep.data.shard.TestFifth;
 import dev.lockstep.model.Model;
 import dev.lockstep.report.Evaluation;
 import dev.lockstep.report.EvaluationTable;
@@ -86,12 +86,12 @@ final class EvaluateCommand implements Callable<Integer> {
               Counted.of(source.features(), "feature"),
               model.network().features()));
     }
+    DataLoading loading = DataLoading.byDefault(spec);
+    int classes = model.network().classes();
     DataSet test =
-        DataLoading.byDefault(spec)
-            .load(
-                spark,
-                heldOut ? new TestFifth(source, Part.TEST) : source,
-                model.network().classes())
+        (heldOut
+                ? loading.sets(spark, source, classes, 0, TestFifth.ALONE).test()
+                : loading.load(spark, source, classes))
             .narrowed(model.scaling());
     Evaluation evaluation =
         Evaluator.evaluate(spark, test, model.network(), model.scaling(), model.parameters());

@@ -1,10 +1,10 @@
 package dev.lockstep.cli;
 
 import dev.lockstep.data.ExampleSource;
+import dev.lockstep.data.LeftOut;
 import dev.lockstep.data.Part;
 import dev.lockstep.data.files.TableFormat;
 import dev.lockstep.data.shard.DataSet;
-import dev.lockstep.data.LeftOut;
 import dev.lockstep.model.Model;
 import dev.lockstep.model.PlaceKind;
 import dev.lockstep.nn.Network;

@@ -4,9 +4,9 @@ import dev.lockstep.data.DataException;
 import dev.lockstep.data.ExampleSource;
 import dev.lockstep.data.FeatureOrder;
 import dev.lockstep.data.Part;
-import dev.lockstep.data.TestFifth;
 import dev.lockstep.data.files.TableOptions;
 import dev.lockstep.data.shard.Split;
+import dev.lockstep.data.shard.TestFifth;
 import dev.lockstep.model.DamagedFileException;
 import dev.lockstep.nn.Network;
 import dev.lockstep.recipe.Recipe;
@@ -51,12 +51,12 @@ record RecordedData(
     ExampleSource table = DataLoading.open(spark, place, Part.TRAIN, tables, null);
     ExampleSource all = FeatureOrder.of(table, certificate.featureNames(), run);
     boolean heldOut = certificate.origin().map(DataOrigin::heldOut).orElse(false);
-    Split examples = split(spark, loading, heldOut ? new TestFifth(all, Part.TRAIN) : all);
+    Split examples = split(spark, loading, all, heldOut ? TestFifth.LEFT_OUT : TestFifth.NONE);
     boolean unsaid = certificate.origin().isEmpty() && table.labels().isPresent();
     if (unsaid && !isRecorded(examples)) {
       // A run of an older release: it may have held a fifth of it out.
       examples.train().shards().unpersist(false);
-      examples = split(spark, loading, new TestFifth(all, Part.TRAIN));
+      examples = split(spark, loading, all, TestFifth.LEFT_OUT);
     }
     if (!isRecorded(examples)) {
       throw new DataException(
@@ -72,9 +72,10 @@ record RecordedData(
     return examples;
   }
 
-  private Split split(JavaSparkContext spark, DataLoading loading, ExampleSource source) {
+  private Split split(
+      JavaSparkContext spark, DataLoading loading, ExampleSource source, TestFifth fifth) {
     double share = certificate.recipe().stopping().validation();
-    return loading.split(spark, source, source.classLimit(), share);
+    return loading.sets(spark, source, source.classLimit(), share, fifth).split();
   }
 
   private boolean isRecorded(Split examples) {

@@ -4,10 +4,11 @@ import dev.lockstep.data.DataException;
 import dev.lockstep.data.ExampleSource;
 import dev.lockstep.data.FeatureOrder;
 import dev.lockstep.data.Part;
-import dev.lockstep.data.TestFifth;
 import dev.lockstep.data.files.TableOptions;
 import dev.lockstep.data.shard.DataSet;
+import dev.lockstep.data.shard.SourceSets;
 import dev.lockstep.data.shard.Split;
+import dev.lockstep.data.shard.TestFifth;
 import dev.lockstep.model.Model;
 import dev.lockstep.nn.InputScaling;
 import dev.lockstep.recipe.Recipe;
@@ -73,30 +74,38 @@ record TrainingData(
     List<String> modelNames = startingModel.map(StartingModel::featureNames).orElse(List.of());
     ExampleSource whole = FeatureOrder.of(opened, modelNames, "the model of --from");
     List<String> featureNames = modelNames.isEmpty() ? whole.featureNames() : modelNames;
-    ExampleSource trainSource = heldOut ? new TestFifth(whole, Part.TRAIN) : whole;
     ExampleSource testSource =
         heldOut
-            ? new TestFifth(whole, Part.TEST)
+            ? whole
             : FeatureOrder.of(
                 DataLoading.open(
-                    spark, testData == null ? data : testData, Part.TEST, tables, opened.labels().orElse(null)),
+                    spark,
+                    testData == null ? data : testData,
+                    Part.TEST,
+                    tables,
+                    opened.labels().orElse(null)),
                 featureNames,
                 modelNames.isEmpty() ? whole.name() : "the model of --from");
     requireSameFeatures(whole, testSource);
-    requireMemory(spark, options, trainSource, loading);
+    requireMemory(spark, options, whole, loading);
     long start = System.nanoTime();
-    Split split =
-        loading.split(
-            spark, trainSource, trainSource.classLimit(), options.get(TrainingSettings.VALIDATION));
+    SourceSets sets =
+        loading.sets(
+            spark,
+            whole,
+            whole.classLimit(),
+            options.get(TrainingSettings.VALIDATION),
+            heldOut ? TestFifth.SET_APART : TestFifth.NONE);
+    Split split = sets.split();
     DataSet train = split.train();
     double loadSeconds = (System.nanoTime() - start) * 1e-9;
     List<String> classNames = classNames(opened, split);
-    DataSet test = loading.load(spark, testSource, classNames.size());
+    DataSet test = heldOut ? sets.test() : loading.load(spark, testSource, classNames.size());
     InputScaling scaling = ScalingFit.fit(train, options.get(TrainingSettings.SCALING));
     // Of the source's count follow the shards, as they did when it was loaded.
     Recipe fresh =
         options.recipe(
-            train.features(), classNames.size(), trainSource.count(), scaling, train.statistics());
+            train.features(), classNames.size(), whole.count(), scaling, train.statistics());
     Optional<Model> from =
         startingModel.isPresent() ? Optional.of(startingModel.get().of(fresh)) : Optional.empty();
     Recipe recipe = from.map(fresh::startingFrom).orElse(fresh);

@@ -3,7 +3,9 @@ package dev.lockstep.ml;
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.Example;
 import dev.lockstep.data.shard.DataSet;
+import dev.lockstep.data.shard.SourceSets;
 import dev.lockstep.data.shard.Split;
+import dev.lockstep.data.shard.TestFifth;
 import dev.lockstep.data.table.InternalRows;
 import dev.lockstep.data.table.VectorCells;
 import java.io.Serializable;
@@ -90,7 +92,7 @@ record LabeledRows(Dataset<Row> rows, JavaRDD<InternalRow> cells, Columns column
     int placement = Math.max(1, Math.min(shards, spark.defaultParallelism()));
     JavaRDD<Example> examples = cells.mapPartitions(new ToExamples(columns, features, limit));
     DataSet.Sharding sharding = new DataSet.Sharding(shards, seed, placement);
-    return Split.of(NAME, examples, features, sharding, heldOut);
+    return SourceSets.of(NAME, examples, features, sharding, heldOut, TestFifth.NONE).split();
   }
 
   private static void requireVector(InternalRow row, String column) {

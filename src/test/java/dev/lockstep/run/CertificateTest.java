@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lockstep.data.LeftOut;
 import dev.lockstep.data.files.TableFormat;
 import dev.lockstep.data.files.TableOptions;
-import dev.lockstep.data.LeftOut;
 import dev.lockstep.model.DamagedFileException;
 import dev.lockstep.recipe.Recipe;
 import dev.lockstep.recipe.RecipeJson;

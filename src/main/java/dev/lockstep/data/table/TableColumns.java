@@ -1,8 +1,8 @@
 package dev.lockstep.data.table;
 
-import dev.lockstep.data.LeftOut;
 import dev.lockstep.data.CellException;
 import dev.lockstep.data.DataException;
+import dev.lockstep.data.LeftOut;
 import dev.lockstep.data.parquet.ParquetFiles;
 import dev.lockstep.data.parquet.ParquetFooters;
 import java.util.ArrayList;

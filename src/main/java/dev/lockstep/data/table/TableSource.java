@@ -1,11 +1,11 @@
 package dev.lockstep.data.table;
 
-import dev.lockstep.data.LeftOut;
 import dev.lockstep.data.CellException;
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.Example;
 import dev.lockstep.data.ExampleSource;
 import dev.lockstep.data.LabelEncoder;
+import dev.lockstep.data.LeftOut;
 import dev.lockstep.data.csv.CsvFiles;
 import dev.lockstep.data.files.TableFiles;
 import dev.lockstep.data.files.TableFormat;

@@ -56,7 +56,7 @@ public final class ShardFixture {
       int features,
       DataSet.Sharding sharding,
       double share) {
-    return Split.of(name, examples, features, sharding, share);
+    return SourceSets.of(name, examples, features, sharding, share, TestFifth.NONE).split();
   }
 
   /** A shard's examples in their order: the label, then the features. */

@@ -6,12 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.lockstep.data.Catalog;
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.Example;
-import dev.lockstep.data.ExampleId;
 import dev.lockstep.data.ExampleSource;
 import dev.lockstep.data.Part;
-import dev.lockstep.data.TestFifth;
 import dev.lockstep.data.shard.DataSet;
 import dev.lockstep.data.shard.DataSet.Sharding;
+import dev.lockstep.data.shard.Shard;
+import dev.lockstep.data.shard.SourceSets;
+import dev.lockstep.data.shard.TestFifth;
 import dev.lockstep.testing.IdxFixture;
 import dev.lockstep.testing.LocalSpark;
 import dev.lockstep.testing.TableFixture;
@@ -21,9 +22,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -208,18 +212,56 @@ class TableSourceTest {
     ExampleSource table = open(write("a.csv", TableFixture.csv(EXAMPLES)));
     ExampleSource other =
         open(write("b.csv", TableFixture.csv(IdxFixture.shuffled(EXAMPLES.subList(0, 250), 5))));
-    List<ExampleId> test = ids(new TestFifth(table, Part.TEST));
-    List<ExampleId> train = ids(new TestFifth(table, Part.TRAIN));
+    SourceSets sets = sets(table, 1, TestFifth.SET_APART);
+    List<Long> test = addresses(sets.test());
+    List<Long> train = addresses(sets.split().train());
     assertThat(test).hasSizeBetween(30, 90).doesNotContainAnyElementsOf(train);
     assertThat(test.size() + train.size()).isEqualTo(300);
-    assertThat(test).containsAll(ids(new TestFifth(other, Part.TEST)));
-    assertThat(train).containsAll(ids(new TestFifth(other, Part.TRAIN)));
+    SourceSets ofOther = sets(other, 2, TestFifth.SET_APART);
+    assertThat(test).containsAll(addresses(ofOther.test()));
+    assertThat(train).containsAll(addresses(ofOther.split().train()));
+    assertThat(addresses(sets(table, 3, TestFifth.ALONE).test()))
+        .containsExactlyInAnyOrderElementsOf(test);
+    assertThat(addresses(sets(table, 4, TestFifth.LEFT_OUT).split().train()))
+        .containsExactlyInAnyOrderElementsOf(train);
   }
 
-  private static List<ExampleId> ids(ExampleSource source) {
-    return source.examples(spark(), Integer.MAX_VALUE).collect().stream()
-        .map(ExampleId::of)
-        .toList();
+  @Test
+  void threeSetsOfATableReadItsRowsTwice() throws Exception {
+    LongAdder read = new LongAdder();
+    SparkListener listener =
+        new SparkListener() {
+          @Override
+          public void onTaskEnd(SparkListenerTaskEnd task) {
+            read.add(task.taskMetrics().inputMetrics().recordsRead());
+          }
+        };
+    Path file = write("a.csv", TableFixture.csv(EXAMPLES));
+    spark().sc().addSparkListener(listener);
+    try {
+      SourceSets sets =
+          SourceSets.of(spark(), open(file), 10, new Sharding(4, 1, 2), 0.25, TestFifth.SET_APART);
+      assertThat(sets.split().count() + sets.test().count()).isEqualTo(300);
+      spark().sc().listenerBus().waitUntilEmpty();
+    } finally {
+      spark().sc().removeSparkListener(listener);
+    }
+    // Once for the labels; the header is a row too.
+    assertThat(read.sum()).isEqualTo(2 * 301);
+  }
+
+  private static SourceSets sets(ExampleSource source, int seed, TestFifth fifth) {
+    return SourceSets.of(spark(), source, 10, new Sharding(4, seed, 2), 0, fifth);
+  }
+
+  private static List<Long> addresses(DataSet data) {
+    List<Long> addresses = new ArrayList<>();
+    for (Shard shard : data.shards().collect()) {
+      for (int i = 0; i < shard.size(); i++) {
+        addresses.add(shard.address(i));
+      }
+    }
+    return addresses;
   }
 
   private interface Cell {

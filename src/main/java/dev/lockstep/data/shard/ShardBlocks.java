@@ -1,0 +1,213 @@
+package dev.lockstep.data.shard;
+
+import dev.lockstep.data.DataException;
+import dev.lockstep.data.Example;
+import dev.lockstep.data.ExampleId;
+import dev.lockstep.data.shard.DataSet.Sharding;
+import dev.lockstep.data.shard.Sides.Side;
+import dev.lockstep.linalg.AddressedRandom;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.NoSuchElementException;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.spark.Partitioner;
+import org.apache.spark.api.java.JavaPairRDD;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.api.java.function.PairFlatMapFunction;
+import org.apache.spark.rdd.PartitionPruningRDD;
+import org.apache.spark.rdd.RDD;
+import org.apache.spark.storage.StorageLevel;
+import scala.Function1;
+import scala.Tuple2;
+
+/**
+ * A source's examples on their way to the shards of each side. One shuffle serves all sides, so a
+ * row is parsed and hashed once.
+ *
+ * @param sides those that are read
+ * @param blocks where their shards are to lie; the partitions of one side follow those of another
+ */
+record ShardBlocks(
+    int features, int partitions, List<Side> sides, JavaPairRDD<Key, ShardBlock> blocks) {
+
+  /** A side's shard. */
+  record Key(Side side, int shard) implements Serializable, Comparable<Key> {
+    @Override
+    public int compareTo(Key other) {
+      int bySide = side.compareTo(other.side);
+      return bySide != 0 ? bySide : Integer.compare(shard, other.shard);
+    }
+  }
+
+  /**
+   * Divides examples; nothing runs yet.
+   *
+   * @param name what the user calls them
+   */
+  static ShardBlocks of(
+      String name, JavaRDD<Example> examples, int features, Sharding sharding, Sides sides) {
+    List<Side> read = sides.read();
+    return new ShardBlocks(
+        features,
+        sharding.partitions(),
+        read,
+        examples
+            .mapPartitionsToPair(
+                new Pack(name, features, sharding.shards(), sharding.seed(), sides))
+            .partitionBy(new Placement(sharding.shards(), sharding.partitions(), read)));
+  }
+
+  /** Returns the shards of one side, which is one of those that are read; cached when they run. */
+  JavaRDD<Shard> shards(Side side) {
+    Chosen chosen = new Chosen(sides.indexOf(side) * partitions, partitions);
+    RDD<Tuple2<Key, ShardBlock>> ofSide = PartitionPruningRDD.create(blocks.rdd(), chosen);
+    return ofSide
+        .toJavaRDD()
+        .mapPartitions(new Build(features))
+        .persist(StorageLevel.MEMORY_AND_DISK());
+  }
+
+  /** So many partitions from the first on. */
+  private record Chosen(int first, int count) implements Function1<Object, Object>, Serializable {
+    @Override
+    public Object apply(Object partition) {
+      return (int) partition >= first && (int) partition < first + count;
+    }
+  }
+
+  /**
+   * Consecutive shards of a side lie together; how many to a partition depends on nothing but the
+   * two numbers.
+   */
+  private static final class Placement extends Partitioner {
+    private static final long serialVersionUID = 1L;
+    private final int shards;
+    private final int partitions;
+    private final int sides;
+    private final int[] firsts = new int[Side.values().length];
+
+    Placement(int shards, int partitions, List<Side> sides) {
+      this.shards = shards;
+      this.partitions = partitions;
+      this.sides = sides.size();
+      for (Side side : sides) {
+        firsts[side.ordinal()] = sides.indexOf(side) * partitions;
+      }
+    }
+
+    @Override
+    public int numPartitions() {
+      return sides * partitions;
+    }
+
+    @Override
+    public int getPartition(Object key) {
+      Key shard = (Key) key;
+      return firsts[shard.side.ordinal()] + (int) ((long) shard.shard * partitions / shards);
+    }
+  }
+
+  /** Examples to blocks, each of one shard and not too large to travel. */
+  private record Pack(String name, int features, int shards, long seed, Sides sides)
+      implements PairFlatMapFunction<Iterator<Example>, Key, ShardBlock> {
+    @Override
+    public Iterator<Tuple2<Key, ShardBlock>> call(Iterator<Example> examples) {
+      AddressedRandom forShards = AddressedRandom.of(seed, "shard");
+      AddressedRandom forSides = Sides.random(seed);
+      List<Side> read = sides.read();
+      SortedMap<Key, ShardBlock> open = new TreeMap<>();
+      return new Iterator<>() {
+        @Override
+        public boolean hasNext() {
+          // Where some examples are not read, none may be left that is.
+          while (open.isEmpty() && examples.hasNext()) {
+            add(examples.next());
+          }
+          return !open.isEmpty();
+        }
+
+        @Override
+        public Tuple2<Key, ShardBlock> next() {
+          while (examples.hasNext()) {
+            Key full = add(examples.next());
+            if (full != null) {
+              return close(full);
+            }
+          }
+          if (open.isEmpty()) {
+            throw new NoSuchElementException();
+          }
+          return close(open.firstKey());
+        }
+
+        /** Returns the block's key if it is full now, else null. */
+        private Key add(Example example) {
+          check(example);
+          ExampleId id = ExampleId.of(example);
+          Side side = sides.of(id, forSides);
+          if (!read.contains(side)) {
+            return null;
+          }
+          Key key = new Key(side, Shard.indexOf(id, forShards, shards));
+          ShardBlock block = open.computeIfAbsent(key, k -> new ShardBlock(features));
+          block.add(id, example);
+          return block.count() == ShardBlock.EXAMPLES ? key : null;
+        }
+
+        private Tuple2<Key, ShardBlock> close(Key key) {
+          return new Tuple2<>(key, open.remove(key).trim());
+        }
+      };
+    }
+
+    /** One number that is not finite would make every parameter NaN, and name no row. */
+    private void check(Example example) {
+      float[] x = example.features();
+      if (x.length != features) {
+        throw new DataException(
+            name
+                + ": an example of "
+                + x.length
+                + " features, where "
+                + features
+                + " are expected");
+      }
+      if (!(example.weight() > 0) || Float.isInfinite(example.weight())) {
+        throw new DataException(
+            String.format(
+                Locale.ROOT,
+                "%s: an example of label %d: its weight is %s, and must be positive and finite",
+                name,
+                example.label(),
+                example.weight()));
+      }
+      for (int i = 0; i < x.length; i++) {
+        if (!Float.isFinite(x[i])) {
+          throw new DataException(
+              name + ": an example of label " + example.label() + ": feature " + i + " is " + x[i]);
+        }
+      }
+    }
+  }
+
+  /** Blocks to shards. */
+  private record Build(int features)
+      implements FlatMapFunction<Iterator<Tuple2<Key, ShardBlock>>, Shard> {
+    @Override
+    public Iterator<Shard> call(Iterator<Tuple2<Key, ShardBlock>> blocks) {
+      SortedMap<Integer, List<ShardBlock>> byShard = new TreeMap<>();
+      while (blocks.hasNext()) {
+        Tuple2<Key, ShardBlock> block = blocks.next();
+        byShard.computeIfAbsent(block._1.shard, s -> new ArrayList<>()).add(block._2);
+      }
+      return byShard.entrySet().stream()
+          .map(shard -> ShardBlock.toShard(shard.getKey(), features, shard.getValue()))
+          .iterator();
+    }
+  }
+}

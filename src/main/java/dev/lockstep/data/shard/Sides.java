@@ -1,0 +1,56 @@
+package dev.lockstep.data.shard;
+
+import dev.lockstep.data.ExampleId;
+import dev.lockstep.linalg.AddressedRandom;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The sets that a source's examples are divided into. On which side an example is follows from its
+ * id, the seed and the share alone.
+ *
+ * @param validation the share that is the validation set, of the examples that are no test set
+ */
+record Sides(double validation, TestFifth fifth) implements Serializable {
+  /** All examples on one side. */
+  static final Sides ONE = new Sides(0, TestFifth.NONE);
+
+  enum Side {
+    TRAIN,
+    VALIDATION,
+    TEST
+  }
+
+  /** Returns the sides that are read. */
+  List<Side> read() {
+    List<Side> read = new ArrayList<>();
+    if (fifth != TestFifth.ALONE) {
+      read.add(Side.TRAIN);
+      if (validation > 0) {
+        read.add(Side.VALIDATION);
+      }
+    }
+    if (fifth == TestFifth.SET_APART || fifth == TestFifth.ALONE) {
+      read.add(Side.TEST);
+    }
+    return read;
+  }
+
+  /**
+   * Returns an example's side, which may be one that is not read.
+   *
+   * @param random of the seed, see {@link #random}
+   */
+  Side of(ExampleId id, AddressedRandom random) {
+    if (fifth != TestFifth.NONE && TestFifth.holds(id)) {
+      return Side.TEST;
+    }
+    boolean validates = validation > 0 && random.uniform(id.high() ^ id.low()) < validation;
+    return validates ? Side.VALIDATION : Side.TRAIN;
+  }
+
+  static AddressedRandom random(long seed) {
+    return AddressedRandom.of(seed, "validation");
+  }
+}

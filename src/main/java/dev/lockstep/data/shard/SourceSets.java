@@ -1,0 +1,91 @@
+package dev.lockstep.data.shard;
+
+import dev.lockstep.data.DataException;
+import dev.lockstep.data.Example;
+import dev.lockstep.data.ExampleSource;
+import dev.lockstep.data.shard.DataSet.Sharding;
+import dev.lockstep.data.shard.Sides.Side;
+import java.util.Locale;
+import java.util.Optional;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/**
+ * The sets of one source: to train on, to validate on, to test on. The source is read once for all
+ * of them.
+ */
+public final class SourceSets {
+  private final String name;
+  private final double share;
+  private final ShardBlocks blocks;
+
+  private SourceSets(String name, double share, ShardBlocks blocks) {
+    this.name = name;
+    this.share = share;
+    this.blocks = blocks;
+  }
+
+  /**
+   * Divides a source's examples; nothing is read yet.
+   *
+   * @param classLimit labels must be below it; the source may have a lower limit of its own
+   * @param share of the examples that is the validation set, in [0, 1)
+   * @param fifth what becomes of the examples that are the test set of a source without another
+   */
+  public static SourceSets of(
+      JavaSparkContext spark,
+      ExampleSource source,
+      int classLimit,
+      Sharding sharding,
+      double share,
+      TestFifth fifth) {
+    int limit = Math.min(classLimit, source.classLimit());
+    return of(
+        source.name(), source.examples(spark, limit), source.features(), sharding, share, fifth);
+  }
+
+  /** The same of examples that are at hand. */
+  public static SourceSets of(
+      String name,
+      JavaRDD<Example> examples,
+      int features,
+      Sharding sharding,
+      double share,
+      TestFifth fifth) {
+    Sides sides = new Sides(share, fifth);
+    return new SourceSets(name, share, ShardBlocks.of(name, examples, features, sharding, sides));
+  }
+
+  /**
+   * Builds and caches the training set and the validation set.
+   *
+   * @throws DataException if one of the two would have no examples
+   */
+  public Split split() {
+    DataSet train = DataSet.ofSide(name, blocks, Side.TRAIN);
+    if (share == 0) {
+      return Split.none(train.requireExamples());
+    }
+    DataSet validation = DataSet.ofSide(name, blocks, Side.VALIDATION);
+    if (train.count() == 0 || validation.count() == 0) {
+      throw new DataException(
+          String.format(
+              Locale.ROOT,
+              "%s: a validation share of %s holds out %d of its %d examples; both sides need some",
+              name,
+              share,
+              validation.count(),
+              train.count() + validation.count()));
+    }
+    return new Split(train, Optional.of(validation));
+  }
+
+  /**
+   * Builds and caches the test set.
+   *
+   * @throws DataException if it would have no examples
+   */
+  public DataSet test() {
+    return DataSet.ofSide(name + " (the fifth held out)", blocks, Side.TEST).requireExamples();
+  }
+}
