@@ -138,6 +138,7 @@ final class OnnxGraph {
       case LEAKY_RELU -> node("LeakyRelu", real("alpha", Activation.LEAK), output, z);
       case TANH -> node("Tanh", output, z);
       case SIGMOID -> node("Sigmoid", output, z);
+      case SILU -> node("Mul", output, z, node("Sigmoid", output + ".gate", z));
       case LINEAR -> node("Identity", output, z);
     };
   }

@@ -1,6 +1,7 @@
 package dev.lockstep.nn;
 
 import dev.lockstep.linalg.Sigmoid;
+import java.util.Arrays;
 import java.util.Locale;
 
 /**
@@ -68,6 +69,32 @@ public enum Activation {
     void backward(float[] a, float[] delta, int count) {
       for (int i = 0; i < count; i++) {
         delta[i] *= a[i] * (1 - a[i]);
+      }
+    }
+  },
+
+  /** {@code z sigmoid(z)}, also called swish. */
+  SILU {
+    @Override
+    boolean needsPreActivation() {
+      return true;
+    }
+
+    @Override
+    void forward(float[] z, int count) {
+      float[] sigmoids = Arrays.copyOf(z, count);
+      Sigmoid.apply(sigmoids, count);
+      for (int i = 0; i < count; i++) {
+        z[i] *= sigmoids[i];
+      }
+    }
+
+    @Override
+    void backward(float[] z, float[] delta, int count) {
+      float[] sigmoids = Arrays.copyOf(z, count);
+      Sigmoid.apply(sigmoids, count);
+      for (int i = 0; i < count; i++) {
+        delta[i] *= sigmoids[i] * Math.fma(z[i], 1 - sigmoids[i], 1);
       }
     }
   },

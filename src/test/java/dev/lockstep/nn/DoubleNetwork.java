@@ -55,6 +55,7 @@ final class DoubleNetwork {
       case LEAKY_RELU -> z < 0 ? 0.01f * z : z;
       case TANH -> Math.tanh(z);
       case SIGMOID -> 0.5 + 0.5 * Math.tanh(z / 2);
+      case SILU -> z * value(Activation.SIGMOID, z);
       case LINEAR -> z;
     };
   }

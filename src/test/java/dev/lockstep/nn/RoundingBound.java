@@ -120,33 +120,48 @@ final class RoundingBound {
     return timesSlope(network.output(), z, a, delta);
   }
 
-  /** An activation's value is rounded once. */
+  /** An activation's value is rounded so many times. */
+  private static int roundings(Activation activation) {
+    return switch (activation) {
+      case LINEAR, RELU -> 0;
+      case SILU -> 8; // A sigmoid is right to three units in the last place.
+      default -> 1;
+    };
+  }
+
   private static Row activate(Activation activation, Row z) {
     Row a = new Row(z.value.length);
-    boolean exact = activation == Activation.LINEAR || activation == Activation.RELU;
     for (int o = 0; o < z.value.length; o++) {
       a.value[o] = DoubleNetwork.value(activation, z.value[o]);
       a.error[o] =
           Math.abs(slope(activation, z.value[o], a.value[o])) * z.error[o]
-              + (exact ? 0 : U * Math.abs(a.value[o]));
+              + roundings(activation) * U * Math.abs(a.value[o]);
     }
     return a;
   }
 
-  /** Curved slopes change by at most 2 for a change of 1 in a; two roundings make them. */
   private static Row timesSlope(Activation activation, Row z, Row a, Row delta) {
-    boolean curved = activation == Activation.TANH || activation == Activation.SIGMOID;
     Row result = new Row(delta.value.length);
     for (int o = 0; o < delta.value.length; o++) {
       double slope = slope(activation, z.value[o], a.value[o]);
-      double slopeE = curved ? 2 * a.error[o] + 2 * U : 0;
+      double slopeE = slopeError(activation, z.value[o], z.error[o], a.error[o]);
       result.value[o] = delta.value[o] * slope;
       result.error[o] =
-          delta.error[o] * slope
+          delta.error[o] * Math.abs(slope)
               + Math.abs(delta.value[o]) * slopeE
               + U * Math.abs(result.value[o]);
     }
     return result;
+  }
+
+  /** Curved slopes change by at most 2 for a change of 1 in a; two roundings make them. */
+  private static double slopeError(Activation activation, double z, double zE, double aE) {
+    return switch (activation) {
+      case LINEAR, RELU, LEAKY_RELU -> 0;
+      // It changes by at most 1/2 for a change of 1 in z; the sigmoid's error counts z times.
+      case SILU -> zE / 2 + 8 * U * (1 + Math.abs(z));
+      default -> 2 * aE + 2 * U;
+    };
   }
 
   private static double slope(Activation activation, double z, double a) {
@@ -155,6 +170,10 @@ final class RoundingBound {
       case LEAKY_RELU -> z > 0 ? 1 : 0.01f;
       case TANH -> 1 - a * a;
       case SIGMOID -> a * (1 - a);
+      case SILU -> {
+        double s = DoubleNetwork.value(Activation.SIGMOID, z);
+        yield s * (1 + z * (1 - s));
+      }
       case LINEAR -> 1;
     };
   }

@@ -108,6 +108,7 @@ final class ValueNetwork {
       case LEAKY_RELU -> z.max(z.times(Value.of(0.01f)));
       case TANH -> z.tanh();
       case SIGMOID -> ONE.dividedBy(ONE.plus(ZERO.minus(z).exp()));
+      case SILU -> z.times(apply(Activation.SIGMOID, z));
       case LINEAR -> z;
     };
   }
