@@ -139,6 +139,7 @@ final class OnnxGraph {
       case TANH -> node("Tanh", output, z);
       case SIGMOID -> node("Sigmoid", output, z);
       case SILU -> node("Mul", output, z, node("Sigmoid", output + ".gate", z));
+      case ELU -> node("Elu", output, z);
       case LINEAR -> node("Identity", output, z);
     };
   }

@@ -99,6 +99,23 @@ public enum Activation {
     }
   },
 
+  /** {@code e^z - 1} below zero (Clevert et al., ICLR 2016). */
+  ELU {
+    @Override
+    void forward(float[] z, int count) {
+      for (int i = 0; i < count; i++) {
+        z[i] = z[i] > 0 ? z[i] : (float) StrictMath.expm1(z[i]);
+      }
+    }
+
+    @Override
+    void backward(float[] a, float[] delta, int count) {
+      for (int i = 0; i < count; i++) {
+        delta[i] *= Math.min(a[i], 0f) + 1;
+      }
+    }
+  },
+
   LINEAR {
     @Override
     void forward(float[] z, int count) {}

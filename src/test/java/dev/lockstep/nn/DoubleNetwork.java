@@ -56,6 +56,7 @@ final class DoubleNetwork {
       case TANH -> Math.tanh(z);
       case SIGMOID -> 0.5 + 0.5 * Math.tanh(z / 2);
       case SILU -> z * value(Activation.SIGMOID, z);
+      case ELU -> z < 0 ? Math.expm1(z) : z;
       case LINEAR -> z;
     };
   }

@@ -174,6 +174,7 @@ final class RoundingBound {
         double s = DoubleNetwork.value(Activation.SIGMOID, z);
         yield s * (1 + z * (1 - s));
       }
+      case ELU -> z > 0 ? 1 : a + 1;
       case LINEAR -> 1;
     };
   }

@@ -109,6 +109,7 @@ final class ValueNetwork {
       case TANH -> z.tanh();
       case SIGMOID -> ONE.dividedBy(ONE.plus(ZERO.minus(z).exp()));
       case SILU -> z.times(apply(Activation.SIGMOID, z));
+      case ELU -> z.data() < 0 ? z.exp().minus(ONE) : z;
       case LINEAR -> z;
     };
   }
