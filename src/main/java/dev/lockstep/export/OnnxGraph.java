@@ -140,8 +140,19 @@ final class OnnxGraph {
       case SIGMOID -> node("Sigmoid", output, z);
       case SILU -> node("Mul", output, z, node("Sigmoid", output + ".gate", z));
       case ELU -> node("Elu", output, z);
+      case GELU -> node("Mul", output, z, node("Sigmoid", output + ".gate", cubic(z, output)));
       case LINEAR -> node("Identity", output, z);
     };
+  }
+
+  /** Adds what GELU takes the sigmoid of. */
+  private String cubic(String z, String output) {
+    constant(output + ".linear", Tensor.of(new float[] {Activation.GELU_LINEAR}, 1));
+    constant(output + ".cubic", Tensor.of(new float[] {Activation.GELU_CUBIC}, 1));
+    String square = node("Mul", output + ".square", z, z);
+    String factor = node("Mul", output + ".scaled", square, output + ".cubic");
+    return node(
+        "Mul", output + ".cube", z, node("Add", output + ".factor", factor, output + ".linear"));
   }
 
   private static Protobuf operator(String operator, String output, String... inputs) {

@@ -61,7 +61,7 @@ class WrongCommandLineTest {
         "--init zero   | Invalid value for option '--init': 'zero' is none of he, xavier, uniform",
         "--optimizer lbfg | Invalid value for option '--optimizer': 'lbfg' is none of adamw, sgd, lbfgs",
         "--activation swish | Invalid value for option '--activation':"
-            + " 'swish' is none of relu, leaky-relu, tanh, sigmoid, silu, elu, linear",
+            + " 'swish' is none of relu, leaky-relu, tanh, sigmoid, silu, elu, gelu, linear",
         "--schedule onecycle | Invalid value for option '--schedule':"
             + " 'onecycle' is none of constant, cosine, one-cycle, step",
         "--data http://a/b.csv | Invalid value for option '--data':"

@@ -57,6 +57,7 @@ final class DoubleNetwork {
       case SIGMOID -> 0.5 + 0.5 * Math.tanh(z / 2);
       case SILU -> z * value(Activation.SIGMOID, z);
       case ELU -> z < 0 ? Math.expm1(z) : z;
+      case GELU -> 0.5 * z * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (z + 0.044715 * z * z * z)));
       case LINEAR -> z;
     };
   }

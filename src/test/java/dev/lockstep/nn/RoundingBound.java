@@ -14,6 +14,8 @@ package dev.lockstep.nn;
  */
 final class RoundingBound {
   private static final double U = 0x1p-24;
+  private static final double LINEAR = 2 * Math.sqrt(2 / Math.PI);
+  private static final double CUBIC = 0.044715 * LINEAR;
   private static final double SLACK = 1 + 0x1p-10;
 
   private final GradientCase given;
@@ -125,6 +127,7 @@ final class RoundingBound {
     return switch (activation) {
       case LINEAR, RELU -> 0;
       case SILU -> 8; // A sigmoid is right to three units in the last place.
+      case GELU -> 32; // The sigmoid's argument is rounded too.
       default -> 1;
     };
   }
@@ -160,6 +163,11 @@ final class RoundingBound {
       case LINEAR, RELU, LEAKY_RELU -> 0;
       // It changes by at most 1/2 for a change of 1 in z; the sigmoid's error counts z times.
       case SILU -> zE / 2 + 8 * U * (1 + Math.abs(z));
+      // Above 5.5 the sigmoid is 1.
+      case GELU -> {
+        double x = Math.min(5.5, Math.abs(z));
+        yield 1.2 * zE + U * (32 + 4 * x * (LINEAR + 3 * CUBIC * x * x));
+      }
       default -> 2 * aE + 2 * U;
     };
   }
@@ -175,6 +183,10 @@ final class RoundingBound {
         yield s * (1 + z * (1 - s));
       }
       case ELU -> z > 0 ? 1 : a + 1;
+      case GELU -> {
+        double s = DoubleNetwork.value(Activation.SIGMOID, z * (LINEAR + CUBIC * z * z));
+        yield s + z * s * (1 - s) * (LINEAR + 3 * CUBIC * z * z);
+      }
       case LINEAR -> 1;
     };
   }

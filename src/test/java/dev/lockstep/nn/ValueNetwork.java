@@ -110,6 +110,11 @@ final class ValueNetwork {
       case SIGMOID -> ONE.dividedBy(ONE.plus(ZERO.minus(z).exp()));
       case SILU -> z.times(apply(Activation.SIGMOID, z));
       case ELU -> z.data() < 0 ? z.exp().minus(ONE) : z;
+      case GELU -> {
+        Value cube = z.times(z).times(z).times(Value.of(0.044715));
+        Value tanh = z.plus(cube).times(Value.of(Math.sqrt(2 / Math.PI))).tanh();
+        yield z.times(Value.of(0.5)).times(ONE.plus(tanh));
+      }
       case LINEAR -> z;
     };
   }
