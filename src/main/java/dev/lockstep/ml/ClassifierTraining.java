@@ -1,11 +1,16 @@
 package dev.lockstep.ml;
 
+import dev.lockstep.data.CellException;
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.LabelEncoder;
 import dev.lockstep.data.shard.DataSet;
+import dev.lockstep.data.shard.SourceSets;
 import dev.lockstep.data.shard.Split;
 import dev.lockstep.data.shard.Statistics;
-import dev.lockstep.ml.LabeledRows.Columns;
+import dev.lockstep.data.shard.TestFifth;
+import dev.lockstep.data.table.ClassLimit;
+import dev.lockstep.data.table.ClassTable;
+import dev.lockstep.data.table.TableSource;
 import dev.lockstep.model.Model;
 import dev.lockstep.nn.Network;
 import dev.lockstep.recipe.Recipe;
@@ -22,10 +27,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.ml.attribute.Attribute;
+import org.apache.spark.ml.attribute.AttributeGroup;
 import org.apache.spark.ml.attribute.NominalAttribute;
 import org.apache.spark.ml.util.MetadataUtils;
 import org.apache.spark.sql.Dataset;
@@ -36,6 +43,12 @@ import scala.Option;
 final class ClassifierTraining {
   private static final System.Logger LOG = System.getLogger(MlpClassifier.class.getName());
 
+  private static final String NAME = "the data set";
+
+  /** Of labels without metadata; a column of more is hardly one of labels. */
+  private static final ClassLimit UNKNOWN =
+      new ClassLimit(10_000, "the most that are counted; set layers for more");
+
   private final MlpClassifier estimator;
   private final RecipeOfParams recipes;
   private final JavaSparkContext spark;
@@ -44,7 +57,7 @@ final class ClassifierTraining {
   private final Optional<WarmUp> warmUp;
 
   private final StructField labels;
-  private final LabeledRows rows;
+  private final Dataset<?> dataset;
 
   ClassifierTraining(MlpClassifier estimator, Dataset<?> dataset) {
     this.estimator = estimator;
@@ -52,15 +65,7 @@ final class ClassifierTraining {
     spark = JavaSparkContext.fromSparkContext(dataset.sparkSession().sparkContext());
     warmUp = spark.isLocal() ? WarmUp.start(recipes.forWarmUp()) : Optional.empty();
     labels = dataset.schema().apply(estimator.getLabelCol());
-    boolean weighted =
-        estimator.isDefined(estimator.weightCol()) && !estimator.getWeightCol().isEmpty();
-    rows =
-        LabeledRows.of(
-            dataset,
-            new Columns(
-                estimator.getLabelCol(),
-                estimator.getFeaturesCol(),
-                weighted ? estimator.getWeightCol() : null));
+    this.dataset = dataset;
   }
 
   MlpClassificationModel run() {
@@ -68,17 +73,17 @@ final class ClassifierTraining {
   }
 
   private MlpClassificationModel fit() {
-    int features = recipes.features().orElseGet(rows::features);
     ClassLimit limit = classLimit();
-    int shards = rows.shards(estimator.getShards());
+    TableSource rows = rows(limit);
+    int wanted = estimator.getShards();
+    int shards = wanted == 0 ? DataSet.defaultShards(rows.count()) : wanted;
     double heldOut = estimator.getValidationFraction();
     warmUp.ifPresent(WarmUp::stop);
-    Split asRead = rows.load(spark, features, limit, shards, estimator.getSeed(), heldOut);
+    Split asRead = load(spark, rows, shards, estimator.getSeed(), heldOut);
     Split split = asRead;
     try {
       requireClasses(limit, split.train().statistics());
-      int classes =
-          limit.equals(ClassLimit.UNKNOWN) ? Math.max(2, split.classes()) : limit.classes();
+      int classes = limit.equals(UNKNOWN) ? Math.max(2, split.classes()) : limit.classes();
       Recipe recipe = recipes.recipe(asRead, classes, shards);
       for (FloatCollapse collapse : FloatCollapse.find(asRead.train(), recipe.scaling())) {
         LOG.log(Level.WARNING, collapse.text(List.of(), "setScaling(\"standardise\")"));
@@ -92,10 +97,38 @@ final class ClassifierTraining {
     }
   }
 
+  private TableSource rows(ClassLimit limit) {
+    boolean weighted =
+        estimator.isDefined(estimator.weightCol()) && !estimator.getWeightCol().isEmpty();
+    OptionalInt features = recipes.features();
+    return ClassTable.of(
+        NAME,
+        dataset,
+        estimator.getLabelCol(),
+        estimator.getFeaturesCol(),
+        weighted ? estimator.getWeightCol() : null,
+        features.isPresent() ? features : inMetadata(dataset, estimator.getFeaturesCol()),
+        limit);
+  }
+
+  private static OptionalInt inMetadata(Dataset<?> dataset, String features) {
+    int known =
+        AttributeGroup.fromStructField(dataset.select(features).schema().fields()[0]).size();
+    return known >= 0 ? OptionalInt.of(known) : OptionalInt.empty();
+  }
+
+  /** Divides and caches the rows; the sets are the caller's to release. */
+  private static Split load(
+      JavaSparkContext spark, TableSource rows, int shards, long seed, double heldOut) {
+    int placement = Math.max(1, Math.min(shards, spark.defaultParallelism()));
+    DataSet.Sharding sharding = new DataSet.Sharding(shards, seed, placement);
+    return SourceSets.of(spark, rows, rows.classLimit(), sharding, heldOut, TestFifth.NONE).split();
+  }
+
   /** Where nobody has said how many classes there are, an amount may have been taken for one. */
   private void requireClasses(ClassLimit limit, Statistics rows) {
     long labels = Arrays.stream(rows.perClass()).filter(count -> count > 0).count();
-    if (limit.equals(ClassLimit.UNKNOWN) && LabelEncoder.areTooMany(labels, rows.count())) {
+    if (limit.equals(UNKNOWN) && LabelEncoder.areTooMany(labels, rows.count())) {
       throw Features.wrong(
           estimator.getLabelCol(),
           String.format(
@@ -137,7 +170,7 @@ final class ClassifierTraining {
     }
     Option<Object> known = MetadataUtils.getNumClasses(labels);
     return known.isEmpty()
-        ? ClassLimit.UNKNOWN
+        ? UNKNOWN
         : new ClassLimit((Integer) known.get(), "the classes in the column's metadata");
   }
 
@@ -156,16 +189,20 @@ final class ClassifierTraining {
     Network network = model.network();
     JavaSparkContext spark =
         JavaSparkContext.fromSparkContext(dataset.sparkSession().sparkContext());
-    Columns columns = new Columns(stage.getLabelCol(), stage.getFeaturesCol(), null);
     ClassLimit limit = new ClassLimit(network.classes(), "the model's classes");
     return plainly(
         () -> {
-          LabeledRows rows = LabeledRows.of(dataset, columns);
-          int shards = rows.shards(0);
-          DataSet data =
-              rows.load(spark, network.features(), limit, shards, 0, 0)
-                  .train()
-                  .narrowed(model.scaling());
+          TableSource rows =
+              ClassTable.of(
+                  NAME,
+                  dataset,
+                  stage.getLabelCol(),
+                  stage.getFeaturesCol(),
+                  null,
+                  OptionalInt.of(network.features()),
+                  limit);
+          int shards = DataSet.defaultShards(rows.count());
+          DataSet data = load(spark, rows, shards, 0, 0).train().narrowed(model.scaling());
           try {
             return Evaluator.evaluate(spark, data, network, model.scaling(), model.parameters());
           } finally {
@@ -181,10 +218,16 @@ final class ClassifierTraining {
     } catch (Exception e) {
       for (Throwable cause = e; cause != null; cause = cause.getCause()) {
         if (cause instanceof DataException data) {
-          throw new DataException(data.getMessage(), e);
+          throw new DataException(plain(data), e);
         }
       }
       throw e;
     }
+  }
+
+  private static String plain(DataException e) {
+    return e.getCause() instanceof CellException cell && cell.column().isPresent()
+        ? Features.wrong(cell.column().get(), cell.problem()).getMessage()
+        : e.getMessage();
   }
 }

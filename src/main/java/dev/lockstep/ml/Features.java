@@ -1,6 +1,7 @@
 package dev.lockstep.ml;
 
 import dev.lockstep.data.DataException;
+import dev.lockstep.data.table.VectorCells;
 import org.apache.spark.ml.linalg.SparseVector;
 import org.apache.spark.ml.linalg.Vector;
 
@@ -47,7 +48,7 @@ final class Features {
 
   static void requireSize(int size, int expected, String column) {
     if (size != expected) {
-      throw wrong(column, "a vector of " + size + " features, where " + expected + " are expected");
+      throw wrong(column, VectorCells.wrongSize(size, expected));
     }
   }
 
@@ -73,7 +74,7 @@ final class Features {
 
   /** Names a feature, as it was before it was rounded. */
   static DataException notFinite(int feature, double value, String column) {
-    return wrong(column, "feature " + feature + " is " + value + ", not a finite float");
+    return wrong(column, VectorCells.notFinite(feature, value));
   }
 
   static DataException wrong(String column, String problem) {

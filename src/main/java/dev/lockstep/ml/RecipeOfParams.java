@@ -19,7 +19,6 @@ import dev.lockstep.train.ScalingFit;
 import dev.lockstep.train.TrainingState;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -124,8 +123,10 @@ final class RecipeOfParams {
   }
 
   /** The first of {@code layers}, if it is set. */
-  Optional<Integer> features() {
-    return params.isSet(params.layers()) ? Optional.of(params.getLayers()[0]) : Optional.empty();
+  OptionalInt features() {
+    return params.isSet(params.layers())
+        ? OptionalInt.of(params.getLayers()[0])
+        : OptionalInt.empty();
   }
 
   /** The last of {@code layers}, if it is set. */

@@ -182,7 +182,7 @@ class PredictErrorsTest {
             RowFactory.create(
                 Vectors.sparse(2, new int[] {1}, new double[] {Double.POSITIVE_INFINITY})));
     assertRefusedRow(
-        infinite, vector, "row 2, column 'x': element 1: 'Infinity' is not a finite number");
+        infinite, vector, "row 2, column 'x': feature 1 is Infinity, not a finite float");
   }
 
   private void assertRefusedRow(List<Row> rows, StructType schema, String message)

@@ -1,10 +1,13 @@
 package dev.lockstep.data.table;
 
 import dev.lockstep.data.CellException;
+import dev.lockstep.data.DataException;
 import dev.lockstep.text.Counted;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.util.ArrayData;
 
@@ -40,7 +43,10 @@ public record FeatureReader(List<TableColumn> columns, int width) implements Ser
     int here = width(row, first);
     if (here != width) {
       throw new CellException(
-          first.name(), "has " + Counted.of(here, "feature") + ", not " + width);
+          first.name(),
+          first.kind() == TableColumn.Kind.VECTOR
+              ? VectorCells.wrongSize(here, width)
+              : "has " + Counted.of(here, "feature") + ", not " + width);
     }
     switch (first.kind()) {
       case FLOATS -> readFloats(row.getArray(first.ordinal()), first, x, at);
@@ -55,6 +61,32 @@ public record FeatureReader(List<TableColumn> columns, int width) implements Ser
     return column.kind() == TableColumn.Kind.VECTOR
         ? VectorCells.size(row, column.ordinal())
         : row.getArray(column.ordinal()).numElements();
+  }
+
+  /**
+   * Returns how many features the first row's cell holds. Reads no row after it.
+   *
+   * @param table what messages call it
+   */
+  static int firstWidth(String table, Dataset<Row> rows, TableColumn column) {
+    List<Integer> widths =
+        InternalRows.of(rows)
+            .map(
+                row -> {
+                  try {
+                    return width(row, column);
+                  } catch (CellException e) {
+                    throw new DataException(table + ": " + e.getMessage(), e);
+                  }
+                })
+            .take(1);
+    if (widths.isEmpty()) {
+      throw new DataException(table + ": has no examples");
+    }
+    if (widths.get(0) == 0) {
+      throw new DataException(table + ": column '" + column.name() + "' has no features");
+    }
+    return widths.get(0);
   }
 
   private void readFloats(ArrayData array, TableColumn column, double[] x, int at) {
@@ -74,7 +106,9 @@ public record FeatureReader(List<TableColumn> columns, int width) implements Ser
   private void readVector(InternalRow row, TableColumn column, double[] x, int at) {
     VectorCells.copyTo(row, column.ordinal(), x, at, width);
     for (int i = 0; i < width; i++) {
-      finite(x[at + i], column, i);
+      if (!Float.isFinite((float) x[at + i])) {
+        throw new CellException(column.name(), VectorCells.notFinite(i, x[at + i]));
+      }
     }
   }
 

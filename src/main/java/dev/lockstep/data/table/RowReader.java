@@ -15,10 +15,27 @@ import org.apache.spark.sql.catalyst.InternalRow;
  * Rows of a table to examples.
  *
  * @param weight null where all examples weigh the same
- * @param labels null as long as it is not known which there are: then every label is class 0
+ * @param labels null where labels are classes already, and as long as it is not known which there
+ *     are: then every label is class 0
+ * @param limit null where labels become classes
  */
-record RowReader(TableColumn label, FeatureReader features, TableColumn weight, LabelEncoder labels)
+record RowReader(
+    TableColumn label,
+    FeatureReader features,
+    TableColumn weight,
+    LabelEncoder labels,
+    ClassLimit limit)
     implements Serializable {
+
+  /** A reader of labels that are not known yet. */
+  RowReader(TableColumn label, FeatureReader features, TableColumn weight) {
+    this(label, features, weight, null, null);
+  }
+
+  /** The same with the classes of the labels. */
+  RowReader with(LabelEncoder known) {
+    return new RowReader(label, features, weight, known, limit);
+  }
 
   /** The same, of rows whose columns are these. */
   RowReader in(List<String> names) {
@@ -27,7 +44,8 @@ record RowReader(TableColumn label, FeatureReader features, TableColumn weight, 
         label.in(columns),
         features.in(columns),
         weight == null ? null : weight.in(columns),
-        labels);
+        labels,
+        limit);
   }
 
   /**
@@ -37,7 +55,7 @@ record RowReader(TableColumn label, FeatureReader features, TableColumn weight, 
    * @throws CellException that names the column and the value
    */
   Example read(InternalRow row, double[] x) {
-    int classLabel = classOf(row);
+    int classLabel = limit == null ? classOf(row) : limit.read(row, label);
     features.read(row, x, 0);
     return Example.of(classLabel, x, weight == null ? 1 : weightOf(row));
   }
@@ -75,6 +93,9 @@ record RowReader(TableColumn label, FeatureReader features, TableColumn weight, 
   }
 
   private float weightOf(InternalRow row) {
+    if (limit != null) {
+      return ClassLimit.weight(row, weight);
+    }
     float value = (float) weight.number(row);
     if (value <= 0) {
       throw new CellException(

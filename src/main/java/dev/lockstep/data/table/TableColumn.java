@@ -54,6 +54,11 @@ public record TableColumn(String name, int ordinal, Kind kind, int precision, in
     return new TableColumn(name, ordinal, Kind.TEXT, 0, 0);
   }
 
+  /** A column of numbers or of Spark ML's vectors. */
+  static TableColumn of(String name, int ordinal, Kind kind) {
+    return new TableColumn(name, ordinal, kind, 0, 0);
+  }
+
   /** A column of a schema; empty if it is of a type that can be neither label nor features. */
   static Optional<TableColumn> of(StructField field, int ordinal) {
     DataType type = field.dataType();
@@ -178,7 +183,7 @@ public record TableColumn(String name, int ordinal, Kind kind, int precision, in
 
   void requireCell(InternalRow row) {
     if (row.isNullAt(ordinal)) {
-      throw new CellException(name, "is empty");
+      throw new CellException(name, kind == Kind.VECTOR ? "the vector is null" : "is empty");
     }
   }
 }

@@ -1,6 +1,5 @@
 package dev.lockstep.data.table;
 
-import dev.lockstep.data.CellException;
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.Example;
 import dev.lockstep.data.ExampleSource;
@@ -13,10 +12,8 @@ import dev.lockstep.data.files.TableOptions;
 import dev.lockstep.data.parquet.ParquetFiles;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaRDD;
@@ -24,18 +21,21 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructType;
 
 /** A table of a person's own: CSV, Parquet, or any DataFrame. Its labels become classes. */
 public final class TableSource implements ExampleSource {
+  static final long UNKNOWN = -1;
+
   private final String name;
   private final Dataset<Row> rows;
   private final RowReader reader;
   private final RowPlace place;
   private final boolean alone;
   private final List<LeftOut> leftOut;
+
+  /** {@link #UNKNOWN} where the labels need no pass over the rows. */
   private final long count;
 
   /** A label that is not a number among many that are; null where there is none. */
@@ -49,7 +49,31 @@ public final class TableSource implements ExampleSource {
   private record Table(
       String name, StructType schema, Function<List<String>, Dataset<Row>> rows, boolean alone) {}
 
-  private TableSource(
+  TableSource(
+      String name,
+      Dataset<Row> rows,
+      RowReader reader,
+      RowPlace place,
+      boolean alone,
+      List<LeftOut> leftOut,
+      long count,
+      String stranger) {
+    this.name = name;
+    this.rows = rows;
+    this.reader = reader;
+    this.place = place;
+    this.alone = alone;
+    this.leftOut = List.copyOf(leftOut);
+    this.count = count;
+    this.stranger = stranger;
+  }
+
+  /**
+   * Counts the labels, which are not classes yet.
+   *
+   * @param labels the classes; null for those in the table
+   */
+  private static TableSource counted(
       String name,
       Dataset<Row> rows,
       RowReader reader,
@@ -57,19 +81,14 @@ public final class TableSource implements ExampleSource {
       boolean alone,
       List<LeftOut> leftOut,
       LabelEncoder labels) {
-    Map<String, Long> perLabel = countLabels(name, rows, reader, place);
-    this.name = name;
-    this.rows = rows;
-    this.place = place;
-    this.alone = alone;
-    this.leftOut = List.copyOf(leftOut);
-    this.count = perLabel.values().stream().mapToLong(Long::longValue).sum();
+    Map<String, Long> perLabel = new TableLabels(name, rows, reader, place).count();
+    long count = perLabel.values().stream().mapToLong(Long::longValue).sum();
     if (count == 0) {
       throw new DataException(name + ": has no examples");
     }
-    stranger = LabelEncoder.strangerAmongFractions(perLabel).orElse(null);
-    LabelEncoder known = labels == null ? LabelEncoder.of(perLabel.keySet()) : labels;
-    this.reader = new RowReader(reader.label(), reader.features(), reader.weight(), known);
+    String stranger = LabelEncoder.strangerAmongFractions(perLabel).orElse(null);
+    RowReader known = reader.with(labels == null ? LabelEncoder.of(perLabel.keySet()) : labels);
+    return new TableSource(name, rows, known, place, alone, leftOut, count, stranger);
   }
 
   /**
@@ -130,8 +149,8 @@ public final class TableSource implements ExampleSource {
     TableColumn weight = columns.weight(options.weight(), labels != null);
     List<TableColumn> others = columns.others(label, weight);
     FeatureReader features = new FeatureReader(others, others.size());
-    RowReader reader = new RowReader(label, features, weight, null);
-    return new TableSource(
+    RowReader reader = new RowReader(label, features, weight);
+    return counted(
         files.name(),
         files.csvLines(TableFiles.session()),
         reader,
@@ -161,62 +180,15 @@ public final class TableSource implements ExampleSource {
     }
     int width = placed.size();
     if (placed.get(0).kind().isRow()) {
-      width = firstWidth(table.name, rows, placed.get(0));
+      width = FeatureReader.firstWidth(table.name, rows, placed.get(0));
     }
     TableColumn placedWeight = weight == null ? null : weight.at(1 + features.size());
     FeatureReader featureReader = new FeatureReader(placed, width);
-    RowReader reader = new RowReader(label.at(0), featureReader, placedWeight, null);
+    RowReader reader = new RowReader(label.at(0), featureReader, placedWeight);
     RowPlace place = RowPlace.of(table.name, rowIndex);
     List<LeftOut> leftOut =
         wanted.isEmpty() ? columns.leftOut(table.schema, features, label, weight) : List.of();
-    return new TableSource(table.name, rows, reader, place, table.alone, leftOut, labels);
-  }
-
-  private static int firstWidth(String name, Dataset<Row> rows, TableColumn column) {
-    List<Integer> widths =
-        InternalRows.of(rows.limit(1))
-            .map(
-                row -> {
-                  try {
-                    return FeatureReader.width(row, column);
-                  } catch (CellException e) {
-                    throw new DataException(name + ": " + e.getMessage(), e);
-                  }
-                })
-            .collect();
-    if (widths.isEmpty()) {
-      throw new DataException(name + ": has no examples");
-    }
-    if (widths.get(0) == 0) {
-      throw new DataException(name + ": column '" + column.name() + "' has no features");
-    }
-    return widths.get(0);
-  }
-
-  private static Map<String, Long> countLabels(
-      String name, Dataset<Row> rows, RowReader reader, RowPlace place) {
-    TableColumn label = reader.label();
-    Map<String, Long> perLabel = new TreeMap<>();
-    labelColumn(rows, label, place)
-        .mapPartitions(new LabelCount(label, reader, labelPlace(place)))
-        .collect()
-        .forEach(part -> part.forEach((text, n) -> perLabel.merge(text, n, Long::sum)));
-    LabelCount.requireClasses(name, label, perLabel);
-    return perLabel;
-  }
-
-  private static JavaRDD<InternalRow> labelColumn(
-      Dataset<Row> rows, TableColumn label, RowPlace place) {
-    return place.csv() != null
-        ? place.csv().rows(rows, List.of(label))
-        : InternalRows.of(
-            place.rowIndex() < 0
-                ? rows
-                : rows.select(column(label.name()), functions.col(InternalRows.ROW_INDEX)));
-  }
-
-  private static RowPlace labelPlace(RowPlace place) {
-    return place.rowIndex() < 0 ? place : place.withRowIndex(1);
+    return counted(table.name, rows, reader, place, table.alone, leftOut, labels);
   }
 
   private static Column[] columns(List<String> names) {
@@ -232,9 +204,11 @@ public final class TableSource implements ExampleSource {
     return name;
   }
 
+  /** Counts the rows where nothing has counted them yet. */
   @Override
   public long count() {
-    return count;
+    // Of no columns: what is cached or read from files need not be unpacked to be counted.
+    return count == UNKNOWN ? InternalRows.of(rows.select(new Column[0])).count() : count;
   }
 
   @Override
@@ -244,13 +218,12 @@ public final class TableSource implements ExampleSource {
 
   @Override
   public int classLimit() {
-    return reader.labels().size();
+    return reader.limit() == null ? reader.labels().size() : reader.limit().classes();
   }
 
-  /** Returns the classes of the table's labels; always there. */
   @Override
   public Optional<LabelEncoder> labels() {
-    return Optional.of(reader.labels());
+    return Optional.ofNullable(reader.labels());
   }
 
   /**
@@ -262,26 +235,8 @@ public final class TableSource implements ExampleSource {
    */
   @Override
   public void requireClasses(String advice) {
-    LabelEncoder labels = reader.labels();
-    String instead = ": these are hardly classes; --label names another column, " + advice;
-    if (stranger != null) {
-      TableColumn label = reader.label();
-      labelColumn(rows, label, place)
-          .mapPartitions(new StrangeLabel(label, stranger, instead, labelPlace(place)))
-          .count();
-    }
-    Optional<String> fraction = labels.fraction();
-    if (fraction.isPresent() || LabelEncoder.areTooMany(labels.size(), count)) {
-      throw new DataException(
-          String.format(
-              Locale.ROOT,
-              "%s: column %s has %,d different labels in %,d rows%s%s",
-              name,
-              CellException.quote(reader.label().name()),
-              labels.size(),
-              count,
-              fraction.map(f -> ", numbers that are not whole among them (" + f + ")").orElse(""),
-              instead));
+    if (reader.labels() != null) {
+      new TableLabels(name, rows, reader, place).requireClasses(count, stranger, advice);
     }
   }
 

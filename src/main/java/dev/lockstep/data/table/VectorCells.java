@@ -42,6 +42,16 @@ public final class VectorCells {
     }
   }
 
+  /** Says that a vector has not as many features as are expected. */
+  public static String wrongSize(int size, int expected) {
+    return "a vector of " + size + " features, where " + expected + " are expected";
+  }
+
+  /** Names a feature, as it was before it was rounded. */
+  public static String notFinite(int feature, double value) {
+    return "feature " + feature + " is " + value + ", not a finite float";
+  }
+
   private static boolean isSparse(InternalRow vector) {
     return vector.getByte(0) == SPARSE;
   }

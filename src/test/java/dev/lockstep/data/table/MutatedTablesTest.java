@@ -127,7 +127,7 @@ class MutatedTablesTest {
         columns.weight("weight", !csv.header() || !csv.columns().contains("weight"));
     List<TableColumn> features = columns.others(label, weight);
     FeatureReader numbers = new FeatureReader(features, features.size());
-    RowReader first = new RowReader(label, numbers, weight, null);
+    RowReader first = new RowReader(label, numbers, weight);
     double[] x = new double[numbers.width()];
     Optional<DataException> fault = csv.firstFault(file, row -> first.read(row, x), conf);
     if (fault.isPresent()) {
@@ -136,7 +136,7 @@ class MutatedTablesTest {
     List<List<String>> rows = rows(file, csv.header());
     LabelEncoder labels =
         LabelEncoder.of(rows.stream().map(row -> row.get(label.ordinal())).toList());
-    RowReader reader = new RowReader(label, numbers, weight, labels);
+    RowReader reader = new RowReader(label, numbers, weight).with(labels);
     LabelEncoder again = LabelEncoder.ofClasses(labels.names());
     for (List<String> row : rows) {
       Object[] cells = row.stream().map(UTF8String::fromString).toArray();

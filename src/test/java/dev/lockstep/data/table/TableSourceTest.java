@@ -145,12 +145,12 @@ class TableSourceTest {
     Dataset<Row> notFinite = frame(SQLDataTypes.VectorType(), x -> Vectors.dense(1, Double.NaN));
     assertThatThrownBy(() -> fingerprint(TableSource.of(notFinite, "label", List.of(), null), 1))
         .rootCause()
-        .hasMessage("column 'data': element 1: 'NaN' is not a finite number");
+        .hasMessage("column 'data': feature 1 is NaN, not a finite float");
     Dataset<Row> ragged =
         frame(SQLDataTypes.VectorType(), x -> Vectors.dense(new double[x[400] > 99 ? 3 : 2]));
     assertThatThrownBy(() -> fingerprint(TableSource.of(ragged, "label", List.of(), null), 1))
         .rootCause()
-        .hasMessageMatching("column 'data': has [23] features, not [23]");
+        .hasMessageMatching("column 'data': a vector of [23] features, where [23] are expected");
   }
 
   @Test

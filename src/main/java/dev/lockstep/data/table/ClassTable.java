@@ -1,0 +1,52 @@
+package dev.lockstep.data.table;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+
+/** DataFrames of Spark ML's, whose labels are classes already: no pass has to learn them. */
+public final class ClassTable {
+  private ClassTable() {}
+
+  /**
+   * Opens a DataFrame. Rows of weight 0 are left out.
+   *
+   * @param name what messages call it
+   * @param features the column of vectors
+   * @param weight null for none
+   * @param width the number of features; empty for what the first row has
+   */
+  public static TableSource of(
+      String name,
+      Dataset<?> dataset,
+      String label,
+      String features,
+      String weight,
+      OptionalInt width,
+      ClassLimit limit) {
+    List<Column> columns = new ArrayList<>();
+    columns.add(functions.col(label).cast("double").as("label"));
+    columns.add(functions.col(features).as("features"));
+    if (weight != null) {
+      columns.add(functions.col(weight).cast("double").as("weight"));
+    }
+    Dataset<Row> all = dataset.select(columns.toArray(Column[]::new));
+    Dataset<Row> rows = weight == null ? all : all.where("not (weight <=> 0.0)");
+    TableColumn vectors = TableColumn.of(features, 1, TableColumn.Kind.VECTOR);
+    int known =
+        width.isPresent() ? width.getAsInt() : FeatureReader.firstWidth(name, rows, vectors);
+    RowReader reader =
+        new RowReader(
+            TableColumn.of(label, 0, TableColumn.Kind.DOUBLE),
+            new FeatureReader(List.of(vectors), known),
+            weight == null ? null : TableColumn.of(weight, 2, TableColumn.Kind.DOUBLE),
+            null,
+            limit);
+    RowPlace place = RowPlace.of(name, -1);
+    return new TableSource(name, rows, reader, place, true, List.of(), TableSource.UNKNOWN, null);
+  }
+}

@@ -1,0 +1,77 @@
+package dev.lockstep.data.table;
+
+import dev.lockstep.data.CellException;
+import dev.lockstep.data.DataException;
+import dev.lockstep.data.LabelEncoder;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.functions;
+
+/**
+ * A table's labels, before they are classes.
+ *
+ * @param name of the table
+ */
+record TableLabels(String name, Dataset<Row> rows, RowReader reader, RowPlace place) {
+
+  /** Returns how many rows have which label. Reads no column but the labels'. */
+  Map<String, Long> count() {
+    TableColumn label = reader.label();
+    Map<String, Long> perLabel = new TreeMap<>();
+    labelColumn()
+        .mapPartitions(new LabelCount(label, reader, labelPlace()))
+        .collect()
+        .forEach(part -> part.forEach((text, n) -> perLabel.merge(text, n, Long::sum)));
+    LabelCount.requireClasses(name, label, perLabel);
+    return perLabel;
+  }
+
+  private JavaRDD<InternalRow> labelColumn() {
+    TableColumn label = reader.label();
+    return place.csv() != null
+        ? place.csv().rows(rows, List.of(label))
+        : InternalRows.of(
+            place.rowIndex() < 0
+                ? rows
+                : rows.select(
+                    TableSource.column(label.name()), functions.col(InternalRows.ROW_INDEX)));
+  }
+
+  private RowPlace labelPlace() {
+    return place.rowIndex() < 0 ? place : place.withRowIndex(1);
+  }
+
+  /**
+   * See {@link TableSource#requireClasses}.
+   *
+   * @param stranger a label that is not a number among many that are; null where there is none
+   */
+  void requireClasses(long rowCount, String stranger, String advice) {
+    LabelEncoder labels = reader.labels();
+    String instead = ": these are hardly classes; --label names another column, " + advice;
+    if (stranger != null) {
+      TableColumn label = reader.label();
+      labelColumn().mapPartitions(new StrangeLabel(label, stranger, instead, labelPlace())).count();
+    }
+    Optional<String> fraction = labels.fraction();
+    if (fraction.isPresent() || LabelEncoder.areTooMany(labels.size(), rowCount)) {
+      throw new DataException(
+          String.format(
+              Locale.ROOT,
+              "%s: column %s has %,d different labels in %,d rows%s%s",
+              name,
+              CellException.quote(reader.label().name()),
+              labels.size(),
+              rowCount,
+              fraction.map(f -> ", numbers that are not whole among them (" + f + ")").orElse(""),
+              instead));
+    }
+  }
+}
