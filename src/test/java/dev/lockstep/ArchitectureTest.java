@@ -148,7 +148,7 @@ class ArchitectureTest {
   void onlyOneClassWritesToTheTerminal() {
     noClasses()
         .that()
-        .doNotHaveFullyQualifiedName("dev.lockstep.cli.Terminal")
+        .doNotHaveFullyQualifiedName("dev.lockstep.cli.shell.Terminal")
         .should()
         .accessField(System.class, "out")
         .orShould()

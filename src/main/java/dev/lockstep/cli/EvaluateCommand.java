@@ -1,5 +1,13 @@
 package dev.lockstep.cli;
 
+import dev.lockstep.cli.option.DataLoading;
+import dev.lockstep.cli.option.ModelArgument;
+import dev.lockstep.cli.option.PathText;
+import dev.lockstep.cli.option.TableArguments;
+import dev.lockstep.cli.shell.ExitCode;
+import dev.lockstep.cli.shell.Session;
+import dev.lockstep.cli.shell.Terminal;
+
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.ExampleSource;
 import dev.lockstep.data.FeatureOrder;

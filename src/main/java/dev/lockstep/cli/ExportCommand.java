@@ -1,5 +1,13 @@
 package dev.lockstep.cli;
 
+import dev.lockstep.cli.option.ModelArgument;
+import dev.lockstep.cli.option.PathText;
+import dev.lockstep.cli.shell.ExitCode;
+import dev.lockstep.cli.shell.OutputPlace;
+import dev.lockstep.cli.shell.Overwriting;
+import dev.lockstep.cli.shell.Session;
+import dev.lockstep.cli.shell.Terminal;
+
 import dev.lockstep.export.ExportFormat;
 import dev.lockstep.model.Model;
 import java.io.IOException;

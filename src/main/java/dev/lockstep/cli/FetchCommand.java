@@ -1,5 +1,8 @@
 package dev.lockstep.cli;
 
+import dev.lockstep.cli.shell.ExitCode;
+import dev.lockstep.cli.shell.Terminal;
+
 import dev.lockstep.data.fetch.Downloader;
 import dev.lockstep.data.fetch.PublicSet;
 import dev.lockstep.data.files.Places;

@@ -1,5 +1,16 @@
 package dev.lockstep.cli;
 
+import dev.lockstep.cli.option.NamedConstant;
+import dev.lockstep.cli.option.Task;
+import dev.lockstep.cli.shell.ExitCode;
+import dev.lockstep.cli.shell.Failures;
+import dev.lockstep.cli.shell.Interruption;
+import dev.lockstep.cli.shell.RequiredSpark;
+import dev.lockstep.cli.shell.Session;
+import dev.lockstep.cli.shell.Terminal;
+import dev.lockstep.cli.train.TrainCommand;
+import dev.lockstep.cli.train.VerifyCommand;
+
 import dev.lockstep.cli.bench.BenchCommand;
 import dev.lockstep.data.files.Places;
 import dev.lockstep.data.files.TableFormat;
@@ -85,7 +96,7 @@ public final class Main {
   }
 
   /** Runs a command and returns its exit code. */
-  static int run(String... args) {
+  public static int run(String... args) {
     int exitCode = execute(args);
     return exitCode == ExitCode.DONE ? Terminal.outcome() : exitCode;
   }

@@ -1,5 +1,14 @@
 package dev.lockstep.cli;
 
+import dev.lockstep.cli.option.DataLoading;
+import dev.lockstep.cli.option.ModelArgument;
+import dev.lockstep.cli.option.PathText;
+import dev.lockstep.cli.shell.ExitCode;
+import dev.lockstep.cli.shell.OutputPlace;
+import dev.lockstep.cli.shell.Overwriting;
+import dev.lockstep.cli.shell.Session;
+import dev.lockstep.cli.shell.Terminal;
+
 import dev.lockstep.data.files.TableFormat;
 import dev.lockstep.model.Model;
 import dev.lockstep.predict.Predictor;

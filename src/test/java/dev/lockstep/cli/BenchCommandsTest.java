@@ -1,5 +1,8 @@
 package dev.lockstep.cli;
 
+import dev.lockstep.cli.shell.ExitCode;
+import dev.lockstep.cli.shell.Session;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;

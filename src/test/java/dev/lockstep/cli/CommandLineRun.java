@@ -29,7 +29,7 @@ public record CommandLineRun(int exitCode, String out, String err) {
     }
   }
 
-  List<String> errLines() {
+  public List<String> errLines() {
     return err.lines().toList();
   }
 

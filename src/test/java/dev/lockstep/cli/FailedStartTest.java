@@ -1,5 +1,7 @@
 package dev.lockstep.cli;
 
+import dev.lockstep.cli.shell.ExitCode;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;

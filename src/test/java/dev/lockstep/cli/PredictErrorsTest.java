@@ -1,5 +1,8 @@
 package dev.lockstep.cli;
 
+import dev.lockstep.cli.shell.ExitCode;
+import dev.lockstep.cli.shell.Session;
+
 import static dev.lockstep.testing.BadRows.GOOD;
 import static dev.lockstep.testing.BadRows.HEADER;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,5 +1,7 @@
 package dev.lockstep.cli;
 
+import dev.lockstep.cli.shell.Session;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.model.Model;

@@ -1,5 +1,7 @@
 package dev.lockstep.cli;
 
+import dev.lockstep.cli.shell.OptionNames;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.recipe.OptimizerName;

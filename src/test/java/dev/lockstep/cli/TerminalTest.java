@@ -1,5 +1,9 @@
 package dev.lockstep.cli;
 
+import dev.lockstep.cli.shell.ExitCode;
+import dev.lockstep.cli.shell.Terminal;
+
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;

@@ -2,10 +2,10 @@ package dev.lockstep.cli.bench;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.lockstep.cli.DataLoading;
-import dev.lockstep.cli.ExitCode;
-import dev.lockstep.cli.Session;
-import dev.lockstep.cli.Terminal;
+import dev.lockstep.cli.option.DataLoading;
+import dev.lockstep.cli.shell.ExitCode;
+import dev.lockstep.cli.shell.Session;
+import dev.lockstep.cli.shell.Terminal;
 import dev.lockstep.data.Example;
 import dev.lockstep.data.ExampleSource;
 import dev.lockstep.data.Part;

@@ -1,7 +1,7 @@
 package dev.lockstep.cli.bench;
 
-import dev.lockstep.cli.DataLoading;
-import dev.lockstep.cli.RecipeOptions;
+import dev.lockstep.cli.option.DataLoading;
+import dev.lockstep.cli.option.RecipeOptions;
 import dev.lockstep.data.Example;
 import dev.lockstep.data.ExampleSource;
 import dev.lockstep.data.Part;

@@ -1,0 +1,142 @@
+package dev.lockstep.cli.option;
+
+import dev.lockstep.cli.shell.ExitCode;
+import dev.lockstep.cli.shell.Failure;
+import dev.lockstep.cli.shell.OptionNames;
+
+import dev.lockstep.data.Catalog;
+import dev.lockstep.data.DataException;
+import dev.lockstep.data.ExampleSource;
+import dev.lockstep.data.LabelEncoder;
+import dev.lockstep.data.Part;
+import dev.lockstep.data.files.Places;
+import dev.lockstep.data.files.TableFormat;
+import dev.lockstep.data.files.TableOptions;
+import dev.lockstep.data.shard.DataSet;
+import dev.lockstep.data.shard.DataSet.Sharding;
+import dev.lockstep.data.shard.SourceSets;
+import dev.lockstep.data.shard.TestFifth;
+import dev.lockstep.model.PlaceKind;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaSparkContext;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+
+/**
+ * How a command's examples are found, divided and placed.
+ *
+ * @param command whose options these are
+ * @param shards null for as many as follow from the number of examples
+ * @param partitions null for as many as cores, but no more than shards
+ */
+public record DataLoading(CommandSpec command, Integer shards, long seed, Integer partitions) {
+
+  /** For a command without options of that kind. */
+  public static DataLoading byDefault(CommandSpec command) {
+    return new DataLoading(command, null, 0, null);
+  }
+
+  public static ExampleSource open(JavaSparkContext spark, String nameOrPath, Part part) {
+    return open(spark, nameOrPath, part, TableOptions.DEFAULT, null);
+  }
+
+  /**
+   * One part of a data set.
+   *
+   * @param labels the classes of a table's labels; null for those that are in it
+   */
+  public static ExampleSource open(
+      JavaSparkContext spark,
+      String nameOrPath,
+      Part part,
+      TableOptions options,
+      LabelEncoder labels) {
+    Configuration conf = spark.hadoopConfiguration();
+    return orKind(nameOrPath, conf, () -> Catalog.open(nameOrPath, part, options, labels, conf));
+  }
+
+  /** Opens data; where they are none but something else, says what that is. */
+  public static <T> T orKind(String nameOrPath, Configuration conf, Supplier<T> opening) {
+    try {
+      return opening.get();
+    } catch (DataException e) {
+      if (isNamedTable(nameOrPath) || Failure.of(e).exitCode() != ExitCode.DATA) {
+        throw e; // Its reader knows more of it.
+      }
+      throw kind(nameOrPath, conf)
+          .flatMap(PlaceKind::insteadOfData)
+          .map(text -> new DataException(nameOrPath + ": " + text, e))
+          .orElse(e);
+    }
+  }
+
+  private static Optional<PlaceKind> kind(String nameOrPath, Configuration conf) {
+    try {
+      return PlaceKind.of(new Path(nameOrPath), conf);
+    } catch (IOException | IllegalArgumentException e) {
+      return Optional.empty(); // Why it cannot be opened is known already.
+    }
+  }
+
+  private static boolean isNamedTable(String path) {
+    return TableFormat.ofFile(new Path(path).getName()).isPresent();
+  }
+
+  /**
+   * Returns a data set's name or absolute path, before there is a Spark to read it.
+   *
+   * @param nameOrPath may be null, which is returned
+   * @throws DataException where there is nothing
+   */
+  public static String locate(String nameOrPath, Configuration conf) {
+    return nameOrPath == null ? null : Places.ofProcess().locate(nameOrPath, conf);
+  }
+
+  /**
+   * Whether a data set is one that an earlier run has named, absolutely or as older releases did.
+   */
+  public static boolean isSame(String located, String recorded, Configuration conf) {
+    return located.equals(Places.ofProcess().locateIfThere(recorded, conf));
+  }
+
+  /**
+   * The division of so many examples.
+   *
+   * @throws ParameterException where an option is wrong
+   */
+  public Sharding sharding(long examples, int cores) {
+    int division = shards == null ? DataSet.defaultShards(examples) : shards;
+    int placement = partitions == null ? Math.max(1, Math.min(division, cores)) : partitions;
+    try {
+      return new Sharding(division, seed, placement);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(command.commandLine(), OptionNames.message(e), e);
+    }
+  }
+
+  /** The examples as cached shards, with labels below the source's own limit. */
+  public DataSet load(JavaSparkContext spark, ExampleSource source) {
+    return load(spark, source, source.classLimit());
+  }
+
+  /** The examples as cached shards, with labels below a limit. */
+  public DataSet load(JavaSparkContext spark, ExampleSource source, int classLimit) {
+    Sharding sharding = sharding(source.count(), spark.defaultParallelism());
+    return DataSet.load(spark, source, classLimit, sharding);
+  }
+
+  /**
+   * The sets of a source.
+   *
+   * @param share of the examples that is the validation set
+   */
+  public SourceSets sets(
+      JavaSparkContext spark, ExampleSource source, int classLimit, double share, TestFifth fifth) {
+    Sharding sharding = sharding(source.count(), spark.defaultParallelism());
+    return SourceSets.of(spark, source, classLimit, sharding, share, fifth);
+  }
+}

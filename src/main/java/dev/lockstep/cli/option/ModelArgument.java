@@ -1,0 +1,17 @@
+package dev.lockstep.cli.option;
+
+import org.apache.hadoop.fs.Path;
+import picocli.CommandLine.Parameters;
+
+/** The model that a command works with. */
+public final class ModelArgument {
+  @Parameters(
+      paramLabel = "MODEL",
+      converter = PathText.class,
+      description = "A run folder or a model.safetensors.")
+  private String path;
+
+  public Path path() {
+    return new Path(path);
+  }
+}

@@ -1,0 +1,23 @@
+package dev.lockstep.cli.option;
+
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** A constant by its command-line name, which is what its {@code toString} says. */
+public record NamedConstant<E extends Enum<E>>(Class<E> type) implements ITypeConverter<E> {
+  @Override
+  public E convert(String value) {
+    return Arrays.stream(type.getEnumConstants())
+        .filter(constant -> constant.toString().equals(value))
+        .findFirst()
+        .orElseThrow(() -> new TypeConversionException("'" + value + "' is none of " + names()));
+  }
+
+  private String names() {
+    return Arrays.stream(type.getEnumConstants())
+        .map(String::valueOf)
+        .collect(Collectors.joining(", "));
+  }
+}

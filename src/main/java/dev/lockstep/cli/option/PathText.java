@@ -1,0 +1,41 @@
+package dev.lockstep.cli.option;
+
+import java.net.URI;
+import org.apache.hadoop.fs.Path;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/**
+ * A name that may be a path: whatever Hadoop can make a path of, but for the Web, which it does not
+ * list. In {@code 10:00/a.csv} or {@code a:b.csv} the colon is no mark of a file system.
+ */
+public final class PathText implements ITypeConverter<String> {
+  @Override
+  public String convert(String value) {
+    try {
+      URI uri = new Path(value).toUri();
+      String scheme = uri.getScheme();
+      if (scheme != null && scheme.matches("https?|ftp")) {
+        throw new TypeConversionException(
+            "'" + value + "' is on the Web: download it, and name the file");
+      }
+      if (scheme == null && uri.getAuthority() != null) {
+        return value.replaceFirst("^/+", "/"); // As the system reads //tmp/x.
+      }
+      if ("file".equals(scheme) && uri.getAuthority() != null) {
+        throw new TypeConversionException(
+            "'"
+                + value
+                + "' is a file of the host "
+                + uri.getAuthority()
+                + "; one here is file:///PATH");
+      }
+      return value;
+    } catch (IllegalArgumentException e) {
+      if (value.indexOf(':') > 0) {
+        return "./" + value;
+      }
+      throw new TypeConversionException("'" + value + "' is no path: " + e.getMessage());
+    }
+  }
+}

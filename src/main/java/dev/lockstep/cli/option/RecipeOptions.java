@@ -1,0 +1,151 @@
+package dev.lockstep.cli.option;
+
+import dev.lockstep.cli.shell.OptionNames;
+
+import dev.lockstep.data.shard.DataSet;
+import dev.lockstep.data.shard.Statistics;
+import dev.lockstep.nn.InputScaling;
+import dev.lockstep.recipe.Recipe;
+import dev.lockstep.recipe.Setting;
+import dev.lockstep.recipe.Settings;
+import dev.lockstep.recipe.TrainingSettings;
+import dev.lockstep.recipe.Values;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.ISetter;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TypeConversionException;
+
+/** The options that decide the model: one for each of {@link Settings}. */
+public final class RecipeOptions {
+  private final CommandSpec mixin = CommandSpec.create();
+  private Values values = Values.DEFAULTS;
+
+  public RecipeOptions() {
+    Settings.options().forEach(setting -> mixin.addOption(option(setting)));
+  }
+
+  /** Returns the options, for a command to mix in. */
+  public CommandSpec mixin() {
+    return mixin;
+  }
+
+  /** Returns what the command line has given. */
+  public Values values() {
+    return values;
+  }
+
+  public <T> T get(Setting<T> setting) {
+    return values.get(setting);
+  }
+
+  /** Sets a value in place of the command line's. */
+  public <T> void set(Setting<T> setting, T value) {
+    values = values.with(setting, value);
+  }
+
+  private <T> OptionSpec option(Setting<T> setting) {
+    OptionSpec.Builder option =
+        OptionSpec.builder(OptionNames.of(setting.name()))
+            .type(setting.valueClass())
+            .paramLabel(setting.label())
+            .description(description(setting))
+            .setter(new Entry<>(setting));
+    return setting.valueClass() == boolean.class
+        ? option.build()
+        : option.converters(converter(setting)).build();
+  }
+
+  private static String description(Setting<?> setting) {
+    String choices = String.join(", ", setting.choices());
+    String text = setting.doc(OptionNames::of) + (choices.isEmpty() ? "" : ": " + choices) + ".";
+    return setting.valueClass() == boolean.class
+        ? text
+        : text + " Default: " + setting.defaultText();
+  }
+
+  private static <T> ITypeConverter<T> converter(Setting<T> setting) {
+    return text -> {
+      try {
+        return setting.parse(text);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(e.getMessage());
+      }
+    };
+  }
+
+  /** Keeps the value of an option; null is what picocli sets before it reads a command line. */
+  private final class Entry<T> implements ISetter {
+    private final Setting<T> setting;
+
+    Entry(Setting<T> setting) {
+      this.setting = setting;
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // The converter is the setting's.
+    public <V> V set(V value) {
+      values = value == null ? values.without(setting) : values.with(setting, (T) value);
+      return null;
+    }
+  }
+
+  /**
+   * Returns the recipe for so many features, classes and examples.
+   *
+   * @throws ParameterException where an option is wrong, or does not go with another
+   */
+  public Recipe recipe(int features, int classes, long examples) {
+    return recipe(features, classes, examples, InputScaling.BYTES);
+  }
+
+  /**
+   * Returns the recipe for a training set: with a scaling that follows from it, and classes that
+   * may have weights.
+   *
+   * @throws ParameterException where an option is wrong, or does not go with another
+   */
+  public Recipe recipe(
+      int features, int classes, long examples, InputScaling scaling, Statistics train) {
+    Recipe recipe = recipe(features, classes, examples, scaling);
+    try {
+      return recipe.withClassWeights(
+          get(TrainingSettings.CLASS_WEIGHTS).of(() -> train.balancedWeights(classes)));
+    } catch (IllegalArgumentException e) {
+      throw wrong(e);
+    }
+  }
+
+  private Recipe recipe(int features, int classes, long examples, InputScaling scaling) {
+    int shards =
+        values.has(TrainingSettings.SHARDS)
+            ? get(TrainingSettings.SHARDS)
+            : DataSet.defaultShards(examples);
+    try {
+      return Recipe.of(values, new Recipe.Facts(features, classes, examples, shards, scaling));
+    } catch (IllegalArgumentException e) {
+      throw wrong(e);
+    }
+  }
+
+  private ParameterException wrong(IllegalArgumentException e) {
+    return new ParameterException(mixin.commandLine(), OptionNames.message(e), e);
+  }
+
+  /** For commands that train on all examples. */
+  public void refuseValidation() {
+    if (get(TrainingSettings.VALIDATION) != 0) {
+      throw new ParameterException(
+          mixin.commandLine(), "--validation is train's; here all examples are trained on");
+    }
+  }
+
+  /**
+   * Returns how the examples are loaded for it, on so many partitions; null for as many as cores.
+   */
+  public DataLoading loading(Integer partitions) {
+    Integer shards = values.has(TrainingSettings.SHARDS) ? get(TrainingSettings.SHARDS) : null;
+    return new DataLoading(mixin, shards, get(TrainingSettings.SEED), partitions);
+  }
+}

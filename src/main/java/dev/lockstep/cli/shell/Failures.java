@@ -1,0 +1,101 @@
+package dev.lockstep.cli.shell;
+
+
+import dev.lockstep.text.Printable;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.InitializationException;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The one place where exceptions become a line on standard error and an exit code. */
+public final class Failures implements IParameterExceptionHandler, IExecutionExceptionHandler {
+
+  @Override
+  public int handleParseException(ParameterException e, String[] args) {
+    CommandLine line = e.getCommandLine();
+    String help = line.getCommandSpec().qualifiedName() + " --help";
+    tell(line, withoutTrace(explain(e)) + " (see " + help + ")");
+    printTrace(e, line);
+    return ExitCode.USAGE;
+  }
+
+  /** A file of arguments that is there but cannot be read, which picocli hands to nobody. */
+  public static int handleUnreadable(InitializationException e, CommandLine line) {
+    String reason = e.getCause() == null ? "" : ": " + Failure.line(e.getCause().getMessage());
+    String file = e.getMessage().replaceFirst("^.*? @", "");
+    String named = reason.startsWith(": " + file) ? reason.substring(2) : file + reason;
+    tell(line, "the argument file cannot be read: " + named);
+    printTrace(e, line);
+    return ExitCode.USAGE;
+  }
+
+  @Override
+  public int handleExecutionException(Exception e, CommandLine line, ParseResult result) {
+    if (e instanceof ParameterException wrong) {
+      return handleParseException(wrong, new String[0]);
+    }
+    return report(e, line);
+  }
+
+  /** Prints the line that says what went wrong, and returns the exit code. */
+  public static int report(Throwable e, CommandLine line) {
+    if (Interruption.isTold()) {
+      return ExitCode.TERMINATED;
+    }
+    Failure failure = Failure.of(e);
+    tell(line, failure.message());
+    printTrace(e, line);
+    return failure.exitCode();
+  }
+
+  /** What a thread of Spark's or ours dies of; the command goes on, or fails by itself. */
+  public static void ofThread(Thread thread, Throwable e) {
+    if (!Interruption.isTold()) {
+      Terminal.say(
+          "lockstep: warning: thread " + thread.getName() + " failed: " + Failure.of(e).message());
+    }
+  }
+
+  private static String explain(ParameterException e) {
+    if (!(e instanceof UnmatchedArgumentException unmatched)) {
+      return e.getMessage();
+    }
+    String first = unmatched.getUnmatched().get(0);
+    if (first.startsWith("@")) {
+      return "no such argument file: " + first.substring(1);
+    }
+    boolean command = e.getCommandLine().getParent() == null;
+    String what =
+        unmatched.isUnknownOption()
+            ? "unknown option"
+            : command ? "unknown command" : "unexpected argument";
+    List<String> near = unmatched.getSuggestions();
+    return what
+        + (" '" + first + "'")
+        + (near.isEmpty() ? "" : "; did you mean " + near.get(0) + "?");
+  }
+
+  /** A remote file system appends its trace to a message, which an option's error repeats. */
+  private static String withoutTrace(String text) {
+    return text.split("\\n\\s+at ", 2)[0];
+  }
+
+  private static void tell(CommandLine line, String message) {
+    line.getErr().println(Printable.line("lockstep: " + message));
+  }
+
+  private static void printTrace(Throwable e, CommandLine line) {
+    boolean verbose = root(line).getCommandSpec().findOption("--verbose").getValue();
+    if (verbose) {
+      e.printStackTrace(line.getErr());
+    }
+  }
+
+  private static CommandLine root(CommandLine line) {
+    return line.getParent() == null ? line : root(line.getParent());
+  }
+}

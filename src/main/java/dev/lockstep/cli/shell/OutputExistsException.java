@@ -1,0 +1,12 @@
+package dev.lockstep.cli.shell;
+
+import org.apache.hadoop.fs.Path;
+
+/** What a command is to write exists already; the message says how to go on. */
+public final class OutputExistsException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  public OutputExistsException(Path out, String advice) {
+    super("--out " + OutputPlace.shown(out) + ": already exists; choose another, or " + advice);
+  }
+}

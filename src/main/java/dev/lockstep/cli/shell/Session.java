@@ -1,0 +1,217 @@
+package dev.lockstep.cli.shell;
+
+
+import dev.lockstep.recipe.Recipe;
+import dev.lockstep.train.WarmUp;
+import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.SocketException;
+import java.nio.channels.UnresolvedAddressException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
+import org.apache.spark.SparkContext;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.deploy.SparkHadoopUtil;
+
+/** The Spark session of the process. */
+public final class Session {
+  private static final String MAIN = "dev.lockstep.cli.Main";
+  private static final String LOCAL = "local[*]";
+  private static final Set<String> HOSTS = Set.of("spark.driver.host", "spark.driver.bindAddress");
+  private static final long MAX_WAIT_MILLIS = 30_000;
+
+  private static volatile JavaSparkContext opened;
+  private static volatile WarmUp warmUp;
+
+  private Session() {}
+
+  /** As {@link #open}; in local mode the kernels get up to speed meanwhile. */
+  public static JavaSparkContext openToTrain(Recipe recipe) {
+    Optional<WarmUp> begun =
+        isLocal(new SparkConf().setIfMissing("spark.master", LOCAL))
+            ? WarmUp.start(recipe)
+            : Optional.empty();
+    JavaSparkContext spark = open();
+    begun.ifPresent(w -> w.goOn(spark));
+    warmUp = begun.orElse(null);
+    return spark;
+  }
+
+  /**
+   * The session at hand, or a new one: on the master that spark-submit names, else on all of this
+   * machine's cores.
+   *
+   * @throws SessionException where Spark does not start, or that master does not answer, or not to
+   *     this secret
+   */
+  public static JavaSparkContext open() {
+    opened = JavaSparkContext.fromSparkContext(connected(conf()));
+    return opened;
+  }
+
+  /** Returns what the session's file systems will go by, before there is a session. */
+  public static Configuration configuration() {
+    return SparkHadoopUtil.get().newConfiguration(conf());
+  }
+
+  private static SparkConf conf() {
+    SparkConf conf =
+        new SparkConf()
+            .setIfMissing("spark.master", LOCAL)
+            // What travels is packed by its own classes, which Kryo would not ask.
+            .set("spark.serializer", "org.apache.spark.serializer.JavaSerializer");
+    try {
+      forgetWhatNobodyLooksAt(conf);
+    } catch (IllegalArgumentException e) {
+      throw doesNotStart(e, conf);
+    }
+    stayOnThisMachine(conf, System.getenv());
+    // What spark-submit calls an application that has been given no name.
+    if (conf.get("spark.app.name", MAIN).equals(MAIN)) {
+      conf.setAppName("lockstep");
+    }
+    return conf;
+  }
+
+  /**
+   * Ends the session, if one is open, before the JVM ends: else Spark's threads fail in turn as
+   * what they need goes. What they log of it, as of executors that leave, is not shown.
+   */
+  public static void end() {
+    JavaSparkContext spark = opened;
+    opened = null;
+    if (spark == null) {
+      return;
+    }
+    Thread ending = new Thread(() -> end(spark), "lockstep-end");
+    ending.setDaemon(true);
+    ending.start();
+    try {
+      ending.join(MAX_WAIT_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void end(JavaSparkContext spark) {
+    WarmUp running = warmUp;
+    try {
+      spark.setLogLevel("OFF");
+      spark.cancelAllJobs();
+      if (running != null) {
+        running.end();
+      }
+      spark.stop();
+    } catch (RuntimeException e) {
+      // The command is over: whatever is wrong with the session, it matters no more.
+    }
+  }
+
+  private static boolean isLocal(SparkConf conf) {
+    return conf.get("spark.master").matches("local(\\[.*)?");
+  }
+
+  /**
+   * In local mode, keeps the driver, which asks nobody for a secret there, from the network. An
+   * address that the user has named stands.
+   */
+  static void stayOnThisMachine(SparkConf conf, Map<String, String> environment) {
+    boolean named =
+        conf.contains("spark.driver.host")
+            || conf.contains("spark.driver.bindAddress")
+            || environment.containsKey("SPARK_LOCAL_IP")
+            || environment.containsKey("SPARK_LOCAL_HOSTNAME");
+    if (named || !isLocal(conf)) {
+      return;
+    }
+    InetAddress loopback = InetAddress.getLoopbackAddress();
+    String address = loopback.getHostAddress();
+    String host = loopback instanceof Inet6Address ? "[" + address + "]" : address;
+    conf.set("spark.driver.host", host).set("spark.driver.bindAddress", host);
+  }
+
+  /** When Spark has given a master up, it hands out a session that is stopped, or says so. */
+  private static SparkContext connected(SparkConf conf) {
+    requireLocalFolder(conf);
+    IllegalStateException stopped = null;
+    try {
+      SparkContext context = SparkContext.getOrCreate(conf);
+      if (!context.isStopped() && isRegistered(context)) {
+        int unused = context.defaultParallelism(); // Throws where the setting is not a number.
+        return context;
+      }
+    } catch (IllegalStateException e) {
+      stopped = e;
+    } catch (Exception e) { // Spark throws checked ones that it does not declare.
+      throw doesNotStart(e, conf);
+    }
+    throw new SessionException(
+        conf.get("spark.master") + " does not answer, or refuses the secret", stopped);
+  }
+
+  /** Names the setting whose value the reason repeats. */
+  static SessionException doesNotStart(Exception e, SparkConf conf) {
+    String reason = e.getMessage() == null ? e.toString() : Failure.line(e.getMessage());
+    boolean host = e instanceof SocketException || e instanceof UnresolvedAddressException;
+    String setting =
+        Arrays.stream(conf.getAll())
+            .filter(s -> host ? HOSTS.contains(s._1) : repeats(reason, s._2))
+            .filter(s -> !reason.contains(s._1))
+            .map(s -> s._1 + "=" + s._2 + ": ")
+            .findFirst()
+            .orElse("");
+    return new SessionException("Spark does not start: " + setting + reason, e);
+  }
+
+  private static boolean repeats(String reason, String value) {
+    return value.length() > 1
+        && (reason.contains('"' + value + '"') || reason.contains("but was " + value));
+  }
+
+  /** Where there is none, Spark ends the process. */
+  private static void requireLocalFolder(SparkConf conf) {
+    String fromEnvironment = System.getenv("SPARK_LOCAL_DIRS");
+    String places =
+        fromEnvironment == null
+            ? conf.get("spark.local.dir", System.getProperty("java.io.tmpdir"))
+            : fromEnvironment;
+    IOException problem = null;
+    for (String place : places.split(",", -1)) {
+      try {
+        Path folder = Files.createDirectories(Path.of(place.strip()));
+        Files.delete(Files.createTempDirectory(folder, "lockstep"));
+        return;
+      } catch (IOException e) {
+        problem = e;
+      }
+    }
+    throw new SessionException(
+        "Spark does not start: none of spark.local.dir can be written: " + places, problem);
+  }
+
+  /**
+   * Whether a standalone master has taken the application up. One that has not has given it no id,
+   * and Spark stops the session on a thread of its own: a job that comes in between never ends.
+   */
+  private static boolean isRegistered(SparkContext context) {
+    return !context.master().startsWith("spark://")
+        || !context.applicationId().startsWith("spark-application-");
+  }
+
+  /**
+   * Every step is a job. Spark remembers the last 1,000 and their tasks for its web page, which is
+   * 4 MiB at two partitions and grows with them. Without the page it need not.
+   */
+  static void forgetWhatNobodyLooksAt(SparkConf conf) {
+    if (!conf.getBoolean("spark.ui.enabled", true)) {
+      conf.setIfMissing("spark.ui.retainedJobs", "1").setIfMissing("spark.ui.retainedStages", "1");
+    }
+  }
+}

@@ -1,0 +1,10 @@
+package dev.lockstep.cli.shell;
+
+/** Spark gives no session; the message is one line that says why. */
+final class SessionException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  SessionException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

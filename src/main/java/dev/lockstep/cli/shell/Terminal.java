@@ -1,0 +1,134 @@
+package dev.lockstep.cli.shell;
+
+import dev.lockstep.text.Printable;
+import java.io.FilterOutputStream;
+import java.io.FilterWriter;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Standard output and standard error: the one place that writes to them, in UTF-8 whatever the
+ * locale. What is written is {@link Printable}, but for help texts and the progress line, which are
+ * Lockstep's own words.
+ */
+public final class Terminal {
+  /** What a shell makes of a tool that writes to a pipe which its reader has closed. */
+  private static final int BROKEN_PIPE = 141;
+
+  private static volatile Watched watched = new Watched(OutputStream.nullOutputStream());
+
+  private Terminal() {}
+
+  /** From now on standard output goes to a stream, whose failure {@link #outcome} tells. */
+  public static void watch(OutputStream real) {
+    watched = new Watched(real);
+    System.setOut(new PrintStream(watched, false, StandardCharsets.UTF_8));
+  }
+
+  /** Returns the exit code of a command that is done: another one if its words are lost. */
+  public static int outcome() {
+    System.out.flush();
+    IOException failure = watched.failure;
+    if (failure == null) {
+      return ExitCode.DONE;
+    }
+    if (String.valueOf(failure.getMessage()).contains("Broken pipe")) {
+      return BROKEN_PIPE; // The reader has what it wants.
+    }
+    say("lockstep: standard output cannot be written: " + failure.getMessage());
+    return ExitCode.CLUSTER;
+  }
+
+  /** Prints to standard output; arguments that are not numbers become parts of a line. */
+  public static void print(String format, Object... args) {
+    printLines(Printable.format(format, args));
+  }
+
+  /** Prints lines or JSON to standard output. */
+  public static void printLines(String text) {
+    PrintWriter out = escaping(System.out);
+    out.print(text);
+    out.flush();
+  }
+
+  /** Prints one line to standard error. */
+  public static void say(String text) {
+    errors().println(Printable.line(text));
+  }
+
+  /** Returns a writer to standard error, for lines and traces. */
+  public static PrintWriter errors() {
+    return escaping(System.err);
+  }
+
+  /** Returns a writer to standard output for help texts, which may have colours. */
+  public static PrintWriter help() {
+    return new PrintWriter(utf8(System.out), true);
+  }
+
+  /** Returns where the progress line goes: to standard error, or nowhere. */
+  public static PrintStream progress(boolean quiet) {
+    return quiet
+        ? new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)
+        : System.err;
+  }
+
+  private static Writer utf8(PrintStream stream) {
+    return new OutputStreamWriter(stream, StandardCharsets.UTF_8);
+  }
+
+  private static PrintWriter escaping(PrintStream stream) {
+    return new PrintWriter(new Escaping(utf8(stream)), true);
+  }
+
+  /** Remembers the first failure, which a print stream swallows. */
+  private static final class Watched extends FilterOutputStream {
+    private volatile IOException failure;
+
+    Watched(OutputStream out) {
+      super(out);
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+      write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int length) throws IOException {
+      try {
+        out.write(bytes, from, length);
+      } catch (IOException e) {
+        failure = failure == null ? e : failure;
+        throw e;
+      }
+    }
+  }
+
+  private static final class Escaping extends FilterWriter {
+    Escaping(Writer out) {
+      super(out);
+    }
+
+    @Override
+    public void write(String text, int from, int length) throws IOException {
+      out.write(Printable.lines(text.substring(from, from + length)));
+      out.flush();
+    }
+
+    @Override
+    public void write(char[] text, int from, int length) throws IOException {
+      write(new String(text, from, length), 0, length);
+    }
+
+    @Override
+    public void write(int c) throws IOException {
+      write(Character.toString((char) c), 0, 1);
+    }
+  }
+}

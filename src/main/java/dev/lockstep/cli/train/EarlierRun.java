@@ -1,0 +1,78 @@
+package dev.lockstep.cli.train;
+
+import dev.lockstep.data.DataException;
+import dev.lockstep.data.shard.DataSet;
+import dev.lockstep.model.RunFiles;
+import dev.lockstep.recipe.Recipe;
+import dev.lockstep.recipe.RecipeJson;
+import dev.lockstep.run.Certificate;
+import dev.lockstep.run.Checkpoint;
+import dev.lockstep.run.Checkpoints;
+import dev.lockstep.run.Fingerprints;
+import dev.lockstep.run.RunJson;
+import dev.lockstep.train.TrainingState;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+
+/**
+ * What an earlier run of the same recipe and data has left in a folder. Another recipe's or other
+ * data's is refused.
+ */
+record EarlierRun(Path folder, Configuration conf, CommandLine command, TrainingData data) {
+  /** Whether it has come to its end. */
+  boolean isFinished() throws IOException {
+    Path file = new Path(folder, RunJson.FILE_NAME);
+    if (!file.getFileSystem(conf).exists(file)) {
+      return false;
+    }
+    Certificate certificate = RunJson.read(folder, conf);
+    requireSame(certificate.recipe(), certificate.fingerprints());
+    return true;
+  }
+
+  /** Where it was at its newest whole checkpoint. What a killed writer has left is removed. */
+  Optional<TrainingState> state(Consumer<String> warning) throws IOException {
+    RunFiles.removeAbandoned(folder, conf);
+    Checkpoints checkpoints = new Checkpoints(folder, conf);
+    checkpoints.removeAbandoned();
+    Optional<Checkpoint> newest = checkpoints.latest(warning);
+    newest.ifPresent(checkpoint -> requireSame(checkpoint.recipe(), checkpoint.fingerprints()));
+    return newest.map(Checkpoint::state);
+  }
+
+  /** The data first: sizes and shards may follow from them. */
+  private void requireSame(Recipe recipe, Fingerprints before) {
+    Fingerprints now = data.fingerprints();
+    if (!before.train().equals(now.train())) {
+      throw otherData("was of other data", before.train(), data.train(), now.train());
+    }
+    String test = now.test().orElseThrow();
+    if (!before.test().orElse(test).equals(test)) {
+      throw otherData("had another test set", before.test().get(), data.test(), test);
+    }
+    RecipeJson.difference(recipe, data.recipe())
+        .ifPresent(
+            difference -> {
+              throw new ParameterException(
+                  command, "--resume " + folder + ": its run has another recipe: " + difference);
+            });
+  }
+
+  private DataException otherData(String what, String before, DataSet set, String now) {
+    return new DataException(
+        String.format(
+            Locale.ROOT,
+            "%s: its run %s: the fingerprint was %s, that of %s is %s",
+            folder,
+            what,
+            before,
+            set.name(),
+            now));
+  }
+}

@@ -1,0 +1,105 @@
+package dev.lockstep.cli.train;
+
+import dev.lockstep.cli.option.DataLoading;
+
+import dev.lockstep.data.DataException;
+import dev.lockstep.data.ExampleSource;
+import dev.lockstep.data.FeatureOrder;
+import dev.lockstep.data.Part;
+import dev.lockstep.data.files.TableOptions;
+import dev.lockstep.data.shard.Split;
+import dev.lockstep.data.shard.TestFifth;
+import dev.lockstep.model.DamagedFileException;
+import dev.lockstep.nn.Network;
+import dev.lockstep.recipe.Recipe;
+import dev.lockstep.run.Certificate;
+import dev.lockstep.run.DataOrigin;
+import dev.lockstep.run.RunJson;
+import dev.lockstep.text.Counted;
+import dev.lockstep.train.Trainer;
+import java.util.Locale;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaSparkContext;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+
+/**
+ * The training set of a run that is over, read again.
+ *
+ * @param command that wants it
+ * @param run the run's folder
+ * @param place where the data lie now
+ * @param tables how a table is to be understood
+ */
+record RecordedData(
+    CommandSpec command, String run, Certificate certificate, String place, TableOptions tables) {
+
+  /**
+   * The examples in a layout, those held out for validation apart.
+   *
+   * @throws DataException where they are not the run's
+   * @throws DamagedFileException where they are, and the recipe is not theirs
+   * @throws ParameterException where memory does not suffice, or there cannot be so many partitions
+   */
+  Split load(JavaSparkContext spark, int partitions) {
+    Recipe recipe = certificate.recipe();
+    DataLoading loading = new DataLoading(command, recipe.shards(), recipe.seed(), partitions);
+    loading.sharding(1, 1); // Throws if the option is wrong.
+    try {
+      Trainer.requireMemory(spark, recipe, partitions);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(command.commandLine(), e.getMessage(), e);
+    }
+    ExampleSource table = DataLoading.open(spark, place, Part.TRAIN, tables, null);
+    ExampleSource all = FeatureOrder.of(table, certificate.featureNames(), run);
+    boolean heldOut = certificate.origin().map(DataOrigin::heldOut).orElse(false);
+    Split examples = split(spark, loading, all, heldOut ? TestFifth.LEFT_OUT : TestFifth.NONE);
+    boolean unsaid = certificate.origin().isEmpty() && table.labels().isPresent();
+    if (unsaid && !isRecorded(examples)) {
+      // A run of an older release: it may have held a fifth of it out.
+      examples.train().shards().unpersist(false);
+      examples = split(spark, loading, all, TestFifth.LEFT_OUT);
+    }
+    if (!isRecorded(examples)) {
+      throw new DataException(
+          String.format(
+              Locale.ROOT,
+              "%s: other examples than the run's: fingerprint %s, but %s says %s",
+              place,
+              examples.fingerprint(),
+              record(),
+              certificate.fingerprints().train()));
+    }
+    requireFit(recipe.network(), examples);
+    return examples;
+  }
+
+  private Split split(
+      JavaSparkContext spark, DataLoading loading, ExampleSource source, TestFifth fifth) {
+    double share = certificate.recipe().stopping().validation();
+    return loading.sets(spark, source, source.classLimit(), share, fifth).split();
+  }
+
+  private boolean isRecorded(Split examples) {
+    return examples.fingerprint().toString().equals(certificate.fingerprints().train());
+  }
+
+  private void requireFit(Network network, Split examples) {
+    int classes = examples.classes();
+    int features = examples.train().features();
+    if (network.features() != features || network.classes() < classes) {
+      throw new DamagedFileException(
+          record(),
+          String.format(
+              Locale.ROOT,
+              "recipe: sizes %s do not fit its data, which have %s and %s",
+              network.sizes(),
+              Counted.of(features, "feature"),
+              Counted.of(classes, "class")));
+    }
+  }
+
+  private Path record() {
+    return new Path(run, RunJson.FILE_NAME);
+  }
+}

@@ -1,0 +1,59 @@
+package dev.lockstep.cli.train;
+
+import dev.lockstep.model.DamagedFileException;
+import dev.lockstep.model.Model;
+import dev.lockstep.model.ModelWeights;
+import dev.lockstep.model.PlaceKind;
+import dev.lockstep.model.RunFiles;
+import dev.lockstep.nn.Network;
+import dev.lockstep.recipe.Recipe;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+
+/** What training starts from: a model, or weights alone, which need a network to belong to. */
+final class StartingModel {
+  private final Path path;
+  private final Configuration conf;
+
+  /** Empty for weights alone. */
+  private final Optional<Model> model;
+
+  /**
+   * Reads a model; weights are read when the network is known.
+   *
+   * @param name a run folder, a model.safetensors, an NPZ file, or a folder of CSV files
+   */
+  StartingModel(String name, Configuration conf) throws IOException {
+    path = new Path(name);
+    this.conf = conf;
+    if (RunFiles.status(path, conf).isEmpty()) {
+      throw new DamagedFileException(path, "no such file or folder");
+    }
+    Optional<PlaceKind> kind = PlaceKind.of(path, conf);
+    boolean mayBeNpz = name.endsWith(".npz") && kind.filter(k -> k != PlaceKind.ZIP).isEmpty();
+    boolean weightsAlone = mayBeNpz || kind.filter(PlaceKind::isWeightsAlone).isPresent();
+    model = weightsAlone ? Optional.empty() : Optional.of(Model.read(path, conf));
+  }
+
+  /** The names of its features; empty where they have none. */
+  List<String> featureNames() {
+    return model.map(Model::featureNames).orElse(List.of());
+  }
+
+  /** As a model; weights alone are taken for the recipe's network, with its scaling. */
+  Model of(Recipe recipe) throws IOException {
+    if (model.isPresent()) {
+      return model.get();
+    }
+    Network network = recipe.network();
+    return new Model(
+        network,
+        recipe.scaling(),
+        IntStream.range(0, network.classes()).mapToObj(String::valueOf).toList(),
+        ModelWeights.read(path, network, conf));
+  }
+}

@@ -1,0 +1,248 @@
+package dev.lockstep.cli.train;
+
+import dev.lockstep.cli.option.DataLoading;
+import dev.lockstep.cli.option.IntervalText;
+import dev.lockstep.cli.option.PathText;
+import dev.lockstep.cli.option.RecipeOptions;
+import dev.lockstep.cli.option.TableArguments;
+import dev.lockstep.cli.option.Task;
+import dev.lockstep.cli.shell.ExitCode;
+import dev.lockstep.cli.shell.OptionNames;
+import dev.lockstep.cli.shell.OutputPlace;
+import dev.lockstep.cli.shell.Session;
+import dev.lockstep.cli.shell.Terminal;
+
+import dev.lockstep.recipe.Recipe;
+import dev.lockstep.recipe.TrainingSettings;
+import dev.lockstep.run.Checkpointer;
+import dev.lockstep.run.DataOrigin;
+import dev.lockstep.train.FloatCollapse;
+import dev.lockstep.train.TrainingState;
+import java.io.IOException;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaSparkContext;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "train",
+    description = "Trains, evaluates on the test set, and writes a run folder.",
+    sortOptions = false)
+public final class TrainCommand implements Callable<Integer> {
+  private static final DateTimeFormatter RUN_TIME =
+      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS", Locale.ROOT);
+
+  @Spec CommandSpec spec;
+
+  @Option(
+      names = "--data",
+      paramLabel = "NAME|PATH",
+      converter = PathText.class,
+      defaultValue = "digits",
+      description =
+          "digits (built in), mnist, fashion-mnist (fetch them first), a folder of IDX files, or a"
+              + " table: CSV or Parquet, a file, a folder or a glob."
+              + " Default: ${DEFAULT-VALUE}")
+  String data;
+
+  @Option(
+      names = "--test-data",
+      paramLabel = "NAME|PATH",
+      converter = PathText.class,
+      description =
+          "Where the test set lies. Default: with the training set; of a table that has none, a fifth")
+  String testData;
+
+  @Mixin TableArguments table;
+
+  @Option(
+      names = "--task",
+      paramLabel = "classification",
+      description =
+          "Accept any labels of a table as classes. Default: refuse labels that look like amounts:"
+              + " numbers that are not whole, or nearly as many as rows")
+  Task task;
+
+  final RecipeOptions recipeOptions = new RecipeOptions();
+
+  @Mixin final CommandSpec recipe = recipeOptions.mixin();
+
+  @Option(
+      names = "--partitions",
+      description =
+          "How many parts of the cluster the shards lie on; no part of the recipe. Default: as many as cores")
+  Integer partitions;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FOLDER",
+      converter = PathText.class,
+      description =
+          "The run folder, which must not exist, except with --resume. Default: runs/DATA-TIME")
+  String out;
+
+  @Option(
+      names = "--from",
+      paramLabel = "MODEL",
+      converter = PathText.class,
+      description =
+          "Start from the weights of a model, with its input scaling: a run folder or a"
+              + " model.safetensors; or from weights alone: an .npz file or a folder of CSV files, as"
+              + " export writes them. Default: weights as --init draws them")
+  String from;
+
+  @Option(
+      names = "--checkpoint-every",
+      paramLabel = "N|Ns",
+      converter = IntervalText.class,
+      defaultValue = "60s",
+      description =
+          "Write a checkpoint every N steps, or every N seconds (as in 60s). Default: ${DEFAULT-VALUE}")
+  Checkpointer.Interval checkpointEvery;
+
+  @Option(
+      names = "--resume",
+      description =
+          "Go on with the run in --out from its newest checkpoint; recipe and data must be the same."
+              + " It remembers how the data were read.")
+  boolean resume;
+
+  @Option(names = "--quiet", description = "Neither progress nor summary.")
+  boolean quiet;
+
+  @Option(names = "--json", description = "In place of the summary, run.json on standard output.")
+  boolean json;
+
+  @Override
+  public Integer call() throws IOException {
+    // What is wrong whatever the data are is said before anything is read.
+    Recipe anyData = recipeOptions.recipe(1, 2, 1);
+    DataLoading loading = recipeOptions.loading(partitions);
+    loading.sharding(1, 1);
+    if (resume && out == null) {
+      throw wrong("--resume needs --out, the folder of the run that is to go on", null);
+    }
+    // What is missing is said before Spark starts.
+    Configuration conf = Session.configuration();
+    Path place = new Path(out == null ? defaultOut() : out);
+    RunFolder folder = new RunFolder(new OutputPlace(spec, place, conf));
+    boolean goesOn = resume && folder.exists();
+    if (!goesOn) {
+      folder.probe();
+    }
+    data = DataLoading.locate(data, conf);
+    testData = DataLoading.locate(testData, conf);
+    Optional<StartingModel> start =
+        from == null ? Optional.empty() : Optional.of(new StartingModel(from, conf));
+    JavaSparkContext spark = Session.openToTrain(anyData);
+    return goesOn
+        ? goOn(spark, folder.path(), loading, start)
+        : begin(spark, folder, loading, start);
+  }
+
+  private int begin(
+      JavaSparkContext spark, RunFolder folder, DataLoading loading, Optional<StartingModel> start)
+      throws IOException {
+    TrainingData examples = load(spark, loading, start);
+    folder.create();
+    try (LockedFolder locked = lockedFolder(spark, folder.path())) {
+      if (resume) {
+        say("no such run folder; starting from the beginning");
+      }
+      return run(spark, examples, folder.path(), locked).from(examples.initial());
+    }
+  }
+
+  private int goOn(
+      JavaSparkContext spark, Path folder, DataLoading loading, Optional<StartingModel> start)
+      throws IOException {
+    try (LockedFolder locked = lockedFolder(spark, folder)) {
+      DataOrigin.find(folder, spark.hadoopConfiguration())
+          .ifPresent(before -> readAs(before, spark.hadoopConfiguration()));
+      TrainingData examples = load(spark, loading, start);
+      EarlierRun earlier =
+          new EarlierRun(folder, spark.hadoopConfiguration(), spec.commandLine(), examples);
+      if (earlier.isFinished()) {
+        say("finished already: " + folder);
+        return ExitCode.DONE;
+      }
+      Optional<TrainingState> state = earlier.state(TrainCommand::warn);
+      say(
+          state
+              .map(s -> "going on after step " + s.step() + " (epoch " + (s.epoch() + 1) + ")")
+              .orElse("no checkpoint; starting from the beginning"));
+      return run(spark, examples, folder, locked).from(state.orElseGet(examples::initial));
+    }
+  }
+
+  /** As before, where the options do not say otherwise. */
+  private void readAs(DataOrigin before, Configuration conf) {
+    task = Task.CLASSIFICATION; // Or the run would not have begun.
+    boolean sameData =
+        !spec.commandLine().getParseResult().hasMatchedOption("--data")
+            || DataLoading.isSame(data, before.data(), conf);
+    table.orElse(before.table(), sameData);
+    data = sameData ? DataLoading.locate(before.data(), conf) : data;
+    testData =
+        testData == null ? DataLoading.locate(before.testData().orElse(null), conf) : testData;
+    if (!recipeOptions.values().has(TrainingSettings.SCALING)) {
+      before.scaling().ifPresent(scaling -> recipeOptions.set(TrainingSettings.SCALING, scaling));
+    }
+  }
+
+  private TrainingData load(
+      JavaSparkContext spark, DataLoading loading, Optional<StartingModel> start)
+      throws IOException {
+    try {
+      TrainingData examples =
+          TrainingData.load(
+              spark, recipeOptions, loading, table.options(), task, data, testData, start);
+      for (FloatCollapse collapse : examples.collapses()) {
+        String standardise =
+            from == null ? "--scaling standardise" : "training without --from, standardised,";
+        warn(collapse.text(examples.origin().featureNames(), standardise));
+      }
+      return examples;
+    } catch (IllegalArgumentException e) {
+      throw from == null ? e : wrong("--from " + from + ": " + OptionNames.message(e), e);
+    }
+  }
+
+  private static LockedFolder lockedFolder(JavaSparkContext spark, Path folder) throws IOException {
+    return LockedFolder.take(folder, spark.hadoopConfiguration(), TrainCommand::warn);
+  }
+
+  private TrainingRun run(JavaSparkContext spark, TrainingData examples, Path folder, LockedFolder locked) {
+    return new TrainingRun(spark, examples, folder, locked, checkpointEvery, quiet, json);
+  }
+
+  private static void warn(String message) {
+    Terminal.say("lockstep: warning: " + message);
+  }
+
+  private void say(String message) {
+    if (!quiet) {
+      Terminal.say(message);
+    }
+  }
+
+  private String defaultOut() {
+    String name = data.replaceAll("/+$", "").replaceAll(".*/", "");
+    return "runs/" + name + "-" + LocalDateTime.now(ZoneId.systemDefault()).format(RUN_TIME);
+  }
+
+  private ParameterException wrong(String message, Exception cause) {
+    return new ParameterException(spec.commandLine(), message, cause);
+  }
+}

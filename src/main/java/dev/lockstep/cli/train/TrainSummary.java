@@ -1,0 +1,203 @@
+package dev.lockstep.cli.train;
+
+import dev.lockstep.data.shard.DataSet;
+import dev.lockstep.data.shard.Split;
+import dev.lockstep.recipe.EarlyStopping;
+import dev.lockstep.recipe.Recipe;
+import dev.lockstep.recipe.Setting;
+import dev.lockstep.recipe.Settings;
+import dev.lockstep.report.EvaluationTable;
+import dev.lockstep.report.Validation;
+import dev.lockstep.run.RunRecord;
+import dev.lockstep.text.Counted;
+import dev.lockstep.text.Printable;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.apache.hadoop.fs.Path;
+
+/** What {@code train} prints before and after. */
+final class TrainSummary {
+  private static final int FEW_STEPS = 20;
+
+  /** Examples of a step that a core of their own makes faster. */
+  private static final int WORTH_A_CORE = 32;
+
+  /** Steps between averagings that most layouts gain from. */
+  private static final int RARER = 48;
+
+  private static final double WORTH_SECONDS = 10;
+
+  private TrainSummary() {}
+
+  static String beginning(Recipe recipe, Split data, double loadSeconds, DataSet test, int cores) {
+    DataSet train = data.train();
+    String text =
+        format(
+            "%s: %s to train on, %s%,d to test on, %s; read and sharded in %.1f s%n",
+            train.name(),
+            Counted.grouped(train.count(), "example"),
+            data.validation()
+                .map(d -> format("%,d held out for validation, ", d.count()))
+                .orElse(""),
+            test.count(),
+            Counted.of(train.features(), "feature"),
+            loadSeconds);
+    text +=
+        format(
+            "network %s, %s; %s a step, %s an epoch, %s on %s%n",
+            recipe.network(),
+            Counted.grouped(recipe.network().parameterCount(), "parameter"),
+            Counted.grouped(Math.min(recipe.batch(), train.count()), "example"),
+            Counted.grouped(recipe.stepsPerEpoch(train.count()), "step"),
+            Counted.of(recipe.shards(), "shard"),
+            Counted.of(train.partitions(), "partition"));
+    text += settings(recipe);
+    if (recipe.shards() < cores && recipe.batch() >= (long) WORTH_A_CORE * cores) {
+      text +=
+          format(
+              "note: with %s no more than %d of %d cores are busy; --shards %d would use all, and is another recipe%n",
+              Counted.of(recipe.shards(), "shard"), recipe.shards(), cores, cores);
+    }
+    return text;
+  }
+
+  /** What training does beyond the usual, in a line; none where it does nothing of the kind. */
+  private static String settings(Recipe recipe) {
+    List<String> set = new ArrayList<>();
+    for (Setting<?> setting : Settings.ALL) {
+      if (!setting.summaryName().isEmpty() && !recipe.get(setting).equals(setting.defaultValue())) {
+        set.add(setting.summaryName() + " " + plain(recipe.get(setting)));
+      }
+    }
+    if (!recipe.classWeights().isEmpty()) {
+      set.add("class weights " + classWeights(recipe.classWeights()));
+    }
+    EarlyStopping stopping = recipe.stopping();
+    if (stopping.patience() > 0) {
+      set.add(
+          format(
+              "early stopping after %s without a better validation %s",
+              Counted.of(stopping.patience(), "epoch"), stopping.measure()));
+    }
+    if (recipe.from() != null) {
+      set.add("first weights " + recipe.from().substring(0, 12) + "... (--from)");
+    }
+    return set.isEmpty() ? "" : "with " + String.join(", ", set) + "\n";
+  }
+
+  private static String classWeights(List<Float> weights) {
+    String first =
+        weights.stream().limit(10).map(TrainSummary::plain).collect(Collectors.joining(" "));
+    return weights.size() > 10 ? first + " ..." : first;
+  }
+
+  private static String plain(Object number) {
+    return new BigDecimal(number.toString()).stripTrailingZeros().toPlainString();
+  }
+
+  static String end(RunRecord record, Path folder) {
+    var timing = record.timing();
+    return "\n"
+        + EvaluationTable.of(record.after(), record.origin().classNames())
+        + "\n"
+        + format(
+            "test accuracy %.2f%% (before training %.2f%%), mean loss %.4f%n",
+            100 * record.after().accuracy(),
+            100 * record.before().accuracy(),
+            record.after().meanLoss())
+        + validation(record)
+        + (record.origin().table().weight() == null ? "" : EvaluationTable.WITHOUT_WEIGHTS + "\n")
+        + converged(record)
+        + format(
+            "trained in %.1f s: %,.0f examples/s; a step took %.2f ms: %.2f computing, %.2f in Spark, %.2f on the driver%n",
+            record.overall().seconds(),
+            record.overall().examplesPerSecond(),
+            millisPerStep(timing.seconds(), timing.steps()),
+            millisPerStep(timing.computeSeconds(), timing.steps()),
+            millisPerStep(timing.sparkSeconds(), timing.steps()),
+            millisPerStep(timing.driverSeconds(), timing.steps()))
+        + advice(record)
+        + format("weights SHA-256 %s%n", record.weightsSha256())
+        + format("run folder %s%n", folder);
+  }
+
+  private static String validation(RunRecord record) {
+    List<Validation> epochs = record.validation();
+    if (epochs.isEmpty()) {
+      return "";
+    }
+    EarlyStopping stopping = record.recipe().stopping();
+    int best = stopping.bestEpoch(epochs);
+    String end =
+        record.stoppedEarly() && stopping.endsAfter(epochs)
+            ? format("; stopped early, after epoch %d", epochs.size())
+            : "";
+    return format(
+        "validation: %s after epoch %d, the best by %s%s; the model's weights are those after epoch %d%n",
+        text(epochs.get(best - 1)), best, stopping.measure(), end, record.savedEpoch());
+  }
+
+  /** L-BFGS may end before its epochs do; where patience has run out, that is said elsewhere. */
+  private static String converged(RunRecord record) {
+    Recipe recipe = record.recipe();
+    boolean early =
+        record.stoppedEarly()
+            && recipe.optimizer().mayConverge()
+            && !recipe.stopping().endsAfter(record.validation());
+    return early
+        ? format(
+            "L-BFGS found no better weights after epoch %d of %d%n",
+            record.epochSha256().size(), recipe.epochs())
+        : "";
+  }
+
+  private static String text(Validation validation) {
+    return format("loss %.4f, accuracy %.2f%%", validation.meanLoss(), 100 * validation.accuracy());
+  }
+
+  private static String advice(RunRecord record) {
+    return barelyTrained(record) + rarerAveraging(record);
+  }
+
+  private static String barelyTrained(RunRecord record) {
+    Recipe recipe = record.recipe();
+    long steps = record.epochSha256().size() * stepsPerEpoch(record);
+    boolean mayConverge = recipe.optimizer().mayConverge() || record.stoppedEarly();
+    if (steps > FEW_STEPS || mayConverge) {
+      return "";
+    }
+    String smaller = recipe.batch() > 1 ? " or a smaller --batch" : "";
+    return format(
+        "note: training took %s in all, too few for most networks; a larger --epochs%s gives more%n",
+        Counted.of(steps, "step"), smaller);
+  }
+
+  /** Where more than half of the time went to Spark, and enough of it would be saved to matter. */
+  private static String rarerAveraging(RunRecord record) {
+    var timing = record.timing();
+    int now = record.recipe().averageEvery();
+    // The end of an epoch averages too.
+    long rarer = Math.min(now == 1 ? RARER : 2L * now, stepsPerEpoch(record));
+    double saved = timing.sparkSeconds() * (1 - (double) now / rarer);
+    if (timing.sparkSeconds() < timing.seconds() / 2 || saved < WORTH_SECONDS) {
+      return "";
+    }
+    return format(
+        "note: more than half of that went to Spark; --average-every %d needs one Spark job in %d steps; it is another recipe%n",
+        rarer, rarer);
+  }
+
+  private static long stepsPerEpoch(RunRecord record) {
+    return record.recipe().stepsPerEpoch(record.data().train().count());
+  }
+
+  private static double millisPerStep(double seconds, long steps) {
+    return 1e3 * seconds / Math.max(1, steps);
+  }
+
+  private static String format(String format, Object... args) {
+    return Printable.format(format, args);
+  }
+}

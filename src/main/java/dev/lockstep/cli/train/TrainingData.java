@@ -1,0 +1,192 @@
+package dev.lockstep.cli.train;
+
+import dev.lockstep.cli.option.DataLoading;
+import dev.lockstep.cli.option.RecipeOptions;
+import dev.lockstep.cli.option.Task;
+import dev.lockstep.cli.shell.OptionNames;
+
+import dev.lockstep.data.DataException;
+import dev.lockstep.data.ExampleSource;
+import dev.lockstep.data.FeatureOrder;
+import dev.lockstep.data.Part;
+import dev.lockstep.data.files.TableOptions;
+import dev.lockstep.data.shard.DataSet;
+import dev.lockstep.data.shard.SourceSets;
+import dev.lockstep.data.shard.Split;
+import dev.lockstep.data.shard.TestFifth;
+import dev.lockstep.model.Model;
+import dev.lockstep.nn.InputScaling;
+import dev.lockstep.recipe.Recipe;
+import dev.lockstep.recipe.ScalingChoice;
+import dev.lockstep.recipe.TrainingSettings;
+import dev.lockstep.run.DataOrigin;
+import dev.lockstep.run.Fingerprints;
+import dev.lockstep.text.Counted;
+import dev.lockstep.train.FloatCollapse;
+import dev.lockstep.train.ScalingFit;
+import dev.lockstep.train.Trainer;
+import dev.lockstep.train.TrainingState;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaSparkContext;
+import picocli.CommandLine.ParameterException;
+
+/**
+ * A run's examples, and the recipe that follows from them and the options.
+ *
+ * @param from the model that training starts from
+ * @param origin how they were read, and what their features and classes are called
+ * @param collapses the features whose numbers training cannot tell apart
+ */
+record TrainingData(
+    Split split,
+    DataSet test,
+    Recipe recipe,
+    Optional<Model> from,
+    DataOrigin origin,
+    List<FloatCollapse> collapses,
+    double loadSeconds) {
+
+  /**
+   * Reads both sets.
+   *
+   * @param task null where labels that are hardly classes are refused
+   * @param testData null for the test set that lies with the training set; a table that has none
+   *     gives a fifth of itself
+   * @param startingModel the model that training starts from
+   * @throws DataException where they are wrong or do not go together
+   * @throws IllegalArgumentException where the model does not fit
+   * @throws ParameterException where the options do not go with them, or memory does not suffice
+   */
+  static TrainingData load(
+      JavaSparkContext spark,
+      RecipeOptions options,
+      DataLoading loading,
+      TableOptions tables,
+      Task task,
+      String data,
+      String testData,
+      Optional<StartingModel> startingModel)
+      throws IOException {
+    ExampleSource opened = DataLoading.open(spark, data, Part.TRAIN, tables, null);
+    if (task == null) {
+      opened.requireClasses("--task classification takes them for classes all the same");
+    }
+    boolean heldOut = testData == null && opened.isAlone();
+    List<String> modelNames = startingModel.map(StartingModel::featureNames).orElse(List.of());
+    ExampleSource whole = FeatureOrder.of(opened, modelNames, "the model of --from");
+    List<String> featureNames = modelNames.isEmpty() ? whole.featureNames() : modelNames;
+    ExampleSource testSource =
+        heldOut
+            ? whole
+            : FeatureOrder.of(
+                DataLoading.open(
+                    spark,
+                    testData == null ? data : testData,
+                    Part.TEST,
+                    tables,
+                    opened.labels().orElse(null)),
+                featureNames,
+                modelNames.isEmpty() ? whole.name() : "the model of --from");
+    requireSameFeatures(whole, testSource);
+    requireMemory(spark, options, whole, loading);
+    long start = System.nanoTime();
+    SourceSets sets =
+        loading.sets(
+            spark,
+            whole,
+            whole.classLimit(),
+            options.get(TrainingSettings.VALIDATION),
+            heldOut ? TestFifth.SET_APART : TestFifth.NONE);
+    Split split = sets.split();
+    DataSet train = split.train();
+    double loadSeconds = (System.nanoTime() - start) * 1e-9;
+    List<String> classNames = classNames(opened, split);
+    DataSet test = heldOut ? sets.test() : loading.load(spark, testSource, classNames.size());
+    InputScaling scaling = ScalingFit.fit(train, options.get(TrainingSettings.SCALING));
+    // Of the source's count follow the shards, as they did when it was loaded.
+    Recipe fresh =
+        options.recipe(
+            train.features(), classNames.size(), whole.count(), scaling, train.statistics());
+    Optional<Model> from =
+        startingModel.isPresent() ? Optional.of(startingModel.get().of(fresh)) : Optional.empty();
+    Recipe recipe = from.map(fresh::startingFrom).orElse(fresh);
+    boolean fitted = recipe.scaling().equals(scaling);
+    DataOrigin origin =
+        new DataOrigin(
+            data,
+            Optional.ofNullable(testData),
+            tables,
+            heldOut,
+            featureNames,
+            classNames,
+            opened.leftOut(),
+            fitted ? Optional.of(ScalingChoice.of(scaling.method())) : Optional.empty());
+    List<FloatCollapse> collapses = FloatCollapse.find(train, recipe.scaling());
+    return new TrainingData(
+        split.narrowed(recipe.scaling()),
+        test.narrowed(recipe.scaling()),
+        recipe,
+        from,
+        origin,
+        collapses,
+        loadSeconds);
+  }
+
+  private static List<String> classNames(ExampleSource source, Split split) {
+    if (source.labels().isPresent()) {
+      List<String> names = source.labels().get().names();
+      if (names.size() < 2) {
+        throw new DataException(
+            source.name() + ": all labels are '" + names.get(0) + "': there is nothing to learn");
+      }
+      return names;
+    }
+    int classes = Math.max(2, split.classes());
+    return IntStream.range(0, classes).mapToObj(String::valueOf).toList();
+  }
+
+  private static void requireSameFeatures(ExampleSource train, ExampleSource test) {
+    if (test.features() != train.features()) {
+      throw new DataException(
+          String.format(
+              Locale.ROOT,
+              "%s has %s, but the test set %s has %d",
+              train.name(),
+              Counted.of(train.features(), "feature"),
+              test.name(),
+              test.features()));
+    }
+  }
+
+  /** The examples to train on. */
+  DataSet train() {
+    return split.train();
+  }
+
+  /** Where training begins. */
+  TrainingState initial() {
+    return from.map(model -> TrainingState.initial(recipe, model))
+        .orElseGet(() -> TrainingState.initial(recipe));
+  }
+
+  /** Of the examples to train on with those held out, and of the test set. */
+  Fingerprints fingerprints() {
+    return new Fingerprints(
+        split.fingerprint().toString(), Optional.of(test.statistics().fingerprint().toString()));
+  }
+
+  private static void requireMemory(
+      JavaSparkContext spark, RecipeOptions options, ExampleSource source, DataLoading loading) {
+    Recipe recipe = options.recipe(source.features(), 2, source.count());
+    int parts = loading.sharding(source.count(), spark.defaultParallelism()).partitions();
+    try {
+      Trainer.requireMemory(spark, recipe, parts);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(loading.command().commandLine(), OptionNames.message(e), e);
+    }
+  }
+}

@@ -1,0 +1,151 @@
+package dev.lockstep.cli.train;
+
+import dev.lockstep.cli.shell.ExitCode;
+import dev.lockstep.cli.shell.Terminal;
+import dev.lockstep.cli.shell.TerminalWidth;
+
+import dev.lockstep.data.LeftOut;
+import dev.lockstep.model.Model;
+import dev.lockstep.recipe.Recipe;
+import dev.lockstep.report.Evaluation;
+import dev.lockstep.report.MetricsLog;
+import dev.lockstep.report.Progress;
+import dev.lockstep.report.TrainingListener;
+import dev.lockstep.run.Checkpointer;
+import dev.lockstep.run.Checkpoints;
+import dev.lockstep.run.DataOrigin;
+import dev.lockstep.run.RunJson;
+import dev.lockstep.run.RunRecord;
+import dev.lockstep.train.Evaluator;
+import dev.lockstep.train.Trainer;
+import dev.lockstep.train.TrainingState;
+import java.io.IOException;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/**
+ * From examples to a run folder that is complete, or to a last checkpoint in it.
+ *
+ * @param locked the folder, held by this run
+ */
+record TrainingRun(
+    JavaSparkContext spark,
+    TrainingData data,
+    Path folder,
+    LockedFolder locked,
+    Checkpointer.Interval interval,
+    boolean quiet,
+    boolean json) {
+
+  /** Trains on from a state, and returns the exit code. */
+  int from(TrainingState state) throws IOException {
+    Recipe recipe = data.recipe();
+    if (!quiet && !json) {
+      Terminal.printLines(
+          TrainSummary.beginning(
+              recipe, data.split(), data.loadSeconds(), data.test(), spark.defaultParallelism()));
+    }
+    if (!quiet && !json) {
+      LeftOut.lines(data.origin().leftOut()).forEach(line -> Terminal.print("%s%n", line));
+    }
+    if (data.origin().heldOut() && !quiet && !json) {
+      Terminal.print(
+          "no test set given: a fifth of the table, chosen by its examples' content, is held out%n");
+    }
+    Configuration conf = spark.hadoopConfiguration();
+    data.origin().write(folder, conf);
+    Evaluation before = evaluate(data.initial().parameters());
+    locked.beginTraining();
+    Trainer.Trained trained;
+    try {
+      trained = train(state);
+    } catch (Checkpointer.StoppedException e) {
+      // Said here: once the hold is closed, the JVM ends.
+      Terminal.say(
+          "lockstep: " + e.getMessage() + "; --resume --out " + folder + " goes on from there");
+      return ExitCode.TERMINATED;
+    }
+    Evaluation after = evaluate(trained.parameters());
+    List<String> classNames = data.origin().classNames();
+    new Model(
+            recipe.network(),
+            recipe.scaling(),
+            data.origin().featureNames(),
+            classNames,
+            trained.parameters())
+        .write(new Path(folder, Model.FILE_NAME), conf);
+    RunRecord record =
+        RunRecord.of(
+            spark, recipe, data.split(), data.test(), data.origin(), trained, before, after);
+    RunJson.write(record, folder, conf);
+    DataOrigin.remove(folder, conf);
+    if (json) {
+      Terminal.printLines(RunJson.text(record));
+    } else if (!quiet) {
+      Terminal.printLines(TrainSummary.end(record, folder));
+    }
+    return ExitCode.DONE;
+  }
+
+  private Trainer.Trained train(TrainingState state) throws IOException {
+    Configuration conf = spark.hadoopConfiguration();
+    Recipe recipe = data.recipe();
+    try (MetricsLog log = MetricsLog.goingOn(folder, conf, state.epoch());
+        Progress progress =
+            new Progress(
+                Terminal.progress(quiet),
+                new TerminalWidth(System.getenv()),
+                recipe.epochs(),
+                recipe.averageEvery(),
+                data.train().count());
+        Checkpointer checkpointer =
+            new Checkpointer(
+                new Checkpoints(folder, conf),
+                recipe,
+                data.fingerprints(),
+                state.step(),
+                interval,
+                locked::stopAsked)) {
+      TrainingListener both =
+          new TrainingListener() {
+            @Override
+            public void onStep(Measures measures) {
+              progress.onStep(measures);
+            }
+
+            @Override
+            public void onEpoch(Measures measures) {
+              log.onEpoch(measures);
+              progress.onEpoch(measures);
+            }
+          };
+      return Trainer.train(
+          spark, data.split(), recipe, state, afterMetrics(log, checkpointer), both);
+    }
+  }
+
+  /**
+   * Else the epochs of a checkpoint might have no line: who goes on from it does not write them.
+   */
+  private static Trainer.StateListener afterMetrics(MetricsLog log, Checkpointer checkpointer) {
+    return new Trainer.StateListener() {
+      @Override
+      public boolean wants(long step) {
+        return checkpointer.wants(step);
+      }
+
+      @Override
+      public void onState(TrainingState state) {
+        log.flush();
+        checkpointer.onState(state);
+      }
+    };
+  }
+
+  private Evaluation evaluate(float[] parameters) {
+    Recipe recipe = data.recipe();
+    return Evaluator.evaluate(spark, data.test(), recipe.network(), recipe.scaling(), parameters);
+  }
+}

@@ -1,0 +1,265 @@
+package dev.lockstep.cli.train;
+
+import dev.lockstep.cli.option.DataLoading;
+import dev.lockstep.cli.option.PathText;
+import dev.lockstep.cli.option.TableArguments;
+import dev.lockstep.cli.shell.ExitCode;
+import dev.lockstep.cli.shell.OptionNames;
+import dev.lockstep.cli.shell.Session;
+import dev.lockstep.cli.shell.Terminal;
+import dev.lockstep.cli.shell.TerminalWidth;
+
+import dev.lockstep.data.shard.Split;
+import dev.lockstep.model.DamagedFileException;
+import dev.lockstep.model.Model;
+import dev.lockstep.model.PlaceKind;
+import dev.lockstep.nn.InputScaling;
+import dev.lockstep.recipe.Recipe;
+import dev.lockstep.report.Progress;
+import dev.lockstep.report.TrainingListener;
+import dev.lockstep.run.Certificate;
+import dev.lockstep.run.DataOrigin;
+import dev.lockstep.run.Replay;
+import dev.lockstep.run.RunJson;
+import dev.lockstep.train.ScalingFit;
+import dev.lockstep.train.TrainingState;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaSparkContext;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "verify",
+    description = "Trains a run again, in another layout, and compares the bytes.",
+    sortOptions = false)
+public final class VerifyCommand implements Callable<Integer> {
+  @Spec CommandSpec spec;
+
+  @Parameters(paramLabel = "RUN", converter = PathText.class, description = "A run folder.")
+  String run;
+
+  @Option(
+      names = "--partitions",
+      description =
+          "How many parts of the cluster the shards lie on. Default: twice or half as many as in the run")
+  Integer partitions;
+
+  @Option(
+      names = "--epochs-only",
+      paramLabel = "N",
+      description = "Stop after so many epochs. Default: train to the end")
+  Integer epochsOnly;
+
+  @Option(
+      names = "--data",
+      paramLabel = "NAME|PATH",
+      converter = PathText.class,
+      description = "Where the training set lies now. Default: where it lay")
+  String data;
+
+  @Mixin TableArguments table;
+
+  @Option(
+      names = "--from",
+      paramLabel = "MODEL",
+      converter = PathText.class,
+      description =
+          "The model that the run started from, where it did: run folder, model file, NPZ file or folder of CSV files.")
+  String from;
+
+  @Mixin VerifyReport report;
+
+  @Override
+  public Integer call() throws IOException {
+    if (epochsOnly != null && epochsOnly < 1) {
+      throw wrong("--epochs-only must be 1 or more: " + epochsOnly, null);
+    }
+    // What is missing is said before Spark starts.
+    Configuration conf = Session.configuration();
+    Path folder = new Path(run);
+    Optional<String> instead = PlaceKind.of(folder, conf).flatMap(PlaceKind::insteadOfRun);
+    if (instead.isPresent() && !hasRecord(folder, conf)) {
+      throw new DamagedFileException(folder, instead.get());
+    }
+    Certificate certificate = RunJson.read(folder, conf);
+    String place = DataLoading.locate(data == null ? certificate.dataName() : data, conf);
+    certificate.origin().ifPresent(origin -> readAs(origin, place, conf));
+    Optional<Boolean> model = compareModel(certificate, folder, conf);
+    TrainingState beginning = beginning(certificate.recipe(), conf);
+    JavaSparkContext spark = Session.openToTrain(certificate.recipe());
+    int here = partitions == null ? otherPartitions(certificate) : partitions;
+    RecordedData recordedData = new RecordedData(spec, run, certificate, place, table.options());
+    Split asRead = recordedData.load(spark, here);
+    int recorded = certificate.epochSha256().size();
+    int epochs = epochsOnly == null ? recorded : Math.min(epochsOnly, recorded);
+    report.begin(certificate, here, spark.master(), epochs);
+    boolean scaling = compareScaling(certificate, asRead);
+    Split examples = asRead.narrowed(certificate.recipe().scaling());
+    Replay.Outcome outcome = replay(spark, examples, certificate, beginning, epochs);
+    boolean weights =
+        outcome.last().number() < recorded
+            || outcome.savedSha256().equals(Optional.of(certificate.weightsSha256()));
+    report.files(weights, model);
+    boolean epochsEqual = outcome.last().isEqual();
+    Optional<String> finding =
+        epochsEqual
+            ? Optional.empty()
+            : Optional.of(finding(spark, recordedData, outcome, examples));
+    boolean files = weights && model.orElse(true);
+    report.verdict(outcome, files, scaling, finding);
+    return epochsEqual && files && scaling ? ExitCode.DONE : ExitCode.DIFFERS;
+  }
+
+  /** As in the run, where the options do not say otherwise. */
+  private void readAs(DataOrigin origin, String place, Configuration conf) {
+    table.orElse(origin.table(), data == null || DataLoading.isSame(place, origin.data(), conf));
+  }
+
+  private Replay.Outcome replay(
+      JavaSparkContext spark,
+      Split examples,
+      Certificate certificate,
+      TrainingState beginning,
+      int epochs) {
+    int recorded = certificate.epochSha256().size();
+    long count = examples.train().count();
+    Progress progress =
+        new Progress(
+            Terminal.progress(report.quiet),
+            new TerminalWidth(System.getenv()),
+            epochs,
+            certificate.recipe().averageEvery(),
+            count);
+    try {
+      TrainingListener steps =
+          new TrainingListener() {
+            @Override
+            public void onStep(Measures measures) {
+              progress.onStep(measures);
+            }
+          };
+      return Replay.run(
+          spark,
+          examples,
+          certificate,
+          beginning,
+          epochs,
+          epoch -> {
+            progress.close(); // The live line's end: what follows has a line of its own.
+            report.epoch(epoch, recorded);
+          },
+          steps);
+    } finally {
+      progress.close();
+    }
+  }
+
+  /** Whether the record's scaling is the one that follows from the examples. */
+  private boolean compareScaling(Certificate certificate, Split examples) {
+    InputScaling recorded = certificate.recipe().scaling();
+    Optional<InputScaling> here =
+        certificate.fittedScaling().map(choice -> ScalingFit.fit(examples.train(), choice));
+    Optional<String> difference =
+        here.flatMap(fitted -> ScalingFit.difference(recorded, fitted, certificate.featureNames()));
+    report.scaling(recorded, difference, here.isPresent());
+    return difference.isEmpty();
+  }
+
+  /** A run whose model has been removed can be verified all the same. */
+  private static boolean hasRecord(Path folder, Configuration conf) throws IOException {
+    return folder.getFileSystem(conf).exists(new Path(folder, RunJson.FILE_NAME));
+  }
+
+  /** Where the run's training began. */
+  private TrainingState beginning(Recipe recipe, Configuration conf) throws IOException {
+    if (from == null) {
+      if (recipe.from() != null) {
+        throw wrong(
+            run + " started from a model of weights " + recipe.from() + ": name it with --from",
+            null);
+      }
+      return TrainingState.initial(recipe);
+    }
+    try {
+      return TrainingState.initial(recipe, new StartingModel(from, conf).of(recipe));
+    } catch (IllegalArgumentException e) {
+      throw wrong("--from " + from + ": " + OptionNames.message(e), e);
+    }
+  }
+
+  /** Whether the model in the folder is the record's; empty if there is none. */
+  private static Optional<Boolean> compareModel(
+      Certificate certificate, Path folder, Configuration conf) throws IOException {
+    Path file = new Path(folder, Model.FILE_NAME);
+    if (!file.getFileSystem(conf).exists(file)) {
+      return Optional.empty();
+    }
+    Model model = Model.read(file, conf);
+    Recipe recipe = certificate.recipe();
+    boolean names =
+        certificate
+            .origin()
+            .map(
+                origin ->
+                    model.featureNames().equals(origin.featureNames())
+                        && model.classNames().equals(origin.classNames()))
+            .orElse(true);
+    return Optional.of(
+        names
+            && model.network().equals(recipe.network())
+            && model.scaling().equals(recipe.scaling())
+            && Model.weightsSha256(model.parameters()).equals(certificate.weightsSha256()));
+  }
+
+  /** Another number than the run's, so that something is proven; one that keeps shards apart. */
+  static int otherPartitions(Certificate certificate) {
+    int recorded = certificate.partitions();
+    int shards = certificate.recipe().shards();
+    if (recorded < shards) {
+      return (int) Math.min(2L * recorded, shards);
+    }
+    return recorded > 1 ? Math.min(recorded / 2, shards) : 2;
+  }
+
+  /** What training the epoch that differs in both layouts tells. */
+  private String finding(
+      JavaSparkContext spark, RecordedData data, Replay.Outcome outcome, Split examples) {
+    Certificate certificate = data.certificate();
+    if (!outcome.last().isHash()) {
+      return "training fails here: " + outcome.last().hereSha256();
+    }
+    int recorded = certificate.partitions();
+    report.searching(recorded, examples.train().partitions());
+    Split asRecorded = data.load(spark, recorded).narrowed(certificate.recipe().scaling());
+    Replay.TwoLayouts twice =
+        Replay.compare(spark, certificate.recipe(), outcome.lastStart(), asRecorded, examples);
+    String layouts =
+        String.format(Locale.ROOT, "%d and %d partitions", recorded, examples.train().partitions());
+    if (twice.firstDifferentStep().isPresent()) {
+      return layouts
+          + " differ here from the averaging after step "
+          + twice.firstDifferentStep().getAsLong()
+          + " on: please report it";
+    }
+    return twice.sha256().equals(outcome.last().hereSha256())
+        ? layouts
+            + " give the same bytes here: this machine agrees with itself and not with the record"
+        : layouts
+            + " give the same bytes here, but others than before: this machine does not agree with"
+            + " itself; is its memory sound?";
+  }
+
+  private ParameterException wrong(String message, Exception cause) {
+    return new ParameterException(spec.commandLine(), message, cause);
+  }
+}
