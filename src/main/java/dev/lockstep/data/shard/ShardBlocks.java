@@ -8,6 +8,7 @@ import dev.lockstep.data.shard.Sides.Side;
 import dev.lockstep.linalg.AddressedRandom;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
@@ -89,14 +90,14 @@ record ShardBlocks(
     private final int shards;
     private final int partitions;
     private final int sides;
-    private final int[] firsts = new int[Side.values().length];
+    private final EnumMap<Side, Integer> firsts = new EnumMap<>(Side.class);
 
     Placement(int shards, int partitions, List<Side> sides) {
       this.shards = shards;
       this.partitions = partitions;
       this.sides = sides.size();
       for (Side side : sides) {
-        firsts[side.ordinal()] = sides.indexOf(side) * partitions;
+        firsts.put(side, sides.indexOf(side) * partitions);
       }
     }
 
@@ -108,7 +109,7 @@ record ShardBlocks(
     @Override
     public int getPartition(Object key) {
       Key shard = (Key) key;
-      return firsts[shard.side.ordinal()] + (int) ((long) shard.shard * partitions / shards);
+      return firsts.get(shard.side) + (int) ((long) shard.shard * partitions / shards);
     }
   }
 
