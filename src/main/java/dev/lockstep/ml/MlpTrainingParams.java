@@ -17,6 +17,9 @@ public abstract class MlpTrainingParams extends MlpNetworkParams {
   private final IntParam warmup = whole(TrainingSettings.WARMUP);
   private final DoubleParam momentum = real(TrainingSettings.MOMENTUM);
   private final BooleanParam nesterov = flag(TrainingSettings.NESTEROV);
+  private final DoubleParam beta1 = real(TrainingSettings.BETA1);
+  private final DoubleParam beta2 = real(TrainingSettings.BETA2);
+  private final DoubleParam epsilon = real(TrainingSettings.EPSILON);
   private final DoubleParam weightDecay = real(TrainingSettings.WEIGHT_DECAY);
   private final DoubleParam clipNorm = real(TrainingSettings.CLIP_NORM);
   private final DoubleParam clipValue = real(TrainingSettings.CLIP_VALUE);
@@ -105,6 +108,42 @@ public abstract class MlpTrainingParams extends MlpNetworkParams {
 
   public MlpClassifier setNesterov(boolean on) {
     return with(nesterov, on);
+  }
+
+  public DoubleParam beta1() {
+    return beta1;
+  }
+
+  public double getBeta1() {
+    return (Double) getOrDefault(beta1);
+  }
+
+  public MlpClassifier setBeta1(double value) {
+    return with(beta1, value);
+  }
+
+  public DoubleParam beta2() {
+    return beta2;
+  }
+
+  public double getBeta2() {
+    return (Double) getOrDefault(beta2);
+  }
+
+  public MlpClassifier setBeta2(double value) {
+    return with(beta2, value);
+  }
+
+  public DoubleParam epsilon() {
+    return epsilon;
+  }
+
+  public double getEpsilon() {
+    return (Double) getOrDefault(epsilon);
+  }
+
+  public MlpClassifier setEpsilon(double value) {
+    return with(epsilon, value);
   }
 
   public DoubleParam weightDecay() {

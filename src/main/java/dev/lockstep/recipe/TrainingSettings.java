@@ -68,24 +68,21 @@ public final class TrainingSettings {
           .doc("Decay of adamw's first moment")
           .in(Range.DECAY)
           .onlyFor(ONLY_ADAMW, null)
-          .at(Place.OPTIMIZER)
-          .recordedOnly();
+          .at(Place.OPTIMIZER);
 
   public static final Setting<Float> BETA2 =
       row("beta2", SettingType.FLOAT, 0.999f)
           .doc("Decay of adamw's second moment")
           .in(Range.DECAY)
           .onlyFor(ONLY_ADAMW, null)
-          .at(Place.OPTIMIZER)
-          .recordedOnly();
+          .at(Place.OPTIMIZER);
 
   public static final Setting<Float> EPSILON =
       row("epsilon", SettingType.FLOAT, 1e-8f)
           .doc("What adamw adds to the root of the second moment")
           .in(Range.FINITE_POSITIVE)
           .onlyFor(ONLY_ADAMW, null)
-          .at(Place.OPTIMIZER)
-          .recordedOnly();
+          .at(Place.OPTIMIZER);
 
   public static final Setting<Float> WEIGHT_DECAY =
       row("weightDecay", SettingType.FLOAT, 0f)

@@ -96,6 +96,27 @@ class TrainCommandTest {
   }
 
   @Test
+  void adamWsMomentsAreSettings() throws IOException {
+    Path out = folder.resolve("run");
+    train(out, "--beta1", 0.8, "--beta2", 0.99, "--epsilon", 1e-4);
+    JsonNode record = JSON.readTree(out.resolve("run.json").toFile());
+    JsonNode adamW = record.at("/recipe/optimizer");
+    assertThat(adamW.get("beta1").asDouble()).isEqualTo(0.8);
+    assertThat(adamW.get("beta2").asDouble()).isEqualTo(0.99);
+    assertThat(adamW.get("epsilon").asDouble()).isEqualTo(1e-4);
+    Path byDefault = folder.resolve("default");
+    train(byDefault);
+    assertThat(JSON.readTree(byDefault.resolve("run.json").toFile()).get("weightsSha256"))
+        .isNotEqualTo(record.get("weightsSha256"));
+    CommandLineRun refused =
+        CommandLineRun.of("train", "--optimizer", "sgd", "--beta1", 0.8, "--out", out + "2");
+    assertThat(refused.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(refused.err()).contains("--beta1 goes with --optimizer adamw");
+    assertThat(CommandLineRun.of("train", "--beta2", 1, "--out", out + "2").err())
+        .contains("--beta2 must be");
+  }
+
+  @Test
   void theSummarySaysWhatWasTrainedOnWhatAndHowWell() throws IOException {
     Path out = folder.resolve("run");
     CommandLineRun run = train(out, "--epochs", 2, "--shards", 1);
