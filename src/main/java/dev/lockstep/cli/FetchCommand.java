@@ -5,7 +5,7 @@ import dev.lockstep.cli.shell.Terminal;
 
 import dev.lockstep.data.fetch.Downloader;
 import dev.lockstep.data.fetch.PublicSet;
-import dev.lockstep.data.files.Places;
+import dev.lockstep.data.read.Places;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -12,7 +12,7 @@ import dev.lockstep.cli.train.TrainCommand;
 import dev.lockstep.cli.train.VerifyCommand;
 
 import dev.lockstep.cli.bench.BenchCommand;
-import dev.lockstep.data.files.Places;
+import dev.lockstep.data.read.Places;
 import dev.lockstep.data.files.TableFormat;
 import dev.lockstep.export.ExportFormat;
 import java.io.FileDescriptor;

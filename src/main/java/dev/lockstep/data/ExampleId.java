@@ -1,6 +1,5 @@
 package dev.lockstep.data;
 
-import dev.lockstep.data.shard.HeldByFloat;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.security.MessageDigest;

@@ -1,6 +1,6 @@
 package dev.lockstep.predict;
 
-import dev.lockstep.data.table.CheckedRows;
+import dev.lockstep.data.read.CheckedRows;
 import java.util.Iterator;
 import org.apache.spark.sql.catalyst.InternalRow;
 

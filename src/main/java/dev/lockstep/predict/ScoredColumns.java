@@ -1,5 +1,6 @@
 package dev.lockstep.predict;
 
+import dev.lockstep.data.table.FloatText;
 import dev.lockstep.data.CellException;
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.csv.CsvFiles;
@@ -94,11 +95,11 @@ record ScoredColumns(TableColumns table, CsvFiles csv, List<String> firstRow) {
    */
   private List<TableColumn> numbersIn(List<TableColumn> columns) {
     if (csv == null
-        || (csv.header() && csv.columns().stream().anyMatch(CsvFiles::isNumber))
+        || (csv.header() && csv.columns().stream().anyMatch(FloatText::isNumber))
         || firstRow.size() != table.names().size()) {
       return List.of();
     }
-    return columns.stream().filter(c -> CsvFiles.isNumber(firstRow.get(c.ordinal()))).toList();
+    return columns.stream().filter(c -> FloatText.isNumber(firstRow.get(c.ordinal()))).toList();
   }
 
   private Optional<List<TableColumn>> fitting(List<TableColumn> columns, int features) {

@@ -3,7 +3,7 @@ package dev.lockstep.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lockstep.data.table.TableSource;
+import dev.lockstep.data.read.TableSource;
 import dev.lockstep.testing.LocalSpark;
 import java.util.List;
 import org.apache.spark.sql.Dataset;

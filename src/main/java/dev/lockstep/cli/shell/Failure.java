@@ -1,7 +1,7 @@
 package dev.lockstep.cli.shell;
 
+import dev.lockstep.data.files.ListedFiles;
 import dev.lockstep.data.DataException;
-import dev.lockstep.data.csv.CsvFiles;
 import dev.lockstep.model.DamagedFileException;
 import dev.lockstep.model.FileFailedException;
 import dev.lockstep.run.RunLock;
@@ -104,7 +104,7 @@ public record Failure(int exitCode, String message) {
   private static Optional<String> readFile(Throwable e) {
     return isFailedRead(e)
         ? Optional.ofNullable(((SparkThrowable) e).getMessageParameters().get("path"))
-            .map(path -> CsvFiles.show(new Path(path)))
+            .map(path -> ListedFiles.show(new Path(path)))
         : Optional.empty();
   }
 

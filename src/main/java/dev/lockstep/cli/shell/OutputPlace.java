@@ -1,6 +1,6 @@
 package dev.lockstep.cli.shell;
 
-import dev.lockstep.data.files.Places;
+import dev.lockstep.data.read.Places;
 import dev.lockstep.model.FileFailedException;
 import dev.lockstep.model.Model;
 import dev.lockstep.model.RunFiles;

@@ -59,30 +59,20 @@ public record CsvFiles(boolean header, List<String> columns) implements Serializ
    */
   public static CsvFiles of(Path first, Boolean header, int fewest, Configuration conf) {
     FirstRow row =
-        row(first, 1, conf).orElseThrow(() -> new DataException(show(first) + ": is empty"));
+        row(first, 1, conf).orElseThrow(() -> new DataException(ListedFiles.show(first) + ": is empty"));
     List<UTF8String> cells = row.cells;
     if (cells.size() < fewest) {
       throw new DataException(
-          show(first)
+          ListedFiles.show(first)
               + ": its first row has one cell only, "
               + CellException.quote(Utf8.shown(bytes(cells.get(0))))
               + "; cells are separated by commas");
     }
-    boolean data = header == null ? cells.stream().allMatch(CsvFiles::isNumber) : !header;
+    boolean data = header == null ? cells.stream().allMatch(FloatText::isNumber) : !header;
     return data
         ? new CsvFiles(
             false, IntStream.rangeClosed(1, cells.size()).mapToObj(String::valueOf).toList())
-        : new CsvFiles(true, names(show(first) + ": row " + row.number, cells));
-  }
-
-  /** Returns true if text can be a feature. */
-  public static boolean isNumber(String cell) {
-    return isNumber(UTF8String.fromString(cell));
-  }
-
-  /** Returns true if a cell can be a feature. */
-  public static boolean isNumber(UTF8String cell) {
-    return cell != null && Float.isFinite((float) FloatText.parse(cell));
+        : new CsvFiles(true, names(ListedFiles.show(first) + ": row " + row.number, cells));
   }
 
   /** The cells of a file's first row that is no header; none if there is no such row. */
@@ -128,7 +118,7 @@ public record CsvFiles(boolean header, List<String> columns) implements Serializ
         }
         if (seen < number && bytes > CsvLines.MAX_LINE_BYTES) {
           throw new DataException(
-              show(file) + ": has no row in its first " + (bytes >> 20) + " MiB");
+              ListedFiles.show(file) + ": has no row in its first " + (bytes >> 20) + " MiB");
         }
       }
       return Optional.empty();
@@ -141,7 +131,7 @@ public record CsvFiles(boolean header, List<String> columns) implements Serializ
     try {
       return CsvLine.split(line);
     } catch (CellException e) {
-      throw new DataException(show(file) + ": row " + row + ": " + e.getMessage(), e);
+      throw new DataException(ListedFiles.show(file) + ": row " + row + ": " + e.getMessage(), e);
     }
   }
 
@@ -207,7 +197,7 @@ public record CsvFiles(boolean header, List<String> columns) implements Serializ
         } catch (CellException e) {
           String comma = e.getMessage().startsWith("column ") ? ", " : ": ";
           return Optional.of(
-              new DataException(show(file) + ": row " + lines.row() + comma + e.getMessage()));
+              new DataException(ListedFiles.show(file) + ": row " + lines.row() + comma + e.getMessage()));
         }
         headerToCome = false;
       }
@@ -245,11 +235,6 @@ public record CsvFiles(boolean header, List<String> columns) implements Serializ
   }
 
   private static DataException unreadable(Path file, IOException e) {
-    return new DataException(show(file) + ": cannot be read: " + e.getMessage(), e);
-  }
-
-  /** A file as a person calls it. */
-  public static String show(Path file) {
-    return "file".equals(file.toUri().getScheme()) ? file.toUri().getPath() : file.toString();
+    return new DataException(ListedFiles.show(file) + ": cannot be read: " + e.getMessage(), e);
   }
 }

@@ -62,7 +62,7 @@ final class CsvLines implements Closeable {
       Optional<FileKind> kind = FileKind.of(first(text));
       if (kind.isPresent()) {
         throw new DataException(
-            CsvFiles.show(file)
+            ListedFiles.show(file)
                 + (codec == null ? ": is " : ": holds ")
                 + (kind.get().name() + "; ")
                 + (codec == null ? kind.get().advice() : kind.get().adviceWithin()));
@@ -83,7 +83,7 @@ final class CsvLines implements Closeable {
               .map(kind -> kind.name() + "; " + kind.advice())
               .orElse("not gzip; name it as what it is");
       throw new DataException(
-          CsvFiles.show(file)
+          ListedFiles.show(file)
               + (first.length == 0 ? ": is empty" : ": its name ends in .gz, but it is " + what));
     }
   }
@@ -103,7 +103,7 @@ final class CsvLines implements Closeable {
     row++;
     if (line.getLength() > MAX_LINE_BYTES) {
       throw new DataException(
-          CsvFiles.show(file) + ": row " + row + ": " + LongLineException.MESSAGE);
+          ListedFiles.show(file) + ": row " + row + ": " + LongLineException.MESSAGE);
     }
     byte[] bytes = line.copyBytes();
     return row == 1 && startsWithMark(bytes)

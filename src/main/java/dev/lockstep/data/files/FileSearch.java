@@ -2,7 +2,6 @@ package dev.lockstep.data.files;
 
 import dev.lockstep.data.CellException;
 import dev.lockstep.data.DataException;
-import dev.lockstep.data.csv.CsvFiles;
 import dev.lockstep.data.files.Glob.Found;
 import java.io.File;
 import java.io.IOException;
@@ -21,7 +20,7 @@ import org.apache.hadoop.fs.Path;
  * The search for what a user names: the one listing, from which Spark reads as well. It follows
  * links, goes down into folders of folders, and passes over what is hidden.
  */
-final class FileSearch {
+public final class FileSearch {
   private static final int DEEPEST = 64;
 
   private final String place;
@@ -35,12 +34,12 @@ final class FileSearch {
     this.files = files;
   }
 
-  static FileSearch of(String place, Configuration conf) throws IOException {
+  public static FileSearch of(String place, Configuration conf) throws IOException {
     return new FileSearch(place, new Path(place).getFileSystem(conf));
   }
 
   /** Returns what has this very name, else what the name matches as a glob. */
-  List<Found> find() throws IOException {
+  public List<Found> find() throws IOException {
     Path path = new Path(place);
     FileStatus exact = Folder.statusOf(files, path);
     if (exact != null) {
@@ -50,7 +49,7 @@ final class FileSearch {
   }
 
   /** An entry of a folder, in any case of its letters if there is none in this. */
-  Optional<Found> entry(Found folder, String name) throws IOException {
+  public Optional<Found> entry(Found folder, String name) throws IOException {
     List<FileStatus> entries = Folder.list(files, folder.status().getPath()).entries();
     return entries.stream()
         .filter(entry -> entry.getPath().getName().equals(name))
@@ -64,7 +63,7 @@ final class FileSearch {
   }
 
   /** All files that were found, and those in folders that were found. */
-  List<TableFile> files(Collection<Found> found) throws IOException {
+  public List<TableFile> files(Collection<Found> found) throws IOException {
     List<TableFile> all = new ArrayList<>();
     for (Found one : found) {
       if (one.status().isDirectory()) {
@@ -113,7 +112,7 @@ final class FileSearch {
       }
     }
     if (again) {
-      throw new DataException(CsvFiles.show(path) + ": is a link to a folder in which it lies");
+      throw new DataException(ListedFiles.show(path) + ": is a link to a folder in which it lies");
     }
   }
 
@@ -139,13 +138,13 @@ final class FileSearch {
               Locale.ROOT,
               "%s: is a table of %s, some of whose files may not count: write its rows to a"
                   + " Parquet folder of their own",
-              CsvFiles.show(folder.path()),
+              ListedFiles.show(folder.path()),
               format));
     }
   }
 
   /** Says what was found in place of a table's files. */
-  DataException nothing(List<TableFile> all) {
+  public DataException nothing(List<TableFile> all) {
     List<String> names = all.stream().map(file -> file.path().getName()).toList();
     if (names.isEmpty() && others.isEmpty()) {
       return new DataException(place + ": is empty");

@@ -1,7 +1,6 @@
 package dev.lockstep.data.files;
 
 import dev.lockstep.data.DataException;
-import dev.lockstep.data.csv.CsvFiles;
 import java.io.File;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -21,7 +20,7 @@ import org.apache.hadoop.fs.Path;
  * @param unreachable names of this machine's files that Java cannot open: links to nothing, and
  *     names in another encoding
  */
-record Folder(Path path, List<FileStatus> entries, List<String> unreachable) {
+public record Folder(Path path, List<FileStatus> entries, List<String> unreachable) {
 
   /** Lists a folder. */
   static Folder list(FileSystem files, Path path) throws IOException {
@@ -76,7 +75,7 @@ record Folder(Path path, List<FileStatus> entries, List<String> unreachable) {
   DataException cannotReach(String name) {
     boolean link = Files.isSymbolicLink(new File(path.toUri().getPath(), name).toPath());
     return new DataException(
-        CsvFiles.show(path)
+        ListedFiles.show(path)
             + "/"
             + name
             + (link
@@ -90,7 +89,7 @@ record Folder(Path path, List<FileStatus> entries, List<String> unreachable) {
    *
    * @throws DataException that says which of both
    */
-  static void requirePlainFile(FileStatus file) {
+  public static void requirePlainFile(FileStatus file) {
     if (!"file".equals(file.getPath().toUri().getScheme())) {
       return;
     }

@@ -27,8 +27,8 @@ public final class Glob {
    * @param folders the names of the folders in which it lies, from the first wildcard on, and its
    *     own if it is one
    */
-  record Found(FileStatus status, List<String> folders) {
-    Found {
+  public record Found(FileStatus status, List<String> folders) {
+    public Found {
       folders = List.copyOf(folders);
     }
   }
@@ -60,7 +60,7 @@ public final class Glob {
   }
 
   /** A path as a pattern that matches nothing else. */
-  static Path escaped(Path path) {
+  public static Path escaped(Path path) {
     URI uri = path.toUri();
     String literal = uri.getPath().replaceAll("[*?\\[\\]{}\\\\]", "\\\\$0");
     return new Path(uri.getScheme(), uri.getAuthority(), literal);

@@ -129,4 +129,9 @@ public final class ListedFiles implements FileIndex {
   public StructType partitionSchema() {
     return partitionSchema;
   }
+
+  /** A file as a person calls it. */
+  public static String show(Path file) {
+    return "file".equals(file.toUri().getScheme()) ? file.toUri().getPath() : file.toString();
+  }
 }

@@ -1,8 +1,8 @@
 package dev.lockstep.data.files;
 
+import dev.lockstep.data.table.FloatText;
 import dev.lockstep.data.CellException;
 import dev.lockstep.data.DataException;
-import dev.lockstep.data.csv.CsvFiles;
 import dev.lockstep.data.table.TableColumns;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -43,7 +43,7 @@ public record PartitionColumns(List<String> names) implements Serializable {
    *
    * @throws DataException where they are not the same for all; names two files
    */
-  static PartitionColumns of(String table, List<TableFile> files) {
+  public static PartitionColumns of(String table, List<TableFile> files) {
     TableFile first = files.get(0);
     List<String> names = names(first);
     for (TableFile file : files) {
@@ -53,7 +53,7 @@ public record PartitionColumns(List<String> names) implements Serializable {
                 Locale.ROOT,
                 "%s: %s %s, but %s %s",
                 table,
-                CsvFiles.show(first.path()),
+                ListedFiles.show(first.path()),
                 said(names),
                 show(file),
                 said(names(file))));
@@ -69,7 +69,7 @@ public record PartitionColumns(List<String> names) implements Serializable {
   }
 
   private static String show(TableFile file) {
-    return CsvFiles.show(file.path());
+    return ListedFiles.show(file.path());
   }
 
   private static String said(List<String> names) {
@@ -103,7 +103,7 @@ public record PartitionColumns(List<String> names) implements Serializable {
   }
 
   /** A file's cells; null where one is empty. */
-  List<String> cells(Path file) {
+  public List<String> cells(Path file) {
     List<String> cells = new ArrayList<>();
     Path folder = file.getParent();
     for (int i = names.size() - 1; i >= 0; i--) {
@@ -148,7 +148,7 @@ public record PartitionColumns(List<String> names) implements Serializable {
   }
 
   /** The columns as text, as those of CSV are. */
-  StructType textSchema() {
+  public StructType textSchema() {
     StructType schema = new StructType();
     for (String name : names) {
       schema = schema.add(name, DataTypes.StringType);
@@ -157,7 +157,7 @@ public record PartitionColumns(List<String> names) implements Serializable {
   }
 
   /** The columns of whole numbers, of numbers or of text, as the cells of all files are. */
-  StructType schema(List<Path> files) {
+  public StructType schema(List<Path> files) {
     StructType schema = new StructType();
     List<List<String>> rows = files.stream().map(this::cells).toList();
     for (int i = 0; i < names.size(); i++) {
@@ -173,7 +173,7 @@ public record PartitionColumns(List<String> names) implements Serializable {
     if (cells.stream().allMatch(PartitionColumns::isWhole)) {
       return DataTypes.LongType;
     }
-    boolean numbers = cells.stream().allMatch(CsvFiles::isNumber);
+    boolean numbers = cells.stream().allMatch(FloatText::isNumber);
     return numbers ? DataTypes.DoubleType : DataTypes.StringType;
   }
 
@@ -195,7 +195,7 @@ public record PartitionColumns(List<String> names) implements Serializable {
               String.format(
                   Locale.ROOT,
                   "%s: column %s stands in the file and in its folder's name",
-                  CsvFiles.show(file),
+                  ListedFiles.show(file),
                   CellException.quote(column)));
         }
       }

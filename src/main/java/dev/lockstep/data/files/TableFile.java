@@ -12,13 +12,13 @@ import org.apache.hadoop.fs.Path;
  * @param within the paths of the folders that were searched to find it, the outermost first; none
  *     for a file that was named
  */
-record TableFile(FileStatus status, List<String> folders, List<Path> within) {
-  TableFile {
+public record TableFile(FileStatus status, List<String> folders, List<Path> within) {
+  public TableFile {
     folders = List.copyOf(folders);
     within = List.copyOf(within);
   }
 
-  Path path() {
+  public Path path() {
     return status.getPath();
   }
 }

@@ -8,7 +8,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.DecimalType;
 
 /** Types of one column in different files, and the type that holds the values of all exactly. */
-final class ColumnTypes {
+public final class ColumnTypes {
   /** Each holds the values of those before it. */
   private static final List<DataType> WHOLE =
       List.of(DataTypes.ByteType, DataTypes.ShortType, DataTypes.IntegerType, DataTypes.LongType);
@@ -19,7 +19,7 @@ final class ColumnTypes {
   private ColumnTypes() {}
 
   /** Whether they are the same but for what may be null. */
-  static boolean areSame(DataType a, DataType b) {
+  public static boolean areSame(DataType a, DataType b) {
     return a.asNullable().equals(b.asNullable());
   }
 
@@ -27,7 +27,7 @@ final class ColumnTypes {
    * The type that holds the values of both. Empty where there is none: text and numbers, say. A
    * double holds only the longs that {@link #isLossy} tells.
    */
-  static Optional<DataType> common(DataType a, DataType b) {
+  public static Optional<DataType> common(DataType a, DataType b) {
     if (areSame(a, b) || b.equals(DataTypes.NullType)) {
       return Optional.of(a);
     }
@@ -49,7 +49,7 @@ final class ColumnTypes {
   }
 
   /** Whether the second type holds a value of the first only if it is not too large. */
-  static boolean isLossy(DataType from, DataType to) {
+  public static boolean isLossy(DataType from, DataType to) {
     return from.equals(DataTypes.LongType) && to.equals(DataTypes.DoubleType);
   }
 

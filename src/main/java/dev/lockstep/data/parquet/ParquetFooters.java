@@ -1,9 +1,9 @@
 package dev.lockstep.data.parquet;
 
 import dev.lockstep.data.DataException;
-import dev.lockstep.data.csv.CsvFiles;
 import dev.lockstep.data.files.FileKind;
 import dev.lockstep.data.files.ListedFiles;
+import dev.lockstep.data.table.TableColumns;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -44,9 +44,6 @@ import org.apache.spark.sql.types.StructType;
 
 /** Reads the footers of Parquet files, many at a time: what columns they have, of which types. */
 public final class ParquetFooters {
-  /** The metadata of a column that Spark cannot read: what its type is called. */
-  public static final String UNREADABLE = "lockstep.unreadable";
-
   private static final int THREADS = 16;
   private static final String SPARK_SCHEMA = "org.apache.spark.sql.parquet.row.metadata";
 
@@ -60,11 +57,11 @@ public final class ParquetFooters {
 
   /** What is asked of a file. */
   @FunctionalInterface
-  interface Question<T> {
+  public interface Question<T> {
     T ask(Path file) throws IOException;
   }
 
-  ParquetFooters(Configuration conf) {
+  public ParquetFooters(Configuration conf) {
     this.conf = conf;
     converter = new ParquetToSparkSchemaConverter(SQLConf.get());
   }
@@ -75,7 +72,7 @@ public final class ParquetFooters {
    * @return the answers in the files' order
    * @throws DataException that names the first file which cannot be read
    */
-  <T> List<T> ofEach(List<Path> files, Question<T> question) {
+  public <T> List<T> ofEach(List<Path> files, Question<T> question) {
     ExecutorService threads = Executors.newFixedThreadPool(Math.min(THREADS, files.size()));
     try {
       List<Future<T>> asked = new ArrayList<>();
@@ -100,10 +97,10 @@ public final class ParquetFooters {
       }
       String reason = String.valueOf(root.getMessage()).lines().findFirst().orElse("");
       String problem = kind(file).orElse("cannot be read as Parquet: " + reason);
-      throw new DataException(CsvFiles.show(file) + ": " + problem, e);
+      throw new DataException(ListedFiles.show(file) + ": " + problem, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new DataException(CsvFiles.show(file) + ": reading was interrupted", e);
+      throw new DataException(ListedFiles.show(file) + ": reading was interrupted", e);
     }
   }
 
@@ -122,7 +119,7 @@ public final class ParquetFooters {
   }
 
   /** A file's columns. */
-  StructType schema(Path file) throws IOException {
+  public StructType schema(Path file) throws IOException {
     ParquetMetadata footer = read(file, ParquetMetadataConverter.SKIP_ROW_GROUPS);
     String spark = footer.getFileMetaData().getKeyValueMetaData().get(SPARK_SCHEMA);
     Columns columns = new Columns(footer.getFileMetaData().getSchema(), Optional.ofNullable(spark));
@@ -152,7 +149,7 @@ public final class ParquetFooters {
       if (type == null) {
         type = field.isPrimitive() ? field.asPrimitiveType().getPrimitiveTypeName() : "group";
       }
-      Metadata unreadable = new MetadataBuilder().putString(UNREADABLE, type.toString()).build();
+      Metadata unreadable = new MetadataBuilder().putString(TableColumns.UNREADABLE, type.toString()).build();
       return new StructField(field.getName(), DataTypes.NullType, true, unreadable);
     }
   }
@@ -161,7 +158,7 @@ public final class ParquetFooters {
    * The numbers of largest magnitude in columns of 64-bit whole numbers, as the footer says them:
    * by column, without those of which it says nothing.
    */
-  Map<String, Long> largest(Path file, Set<String> columns) throws IOException {
+  public Map<String, Long> largest(Path file, Set<String> columns) throws IOException {
     Map<String, Long> largest = new HashMap<>();
     columns.forEach(column -> largest.put(column, 0L));
     for (BlockMetaData rows : read(file, ParquetMetadataConverter.NO_FILTER).getBlocks()) {
@@ -192,7 +189,7 @@ public final class ParquetFooters {
   }
 
   /** Minus the magnitude: the smallest long has none. */
-  static long negative(long number) {
+  public static long negative(long number) {
     return Math.min(number, -number);
   }
 

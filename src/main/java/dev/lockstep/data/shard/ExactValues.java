@@ -1,5 +1,7 @@
 package dev.lockstep.data.shard;
 
+import dev.lockstep.data.HeldByFloat;
+
 import dev.lockstep.data.DataException;
 import java.io.Serializable;
 import java.util.Arrays;

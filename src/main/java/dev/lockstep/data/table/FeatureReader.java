@@ -23,7 +23,7 @@ public record FeatureReader(List<TableColumn> columns, int width) implements Ser
   }
 
   /** The same, of rows whose columns are these. */
-  FeatureReader in(Map<String, Integer> here) {
+  public FeatureReader in(Map<String, Integer> here) {
     return new FeatureReader(columns.stream().map(column -> column.in(here)).toList(), width);
   }
 
@@ -68,7 +68,7 @@ public record FeatureReader(List<TableColumn> columns, int width) implements Ser
    *
    * @param table what messages call it
    */
-  static int firstWidth(String table, Dataset<Row> rows, TableColumn column) {
+  public static int firstWidth(String table, Dataset<Row> rows, TableColumn column) {
     List<Integer> widths =
         InternalRows.of(rows)
             .map(

@@ -60,6 +60,16 @@ public final class FloatText {
     }
   }
 
+  /** Returns true if text can be a feature. */
+  public static boolean isNumber(String cell) {
+    return isNumber(UTF8String.fromString(cell));
+  }
+
+  /** Returns true if a cell can be a feature. */
+  public static boolean isNumber(UTF8String cell) {
+    return cell != null && Float.isFinite((float) parse(cell));
+  }
+
   /** Whether it has no other characters than a decimal number has. */
   static boolean isDecimal(String text) {
     return !text.isEmpty() && text.chars().allMatch(c -> "0123456789+-.eE".indexOf(c) >= 0);

@@ -78,7 +78,7 @@ public record InternalRows(
   }
 
   /** One after another, also where they come in batches. */
-  JavaRDD<InternalRow> eachRow() {
+  public JavaRDD<InternalRow> eachRow() {
     return batches == null ? rows : batches.flatMap(ColumnarBatch::rowIterator);
   }
 

@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
@@ -55,12 +57,12 @@ public record TableColumn(String name, int ordinal, Kind kind, int precision, in
   }
 
   /** A column of numbers or of Spark ML's vectors. */
-  static TableColumn of(String name, int ordinal, Kind kind) {
+  public static TableColumn of(String name, int ordinal, Kind kind) {
     return new TableColumn(name, ordinal, kind, 0, 0);
   }
 
   /** A column of a schema; empty if it is of a type that can be neither label nor features. */
-  static Optional<TableColumn> of(StructField field, int ordinal) {
+  public static Optional<TableColumn> of(StructField field, int ordinal) {
     DataType type = field.dataType();
     if (type instanceof DecimalType decimal) {
       return Optional.of(
@@ -93,7 +95,12 @@ public record TableColumn(String name, int ordinal, Kind kind, int precision, in
     };
   }
 
-  TableColumn at(int newOrdinal) {
+  /** Returns a column by its name, whatever it has in it. */
+  public static Column reference(String name) {
+    return functions.col("`" + name.replace("`", "``") + "`");
+  }
+
+  public TableColumn at(int newOrdinal) {
     return new TableColumn(name, newOrdinal, kind, precision, scale);
   }
 
@@ -112,7 +119,7 @@ public record TableColumn(String name, int ordinal, Kind kind, int precision, in
   }
 
   /** A number that is finite as a float too. */
-  double number(InternalRow row) {
+  public double number(InternalRow row) {
     requireCell(row);
     double value = value(row);
     if (!Float.isFinite((float) value)) {
@@ -153,7 +160,7 @@ public record TableColumn(String name, int ordinal, Kind kind, int precision, in
   }
 
   /** A label's text. */
-  String label(InternalRow row) {
+  public String label(InternalRow row) {
     requireCell(row);
     String text =
         switch (kind) {

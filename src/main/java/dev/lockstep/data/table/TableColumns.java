@@ -3,8 +3,6 @@ package dev.lockstep.data.table;
 import dev.lockstep.data.CellException;
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.LeftOut;
-import dev.lockstep.data.parquet.ParquetFiles;
-import dev.lockstep.data.parquet.ParquetFooters;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -26,6 +24,9 @@ import org.apache.spark.sql.types.StructType;
  * @param usable those of a type that can be label, weight or features
  */
 public record TableColumns(String table, List<String> names, List<TableColumn> usable) {
+  /** The metadata of a column that Spark cannot read: what its type is called. */
+  public static final String UNREADABLE = "lockstep.unreadable";
+
 
   public static TableColumns ofText(String table, List<String> names) {
     List<TableColumn> columns = new ArrayList<>();
@@ -45,7 +46,7 @@ public record TableColumns(String table, List<String> names, List<TableColumn> u
   }
 
   /** The column of the labels, or of the weights. */
-  TableColumn find(String name, String option) {
+  public TableColumn find(String name, String option) {
     TableColumn column = existing(List.of(name), "; " + option + " names another").get(0);
     if (column.kind().isRow()) {
       throw new DataException(
@@ -59,13 +60,13 @@ public record TableColumns(String table, List<String> names, List<TableColumn> u
    *
    * @param dispensable whether it may be missing, as in a test set
    */
-  TableColumn weight(String name, boolean dispensable) {
+  public TableColumn weight(String name, boolean dispensable) {
     boolean none = name == null || (dispensable && !names.contains(name));
     return none ? null : find(name, "--weight");
   }
 
   /** The columns that are asked for, or those that are there for it. */
-  List<TableColumn> features(List<String> wanted, TableColumn label, TableColumn weight) {
+  public List<TableColumn> features(List<String> wanted, TableColumn label, TableColumn weight) {
     List<TableColumn> columns =
         wanted.isEmpty() ? found(others(label, weight)) : existing(wanted, "");
     for (TableColumn column : columns) {
@@ -87,7 +88,7 @@ public record TableColumns(String table, List<String> names, List<TableColumn> u
    * @param schema this table's
    * @param features those that were found
    */
-  List<LeftOut> leftOut(
+  public List<LeftOut> leftOut(
       StructType schema, List<TableColumn> features, TableColumn label, TableColumn weight) {
     Set<String> used = new HashSet<>(features.stream().map(TableColumn::name).toList());
     used.add(label.name());
@@ -174,13 +175,13 @@ public record TableColumns(String table, List<String> names, List<TableColumn> u
   /** What a column's type is called. */
   public static String typeName(StructField column) {
     return CellException.shown(
-        ParquetFiles.isUnreadable(column)
-            ? column.metadata().getString(ParquetFooters.UNREADABLE)
+        column.metadata().contains(UNREADABLE)
+            ? column.metadata().getString(UNREADABLE)
             : column.dataType().simpleString());
   }
 
   /** All but two, either of which may be null. */
-  List<TableColumn> others(TableColumn label, TableColumn weight) {
+  public List<TableColumn> others(TableColumn label, TableColumn weight) {
     List<TableColumn> others =
         usable.stream().filter(c -> !c.equals(label) && !c.equals(weight)).toList();
     if (others.isEmpty()) {

@@ -5,7 +5,7 @@ import static dev.lockstep.testing.BadRows.HEADER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import dev.lockstep.data.Catalog;
+import dev.lockstep.data.read.Catalog;
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.LabelEncoder;
 import dev.lockstep.data.Part;

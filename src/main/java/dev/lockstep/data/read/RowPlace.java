@@ -1,10 +1,10 @@
-package dev.lockstep.data.table;
+package dev.lockstep.data.read;
 
+import dev.lockstep.data.files.ListedFiles;
 import dev.lockstep.data.CellException;
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.csv.CsvFiles;
 import dev.lockstep.data.files.PartitionColumns;
-import dev.lockstep.data.files.TableFiles;
 import java.io.Serializable;
 import java.net.URI;
 import java.util.Optional;
@@ -71,7 +71,7 @@ public record RowPlace(
   }
 
   private String file() {
-    return currentFile().isEmpty() ? table : CsvFiles.show(new Path(URI.create(currentFile())));
+    return currentFile().isEmpty() ? table : ListedFiles.show(new Path(URI.create(currentFile())));
   }
 
   /** Which the task is reading, as a URI. */

@@ -1,4 +1,4 @@
-package dev.lockstep.data.table;
+package dev.lockstep.data.read;
 
 import dev.lockstep.data.CellException;
 import dev.lockstep.data.DataException;

@@ -1,4 +1,4 @@
-package dev.lockstep.data.shard;
+package dev.lockstep.data;
 
 import java.math.BigDecimal;
 import java.math.MathContext;

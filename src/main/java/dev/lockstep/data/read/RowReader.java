@@ -1,4 +1,7 @@
-package dev.lockstep.data.table;
+package dev.lockstep.data.read;
+
+import dev.lockstep.data.table.FeatureReader;
+import dev.lockstep.data.table.TableColumn;
 
 import dev.lockstep.data.CellException;
 import dev.lockstep.data.Example;
@@ -19,7 +22,7 @@ import org.apache.spark.sql.catalyst.InternalRow;
  *     are: then every label is class 0
  * @param limit null where labels become classes
  */
-record RowReader(
+public record RowReader(
     TableColumn label,
     FeatureReader features,
     TableColumn weight,
@@ -28,7 +31,7 @@ record RowReader(
     implements Serializable {
 
   /** A reader of labels that are not known yet. */
-  RowReader(TableColumn label, FeatureReader features, TableColumn weight) {
+  public RowReader(TableColumn label, FeatureReader features, TableColumn weight) {
     this(label, features, weight, null, null);
   }
 

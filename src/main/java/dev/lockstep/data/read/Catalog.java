@@ -1,13 +1,15 @@
-package dev.lockstep.data;
+package dev.lockstep.data.read;
+
+import dev.lockstep.data.DataException;
+import dev.lockstep.data.ExampleSource;
+import dev.lockstep.data.LabelEncoder;
+import dev.lockstep.data.Part;
 
 import dev.lockstep.data.digits.DigitsSource;
 import dev.lockstep.data.fetch.PublicSet;
 import dev.lockstep.data.files.Glob;
-import dev.lockstep.data.files.Places;
-import dev.lockstep.data.files.TableFiles;
 import dev.lockstep.data.files.TableOptions;
 import dev.lockstep.data.idx.IdxSource;
-import dev.lockstep.data.table.TableSource;
 import java.io.IOException;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;

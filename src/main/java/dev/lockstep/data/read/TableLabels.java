@@ -1,4 +1,7 @@
-package dev.lockstep.data.table;
+package dev.lockstep.data.read;
+
+import dev.lockstep.data.table.InternalRows;
+import dev.lockstep.data.table.TableColumn;
 
 import dev.lockstep.data.CellException;
 import dev.lockstep.data.DataException;
@@ -41,7 +44,7 @@ record TableLabels(String name, Dataset<Row> rows, RowReader reader, RowPlace pl
             place.rowIndex() < 0
                 ? rows
                 : rows.select(
-                    TableSource.column(label.name()), functions.col(InternalRows.ROW_INDEX)));
+                    TableColumn.reference(label.name()), functions.col(InternalRows.ROW_INDEX)));
   }
 
   private RowPlace labelPlace() {

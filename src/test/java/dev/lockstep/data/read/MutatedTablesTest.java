@@ -1,5 +1,7 @@
-package dev.lockstep.data.table;
+package dev.lockstep.data.read;
 
+
+import dev.lockstep.data.files.ListedFiles;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.data.DataException;
@@ -121,7 +123,7 @@ class MutatedTablesTest {
   /** As the driver and its tasks do it, but for Spark's part. */
   private void read(org.apache.hadoop.fs.Path file) throws IOException {
     CsvFiles csv = CsvFiles.of(file, null, 2, conf);
-    TableColumns columns = TableColumns.ofText(CsvFiles.show(file), csv.columns());
+    TableColumns columns = TableColumns.ofText(ListedFiles.show(file), csv.columns());
     TableColumn label = columns.find(csv.header() ? "label" : csv.columns().get(0), "--label");
     TableColumn weight =
         columns.weight("weight", !csv.header() || !csv.columns().contains("weight"));

@@ -1,4 +1,4 @@
-package dev.lockstep.data.shard;
+package dev.lockstep.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

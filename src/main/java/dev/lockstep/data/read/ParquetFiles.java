@@ -1,13 +1,14 @@
-package dev.lockstep.data.parquet;
+package dev.lockstep.data.read;
+
+import dev.lockstep.data.parquet.ColumnTypes;
+import dev.lockstep.data.parquet.ParquetFooters;
 
 import dev.lockstep.data.CellException;
 import dev.lockstep.data.DataException;
-import dev.lockstep.data.csv.CsvFiles;
 import dev.lockstep.data.files.ListedFiles;
-import dev.lockstep.data.files.TableFiles;
 import dev.lockstep.data.table.InternalRows;
 import dev.lockstep.data.table.TableColumns;
-import dev.lockstep.data.table.TableSource;
+import dev.lockstep.data.table.TableColumn;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -104,13 +105,13 @@ public record ParquetFiles(
     List<Column> select = new ArrayList<>();
     for (String name : columns) {
       if (chosen.partitions().names().contains(name)) {
-        select.add(TableSource.column(name));
+        select.add(TableColumn.reference(name));
         continue;
       }
       DataType here = types.apply(name).dataType();
       DataType wanted = schema.apply(name).dataType();
       Column cell =
-          here.equals(DataTypes.NullType) ? functions.lit(null) : TableSource.column(name);
+          here.equals(DataTypes.NullType) ? functions.lit(null) : TableColumn.reference(name);
       select.add(here.equals(wanted) ? cell : cell.cast(wanted).as(name));
     }
     StructField[] readable =
@@ -129,7 +130,7 @@ public record ParquetFiles(
     for (String name : schema.fieldNames()) {
       if (!seen.add(name)) {
         throw new DataException(
-            CsvFiles.show(file) + ": two columns are named " + CellException.quote(name));
+            ListedFiles.show(file) + ": two columns are named " + CellException.quote(name));
       }
     }
   }
@@ -161,7 +162,7 @@ public record ParquetFiles(
 
   /** Whether Spark cannot read the column. */
   public static boolean isUnreadable(StructField column) {
-    return column.metadata().contains(ParquetFooters.UNREADABLE);
+    return column.metadata().contains(TableColumns.UNREADABLE);
   }
 
   private static void requireSameNames(
@@ -178,10 +179,10 @@ public record ParquetFiles(
             String.format(
                 Locale.ROOT,
                 "%s: has no column %s, which is %s in %s, but %s",
-                CsvFiles.show(other),
+                ListedFiles.show(other),
                 CellException.quote(column.name()),
                 TableColumns.typeName(column),
-                CsvFiles.show(file),
+                ListedFiles.show(file),
                 TableColumns.firstOf(Arrays.asList(there.fieldNames()))));
       }
     }
@@ -199,11 +200,11 @@ public record ParquetFiles(
         String.format(
             Locale.ROOT,
             "%s: column %s is %s, but %s in %s",
-            CsvFiles.show(files.get(schema).get(0)),
+            ListedFiles.show(files.get(schema).get(0)),
             CellException.quote(column),
             TableColumns.typeName(here),
             TableColumns.typeName(other.apply(column)),
-            CsvFiles.show(files.get(other).get(0))));
+            ListedFiles.show(files.get(other).get(0))));
   }
 
   /** Longs that are to be read as doubles, as they are in another file, must fit. */
@@ -245,10 +246,10 @@ public record ParquetFiles(
         String.format(
             Locale.ROOT,
             "%s: column %s is bigint %s, but %s in %s; a double would round it",
-            CsvFiles.show(file),
+            ListedFiles.show(file),
             CellException.quote(column),
             largest == null ? "of unknown size" : (largest < 0 ? "down to " : "up to ") + largest,
             TableColumns.typeName(other.apply(column)),
-            CsvFiles.show(files.get(other).get(0))));
+            ListedFiles.show(files.get(other).get(0))));
   }
 }

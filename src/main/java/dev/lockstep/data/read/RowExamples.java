@@ -1,4 +1,4 @@
-package dev.lockstep.data.table;
+package dev.lockstep.data.read;
 
 import dev.lockstep.data.Example;
 import java.util.Iterator;

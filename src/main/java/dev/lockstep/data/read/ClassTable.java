@@ -1,4 +1,7 @@
-package dev.lockstep.data.table;
+package dev.lockstep.data.read;
+
+import dev.lockstep.data.table.FeatureReader;
+import dev.lockstep.data.table.TableColumn;
 
 import java.util.ArrayList;
 import java.util.List;

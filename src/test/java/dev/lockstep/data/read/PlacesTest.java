@@ -1,4 +1,6 @@
-package dev.lockstep.data.files;
+package dev.lockstep.data.read;
+
+import dev.lockstep.data.files.TableOptions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

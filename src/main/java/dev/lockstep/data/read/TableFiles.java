@@ -1,4 +1,10 @@
-package dev.lockstep.data.files;
+package dev.lockstep.data.read;
+
+import dev.lockstep.data.files.ListedFiles;
+import dev.lockstep.data.files.PartitionColumns;
+import dev.lockstep.data.files.TableFile;
+import dev.lockstep.data.files.TableFormat;
+import dev.lockstep.data.files.TableOptions;
 
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.Part;

@@ -1,8 +1,14 @@
-package dev.lockstep.data.files;
+package dev.lockstep.data.read;
+
+import dev.lockstep.data.files.FileSearch;
+import dev.lockstep.data.files.Folder;
+import dev.lockstep.data.files.ListedFiles;
+import dev.lockstep.data.files.PartitionColumns;
+import dev.lockstep.data.files.TableFile;
+import dev.lockstep.data.files.TableFormat;
 
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.Part;
-import dev.lockstep.data.csv.CsvFiles;
 import dev.lockstep.data.files.Glob.Found;
 import dev.lockstep.data.idx.IdxFile;
 import java.io.IOException;
@@ -143,7 +149,7 @@ record TableSearch(
             place,
             beside.path().getName(),
             below.getName(),
-            CsvFiles.show(folder),
+            ListedFiles.show(folder),
             format(beside).map(TableFormat::toString).orElse("*")));
   }
 }

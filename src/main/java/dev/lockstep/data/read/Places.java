@@ -1,6 +1,8 @@
-package dev.lockstep.data.files;
+package dev.lockstep.data.read;
 
-import dev.lockstep.data.Catalog;
+import dev.lockstep.data.files.FileSearch;
+import dev.lockstep.data.files.Glob;
+
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.fetch.PublicSet;
 import java.io.File;

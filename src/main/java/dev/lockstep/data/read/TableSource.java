@@ -1,4 +1,9 @@
-package dev.lockstep.data.table;
+package dev.lockstep.data.read;
+
+import dev.lockstep.data.table.FeatureReader;
+import dev.lockstep.data.table.InternalRows;
+import dev.lockstep.data.table.TableColumn;
+import dev.lockstep.data.table.TableColumns;
 
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.Example;
@@ -6,10 +11,8 @@ import dev.lockstep.data.ExampleSource;
 import dev.lockstep.data.LabelEncoder;
 import dev.lockstep.data.LeftOut;
 import dev.lockstep.data.csv.CsvFiles;
-import dev.lockstep.data.files.TableFiles;
 import dev.lockstep.data.files.TableFormat;
 import dev.lockstep.data.files.TableOptions;
-import dev.lockstep.data.parquet.ParquetFiles;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -192,11 +195,7 @@ public final class TableSource implements ExampleSource {
   }
 
   private static Column[] columns(List<String> names) {
-    return names.stream().map(TableSource::column).toArray(Column[]::new);
-  }
-
-  public static Column column(String name) {
-    return functions.col("`" + name.replace("`", "``") + "`");
+    return names.stream().map(TableColumn::reference).toArray(Column[]::new);
   }
 
   @Override

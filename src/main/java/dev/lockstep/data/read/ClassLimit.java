@@ -1,4 +1,6 @@
-package dev.lockstep.data.table;
+package dev.lockstep.data.read;
+
+import dev.lockstep.data.table.TableColumn;
 
 import dev.lockstep.data.CellException;
 import java.io.Serializable;
