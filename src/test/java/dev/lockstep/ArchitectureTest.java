@@ -1,5 +1,6 @@
 package dev.lockstep;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -86,6 +87,15 @@ class ArchitectureTest {
   @Test
   void thereAreNoCycles() {
     slices().matching("dev.lockstep.(*)..").should().beFreeOfCycles().check(LOCKSTEP);
+  }
+
+  @Test
+  void theRoomsOfDataHaveNoCyclesEither() {
+    slices()
+        .matching("dev.lockstep.(**)")
+        .should()
+        .beFreeOfCycles()
+        .check(LOCKSTEP.that(resideInAPackage(pattern("data"))));
   }
 
   /** The others would not link where the module is missing. */

@@ -7,7 +7,6 @@ import dev.lockstep.cli.shell.OutputPlace;
 import dev.lockstep.cli.shell.Overwriting;
 import dev.lockstep.cli.shell.Session;
 import dev.lockstep.cli.shell.Terminal;
-
 import dev.lockstep.export.ExportFormat;
 import dev.lockstep.model.Model;
 import java.io.IOException;

@@ -2,7 +2,6 @@ package dev.lockstep.cli;
 
 import dev.lockstep.cli.shell.ExitCode;
 import dev.lockstep.cli.shell.Terminal;
-
 import dev.lockstep.data.fetch.Downloader;
 import dev.lockstep.data.fetch.PublicSet;
 import dev.lockstep.data.read.Places;

@@ -6,7 +6,6 @@ import dev.lockstep.cli.option.TableArguments;
 import dev.lockstep.cli.shell.ExitCode;
 import dev.lockstep.cli.shell.Session;
 import dev.lockstep.cli.shell.Terminal;
-
 import dev.lockstep.data.ExampleSource;
 import dev.lockstep.data.LeftOut;
 import dev.lockstep.data.Part;

@@ -1,5 +1,6 @@
 package dev.lockstep.cli;
 
+import dev.lockstep.cli.bench.BenchCommand;
 import dev.lockstep.cli.option.NamedConstant;
 import dev.lockstep.cli.option.Task;
 import dev.lockstep.cli.shell.ExitCode;
@@ -10,10 +11,8 @@ import dev.lockstep.cli.shell.Session;
 import dev.lockstep.cli.shell.Terminal;
 import dev.lockstep.cli.train.TrainCommand;
 import dev.lockstep.cli.train.VerifyCommand;
-
-import dev.lockstep.cli.bench.BenchCommand;
-import dev.lockstep.data.read.Places;
 import dev.lockstep.data.files.TableFormat;
+import dev.lockstep.data.read.Places;
 import dev.lockstep.export.ExportFormat;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;

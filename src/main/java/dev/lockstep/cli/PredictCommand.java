@@ -8,7 +8,6 @@ import dev.lockstep.cli.shell.OutputPlace;
 import dev.lockstep.cli.shell.Overwriting;
 import dev.lockstep.cli.shell.Session;
 import dev.lockstep.cli.shell.Terminal;
-
 import dev.lockstep.data.files.TableFormat;
 import dev.lockstep.model.Model;
 import dev.lockstep.predict.Predictor;

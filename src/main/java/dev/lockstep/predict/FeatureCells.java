@@ -1,8 +1,8 @@
 package dev.lockstep.predict;
 
 import dev.lockstep.data.CellException;
-import dev.lockstep.data.table.FeatureReader;
 import dev.lockstep.data.read.RowPlace;
+import dev.lockstep.data.table.FeatureReader;
 import dev.lockstep.data.table.Utf8;
 import java.io.Serializable;
 import java.util.List;

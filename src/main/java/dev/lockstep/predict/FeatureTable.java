@@ -1,22 +1,22 @@
 package dev.lockstep.predict;
 
-import dev.lockstep.data.read.Catalog;
 import dev.lockstep.data.CellException;
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.ExampleSource;
 import dev.lockstep.data.LabelEncoder;
 import dev.lockstep.data.Part;
 import dev.lockstep.data.csv.CsvFiles;
-import dev.lockstep.data.read.TableFiles;
 import dev.lockstep.data.files.TableFormat;
 import dev.lockstep.data.files.TableOptions;
+import dev.lockstep.data.read.Catalog;
 import dev.lockstep.data.read.ParquetFiles;
+import dev.lockstep.data.read.RowPlace;
+import dev.lockstep.data.read.TableFiles;
+import dev.lockstep.data.read.TableSource;
 import dev.lockstep.data.table.FeatureReader;
 import dev.lockstep.data.table.InternalRows;
-import dev.lockstep.data.read.RowPlace;
 import dev.lockstep.data.table.TableColumn;
 import dev.lockstep.data.table.TableColumns;
-import dev.lockstep.data.read.TableSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;

@@ -1,10 +1,10 @@
 package dev.lockstep.predict;
 
-import dev.lockstep.data.table.FloatText;
 import dev.lockstep.data.CellException;
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.csv.CsvFiles;
 import dev.lockstep.data.files.TableOptions;
+import dev.lockstep.data.table.FloatText;
 import dev.lockstep.data.table.TableColumn;
 import dev.lockstep.data.table.TableColumns;
 import dev.lockstep.text.Counted;

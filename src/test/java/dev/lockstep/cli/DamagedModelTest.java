@@ -1,11 +1,10 @@
 package dev.lockstep.cli;
 
-import dev.lockstep.cli.shell.ExitCode;
-import dev.lockstep.cli.shell.Session;
-
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.cli.shell.ExitCode;
+import dev.lockstep.cli.shell.Session;
 import dev.lockstep.testing.LocalSpark;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,9 +1,8 @@
 package dev.lockstep.cli;
 
-import dev.lockstep.cli.shell.ExitCode;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.cli.shell.ExitCode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;

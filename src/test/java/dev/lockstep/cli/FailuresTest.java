@@ -1,12 +1,11 @@
 package dev.lockstep.cli;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.lockstep.cli.shell.ExitCode;
 import dev.lockstep.cli.shell.Failures;
 import dev.lockstep.cli.shell.RequiredSpark;
 import dev.lockstep.cli.shell.Session;
-
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.lockstep.testing.LocalSpark;
 import java.io.PrintWriter;
 import java.io.StringWriter;

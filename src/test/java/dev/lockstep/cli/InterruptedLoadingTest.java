@@ -1,9 +1,8 @@
 package dev.lockstep.cli;
 
-import dev.lockstep.cli.shell.ExitCode;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.cli.shell.ExitCode;
 import dev.lockstep.testing.IdxFixture;
 import dev.lockstep.testing.StuckFileSystem;
 import java.nio.file.Files;

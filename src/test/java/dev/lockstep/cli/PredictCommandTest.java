@@ -1,11 +1,10 @@
 package dev.lockstep.cli;
 
-import dev.lockstep.cli.shell.ExitCode;
-import dev.lockstep.cli.shell.Session;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lockstep.cli.shell.ExitCode;
+import dev.lockstep.cli.shell.Session;
 import dev.lockstep.data.Example;
 import dev.lockstep.data.Part;
 import dev.lockstep.data.digits.Digits;

@@ -1,12 +1,11 @@
 package dev.lockstep.cli;
 
-import dev.lockstep.cli.shell.ExitCode;
-import dev.lockstep.cli.shell.Session;
-
 import static dev.lockstep.testing.BadRows.GOOD;
 import static dev.lockstep.testing.BadRows.HEADER;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.cli.shell.ExitCode;
+import dev.lockstep.cli.shell.Session;
 import dev.lockstep.model.Model;
 import dev.lockstep.nn.Activation;
 import dev.lockstep.nn.InputScaling;

@@ -1,9 +1,8 @@
 package dev.lockstep.cli;
 
-import dev.lockstep.cli.shell.Session;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.cli.shell.Session;
 import dev.lockstep.model.Model;
 import dev.lockstep.nn.Activation;
 import dev.lockstep.nn.InputScaling;

@@ -1,9 +1,8 @@
 package dev.lockstep.cli;
 
-import dev.lockstep.cli.shell.OptionNames;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.cli.shell.OptionNames;
 import dev.lockstep.recipe.OptimizerName;
 import dev.lockstep.recipe.Setting;
 import dev.lockstep.recipe.Settings;

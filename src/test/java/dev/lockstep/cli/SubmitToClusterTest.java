@@ -1,9 +1,8 @@
 package dev.lockstep.cli;
 
-import dev.lockstep.cli.shell.ExitCode;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.cli.shell.ExitCode;
 import dev.lockstep.testing.BuiltProject;
 import dev.lockstep.testing.BuiltProject.Ended;
 import dev.lockstep.testing.IdxFixture;

@@ -1,11 +1,9 @@
 package dev.lockstep.cli;
 
-import dev.lockstep.cli.shell.ExitCode;
-import dev.lockstep.cli.shell.Terminal;
-
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.cli.shell.ExitCode;
+import dev.lockstep.cli.shell.Terminal;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,13 +1,12 @@
 package dev.lockstep.cli;
 
-import dev.lockstep.cli.shell.Session;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lockstep.cli.shell.Session;
 import dev.lockstep.data.Part;
 import dev.lockstep.testing.IdxFixture;
 import dev.lockstep.testing.LocalSpark;

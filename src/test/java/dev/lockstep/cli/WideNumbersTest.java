@@ -1,11 +1,10 @@
 package dev.lockstep.cli;
 
-import dev.lockstep.cli.shell.Session;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lockstep.cli.shell.Session;
 import dev.lockstep.ml.MlpClassificationModel;
 import dev.lockstep.testing.LocalSpark;
 import java.io.IOException;

@@ -1,10 +1,9 @@
 package dev.lockstep.cli;
 
-import dev.lockstep.cli.shell.ExitCode;
-import dev.lockstep.cli.shell.Session;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.cli.shell.ExitCode;
+import dev.lockstep.cli.shell.Session;
 import dev.lockstep.testing.LocalSpark;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,9 +2,9 @@ package dev.lockstep.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lockstep.data.read.Catalog;
 import dev.lockstep.data.ExampleSource;
 import dev.lockstep.data.Part;
+import dev.lockstep.data.read.Catalog;
 import dev.lockstep.data.shard.DataSet;
 import dev.lockstep.data.shard.DataSet.Sharding;
 import dev.lockstep.linalg.AddressedRandom;

@@ -2,12 +2,12 @@ package dev.lockstep.cli.bench;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lockstep.cli.bench.MlpcReport.Training;
 import dev.lockstep.cli.option.DataLoading;
-import dev.lockstep.cli.shell.ExitCode;
 import dev.lockstep.cli.option.RecipeOptions;
+import dev.lockstep.cli.shell.ExitCode;
 import dev.lockstep.cli.shell.Session;
 import dev.lockstep.cli.shell.Terminal;
-import dev.lockstep.cli.bench.MlpcReport.Training;
 import dev.lockstep.data.Part;
 import dev.lockstep.data.shard.DataSet;
 import dev.lockstep.nn.Activation;

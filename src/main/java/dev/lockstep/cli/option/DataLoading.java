@@ -3,15 +3,14 @@ package dev.lockstep.cli.option;
 import dev.lockstep.cli.shell.ExitCode;
 import dev.lockstep.cli.shell.Failure;
 import dev.lockstep.cli.shell.OptionNames;
-
-import dev.lockstep.data.read.Catalog;
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.ExampleSource;
 import dev.lockstep.data.LabelEncoder;
 import dev.lockstep.data.Part;
-import dev.lockstep.data.read.Places;
 import dev.lockstep.data.files.TableFormat;
 import dev.lockstep.data.files.TableOptions;
+import dev.lockstep.data.read.Catalog;
+import dev.lockstep.data.read.Places;
 import dev.lockstep.data.shard.DataSet;
 import dev.lockstep.data.shard.DataSet.Sharding;
 import dev.lockstep.data.shard.SourceSets;

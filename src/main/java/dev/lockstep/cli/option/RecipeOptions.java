@@ -1,7 +1,6 @@
 package dev.lockstep.cli.option;
 
 import dev.lockstep.cli.shell.OptionNames;
-
 import dev.lockstep.data.shard.DataSet;
 import dev.lockstep.data.shard.Statistics;
 import dev.lockstep.nn.InputScaling;

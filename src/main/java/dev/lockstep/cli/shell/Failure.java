@@ -1,7 +1,7 @@
 package dev.lockstep.cli.shell;
 
-import dev.lockstep.data.files.ListedFiles;
 import dev.lockstep.data.DataException;
+import dev.lockstep.data.files.ListedFiles;
 import dev.lockstep.model.DamagedFileException;
 import dev.lockstep.model.FileFailedException;
 import dev.lockstep.run.RunLock;

@@ -1,6 +1,5 @@
 package dev.lockstep.cli.shell;
 
-
 import dev.lockstep.text.Printable;
 import java.util.List;
 import picocli.CommandLine;

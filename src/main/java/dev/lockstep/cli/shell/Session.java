@@ -1,6 +1,5 @@
 package dev.lockstep.cli.shell;
 
-
 import dev.lockstep.recipe.Recipe;
 import dev.lockstep.train.WarmUp;
 import java.io.IOException;

@@ -1,7 +1,6 @@
 package dev.lockstep.cli.train;
 
 import dev.lockstep.cli.shell.Interruption;
-
 import dev.lockstep.run.RunLock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -38,7 +37,8 @@ final class LockedFolder implements AutoCloseable {
    *
    * @throws RunLock.HeldException if another run has it
    */
-  static LockedFolder take(Path folder, Configuration conf, Consumer<String> warning) throws IOException {
+  static LockedFolder take(Path folder, Configuration conf, Consumer<String> warning)
+      throws IOException {
     LockedFolder locked = new LockedFolder();
     boolean taken = false;
     try {

@@ -1,7 +1,6 @@
 package dev.lockstep.cli.train;
 
 import dev.lockstep.cli.option.DataLoading;
-
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.ExampleSource;
 import dev.lockstep.data.FeatureOrder;

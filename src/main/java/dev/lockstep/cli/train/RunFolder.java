@@ -2,7 +2,6 @@ package dev.lockstep.cli.train;
 
 import dev.lockstep.cli.shell.OutputExistsException;
 import dev.lockstep.cli.shell.OutputPlace;
-
 import dev.lockstep.run.RunLock;
 import java.io.IOException;
 import java.util.Optional;

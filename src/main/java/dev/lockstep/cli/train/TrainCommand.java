@@ -11,7 +11,6 @@ import dev.lockstep.cli.shell.OptionNames;
 import dev.lockstep.cli.shell.OutputPlace;
 import dev.lockstep.cli.shell.Session;
 import dev.lockstep.cli.shell.Terminal;
-
 import dev.lockstep.recipe.Recipe;
 import dev.lockstep.recipe.TrainingSettings;
 import dev.lockstep.run.Checkpointer;
@@ -223,7 +222,8 @@ public final class TrainCommand implements Callable<Integer> {
     return LockedFolder.take(folder, spark.hadoopConfiguration(), TrainCommand::warn);
   }
 
-  private TrainingRun run(JavaSparkContext spark, TrainingData examples, Path folder, LockedFolder locked) {
+  private TrainingRun run(
+      JavaSparkContext spark, TrainingData examples, Path folder, LockedFolder locked) {
     return new TrainingRun(spark, examples, folder, locked, checkpointEvery, quiet, json);
   }
 

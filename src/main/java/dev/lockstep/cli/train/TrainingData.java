@@ -4,7 +4,6 @@ import dev.lockstep.cli.option.DataLoading;
 import dev.lockstep.cli.option.RecipeOptions;
 import dev.lockstep.cli.option.Task;
 import dev.lockstep.cli.shell.OptionNames;
-
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.ExampleSource;
 import dev.lockstep.data.FeatureOrder;

@@ -3,7 +3,6 @@ package dev.lockstep.cli.train;
 import dev.lockstep.cli.shell.ExitCode;
 import dev.lockstep.cli.shell.Terminal;
 import dev.lockstep.cli.shell.TerminalWidth;
-
 import dev.lockstep.data.LeftOut;
 import dev.lockstep.model.Model;
 import dev.lockstep.recipe.Recipe;

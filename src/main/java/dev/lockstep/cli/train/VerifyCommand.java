@@ -8,7 +8,6 @@ import dev.lockstep.cli.shell.OptionNames;
 import dev.lockstep.cli.shell.Session;
 import dev.lockstep.cli.shell.Terminal;
 import dev.lockstep.cli.shell.TerminalWidth;
-
 import dev.lockstep.data.shard.Split;
 import dev.lockstep.model.DamagedFileException;
 import dev.lockstep.model.Model;

@@ -1,10 +1,9 @@
 package dev.lockstep.cli.train;
 
-import dev.lockstep.cli.shell.Terminal;
-
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lockstep.cli.shell.Terminal;
 import dev.lockstep.nn.InputScaling;
 import dev.lockstep.run.Certificate;
 import dev.lockstep.run.Replay;

@@ -59,7 +59,8 @@ public record CsvFiles(boolean header, List<String> columns) implements Serializ
    */
   public static CsvFiles of(Path first, Boolean header, int fewest, Configuration conf) {
     FirstRow row =
-        row(first, 1, conf).orElseThrow(() -> new DataException(ListedFiles.show(first) + ": is empty"));
+        row(first, 1, conf)
+            .orElseThrow(() -> new DataException(ListedFiles.show(first) + ": is empty"));
     List<UTF8String> cells = row.cells;
     if (cells.size() < fewest) {
       throw new DataException(
@@ -197,7 +198,8 @@ public record CsvFiles(boolean header, List<String> columns) implements Serializ
         } catch (CellException e) {
           String comma = e.getMessage().startsWith("column ") ? ", " : ": ";
           return Optional.of(
-              new DataException(ListedFiles.show(file) + ": row " + lines.row() + comma + e.getMessage()));
+              new DataException(
+                  ListedFiles.show(file) + ": row " + lines.row() + comma + e.getMessage()));
         }
         headerToCome = false;
       }

@@ -1,8 +1,8 @@
 package dev.lockstep.data.files;
 
-import dev.lockstep.data.table.FloatText;
 import dev.lockstep.data.CellException;
 import dev.lockstep.data.DataException;
+import dev.lockstep.data.table.FloatText;
 import dev.lockstep.data.table.TableColumns;
 import java.io.Serializable;
 import java.util.ArrayList;

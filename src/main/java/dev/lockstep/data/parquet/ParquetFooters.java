@@ -149,7 +149,8 @@ public final class ParquetFooters {
       if (type == null) {
         type = field.isPrimitive() ? field.asPrimitiveType().getPrimitiveTypeName() : "group";
       }
-      Metadata unreadable = new MetadataBuilder().putString(TableColumns.UNREADABLE, type.toString()).build();
+      Metadata unreadable =
+          new MetadataBuilder().putString(TableColumns.UNREADABLE, type.toString()).build();
       return new StructField(field.getName(), DataTypes.NullType, true, unreadable);
     }
   }

@@ -4,7 +4,6 @@ import dev.lockstep.data.DataException;
 import dev.lockstep.data.ExampleSource;
 import dev.lockstep.data.LabelEncoder;
 import dev.lockstep.data.Part;
-
 import dev.lockstep.data.digits.DigitsSource;
 import dev.lockstep.data.fetch.PublicSet;
 import dev.lockstep.data.files.Glob;

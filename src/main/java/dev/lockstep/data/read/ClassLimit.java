@@ -1,8 +1,7 @@
 package dev.lockstep.data.read;
 
-import dev.lockstep.data.table.TableColumn;
-
 import dev.lockstep.data.CellException;
+import dev.lockstep.data.table.TableColumn;
 import java.io.Serializable;
 import org.apache.spark.sql.catalyst.InternalRow;
 

@@ -2,7 +2,6 @@ package dev.lockstep.data.read;
 
 import dev.lockstep.data.table.FeatureReader;
 import dev.lockstep.data.table.TableColumn;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;

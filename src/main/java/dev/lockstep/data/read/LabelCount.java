@@ -1,9 +1,8 @@
 package dev.lockstep.data.read;
 
-import dev.lockstep.data.table.TableColumn;
-
 import dev.lockstep.data.CellException;
 import dev.lockstep.data.DataException;
+import dev.lockstep.data.table.TableColumn;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;

@@ -1,14 +1,13 @@
 package dev.lockstep.data.read;
 
-import dev.lockstep.data.parquet.ColumnTypes;
-import dev.lockstep.data.parquet.ParquetFooters;
-
 import dev.lockstep.data.CellException;
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.files.ListedFiles;
+import dev.lockstep.data.parquet.ColumnTypes;
+import dev.lockstep.data.parquet.ParquetFooters;
 import dev.lockstep.data.table.InternalRows;
-import dev.lockstep.data.table.TableColumns;
 import dev.lockstep.data.table.TableColumn;
+import dev.lockstep.data.table.TableColumns;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;

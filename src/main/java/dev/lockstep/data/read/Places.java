@@ -1,10 +1,9 @@
 package dev.lockstep.data.read;
 
-import dev.lockstep.data.files.FileSearch;
-import dev.lockstep.data.files.Glob;
-
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.fetch.PublicSet;
+import dev.lockstep.data.files.FileSearch;
+import dev.lockstep.data.files.Glob;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;

@@ -1,9 +1,9 @@
 package dev.lockstep.data.read;
 
-import dev.lockstep.data.files.ListedFiles;
 import dev.lockstep.data.CellException;
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.csv.CsvFiles;
+import dev.lockstep.data.files.ListedFiles;
 import dev.lockstep.data.files.PartitionColumns;
 import java.io.Serializable;
 import java.net.URI;

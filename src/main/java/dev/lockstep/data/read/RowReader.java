@@ -1,11 +1,10 @@
 package dev.lockstep.data.read;
 
-import dev.lockstep.data.table.FeatureReader;
-import dev.lockstep.data.table.TableColumn;
-
 import dev.lockstep.data.CellException;
 import dev.lockstep.data.Example;
 import dev.lockstep.data.LabelEncoder;
+import dev.lockstep.data.table.FeatureReader;
+import dev.lockstep.data.table.TableColumn;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,7 @@
 package dev.lockstep.data.read;
 
-import dev.lockstep.data.table.TableColumn;
-
 import dev.lockstep.data.CellException;
+import dev.lockstep.data.table.TableColumn;
 import java.util.Iterator;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.catalyst.InternalRow;

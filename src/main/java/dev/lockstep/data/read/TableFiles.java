@@ -1,14 +1,13 @@
 package dev.lockstep.data.read;
 
+import dev.lockstep.data.DataException;
+import dev.lockstep.data.Part;
+import dev.lockstep.data.csv.CsvFiles;
 import dev.lockstep.data.files.ListedFiles;
 import dev.lockstep.data.files.PartitionColumns;
 import dev.lockstep.data.files.TableFile;
 import dev.lockstep.data.files.TableFormat;
 import dev.lockstep.data.files.TableOptions;
-
-import dev.lockstep.data.DataException;
-import dev.lockstep.data.Part;
-import dev.lockstep.data.csv.CsvFiles;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

@@ -1,11 +1,10 @@
 package dev.lockstep.data.read;
 
-import dev.lockstep.data.table.InternalRows;
-import dev.lockstep.data.table.TableColumn;
-
 import dev.lockstep.data.CellException;
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.LabelEncoder;
+import dev.lockstep.data.table.InternalRows;
+import dev.lockstep.data.table.TableColumn;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

@@ -1,15 +1,14 @@
 package dev.lockstep.data.read;
 
+import dev.lockstep.data.DataException;
+import dev.lockstep.data.Part;
 import dev.lockstep.data.files.FileSearch;
 import dev.lockstep.data.files.Folder;
+import dev.lockstep.data.files.Glob.Found;
 import dev.lockstep.data.files.ListedFiles;
 import dev.lockstep.data.files.PartitionColumns;
 import dev.lockstep.data.files.TableFile;
 import dev.lockstep.data.files.TableFormat;
-
-import dev.lockstep.data.DataException;
-import dev.lockstep.data.Part;
-import dev.lockstep.data.files.Glob.Found;
 import dev.lockstep.data.idx.IdxFile;
 import java.io.IOException;
 import java.util.Comparator;

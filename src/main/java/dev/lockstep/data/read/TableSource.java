@@ -1,10 +1,5 @@
 package dev.lockstep.data.read;
 
-import dev.lockstep.data.table.FeatureReader;
-import dev.lockstep.data.table.InternalRows;
-import dev.lockstep.data.table.TableColumn;
-import dev.lockstep.data.table.TableColumns;
-
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.Example;
 import dev.lockstep.data.ExampleSource;
@@ -13,6 +8,10 @@ import dev.lockstep.data.LeftOut;
 import dev.lockstep.data.csv.CsvFiles;
 import dev.lockstep.data.files.TableFormat;
 import dev.lockstep.data.files.TableOptions;
+import dev.lockstep.data.table.FeatureReader;
+import dev.lockstep.data.table.InternalRows;
+import dev.lockstep.data.table.TableColumn;
+import dev.lockstep.data.table.TableColumns;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +23,6 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructType;
 
 /** A table of a person's own: CSV, Parquet, or any DataFrame. Its labels become classes. */

@@ -1,8 +1,7 @@
 package dev.lockstep.data.shard;
 
-import dev.lockstep.data.HeldByFloat;
-
 import dev.lockstep.data.DataException;
+import dev.lockstep.data.HeldByFloat;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.BitSet;

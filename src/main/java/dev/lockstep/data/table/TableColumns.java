@@ -27,7 +27,6 @@ public record TableColumns(String table, List<String> names, List<TableColumn> u
   /** The metadata of a column that Spark cannot read: what its type is called. */
   public static final String UNREADABLE = "lockstep.unreadable";
 
-
   public static TableColumns ofText(String table, List<String> names) {
     List<TableColumn> columns = new ArrayList<>();
     for (int i = 0; i < names.size(); i++) {

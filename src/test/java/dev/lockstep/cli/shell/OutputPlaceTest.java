@@ -1,10 +1,9 @@
 package dev.lockstep.cli.shell;
 
-import dev.lockstep.cli.CommandLineRun;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.lockstep.cli.CommandLineRun;
 import dev.lockstep.model.Model;
 import dev.lockstep.nn.Activation;
 import dev.lockstep.nn.InputScaling;

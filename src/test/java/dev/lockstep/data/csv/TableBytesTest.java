@@ -3,10 +3,10 @@ package dev.lockstep.data.csv;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import dev.lockstep.data.read.Catalog;
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.FeatureOrder;
 import dev.lockstep.data.Part;
+import dev.lockstep.data.read.Catalog;
 import dev.lockstep.data.read.TableSource;
 import dev.lockstep.predict.FeatureTable;
 import dev.lockstep.predict.ScoringOptions;

@@ -3,8 +3,8 @@ package dev.lockstep.data.files;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lockstep.data.read.Catalog;
 import dev.lockstep.data.Part;
+import dev.lockstep.data.read.Catalog;
 import dev.lockstep.data.table.InternalRows;
 import dev.lockstep.predict.FeatureRows;
 import dev.lockstep.predict.FeatureTable;

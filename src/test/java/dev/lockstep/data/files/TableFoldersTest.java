@@ -3,11 +3,11 @@ package dev.lockstep.data.files;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lockstep.data.read.Catalog;
 import dev.lockstep.data.CellException;
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.ExampleSource;
 import dev.lockstep.data.Part;
+import dev.lockstep.data.read.Catalog;
 import dev.lockstep.data.table.InternalRows;
 import dev.lockstep.predict.FeatureTable;
 import dev.lockstep.predict.ScoringOptions;

@@ -3,9 +3,9 @@ package dev.lockstep.data.idx;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lockstep.data.read.Catalog;
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.Part;
+import dev.lockstep.data.read.Catalog;
 import dev.lockstep.testing.IdxFixture;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;

@@ -1,7 +1,5 @@
 package dev.lockstep.data.read;
 
-
-import dev.lockstep.data.files.ListedFiles;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.data.DataException;
@@ -9,6 +7,10 @@ import dev.lockstep.data.Example;
 import dev.lockstep.data.LabelEncoder;
 import dev.lockstep.data.csv.CsvFiles;
 import dev.lockstep.data.csv.CsvLine;
+import dev.lockstep.data.files.ListedFiles;
+import dev.lockstep.data.table.FeatureReader;
+import dev.lockstep.data.table.TableColumn;
+import dev.lockstep.data.table.TableColumns;
 import dev.lockstep.testing.IdxFixture;
 import dev.lockstep.testing.Mutants;
 import java.io.IOException;

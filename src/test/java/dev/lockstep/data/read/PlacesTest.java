@@ -1,12 +1,11 @@
 package dev.lockstep.data.read;
 
-import dev.lockstep.data.files.TableOptions;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.Part;
+import dev.lockstep.data.files.TableOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
