@@ -59,7 +59,7 @@ class DamagedModelTest {
             + " overflows 64 bits",
         "[2,2] | [4,1] |" + " is not a model: layer 0 has weights [4, 1] and bias [2] after []",
         "layer0.bias | layer0.b | is not a model: it has no tensor layer0.bias",
-        "relu | gelu | is not a model: unknown activation \"gelu\"",
+        "relu | swsh | is not a model: unknown activation \"swsh\"",
         "255.0 | much | is not a model: its inputDivisor is \"much\", not a number",
         "[\\'0\\',\\'1\\'] | [\\'0\\'] | is not a model: 1 class name for 2 classes",
         "[\\'0\\',\\'1\\'] | [0,1] | is not a model: its classNames are no list of names: \"[0,1]\"",

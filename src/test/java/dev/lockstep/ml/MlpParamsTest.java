@@ -36,7 +36,7 @@ class MlpParamsTest {
         mlp -> mlp.setHiddenLayers(new int[] {0}),
         mlp -> mlp.setHiddenLayers("8,-1"),
         mlp -> mlp.setHiddenLayers(""),
-        mlp -> mlp.setActivation("gelu"),
+        mlp -> mlp.setActivation("swish"),
         mlp -> mlp.setOptimizer("l-bfgs"),
         mlp -> mlp.setLearningRate(0),
         mlp -> mlp.setLearningRate(Double.NaN),

@@ -2,6 +2,7 @@ package dev.lockstep.cli.shell;
 
 import dev.lockstep.text.Printable;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -75,7 +76,15 @@ public final class Failures implements IParameterExceptionHandler, IExecutionExc
     List<String> near = unmatched.getSuggestions();
     return what
         + (" '" + first + "'")
-        + (near.isEmpty() ? "" : "; did you mean " + near.get(0) + "?");
+        + nearest(first, near).map(name -> "; did you mean " + name + "?").orElse("");
+  }
+
+  /** Of the names that picocli finds alike, one that only lacks its end comes first. */
+  private static Optional<String> nearest(String word, List<String> near) {
+    return near.stream()
+        .filter(name -> name.startsWith(word))
+        .findFirst()
+        .or(() -> near.stream().findFirst());
   }
 
   /** A remote file system appends its trace to a message, which an option's error repeats. */
