@@ -34,6 +34,7 @@ class KilledWriteTest {
   private Path run;
 
   @Test
+  @Tag("campaign") // RunFilesTest and FullDiskTest cut writes short
   void aKillInTheMiddleOfACheckpointsWriteLeavesTheOneBefore() throws Exception {
     data = IdxFixture.writeDigits(folder.resolve("data"), 10 * STEPS, 20);
     run = folder.resolve("run");

@@ -58,6 +58,7 @@ class SubmitToOpenClusterTest {
 
   /** There, master, workers and executors end with the driver, and tell each other's loss. */
   @Test
+  @Tag("campaign") // the standalone cluster above ends in silence too
   void aLocalClusterEndsInSilence() throws Exception {
     List<String> words = new ArrayList<>(List.of("--master", "local-cluster[2,1,1024]"));
     words.addAll(training("digits", "local-cluster"));
@@ -95,6 +96,7 @@ class SubmitToOpenClusterTest {
 
   /** Data that load and a model that can be evaluated: it is a step that fails, four times. */
   @Test
+  @Tag("campaign") // ClusterFaultsTest and FailureTest have it in one process
   void aTaskThatAlwaysFailsWithinAStepEndsTheRunWithItsRootCauseInOneLine() throws Exception {
     Path data = IdxFixture.writeDigits(folder.resolve("small"), 100, 20);
     String classes = classPathOf(FailingSteps.class).toString();
