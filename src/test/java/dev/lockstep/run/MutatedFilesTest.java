@@ -144,7 +144,7 @@ class MutatedFilesTest {
         "epochSha256   | [\"00\"] | an epoch's hash is no SHA-256: 00",
         "epochSha256   | 3      | 0 hashes after 1 epoch",
         "fingerprint   | `\"\"` | no fingerprint of examples",
-        "recipe        | {}     | it has no sizes",
+        "recipe        | {}     | it has no optimizer",
       })
   void anAbsurdStateIsRefusedEvenWithAFittingHash(String field, String value, String problem)
       throws IOException {
