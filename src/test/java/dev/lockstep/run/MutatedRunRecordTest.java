@@ -19,10 +19,12 @@ import java.util.List;
 import java.util.Random;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whatever is done to a run.json, verify reads it or refuses it in one line that names it. */
+@Tag("slow")
 class MutatedRunRecordTest {
   private static final List<String> GOOD =
       List.of(

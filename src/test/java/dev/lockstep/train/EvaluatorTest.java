@@ -19,11 +19,13 @@ import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+@Tag("slow")
 class EvaluatorTest {
   @RegisterExtension static final LocalSpark SPARK = new LocalSpark();
   private static final List<Example> EXAMPLES = IdxFixture.random(8, 901, 4, 4, 4).examples();

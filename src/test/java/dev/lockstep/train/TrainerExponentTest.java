@@ -17,10 +17,12 @@ import dev.lockstep.testing.LocalSpark;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Steps that are summed again, since the exponent that followed from the step before was wrong. */
+@Tag("slow")
 class TrainerExponentTest {
   @RegisterExtension static final LocalSpark SPARK = new LocalSpark();
   private static final IdxFixture EXAMPLES = IdxFixture.random(4, 24, 4, 4, 4);

@@ -20,10 +20,12 @@ import dev.lockstep.testing.LocalSpark;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The accuracy that training counts on its way, against an evaluation of the same parameters. */
+@Tag("slow")
 class TrainingAccuracyTest {
   @RegisterExtension static final LocalSpark SPARK = new LocalSpark();
   private static final List<Integer> SIZES = List.of(16, 9, 4);

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is wrong with an {@code --out} is said before Spark starts, which could not start here. */
+@Tag("slow")
 class OutputPlaceTest {
   private static final String MASTER = "spark.master";
   private static final String UUID = "0a1b2c3d-0a1b-2c3d-4e5f-0a1b2c3d4e5f";
