@@ -96,7 +96,8 @@ public record DataLoading(CommandSpec command, Integer shards, long seed, Intege
   }
 
   /**
-   * Whether a data set is one that an earlier run has named, absolutely or as older releases did.
+   * Returns true for the data set that an earlier run has named, absolutely or as older releases
+   * did.
    */
   public static boolean isSame(String located, String recorded, Configuration conf) {
     return located.equals(Places.ofProcess().locateIfThere(recorded, conf));

@@ -7,7 +7,7 @@ import picocli.CommandLine.TypeConversionException;
 
 /**
  * A name that may be a path: whatever Hadoop can make a path of, but for the Web, which it does not
- * list. In {@code 10:00/a.csv} or {@code a:b.csv} the colon is no mark of a file system.
+ * list. In {@code 10:00/a.csv} or {@code a:b.csv} the colon does not end a scheme.
  */
 public final class PathText implements ITypeConverter<String> {
   @Override

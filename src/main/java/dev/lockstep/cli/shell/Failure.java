@@ -227,7 +227,7 @@ public record Failure(int exitCode, String message) {
             ExitCode.DATA, root == e ? text : "cannot be read: " + name(root) + ": " + reason));
   }
 
-  /** Whether a place cannot be reached, or does not let us in, whatever lies there. */
+  /** Returns true where a place cannot be reached, or does not let us in. */
   private static boolean isPlaces(Throwable e) {
     return e instanceof SocketException
         || e instanceof SocketTimeoutException
@@ -249,7 +249,7 @@ public record Failure(int exitCode, String message) {
             && String.valueOf(e.getMessage()).contains("SparkContext"));
   }
 
-  /** Whether our own code, on whatever executor, threw what it never should. */
+  /** Returns true for a mistake in our own code, on the driver or an executor. */
   private static boolean isThrownByUs(Throwable e) {
     if (e instanceof IOException
         || e instanceof UncheckedIOException

@@ -79,7 +79,7 @@ public final class Failures implements IParameterExceptionHandler, IExecutionExc
         + nearest(first, near).map(name -> "; did you mean " + name + "?").orElse("");
   }
 
-  /** Of the names that picocli finds alike, one that only lacks its end comes first. */
+  /** Returns the nearest name: one that begins with the word, else picocli's first. */
   private static Optional<String> nearest(String word, List<String> near) {
     return near.stream()
         .filter(name -> name.startsWith(word))

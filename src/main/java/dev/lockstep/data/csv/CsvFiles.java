@@ -76,7 +76,7 @@ public record CsvFiles(boolean header, List<String> columns) implements Serializ
         : new CsvFiles(true, names(ListedFiles.show(first) + ": row " + row.number, cells));
   }
 
-  /** The cells of a file's first row that is no header; none if there is no such row. */
+  /** Returns the cells of a file's first row after its header; none if there is no such row. */
   public List<String> firstRow(Path file, Configuration conf) {
     return row(file, header ? 2 : 1, conf).map(FirstRow::cells).orElse(List.of()).stream()
         .map(cell -> cell == null ? "" : cell.toString())
