@@ -15,7 +15,7 @@ import java.nio.charset.StandardCharsets;
 public record AddressedRandom(long key) {
   private static final long GOLDEN_GAMMA = 0x9e3779b97f4a7c15L;
 
-  /** The numbers of one purpose under one seed; different purposes are unrelated. */
+  /** Returns the numbers of one purpose under one seed; different purposes are unrelated. */
   public static AddressedRandom of(long seed, String purpose) {
     AddressedRandom random = new AddressedRandom(mix(seed + GOLDEN_GAMMA));
     for (byte b : purpose.getBytes(StandardCharsets.UTF_8)) {
@@ -24,27 +24,30 @@ public record AddressedRandom(long key) {
     return random;
   }
 
-  /** An unrelated family of numbers, one for each index. */
+  /** Returns an unrelated family of numbers, one for each index. */
   public AddressedRandom child(long index) {
     return new AddressedRandom(bits(index));
   }
 
-  /** 64 random bits. */
+  /** Returns 64 random bits. */
   public long bits(long index) {
     return mix(key ^ mix(index + GOLDEN_GAMMA));
   }
 
-  /** A number in [0, 1), a multiple of 2^-53. */
+  /** Returns a number in [0, 1), a multiple of 2^-53. */
   public double uniform(long index) {
     return (bits(index) >>> 11) * 0x1p-53;
   }
 
-  /** A number in [low, high). */
+  /** Returns a number in [low, high). */
   public double uniform(long index, double low, double high) {
     return low + (high - low) * uniform(index);
   }
 
-  /** A standard normal number (Box and Muller 1958, the cosine branch, with {@link StrictMath}). */
+  /**
+   * Returns a standard normal number (Box and Muller 1958, the cosine branch, with {@link
+   * StrictMath}).
+   */
   public double normal(long index) {
     AddressedRandom pair = child(index);
     double radius = StrictMath.sqrt(-2 * StrictMath.log(1 - pair.uniform(0)));

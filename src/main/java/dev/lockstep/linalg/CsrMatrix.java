@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /**
  * A matrix in compressed sparse rows (CSR): only some entries are stored, row by row, and the
- * others are zero. A buffer that is filled again and again and grows as it must.
+ * others are zero. The buffer grows as needed and is used again after {@link #clear}.
  */
 public final class CsrMatrix {
   private int columns;
@@ -18,13 +18,13 @@ public final class CsrMatrix {
 
   float[] value = new float[0];
 
-  /** For {@link #transposeOf}: where the next entry of a row goes. */
+  /** The place of a row's next entry, while {@link #transposeOf} works. */
   private int[] next = new int[0];
 
   /**
-   * An empty matrix.
+   * Creates an empty matrix.
    *
-   * @param columns how many columns every row has
+   * @param columns the number of columns of every row
    */
   public CsrMatrix(int columns) {
     this.columns = columns;
@@ -38,21 +38,21 @@ public final class CsrMatrix {
     return columns;
   }
 
-  /** The number of entries stored. */
+  /** Returns the number of entries stored. */
   public int entries() {
     return start[rows];
   }
 
-  /** Back to no rows. */
+  /** Removes all rows. */
   public void clear() {
     rows = 0;
   }
 
   /**
-   * Adds a row of entries that {@link #indices} and {@link #values} have received from {@link
-   * #entries} on.
+   * Adds a row whose entries stand in {@link #indices} and {@link #values} from {@link #entries}
+   * on.
    *
-   * @param count how many they are; their columns ascend and are below {@link #columns}
+   * @param count the number of these entries; their columns ascend and are below {@link #columns}
    */
   public void endRow(int count) {
     if (rows + 2 > start.length) {
@@ -62,7 +62,7 @@ public final class CsrMatrix {
     rows++;
   }
 
-  /** Makes room for so many entries beyond those stored. */
+  /** Makes room for {@code count} entries beyond those stored. */
   public void reserve(int count) {
     int capacity = Math.addExact(entries(), count);
     if (capacity > index.length) {
@@ -72,17 +72,17 @@ public final class CsrMatrix {
     }
   }
 
-  /** The entries' columns; valid until {@link #reserve} is called. */
+  /** Returns the entries' columns; valid until {@link #reserve} is called. */
   public int[] indices() {
     return index;
   }
 
-  /** The entries' values; valid until {@link #reserve} is called. */
+  /** Returns the entries' values; valid until {@link #reserve} is called. */
   public float[] values() {
     return value;
   }
 
-  /** Adds a row by its values, zeros left out. */
+  /** Adds a row of values without its zeros. */
   public void addRow(float[] x, int from) {
     reserve(columns);
     int at = entries();
@@ -96,7 +96,7 @@ public final class CsrMatrix {
     endRow(end - at);
   }
 
-  /** Overwrites this matrix with one row of so many ones. */
+  /** Overwrites this matrix with one row of {@code count} ones. */
   void setToOnes(int count) {
     if (rows == 1 && entries() == count) {
       return;
@@ -112,8 +112,8 @@ public final class CsrMatrix {
   }
 
   /**
-   * Overwrites this matrix with another one's transpose; entries of a row keep the other's order of
-   * rows.
+   * Overwrites this matrix with the transpose of another; the entries of a row keep the order of
+   * the other's rows.
    */
   public void transposeOf(CsrMatrix other) {
     rows = 0;

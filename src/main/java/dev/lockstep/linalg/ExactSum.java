@@ -7,13 +7,12 @@ import java.io.Serializable;
 
 /**
  * A sum of arrays of floating-point numbers whose bits do not depend on the order or the grouping
- * of the addends: each number is rounded to a whole multiple of 2^-exponent, once, and the
+ * of the addends. Each number is rounded once, to a whole multiple of 2^-exponent, and the
  * multiples are added as {@code long}s, which is associative.
  *
- * <p>The exponent has to be the same in all sums that meet. One that is too large overflows, which
- * {@link #overflowed} tells (the values are meaningless then); one that is too small rounds too
- * much, which {@link #tooCoarse} tells. {@link #betterExponent} names one that serves these very
- * addends.
+ * <p>Only sums of one exponent add. Too large an exponent overflows, which {@link #overflowed}
+ * tells (the values are meaningless then); too small a one rounds too much, which {@link
+ * #tooCoarse} tells. {@link #betterExponent} returns one that suits these addends.
  */
 public final class ExactSum implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -35,24 +34,20 @@ public final class ExactSum implements Serializable {
   /** The binary exponent of the largest magnitude that was added. */
   private int largestExponent = Double.MIN_EXPONENT - 1;
 
-  /** An empty sum, of no size yet; it takes that of its first addend. */
+  /** Creates an empty sum; its length is that of its first addend. */
   public ExactSum(int exponent) {
     requireExponent(exponent);
     this.exponent = exponent;
   }
 
-  /**
-   * Sees that a sum can have this exponent.
-   *
-   * @throws IllegalArgumentException if none can
-   */
+  /** Checks that a sum can have this exponent. @throws IllegalArgumentException if it cannot */
   public static void requireExponent(int exponent) {
     if (exponent > Double.MAX_EXPONENT || exponent < Double.MIN_EXPONENT) {
       throw new IllegalArgumentException("exponent out of range: " + exponent);
     }
   }
 
-  /** Adds an array; all of a sum's addends have one length. */
+  /** Adds an array; all addends of a sum have the same length. */
   public void add(float[] addend) {
     allocate(addend.length);
     int largestBits = 0;
@@ -72,8 +67,8 @@ public final class ExactSum implements Serializable {
   }
 
   /**
-   * Rounds by adding 3 * 2^51, which leaves no bits behind the point: the same multiples as by
-   * {@link Math#rint}, below 2^51.
+   * Rounds by adding 3 * 2^51, which leaves no bits behind the point. Below 2^51 the multiples are
+   * those of {@link Math#rint}.
    */
   private void addQuickly(float[] addend, double scale) {
     long roundingBits = Double.doubleToRawLongBits(ROUNDING);
@@ -83,7 +78,7 @@ public final class ExactSum implements Serializable {
     }
   }
 
-  /** Adds a number, as an array of one. */
+  /** Adds a number as an array of one element. */
   public void add(double addend) {
     allocate(1);
     multiples[0] += (long) Math.rint(addend * Math.scalb(1.0, exponent));
@@ -106,7 +101,7 @@ public final class ExactSum implements Serializable {
     largestExponent = Math.max(largestExponent, other.largestExponent);
   }
 
-  /** The number of elements; 0 before anything was added. */
+  /** Returns the number of elements; 0 before the first addend. */
   public int length() {
     return multiples == null ? 0 : multiples.length;
   }
@@ -115,19 +110,19 @@ public final class ExactSum implements Serializable {
     return exponent;
   }
 
-  /** Whether none of the addends had a NaN or an infinity. */
+  /** Returns true if no addend has a NaN or an infinity. */
   public boolean isFinite() {
     return largestExponent < NOT_FINITE;
   }
 
-  /** Whether the addends may have been too large for the exponent. */
+  /** Returns true if the addends may be too large for the exponent. */
   public boolean overflowed() {
     return largestExponent + exponent + addendBits() > MAX_LEADING_BIT;
   }
 
   /**
-   * Whether rounding may have cost more than one part in 2^24 of the largest element, and a larger
-   * exponent would help.
+   * Returns true if rounding may have cost more than one part in 2^24 of the largest element and a
+   * larger exponent would help.
    */
   public boolean tooCoarse() {
     return !isZero()
@@ -136,8 +131,8 @@ public final class ExactSum implements Serializable {
   }
 
   /**
-   * An exponent for a sum of these addends, or of some alike, or the largest possible one where the
-   * elements cancel each other so far that it takes it.
+   * Returns an exponent for a sum of these addends or of similar ones. Where the elements cancel
+   * each other too far, this is the largest possible exponent.
    *
    * @param precisionBits the bits of the largest addend to keep
    */
@@ -151,12 +146,12 @@ public final class ExactSum implements Serializable {
     return cancelled ? largestPossibleExponent() : exponentByAddends;
   }
 
-  /** Element {@code i} as the nearest double. */
+  /** Returns element {@code i} as the nearest double. */
   public double get(int i) {
     return multiples[i] * Math.scalb(1.0, -exponent);
   }
 
-  /** The elements divided by a number, each rounded to a float. */
+  /** Returns the elements divided by a number, each rounded to a float. */
   public float[] dividedBy(double divisor) {
     float[] quotients = new float[length()];
     double factor = Math.scalb(1.0, -exponent) / divisor;
@@ -203,12 +198,12 @@ public final class ExactSum implements Serializable {
     return Math.min(MAX_LEADING_BIT - addendBits() - largestExponent, Double.MAX_EXPONENT);
   }
 
-  /** The bits by which so many addends can exceed the largest of them. */
+  /** Returns the number of bits by which the sum can exceed its largest addend. */
   private int addendBits() {
     return 64 - Long.numberOfLeadingZeros(Math.max(0, addends - 1));
   }
 
-  /** Whether an element has that bit or a higher one. */
+  /** Returns true if an element has this bit or a higher one. */
   private boolean reaches(int bit) {
     if (bit >= Long.SIZE - 1) {
       return false;

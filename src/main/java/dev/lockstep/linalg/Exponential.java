@@ -1,22 +1,22 @@
 package dev.lockstep.linalg;
 
 /**
- * e to the x in plain arithmetic, so that it has the same bits everywhere, and several times faster
- * than {@link StrictMath#exp}: x = k ln 2 + r with |r| at most half of ln 2, and Taylor's series to
- * the thirteenth power, whose remainder is below 2^-57.
+ * e to the x in plain arithmetic, so that it has the same bits everywhere; several times faster
+ * than {@link StrictMath#exp}. With x = k ln 2 + r and |r| at most half of ln 2, e to the r is
+ * Taylor's series to the thirteenth power, whose remainder is below 2^-57.
  */
 public final class Exponential {
   private static final double LOG2_E = 1.4426950408889634;
 
   /**
-   * ln 2 in two parts (fdlibm's); the high one has so few digits that its products with k are
+   * ln 2 in two parts, as in fdlibm; the high part has few digits, so its products with k are
    * exact.
    */
   private static final double LN2_HIGH = 0x1.62e42feep-1;
 
   private static final double LN2_LOW = 0x1.a39ef35793c76p-33;
 
-  /** Below it the result is 0, which is nearer than 2^-1000. */
+  /** Below this x the result is 0, with an error below 2^-1000. */
   private static final double LOWEST = -700;
 
   private static final double HIGHEST = 700;
@@ -24,8 +24,8 @@ public final class Exponential {
   private Exponential() {}
 
   /**
-   * e to the x, to one unit in the last place for x from -700 to 700; 0 below, infinity above, NaN
-   * for NaN.
+   * Returns e to the x: within one unit in the last place for x from -700 to 700; 0 below, infinity
+   * above, NaN for NaN.
    */
   public static double exp(double x) {
     if (!(x >= LOWEST && x <= HIGHEST)) {

@@ -2,7 +2,7 @@ package dev.lockstep.linalg;
 
 import java.lang.System.Logger.Level;
 
-/** Which kernels this JVM offers; found out once, at first use. */
+/** Finds out once, at first use, which kernels this JVM offers. */
 final class FastestKernels {
   private static final String MODULE = "jdk.incubator.vector";
   static final boolean VECTORS = hasVectors();
@@ -10,8 +10,8 @@ final class FastestKernels {
   private FastestKernels() {}
 
   /**
-   * {@link VectorKernels} would not link without the module, so nothing may call it where there are
-   * no vectors.
+   * Returns vector kernels, or scalar ones where the JVM has no vectors: there {@link
+   * VectorKernels} does not link.
    */
   static Kernels create() {
     return VECTORS ? VectorKernels.create() : new ScalarKernels();
@@ -31,9 +31,9 @@ final class FastestKernels {
   }
 
   /**
-   * Loads the module as the JDK loads an agent's, which the JVM does not announce on standard
-   * error. It works where Java was started with {@code
-   * --add-exports=java.base/jdk.internal.module=ALL-UNNAMED}, as submit.sh does it.
+   * Loads the module in the way in which the JDK loads an agent's modules, because the JVM then
+   * prints no warning. Java must have been started with {@code
+   * --add-exports=java.base/jdk.internal.module=ALL-UNNAMED}, as submit.sh does.
    */
   private static boolean loadModule() {
     try {

@@ -1,34 +1,33 @@
 package dev.lockstep.linalg;
 
 /**
- * The products that forward and backward passes consist of. Every output is one chain of fused
- * multiply-adds in the order of the summed index, so the bits do not depend on how wide the CPU's
- * vectors are, nor on whether zeros are stored: vectors run across outputs, never across the summed
- * index.
+ * The products of the forward and backward passes. Every output is one chain of fused multiply-adds
+ * in the order of the summed index: vectors run across outputs, never across the summed index. So
+ * the bits depend neither on the width of the CPU's vectors nor on whether zeros are stored.
  *
  * <p>Matrices are row-major. B: examples, I: inputs, O: outputs. All kernels accumulate: a chain
- * starts from what the result holds. A kernel may skip a zero factor, which changes no bit but the
- * sign of a zero (and finite factors are the caller's duty).
+ * starts from the result's old value. A kernel may skip a zero factor, which changes no bit but the
+ * sign of a zero; the caller makes sure that factors are finite.
  *
  * <p>An instance owns the scratch space of one thread.
  */
 public abstract sealed class Kernels permits ScalarKernels, VectorKernels {
 
-  /** New kernels of the fastest kind that this JVM offers. */
+  /** Returns new kernels of the fastest kind that this JVM offers. */
   public static Kernels best() {
     return FastestKernels.create();
   }
 
-  /** New kernels that need nothing but {@link Math#fma}. */
+  /** Returns new kernels that need only {@link Math#fma}. */
   public static Kernels scalar() {
     return new ScalarKernels();
   }
 
-  /** How many floats the kernels compute at once; 1 says scalar. */
+  /** Returns how many floats the kernels compute at once; scalar kernels return 1. */
   public abstract int lanes();
 
   /**
-   * {@code z[b,o] = fma(x[b,i], w[i,o], z[b,o])} for i = 0, 1, … I-1.
+   * Computes {@code z[b,o] = fma(x[b,i], w[i,o], z[b,o])} for i = 0, 1, … I-1.
    *
    * @param x [B x I]
    * @param w holds [I x O] from {@code wFrom} on
@@ -38,7 +37,7 @@ public abstract sealed class Kernels permits ScalarKernels, VectorKernels {
       float[] x, float[] w, int wFrom, float[] z, int batch, int inputs, int outputs);
 
   /**
-   * {@code dW[i,o] = fma(x[b,i], delta[b,o], dW[i,o])} for b = 0, 1, … B-1.
+   * Computes {@code dW[i,o] = fma(x[b,i], delta[b,o], dW[i,o])} for b = 0, 1, … B-1.
    *
    * @param x [B x I]
    * @param delta [B x O]
@@ -48,10 +47,10 @@ public abstract sealed class Kernels permits ScalarKernels, VectorKernels {
       float[] x, float[] delta, float[] dW, int dwFrom, int batch, int inputs, int outputs);
 
   /**
-   * The same as the dense product, over the entries of {@code x} in their order: {@code z[r,o] =
-   * fma(x[r,c], w[c,o], z[r,o])}. With {@code x} the examples it is a layer's forward product; with
-   * {@code x} their {@link CsrMatrix#transposeOf transpose}, {@code w} the deltas and {@code z} the
-   * weights' gradient it is {@link #multiplyTransposed}.
+   * Computes the dense product over the entries of {@code x} in their order: {@code z[r,o] =
+   * fma(x[r,c], w[c,o], z[r,o])}. If {@code x} holds the examples, this is a layer's forward
+   * product. If {@code x} is their {@link CsrMatrix#transposeOf transpose}, {@code w} the deltas
+   * and {@code z} the weights' gradient, this is {@link #multiplyTransposed}.
    *
    * @param x [rows x columns]
    * @param w holds [columns x O] from {@code wFrom} on
@@ -61,7 +60,7 @@ public abstract sealed class Kernels permits ScalarKernels, VectorKernels {
       CsrMatrix x, float[] w, int wFrom, float[] z, int zFrom, int outputs);
 
   /**
-   * {@code sum[o] = sum[o] + rows[b,o]} for b = 0, 1, … B-1.
+   * Computes {@code sum[o] = sum[o] + rows[b,o]} for b = 0, 1, … B-1.
    *
    * @param rows [B x O]
    * @param sum holds [O] from {@code sumFrom} on, accumulated into
@@ -69,13 +68,13 @@ public abstract sealed class Kernels permits ScalarKernels, VectorKernels {
   public abstract void addRows(float[] rows, float[] sum, int sumFrom, int batch, int outputs);
 
   /**
-   * {@code wT[o,i] = w[i,o]}.
+   * Computes {@code wT[o,i] = w[i,o]}.
    *
    * @param w holds [I x O] from {@code wFrom} on
    * @param wT [O x I], overwritten
    */
   public final void transpose(float[] w, int wFrom, float[] wT, int inputs, int outputs) {
-    // In squares, so that the lines of both matrices stay in the cache.
+    // The squares keep the lines of both matrices in the cache.
     for (int i = 0; i < inputs; i += SQUARE) {
       for (int o = 0; o < outputs; o += SQUARE) {
         int endI = Math.min(i + SQUARE, inputs);

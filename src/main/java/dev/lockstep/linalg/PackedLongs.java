@@ -7,12 +7,15 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/** Arrays of longs on the wire, each number in as few bytes as the largest magnitude needs. */
+/**
+ * The serialized form of an array of longs: every number takes as many bytes as the largest
+ * magnitude needs.
+ */
 final class PackedLongs {
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-  /** Behind the last number, since each is written and read as eight bytes. */
+  /** Bytes behind the last number, because each number is written and read as eight bytes. */
   private static final int SPARE_BYTES = Long.BYTES;
 
   private PackedLongs() {}
@@ -25,7 +28,7 @@ final class PackedLongs {
     }
     out.writeInt(values.length);
     out.writeByte(width);
-    out.writeUnshared(packed); // As an object it goes in one piece, as bytes a kilobyte at a time.
+    out.writeUnshared(packed); // One object is sent in one piece, plain bytes a kilobyte at a time.
   }
 
   static long[] read(ObjectInputStream in) throws IOException, ClassNotFoundException {
@@ -39,7 +42,7 @@ final class PackedLongs {
     return values;
   }
 
-  /** The bytes that hold every value and its sign. */
+  /** Returns the number of bytes that hold every value and its sign. */
   private static int width(long[] values) {
     long bits = 0;
     for (long value : values) {

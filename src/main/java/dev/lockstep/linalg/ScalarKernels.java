@@ -1,7 +1,7 @@
 package dev.lockstep.linalg;
 
 /**
- * The kernels as plain loops: what the others must equal, and what runs where there is no other.
+ * The kernels as plain loops: the reference for the vector kernels, and the fallback without them.
  */
 public final class ScalarKernels extends Kernels {
   ScalarKernels() {}

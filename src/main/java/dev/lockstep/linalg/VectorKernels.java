@@ -1,17 +1,16 @@
 package dev.lockstep.linalg;
 
 /**
- * The kernels in vectors as wide as the CPU prefers. Dense products go through the weights in
- * panels that stay in the first-level cache, copied there once; sparse products read the weights
- * where they lie.
+ * The kernels in vectors of the CPU's preferred width. Dense products copy the weights, once, into
+ * panels that stay in the first-level cache; sparse products read the weights in place.
  */
 final class VectorKernels extends Kernels {
   static final int LANES = VectorTiles.LANES;
 
-  /** With fewer the scalar kernels are as good. */
+  /** With fewer lanes the scalar kernels are as fast. */
   static final int FEWEST_LANES = 4;
 
-  /** Rows of a tile. */
+  /** The rows of a tile. */
   private static final int ROWS = 4;
 
   /** The length of a panel: at 16 lanes it takes 16 KiB. */
@@ -19,16 +18,16 @@ final class VectorKernels extends Kernels {
 
   private static final int NARROW = 2 * LANES;
 
-  /** CPUs with vectors of 16 lanes have the registers for a tile of twice the width. */
+  /** The width of a tile; CPUs with vectors of 16 lanes have the registers for twice the width. */
   private static final int WIDE = LANES >= 16 ? 4 * LANES : NARROW;
 
   /**
-   * So many rows of eight vectors are about 48 KiB at 16 lanes: what sparse products keep in the
-   * first-level cache at a time.
+   * The weights' rows that a sparse product keeps in the first-level cache at a time: with eight
+   * vectors of 16 lanes in a row, 48 KiB.
    */
   private static final int SLICE = 96;
 
-  /** Where sparse products go on with a row in the next slice. */
+  /** The entry of each row at which a sparse product goes on in the next slice. */
   private int[] next = new int[0];
 
   /** [DEPTH x tile's width]. */
@@ -37,10 +36,10 @@ final class VectorKernels extends Kernels {
   /** A row of as many ones as the batch has examples. */
   private final CsrMatrix ones = new CsrMatrix(0);
 
-  /** [ROWS x tile's width], where a tile would go over the result's edge. */
+  /** [ROWS x tile's width], for a tile that would cross the edge of the result. */
   private final float[] edgeTile = new float[ROWS * WIDE];
 
-  /** [ROWS x DEPTH], where a tile would go over the last column of factors. */
+  /** [ROWS x DEPTH], for a tile that would cross the last column of factors. */
   private final float[] edgeFactors = new float[ROWS * DEPTH];
 
   private VectorKernels() {}
@@ -151,7 +150,7 @@ final class VectorKernels extends Kernels {
     }
   }
 
-  /** All rows go through a slice of the weights before any goes to the next. */
+  /** Multiplies slice by slice: all rows pass one slice of the weights before the next. */
   private void run8BySlices(CsrMatrix x, float[] w, int wFrom, float[] z, int zFrom, int outputs) {
     if (next.length < x.rows()) {
       next = new int[x.rows()];
@@ -173,7 +172,7 @@ final class VectorKernels extends Kernels {
 
   @Override
   public void addRows(float[] rows, float[] sum, int sumFrom, int batch, int outputs) {
-    // fma(1, row, sum) is row + sum.
+    // fma(1, row, sum) equals row + sum.
     ones.setToOnes(batch);
     multiply(ones, rows, 0, sum, sumFrom, outputs);
   }
@@ -199,8 +198,8 @@ final class VectorKernels extends Kernels {
   }
 
   /**
-   * Adds to {@code rows} rows of {@code count} results; a row's factors lie side by side, the rows
-   * {@code xStride} apart.
+   * Adds to {@code rows} rows of {@code count} results. A row's factors lie side by side; the rows
+   * lie {@code xStride} apart.
    */
   private void rowTile(
       float[] x,
@@ -222,7 +221,10 @@ final class VectorKernels extends Kernels {
     copyTile(edgeTile, 0, width, z, z0, zStride, rows, count);
   }
 
-  /** The same with the factors of a depth side by side, the depths {@code xStride} apart. */
+  /**
+   * Does the same where the factors of a depth lie side by side and the depths {@code xStride}
+   * apart.
+   */
   private void columnTile(
       float[] x,
       int x0,
@@ -246,7 +248,7 @@ final class VectorKernels extends Kernels {
     }
   }
 
-  /** Rows beyond the last take the factors of the last. */
+  /** Adds to a whole tile; rows beyond the last take the factors of the last. */
   private void wholeRowTile(
       float[] x,
       int x0,

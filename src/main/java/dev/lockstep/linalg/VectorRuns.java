@@ -4,9 +4,9 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The inner loops of the sparse product: one row's outputs stay in registers over the whole run of
- * the row's entries, from {@code from} up to {@code end}. Row c of {@code w} begins at {@code wFrom
- * + c * wStride}.
+ * The inner loops of the sparse product: the outputs of one row stay in registers while the loop
+ * runs over the row's entries, from {@code from} up to {@code end}. Row c of {@code w} begins at
+ * {@code wFrom + c * wStride}.
  */
 final class VectorRuns {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
@@ -14,7 +14,7 @@ final class VectorRuns {
 
   private VectorRuns() {}
 
-  /** 8 vectors of outputs. */
+  /** Computes 8 vectors of outputs. */
   static void run8(
       int[] index,
       float[] value,
@@ -56,8 +56,8 @@ final class VectorRuns {
   }
 
   /**
-   * 8 vectors of outputs, up to the first entry of column {@code limit} or a higher one; returns
-   * where that is.
+   * Computes 8 vectors of outputs up to the first entry of column {@code limit} or a higher one;
+   * returns the place of that entry.
    */
   static int run8Below(
       int[] index,
@@ -102,7 +102,7 @@ final class VectorRuns {
     return n;
   }
 
-  /** 4 vectors of outputs. */
+  /** Computes 4 vectors of outputs. */
   static void run4(
       int[] index,
       float[] value,
@@ -131,7 +131,7 @@ final class VectorRuns {
     z3.intoArray(z, zFrom + 3 * LANES);
   }
 
-  /** One vector of outputs. */
+  /** Computes one vector of outputs. */
   static void run1(
       int[] index,
       float[] value,
@@ -151,7 +151,9 @@ final class VectorRuns {
     z0.intoArray(z, zFrom);
   }
 
-  /** Fewer outputs than a vector has lanes; {@code edge} is scratch space for one vector. */
+  /**
+   * Computes fewer outputs than a vector has lanes; {@code edge} is scratch space for one vector.
+   */
   static void runPart(
       int[] index,
       float[] value,
@@ -170,7 +172,7 @@ final class VectorRuns {
       int row = wFrom + index[n] * wStride;
       FloatVector weights;
       if (row + LANES <= w.length) {
-        // Lanes from count on read what comes after the row, and are dropped.
+        // Lanes from count on read what follows the row, and are dropped.
         weights = FloatVector.fromArray(SPECIES, w, row);
       } else {
         System.arraycopy(w, row, edge, 0, count);

@@ -6,16 +6,16 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * {@link Sigmoid} with the same arithmetic in every lane. Floats alone, in vectors of the kernels'
- * own width: as soon as a process has vectors of floats of two widths, C2 of JDK 17 compiles the
- * kernels to calls, eight times as slow.
+ * {@link Sigmoid} with the same arithmetic in every lane. It uses floats only, in vectors of the
+ * kernels' width: when a process has float vectors of two widths, C2 of JDK 17 compiles the kernels
+ * to calls, which take eight times as long.
  */
 final class VectorSigmoid {
   private static final VectorSpecies<Float> SPECIES = VectorTiles.SPECIES;
 
   private VectorSigmoid() {}
 
-  /** Overwrites as many of the first elements as fill vectors; returns how many. */
+  /** Overwrites the first elements, as many as fill whole vectors; returns how many. */
   static int apply(float[] z, int count) {
     int end = SPECIES.loopBound(count);
     for (int i = 0; i < end; i += SPECIES.length()) {
@@ -26,7 +26,7 @@ final class VectorSigmoid {
     return end;
   }
 
-  /** As short as C2 must have it to make it one with its caller. */
+  /** Returns e to the x; short enough that C2 inlines it. */
   private static FloatVector exp(FloatVector x) {
     FloatVector shifted = x.mul(Sigmoid.LOG2_E).add(Sigmoid.ROUNDING);
     FloatVector minusK = FloatVector.broadcast(SPECIES, Sigmoid.ROUNDING).sub(shifted);

@@ -5,9 +5,9 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * The inner loops of the dense products: a tile of results stays in registers while the loop runs
- * over the summed index ({@code depth}). Sixteen accumulators and four vectors of weights are what
- * C2 of JDK 17 keeps in 32 registers without spilling, eight and two what it keeps in 16. Each
- * method stands alone and small, with one counter, because C2 compiles it well so.
+ * over the summed index ({@code depth}). C2 of JDK 17 keeps sixteen accumulators and four vectors
+ * of weights in 32 registers without spilling, and eight and two in 16. Each method stands alone,
+ * is small and has one counter, because C2 compiles such methods well.
  *
  * <p>{@code panel} holds [depth x vectors] from 0 on; {@code z} holds the tile from {@code z0} on,
  * its rows {@code zStride} apart.
@@ -19,7 +19,8 @@ final class VectorTiles {
   private VectorTiles() {}
 
   /**
-   * Four rows by 4 vectors; the factors of a row lie side by side from {@code x0}, … {@code x3}.
+   * Computes four rows by 4 vectors; the factors of a row lie side by side from {@code x0}, …
+   * {@code x3}.
    */
   static void rows4x4(
       float[] x,
@@ -96,7 +97,8 @@ final class VectorTiles {
   }
 
   /**
-   * Four rows by 2 vectors; the factors of a row lie side by side from {@code x0}, … {@code x3}.
+   * Computes four rows by 2 vectors; the factors of a row lie side by side from {@code x0}, …
+   * {@code x3}.
    */
   static void rows4x2(
       float[] x,
@@ -147,8 +149,8 @@ final class VectorTiles {
   }
 
   /**
-   * Four rows by 4 vectors; the four factors of a depth lie side by side, {@code xStride} further
-   * each.
+   * Computes four rows by 4 vectors; the four factors of a depth lie side by side, the depths
+   * {@code xStride} apart.
    */
   static void columns4x4(
       float[] x, int x0, int xStride, float[] panel, float[] z, int z0, int zStride, int depth) {
@@ -216,8 +218,8 @@ final class VectorTiles {
   }
 
   /**
-   * Four rows by 2 vectors; the four factors of a depth lie side by side, {@code xStride} further
-   * each.
+   * Computes four rows by 2 vectors; the four factors of a depth lie side by side, the depths
+   * {@code xStride} apart.
    */
   static void columns4x2(
       float[] x, int x0, int xStride, float[] panel, float[] z, int z0, int zStride, int depth) {

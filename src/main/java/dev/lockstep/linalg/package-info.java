@@ -1,5 +1,5 @@
 /**
- * Arithmetic over primitive arrays: kernels, and random numbers by address. Knows nothing of
- * networks; imports only the JDK.
+ * Arithmetic over primitive arrays: kernels, exact sums and counter-based random numbers. Imports
+ * only the JDK.
  */
 package dev.lockstep.linalg;

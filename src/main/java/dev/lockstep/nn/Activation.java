@@ -5,9 +5,9 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * A layer's activation function. Forward and backward come in pairs and work in place. Most take
- * the derivative from the output, so the pre-activations need not be kept; one that cannot says so
- * in {@link #needsPreActivation}. A NaN stays a NaN.
+ * A layer's activation function. Forward and backward come in pairs and work in place. Most
+ * derivatives follow from the output, so that the pre-activations need not be kept; {@link
+ * #needsPreActivation} tells the others. A NaN stays a NaN.
  */
 public enum Activation {
   RELU {
@@ -117,8 +117,8 @@ public enum Activation {
   },
 
   /**
-   * In the tanh form (Hendrycks and Gimpel 2016), {@code z sigmoid(z (c + d z^2))} with c = 2
-   * sqrt(2/pi) and d = 0.044715 c, as GPT-2 has it; within 0.0005 of the form with erf.
+   * The tanh form of GPT-2 (Hendrycks and Gimpel 2016): {@code z sigmoid(z (c + d z^2))} with c = 2
+   * sqrt(2/pi) and d = 0.044715 c; within 0.0005 of the form with erf.
    */
   GELU {
     @Override
@@ -139,7 +139,8 @@ public enum Activation {
       float[] sigmoids = sigmoids(z, count);
       for (int i = 0; i < count; i++) {
         float s = sigmoids[i];
-        float x = Math.max(-FLAT, Math.min(FLAT, z[i])); // Else 0 times infinity far from zero.
+        float x =
+            Math.max(-FLAT, Math.min(FLAT, z[i])); // Without this, 0 times infinity far from zero.
         float slope = Math.fma(3 * GELU_CUBIC, x * x, GELU_LINEAR);
         delta[i] *= Math.fma(x * slope, s * (1 - s), s);
       }
@@ -154,7 +155,7 @@ public enum Activation {
       return sigmoids;
     }
 
-    /** Beyond it the sigmoids are 0 and 1. */
+    /** Beyond this magnitude the sigmoids are 0 and 1. */
     private static final float FLAT = 16;
   },
 
@@ -178,21 +179,20 @@ public enum Activation {
   private static final float HUGE = 0x1p126f;
 
   /**
-   * 1 for a positive output, at most 0 for another, NaN for NaN. Without a branch, which could not
-   * be predicted, so that the loops run on vectors; twice HUGE makes the smallest float more than
-   * 1.
+   * Returns 1 for a positive output, at most 0 for another, NaN for NaN. It has no branch, so that
+   * the loops run on vectors; twice HUGE makes the smallest float more than 1.
    */
   private static float gate(float a) {
     return Math.min(a * HUGE * HUGE, 1f);
   }
 
-  /** As on the command line. */
+  /** Returns the name on the command line. */
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /** {@code z = f(z)} for the first {@code count} elements. */
+  /** Overwrites the first {@code count} elements with {@code f(z)}. */
   abstract void forward(float[] z, int count);
 
   /** Returns true if {@link #backward} takes the pre-activations z; false if the outputs f(z). */
@@ -201,7 +201,7 @@ public enum Activation {
   }
 
   /**
-   * {@code delta = delta * f'(z)} for the first {@code count} elements.
+   * Overwrites the first {@code count} elements with {@code delta * f'(z)}.
    *
    * @param a the outputs f(z), or z itself if {@link #needsPreActivation}; only read
    */

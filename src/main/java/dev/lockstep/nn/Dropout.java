@@ -3,18 +3,18 @@ package dev.lockstep.nn;
 import dev.lockstep.linalg.AddressedRandom;
 
 /**
- * Which of the hidden layers' outputs a training step leaves out (Srivastava et al., "Dropout: a
- * simple way to prevent neural networks from overfitting", JMLR 2014). What is kept is divided by
- * the share of the kept, so that evaluation needs no change. Whether an output is kept follows from
- * the key, the example's address, the layer and the unit: four units share one random number of 64
+ * The choice of the hidden outputs that a training step leaves out (Srivastava et al., "Dropout: a
+ * simple way to prevent neural networks from overfitting", JMLR 2014). Kept outputs are divided by
+ * the share of the kept, so that evaluation needs no change. The key, the example's address, the
+ * layer and the unit decide whether an output is kept. Four units share one random number of 64
  * bits, so the rate is rounded to a multiple of 2^-16, below 1.
  *
  * @param rate the dropout rate: the share of the outputs that are left out, in [0, 1)
  * @param random of a seed and an epoch
- * @param addresses [B], of the examples; equal ones have equal addresses
+ * @param addresses [B], of the examples; equal examples have equal addresses
  */
 public record Dropout(float rate, AddressedRandom random, long[] addresses) {
-  /** Leaves nothing out. */
+  /** Dropout that leaves nothing out. */
   public static final Dropout NONE = new Dropout(0, new AddressedRandom(0), new long[0]);
 
   private static final int STEPS = 1 << 16;
@@ -24,7 +24,7 @@ public record Dropout(float rate, AddressedRandom random, long[] addresses) {
   }
 
   /**
-   * What a hidden layer's outputs are multiplied by: 0 or 1 / (1 - rate).
+   * Writes the factors of a hidden layer's outputs: 0 or 1 / (1 - rate).
    *
    * @param layer from 0
    * @param factors [B x O], overwritten
@@ -38,7 +38,7 @@ public record Dropout(float rate, AddressedRandom random, long[] addresses) {
       long bits = 0;
       for (int o = 0; o < outputs; o++) {
         bits = o % 4 == 0 ? units.bits(o / 4) : bits >>> 16;
-        // -1 below the limit, else 0; a branch could not be predicted.
+        // -1 below the limit, else 0; without a branch, because it could not be predicted.
         int leftOut = ((int) (bits & (STEPS - 1)) - dropped) >> 31;
         factors[row + o] = Float.intBitsToFloat(kept & ~leftOut);
       }

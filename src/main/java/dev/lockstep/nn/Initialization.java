@@ -6,14 +6,14 @@ import java.io.Serializable;
 import java.util.Locale;
 
 /**
- * How the first weights are drawn; biases start at zero. A weight is a function of the seed and of
- * its place.
+ * The distribution of the first weights; biases start at zero. A weight is a function of the seed
+ * and of its place.
  *
- * @param scale a factor on every weight
+ * @param scale a factor of every weight
  */
 public record Initialization(Distribution distribution, float scale) implements Serializable {
 
-  /** The distribution of a weight in a layer with so many inputs and outputs. */
+  /** The distribution of a weight in a layer with given inputs and outputs. */
   public enum Distribution {
     /** Normal with variance 2 / inputs (He et al. 2015, "Delving deep into rectifiers"). */
     HE {
@@ -38,7 +38,7 @@ public record Initialization(Distribution distribution, float scale) implements 
       }
     };
 
-    /** As on the command line. */
+    /** Returns the name on the command line. */
     @Override
     public String toString() {
       return name().toLowerCase(Locale.ROOT).replace('_', '-');
@@ -51,7 +51,7 @@ public record Initialization(Distribution distribution, float scale) implements 
     Range.FINITE_POSITIVE.require("initScale", scale);
   }
 
-  /** A network's first parameters under a seed. */
+  /** Returns a network's first parameters under a seed. */
   public float[] parameters(Network network, long seed) {
     float[] parameters = new float[network.parameterCount()];
     for (int layer = 0; layer < network.layers(); layer++) {

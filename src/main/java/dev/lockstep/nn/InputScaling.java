@@ -7,25 +7,25 @@ import java.util.Locale;
 import java.util.Objects;
 
 /**
- * What is done to features as read before the first layer sees them, {@code (x - offset) /
- * divisor}; part of the model, so that scoring cannot forget it.
+ * The scaling of features before the first layer, {@code (x - offset) / divisor}. It is part of the
+ * model, so that scoring cannot forget it.
  */
 @SuppressWarnings("serial") // Lists of the JDK can be serialized.
 public final class InputScaling implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** Where offsets and divisors come from. */
+  /** The source of offsets and divisors. */
   public enum Method {
-    /** Features as they are. */
+    /** Leaves features as they are. */
     NONE,
-    /** One divisor for all features: 255 makes a pixel a number from 0 to 1. */
+    /** Divides all features by one number: 255 makes a pixel a number from 0 to 1. */
     DIVIDE,
-    /** Each feature less its mean, divided by its standard deviation. */
+    /** Subtracts each feature's mean and divides by its standard deviation. */
     STANDARDISE,
-    /** Each feature from its smallest and largest value to 0 and 1. */
+    /** Maps each feature's smallest and largest value to 0 and 1. */
     MIN_MAX;
 
-    /** As on the command line. */
+    /** Returns the name on the command line. */
     @Override
     public String toString() {
       return name().toLowerCase(Locale.ROOT).replace('_', '-');
@@ -35,7 +35,7 @@ public final class InputScaling implements Serializable {
   public static final InputScaling NONE =
       new InputScaling(Method.NONE, new float[] {0}, new float[] {1}, List.of());
 
-  /** Pixels of 0 to 255 to the unit interval. */
+  /** Maps pixels from 0 to 255 to the unit interval. */
   public static final InputScaling BYTES = divideBy(255);
 
   private final Method method;
@@ -80,13 +80,13 @@ public final class InputScaling implements Serializable {
     }
   }
 
-  /** All features by one number. */
+  /** Returns the scaling of all features by one number. */
   public static InputScaling divideBy(float divisor) {
     return new InputScaling(Method.DIVIDE, new float[] {0}, new float[] {divisor}, List.of());
   }
 
   /**
-   * Every feature by its own numbers.
+   * Returns the scaling of every feature by its own numbers.
    *
    * @param method {@link Method#STANDARDISE} or {@link Method#MIN_MAX}
    * @param offsets [I], finite
@@ -97,7 +97,7 @@ public final class InputScaling implements Serializable {
   }
 
   /**
-   * Every feature by its own numbers, some in doubles.
+   * Returns the scaling of every feature by its own numbers, some in doubles.
    *
    * @param offsets [I], finite; 0 for wide features
    * @param divisors [I], positive; 1 for wide features
@@ -127,35 +127,35 @@ public final class InputScaling implements Serializable {
     return method;
   }
 
-  /** One for all features, or [I]. */
+  /** Returns one offset for all features, or [I]. */
   public float[] offsets() {
     return offsets.clone();
   }
 
-  /** One for all features, or [I]. */
+  /** Returns one divisor for all features, or [I]. */
   public float[] divisors() {
     return divisors.clone();
   }
 
-  /** The features that are scaled in doubles, in the order of their places. */
+  /** Returns the features that are scaled in doubles, in the order of their places. */
   public List<WideFeature> wide() {
     return wide;
   }
 
-  /** Whether some features are scaled in doubles. */
+  /** Returns true if some features are scaled in doubles. */
   public boolean isWide() {
     return !wide.isEmpty();
   }
 
-  /** Whether all features are treated alike, and zero stays zero. */
+  /** Returns true if all features are treated alike, and zero stays zero. */
   public boolean isUniform() {
     return method == Method.NONE || method == Method.DIVIDE;
   }
 
   /**
-   * Sees that it goes with so many features.
+   * Checks that the scaling fits this number of features.
    *
-   * @throws IllegalArgumentException if not
+   * @throws IllegalArgumentException if it does not
    */
   public void requireFeatures(int features) {
     if (!isUniform() && offsets.length != features) {
@@ -165,8 +165,8 @@ public final class InputScaling implements Serializable {
   }
 
   /**
-   * Makes floats of rows as read: of wide features by scaling them, of the others by taking the
-   * nearest. {@link #apply} does what is left to do.
+   * Converts rows to floats: scales wide features and rounds the others to the nearest float.
+   * {@link #apply} does the rest.
    *
    * @param x [rows x I], as read
    * @param to [rows x I]
@@ -183,7 +183,8 @@ public final class InputScaling implements Serializable {
   }
 
   /**
-   * Scales rows of floats, {@link #narrow narrowed} ones where some features are wide, in place.
+   * Scales rows of floats in place; where some features are wide, rows that are {@link #narrow
+   * narrowed}.
    */
   public void apply(float[] x, int rows, int features) {
     if (isUniform()) {
@@ -199,7 +200,7 @@ public final class InputScaling implements Serializable {
   }
 
   /**
-   * Scales the first {@code count} elements in place, whichever features they are.
+   * Scales the first {@code count} elements in place, whatever their features.
    *
    * @throws IllegalStateException if features are not treated alike
    */

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * What training minimises, together with the function that turns the last layer's pre-activations
- * into outputs.
+ * The loss that training minimises, together with the function that turns the last layer's
+ * pre-activations into outputs.
  */
 public enum Loss {
   /** Softmax cross-entropy; the outputs are probabilities. */
@@ -40,7 +40,8 @@ public enum Loss {
         if (spread > 0) {
           subtract(spread, delta, row, classes);
         }
-        // Not from the rounded output, which may be 1 where the difference is still small.
+        // Not computed from the output: rounded, it may be 1 where the difference is small but
+        // not 0.
         double off = targets.smoothing() - spread;
         delta[target] = (float) (Exponential.exp(labelExponent) / sum - 1 + off);
       }
@@ -80,14 +81,14 @@ public enum Loss {
   };
 
   /**
-   * Returns true if the outputs are probabilities of the classes: the loss then has an output
-   * function of its own, the softmax, in place of an output activation.
+   * Returns true if the outputs are probabilities of the classes. The loss then has its own output
+   * function, the softmax, in place of an output activation.
    */
   public boolean hasProbabilities() {
     return false;
   }
 
-  /** As on the command line. */
+  /** Returns the name on the command line. */
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
@@ -96,7 +97,7 @@ public enum Loss {
   /**
    * Turns pre-activations into outputs, in place.
    *
-   * @param output the output activation; cross-entropy has its own, the softmax
+   * @param output the output activation; cross-entropy uses the softmax instead
    * @param z [B x C]
    */
   abstract void outputs(Activation output, float[] z, int batch, int classes);
@@ -112,7 +113,7 @@ public enum Loss {
   abstract double backward(
       Activation output, float[] z, Targets targets, int batch, int classes, float[] delta);
 
-  /** The sum over a row of z[target] - z. */
+  /** Returns the sum over a row of z[target] - z. */
   private static double distances(float[] z, int row, int classes, int target) {
     double sum = 0;
     for (int i = row; i < row + classes; i++) {

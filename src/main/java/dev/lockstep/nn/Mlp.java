@@ -5,9 +5,9 @@ import dev.lockstep.linalg.Kernels;
 import java.util.Arrays;
 
 /**
- * Forward and backward passes of a {@link Network}, with the buffers that they need; for one thread
- * at a time. Nothing but the buffers' contents changes from call to call, so the results are pure
- * functions of the arguments.
+ * The forward and backward passes of a {@link Network}, with their buffers; for one thread at a
+ * time. Only the buffers' contents change from call to call, so the results are pure functions of
+ * the arguments.
  *
  * <p>B: examples, I: inputs of a layer, O: its outputs, C: classes, P: parameters. Sums run over
  * the examples of a call, in their order.
@@ -18,26 +18,27 @@ public final class Mlp {
   private final Kernels kernels;
 
   /**
-   * The layers' outputs: activation[l] is layer l's, [B x O]; the last one's are pre-activations.
+   * The layers' outputs: activations[l] is layer l's, [B x O]; the last layer's are
+   * pre-activations.
    */
   private final float[][] activations;
 
   /**
-   * What the hidden layers' derivatives are taken from, [B x O]: the pre-activations where the
-   * activation needs them; else the outputs, the very arrays of {@link #activations}.
+   * The arrays that the hidden layers' derivatives are computed from, [B x O]: the pre-activations
+   * where the activation needs them; else the arrays of {@link #activations} themselves.
    */
   private final float[][] sources;
 
   /** The loss' gradient with respect to the layers' pre-activations, [B x O]. */
   private final float[][] deltas;
 
-  /** A layer's weights with rows and columns exchanged, [O x I]; the first layer needs none. */
+  /** Each layer's transposed weights, [O x I]; the first layer needs none. */
   private final float[][] transposed;
 
-  /** What dropout multiplies a hidden layer's outputs by, [B x O]; null before it is used. */
+  /** Dropout's factors of a hidden layer's outputs, [B x O]; null before dropout is used. */
   private final float[][] factors;
 
-  /** A hidden layer's outputs times {@link #factors}, [B x O]; null before it is used. */
+  /** A hidden layer's outputs times {@link #factors}, [B x O]; null before dropout is used. */
   private final float[][] dropped;
 
   /** Compressed features by column, [I x B]. */
@@ -54,7 +55,7 @@ public final class Mlp {
     this(network, capacity, Kernels.best());
   }
 
-  /** The same with kernels of one's choice, which are this thread's; the results do not differ. */
+  /** Does the same with given kernels, which must be this thread's; the results are the same. */
   public Mlp(Network network, int capacity, Kernels kernels) {
     this.network = network;
     this.capacity = capacity;
@@ -81,7 +82,7 @@ public final class Mlp {
   }
 
   /**
-   * The last layer's pre-activations.
+   * Returns the last layer's pre-activations.
    *
    * @param parameters [P]
    * @param x features [B x I]
@@ -98,7 +99,7 @@ public final class Mlp {
     return laterLayers(parameters, batch, dropout);
   }
 
-  /** The same of features [B x I] that leave out zeros. */
+  /** Does the same for features [B x I] that leave out zeros. */
   public float[] logits(float[] parameters, CsrMatrix x) {
     return logits(parameters, x, Dropout.NONE);
   }
@@ -110,8 +111,8 @@ public final class Mlp {
   }
 
   /**
-   * What the network says: probabilities under cross-entropy, the output activation's values
-   * otherwise.
+   * Returns the network's outputs: probabilities under cross-entropy, the output activation's
+   * values otherwise.
    *
    * @return [B x C]; a buffer that the next call overwrites
    */
@@ -135,7 +136,7 @@ public final class Mlp {
     return gradient(parameters, x, Targets.of(labels), Dropout.NONE, batch, gradientSum);
   }
 
-  /** The same of losses with weights and other targets, by a network that leaves out units. */
+  /** Does the same for weighted losses, any targets and dropout. */
   public double gradient(
       float[] parameters,
       float[] x,
@@ -156,12 +157,12 @@ public final class Mlp {
     return lossSum;
   }
 
-  /** The same for features [B x I] that leave out zeros. */
+  /** Does the same for features [B x I] that leave out zeros. */
   public double gradient(float[] parameters, CsrMatrix x, int[] labels, float[] gradientSum) {
     return gradient(parameters, x, Targets.of(labels), Dropout.NONE, gradientSum);
   }
 
-  /** The same of losses with weights and other targets, by a network that leaves out units. */
+  /** Does the same for weighted losses, any targets and dropout. */
   public double gradient(
       float[] parameters, CsrMatrix x, Targets targets, Dropout dropout, float[] gradientSum) {
     float[] z = logits(parameters, x, dropout);
@@ -173,14 +174,14 @@ public final class Mlp {
   }
 
   /**
-   * How many of the examples of the last {@code gradient} the network had right; with dropout,
-   * without the units that were left out.
+   * Returns how many examples of the last {@code gradient} the network classified correctly; with
+   * dropout, without the units that were left out.
    */
   public int hits() {
     return hits;
   }
 
-  /** The loss alone: {@code logits} are overwritten. */
+  /** Returns the sum of the examples' losses and overwrites {@code logits}. */
   public double lossSum(float[] logits, int[] labels, int batch) {
     return lossSum(logits, Targets.of(labels), batch);
   }
@@ -200,7 +201,7 @@ public final class Mlp {
     return count;
   }
 
-  /** From the first layer's pre-activations to the last one's. */
+  /** Computes the later layers from the first layer's pre-activations; returns the last layer's. */
   private float[] laterLayers(float[] parameters, int batch, Dropout dropout) {
     for (int l = 1; l < network.layers(); l++) {
       int inputs = network.inputs(l);
@@ -224,7 +225,7 @@ public final class Mlp {
     network.activation().forward(z, count);
   }
 
-  /** What a later layer gets: the outputs of the one below, or what is left of them. */
+  /** Returns the input of a later layer: the outputs of the layer below, after dropout if any. */
   private float[] input(int layer, Dropout dropout) {
     return dropout.isNone() ? activations[layer - 1] : dropped[layer - 1];
   }
@@ -255,7 +256,10 @@ public final class Mlp {
     return z;
   }
 
-  /** The deltas of all layers, and all of the gradient but that of the first layer's weights. */
+  /**
+   * Computes the deltas of all layers and adds the gradient, except that of the first layer's
+   * weights; returns the loss sum.
+   */
   private double backward(
       float[] parameters,
       float[] logits,
@@ -263,7 +267,7 @@ public final class Mlp {
       Dropout dropout,
       int batch,
       float[] gradientSum) {
-    hits = hits(logits, targets.labels(), batch); // While they are logits.
+    hits = hits(logits, targets.labels(), batch); // Computed while they are logits.
     double lossSum = lossSum(logits, targets, batch);
     for (int l = network.layers() - 1; l >= 0; l--) {
       int inputs = network.inputs(l);

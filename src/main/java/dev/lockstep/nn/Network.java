@@ -5,19 +5,19 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * The shape of a multilayer perceptron, and where each layer's weights and bias lie in the flat
+ * The shape of a multilayer perceptron and the place of each layer's weights and bias in the flat
  * array of parameters: layer by layer, weights [inputs x outputs] row-major, then bias [outputs].
  *
  * @param sizes features, the hidden layers' widths, outputs; two or more
  * @param activation of the hidden layers
- * @param loss what training minimises
- * @param output the output activation under {@link Loss#MSE}; cross-entropy has its own, the
- *     softmax, and wants LINEAR here
+ * @param loss the loss that training minimises
+ * @param output the output activation under {@link Loss#MSE}; LINEAR under cross-entropy, which
+ *     uses the softmax instead
  */
 public record Network(List<Integer> sizes, Activation activation, Loss loss, Activation output)
     implements Serializable {
 
-  /** Far above what trains; an offset is found by a walk over the layers before. */
+  /** Far above what trains; an offset is found by a walk over the layers below it. */
   private static final int MAX_LAYERS = 1_000;
 
   public Network {
@@ -54,19 +54,19 @@ public record Network(List<Integer> sizes, Activation activation, Loss loss, Act
     return sizes.get(0);
   }
 
-  /** The last layer's width. */
+  /** Returns the last layer's width. */
   public int outputs() {
     return sizes.get(sizes.size() - 1);
   }
 
-  /** One for each output; a single output tells two classes apart. */
+  /** Returns the number of classes: one for each output, and two for a single output. */
   public int classes() {
     return outputs() == 1 ? 2 : outputs();
   }
 
   /**
-   * The class that a row of the last layer's pre-activations speaks for: the largest's, the first
-   * of equals; with a single output, the one whose number, 0 or 1, it is nearer to.
+   * Returns the class of a row: the place of its largest pre-activation, the first among equals.
+   * With a single output it is 0 or 1, whichever is nearer to the output.
    *
    * @param logits [B x O]
    */
@@ -79,7 +79,7 @@ public record Network(List<Integer> sizes, Activation activation, Loss loss, Act
     return value[0] > 0.5f ? 1 : 0;
   }
 
-  /** The number of layers that have weights. */
+  /** Returns the number of layers that have weights. */
   public int layers() {
     return sizes.size() - 1;
   }
@@ -104,7 +104,7 @@ public record Network(List<Integer> sizes, Activation activation, Loss loss, Act
     return weightOffset(layers());
   }
 
-  /** As in 784-128-10. */
+  /** Returns the sizes as in 784-128-10. */
   @Override
   public String toString() {
     return String.join("-", sizes.stream().map(String::valueOf).toList());

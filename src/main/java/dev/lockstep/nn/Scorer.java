@@ -3,11 +3,11 @@ package dev.lockstep.nn;
 import dev.lockstep.linalg.CsrMatrix;
 
 /**
- * Scores rows as read with a trained network, a block at a time; for one thread at a time. Blocks
- * that are mostly zeros take less time, and give the same bits.
+ * Scores rows with a trained network, a block at a time; for one thread at a time. Blocks of mostly
+ * zeros take less time and give the same bits.
  */
 public final class Scorer {
-  /** Up to one feature in so many, leaving out zeros is faster. */
+  /** Leaving out zeros is faster where at most one feature in three is not zero. */
   private static final int SPARSE = 3;
 
   private final Network network;
@@ -35,7 +35,7 @@ public final class Scorer {
   }
 
   /**
-   * The last layer's pre-activations.
+   * Returns the last layer's pre-activations.
    *
    * @param x features as read, [rows x I]
    * @return [rows x O]; a buffer that the next call overwrites
@@ -50,7 +50,7 @@ public final class Scorer {
   }
 
   /**
-   * The last layer's pre-activations.
+   * Returns the last layer's pre-activations.
    *
    * @param x features as floats, {@link InputScaling#narrow narrowed} where some are wide, [rows x
    *     I]; scaled in place
@@ -63,7 +63,7 @@ public final class Scorer {
         : mlp.logits(parameters, x, rows);
   }
 
-  /** Whether so few are not zero that it pays. */
+  /** Returns true if the rows have so many zeros that it pays to leave them out. */
   private boolean compress(float[] x, int rows) {
     int features = network.features();
     int most = rows * features / SPARSE;
@@ -75,15 +75,16 @@ public final class Scorer {
   }
 
   /**
-   * Probabilities under cross-entropy, the output activation's values otherwise.
+   * Turns logits into outputs: probabilities under cross-entropy, the output activation's values
+   * otherwise.
    *
-   * @param logits what {@link #logits} returned; turned into outputs in place
+   * @param logits as {@link #logits} returned them; overwritten
    */
   public void toOutputs(float[] logits, int rows) {
     network.loss().outputs(network.output(), logits, rows, network.outputs());
   }
 
-  /** The place of the largest of a row's {@code count} values, the first of equals, from 0. */
+  /** Returns the place, from 0, of the largest of {@code count} values; the first among equals. */
   public static int argMax(float[] values, int from, int count) {
     int best = 0;
     for (int c = 1; c < count; c++) {

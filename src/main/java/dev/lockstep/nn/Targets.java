@@ -1,29 +1,31 @@
 package dev.lockstep.nn;
 
 /**
- * What the outputs for a batch's examples are measured against, and how much each example counts.
+ * The targets of a batch's outputs and the weight of each example.
  *
  * @param labels [B], each a class
  * @param weights [B], factors of the examples' losses; null where all are 1
  * @param smoothing the share of a one-hot target that is spread evenly over all classes, in [0, 1)
  */
 public record Targets(int[] labels, float[] weights, float smoothing) {
-  /** One-hot targets of examples that count alike. */
+  /** Returns one-hot targets of examples that count alike. */
   public static Targets of(int[] labels) {
     return new Targets(labels, null, 0);
   }
 
-  /** An example's factor of its loss. */
+  /** Returns the factor of an example's loss. */
   double weight(int example) {
     return weights == null ? 1 : weights[example];
   }
 
-  /** What an output has of a target, whether it is the label's or not. */
+  /** Returns the share of a target that every output gets, the label's too. */
   double spread(int outputs) {
     return (double) smoothing / Math.max(2, outputs);
   }
 
-  /** Whether an output is to be 1 for an example; a single output is to be the label. */
+  /**
+   * Returns true if an output's target is 1 for an example; a single output's target is the label.
+   */
   boolean isOne(int example, int output, int outputs) {
     return labels[example] == (outputs == 1 ? 1 : output);
   }

@@ -24,7 +24,7 @@ import dev.lockstep.text.Range;
  *     none
  */
 public record AdamW(float beta1, float beta2, float epsilon, float weightDecay) implements Stepper {
-  /** Twice the digits of a float, and a few: those of a square. */
+  /** Twice the digits of a float, for its square, and a few more. */
   private static final int SQUARE_BITS = 54;
 
   public AdamW {
@@ -34,16 +34,16 @@ public record AdamW(float beta1, float beta2, float epsilon, float weightDecay) 
     Range.FINITE_NOT_NEGATIVE.require("weightDecay", weightDecay);
   }
 
-  /** Two: the first moment {@code m}, then the second moment {@code v}. */
+  /** Returns 2: the first moment {@code m}, then the second moment {@code v}. */
   @Override
   public int slots() {
     return 2;
   }
 
   /**
-   * Second moments are squares, so they need twice the bits: an element that is 2^-26 of the
-   * largest gradient still has a second moment when that has been averaged, and is not divided by
-   * zero.
+   * Returns more bits for second moments: they are squares and need twice the bits. So an element
+   * of 2^-26 of the largest gradient still has a second moment after averaging, and is not divided
+   * by zero.
    */
   @Override
   public int precisionBits(int slot, int gradientBits) {

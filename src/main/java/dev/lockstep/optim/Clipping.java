@@ -3,8 +3,8 @@ package dev.lockstep.optim;
 import dev.lockstep.text.Range;
 
 /**
- * Limits on a gradient. Where both are set, values are limited first and the norm of what is left
- * next, so that both hold afterwards. An infinite limit limits nothing.
+ * Limits of a gradient. Where both are set, values are limited first and then the norm, so that
+ * both limits hold afterwards. An infinite limit has no effect.
  *
  * <p>By norm: Pascanu, Mikolov and Bengio, "On the difficulty of training recurrent neural
  * networks" (ICML 2013), over all parameters together.
@@ -22,8 +22,8 @@ public record Clipping(float maxNorm, float maxValue) implements GradientChange 
   }
 
   /**
-   * Limits a gradient in place, whatever the parameters are. NaN stays NaN, and a gradient that
-   * holds one, or whose norm is infinite, is not scaled, so that a diverged run still shows.
+   * Limits a gradient in place. A NaN stays a NaN. A gradient with a NaN or an infinite norm is not
+   * scaled, so that divergence stays visible.
    */
   @Override
   public void apply(float[] parameters, float[] meanGradient) {
@@ -45,7 +45,7 @@ public record Clipping(float maxNorm, float maxValue) implements GradientChange 
   private void clipNorm(float[] gradient) {
     double norm = norm(gradient);
     if (norm > maxNorm && norm < Double.POSITIVE_INFINITY) {
-      // In double: next to a huge norm the factor is too small for a float.
+      // A double, because next to a huge norm the factor is too small for a float.
       double factor = maxNorm / norm;
       for (int i = 0; i < gradient.length; i++) {
         gradient[i] = (float) (gradient[i] * factor);
@@ -53,7 +53,7 @@ public record Clipping(float maxNorm, float maxValue) implements GradientChange 
     }
   }
 
-  /** The L2 norm, summed in index order; squares of floats cannot overflow a double. */
+  /** Returns the L2 norm, summed in index order; squares of floats cannot overflow a double. */
   private static double norm(float[] gradient) {
     double sum = 0;
     for (float g : gradient) {

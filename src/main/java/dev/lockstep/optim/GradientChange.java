@@ -2,7 +2,7 @@ package dev.lockstep.optim;
 
 import java.io.Serializable;
 
-/** Changes a mean gradient before the optimizer takes its step; see {@link Update}. */
+/** A change of the mean gradient before the optimizer's step; see {@link Update}. */
 public sealed interface GradientChange extends Serializable permits Penalty, Clipping {
   /**
    * Changes a gradient in place.

@@ -1,13 +1,13 @@
 package dev.lockstep.optim;
 
 /**
- * L-BFGS (Liu and Nocedal, "On the limited memory BFGS method for large scale optimization", 1989):
- * iterations over the gradient of all examples, each with a search along its direction, which
- * {@code train.lbfgs} drives.
+ * L-BFGS (Liu and Nocedal, "On the limited memory BFGS method for large scale optimization", 1989).
+ * Each iteration uses the gradient of all examples and searches along a direction; {@code
+ * train.lbfgs} runs it.
  *
  * @param corrections pairs of changes that stand for the Hessian
- * @param tolerance training ends early when the loss changes by less, relative to itself, or the
- *     gradient is as small
+ * @param tolerance training ends early when the loss's relative change or the gradient falls below
+ *     it
  */
 public record Lbfgs(int corrections, double tolerance) implements Optimizer {
   public Lbfgs {
@@ -17,15 +17,15 @@ public record Lbfgs(int corrections, double tolerance) implements Optimizer {
   }
 
   /**
-   * Returns the number of arrays after an iteration: its gradient; then the parameters and the
-   * gradient before it, those before that one, and so on, zeros where there are none.
+   * Returns the number of arrays after an iteration: its gradient, then the parameters and the
+   * gradient before it, and so on back; zeros where there are none.
    */
   @Override
   public int slots() {
     return 1 + 2 * corrections;
   }
 
-  /** Breeze's: two vectors for a correction, and a dozen. */
+  /** Returns Breeze's number: two vectors for each correction, and a dozen. */
   @Override
   public int workingArrays() {
     return 2 * corrections + 12;

@@ -3,11 +3,14 @@ package dev.lockstep.optim;
 import java.io.Serializable;
 
 /**
- * How gradients become parameters: immutable hyperparameters of a {@link Stepper}, which takes a
- * step from one gradient, or of {@link Lbfgs}, a search over many.
+ * A rule that turns gradients into parameters: immutable hyperparameters of a {@link Stepper},
+ * which takes a step from one gradient, or of {@link Lbfgs}, a search over many.
  */
 public sealed interface Optimizer extends Serializable permits Stepper, Lbfgs {
-  /** Returns how many state arrays, each as long as the parameters, it keeps between steps. */
+  /**
+   * Returns how many state arrays, each as long as the parameters, the optimizer keeps between
+   * steps.
+   */
   int slots();
 
   /** Returns the state before the first step: {@code [slots()][parameterCount]} zeros. */
@@ -15,7 +18,7 @@ public sealed interface Optimizer extends Serializable permits Stepper, Lbfgs {
     return new float[slots()][parameterCount];
   }
 
-  /** Returns how many arrays of doubles, each as long as the parameters, the driver works with. */
+  /** Returns how many arrays of doubles, each as long as the parameters, the driver needs. */
   default int workingArrays() {
     return 0;
   }
@@ -25,7 +28,7 @@ public sealed interface Optimizer extends Serializable permits Stepper, Lbfgs {
     return 0;
   }
 
-  /** Returns true if training may be over before the last epoch, as nothing is left to gain. */
+  /** Returns true if training may end before the last epoch because it has converged. */
   default boolean mayConverge() {
     return false;
   }

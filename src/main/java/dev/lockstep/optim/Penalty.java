@@ -13,7 +13,7 @@ import java.util.List;
  * @param weights where the weights lie among the parameters; biases have no penalty
  */
 public record Penalty(float l1, float l2, List<Span> weights) implements GradientChange {
-  /** Parameters from one index up to another, which is not one of them. */
+  /** Parameters from one index up to another, exclusive. */
   public record Span(int from, int end) implements Serializable {}
 
   public Penalty {

@@ -2,7 +2,7 @@ package dev.lockstep.optim;
 
 import dev.lockstep.text.SettingException;
 
-/** Checks of arguments that a {@link dev.lockstep.text.Range} does not make. */
+/** Checks of arguments that {@link dev.lockstep.text.Range} does not cover. */
 final class Require {
   private Require() {}
 
@@ -16,7 +16,7 @@ final class Require {
     check(value.doubleValue() >= 0, name + " must not be negative", value);
   }
 
-  /** The shapes that {@link Stepper#step} asks for. */
+  /** Checks the shapes of the arguments of {@link Stepper#step}. */
   static void shapes(int slotCount, float[] parameters, float[] meanGradient, float[][] slots) {
     sameLength("the gradient", meanGradient, parameters);
     if (slots.length != slotCount) {

@@ -10,19 +10,19 @@ import java.io.Serializable;
  */
 @FunctionalInterface
 public interface Schedule extends Serializable {
-  /** The learning rate of a step, which counts from 0. */
+  /** Returns the learning rate of a step, which counts from 0. */
   double learningRate(long step);
 
-  /** The same rate at every step. */
+  /** Returns the same rate at every step. */
   static Schedule constant(double rate) {
     Range.FINITE_POSITIVE.require("learningRate", rate);
     return step -> rate;
   }
 
   /**
-   * Half a cosine from {@code rate} at step 0 to 0 at step {@code totalSteps}, which is one past
-   * the last, so that every step still moves (Loshchilov and Hutter, "SGDR: stochastic gradient
-   * descent with warm restarts", ICLR 2017, without the restarts).
+   * Returns half a cosine from {@code rate} at step 0 to 0 at step {@code totalSteps}, one past the
+   * last, so that every step still moves (Loshchilov and Hutter, "SGDR: stochastic gradient descent
+   * with warm restarts", ICLR 2017, without the restarts).
    */
   static Schedule cosine(double rate, long totalSteps) {
     Range.FINITE_POSITIVE.require("learningRate", rate);
@@ -31,13 +31,13 @@ public interface Schedule extends Serializable {
   }
 
   /**
-   * One cycle: from {@code peak / 25} up to {@code peak} at three tenths of the steps, then down to
-   * {@code peak / 250000} at the last, both along half a cosine (Smith and Topin,
+   * Returns one cycle: from {@code peak / 25} up to {@code peak} at three tenths of the steps, then
+   * down to {@code peak / 250000} at the last, both along half a cosine (Smith and Topin,
    * "Super-convergence", 2018). The rates are those of PyTorch's {@code OneCycleLR} with its
    * defaults; momentum is left alone.
    *
-   * <p>The peak lies at {@code 0.3 * totalSteps - 1}, which may fall between two steps. With a
-   * single step that step is the last, so it has the final rate.
+   * <p>The peak lies at {@code 0.3 * totalSteps - 1}, which may fall between two steps. A single
+   * step is the last step and has the final rate.
    */
   static Schedule oneCycle(double peak, long totalSteps) {
     Range.FINITE_POSITIVE.require("learningRate", peak);
@@ -52,7 +52,7 @@ public interface Schedule extends Serializable {
             : anneal(peak, last, ((double) Math.min(step, end) - top) / (end - top));
   }
 
-  /** {@code rate}, multiplied by {@code gamma} after each {@code every} steps. */
+  /** Returns {@code rate}, multiplied by {@code gamma} after each {@code every} steps. */
   static Schedule step(double rate, long every, double gamma) {
     Range.FINITE_POSITIVE.require("learningRate", rate);
     Require.positive("the number of steps between decays", every);
@@ -64,10 +64,10 @@ public interface Schedule extends Serializable {
   }
 
   /**
-   * This schedule after a warm-up: over the first {@code steps} steps the rate climbs in a straight
-   * line from 0 towards this schedule's first rate, which it reaches at step {@code steps}; from
-   * there on this schedule runs from its own step 0. So do Keras and Hugging Face's transformers. A
-   * schedule that is to end with the training has thus to be given that many steps fewer.
+   * Returns this schedule after a warm-up. Over the first {@code steps} steps the rate climbs in a
+   * straight line from 0 to this schedule's first rate, which it reaches at step {@code steps};
+   * from there this schedule runs from its own step 0. Keras and Hugging Face's transformers do the
+   * same. For a schedule that ends with the training, subtract these steps from its total.
    */
   default Schedule withWarmup(long steps) {
     Range.FINITE_NOT_NEGATIVE.require("warmup", steps);
@@ -75,7 +75,7 @@ public interface Schedule extends Serializable {
         step < steps ? learningRate(0) * ((double) step / steps) : learningRate(step - steps);
   }
 
-  /** Half a cosine from {@code from} at progress 0 to {@code to} at progress 1. */
+  /** Returns half a cosine from {@code from} at progress 0 to {@code to} at progress 1. */
   private static double anneal(double from, double to, double progress) {
     return to + (from - to) / 2 * (StrictMath.cos(Math.PI * progress) + 1);
   }

@@ -15,12 +15,13 @@ public enum ScheduleName {
   STEP;
 
   /**
-   * A schedule for a whole training: the warm-up, then the decay over the steps that are left.
+   * Returns a schedule for a whole training: the warm-up, then the decay over the steps that are
+   * left.
    *
    * @param rate the highest learning rate
    * @param totalSteps all the steps of the training, the warm-up's included
-   * @param warmupSteps steps in which the rate climbs from 0; where these are no fewer than {@code
-   *     totalSteps}, training ends while it still climbs
+   * @param warmupSteps steps in which the rate climbs from 0; with {@code totalSteps} or more, it
+   *     climbs to the end
    */
   public Schedule schedule(double rate, long totalSteps, long warmupSteps) {
     Require.positive("the number of steps", totalSteps);
@@ -36,7 +37,10 @@ public enum ScheduleName {
     return decay.withWarmup(warmupSteps);
   }
 
-  /** The command-line name: {@code constant}, {@code cosine}, {@code one-cycle}, {@code step}. */
+  /**
+   * Returns the command-line name: {@code constant}, {@code cosine}, {@code one-cycle}, {@code
+   * step}.
+   */
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');

@@ -18,7 +18,7 @@ import dev.lockstep.text.Range;
  * constant rate both are the same.
  *
  * @param momentum in [0, 1); with 0 no state is kept
- * @param nesterov whether to look ahead along the velocity; needs a positive momentum
+ * @param nesterov true to look ahead along the velocity; needs a positive momentum
  * @param weightDecay factor of the L2 penalty, 0 for none
  */
 public record Sgd(float momentum, boolean nesterov, float weightDecay) implements Stepper {
@@ -28,7 +28,7 @@ public record Sgd(float momentum, boolean nesterov, float weightDecay) implement
     Range.FINITE_NOT_NEGATIVE.require("weightDecay", weightDecay);
   }
 
-  /** One for the velocity, or none without momentum. */
+  /** Returns 1 for the velocity, or 0 without momentum. */
   @Override
   public int slots() {
     return momentum == 0 ? 0 : 1;

@@ -2,18 +2,18 @@ package dev.lockstep.optim;
 
 /**
  * An update rule: immutable hyperparameters, and one loop over the flat parameters. Its state is
- * data, kept by the caller and handed in at every step, so one stepper may serve many threads and a
- * checkpoint is a copy of arrays.
+ * data: the caller keeps it and passes it in at every step, so one stepper may serve many threads,
+ * and a checkpoint is a copy of arrays.
  *
  * <p>Gradients point uphill; only a stepper subtracts. Every parameter is treated alike, weight or
  * bias, as in PyTorch. All arithmetic is {@code + - * /}, {@code fma} and {@code sqrt} in float,
- * element by element, and so gives the same bits on every JVM and CPU.
+ * element by element, so it gives the same bits on every JVM and CPU.
  */
 public sealed interface Stepper extends Optimizer permits Sgd, AdamW {
   /**
    * Returns how many bits of a slot's largest element a sum over shards must keep.
    *
-   * @param gradientBits what a sum of gradients keeps
+   * @param gradientBits the bits that a sum of gradients keeps
    */
   int precisionBits(int slot, int gradientBits);
 

@@ -4,8 +4,8 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * What a step does to the parameters: changes to the mean gradient, one after another, and then the
- * stepper's rule, as in optax's {@code chain}.
+ * The update of a step: changes to the mean gradient, one after another, and then the stepper's
+ * rule, as in optax's {@code chain}.
  */
 public record Update(List<GradientChange> changes, Stepper stepper) implements Serializable {
   public Update {
