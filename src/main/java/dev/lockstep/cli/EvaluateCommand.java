@@ -19,7 +19,7 @@ import dev.lockstep.report.Evaluation;
 import dev.lockstep.report.EvaluationTable;
 import dev.lockstep.run.DataOrigin;
 import dev.lockstep.text.Counted;
-import dev.lockstep.train.Evaluator;
+import dev.lockstep.train.state.Evaluator;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.concurrent.Callable;

@@ -16,11 +16,13 @@ import dev.lockstep.nn.Network;
 import dev.lockstep.recipe.Recipe;
 import dev.lockstep.report.Evaluation;
 import dev.lockstep.report.TrainingListener;
-import dev.lockstep.train.Evaluator;
 import dev.lockstep.train.FloatCollapse;
 import dev.lockstep.train.Trainer;
-import dev.lockstep.train.TrainingState;
 import dev.lockstep.train.WarmUp;
+import dev.lockstep.train.state.Evaluator;
+import dev.lockstep.train.state.StateListener;
+import dev.lockstep.train.state.Trained;
+import dev.lockstep.train.state.TrainingState;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -150,8 +152,7 @@ final class ClassifierTraining {
           }
         };
     TrainingState start = recipes.start(recipe);
-    Trainer.Trained trained =
-        Trainer.train(spark, split, recipe, start, Trainer.StateListener.NONE, listener);
+    Trained trained = Trainer.train(spark, split, recipe, start, StateListener.NONE, listener);
     Network network = recipe.network();
     Model model =
         new Model(network, recipe.scaling(), classNames(network.classes()), trained.parameters());

@@ -2,7 +2,7 @@ package dev.lockstep.ml;
 
 import dev.lockstep.recipe.EarlyStopping;
 import dev.lockstep.report.Validation;
-import dev.lockstep.train.Trainer;
+import dev.lockstep.train.state.Trained;
 import java.util.List;
 
 /**
@@ -27,7 +27,7 @@ public record MlpTrainingSummary(
     double trainSeconds) {
 
   static MlpTrainingSummary of(
-      List<Double> meanLosses, long examples, EarlyStopping stopping, Trainer.Trained trained) {
+      List<Double> meanLosses, long examples, EarlyStopping stopping, Trained trained) {
     List<Validation> validation = trained.validation();
     return new MlpTrainingSummary(
         meanLosses.stream().mapToDouble(Double::doubleValue).toArray(),

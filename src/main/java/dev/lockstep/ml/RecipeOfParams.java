@@ -16,7 +16,7 @@ import dev.lockstep.text.Counted;
 import dev.lockstep.text.NamesSettings;
 import dev.lockstep.text.SettingException;
 import dev.lockstep.train.ScalingFit;
-import dev.lockstep.train.TrainingState;
+import dev.lockstep.train.state.TrainingState;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;

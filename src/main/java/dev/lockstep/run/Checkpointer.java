@@ -1,8 +1,8 @@
 package dev.lockstep.run;
 
 import dev.lockstep.recipe.Recipe;
-import dev.lockstep.train.Trainer;
-import dev.lockstep.train.TrainingState;
+import dev.lockstep.train.state.StateListener;
+import dev.lockstep.train.state.TrainingState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.ExecutionException;
@@ -16,7 +16,7 @@ import java.util.function.BooleanSupplier;
  * on, and a last one when it is asked to stop. At most one is under way; a write that fails ends
  * the training at the next averaging, with the checkpoints before it as they were.
  */
-public final class Checkpointer implements Trainer.StateListener, AutoCloseable {
+public final class Checkpointer implements StateListener, AutoCloseable {
   private final Checkpoints folder;
   private final Recipe recipe;
   private final Fingerprints fingerprints;

@@ -4,9 +4,11 @@ import dev.lockstep.data.shard.Split;
 import dev.lockstep.model.Model;
 import dev.lockstep.recipe.Recipe;
 import dev.lockstep.report.TrainingListener;
-import dev.lockstep.train.DivergedException;
 import dev.lockstep.train.Trainer;
-import dev.lockstep.train.TrainingState;
+import dev.lockstep.train.state.DivergedException;
+import dev.lockstep.train.state.StateListener;
+import dev.lockstep.train.state.Trained;
+import dev.lockstep.train.state.TrainingState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -117,7 +119,7 @@ public final class Replay {
           }
           return equal && (done.size() < epochs || epochs == recorded.size());
         };
-    Optional<Trainer.Trained> trained = Optional.empty();
+    Optional<Trained> trained = Optional.empty();
     try {
       long interval = recipe.stepsPerEpoch(data.train().count());
       trained = train(spark, data, recipe, beginning, interval, goOn, listener);
@@ -184,7 +186,7 @@ public final class Replay {
    *
    * @param interval steps from one question to the next
    */
-  private static Optional<Trainer.Trained> train(
+  private static Optional<Trained> train(
       JavaSparkContext spark,
       Split data,
       Recipe recipe,
@@ -192,8 +194,8 @@ public final class Replay {
       long interval,
       Predicate<TrainingState> goOn,
       TrainingListener listener) {
-    Trainer.StateListener stateListener =
-        new Trainer.StateListener() {
+    StateListener stateListener =
+        new StateListener() {
           @Override
           public boolean wants(long step) {
             return step % interval == 0;

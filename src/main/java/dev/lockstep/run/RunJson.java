@@ -14,8 +14,8 @@ import dev.lockstep.recipe.Recipe;
 import dev.lockstep.recipe.RecipeJson;
 import dev.lockstep.report.Evaluation;
 import dev.lockstep.report.Validation;
-import dev.lockstep.train.OverallTiming;
-import dev.lockstep.train.Trainer;
+import dev.lockstep.train.exchange.Timing;
+import dev.lockstep.train.state.OverallTiming;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -93,7 +93,7 @@ public final class RunJson {
         .put("fingerprint", data.statistics().fingerprint().toString());
   }
 
-  private static ObjectNode timing(Trainer.Timing timing, OverallTiming overall) {
+  private static ObjectNode timing(Timing timing, OverallTiming overall) {
     double steps = Math.max(1, timing.steps()); // None where a run was stopped after its last.
     return JSON.createObjectNode()
         .put("trainSeconds", overall.seconds())

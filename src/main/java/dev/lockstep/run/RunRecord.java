@@ -6,8 +6,9 @@ import dev.lockstep.model.Model;
 import dev.lockstep.recipe.Recipe;
 import dev.lockstep.report.Evaluation;
 import dev.lockstep.report.Validation;
-import dev.lockstep.train.OverallTiming;
-import dev.lockstep.train.Trainer;
+import dev.lockstep.train.exchange.Timing;
+import dev.lockstep.train.state.OverallTiming;
+import dev.lockstep.train.state.Trained;
 import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
 
@@ -28,7 +29,7 @@ public record RunRecord(
     DataSet test,
     DataOrigin origin,
     Layout layout,
-    Trainer.Timing timing,
+    Timing timing,
     OverallTiming overall,
     Evaluation before,
     Evaluation after,
@@ -49,7 +50,7 @@ public record RunRecord(
       Split data,
       DataSet test,
       DataOrigin origin,
-      Trainer.Trained trained,
+      Trained trained,
       Evaluation before,
       Evaluation after) {
     return new RunRecord(

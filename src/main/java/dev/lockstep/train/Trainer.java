@@ -8,9 +8,20 @@ import dev.lockstep.recipe.Recipe;
 import dev.lockstep.report.TrainingListener;
 import dev.lockstep.report.TrainingListener.Measures;
 import dev.lockstep.report.Validation;
+import dev.lockstep.train.exchange.Exchange;
+import dev.lockstep.train.exchange.Timing;
 import dev.lockstep.train.lbfgs.LbfgsTraining;
+import dev.lockstep.train.state.DivergedException;
+import dev.lockstep.train.state.EpochLog;
+import dev.lockstep.train.state.EpochSum;
+import dev.lockstep.train.state.OverallTiming;
+import dev.lockstep.train.state.StateListener;
+import dev.lockstep.train.state.Trained;
+import dev.lockstep.train.state.TrainingState;
+import dev.lockstep.train.step.Averaging;
+import dev.lockstep.train.step.StepState;
+import dev.lockstep.train.step.StepSum;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.LongStream;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -39,65 +50,6 @@ public final class Trainer {
   private long step;
   private long examples;
   private EpochSum epochSum;
-
-  /** Receives states of a training, from which another one can go on. */
-  public interface StateListener {
-    /** Wants none. */
-    StateListener NONE =
-        new StateListener() {
-          @Override
-          public boolean wants(long step) {
-            return false;
-          }
-
-          @Override
-          public void onState(TrainingState state) {}
-        };
-
-    /** Asked after every averaging, with the steps taken since training began. */
-    boolean wants(long step);
-
-    /** The state, if wanted; its arrays are not used elsewhere. What is thrown ends training. */
-    void onState(TrainingState state);
-  }
-
-  /**
-   * What training leaves.
-   *
-   * @param parameters the network's, [P]; with early stopping, those after the best epoch
-   * @param epochSha256 of the weights after each epoch
-   * @param validation of each epoch, where there is a validation set
-   * @param timing how long it took, from the state that it went on from
-   * @param overall from the recipe's initial parameters, whoever trained before
-   */
-  public record Trained(
-      float[] parameters,
-      List<String> epochSha256,
-      List<Validation> validation,
-      Timing timing,
-      OverallTiming overall) {}
-
-  /**
-   * Where the time went.
-   *
-   * @param steps updates of the parameters, and steps that had no examples
-   * @param examples examples that went into them
-   * @param seconds from the first step's beginning to the last one's end
-   * @param computeSeconds of these, computing gradients (in each step, the partition that took
-   *     longest)
-   * @param sparkSeconds of these, waiting for Spark: jobs and broadcasts, less the computation
-   */
-  public record Timing(
-      long steps, long examples, double seconds, double computeSeconds, double sparkSeconds) {
-    public double examplesPerSecond() {
-      return examples / seconds;
-    }
-
-    /** The rest: dividing, clipping, updating, validation, listeners. */
-    public double driverSeconds() {
-      return seconds - computeSeconds - sparkSeconds;
-    }
-  }
 
   private Trainer(
       JavaSparkContext spark,

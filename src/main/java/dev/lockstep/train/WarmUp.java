@@ -10,6 +10,11 @@ import dev.lockstep.nn.Network;
 import dev.lockstep.recipe.Recipe;
 import dev.lockstep.recipe.TrainingSettings;
 import dev.lockstep.report.TrainingListener;
+import dev.lockstep.train.state.StateListener;
+import dev.lockstep.train.state.TrainingState;
+import dev.lockstep.train.step.Averaging;
+import dev.lockstep.train.step.StepState;
+import dev.lockstep.train.step.StepSum;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -152,7 +157,7 @@ public final class WarmUp {
   }
 
   /** Keeps nothing, but is asked after every averaging. */
-  private final class UntilStopped implements Trainer.StateListener {
+  private final class UntilStopped implements StateListener {
     @Override
     public boolean wants(long step) {
       return stopped;

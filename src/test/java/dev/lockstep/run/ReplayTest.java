@@ -12,7 +12,8 @@ import dev.lockstep.report.TrainingListener;
 import dev.lockstep.testing.IdxFixture;
 import dev.lockstep.testing.LocalSpark;
 import dev.lockstep.train.Trainer;
-import dev.lockstep.train.TrainingState;
+import dev.lockstep.train.state.StateListener;
+import dev.lockstep.train.state.TrainingState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -85,8 +86,8 @@ class ReplayTest {
 
   private static TrainingState secondEpoch() {
     List<TrainingState> kept = new ArrayList<>();
-    Trainer.StateListener stateListener =
-        new Trainer.StateListener() {
+    StateListener stateListener =
+        new StateListener() {
           @Override
           public boolean wants(long step) {
             return step == 5;

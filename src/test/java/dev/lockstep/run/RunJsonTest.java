@@ -21,8 +21,10 @@ import dev.lockstep.report.TrainingListener;
 import dev.lockstep.report.Validation;
 import dev.lockstep.testing.IdxFixture;
 import dev.lockstep.testing.LocalSpark;
-import dev.lockstep.train.OverallTiming;
 import dev.lockstep.train.Trainer;
+import dev.lockstep.train.exchange.Timing;
+import dev.lockstep.train.state.OverallTiming;
+import dev.lockstep.train.state.Trained;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -60,7 +62,7 @@ class RunJsonTest {
     DataSet test =
         ShardFixture.dataSet(
             spark, IdxFixture.random(9, 25, 4, 4, 3).examples(), new Sharding(1, 1, 1));
-    Trainer.Trained trained = Trainer.train(spark, train, ADAMW, new TrainingListener() {});
+    Trained trained = Trainer.train(spark, train, ADAMW, new TrainingListener() {});
     JsonNode run =
         json(
             RunJson.text(
@@ -114,7 +116,7 @@ class RunJsonTest {
     Recipe recipe =
         Recipes.withStopping(ADAMW, new EarlyStopping(0.25, 0, EarlyStopping.Measure.LOSS));
     DataSet train = split.train();
-    Trainer.Trained trained = Trainer.train(spark, train, ADAMW, new TrainingListener() {});
+    Trained trained = Trainer.train(spark, train, ADAMW, new TrainingListener() {});
     RunRecord record =
         new RunRecord(
             recipe,
@@ -152,7 +154,7 @@ class RunJsonTest {
 
   @Test
   void timesAreSecondsOfAllProcessesAndMillisecondsAStepOfTheLast() throws JsonProcessingException {
-    Trainer.Timing timing = new Trainer.Timing(20, 1_000, 8, 2, 5);
+    Timing timing = new Timing(20, 1_000, 8, 2, 5);
     JsonNode json = json(RunJson.text(record(ADAMW, timing))).get("timing");
     assertThat(json.get("trainSeconds").doubleValue()).isEqualTo(24);
     assertThat(json.get("examplesPerSecond").doubleValue()).isEqualTo(125);
@@ -165,7 +167,7 @@ class RunJsonTest {
 
   @Test
   void theEvaluationsAreThoseOfTheTestSet() throws JsonProcessingException {
-    JsonNode run = json(RunJson.text(record(ADAMW, new Trainer.Timing(1, 1, 1, 1, 0))));
+    JsonNode run = json(RunJson.text(record(ADAMW, new Timing(1, 1, 1, 1, 0))));
     JsonNode test = run.get("test");
     assertThat(test.get("accuracy").doubleValue()).isEqualTo(22 / 25.0);
     assertThat(test.get("meanLoss").doubleValue()).isEqualTo(0.25);
@@ -177,8 +179,7 @@ class RunJsonTest {
 
   @Test
   void theRecipeIsCompleteAndSaysWhatItsOptionsSay() throws JsonProcessingException {
-    JsonNode recipe =
-        json(RunJson.text(record(ADAMW, new Trainer.Timing(1, 1, 1, 1, 0)))).get("recipe");
+    JsonNode recipe = json(RunJson.text(record(ADAMW, new Timing(1, 1, 1, 1, 0)))).get("recipe");
     assertThat(recipe)
         .isEqualTo(
             json(
@@ -198,8 +199,7 @@ class RunJsonTest {
     Recipe sgd =
         Recipes.withClipping(
             Recipes.recipe(List.of(16, 4), Recipes.SGD, 3, 50, 3), new Clipping(2, 0.5f));
-    JsonNode recipe =
-        json(RunJson.text(record(sgd, new Trainer.Timing(1, 1, 1, 1, 0)))).get("recipe");
+    JsonNode recipe = json(RunJson.text(record(sgd, new Timing(1, 1, 1, 1, 0)))).get("recipe");
     assertThat(recipe.get("optimizer"))
         .isEqualTo(
             json(
@@ -210,7 +210,7 @@ class RunJsonTest {
     assertThat(recipe.get("clipValue").doubleValue()).isEqualTo(0.5);
   }
 
-  private static RunRecord record(Recipe recipe, Trainer.Timing timing) {
+  private static RunRecord record(Recipe recipe, Timing timing) {
     DataSet data =
         ShardFixture.dataSet(
             SPARK.on("local[2]"),

@@ -22,6 +22,10 @@ import dev.lockstep.run.Fingerprints;
 import dev.lockstep.run.Replay;
 import dev.lockstep.testing.IdxFixture;
 import dev.lockstep.testing.LocalSpark;
+import dev.lockstep.train.state.Evaluator;
+import dev.lockstep.train.state.StateListener;
+import dev.lockstep.train.state.Trained;
+import dev.lockstep.train.state.TrainingState;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -49,7 +53,7 @@ class EarlyStoppingTest {
 
   private static final States STATES = new States();
   private static final List<TrainingListener.Measures> TOLD = new ArrayList<>();
-  private static Trainer.Trained expected;
+  private static Trained expected;
 
   @TempDir Path run;
 
@@ -95,9 +99,7 @@ class EarlyStoppingTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 7})
   void theLayoutShowsInNoBit(int partitions) {
-    assertSame(
-        train(
-            RECIPE, split(partitions), TrainingState.initial(RECIPE), Trainer.StateListener.NONE));
+    assertSame(train(RECIPE, split(partitions), TrainingState.initial(RECIPE), StateListener.NONE));
   }
 
   /** By way of a file, in another number of partitions. */
@@ -112,7 +114,7 @@ class EarlyStoppingTest {
               RECIPE, new Fingerprints("f00d".repeat(8), Optional.empty()), STATES.states.get(s)));
       TrainingState read = checkpoints.latest(w -> {}).orElseThrow().state();
       assertThat(read.validation()).isEqualTo(STATES.states.get(s).validation());
-      assertSame(train(RECIPE, split(1 + s % 2), read, Trainer.StateListener.NONE));
+      assertSame(train(RECIPE, split(1 + s % 2), read, StateListener.NONE));
     }
   }
 
@@ -162,8 +164,7 @@ class EarlyStoppingTest {
   @Test
   void withoutPatienceTheLastWeightsAreKept() {
     Recipe patient = recipe(0, EarlyStopping.Measure.LOSS);
-    Trainer.Trained trained =
-        train(patient, split(2), TrainingState.initial(patient), Trainer.StateListener.NONE);
+    Trained trained = train(patient, split(2), TrainingState.initial(patient), StateListener.NONE);
     assertThat(trained.epochSha256()).hasSize(RECIPE.epochs());
     assertThat(trained.epochSha256().subList(0, expected.epochSha256().size()))
         .isEqualTo(expected.epochSha256());
@@ -174,8 +175,7 @@ class EarlyStoppingTest {
   @Test
   void accuracyMayBeWatched() {
     Recipe recipe = recipe(PATIENCE, EarlyStopping.Measure.ACCURACY);
-    Trainer.Trained trained =
-        train(recipe, split(2), TrainingState.initial(recipe), Trainer.StateListener.NONE);
+    Trained trained = train(recipe, split(2), TrainingState.initial(recipe), StateListener.NONE);
     int best = recipe.stopping().bestEpoch(trained.validation());
     double highest =
         trained.validation().stream().mapToDouble(Validation::accuracy).max().orElseThrow();
@@ -187,8 +187,7 @@ class EarlyStoppingTest {
   @Test
   void dataThatAreNotSplitAreRefused() {
     Split all = Split.none(split(2).train());
-    assertThatThrownBy(
-            () -> train(RECIPE, all, TrainingState.initial(RECIPE), Trainer.StateListener.NONE))
+    assertThatThrownBy(() -> train(RECIPE, all, TrainingState.initial(RECIPE), StateListener.NONE))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("validation 0.3");
   }
@@ -205,7 +204,7 @@ class EarlyStoppingTest {
         .hasMessageContaining("not 0 parameters");
   }
 
-  private static void assertSame(Trainer.Trained trained) {
+  private static void assertSame(Trained trained) {
     assertThat(trained.epochSha256()).isEqualTo(expected.epochSha256());
     assertThat(trained.validation()).isEqualTo(expected.validation());
     assertThat(trained.parameters()).containsExactly(expected.parameters());
@@ -244,16 +243,16 @@ class EarlyStoppingTest {
         "fixture", SPARK.on("local[2]").parallelize(EXAMPLES, 2), 784, sharding, 0.3);
   }
 
-  private static Trainer.Trained train(
-      Recipe recipe, Split data, TrainingState from, Trainer.StateListener stateListener) {
+  private static Trained train(
+      Recipe recipe, Split data, TrainingState from, StateListener stateListener) {
     return train(recipe, data, from, stateListener, new TrainingListener() {});
   }
 
-  private static Trainer.Trained train(
+  private static Trained train(
       Recipe recipe,
       Split data,
       TrainingState from,
-      Trainer.StateListener stateListener,
+      StateListener stateListener,
       TrainingListener listener) {
     JavaSparkContext spark = SPARK.on("local[2]");
     return Trainer.train(spark, data, recipe, from, stateListener, listener);

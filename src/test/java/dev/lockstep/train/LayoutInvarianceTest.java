@@ -13,6 +13,7 @@ import dev.lockstep.report.Evaluation;
 import dev.lockstep.report.TrainingListener;
 import dev.lockstep.testing.IdxFixture;
 import dev.lockstep.testing.LocalSpark;
+import dev.lockstep.train.state.Evaluator;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

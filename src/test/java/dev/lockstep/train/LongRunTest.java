@@ -10,6 +10,7 @@ import dev.lockstep.recipe.Recipe;
 import dev.lockstep.recipe.Recipes;
 import dev.lockstep.report.TrainingListener;
 import dev.lockstep.testing.IdxFixture;
+import dev.lockstep.train.step.StepState;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Map;

@@ -15,6 +15,9 @@ import dev.lockstep.recipe.Recipes.Regularization;
 import dev.lockstep.report.TrainingListener;
 import dev.lockstep.testing.IdxFixture;
 import dev.lockstep.testing.LocalSpark;
+import dev.lockstep.train.state.StateListener;
+import dev.lockstep.train.state.Trained;
+import dev.lockstep.train.state.TrainingState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -84,10 +87,10 @@ class RegularizedTrainingTest {
   void fromEveryStateTheSameBytes(int averageEvery) {
     Recipe recipe = all(averageEvery);
     States whole = new States();
-    Trainer.Trained expected = train(recipe, TrainingState.initial(recipe), whole, 2);
+    Trained expected = train(recipe, TrainingState.initial(recipe), whole, 2);
     assertThat(whole.states).hasSizeGreaterThan(3);
     for (TrainingState state : whole.states) {
-      assertThat(train(recipe, state, Trainer.StateListener.NONE, 3).parameters())
+      assertThat(train(recipe, state, StateListener.NONE, 3).parameters())
           .containsExactly(expected.parameters());
     }
   }
@@ -173,8 +176,8 @@ class RegularizedTrainingTest {
     return parameters;
   }
 
-  private static Trainer.Trained train(
-      Recipe recipe, TrainingState from, Trainer.StateListener stateListener, int partitions) {
+  private static Trained train(
+      Recipe recipe, TrainingState from, StateListener stateListener, int partitions) {
     DataSet data = data(WEIGHTED, recipe, partitions);
     return Trainer.train(
         SPARK.on("local[2]"),

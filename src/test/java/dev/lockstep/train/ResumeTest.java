@@ -19,6 +19,9 @@ import dev.lockstep.run.Checkpoints;
 import dev.lockstep.run.Fingerprints;
 import dev.lockstep.testing.IdxFixture;
 import dev.lockstep.testing.LocalSpark;
+import dev.lockstep.train.state.StateListener;
+import dev.lockstep.train.state.Trained;
+import dev.lockstep.train.state.TrainingState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -59,7 +62,7 @@ class ResumeTest {
   void fromEveryAveragingTheSameBytes(Recipe recipe) throws IOException {
     States whole = new States();
     List<TrainingListener.Measures> told = new ArrayList<>();
-    Trainer.Trained expected = train(recipe, TrainingState.initial(recipe), whole, 2, told);
+    Trained expected = train(recipe, TrainingState.initial(recipe), whole, 2, told);
     assertThat(whole.states).hasSize(recipe.averageEvery() == 1 ? 10 : 4);
     assertThat(expected.epochSha256()).hasSize(2).doesNotHaveDuplicates();
     Checkpoints checkpoints = checkpoints();
@@ -69,8 +72,7 @@ class ResumeTest {
       assertThat(read.step()).isEqualTo(state.step());
       List<TrainingListener.Measures> toldAgain = new ArrayList<>();
       int partitions = read.step() % 2 == 0 ? 1 : 3;
-      Trainer.Trained resumed =
-          train(recipe, read, Trainer.StateListener.NONE, partitions, toldAgain);
+      Trained resumed = train(recipe, read, StateListener.NONE, partitions, toldAgain);
       assertThat(toldAgain)
           .usingRecursiveFieldByFieldElementComparatorIgnoringFields("seconds")
           .isEqualTo(told.subList(state.epoch(), 2));
@@ -91,12 +93,12 @@ class ResumeTest {
   void withoutTheOptimizersStateTheBytesAreOthers() {
     Recipe recipe = recipes().get(0);
     States whole = new States();
-    Trainer.Trained expected = train(recipe, TrainingState.initial(recipe), whole, 2);
+    Trained expected = train(recipe, TrainingState.initial(recipe), whole, 2);
     TrainingState state = whole.states.get(4);
     for (float[] slot : state.slots()) {
       slot[0] += 1e-3f;
     }
-    Trainer.Trained other = train(recipe, state, Trainer.StateListener.NONE, 2);
+    Trained other = train(recipe, state, StateListener.NONE, 2);
     assertThat(Model.weightsSha256(other.parameters()))
         .isNotEqualTo(Model.weightsSha256(expected.parameters()));
   }
@@ -104,8 +106,7 @@ class ResumeTest {
   @Test
   void aStoppedTrainingGoesOnToTheSameBytes() throws IOException {
     Recipe recipe = recipes().get(0);
-    Trainer.Trained expected =
-        train(recipe, TrainingState.initial(recipe), Trainer.StateListener.NONE, 2);
+    Trained expected = train(recipe, TrainingState.initial(recipe), StateListener.NONE, 2);
     TrainingState state = TrainingState.initial(recipe);
     for (int stops = 1; stops <= 10; stops++) {
       TrainingState from = state;
@@ -148,15 +149,15 @@ class ResumeTest {
     return new Checkpoints(new org.apache.hadoop.fs.Path(run.toString()), new Configuration());
   }
 
-  private static Trainer.Trained train(
-      Recipe recipe, TrainingState from, Trainer.StateListener stateListener, int partitions) {
+  private static Trained train(
+      Recipe recipe, TrainingState from, StateListener stateListener, int partitions) {
     return train(recipe, from, stateListener, partitions, new ArrayList<>());
   }
 
-  private static Trainer.Trained train(
+  private static Trained train(
       Recipe recipe,
       TrainingState from,
-      Trainer.StateListener stateListener,
+      StateListener stateListener,
       int partitions,
       List<TrainingListener.Measures> told) {
     JavaSparkContext spark = SPARK.on("local[2]");

@@ -1,12 +1,15 @@
 package dev.lockstep.train;
 
 import dev.lockstep.recipe.Recipe;
+import dev.lockstep.train.state.EpochSum;
+import dev.lockstep.train.state.StateListener;
+import dev.lockstep.train.state.TrainingState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 
 /** Keeps the state after every averaging. */
-public final class States implements Trainer.StateListener {
+public final class States implements StateListener {
   public final List<TrainingState> states = new ArrayList<>();
 
   @Override

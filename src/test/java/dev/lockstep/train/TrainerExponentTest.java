@@ -14,6 +14,7 @@ import dev.lockstep.recipe.TrainingSettings;
 import dev.lockstep.report.TrainingListener;
 import dev.lockstep.testing.IdxFixture;
 import dev.lockstep.testing.LocalSpark;
+import dev.lockstep.train.state.Trained;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -76,7 +77,7 @@ class TrainerExponentTest {
               spark, examples, new Sharding(recipe.shards(), recipe.seed(), partitions));
       String group = "in " + partitions + " partitions " + System.identityHashCode(data);
       spark.setJobGroup(group, "one job a sum");
-      Trainer.Trained trained = Trainer.train(spark, data, recipe, new TrainingListener() {});
+      Trained trained = Trainer.train(spark, data, recipe, new TrainingListener() {});
       spark.clearJobGroup();
       assertThat(trained.parameters()).containsExactly(plain.parameters);
       assertThat(spark.statusTracker().getJobIdsForGroup(group))

@@ -15,6 +15,11 @@ import dev.lockstep.recipe.Recipes;
 import dev.lockstep.report.TrainingListener;
 import dev.lockstep.testing.IdxFixture;
 import dev.lockstep.testing.LocalSpark;
+import dev.lockstep.train.exchange.StepJob;
+import dev.lockstep.train.exchange.Timing;
+import dev.lockstep.train.state.DivergedException;
+import dev.lockstep.train.state.Trained;
+import dev.lockstep.train.step.Batch;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -147,7 +152,7 @@ class TrainerTest {
         ShardFixture.shards(examples, recipe.shards(), recipe.seed()), recipe);
   }
 
-  private record Run(float[] parameters, Trainer.Timing timing, Recorder listener) {
+  private record Run(float[] parameters, Timing timing, Recorder listener) {
     List<Double> meanLosses() {
       return listener.steps.stream().map(m -> m.meanLoss()).toList();
     }
@@ -176,7 +181,7 @@ class TrainerTest {
         ShardFixture.dataSet(
             spark, examples, new Sharding(recipe.shards(), recipe.seed(), partitions));
     Recorder listener = new Recorder();
-    Trainer.Trained trained = Trainer.train(spark, data, recipe, listener);
+    Trained trained = Trainer.train(spark, data, recipe, listener);
     return new Run(trained.parameters(), trained.timing(), listener);
   }
 }

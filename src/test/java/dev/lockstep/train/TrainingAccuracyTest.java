@@ -17,6 +17,9 @@ import dev.lockstep.report.Evaluation;
 import dev.lockstep.report.TrainingListener;
 import dev.lockstep.testing.IdxFixture;
 import dev.lockstep.testing.LocalSpark;
+import dev.lockstep.train.state.Evaluator;
+import dev.lockstep.train.state.StateListener;
+import dev.lockstep.train.state.TrainingState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -72,7 +75,7 @@ class TrainingAccuracyTest {
         recipe = Recipes.withAverageEvery(recipe, averageEvery);
         DataSet data = data(recipe, EXAMPLES.subList(0, batch == 1 ? 20 : 603), 2);
         Evaluation all = evaluate(recipe, data, TrainingState.initial(recipe).parameters());
-        assertThat(train(recipe, data, Trainer.StateListener.NONE).epochs)
+        assertThat(train(recipe, data, StateListener.NONE).epochs)
             .as("batch %d, an averaging every %d", batch, averageEvery)
             .containsExactly(all.accuracy());
       }
@@ -84,8 +87,8 @@ class TrainingAccuracyTest {
     Recipe recipe =
         Recipes.withRegularization(
             Recipes.recipe(SIZES, Recipes.ADAMW, 3, 50, 5), new Regularization(0.3f, 0, 0, 0.1f));
-    Told one = train(recipe, data(recipe, EXAMPLES, 1), Trainer.StateListener.NONE);
-    Told five = train(recipe, data(recipe, EXAMPLES, 5), Trainer.StateListener.NONE);
+    Told one = train(recipe, data(recipe, EXAMPLES, 1), StateListener.NONE);
+    Told five = train(recipe, data(recipe, EXAMPLES, 5), StateListener.NONE);
     assertThat(five.steps).isEqualTo(one.steps);
     assertThat(five.epochs).isEqualTo(one.epochs).hasSize(3);
   }
@@ -119,7 +122,7 @@ class TrainingAccuracyTest {
     }
   }
 
-  private static Told train(Recipe recipe, DataSet data, Trainer.StateListener stateListener) {
+  private static Told train(Recipe recipe, DataSet data, StateListener stateListener) {
     Told told = new Told();
     TrainingState start = TrainingState.initial(recipe);
     Trainer.train(SPARK.on("local[2]"), Split.none(data), recipe, start, stateListener, told);

@@ -10,6 +10,7 @@ import dev.lockstep.recipe.NetworkSettings;
 import dev.lockstep.recipe.Recipe;
 import dev.lockstep.recipe.Recipes;
 import dev.lockstep.recipe.Values;
+import dev.lockstep.train.state.TrainingState;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

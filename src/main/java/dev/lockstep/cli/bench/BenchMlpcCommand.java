@@ -17,8 +17,9 @@ import dev.lockstep.recipe.OptimizerName;
 import dev.lockstep.recipe.Recipe;
 import dev.lockstep.recipe.TrainingSettings;
 import dev.lockstep.report.TrainingListener;
-import dev.lockstep.train.Evaluator;
 import dev.lockstep.train.Trainer;
+import dev.lockstep.train.state.Evaluator;
+import dev.lockstep.train.state.Trained;
 import java.util.concurrent.Callable;
 import org.apache.spark.api.java.JavaSparkContext;
 import picocli.CommandLine.Command;
@@ -120,7 +121,7 @@ final class BenchMlpcCommand implements Callable<Integer> {
 
   private static Training lockstep(
       JavaSparkContext spark, DataSet train, DataSet test, Recipe recipe) {
-    Trainer.Trained trained = Trainer.train(spark, train, recipe, new TrainingListener() {});
+    Trained trained = Trainer.train(spark, train, recipe, new TrainingListener() {});
     Network network = recipe.network();
     float[] parameters = trained.parameters();
     return new Training(

@@ -8,7 +8,7 @@ import dev.lockstep.data.shard.Shard;
 import dev.lockstep.nn.InputScaling;
 import dev.lockstep.optim.Lbfgs;
 import dev.lockstep.recipe.Recipe;
-import dev.lockstep.train.TrainingState;
+import dev.lockstep.train.state.TrainingState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,7 +5,7 @@ import dev.lockstep.data.shard.Shard;
 import dev.lockstep.recipe.Recipe;
 import dev.lockstep.report.TrainingListener;
 import dev.lockstep.train.Trainer;
-import dev.lockstep.train.Trainer.Timing;
+import dev.lockstep.train.exchange.Timing;
 import java.io.Serializable;
 import java.util.List;
 import java.util.function.ToDoubleFunction;

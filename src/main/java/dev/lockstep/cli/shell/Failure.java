@@ -5,7 +5,7 @@ import dev.lockstep.data.files.ListedFiles;
 import dev.lockstep.model.DamagedFileException;
 import dev.lockstep.model.FileFailedException;
 import dev.lockstep.run.RunLock;
-import dev.lockstep.train.DivergedException;
+import dev.lockstep.train.state.DivergedException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;

@@ -10,7 +10,7 @@ import dev.lockstep.run.Checkpoint;
 import dev.lockstep.run.Checkpoints;
 import dev.lockstep.run.Fingerprints;
 import dev.lockstep.run.RunJson;
-import dev.lockstep.train.TrainingState;
+import dev.lockstep.train.state.TrainingState;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Optional;

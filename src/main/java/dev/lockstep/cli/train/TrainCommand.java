@@ -16,7 +16,7 @@ import dev.lockstep.recipe.TrainingSettings;
 import dev.lockstep.run.Checkpointer;
 import dev.lockstep.run.DataOrigin;
 import dev.lockstep.train.FloatCollapse;
-import dev.lockstep.train.TrainingState;
+import dev.lockstep.train.state.TrainingState;
 import java.io.IOException;
 import java.time.LocalDateTime;
 import java.time.ZoneId;

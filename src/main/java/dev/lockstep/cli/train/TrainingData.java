@@ -24,7 +24,7 @@ import dev.lockstep.text.Counted;
 import dev.lockstep.train.FloatCollapse;
 import dev.lockstep.train.ScalingFit;
 import dev.lockstep.train.Trainer;
-import dev.lockstep.train.TrainingState;
+import dev.lockstep.train.state.TrainingState;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;

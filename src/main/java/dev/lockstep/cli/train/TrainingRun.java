@@ -15,9 +15,11 @@ import dev.lockstep.run.Checkpoints;
 import dev.lockstep.run.DataOrigin;
 import dev.lockstep.run.RunJson;
 import dev.lockstep.run.RunRecord;
-import dev.lockstep.train.Evaluator;
 import dev.lockstep.train.Trainer;
-import dev.lockstep.train.TrainingState;
+import dev.lockstep.train.state.Evaluator;
+import dev.lockstep.train.state.StateListener;
+import dev.lockstep.train.state.Trained;
+import dev.lockstep.train.state.TrainingState;
 import java.io.IOException;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
@@ -57,7 +59,7 @@ record TrainingRun(
     data.origin().write(folder, conf);
     Evaluation before = evaluate(data.initial().parameters());
     locked.beginTraining();
-    Trainer.Trained trained;
+    Trained trained;
     try {
       trained = train(state);
     } catch (Checkpointer.StoppedException e) {
@@ -88,7 +90,7 @@ record TrainingRun(
     return ExitCode.DONE;
   }
 
-  private Trainer.Trained train(TrainingState state) throws IOException {
+  private Trained train(TrainingState state) throws IOException {
     Configuration conf = spark.hadoopConfiguration();
     Recipe recipe = data.recipe();
     try (MetricsLog log = MetricsLog.goingOn(folder, conf, state.epoch());
@@ -128,8 +130,8 @@ record TrainingRun(
   /**
    * Else the epochs of a checkpoint might have no line: who goes on from it does not write them.
    */
-  private static Trainer.StateListener afterMetrics(MetricsLog log, Checkpointer checkpointer) {
-    return new Trainer.StateListener() {
+  private static StateListener afterMetrics(MetricsLog log, Checkpointer checkpointer) {
+    return new StateListener() {
       @Override
       public boolean wants(long step) {
         return checkpointer.wants(step);

@@ -21,7 +21,7 @@ import dev.lockstep.run.DataOrigin;
 import dev.lockstep.run.Replay;
 import dev.lockstep.run.RunJson;
 import dev.lockstep.train.ScalingFit;
-import dev.lockstep.train.TrainingState;
+import dev.lockstep.train.state.TrainingState;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Optional;

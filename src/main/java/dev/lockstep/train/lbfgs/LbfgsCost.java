@@ -2,10 +2,10 @@ package dev.lockstep.train.lbfgs;
 
 import breeze.linalg.DenseVector;
 import breeze.optimize.DiffFunction;
-import dev.lockstep.train.EpochSum;
-import dev.lockstep.train.Exchange;
-import dev.lockstep.train.StepState;
-import dev.lockstep.train.StepSum;
+import dev.lockstep.train.exchange.Exchange;
+import dev.lockstep.train.state.EpochSum;
+import dev.lockstep.train.step.StepState;
+import dev.lockstep.train.step.StepSum;
 import java.lang.invoke.LambdaMetafactory;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;

@@ -3,7 +3,7 @@ package dev.lockstep.train.lbfgs;
 import breeze.linalg.DenseVector;
 import breeze.math.MutableInnerProductModule;
 import breeze.optimize.LBFGS;
-import dev.lockstep.train.TrainingState;
+import dev.lockstep.train.state.TrainingState;
 import java.util.ArrayList;
 import java.util.List;
 import scala.collection.immutable.IndexedSeq;

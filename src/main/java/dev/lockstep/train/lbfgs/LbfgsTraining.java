@@ -7,14 +7,15 @@ import dev.lockstep.report.TrainingListener;
 import dev.lockstep.report.TrainingListener.Measures;
 import dev.lockstep.report.Validation;
 import dev.lockstep.text.SettingException;
-import dev.lockstep.train.Averaging;
-import dev.lockstep.train.DivergedException;
-import dev.lockstep.train.EpochLog;
-import dev.lockstep.train.EpochSum;
-import dev.lockstep.train.Exchange;
-import dev.lockstep.train.OverallTiming;
-import dev.lockstep.train.Trainer;
-import dev.lockstep.train.TrainingState;
+import dev.lockstep.train.exchange.Exchange;
+import dev.lockstep.train.state.DivergedException;
+import dev.lockstep.train.state.EpochLog;
+import dev.lockstep.train.state.EpochSum;
+import dev.lockstep.train.state.OverallTiming;
+import dev.lockstep.train.state.StateListener;
+import dev.lockstep.train.state.Trained;
+import dev.lockstep.train.state.TrainingState;
+import dev.lockstep.train.step.Averaging;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
 
@@ -32,7 +33,7 @@ public final class LbfgsTraining {
   private final Split data;
   private final Recipe recipe;
   private final TrainingState from;
-  private final Trainer.StateListener stateListener;
+  private final StateListener stateListener;
   private final TrainingListener listener;
   private final EpochLog epochs;
   private final Exchange exchange;
@@ -44,7 +45,7 @@ public final class LbfgsTraining {
       Split data,
       Recipe recipe,
       TrainingState from,
-      Trainer.StateListener stateListener,
+      StateListener stateListener,
       TrainingListener listener) {
     from.requireOf(recipe);
     if (recipe.stepsPerEpoch(data.train().count()) > 1) {
@@ -61,7 +62,7 @@ public final class LbfgsTraining {
     exchange = Exchange.open(spark, data.train(), Averaging.of(recipe, 1), from.exponents());
   }
 
-  public Trainer.Trained run(Lbfgs lbfgs) {
+  public Trained run(Lbfgs lbfgs) {
     try (exchange) {
       LbfgsCost cost = new LbfgsCost(exchange);
       LbfgsIterations iterations = new LbfgsIterations(lbfgs, recipe.epochs(), cost, from);
@@ -73,7 +74,7 @@ public final class LbfgsTraining {
       if (epoch == 0) { // Nothing was left to gain.
         endEpoch(iterations, cost);
       }
-      return new Trainer.Trained(
+      return new Trained(
           epochs.saved(iterations.parameters()),
           epochs.sha256(),
           epochs.validation(),

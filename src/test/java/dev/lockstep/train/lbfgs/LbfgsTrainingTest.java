@@ -24,10 +24,12 @@ import dev.lockstep.run.Checkpoint;
 import dev.lockstep.run.Fingerprints;
 import dev.lockstep.run.Replay;
 import dev.lockstep.testing.LocalSpark;
-import dev.lockstep.train.Evaluator;
 import dev.lockstep.train.States;
 import dev.lockstep.train.Trainer;
-import dev.lockstep.train.TrainingState;
+import dev.lockstep.train.state.Evaluator;
+import dev.lockstep.train.state.StateListener;
+import dev.lockstep.train.state.Trained;
+import dev.lockstep.train.state.TrainingState;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -102,8 +104,8 @@ class LbfgsTrainingTest {
   @ValueSource(ints = {1, 7})
   void theLayoutShowsInNoBit(int partitions) {
     Recipe recipe = recipe(12, new EarlyStopping(0.25, 2, EarlyStopping.Measure.LOSS));
-    Trainer.Trained expected = train(recipe, split(2), new Losses());
-    Trainer.Trained other = train(recipe, split(partitions), new Losses());
+    Trained expected = train(recipe, split(2), new Losses());
+    Trained other = train(recipe, split(partitions), new Losses());
     assertThat(other.epochSha256()).isEqualTo(expected.epochSha256()).doesNotHaveDuplicates();
     assertThat(other.parameters()).containsExactly(expected.parameters());
     assertThat(other.validation()).isEqualTo(expected.validation());
@@ -112,7 +114,7 @@ class LbfgsTrainingTest {
   @Test
   void everyIterationLowersTheLoss() {
     Losses told = new Losses();
-    Trainer.Trained trained = train(recipe(10, EarlyStopping.NEVER), all(1), told);
+    Trained trained = train(recipe(10, EarlyStopping.NEVER), all(1), told);
     assertThat(trained.epochSha256()).hasSize(10);
     assertThat(trained.timing().steps()).isEqualTo(10);
     for (int e = 1; e < told.losses.size(); e++) {
@@ -124,7 +126,7 @@ class LbfgsTrainingTest {
   void theLossesAreThoseOfTheParametersAfterTheIteration() {
     Recipe recipe = recipe(3, EarlyStopping.NEVER);
     Losses told = new Losses();
-    Trainer.Trained trained = train(recipe, all(1), told);
+    Trained trained = train(recipe, all(1), told);
     double meanLoss =
         Evaluator.evaluate(
                 SPARK.on("local[2]"),
@@ -139,7 +141,7 @@ class LbfgsTrainingTest {
   @Test
   void aReplayFollowsItToItsEndAndNoFurther() {
     Recipe recipe = recipe(6, new EarlyStopping(0.25, 0, EarlyStopping.Measure.LOSS));
-    Trainer.Trained trained = train(recipe, split(2), new Losses());
+    Trained trained = train(recipe, split(2), new Losses());
     List<String> hashes = trained.epochSha256();
     Certificate certificate =
         new Certificate(
@@ -165,7 +167,7 @@ class LbfgsTrainingTest {
     Recipe recipe =
         recipe(new Lbfgs(3, 1e-9), 12, new EarlyStopping(0.25, 0, EarlyStopping.Measure.LOSS));
     States states = new States();
-    Trainer.Trained expected = train(recipe, split(2), TrainingState.initial(recipe), states);
+    Trained expected = train(recipe, split(2), TrainingState.initial(recipe), states);
     assertThat(expected.epochSha256()).hasSize(12).doesNotHaveDuplicates();
     Path file = new Path(folder.resolve("checkpoint").toString());
     Configuration conf = new Configuration();
@@ -173,7 +175,7 @@ class LbfgsTrainingTest {
     new Checkpoint(recipe, fingerprints, states.states.get(epochs - 1)).write(file, conf);
     TrainingState from = Checkpoint.read(file, conf).state();
     States again = new States();
-    Trainer.Trained resumed = train(recipe, split(3), from, again);
+    Trained resumed = train(recipe, split(3), from, again);
     assertThat(resumed.epochSha256()).isEqualTo(expected.epochSha256());
     assertThat(resumed.parameters()).containsExactly(expected.parameters());
     assertThat(resumed.validation()).isEqualTo(expected.validation());
@@ -191,11 +193,10 @@ class LbfgsTrainingTest {
   void resumingWhatIsOverTrainsNoFurther() {
     Recipe recipe = recipe(new Lbfgs(3, 0.999), 5, EarlyStopping.NEVER);
     States states = new States();
-    Trainer.Trained over = train(recipe, all(1), TrainingState.initial(recipe), states);
+    Trained over = train(recipe, all(1), TrainingState.initial(recipe), states);
     assertThat(over.epochSha256()).hasSize(1);
     assertThat(states.states.get(0).lbfgs().pairs()).isZero();
-    Trainer.Trained resumed =
-        train(recipe, all(1), states.states.get(0), Trainer.StateListener.NONE);
+    Trained resumed = train(recipe, all(1), states.states.get(0), StateListener.NONE);
     assertThat(resumed.epochSha256()).isEqualTo(over.epochSha256());
     assertThat(resumed.timing().steps()).isZero();
   }
@@ -262,18 +263,18 @@ class LbfgsTrainingTest {
     return SparkSession.builder().getOrCreate().createDataFrame(rows, schema).coalesce(1);
   }
 
-  private static Trainer.Trained train(
-      Recipe recipe, Split data, TrainingState from, Trainer.StateListener stateListener) {
+  private static Trained train(
+      Recipe recipe, Split data, TrainingState from, StateListener stateListener) {
     return Trainer.train(SPARK.on("local[2]"), data, recipe, from, stateListener, new Losses());
   }
 
-  private static Trainer.Trained train(Recipe recipe, Split data, TrainingListener listener) {
+  private static Trained train(Recipe recipe, Split data, TrainingListener listener) {
     return Trainer.train(
         SPARK.on("local[2]"),
         data,
         recipe,
         TrainingState.initial(recipe),
-        Trainer.StateListener.NONE,
+        StateListener.NONE,
         listener);
   }
 }

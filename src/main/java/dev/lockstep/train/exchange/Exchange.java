@@ -1,6 +1,9 @@
-package dev.lockstep.train;
+package dev.lockstep.train.exchange;
 
 import dev.lockstep.data.shard.DataSet;
+import dev.lockstep.train.step.Averaging;
+import dev.lockstep.train.step.StepState;
+import dev.lockstep.train.step.StepSum;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
 
@@ -57,10 +60,10 @@ public abstract sealed class Exchange implements AutoCloseable permits JobExchan
   }
 
   /** Returns where the time of a training went that has had all of its sums from here. */
-  public final Trainer.Timing timing(long steps, long examples, double seconds) {
+  public final Timing timing(long steps, long examples, double seconds) {
     double compute = computeNanos * 1e-9;
     double spark = Math.max(0, waitNanos - computeNanos) * 1e-9;
-    return new Trainer.Timing(steps, examples, seconds, compute, spark);
+    return new Timing(steps, examples, seconds, compute, spark);
   }
 
   @Override

@@ -1,4 +1,4 @@
-package dev.lockstep.train.lbfgs;
+package dev.lockstep.train.state;
 
 import java.util.List;
 

@@ -1,4 +1,4 @@
-package dev.lockstep.train;
+package dev.lockstep.train.exchange;
 
 import java.util.ArrayDeque;
 import java.util.Deque;

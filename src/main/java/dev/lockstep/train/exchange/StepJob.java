@@ -1,6 +1,7 @@
-package dev.lockstep.train;
+package dev.lockstep.train.exchange;
 
 import dev.lockstep.data.shard.Shard;
+import dev.lockstep.train.step.StepSum;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.function.Function2;
@@ -13,7 +14,7 @@ import scala.runtime.AbstractFunction2;
  * so how it is added is a matter of speed alone: in one stage and on the driver while that is
  * little data, else up a tree.
  */
-final class StepJob {
+public final class StepJob {
   /** What the driver may receive at once. A tree's second stage costs more than that. */
   private static final long DRIVER_BYTES = 32 << 20;
 
@@ -57,7 +58,7 @@ final class StepJob {
   }
 
   /** Of a tree in which nobody merges many more than 32 sums. */
-  static int treeDepth(int partitions) {
+  public static int treeDepth(int partitions) {
     int depth = 2;
     for (long reach = (long) TREE_WIDTH * TREE_WIDTH; reach < partitions; reach *= TREE_WIDTH) {
       depth++;

@@ -1,4 +1,4 @@
-package dev.lockstep.train;
+package dev.lockstep.train.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

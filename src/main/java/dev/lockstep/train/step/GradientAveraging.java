@@ -1,4 +1,4 @@
-package dev.lockstep.train;
+package dev.lockstep.train.step;
 
 import dev.lockstep.data.shard.Shard;
 import dev.lockstep.recipe.Recipe;

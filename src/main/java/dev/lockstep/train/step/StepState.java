@@ -1,4 +1,4 @@
-package dev.lockstep.train;
+package dev.lockstep.train.step;
 
 import java.io.IOException;
 import java.io.ObjectInputStream;
@@ -43,7 +43,7 @@ public final class StepState implements Serializable {
     this.learningRates = learningRates;
   }
 
-  float[] parameters() {
+  public float[] parameters() {
     return parameters;
   }
 
@@ -68,7 +68,7 @@ public final class StepState implements Serializable {
   }
 
   /** What the arrays occupy. */
-  long sizeBytes() {
+  public long sizeBytes() {
     return (long) Float.BYTES * (1 + slots.length) * parameters.length;
   }
 

@@ -1,4 +1,4 @@
-package dev.lockstep.train;
+package dev.lockstep.train.step;
 
 import dev.lockstep.data.shard.Shard;
 import dev.lockstep.linalg.CsrMatrix;
@@ -12,16 +12,16 @@ import dev.lockstep.nn.Targets;
  * The buffers with which one thread carries a shard's examples through a network, so many at a
  * time.
  */
-final class Batch {
+public final class Batch {
   /**
    * How many examples go through the network together. Sums are chains over all of them, so it does
    * not show in the bits.
    */
-  static final int CAPACITY = 256;
+  public static final int CAPACITY = 256;
 
   private static final ThreadLocal<Batch> OF_THREAD = new ThreadLocal<>();
 
-  final Mlp mlp;
+  public final Mlp mlp;
 
   /** Scaled features, [B x I]; allocated for the first dense shard. */
   private float[] dense = new float[0];
@@ -33,7 +33,7 @@ final class Batch {
   private boolean isCompressed;
 
   /** [B]. */
-  final int[] labels = new int[CAPACITY];
+  public final int[] labels = new int[CAPACITY];
 
   /** [P]. */
   final float[] gradientSum;
@@ -48,7 +48,7 @@ final class Batch {
   }
 
   /** This thread's buffers for a network; their contents are undefined. */
-  static Batch of(Network network) {
+  public static Batch of(Network network) {
     Batch batch = OF_THREAD.get();
     if (batch == null || !batch.network.equals(network)) {
       batch = new Batch(network);
@@ -61,7 +61,7 @@ final class Batch {
    * Loads the examples at places {@code from} up to {@code end} of an order, at most {@link
    * #CAPACITY}; returns how many.
    */
-  int load(Shard shard, int[] order, int from, int end, InputScaling scaling) {
+  public int load(Shard shard, int[] order, int from, int end, InputScaling scaling) {
     shard.requireNarrowed(scaling);
     int count = Math.min(CAPACITY, end - from);
     for (int b = 0; b < count; b++) {
@@ -77,7 +77,7 @@ final class Batch {
   }
 
   /** The last layer's pre-activations of the examples loaded: see {@link Mlp#logits}. */
-  float[] logits(float[] parameters, int count) {
+  public float[] logits(float[] parameters, int count) {
     return isCompressed ? mlp.logits(parameters, compressed) : mlp.logits(parameters, dense, count);
   }
 

@@ -1,4 +1,4 @@
-package dev.lockstep.train;
+package dev.lockstep.train.state;
 
 import dev.lockstep.data.shard.DataSet;
 import dev.lockstep.data.shard.Shard;
@@ -6,6 +6,8 @@ import dev.lockstep.linalg.ExactSum;
 import dev.lockstep.nn.InputScaling;
 import dev.lockstep.nn.Network;
 import dev.lockstep.report.Evaluation;
+import dev.lockstep.train.exchange.StepJob;
+import dev.lockstep.train.step.Batch;
 import java.io.Serializable;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;

@@ -1,4 +1,4 @@
-package dev.lockstep.train;
+package dev.lockstep.train.state;
 
 import dev.lockstep.text.NamesSettings;
 import java.util.Locale;

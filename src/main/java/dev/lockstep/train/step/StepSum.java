@@ -1,4 +1,4 @@
-package dev.lockstep.train;
+package dev.lockstep.train.step;
 
 import dev.lockstep.linalg.ExactSum;
 import java.io.Serializable;
@@ -26,7 +26,7 @@ public final class StepSum implements Serializable {
   /** Of the partition that computed longest. */
   private long computeNanos;
 
-  StepSum(int[] exponents) {
+  public StepSum(int[] exponents) {
     sums = Arrays.stream(exponents).mapToObj(ExactSum::new).toArray(ExactSum[]::new);
   }
 
@@ -57,12 +57,12 @@ public final class StepSum implements Serializable {
   }
 
   /** Adds the time of another shard in the same partition. */
-  void addNanos(long nanos) {
+  public void addNanos(long nanos) {
     computeNanos += nanos;
   }
 
   /** Adds other partitions' sum. */
-  StepSum merge(StepSum other) {
+  public StepSum merge(StepSum other) {
     for (int i = 0; i < sums.length; i++) {
       sums[i].add(other.sums[i]);
     }
@@ -95,7 +95,7 @@ public final class StepSum implements Serializable {
   }
 
   /** Whether the exponents served: no sum overflowed or was rounded too coarsely. */
-  boolean isPrecise() {
+  public boolean isPrecise() {
     return Arrays.stream(sums).noneMatch(sum -> sum.overflowed() || sum.tooCoarse());
   }
 
@@ -104,7 +104,7 @@ public final class StepSum implements Serializable {
    *
    * @param precisionBits of each sum, the bits of its largest addend to keep
    */
-  int[] betterExponents(int[] precisionBits) {
+  public int[] betterExponents(int[] precisionBits) {
     int[] exponents = new int[sums.length];
     for (int i = 0; i < sums.length; i++) {
       exponents[i] = sums[i].betterExponent(precisionBits[i]);
@@ -122,11 +122,11 @@ public final class StepSum implements Serializable {
   }
 
   /** How many of the examples the network had right, each counting once whatever its weight. */
-  long hits() {
+  public long hits() {
     return hits;
   }
 
-  long computeNanos() {
+  public long computeNanos() {
     return computeNanos;
   }
 }

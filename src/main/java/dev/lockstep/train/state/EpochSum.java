@@ -1,5 +1,6 @@
-package dev.lockstep.train;
+package dev.lockstep.train.state;
 
+import dev.lockstep.train.step.StepSum;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
@@ -37,7 +38,7 @@ public record EpochSum(double lossSum, long examples, OptionalLong hits) {
   }
 
   /** NaN where there are no examples. */
-  double meanLoss() {
+  public double meanLoss() {
     return lossSum / examples;
   }
 

@@ -1,6 +1,9 @@
-package dev.lockstep.train;
+package dev.lockstep.train.exchange;
 
 import dev.lockstep.data.shard.DataSet;
+import dev.lockstep.train.step.Averaging;
+import dev.lockstep.train.step.StepState;
+import dev.lockstep.train.step.StepSum;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 

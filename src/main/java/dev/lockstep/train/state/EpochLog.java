@@ -1,4 +1,4 @@
-package dev.lockstep.train;
+package dev.lockstep.train.state;
 
 import dev.lockstep.data.shard.DataSet;
 import dev.lockstep.data.shard.Split;

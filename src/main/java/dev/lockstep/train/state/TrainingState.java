@@ -1,11 +1,11 @@
-package dev.lockstep.train;
+package dev.lockstep.train.state;
 
 import dev.lockstep.linalg.ExactSum;
 import dev.lockstep.model.Model;
 import dev.lockstep.recipe.Recipe;
 import dev.lockstep.report.Validation;
 import dev.lockstep.text.Counted;
-import dev.lockstep.train.lbfgs.LbfgsMemory;
+import dev.lockstep.train.step.Averaging;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;

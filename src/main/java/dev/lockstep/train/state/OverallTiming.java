@@ -1,4 +1,4 @@
-package dev.lockstep.train;
+package dev.lockstep.train.state;
 
 /**
  * The steps, examples and time that led to a run's parameters, of all its processes; without what
