@@ -1,34 +1,34 @@
 package dev.lockstep.data.fetch;
 
 import dev.lockstep.data.DataException;
+import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
 import java.util.function.Consumer;
-import java.util.function.LongConsumer;
 
 /**
- * Brings the files of a {@link PublicSet} to this machine. A file is written under a temporary
- * name, checked while it arrives, synced, and only then renamed, so that whatever has the real name
- * is whole and right; nothing is resumed. Prints nothing: each line of progress goes to a callback.
+ * Brings the files of a {@link PublicSet} to this machine. A file comes into memory, is checked
+ * there, and only then written: under a temporary name, synced, and renamed. So whatever has the
+ * real name is whole and right. Prints nothing: each line of progress goes to a callback.
  */
 public final class Downloader {
-  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
-  private static final Duration STALL_TIMEOUT = Duration.ofSeconds(30);
-
   /** What gzip may add to data that do not shrink; headers and blocks take far less. */
   private static final long GZIP_SLACK_BYTES = 1 << 16;
 
@@ -36,10 +36,12 @@ public final class Downloader {
   private final Consumer<String> progress;
 
   /**
+   * Waits 10 seconds for a connection, and 30 for a mirror that sends nothing.
+   *
    * @param progress told of each thing done, a line each, without line ends
    */
   public Downloader(Consumer<String> progress) {
-    this(CONNECT_TIMEOUT, STALL_TIMEOUT, progress);
+    this(Duration.ofSeconds(10), Duration.ofSeconds(30), progress);
   }
 
   /**
@@ -48,7 +50,7 @@ public final class Downloader {
    *     is tried; a slow download that goes on is never cut off
    * @param progress told of each thing done, a line each, without line ends
    */
-  public Downloader(Duration connectTimeout, Duration stallTimeout, Consumer<String> progress) {
+  Downloader(Duration connectTimeout, Duration stallTimeout, Consumer<String> progress) {
     this.client = new MirrorClient(connectTimeout, stallTimeout);
     this.progress = progress;
   }
@@ -66,7 +68,7 @@ public final class Downloader {
     try {
       Files.createDirectories(target);
     } catch (IOException e) {
-      throw new DataException("cannot make the folder " + target + ": " + localReason(e), e);
+      throw new DataException("cannot make the folder " + target + ": " + reason(e), e);
     }
     List<URI> mirrors = new ArrayList<>(set.mirrors());
     for (PublicFile file : set.files()) {
@@ -77,10 +79,9 @@ public final class Downloader {
 
   private void fetchUnlessThere(PublicFile file, Path target, List<URI> mirrors) {
     Path gz = target.resolve(file.gzName());
-    Path raw = target.resolve(file.name());
     List<Path> wrong = new ArrayList<>();
     boolean there = false;
-    for (Path path : List.of(raw, gz)) {
+    for (Path path : List.of(target.resolve(file.name()), gz)) {
       if (Files.isRegularFile(path)) {
         if (isRight(file, path)) {
           there = true;
@@ -101,29 +102,22 @@ public final class Downloader {
     try {
       Files.deleteIfExists(wrong);
     } catch (IOException e) {
-      throw new DataException("cannot remove " + wrong + ": " + localReason(e), e);
+      throw new DataException("cannot remove " + wrong + ": " + reason(e), e);
     }
     progress.accept(wrong + ": removed, as its content is wrong");
   }
 
-  /** Whether a file, gzipped if its name says so, has the right content; if not, says why. */
+  /** Returns true if a file, gzipped if its name says so, has the right content; else says why. */
   boolean isRight(PublicFile file, Path path) {
-    try (InputStream in = openExisting(path)) {
+    try (InputStream in = Files.newInputStream(path)) {
       boolean packed = path.getFileName().toString().equals(file.gzName());
-      file.check(packed ? new BoundedGzip(in) : in, bytes -> {});
+      file.check(packed ? new BoundedGzip(in) : in);
       return true;
+    } catch (AccessDeniedException e) { // For a person to mend.
+      throw new DataException("cannot read " + path + ": " + reason(e), e);
     } catch (IOException e) {
-      progress.accept(path + ": there already, but not right, to be replaced: " + oneLine(e));
+      progress.accept(path + ": there already, but not right, to be replaced: " + reason(e));
       return false;
-    }
-  }
-
-  /** A file that may not be opened is no wrong file: that is for a person to mend. */
-  private static InputStream openExisting(Path path) {
-    try {
-      return Files.newInputStream(path);
-    } catch (IOException e) {
-      throw new DataException("cannot read " + path + ": " + localReason(e), e);
     }
   }
 
@@ -134,96 +128,65 @@ public final class Downloader {
       URI url = mirrors.get(i).resolve(file.gzName());
       try {
         progress.accept(gz + ": downloading from " + url);
-        long bytes = downloadFrom(url, file, gz);
-        progress.accept(gz + ": done, " + bytes + " bytes, checksum right");
+        byte[] content = client.get(url, file.bytes() + GZIP_SLACK_BYTES, share -> tell(gz, share));
+        file.check(new BoundedGzip(new ByteArrayInputStream(content)));
+        write(content, gz);
+        progress.accept(gz + ": done, " + content.length + " bytes, checksum right");
         Collections.rotate(mirrors, -i);
         return;
       } catch (InterruptedIOException e) {
         throw new DataException("interrupted while downloading " + url, e);
       } catch (IOException e) {
-        String failure = url + ": " + oneLine(e);
-        failures.add(failure);
-        progress.accept(failure);
-      } catch (UncheckedIOException e) {
-        throw new DataException("cannot write " + gz + ": " + localReason(e.getCause()), e);
+        failures.add(url + ": " + reason(e));
+        progress.accept(url + ": " + reason(e));
       }
     }
-    throw new DataException(allFailed(file, gz, failures));
+    throw new DataException(
+        String.format(
+            Locale.ROOT,
+            "cannot download %1$s: no mirror gave it (%2$s). Check the network and try again, or put"
+                + " the file by hand, as %1$s or unpacked as %3$s, into %4$s; or set LOCKSTEP_DATA"
+                + " to a folder that holds %5$s/%1$s",
+            file.gzName(),
+            String.join("; ", failures),
+            file.name(),
+            gz.getParent(),
+            gz.getParent().getFileName()));
   }
 
-  /**
-   * Downloads, checks, and puts the file in its place, or leaves nothing.
-   *
-   * @return the size of the file as downloaded
-   * @throws IOException if this mirror does not give the file
-   * @throws UncheckedIOException if the file cannot be written here
-   */
-  private long downloadFrom(URI url, PublicFile file, Path gz) throws IOException {
-    try (InputStream body = client.open(url);
-        PartFile part = new PartFile(gz)) {
-      LimitedTee tee = new LimitedTee(body, part, file.bytes() + GZIP_SLACK_BYTES);
-      file.check(new BoundedGzip(tee), new Steps(gz, file.bytes()));
-      // On to the end, so that a body shorter than announced is noticed.
-      tee.transferTo(OutputStream.nullOutputStream());
-      part.commit();
-      return tee.totalBytes();
-    }
+  private void tell(Path gz, int percent) {
+    progress.accept(gz + ": " + percent + " %");
   }
 
-  /** A line for every {@value #STEP_BYTES} bytes unpacked. */
-  private final class Steps implements LongConsumer {
-    private static final long STEP_BYTES = 10_000_000;
-
-    private final Path gz;
-    private final long expectedBytes;
-    private long nextBytes = STEP_BYTES;
-
-    Steps(Path gz, long expectedBytes) {
-      this.gz = gz;
-      this.expectedBytes = expectedBytes;
-    }
-
-    @Override
-    public void accept(long bytes) {
-      if (bytes >= nextBytes && bytes < expectedBytes) {
-        nextBytes = bytes / STEP_BYTES * STEP_BYTES + STEP_BYTES;
-        progress.accept(gz + ": " + 100 * bytes / expectedBytes + " %");
+  /** Replaces whatever has the file's name, in one step, or leaves it as it is. */
+  private static void write(byte[] content, Path gz) {
+    // A name of its own, as another process may be fetching into the same folder.
+    Path part = gz.resolveSibling(gz.getFileName() + "." + UUID.randomUUID() + ".part");
+    part.toFile().deleteOnExit(); // For Ctrl-C; only a kill -9 leaves it.
+    try {
+      Files.write(part, content, StandardOpenOption.CREATE_NEW);
+      try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
+        channel.force(true);
       }
+      Files.move(part, gz, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new DataException("cannot write " + gz + ": " + reason(e), e);
+    } finally {
+      part.toFile().delete();
     }
   }
 
-  private static String allFailed(PublicFile file, Path gz, List<String> failures) {
-    Path folder = gz.getParent();
-    return "cannot download "
-        + file.gzName()
-        + ": no mirror gave it ("
-        + String.join("; ", failures)
-        + "). Check the network and try again, or put the file by hand, as "
-        + file.gzName()
-        + " or unpacked as "
-        + file.name()
-        + ", into "
-        + folder
-        + "; or set LOCKSTEP_DATA to a folder that holds "
-        + folder.getFileName()
-        + "/"
-        + file.gzName();
-  }
-
-  private static String localReason(IOException e) {
-    if (e instanceof FileAlreadyExistsException at) {
-      return at.getFile() + " is in the way";
+  /** Returns what went wrong, in one line. */
+  private static String reason(IOException e) {
+    if (e instanceof FileAlreadyExistsException) {
+      return e.getMessage() + " is in the way";
     }
-    if (e instanceof AccessDeniedException at) {
-      return "no permission for " + at.getFile();
+    if (e instanceof AccessDeniedException) {
+      return "no permission for " + e.getMessage();
     }
     if (e instanceof FileSystemException at && at.getReason() != null) {
       return at.getReason();
     }
-    return oneLine(e);
-  }
-
-  private static String oneLine(IOException e) {
     if (e.getMessage() == null) {
       return e instanceof EOFException ? "ends too early" : e.getClass().getSimpleName();
     }

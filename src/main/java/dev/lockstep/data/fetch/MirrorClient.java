@@ -1,5 +1,6 @@
 package dev.lockstep.data.fetch;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -8,19 +9,31 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpClient.Redirect;
 import java.net.http.HttpClient.Version;
-import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.IntConsumer;
 
-/** Opens files over HTTP(S); nothing it does waits for ever. Redirects never leave https. */
+/** Gets files over HTTP(S); nothing it does waits for ever. Redirects never leave https. */
 final class MirrorClient {
+  /** A mirror that takes longer than the stall timeout for as many hangs. */
+  private static final int BLOCK_BYTES = 4096;
+
+  private static final int STEP_BYTES = 2_000_000;
+
+  /** What the client's stream says of every failure; its cause says more. */
+  private static final String WRAPPED = "closed";
+
+  private final ExecutorService threads = Executors.newCachedThreadPool(MirrorClient::daemon);
   private final Duration connectTimeout;
   private final Duration stallTimeout;
   private final HttpClient client;
@@ -30,61 +43,105 @@ final class MirrorClient {
     this.stallTimeout = stallTimeout;
     this.client =
         HttpClient.newBuilder()
+            .executor(threads)
             .version(Version.HTTP_1_1)
             .connectTimeout(connectTimeout)
             .followRedirects(Redirect.NORMAL)
             .build();
   }
 
+  private static Thread daemon(Runnable task) {
+    Thread thread = new Thread(task, "download");
+    thread.setDaemon(true);
+    return thread;
+  }
+
   /**
-   * The body at {@code uri}, to be closed by the caller.
+   * Returns the body at {@code uri}.
    *
-   * @throws IOException with a message for people, if there is no answer or one other than 200
+   * @param percent told now and then how much of it is there, where the mirror says how long it is
+   * @throws IOException with a message for people, if there is no answer or one other than 200, or
+   *     if the body is longer than the limit
    */
-  InputStream open(URI uri) throws IOException {
+  byte[] get(URI uri, long limitBytes, IntConsumer percent) throws IOException {
     // Identity, lest a server unpacks or packs once more what is already a gzip file.
     HttpRequest request = HttpRequest.newBuilder(uri).header("Accept-Encoding", "identity").build();
     HttpResponse<InputStream> response =
-        await(client.sendAsync(request, info -> new TimedBody(stallTimeout)));
-    if (response.statusCode() != 200) {
-      response.body().close();
-      throw new IOException("HTTP " + response.statusCode());
+        await(
+            client.sendAsync(request, BodyHandlers.ofInputStream()),
+            connectTimeout.plus(stallTimeout),
+            "no answer within ");
+    try (InputStream body = response.body()) {
+      if (response.statusCode() != 200) {
+        throw new IOException("HTTP " + response.statusCode());
+      }
+      long bytes = announcedBytes(response);
+      ByteArrayOutputStream content = new ByteArrayOutputStream();
+      for (byte[] block = block(body); block.length > 0; block = block(body)) {
+        content.writeBytes(block);
+        if (content.size() > limitBytes) {
+          throw new IOException("more than " + limitBytes + " bytes sent");
+        }
+        if (content.size() % STEP_BYTES < block.length && content.size() < bytes) {
+          percent.accept((int) (100L * content.size() / bytes));
+        }
+      }
+      return content.toByteArray();
     }
-    return response.body();
   }
 
-  private <T> T await(CompletableFuture<T> answer) throws IOException {
-    Duration timeout = connectTimeout.plus(stallTimeout);
+  private static long announcedBytes(HttpResponse<?> response) {
+    return response
+        .headers()
+        .firstValue("Content-Length")
+        .filter(length -> length.matches("[0-9]{1,9}"))
+        .map(Long::parseLong)
+        .orElse(0L);
+  }
+
+  /**
+   * {@code HttpRequest.timeout} is no help here: up to JDK 25 it ends with the headers, and later
+   * it limits the whole download, which on a slow but live line may well take longer.
+   */
+  private byte[] block(InputStream body) throws IOException {
+    return await(threads.submit(() -> body.readNBytes(BLOCK_BYTES)), stallTimeout, "stalled for ");
+  }
+
+  private <T> T await(Future<T> answer, Duration timeout, String late) throws IOException {
     try {
       return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
-      answer.cancel(true);
-      throw new HttpTimeoutException("no answer within " + seconds(timeout));
+      throw new HttpTimeoutException(late + seconds(timeout));
     } catch (ExecutionException e) {
       throw new IOException(reason(e.getCause()), e.getCause());
     } catch (InterruptedException e) {
-      answer.cancel(true);
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted");
+    } finally {
+      answer.cancel(true);
     }
   }
 
   private String reason(Throwable e) {
-    if (e instanceof HttpConnectTimeoutException) {
+    if (e instanceof HttpTimeoutException) { // The client has no other timeout.
       return "no connection within " + seconds(connectTimeout);
     }
+    Throwable told = e;
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof UnresolvedAddressException) {
         return "host not found";
+      }
+      if (WRAPPED.equals(told.getMessage()) || cause.toString().equals(told.getMessage())) {
+        told = cause;
       }
     }
     if (e instanceof ConnectException) {
       return "connection refused";
     }
-    return e.getMessage() != null ? e.getMessage() : e.getClass().getSimpleName();
+    return told.getMessage() != null ? told.getMessage() : told.getClass().getSimpleName();
   }
 
-  static String seconds(Duration duration) {
+  private static String seconds(Duration duration) {
     return duration.toMillis() / 1000.0 + " s";
   }
 }

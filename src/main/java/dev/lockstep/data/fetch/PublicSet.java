@@ -48,9 +48,6 @@ public record PublicSet(String name, List<PublicFile> files, List<URI> mirrors) 
   public PublicSet {
     files = List.copyOf(files);
     mirrors = List.copyOf(mirrors);
-    if (files.isEmpty() || mirrors.isEmpty()) {
-      throw new IllegalArgumentException(name + ": needs a file and a mirror");
-    }
     for (URI mirror : mirrors) {
       if (!mirror.isAbsolute() || !mirror.toString().endsWith("/")) {
         throw new IllegalArgumentException(name + ": not a base URL that ends in /: " + mirror);
@@ -58,7 +55,7 @@ public record PublicSet(String name, List<PublicFile> files, List<URI> mirrors) 
     }
   }
 
-  /** The set of that name, if there is one. */
+  /** Returns the set of that name, if there is one. */
   public static Optional<PublicSet> named(String name) {
     return ALL.stream().filter(set -> set.name().equals(name)).findFirst();
   }

@@ -52,6 +52,20 @@ class DownloaderTest {
   }
 
   @Test
+  void longDownloadTellsHowFarItIs() throws IOException {
+    byte[] content = FakeSet.incompressible(5_000_000);
+    PublicFile file = new PublicFile("images", content.length, FakeSet.sha256(content));
+    mirror.serve("images.gz", FakeSet.gzip(content));
+
+    downloader.fetch(new PublicSet("fake", List.of(file), List.of(mirror.url())), data);
+
+    String gz = data.resolve("fake/images.gz").toString();
+    assertThat(lines)
+        .filteredOn(line -> line.endsWith("%"))
+        .containsExactly(gz + ": 40 %", gz + ": 80 %");
+  }
+
+  @Test
   void secondCallDownloadsNothing() {
     downloader.fetch(FakeSet.at(mirror.url()), data);
     lines.clear();

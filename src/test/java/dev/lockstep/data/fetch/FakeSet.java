@@ -57,7 +57,7 @@ final class FakeSet {
     return HexFormat.of().formatHex(newSha256().digest(content));
   }
 
-  private static byte[] incompressible(int bytes) {
+  static byte[] incompressible(int bytes) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     MessageDigest digest = newSha256();
     byte[] block = new byte[32];

@@ -64,7 +64,7 @@ class PublicSetTest {
     byte[] tooMuch = new byte[10_000_000];
     InputStream in = new ByteArrayInputStream(tooMuch);
 
-    assertThatThrownBy(() -> FakeSet.LABELS_FILE.check(in, bytes -> {}))
+    assertThatThrownBy(() -> FakeSet.LABELS_FILE.check(in))
         .hasMessageContaining("more than the expected 1000 bytes");
     assertThat(in.available()).isGreaterThan(tooMuch.length - 100_000);
   }
