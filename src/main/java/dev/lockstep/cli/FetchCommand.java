@@ -31,7 +31,7 @@ final class FetchCommand implements Callable<Integer> {
                 () ->
                     new ParameterException(
                         spec.commandLine(),
-                        "'" + name + "' is no data set to fetch: mnist or fashion-mnist"));
+                        "'" + name + "' is not a data set to fetch: mnist or fashion-mnist"));
     new Downloader(line -> Terminal.print("%s%n", line))
         .fetch(set, Path.of(Places.ofProcess().fetchFolder()));
     return ExitCode.DONE;

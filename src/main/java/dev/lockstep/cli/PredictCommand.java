@@ -90,7 +90,7 @@ final class PredictCommand implements Callable<Integer> {
       names = "--label",
       paramLabel = "COLUMN",
       description =
-          "A column that is no feature. Default: 'label' where there is one, or the first where"
+          "A column that is not a feature. Default: 'label' where there is one, or the first where"
               + " columns have no names and are one too many.")
   String label;
 

@@ -3,7 +3,7 @@ package dev.lockstep.data;
 import dev.lockstep.text.Printable;
 import java.util.Optional;
 
-/** What is wrong with a row of a table, and in which column; who catches it knows the row. */
+/** The column of a row in which something is wrong, and the problem. The catcher knows the row. */
 public final class CellException extends RuntimeException {
   private static final long serialVersionUID = 1L;
   private static final int MAX_SHOWN = 60;
@@ -23,22 +23,25 @@ public final class CellException extends RuntimeException {
     this.problem = problem;
   }
 
-  /** Returns the column's name; empty where the whole row is wrong. */
+  /** Returns the column's name; empty if the whole row is wrong. */
   public Optional<String> column() {
     return Optional.ofNullable(column);
   }
 
-  /** Returns what is wrong, without the column. */
+  /** Returns the problem, without the column. */
   public String problem() {
     return problem;
   }
 
-  /** A value for a message, no longer than it need be. */
+  /** Returns a value in quotes, shortened, for a message. */
   public static String quote(String value) {
     return "'" + shown(value) + "'";
   }
 
-  /** As {@link #quote}, without quotes; what would break the line is written as an escape. */
+  /**
+   * Returns a value as {@link #quote} does, but without quotes; line breaks and the like become
+   * escapes.
+   */
   public static String shown(String value) {
     return value.length() > MAX_SHOWN
         ? Printable.line(value.substring(0, MAX_SHOWN)) + "..."

@@ -1,8 +1,8 @@
 package dev.lockstep.data;
 
 /**
- * The data are wrong or missing; the message is one line that names the file and, where there is
- * one, the row, the column and the value.
+ * The data are wrong or missing. The message is one line that names the file and, if known, the
+ * row, the column and the value.
  */
 public final class DataException extends RuntimeException {
   private static final long serialVersionUID = 1L;

@@ -3,29 +3,29 @@ package dev.lockstep.data;
 import java.io.Serializable;
 
 /**
- * One row as read, before any scaling.
+ * A row as read, before scaling.
  *
  * @param label the class, 0 or more
  * @param features the features, as the nearest floats; not copied, so not to be changed afterwards
- * @param weight how much it counts, positive; 1 for an example like all others
- * @param exact the features as they are; null where the floats equal them. Not copied either
+ * @param weight the factor of the example's loss, positive; usually 1
+ * @param exact the features as they are; null where the floats equal them; not copied either
  */
 @SuppressWarnings(
-    "ArrayRecordComponent") // A row is handed on once and packed into a shard; it is never
+    "ArrayRecordComponent") // A row is passed on once and packed into a shard; it is never
 // compared.
 public record Example(int label, float[] features, float weight, double[] exact)
     implements Serializable {
-  /** An example of features that floats hold. */
+  /** Creates an example of features that floats hold exactly. */
   public Example(int label, float[] features, float weight) {
     this(label, features, weight, null);
   }
 
-  /** An example that counts like all others. */
+  /** Creates an example of weight 1. */
   public Example(int label, float[] features) {
     this(label, features, 1);
   }
 
-  /** An example of any features, which are copied. */
+  /** Returns an example of any features; copies them. */
   public static Example of(int label, double[] features, float weight) {
     float[] nearest = new float[features.length];
     boolean equal = true;

@@ -6,11 +6,11 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /**
- * An example's address: the first 128 bits of the SHA-256 of its label (a little-endian int) and
- * its features (little-endian floats, -0 as 0), its weight where that is not 1, and the place and
- * the double of each feature that {@link HeldByFloat no float stands for}. Equal examples have
- * equal ids, and different ones differ for all that anyone can do about it, so an order by id is an
- * order by content.
+ * An example's address: the first 128 bits of the SHA-256 of its label (a little-endian int), its
+ * features (little-endian floats, -0 as 0), its weight if that is not 1, and the place and the
+ * double of each feature that {@link HeldByFloat no float stands for}. Equal examples have equal
+ * ids, and different examples have different ids for all practical purposes, so an order by id is
+ * an order by content.
  */
 public record ExampleId(long high, long low) implements Comparable<ExampleId> {
   private static final ThreadLocal<Hash> HASH = ThreadLocal.withInitial(Hash::new);
@@ -19,7 +19,7 @@ public record ExampleId(long high, long low) implements Comparable<ExampleId> {
     return HASH.get().of(example);
   }
 
-  /** One thread's, with buffers that are as long as its longest example. */
+  /** A thread's hash, with buffers that are as long as its longest example. */
   private static final class Hash {
     private final MessageDigest sha256;
     private float[] floats = new float[0];

@@ -6,29 +6,29 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
- * Where examples come from. A table says what its columns and labels are; images have neither names
- * nor labels of their own, but classes from 0.
+ * A source of examples. A table has named columns and labels; images have neither names nor labels,
+ * but classes from 0.
  */
 public interface ExampleSource {
 
-  /** What the user calls it; stands in messages and files. */
+  /** Returns the user's name of the source, for messages and files. */
   String name();
 
-  /** The number of examples; no fewer than {@link #examples} gives. */
+  /** Returns the number of examples, or a larger number if not all are usable. */
   long count();
 
-  /** The number of features of each. */
+  /** Returns the number of features of an example. */
   int features();
 
-  /** Labels are below it. */
+  /** Returns the bound of labels; all are below it. */
   int classLimit();
 
-  /** Returns the features' names, one for each; none where they have none. */
+  /** Returns the features' names, one for each; empty if they have none. */
   default List<String> featureNames() {
     return List.of();
   }
 
-  /** Returns which labels become which classes; empty where the labels are classes already. */
+  /** Returns the labels' encoding as classes; empty where the labels are classes already. */
   default Optional<LabelEncoder> labels() {
     return Optional.empty();
   }
@@ -38,24 +38,24 @@ public interface ExampleSource {
     return List.of();
   }
 
-  /** Returns true for a table with which no test set lies. */
+  /** Returns true for a table without a test set. */
   default boolean isAlone() {
     return false;
   }
 
   /**
-   * Refuses labels that are hardly classes, but amounts or names of rows.
+   * Refuses labels that look like amounts or names of rows, not like classes.
    *
-   * @param advice what else to do, for the message
-   * @throws DataException that says how many different labels there are
+   * @param advice the other way, for the message
+   * @throws DataException if so; the message says how many different labels there are
    */
   default void requireClasses(String advice) {}
 
   /**
-   * The examples, in any order and any partitions. A wrong one fails its task with a {@link
-   * DataException}.
+   * Returns the examples, in any order and any partitions. A wrong example fails its task with a
+   * {@link DataException}.
    *
-   * @param limit labels must be below it; no higher than the source's own
+   * @param limit labels must be below it; at most the source's own limit
    */
   JavaRDD<Example> examples(JavaSparkContext spark, int limit);
 }

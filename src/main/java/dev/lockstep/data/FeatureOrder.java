@@ -12,9 +12,9 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.Function;
 
 /**
- * A table's examples with their features in another order than the table's columns.
+ * A source whose features stand in another order than its columns.
  *
- * @param places of the features, in the order that is wanted, among the source's
+ * @param places the places of the features among the source's, in the wanted order
  */
 public record FeatureOrder(ExampleSource source, List<Integer> places) implements ExampleSource {
   public FeatureOrder {
@@ -26,12 +26,12 @@ public record FeatureOrder(ExampleSource source, List<Integer> places) implement
   }
 
   /**
-   * A source with its features in the order of the names that are expected. Where either side has
-   * no names, it is taken as it is.
+   * Returns a source with its features in the expected names' order, or the source itself if either
+   * side has no names.
    *
    * @param expected no two alike
-   * @param whose they are, for the message
-   * @throws DataException if the source's names are others; names one of each side
+   * @param whose the owner of the expected names, for the message
+   * @throws DataException if the source has other names; the message has one of each side
    */
   public static ExampleSource of(ExampleSource source, List<String> expected, String whose) {
     List<String> here = source.featureNames();

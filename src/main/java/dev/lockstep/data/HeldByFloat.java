@@ -5,18 +5,18 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 
 /**
- * Which numbers a float stands for: those that it equals, and below 2^24 those of up to seven
- * decimal digits that can be read off it again, as 0.1. A float stands for one number of the second
- * kind at most, so two numbers that it does not stand for are never taken for each other.
+ * Tells which numbers a float stands for: those that it equals, and below 2^24 those of up to seven
+ * decimal digits that can be read off it again, as 0.1. A float stands for at most one number of
+ * the second kind, so two numbers that it does not stand for are never confused.
  */
 public final class HeldByFloat {
-  /** From here on floats leave out whole numbers. */
+  /** From here on floats skip whole numbers. */
   private static final double WHOLE = 0x1p24;
 
   private static final int DIGITS = 7;
   private static final MathContext ROUNDED = new MathContext(DIGITS, RoundingMode.HALF_EVEN);
 
-  /** Below it, a number times a power of ten that a double holds has no seven digits. */
+  /** Below this, seven digits need a power of ten that a double does not hold exactly. */
   private static final double SMALL = 1e-15;
 
   /** Powers of ten that a double holds exactly, so that a division by one rounds correctly. */
@@ -31,7 +31,7 @@ public final class HeldByFloat {
 
   private HeldByFloat() {}
 
-  /** Whether a float stands for a finite number. */
+  /** Returns true if a float stands for a finite number. */
   public static boolean test(double number) {
     float nearest = (float) number;
     return nearest == number || isDecimal(Math.abs(number), Math.abs(nearest));
@@ -48,7 +48,7 @@ public final class HeldByFloat {
     return Math.rint(nearest * power) / power == number;
   }
 
-  /** 2 of 12.5, 0 of 0.5, -1 of 0.05. */
+  /** Returns the number of digits before the point: 2 of 12.5, 0 of 0.5, -1 of 0.05. */
   private static int digitsBeforePoint(double number) {
     int digits = 0;
     while (number >= POWERS[digits]) {

@@ -13,24 +13,27 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Labels as they stand in a table, and the classes 0 to k - 1 that they become: numbers in their
- * order (3, 3.0 and 03 are one), otherwise text in the order of its code points.
+ * Maps the labels of a table to the classes 0 to k - 1. Numbers keep their order (3, 3.0 and 03 are
+ * one class); other labels are in the order of their code points.
  */
 @SuppressWarnings("serial") // Lists and maps of the JDK can be serialized.
 public final class LabelEncoder implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** With no exponent so large that the number, written out, fills the memory; possessive. */
+  /**
+   * A number; its exponent has few digits, so that the number, written out, does not fill the
+   * memory. The pattern is possessive.
+   */
   private static final Pattern NUMBER =
       Pattern.compile("[-+]?(?:\\d++(?:\\.\\d*+)?+|\\.\\d++)(?:[eE][-+]?\\d{1,3}+)?+");
 
-  /** What is longer is text: a decimal of a million digits takes a minute to make. */
+  /** Longer numbers are text: a decimal of a million digits takes a minute to make. */
   private static final int MAX_PLAIN = 2_000;
 
-  /** Such a one is plain once it is written out. */
+  /** The limit for a number with an exponent, which becomes plain when written out. */
   private static final int MAX_WITH_EXPONENT = 1_000;
 
-  /** A table of a few rows may have a few classes. */
+  /** A table of a few rows may have this many classes. */
   private static final int MOST_IN_ANY_TABLE = 20;
 
   private static final int FEW_LABELS_ARE_ONE_IN = 10;
@@ -48,7 +51,7 @@ public final class LabelEncoder implements Serializable {
     }
   }
 
-  /** The classes of a training set's labels. */
+  /** Returns the classes of a training set's labels. */
   public static LabelEncoder of(Collection<String> labels) {
     boolean numeric = areNumbers(labels);
     Comparator<String> order =
@@ -62,12 +65,12 @@ public final class LabelEncoder implements Serializable {
     return new LabelEncoder(names, numeric);
   }
 
-  /** A model's classes, in the model's order. */
+  /** Returns a model's classes, in the model's order. */
   public static LabelEncoder ofClasses(List<String> names) {
     return new LabelEncoder(names, areNumbers(names));
   }
 
-  /** The classes' names, in their order. */
+  /** Returns the classes' names, in their order. */
   public List<String> names() {
     return names;
   }
@@ -76,17 +79,17 @@ public final class LabelEncoder implements Serializable {
     return names.size();
   }
 
-  /** The first label that is a number but not a whole one, where all are numbers. */
+  /** Returns the first label that is not a whole number, if all labels are numbers. */
   public Optional<String> fraction() {
     return names.stream().filter(name -> numeric && isFraction(name)).findFirst();
   }
 
   /**
-   * The first label that is not a number, where nearly all others are and some of them are not
-   * whole: amounts, with a mark for what is missing among them. Few are a tenth of the labels, or a
-   * twentieth of the rows.
+   * Returns the first label that is not a number, if nearly all others are numbers and some of
+   * these are not whole: amounts, with a mark for missing ones. Nearly all means all but a tenth of
+   * the labels, or a twentieth of the rows.
    *
-   * @param rows how many rows have which label
+   * @param rows the number of rows of each label
    */
   public static Optional<String> strangerAmongFractions(Map<String, Long> rows) {
     List<String> strangers = rows.keySet().stream().filter(label -> !isNumber(label)).toList();
@@ -105,14 +108,14 @@ public final class LabelEncoder implements Serializable {
   }
 
   /**
-   * Whether there are so many different labels that they are hardly classes, but amounts or names
-   * of rows: more than one in two rows has one of its own.
+   * Returns true if there are too many different labels for classes, as with amounts or names of
+   * rows: more than one for every two rows.
    */
   public static boolean areTooMany(long labels, long rows) {
     return labels > MOST_IN_ANY_TABLE && labels > rows / 2;
   }
 
-  /** The class of a label as it stands in a table; -1 if there is none. */
+  /** Returns the class of a label in a table; -1 if it has none. */
   public int classOf(String label) {
     Integer known = classes.get(label);
     if (known == null && numeric && isNumber(label)) {
@@ -136,7 +139,7 @@ public final class LabelEncoder implements Serializable {
     return value.signum() == 0 ? "0" : value.stripTrailingZeros().toPlainString();
   }
 
-  /** UTF-8 keeps the order of code points, which UTF-16 does not. */
+  /** Compares by code points, an order that UTF-8 keeps and UTF-16 does not. */
   private static int byCodePoints(String a, String b) {
     return Arrays.compareUnsigned(
         a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));

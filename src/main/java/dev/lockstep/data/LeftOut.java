@@ -7,12 +7,12 @@ import java.util.stream.Collectors;
 /**
  * A column of a table that is neither label, weight nor feature.
  *
- * @param reason its type, or what else keeps it from being one
+ * @param reason its type, or another reason why it is left out
  */
 public record LeftOut(String column, String reason) {
   private static final int IN_A_LINE = 6;
 
-  /** Names all of them, in as many lines as need be; none for none. */
+  /** Returns lines that name all of them; none for no columns. */
   public static List<String> lines(List<LeftOut> columns) {
     List<String> lines = new ArrayList<>();
     for (int from = 0; from < columns.size(); from += IN_A_LINE) {

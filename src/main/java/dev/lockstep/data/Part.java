@@ -1,6 +1,6 @@
 package dev.lockstep.data;
 
-/** A data set's examples to learn from, or those to be examined on. */
+/** A part of a data set: the examples to learn from, or those to be tested on. */
 public enum Part {
   TRAIN,
   TEST

@@ -1,5 +1,5 @@
 /**
- * Rows to shards: readers of IDX, of tables and of the built-in sets, content-addressed examples,
- * logical shards; and rows to be scored. May import {@code nn} and {@code linalg}.
+ * Examples, their ids and labels, and the source that they come from; the rooms below read files
+ * and tables and make shards. May import {@code nn} and {@code linalg}.
  */
 package dev.lockstep.data;

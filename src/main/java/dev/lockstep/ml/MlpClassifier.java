@@ -139,7 +139,7 @@ public final class MlpClassifier extends MlpClassifierParams implements DefaultP
           .mapToInt(Integer::parseInt)
           .toArray();
     } catch (NumberFormatException e) {
-      throw new IllegalArgumentException("'" + text + "' is no list of widths, as in 128,64", e);
+      throw new IllegalArgumentException("'" + text + "' is not a list of widths, as in 128,64", e);
     }
   }
 }

@@ -80,7 +80,7 @@ final class CsvWeights {
           file,
           String.format(
               Locale.ROOT,
-              "row %d, column %d: %s is no float",
+              "row %d, column %d: %s is not a float",
               row,
               column,
               DamagedFileException.quote(cell)));

@@ -63,7 +63,7 @@ final class NpzWeights {
         readEntry(entry.getName(), zip, network);
       }
     } catch (ZipException | IllegalArgumentException e) {
-      throw new DamagedFileException(file, "is no sound zip archive: " + e.getMessage(), e);
+      throw new DamagedFileException(file, "is not a sound zip archive: " + e.getMessage(), e);
     }
     if (found.isEmpty()) {
       throw new DamagedFileException(file, "is not an NPZ file: no arrays in it");

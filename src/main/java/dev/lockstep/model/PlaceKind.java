@@ -130,7 +130,7 @@ public enum PlaceKind {
     return Optional.ofNullable(advice).map(text -> "is " + what + "; " + text);
   }
 
-  /** Tells a file's or a folder's kind; empty where there is none, or it is none of these. */
+  /** Tells a file's or a folder's kind; empty where there is none, or it is not one of these. */
   public static Optional<PlaceKind> of(Path path, Configuration conf) throws IOException {
     return PlaceProbe.kind(path, conf);
   }

@@ -78,7 +78,7 @@ final class PlaceProbe {
 
   private PlaceProbe() {}
 
-  /** Tells a file's or a folder's kind; empty where there is none, or it is none of these. */
+  /** Tells a file's or a folder's kind; empty where there is none, or it is not one of these. */
   static Optional<PlaceKind> kind(Path path, Configuration conf) throws IOException {
     Optional<FileStatus> status = RunFiles.status(path, conf);
     if (status.isEmpty()) {

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * names. Else, as in training, all columns of numbers but the label, or the one of arrays or
  * vectors; where they are too many, those that are passed through are none.
  *
- * @param csv null where the table is none of CSV
+ * @param csv null where the table is not one of CSV
  * @param firstRow of CSV, the cells
  */
 record ScoredColumns(TableColumns table, CsvFiles csv, List<String> firstRow) {

@@ -8,8 +8,8 @@ import java.util.List;
  *
  * @param format null for what the files' names tell
  * @param header whether CSV files begin with the columns' names; null to look
- * @param label the column that is no feature, if there is one of that name; null for {@code label},
- *     or the first where columns have no names and there is one more than features
+ * @param label the column that is not a feature, if there is one of that name; null for {@code
+ *     label}, or the first where columns have no names and there is one more than features
  * @param kept the columns that are passed through
  * @param keepAll whether all are
  */

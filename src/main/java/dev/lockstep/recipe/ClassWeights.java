@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * What the examples of each class count in training.
+ * The factors of the classes' losses in training.
  *
- * @param balanced whether the weights follow from the training set
+ * @param balanced true if the weights follow from the training set
  * @param given one for each class, or none
  */
 public record ClassWeights(boolean balanced, List<Float> given) {
@@ -19,7 +19,7 @@ public record ClassWeights(boolean balanced, List<Float> given) {
     return balanced ? balancedWeights.get() : given;
   }
 
-  /** Reads weights as they stand on the command line: {@code 1,2.5} or {@code balanced}. */
+  /** Reads weights as the command line has them: {@code 1,2.5} or {@code balanced}. */
   static ClassWeights parse(String text) {
     if (text.equals("balanced")) {
       return BALANCED;
@@ -38,7 +38,7 @@ public record ClassWeights(boolean balanced, List<Float> given) {
         return weight;
       }
     } catch (NumberFormatException e) {
-      // Said below.
+      // The exception below tells it.
     }
     throw new IllegalArgumentException(
         "'" + text + "' is not a class's weight, a positive number, or balanced");

@@ -8,24 +8,25 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Which examples are held out of training, and when what they say ends it. Where that can end it,
- * the weights after the best epoch are the model's; else the last ones are.
+ * The share of examples that is held out of training, and the rule by which their measure ends
+ * training. If training can end early, the model has the weights after the best epoch; else those
+ * after the last.
  *
  * @param validation share of the examples that is held out, by content, in [0, 1)
  * @param patience epochs without a better measure after which training ends; 0 for never
- * @param measure what is watched
+ * @param measure the measure that is watched
  */
 public record EarlyStopping(double validation, int patience, Measure measure)
     implements Serializable {
-  /** Nothing is held out. */
+  /** Holds nothing out and never stops early. */
   public static final EarlyStopping NEVER = new EarlyStopping(0, 0, Measure.LOSS);
 
-  /** Of the examples held out. */
+  /** A measure of the examples held out. */
   public enum Measure {
     LOSS,
     ACCURACY;
 
-    /** As on the command line. */
+    /** Returns the name on the command line. */
     @Override
     public String toString() {
       return name().toLowerCase(Locale.ROOT);
@@ -48,7 +49,7 @@ public record EarlyStopping(double validation, int patience, Measure measure)
     }
   }
 
-  /** The first of the epochs with the best measure, from 1; 0 where there are none. */
+  /** Returns the first of the epochs with the best measure, from 1; 0 if there are no epochs. */
   public int bestEpoch(List<Validation> epochs) {
     int best = 0;
     for (int e = 1; e <= epochs.size(); e++) {
@@ -59,7 +60,7 @@ public record EarlyStopping(double validation, int patience, Measure measure)
     return best;
   }
 
-  /** Whether training ends after these epochs, however many more it might have. */
+  /** Returns true if training ends after these epochs. */
   public boolean endsAfter(List<Validation> epochs) {
     return patience > 0 && epochs.size() - bestEpoch(epochs) >= patience;
   }

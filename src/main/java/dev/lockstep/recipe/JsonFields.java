@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Arrays;
 
 /**
- * Reads an object's fields. What is missing or wrong is an {@link IllegalArgumentException} that
- * names the field.
+ * Reads an object's fields. A missing or wrong field leads to an {@link IllegalArgumentException}
+ * that names it.
  */
 public final class JsonFields {
   private JsonFields() {}
@@ -13,7 +13,7 @@ public final class JsonFields {
   static float[] reals(JsonNode node, String name) {
     JsonNode array = field(node, name);
     if (!array.isArray()) {
-      throw wrong(name, array, "is no array");
+      throw wrong(name, array, "is not an array");
     }
     float[] values = new float[array.size()];
     for (int i = 0; i < values.length; i++) {
@@ -88,7 +88,7 @@ public final class JsonFields {
     return node.has(name) ? real(node, name) : 0;
   }
 
-  /** Infinity where there is none. */
+  /** Returns a limit; infinity where the field is missing. */
   static float limit(JsonNode node, String name) {
     return node.has(name) ? real(node, name) : Float.POSITIVE_INFINITY;
   }

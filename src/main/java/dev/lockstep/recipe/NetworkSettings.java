@@ -10,7 +10,10 @@ import dev.lockstep.text.SettingException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The settings that decide the network and its first weights, and what they make. */
+/**
+ * The settings that decide the network and its first weights, and the objects that follow from
+ * them.
+ */
 public final class NetworkSettings {
   static final List<Setting<?>> ROWS = new ArrayList<>();
 
@@ -23,18 +26,18 @@ public final class NetworkSettings {
 
   public static final Setting<Activation> ACTIVATION =
       row("activation", SettingType.choice(Activation.class), Activation.RELU)
-          .doc("Of the hidden layers")
+          .doc("Activation of the hidden layers")
           .at(Place.NETWORK);
 
   public static final Setting<Loss> LOSS =
       row("loss", SettingType.choice(Loss.class), Loss.CROSS_ENTROPY)
-          .doc("What training minimises")
+          .doc("Loss that training minimises")
           .param(null)
           .at(Place.NETWORK);
 
   public static final Setting<Activation> OUTPUT_ACTIVATION =
       row("outputActivation", SettingType.choice(Activation.class), Activation.LINEAR)
-          .doc("Of the last layer, with {loss} mse")
+          .doc("Activation of the last layer, with {loss} mse")
           .param(null)
           .at(Place.NETWORK);
 
@@ -50,7 +53,7 @@ public final class NetworkSettings {
               "init",
               SettingType.choice(Initialization.Distribution.class),
               Initialization.Distribution.HE)
-          .doc("First weights")
+          .doc("Distribution of the first weights")
           .at(Place.NETWORK);
 
   public static final Setting<Float> INIT_SCALE =
@@ -68,7 +71,7 @@ public final class NetworkSettings {
     return row;
   }
 
-  /** Returns the sizes of the layers for so many features and classes. */
+  /** Returns the sizes of the layers for these features and classes. */
   static List<Integer> sizes(Values values, int features, int classes) {
     boolean single = values.get(SINGLE_OUTPUT);
     if (single && classes != 2) {

@@ -10,17 +10,17 @@ public enum OptimizerName {
   SGD(""),
   LBFGS("it takes all examples at once and finds its own steps");
 
-  /** Those that take a step for each batch. */
+  /** The optimizers that take a step for each batch. */
   static final Set<OptimizerName> STEPPERS = Set.copyOf(EnumSet.of(ADAMW, SGD));
 
-  /** Why it has no use for the others' settings. */
+  /** The reason why it does not use the others' settings. */
   private final String reason;
 
   OptimizerName(String reason) {
     this.reason = reason;
   }
 
-  /** Returns what is wrong with a setting that this optimizer has no use for. */
+  /** Returns the message about a setting that this optimizer does not use. */
   String refusal(String setting, Set<OptimizerName> users) {
     return reason.isEmpty()
         ? "{" + setting + "} goes with {optimizer} " + users.iterator().next()

@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Everything that decides the model, but for the examples: the settings' values, and what follows
- * from the data.
+ * Everything but the examples that decides the model: the settings' values, and what follows from
+ * the data.
  */
 public final class Recipe implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -34,22 +34,22 @@ public final class Recipe implements Serializable {
   private final EarlyStopping stopping;
 
   /**
-   * What a recipe has from the data.
+   * The facts about the data that a recipe needs.
    *
-   * @param shards into how many parts the examples are divided
+   * @param shards the number of parts into which the examples are divided
    */
   public record Facts(int features, int classes, long examples, int shards, InputScaling scaling) {}
 
   /**
-   * A recipe of given parts.
+   * Creates a recipe from its parts.
    *
-   * @param values the batch and the shards among them, as the data have them
+   * @param values the settings' values; batch and shards as the data have them
    * @param sizes of the layers: features, the hidden layers' widths, outputs
    * @param classWeights factors of the losses of the classes' examples, one for each class; empty
    *     where all are 1
    * @param from the SHA-256 of the weights of the model that training starts from; null where the
    *     initialization gives the first weights
-   * @throws IllegalArgumentException where they are wrong, or do not go together
+   * @throws IllegalArgumentException if values are wrong or contradict each other
    */
   public Recipe(
       Values values,
@@ -72,14 +72,14 @@ public final class Recipe implements Serializable {
     requireClassWeights(this.classWeights, network.classes());
     scaling.requireFeatures(network.features());
     if (from != null && !SHA_256.matcher(from).matches()) {
-      throw new IllegalArgumentException("from: no SHA-256 of weights: " + from);
+      throw new IllegalArgumentException("from: not a SHA-256 of weights: " + from);
     }
   }
 
   /**
-   * Returns the recipe that a user's settings make for such data; classes have no weights yet.
+   * Returns the recipe of a user's settings for these data; classes have no weights yet.
    *
-   * @throws SettingException where a setting is wrong, or does not go with another
+   * @throws SettingException if a setting is wrong or contradicts another
    */
   public static Recipe of(Values values, Facts facts) {
     long batch =
@@ -111,10 +111,10 @@ public final class Recipe implements Serializable {
   }
 
   /**
-   * Returns the same from a model's weights and with its input scaling.
+   * Returns this recipe started from a model's weights and with its input scaling.
    *
-   * @throws IllegalArgumentException if the model has other layers or another activation; names
-   *     both
+   * @throws IllegalArgumentException if the model has other layers or another activation; the
+   *     message names both
    */
   public Recipe startingFrom(Model model) {
     Network other = model.network();
@@ -133,22 +133,22 @@ public final class Recipe implements Serializable {
     return new Recipe(values, network.sizes(), model.scaling(), classWeights, sha256);
   }
 
-  /** Returns the same with another value of a setting. */
+  /** Returns this recipe with another value of a setting. */
   public <T> Recipe with(Setting<T> setting, T value) {
     return new Recipe(values.with(setting, value), network.sizes(), scaling, classWeights, from);
   }
 
-  /** Returns the same with other weights of the classes. */
+  /** Returns this recipe with other class weights. */
   public Recipe withClassWeights(List<Float> weights) {
     return new Recipe(values, network.sizes(), scaling, weights, from);
   }
 
-  /** Returns the same for layers of other sizes. */
+  /** Returns this recipe with layers of other sizes. */
   public Recipe withSizes(List<Integer> sizes) {
     return new Recipe(values, sizes, scaling, classWeights, from);
   }
 
-  /** Returns the same without examples held out, to its last epoch. */
+  /** Returns this recipe without examples held out, run to its last epoch. */
   public Recipe withoutStopping() {
     Values always =
         values
@@ -158,12 +158,12 @@ public final class Recipe implements Serializable {
     return new Recipe(always, network.sizes(), scaling, classWeights, from);
   }
 
-  /** Returns the value of a setting that is recorded. */
+  /** Returns the value of a recorded setting. */
   public <T> T get(Setting<T> setting) {
     return values.get(setting);
   }
 
-  /** Returns the values of all settings that are recorded. */
+  /** Returns the values of all recorded settings. */
   public Values values() {
     return values;
   }
@@ -184,7 +184,7 @@ public final class Recipe implements Serializable {
     return optimizer;
   }
 
-  /** Returns what a step does; empty where a search finds its own steps. */
+  /** Returns the update of a step; empty where a search finds its own steps. */
   public Optional<Update> update() {
     return Optional.ofNullable(update);
   }
@@ -219,12 +219,12 @@ public final class Recipe implements Serializable {
     return get(TrainingSettings.EPOCHS);
   }
 
-  /** Returns the examples per step over all shards. */
+  /** Returns the number of examples per step, over all shards. */
   public long batch() {
     return get(TrainingSettings.BATCH);
   }
 
-  /** Returns the steps from one exchange with the driver to the next. */
+  /** Returns the number of steps from one exchange with the driver to the next. */
   public int averageEvery() {
     return get(TrainingSettings.AVERAGE_EVERY);
   }
@@ -237,7 +237,7 @@ public final class Recipe implements Serializable {
     return get(TrainingSettings.SEED);
   }
 
-  /** T of the design. */
+  /** Returns the number of steps per epoch, T in the design. */
   public long stepsPerEpoch(long examples) {
     return (examples - 1) / batch() + 1;
   }

@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 /**
- * A recipe as it stands in {@code run.json} and in checkpoints. Equal recipes have equal JSON.
- * Which fields there are follows from {@link Settings}; their order is that of the first release.
+ * The JSON of a recipe in {@code run.json} and in checkpoints. Equal recipes have equal JSON. The
+ * fields follow from {@link Settings}, in the order of the first release.
  */
 public final class RecipeJson {
   private RecipeJson() {}
@@ -45,7 +45,7 @@ public final class RecipeJson {
     return Settings.ALL.stream().filter(setting -> setting.place() == place).toList();
   }
 
-  /** Those that stand in the object of the optimizer, beside its name. */
+  /** Returns the settings that stand in the optimizer's object, beside its name. */
   private static List<Setting<?>> ofOptimizer(Values values) {
     return at(Place.OPTIMIZER).stream()
         .filter(setting -> setting != TrainingSettings.OPTIMIZER && values.use(setting))
@@ -59,11 +59,11 @@ public final class RecipeJson {
   /**
    * Returns the recipe that {@link #write} has written.
    *
-   * @throws IllegalArgumentException that names the field which is missing, wrong or unknown
+   * @throws IllegalArgumentException if a field is missing, wrong or unknown; the message names it
    */
   public static Recipe read(JsonNode node) {
     Recipe recipe = parse(node);
-    // What this release does not know may decide the model too.
+    // A field that this release does not know may decide the model too.
     ObjectNode known = write(recipe);
     refuseUnknown(node, known);
     refuseUnknown(node.get("scaling"), known.get("scaling"));
@@ -118,7 +118,7 @@ public final class RecipeJson {
   private static List<Integer> sizes(JsonNode node) {
     JsonNode array = JsonFields.field(node, "sizes");
     if (!array.isArray()) {
-      throw JsonFields.wrong("sizes", array, "is no array");
+      throw JsonFields.wrong("sizes", array, "is not an array");
     }
     List<Integer> sizes = new ArrayList<>();
     for (JsonNode size : array) {
@@ -137,7 +137,10 @@ public final class RecipeJson {
     return weights;
   }
 
-  /** Returns the first field, by name, in which two recipes differ; empty where they are equal. */
+  /**
+   * Returns the first field, by name, in which two recipes differ, with both values; empty where
+   * they are equal.
+   */
   public static Optional<String> difference(Recipe before, Recipe now) {
     return difference("", write(before), write(now));
   }

@@ -3,14 +3,14 @@ package dev.lockstep.recipe;
 import dev.lockstep.nn.InputScaling;
 import java.util.Locale;
 
-/** The input scalings that can be asked for. */
+/** The input scalings that a user can choose. */
 public enum ScalingChoice {
   NONE,
   DIVIDE,
   STANDARDISE,
   MIN_MAX;
 
-  /** Returns the choice that gives scalings of a method. */
+  /** Returns the choice that leads to a scaling of this method. */
   public static ScalingChoice of(InputScaling.Method method) {
     return valueOf(method.name());
   }

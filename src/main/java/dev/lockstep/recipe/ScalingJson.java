@@ -9,7 +9,7 @@ import dev.lockstep.nn.InputScaling.WideFeature;
 import java.util.ArrayList;
 import java.util.List;
 
-/** An input scaling as it stands in a recipe's JSON. */
+/** The JSON of an input scaling in a recipe. */
 final class ScalingJson {
   private ScalingJson() {}
 
@@ -42,7 +42,7 @@ final class ScalingJson {
   private static List<WideFeature> wide(JsonNode scaling) {
     JsonNode array = scaling.path("wide");
     if (!array.isMissingNode() && !array.isArray()) {
-      throw JsonFields.wrong("wide", array, "is no array");
+      throw JsonFields.wrong("wide", array, "is not an array");
     }
     List<WideFeature> wide = new ArrayList<>();
     for (JsonNode node : array) {
@@ -63,7 +63,7 @@ final class ScalingJson {
 
   static InputScaling read(JsonNode node) {
     if (!node.isObject()) {
-      throw JsonFields.wrong("scaling", node, "is no object");
+      throw JsonFields.wrong("scaling", node, "is not an object");
     }
     InputScaling.Method method = JsonFields.constant(InputScaling.Method.values(), node, "method");
     return switch (method) {

@@ -12,16 +12,16 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
- * A choice that a recipe leaves to the user: one row of {@link Settings}, from which the command
- * line's option, the Spark ML param, the JSON field and the documentation follow. Rows are complete
- * when {@link Settings} is loaded, and do not change afterwards.
+ * A choice that a recipe leaves to the user. The command line's option, the Spark ML param, the
+ * JSON field and the documentation follow from it. A setting does not change once {@link Settings}
+ * is loaded.
  *
- * @param <T> of its values
+ * @param <T> the type of its values
  */
 public final class Setting<T> {
-  /** Where a setting stands in the JSON of a recipe. */
+  /** The place of a setting in a recipe's JSON. */
   enum Place {
-    /** Nowhere: what follows from it and from the data is recorded. */
+    /** Not recorded; the JSON has what follows from it and from the data. */
     NOWHERE,
     /** Before the scaling and the optimizer. */
     NETWORK,
@@ -48,7 +48,7 @@ public final class Setting<T> {
   private T unused;
   private boolean isOption = true;
 
-  /** A setting by its name in JSON, in camel case. */
+  /** Creates a setting by its name in JSON, in camel case. */
   Setting(String name, SettingType<T> type, T defaultValue) {
     this.name = name;
     this.type = type;
@@ -64,31 +64,31 @@ public final class Setting<T> {
     return this;
   }
 
-  /** What the option is called, where it is not the name. */
+  /** Sets the option's name, where it is not the setting's. */
   Setting<T> option(String other) {
     option = other;
     return this;
   }
 
-  /** What the Spark ML param is called, where it is not the name; null where there is none. */
+  /** Sets the Spark ML param's name, where it is not the setting's; null for no param. */
   Setting<T> param(String other) {
     param = other;
     return this;
   }
 
-  /** What the option's value is called in the help. */
+  /** Sets the label of the option's value in the help. */
   Setting<T> label(String other) {
     label = other;
     return this;
   }
 
-  /** The default in words. */
+  /** Sets the words for the default. */
   Setting<T> otherwise(String words) {
     defaultText = words;
     return this;
   }
 
-  /** What the setting is called in the line that training begins with. */
+  /** Sets the name in the line that training begins with. */
   Setting<T> summary(String words) {
     summaryName = words;
     return this;
@@ -104,26 +104,30 @@ public final class Setting<T> {
     return this;
   }
 
-  /** The optimizers that use it, and the value that others' recipes have; null for none. */
+  /**
+   * Names the only optimizers that use it.
+   *
+   * @param otherwise the value in the recipes of other optimizers; null for none
+   */
   Setting<T> onlyFor(Set<OptimizerName> optimizers, T otherwise) {
     users = Set.copyOf(optimizers);
     unused = otherwise;
     return this;
   }
 
-  /** Stands in JSON only, and always has its default. */
+  /** Makes it a field of the JSON only, which always has its default. */
   Setting<T> recordedOnly() {
     isOption = false;
     param = null;
     return this;
   }
 
-  /** Returns the name, in camel case, as JSON and messages of the library have it. */
+  /** Returns the name in camel case, as in JSON and in the library's messages. */
   public String name() {
     return name;
   }
 
-  /** Returns what the command line calls it, without dashes, as in {@code learning-rate}. */
+  /** Returns the option's name without dashes, as in {@code learning-rate}. */
   public String option() {
     return option;
   }
@@ -142,15 +146,15 @@ public final class Setting<T> {
   }
 
   /**
-   * Returns what it decides, in one line without a full stop, the choices not included.
+   * Returns a line on what the setting decides, without a full stop and without the choices.
    *
-   * @param nameOf what the reader calls a setting
+   * @param nameOf returns the reader's name of a setting
    */
   public String doc(UnaryOperator<String> nameOf) {
     return NamesSettings.fill(doc, nameOf);
   }
 
-  /** Returns the default as a reader of the help sees it. */
+  /** Returns the default as the help shows it. */
   public String defaultText() {
     return defaultText;
   }
@@ -171,7 +175,7 @@ public final class Setting<T> {
     return type.valueClass();
   }
 
-  /** Returns what there is to choose from, by name; empty where it is not one of a few. */
+  /** Returns the names of the choices; empty if the setting has other values. */
   public List<String> choices() {
     return type.choices();
   }
@@ -180,7 +184,7 @@ public final class Setting<T> {
     return place;
   }
 
-  /** Returns the value that stands in recipes of optimizers that do not use the setting. */
+  /** Returns the value in recipes of optimizers that do not use the setting. */
   T unused() {
     return place == Place.UNLESS_DEFAULT ? defaultValue : unused;
   }
@@ -189,15 +193,15 @@ public final class Setting<T> {
     return users.contains(optimizer);
   }
 
-  /** Returns the exception that says that an optimizer has no use for it. */
+  /** Returns the exception for an optimizer that does not use the setting. */
   SettingException refusal(OptimizerName optimizer) {
     return new SettingException(optimizer.refusal(name, users));
   }
 
   /**
-   * Reads a value as it stands on the command line.
+   * Reads a value from the command line.
    *
-   * @throws IllegalArgumentException that says what is wrong with the text
+   * @throws IllegalArgumentException if the text is wrong; the message says why
    */
   public T parse(String text) {
     return type.parse().apply(text);
@@ -208,11 +212,7 @@ public final class Setting<T> {
     return type.ofNumber().apply(number);
   }
 
-  /**
-   * Sees that a value is in range.
-   *
-   * @throws SettingException if it is not
-   */
+  /** Checks that a value is in range. @throws SettingException if it is not */
   void require(T value) {
     if (value instanceof Number number) {
       range.require(name, number);
@@ -232,7 +232,7 @@ public final class Setting<T> {
     return name;
   }
 
-  /** Returns a value as it is written on the command line. */
+  /** Returns a value as the command line writes it. */
   private static String shown(Object value) {
     if (value instanceof Float || value instanceof Double) {
       return value.toString().replaceFirst("\\.0(E|$)", "$1").replace('E', 'e');
@@ -242,7 +242,7 @@ public final class Setting<T> {
         : String.valueOf(value);
   }
 
-  /** Returns a name in camel case as an option has it, as in {@code learning-rate}. */
+  /** Converts a name from camel case to an option's form, as in {@code learning-rate}. */
   public static String kebab(String camelCase) {
     return camelCase.replaceAll("(?<=[a-z])(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
   }

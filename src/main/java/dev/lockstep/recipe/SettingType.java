@@ -10,14 +10,14 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * The kind of a setting's values, and how they are written and read.
+ * The kind of a setting's values, with the ways to write and read them.
  *
  * @param valueClass the values' class
- * @param parse reads a text as it stands on the command line; throws an {@link
- *     IllegalArgumentException} that says what is wrong with it
+ * @param parse reads a text from the command line; throws an {@link IllegalArgumentException} that
+ *     says what is wrong with it
  * @param ofNumber converts a number; null where values are not numbers
- * @param read reads a named field of a JSON object; null where values do not stand in JSON
- * @param write writes JSON; null as well
+ * @param read reads a named field of a JSON object; null where JSON has no values of this kind
+ * @param write writes JSON; null where {@code read} is
  */
 record SettingType<T>(
     Class<?> valueClass,
@@ -74,14 +74,14 @@ record SettingType<T>(
           JsonFields::whole,
           JSON::numberNode);
 
-  /** The widths of layers, one after another. */
+  /** The widths of layers, in their order. */
   static final SettingType<List<Integer>> WIDTHS =
       new SettingType<>(Object.class, SettingType::widths, null, null, null);
 
   static final SettingType<ClassWeights> CLASS_WEIGHTS =
       new SettingType<>(ClassWeights.class, ClassWeights::parse, null, null, null);
 
-  /** One of an enum's constants, by the name that its {@code toString} gives. */
+  /** Returns the type of an enum's constants, named by their {@code toString}. */
   static <E extends Enum<E>> SettingType<E> choice(Class<E> type) {
     E[] constants = type.getEnumConstants();
     return new SettingType<>(
@@ -96,7 +96,7 @@ record SettingType<T>(
         constant -> JSON.textNode(constant.toString()));
   }
 
-  /** Returns what there is to choose from; empty where it is not one of a few. */
+  /** Returns the names of the choices; empty for other types. */
   List<String> choices() {
     return valueClass.isEnum()
         ? Arrays.stream(valueClass.getEnumConstants()).map(Object::toString).toList()
@@ -106,7 +106,7 @@ record SettingType<T>(
   private static String noneOf(String text, Object[] constants) {
     return "'"
         + text
-        + "' is none of "
+        + "' is not one of "
         + Arrays.stream(constants).map(Object::toString).collect(Collectors.joining(", "));
   }
 
@@ -135,7 +135,7 @@ record SettingType<T>(
         return width;
       }
     } catch (NumberFormatException e) {
-      // Said below.
+      // The exception below tells it.
     }
     throw new IllegalArgumentException(
         "'" + text + "' is not a layer's width (1 to " + Integer.MAX_VALUE + ")");

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-/** The settings that decide how the weights are trained, and what they make. */
+/** The settings that decide how the weights are trained, and the objects that follow from them. */
 public final class TrainingSettings {
   static final List<Setting<?>> ROWS = new ArrayList<>();
 
@@ -33,14 +33,14 @@ public final class TrainingSettings {
 
   public static final Setting<Double> LEARNING_RATE =
       row("learningRate", SettingType.DOUBLE, 0.005)
-          .doc("The schedule's highest")
+          .doc("Highest learning rate of the schedule")
           .label("RATE")
           .in(Range.FINITE_POSITIVE)
           .onlyFor(STEPPERS, 1.0);
 
   public static final Setting<ScheduleName> SCHEDULE =
       row("schedule", SettingType.choice(ScheduleName.class), ScheduleName.ONE_CYCLE)
-          .doc("Of the learning rate")
+          .doc("Schedule of the learning rate")
           .onlyFor(STEPPERS, ScheduleName.CONSTANT);
 
   public static final Setting<Long> WARMUP =
@@ -52,7 +52,7 @@ public final class TrainingSettings {
 
   public static final Setting<Float> MOMENTUM =
       row("momentum", SettingType.FLOAT, 0.9f)
-          .doc("Of sgd")
+          .doc("Momentum of sgd")
           .in(Range.DECAY)
           .onlyFor(ONLY_SGD, null)
           .at(Place.OPTIMIZER);
@@ -79,20 +79,20 @@ public final class TrainingSettings {
 
   public static final Setting<Float> EPSILON =
       row("epsilon", SettingType.FLOAT, 1e-8f)
-          .doc("What adamw adds to the root of the second moment")
+          .doc("Number that adamw adds to the root of the second moment")
           .in(Range.FINITE_POSITIVE)
           .onlyFor(ONLY_ADAMW, null)
           .at(Place.OPTIMIZER);
 
   public static final Setting<Float> WEIGHT_DECAY =
       row("weightDecay", SettingType.FLOAT, 0f)
-          .doc("Decoupled with adamw, L2 with sgd")
+          .doc("Weight decay: decoupled with adamw, L2 with sgd")
           .label("DECAY")
           .in(Range.FINITE_NOT_NEGATIVE)
           .onlyFor(STEPPERS, null)
           .at(Place.OPTIMIZER);
 
-  /** As Spark ML's. */
+  /** The default is Spark ML's. */
   public static final Setting<Integer> CORRECTIONS =
       row("corrections", SettingType.INT, 10)
           .doc("Pairs of changes that lbfgs remembers")
@@ -101,10 +101,10 @@ public final class TrainingSettings {
           .at(Place.OPTIMIZER)
           .recordedOnly();
 
-  /** As Spark ML's. */
+  /** The default is Spark ML's. */
   public static final Setting<Double> TOLERANCE =
       row("tolerance", SettingType.DOUBLE, 1e-6)
-          .doc("Where the loss changes by less, relative to itself, lbfgs ends")
+          .doc("Relative change of the loss below which lbfgs ends")
           .in(Range.ZERO_TO_BELOW_ONE)
           .onlyFor(ONLY_LBFGS, null)
           .at(Place.OPTIMIZER)
@@ -131,7 +131,7 @@ public final class TrainingSettings {
   public static final Setting<ClassWeights> CLASS_WEIGHTS =
       row("classWeights", SettingType.CLASS_WEIGHTS, ClassWeights.NONE)
           .doc(
-              "What the examples of each class count in training, in the classes' order, as in 1,2.5;"
+              "Weight of each class's examples in training, in the classes' order, as in 1,2.5;"
                   + " 'balanced' for the same of every class")
           .label("WEIGHTS")
           .otherwise("1 each")
@@ -149,7 +149,7 @@ public final class TrainingSettings {
 
   public static final Setting<Float> L1 =
       row("l1", SettingType.FLOAT, 0f)
-          .doc("Of the sum of the weights' magnitudes, added to the loss; biases are free")
+          .doc("Factor of the weights' summed magnitudes, added to the loss; biases are free")
           .label("FACTOR")
           .summary("L1")
           .in(Range.FINITE_ZERO_OR_MORE)
@@ -158,7 +158,7 @@ public final class TrainingSettings {
 
   public static final Setting<Float> L2 =
       row("l2", SettingType.FLOAT, 0f)
-          .doc("Of half the sum of the weights' squares, added to the loss; biases are free")
+          .doc("Factor of half the weights' summed squares, added to the loss; biases are free")
           .label("FACTOR")
           .summary("L2")
           .in(Range.FINITE_ZERO_OR_MORE)
@@ -197,8 +197,7 @@ public final class TrainingSettings {
 
   public static final Setting<Double> VALIDATION =
       row("validation", SettingType.DOUBLE, 0.0)
-          .doc(
-              "Hold out so large a share of the examples, as in 0.1, and evaluate on them after every epoch")
+          .doc("Share of the examples to hold out, as in 0.1, and to evaluate on after every epoch")
           .label("SHARE")
           .otherwise("none")
           .param("validationFraction")
@@ -208,7 +207,7 @@ public final class TrainingSettings {
   public static final Setting<Integer> PATIENCE =
       row("patience", SettingType.INT, 0)
           .doc(
-              "Stop after so many epochs without a better value on the examples held out; the best"
+              "Epochs without a better value on the examples held out before training stops; the best"
                   + " epoch's weights are the model's")
           .option("early-stopping")
           .label("PATIENCE")
@@ -218,13 +217,13 @@ public final class TrainingSettings {
 
   public static final Setting<EarlyStopping.Measure> MEASURE =
       row("measure", SettingType.choice(EarlyStopping.Measure.class), EarlyStopping.Measure.LOSS)
-          .doc("What is watched on the examples held out")
+          .doc("Measure to watch on the examples held out")
           .option("stop-on")
           .label("<stopOn>")
           .param("stopOn")
           .at(Place.UNLESS_DEFAULT);
 
-  /** 0 for the number that follows from the data's. */
+  /** 0 for the number that follows from the number of examples. */
   public static final Setting<Integer> SHARDS =
       row("shards", SettingType.INT, 0)
           .doc("Parts into which the examples are divided")
@@ -233,14 +232,15 @@ public final class TrainingSettings {
 
   public static final Setting<ScalingChoice> SCALING =
       row("scaling", SettingType.choice(ScalingChoice.class), (ScalingChoice) null)
-          .doc("Of the features")
+          .doc("Scaling of the features")
           .otherwise(
               "/255 where all are whole numbers from 0 to 255 and some above 1, else standardise")
           .param(null)
           .at(Place.NOWHERE);
 
   public static final Setting<Long> SEED =
-      row("seed", SettingType.LONG, 1L).doc("Of the first weights and the order of the examples");
+      row("seed", SettingType.LONG, 1L)
+          .doc("Seed of the first weights and the order of the examples");
 
   private TrainingSettings() {}
 
@@ -260,7 +260,7 @@ public final class TrainingSettings {
     };
   }
 
-  /** Returns what a step of a stepper does: penalty, clipping, rule. */
+  /** Returns the update of a stepper's step: penalty, clipping, rule. */
   static Update update(Values values, Stepper stepper, Network network) {
     List<Penalty.Span> weights =
         IntStream.range(0, network.layers())

@@ -6,12 +6,12 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Values of settings, by the settings' names. What is not given has its default.
+ * The values of settings, by the settings' names; the others have their defaults.
  *
- * @param given those that differ from the default, or were named all the same
+ * @param given values that differ from the default or were given explicitly
  */
 public record Values(Map<String, Object> given) implements Serializable {
-  /** Everything by default. */
+  /** All settings at their defaults. */
   public static final Values DEFAULTS = new Values(Map.of());
 
   public Values {
@@ -22,7 +22,7 @@ public record Values(Map<String, Object> given) implements Serializable {
     return given.containsKey(setting.name());
   }
 
-  @SuppressWarnings("unchecked") // Only `with` puts values in, and it puts in the setting's.
+  @SuppressWarnings("unchecked") // Only `with` puts values in, and it takes them from the setting.
   public <T> T get(Setting<T> setting) {
     return has(setting) ? (T) given.get(setting.name()) : setting.defaultValue();
   }
@@ -39,15 +39,15 @@ public record Values(Map<String, Object> given) implements Serializable {
     return new Values(changed);
   }
 
-  /** Returns true where the optimizer has a use for the setting. */
+  /** Returns true if the optimizer uses the setting. */
   public boolean use(Setting<?> setting) {
     return setting.isUsedBy(get(TrainingSettings.OPTIMIZER));
   }
 
   /**
-   * Sees that all values are in range, and that the optimizer has a use for them.
+   * Checks that all values are in range and that the optimizer uses them.
    *
-   * @throws SettingException that names the first setting that is wrong
+   * @throws SettingException if not; the message names the first wrong setting
    */
   Values checked() {
     for (Setting<?> setting : Settings.ALL) {
@@ -70,9 +70,9 @@ public record Values(Map<String, Object> given) implements Serializable {
   }
 
   /**
-   * Returns what stands in a recipe: the value of each setting that is recorded, and of no other.
+   * Returns the values that a recipe records: one for each recorded setting.
    *
-   * @throws SettingException that names a setting which is wrong
+   * @throws SettingException if a setting is wrong; the message names it
    */
   Values recorded() {
     Values recorded = DEFAULTS;
@@ -85,7 +85,7 @@ public record Values(Map<String, Object> given) implements Serializable {
   }
 
   private <T> Values copy(Setting<T> setting, Values to) {
-    if (use(setting) || setting == TrainingSettings.BATCH) { // The batch may follow from the data.
+    if (use(setting) || setting == TrainingSettings.BATCH) { // The data may decide the batch.
       setting.require(get(setting));
       return to.with(setting, get(setting));
     }

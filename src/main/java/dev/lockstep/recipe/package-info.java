@@ -1,5 +1,5 @@
 /**
- * Everything that decides a model but the examples: the recipe, its JSON, early stopping. May
- * import {@code model}, {@code nn}, {@code optim} and {@code report}; no Spark.
+ * Everything but the examples that decides a model: settings, recipe, its JSON, early stopping. May
+ * import {@code model}, {@code nn}, {@code optim}, {@code report} and {@code text}, but no Spark.
  */
 package dev.lockstep.recipe;

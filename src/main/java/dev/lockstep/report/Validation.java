@@ -12,7 +12,7 @@ public record Validation(double meanLoss, double accuracy) {
       throw new IllegalArgumentException("a validation loss is not finite: " + meanLoss);
     }
     if (!(accuracy >= 0 && accuracy <= 1)) {
-      throw new IllegalArgumentException("a validation accuracy is no share: " + accuracy);
+      throw new IllegalArgumentException("a validation accuracy is not from 0 to 1: " + accuracy);
     }
   }
 }

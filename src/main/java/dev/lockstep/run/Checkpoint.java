@@ -90,7 +90,7 @@ public record Checkpoint(Recipe recipe, Fingerprints fingerprints, TrainingState
       throw new DamagedFileException(
           file,
           version == null
-              ? "is no checkpoint: its metadata has no checkpointVersion"
+              ? "is not a checkpoint: its metadata has no checkpointVersion"
               : "is a checkpoint of format version "
                   + DamagedFileException.quote(version)
                   + "; this release reads version "
@@ -103,7 +103,7 @@ public record Checkpoint(Recipe recipe, Fingerprints fingerprints, TrainingState
     try {
       return fromJson(StrictJson.parse(file, json), content.tensors());
     } catch (IllegalArgumentException e) {
-      throw new DamagedFileException(file, "is no checkpoint: " + e.getMessage(), e);
+      throw new DamagedFileException(file, "is not a checkpoint: " + e.getMessage(), e);
     }
   }
 

@@ -11,7 +11,7 @@ public final class Counted {
     return count + " " + noun(count, singular);
   }
 
-  /** Returns the same with commas between the thousands, as in "60,000 examples". */
+  /** Returns them with commas between the thousands, as in "60,000 examples". */
   public static String grouped(long count, String singular) {
     return String.format(Locale.ROOT, "%,d %s", count, noun(count, singular));
   }

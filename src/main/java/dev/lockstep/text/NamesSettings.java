@@ -6,24 +6,24 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A message that names settings. In its template a name stands in braces, as in <code>
- * {learningRate} must be positive</code>; each face puts in what it calls the setting.
+ * A message that names settings. Its template has their names in braces, as in <code>{learningRate}
+ * must be positive</code>; each face puts in its own name of the setting.
  */
 public interface NamesSettings {
-  /** Returns the message with the names in braces. */
+  /** Returns the message with the settings' names in braces. */
   String template();
 
-  /** Returns the message in a face's words. */
+  /** Returns the message with a face's names of the settings. */
   default String message(UnaryOperator<String> nameOf) {
     return fill(template(), nameOf);
   }
 
-  /** Returns a template with the names as they are. */
+  /** Returns a template with the names but without the braces. */
   static String plain(String template) {
     return fill(template, UnaryOperator.identity());
   }
 
-  /** Returns a template with names put in. */
+  /** Returns a template with a face's names in place of the braces. */
   static String fill(String template, UnaryOperator<String> nameOf) {
     return Pattern.compile("\\{([a-z]\\w*)}")
         .matcher(template)

@@ -5,9 +5,9 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Text for a terminal. Names and messages come from files and from strangers: what would move the
- * cursor, colour or hide text, or turn its direction, is written as an escape, as in {@code
- * \u001b}. The escapes are those of JSON, so JSON stays valid and keeps its values.
+ * Text for a terminal. Names and messages come from files and from strangers. Characters that move
+ * the cursor, colour or hide text, or turn its direction, become escapes, as in {@code \u001b}. The
+ * escapes are those of JSON, so JSON stays valid and keeps its values.
  */
 public final class Printable {
   private static final Set<UnicodeScript> WIDE =
@@ -21,17 +21,17 @@ public final class Printable {
 
   private Printable() {}
 
-  /** Returns a text as a part of one line: line breaks and tabs are escaped too. */
+  /** Returns a text as part of one line: escapes line breaks and tabs too. */
   public static String line(String text) {
     return escaped(text, false);
   }
 
-  /** Returns a text of many lines: line feeds and tabs stay. */
+  /** Returns a text of several lines: line feeds and tabs stay. */
   public static String lines(String text) {
     return escaped(text, true);
   }
 
-  /** Formats alike in every locale; arguments that are not numbers become parts of a line. */
+  /** Formats alike in every locale; arguments that are not numbers become part of a line. */
   public static String format(String format, Object... args) {
     Object[] shown = new Object[args.length];
     for (int i = 0; i < args.length; i++) {
@@ -40,12 +40,12 @@ public final class Printable {
     return String.format(Locale.ROOT, format, shown);
   }
 
-  /** Returns how many columns a terminal needs for a text without escapes to make. */
+  /** Returns the number of a terminal's columns that a text fills. */
   public static int columns(String text) {
     return text.codePoints().map(Printable::columns).sum();
   }
 
-  /** Returns a text with blanks before it that fill so many columns. */
+  /** Returns a text, with blanks before it, that fills this number of columns. */
   public static String padLeft(String text, int columns) {
     return " ".repeat(Math.max(0, columns - columns(text))) + text;
   }

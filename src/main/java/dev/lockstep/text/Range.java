@@ -1,15 +1,15 @@
 package dev.lockstep.text;
 
-/** A range that a setting's number must lie in, and the words that say so. */
+/** A range of a setting's number, with the words that name it. */
 public enum Range {
   ANY("must be a number", Double.NEGATIVE_INFINITY, true, Double.NaN, false),
   ONE_OR_MORE("must be 1 or more", 1, true, Double.NaN, false),
   ZERO_OR_MORE("must be 0 or more", 0, true, Double.NaN, false),
   FINITE_ZERO_OR_MORE("must be 0 or more, and finite", 0, true, Double.POSITIVE_INFINITY, false),
   ZERO_TO_BELOW_ONE("must be 0 or more and below 1", 0, true, 1, false),
-  /** Of momentum and its kind. */
+  /** For momentum and other decays. */
   DECAY("must be at least 0 and below 1", 0, true, 1, false),
-  /** Infinity too. */
+  /** Includes infinity. */
   POSITIVE("must be positive", 0, false, Double.NaN, false),
   FINITE_POSITIVE("must be positive", 0, false, Double.NaN, true),
   FINITE_NOT_NEGATIVE("must not be negative", 0, true, Double.NaN, true);
@@ -21,7 +21,7 @@ public enum Range {
   /** NaN for none. */
   private final double below;
 
-  /** Whether what is not finite is refused with words of its own. */
+  /** True if numbers that are not finite get words of their own. */
   private final boolean finite;
 
   Range(String words, double from, boolean withFrom, double below, boolean finite) {
@@ -40,11 +40,7 @@ public enum Range {
     return isAbove && !isTooLarge && (!finite || Double.isFinite(number));
   }
 
-  /**
-   * Sees that a setting's value lies in the range.
-   *
-   * @throws SettingException if it does not
-   */
+  /** Checks that a setting's value lies in the range. @throws SettingException if it does not */
   public void require(String setting, Number value) {
     if (!has(value)) {
       boolean wild = finite && !Double.isFinite(value.doubleValue());

@@ -1,5 +1,5 @@
 /**
- * Text that a person reads: in a terminal, and in messages about settings. May import nothing of
- * Lockstep's.
+ * Text that a person reads: in a terminal, and in messages about settings. Imports nothing of
+ * Lockstep.
  */
 package dev.lockstep.text;

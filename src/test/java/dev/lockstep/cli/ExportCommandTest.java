@@ -103,7 +103,7 @@ class ExportCommandTest {
     CommandLineRun unknown =
         CommandLineRun.of("export", run, "--out", folder.resolve("x"), "--format", "pickle");
     assertThat(unknown.exitCode()).isEqualTo(ExitCode.USAGE);
-    assertThat(unknown.err()).contains("'pickle' is none of onnx, npz, csv");
+    assertThat(unknown.err()).contains("'pickle' is not one of onnx, npz, csv");
   }
 
   private static Model model() throws IOException {

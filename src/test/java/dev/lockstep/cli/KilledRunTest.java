@@ -198,7 +198,7 @@ class KilledRunTest {
     }
   }
 
-  /** 0 where there is no checkpoint. */
+  /** 0 without a checkpoint. */
   private static long newestStep(Path run) {
     String[] names = run.resolve("checkpoints").toFile().list();
     return names == null

@@ -331,7 +331,7 @@ class TableTrainingTest {
         .isEqualTo(
             "lockstep: "
                 + test
-                + ": row 2, column 'kind': label 'rose' is none of the 3 that training has seen:"
+                + ": row 2, column 'kind': label 'rose' is not one of the 3 that training has seen:"
                 + " setosa, versicolor, virginica");
   }
 

@@ -121,7 +121,7 @@ class ValidationCommandTest {
         "--validation=-0.5|--validation must be 0 or more and below 1: -0.5",
         "--validation=x|Invalid value for option '--validation'",
         "--early-stopping=-1|--early-stopping must be 0 or more: -1",
-        "--stop-on=f1|'f1' is none of loss",
+        "--stop-on=f1|'f1' is not one of loss",
       })
   void wrongOptionsAreNamed(String option, String problem) {
     assertRefused(CommandLineRun.of("train", "--validation=0.1", option), problem);

@@ -59,16 +59,16 @@ class WrongCommandLineTest {
         "--optimizer sgd --momentum 0 --nesterov | --nesterov needs a positive --momentum: 0.0",
         "--output-activation tanh |"
             + " --output-activation goes with --loss mse; cross-entropy has the softmax",
-        "--loss hinge  | Invalid value for option '--loss': 'hinge' is none of cross-entropy, mse",
-        "--init zero   | Invalid value for option '--init': 'zero' is none of he, xavier, uniform",
-        "--optimizer lbfg | Invalid value for option '--optimizer': 'lbfg' is none of adamw, sgd, lbfgs",
+        "--loss hinge  | Invalid value for option '--loss': 'hinge' is not one of cross-entropy, mse",
+        "--init zero   | Invalid value for option '--init': 'zero' is not one of he, xavier, uniform",
+        "--optimizer lbfg | Invalid value for option '--optimizer': 'lbfg' is not one of adamw, sgd, lbfgs",
         "--activation swish | Invalid value for option '--activation':"
-            + " 'swish' is none of relu, leaky-relu, tanh, sigmoid, silu, elu, gelu, linear",
+            + " 'swish' is not one of relu, leaky-relu, tanh, sigmoid, silu, elu, gelu, linear",
         "--schedule onecycle | Invalid value for option '--schedule':"
-            + " 'onecycle' is none of constant, cosine, one-cycle, step",
+            + " 'onecycle' is not one of constant, cosine, one-cycle, step",
         "--data http://a/b.csv | Invalid value for option '--data':"
             + " 'http://a/b.csv' is on the Web: download it, and name the file",
-        "--out= | Invalid value for option '--out': '' is no path:"
+        "--out= | Invalid value for option '--out': '' is not a path:"
             + " Can not create a Path from an empty string",
       })
   void trainNamesTheWrongOption(String options, String line) {
@@ -111,7 +111,7 @@ class WrongCommandLineTest {
         "Missing required parameter: 'MODEL' (see lockstep evaluate --help)");
     assertRefused(
         CommandLineRun.of("fetch", "imagenet"),
-        "'imagenet' is no data set to fetch: mnist or fashion-mnist (see lockstep fetch --help)");
+        "'imagenet' is not a data set to fetch: mnist or fashion-mnist (see lockstep fetch --help)");
   }
 
   @Test
@@ -167,8 +167,8 @@ class WrongCommandLineTest {
     assertThat(nothing.out()).contains("train", "evaluate", "inspect", "fetch");
     assertThat(CommandLineRun.of("--version").out()).startsWith("lockstep ");
     assertThat(CommandLineRun.of("train", "--help").out())
-        .contains("Of the hidden layers: relu, leaky-relu, tanh,")
-        .contains("Of the learning rate: constant, cosine, one-cycle,");
+        .contains("Activation of the hidden layers: relu, leaky-relu,")
+        .contains("Schedule of the learning rate: constant, cosine,");
   }
 
   @Test

@@ -128,7 +128,7 @@ class PythonGatewayTest {
   void aWrongValueIsAnExceptionWithItsMessage() throws IOException {
     Reference classifier = construct(CLASSIFIER);
     assertThatThrownBy(() -> call(classifier, "setHiddenLayers", "16;8"))
-        .hasMessageContaining("IllegalArgumentException: '16;8' is no list of widths");
+        .hasMessageContaining("IllegalArgumentException: '16;8' is not a list of widths");
     assertThatThrownBy(() -> call(classifier, "setLearningRate", "fast"))
         .hasMessageContaining("Method setLearningRate([class java.lang.String]) does not exist");
   }

@@ -143,7 +143,7 @@ class ModelWeightsTest {
     Files.writeString(folder.resolve("layer0.bias.csv"), "7,8,9f\n");
     assertThatThrownBy(() -> ModelWeights.read(text, NETWORK, conf))
         .isInstanceOf(DamagedFileException.class)
-        .hasMessageEndingWith("layer0.bias.csv: row 1, column 3: \"9f\" is no float");
+        .hasMessageEndingWith("layer0.bias.csv: row 1, column 3: \"9f\" is not a float");
     Files.writeString(folder.resolve("layer0.bias.csv"), "7\n8\n");
     assertThatThrownBy(() -> ModelWeights.read(text, NETWORK, conf))
         .isInstanceOf(DamagedFileException.class)

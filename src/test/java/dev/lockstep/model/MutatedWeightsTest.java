@@ -90,7 +90,7 @@ class MutatedWeightsTest {
     assertThatThrownBy(() -> read(folder))
         .isInstanceOf(DamagedFileException.class)
         .hasMessageContaining("layer0.bias.csv: row 3, column 1: \"999")
-        .hasMessageEndingWith("(1000001 characters) is no float");
+        .hasMessageEndingWith("(1000001 characters) is not a float");
   }
 
   private int isRead(int seed, byte[] mutant) throws IOException {

@@ -119,7 +119,7 @@ class RecipeJsonTest {
     ObjectNode text = RecipeJson.write(ADAMW).put("classWeights", "balanced");
     assertThatThrownBy(() -> RecipeJson.read(text))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("classWeights: \"balanced\" is no array");
+        .hasMessage("classWeights: \"balanced\" is not an array");
   }
 
   private static Recipe recipe(

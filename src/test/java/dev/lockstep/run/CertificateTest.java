@@ -138,7 +138,7 @@ class CertificateTest {
     ORIGIN.write(hadoop(), conf);
     assertThat(DataOrigin.find(hadoop(), conf)).contains(ORIGIN);
     assertThat(DataOrigin.find(new org.apache.hadoop.fs.Path(hadoop(), "data.json"), conf))
-        .as("a file is no folder")
+        .as("a file is not a folder")
         .isEmpty();
     Files.writeString(folder.resolve("data.json"), "{\"data\":\"x\"}");
     assertThatThrownBy(() -> DataOrigin.find(hadoop(), conf))

@@ -164,7 +164,7 @@ class MutatedFilesTest {
         "3 | not 1 validations: 0",
         "[[0.5]] | validation: [0.5] is not [loss, accuracy]",
         "[[0.5,true]] | validation: [0.5,true] is not [loss, accuracy]",
-        "[[0.5,1.5]] | a validation accuracy is no share: 1.5",
+        "[[0.5,1.5]] | a validation accuracy is not from 0 to 1: 1.5",
       })
   void anAbsurdValidationIsRefused(String value, String problem) throws IOException {
     Safetensors good = contents().get(3);
@@ -239,7 +239,7 @@ class MutatedFilesTest {
   private void assertRefused(Safetensors content, String problem) {
     assertThatThrownBy(() -> Checkpoint.of(path, content))
         .isInstanceOf(DamagedFileException.class)
-        .hasMessageStartingWith(path + ": is no checkpoint: ")
+        .hasMessageStartingWith(path + ": is not a checkpoint: ")
         .hasMessageContaining(problem);
   }
 

@@ -12,7 +12,7 @@ public record NamedConstant<E extends Enum<E>>(Class<E> type) implements ITypeCo
     return Arrays.stream(type.getEnumConstants())
         .filter(constant -> constant.toString().equals(value))
         .findFirst()
-        .orElseThrow(() -> new TypeConversionException("'" + value + "' is none of " + names()));
+        .orElseThrow(() -> new TypeConversionException("'" + value + "' is not one of " + names()));
   }
 
   private String names() {

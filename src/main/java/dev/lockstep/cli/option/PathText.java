@@ -35,7 +35,7 @@ public final class PathText implements ITypeConverter<String> {
       if (value.indexOf(':') > 0) {
         return "./" + value;
       }
-      throw new TypeConversionException("'" + value + "' is no path: " + e.getMessage());
+      throw new TypeConversionException("'" + value + "' is not a path: " + e.getMessage());
     }
   }
 }

@@ -3,8 +3,8 @@ package dev.lockstep.data.csv;
 import dev.lockstep.data.CellException;
 
 /**
- * The blank lines of a file, told from its rows. They are passed over, but no compressed file
- * expands to gigabytes of them: a few bytes would keep a task busy for hours.
+ * Tells a file's blank lines from its rows. Blank lines are skipped, but a compressed file must not
+ * expand to gigabytes of them, because a few bytes would keep a task busy for hours.
  */
 final class BlankLines {
   private final long fileBytes;
@@ -12,16 +12,16 @@ final class BlankLines {
   private long rowBytes;
 
   /**
-   * Has seen no line yet.
+   * Creates a reader of blank lines before the first line.
    *
-   * @param fileBytes of the file, or of the part of it that is read, as it lies on the disk
+   * @param fileBytes the size, on the disk, of the file or of the part of it that is read
    */
   BlankLines(long fileBytes) {
     this.fileBytes = fileBytes;
   }
 
   /**
-   * Returns true if the next line has nothing but spaces and tabs.
+   * Returns true if the next line has only spaces and tabs.
    *
    * @throws CellException if blank lines exceed both the rows and the file's size by 64 MiB
    */
@@ -35,7 +35,7 @@ final class BlankLines {
       throw new CellException(
           "is one of more than "
               + (CsvLines.MAX_LINE_BYTES >> 20)
-              + " MiB of blank lines in a compressed file with less of rows; write it without them");
+              + " MiB of blank lines in a compressed file with fewer bytes of rows; write it without them");
     }
     return true;
   }

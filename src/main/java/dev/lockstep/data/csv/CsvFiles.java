@@ -36,26 +36,27 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
 
 /**
- * Files of comma-separated cells, all of the same columns. Spark reads their lines; this knows
- * their columns, and finds the first row of a file that is wrong once a task has failed. Spark
- * never sees a column's name, so it may be any.
+ * Files of comma-separated cells with the same columns. Spark reads their lines; this class knows
+ * their columns and, once a task has failed, finds the first wrong row of a file. Spark never sees
+ * a column's name, so it may be any text.
  *
- * @param header whether a file's first row has the columns' names; without, these are 1, 2, 3 and
- *     so on
+ * @param header true if a file's first row has the columns' names; without it, these are 1, 2, 3
+ *     and so on
  * @param columns the names
  */
 public record CsvFiles(boolean header, List<String> columns) implements Serializable {
   private static final String CODECS = "io.compression.codecs";
 
-  /** No folder's name has a column of this name by chance. */
+  /** Spark's column of lines; its name is never a folder's by chance. */
   private static final String LINE = "lockstep\nline";
 
   /**
-   * By the first row of the first file: if every cell is a number, it is an example.
+   * Returns files with the columns of the first file. Its first row is an example if every cell is
+   * a number, else the header.
    *
-   * @param header whether the first row has the names; null to look
-   * @param fewest cells that a row must have
-   * @throws DataException where that row makes no sense
+   * @param header whether the first row has the names; null to find out
+   * @param fewest the fewest cells that a row must have
+   * @throws DataException if the first row is wrong
    */
   public static CsvFiles of(Path first, Boolean header, int fewest, Configuration conf) {
     FirstRow row =
@@ -76,7 +77,7 @@ public record CsvFiles(boolean header, List<String> columns) implements Serializ
         : new CsvFiles(true, names(ListedFiles.show(first) + ": row " + row.number, cells));
   }
 
-  /** Returns the cells of a file's first row after its header; none if there is no such row. */
+  /** Returns the cells of a file's first row after its header; none if it has none. */
   public List<String> firstRow(Path file, Configuration conf) {
     return row(file, header ? 2 : 1, conf).map(FirstRow::cells).orElse(List.of()).stream()
         .map(cell -> cell == null ? "" : cell.toString())
@@ -107,7 +108,7 @@ public record CsvFiles(boolean header, List<String> columns) implements Serializ
     return names;
   }
 
-  /** The first line that is not blank, the second, and so on; empty if there are fewer. */
+  /** Returns the first line that is not blank, the second, and so on; empty if there are fewer. */
   private static Optional<FirstRow> row(Path file, int number, Configuration conf) {
     try (CsvLines lines = CsvLines.open(file, conf)) {
       long bytes = 0;
@@ -140,7 +141,7 @@ public record CsvFiles(boolean header, List<String> columns) implements Serializ
     return cell == null ? new byte[0] : cell.getBytes();
   }
 
-  /** All columns as text. */
+  /** Returns all columns as text. */
   public StructType schema() {
     return new StructType(
         columns.stream()
@@ -148,7 +149,9 @@ public record CsvFiles(boolean header, List<String> columns) implements Serializ
             .toArray(StructField[]::new));
   }
 
-  /** The lines of all files, headers among them, with the cells of partitions behind them. */
+  /**
+   * Returns the lines of all files, headers included, each followed by the cells of its partition.
+   */
   public static Dataset<Row> lines(SparkSession session, ListedFiles files) {
     String codecs = session.sparkContext().hadoopConfiguration().get(CODECS);
     String guarded = GuardedGzip.class.getName();
@@ -160,10 +163,10 @@ public record CsvFiles(boolean header, List<String> columns) implements Serializ
   }
 
   /**
-   * All rows of lines, with text for cells, in the columns' order; the cells of partitions come
-   * last.
+   * Returns all rows of lines, with text for cells, in the columns' order; the cells of partitions
+   * come last.
    *
-   * @param wanted the columns that are read; the others' cells are null
+   * @param wanted the columns that are read; the cells of other columns are null
    */
   public JavaRDD<InternalRow> rows(Dataset<Row> lines, Collection<TableColumn> wanted) {
     BitSet places = new BitSet(columns.size());
@@ -173,9 +176,9 @@ public record CsvFiles(boolean header, List<String> columns) implements Serializ
   }
 
   /**
-   * The first row of a file that is wrong; empty if all are as they should be.
+   * Returns the first wrong row of a file; empty if all are right.
    *
-   * @param check reads a row; throws a {@link CellException} where it cannot
+   * @param check reads a row; throws a {@link CellException} if the row is wrong
    */
   public Optional<DataException> firstFault(
       Path file, Consumer<InternalRow> check, Configuration conf) {
@@ -211,7 +214,7 @@ public record CsvFiles(boolean header, List<String> columns) implements Serializ
     }
   }
 
-  /** Throws a {@link CellException} if a line is not the header that the first file has. */
+  /** Checks that a line is the header of the first file. @throws CellException if it is not */
   void requireHeader(byte[] line) {
     List<UTF8String> names = CsvLine.split(line);
     for (int i = 0; i < Math.min(names.size(), columns.size()); i++) {
@@ -229,7 +232,11 @@ public record CsvFiles(boolean header, List<String> columns) implements Serializ
     requireCells(names.size());
   }
 
-  /** Throws a {@link CellException} if a row has not as many cells as there are columns. */
+  /**
+   * Checks that a row has as many cells as there are columns.
+   *
+   * @throws CellException if it has not
+   */
   void requireCells(int count) {
     if (count != columns.size()) {
       throw new CellException("has " + Counted.of(count, "cell") + ", not " + columns.size());

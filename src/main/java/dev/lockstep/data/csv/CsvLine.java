@@ -8,8 +8,8 @@ import java.util.function.IntPredicate;
 import org.apache.spark.unsafe.types.UTF8String;
 
 /**
- * Takes lines of comma-separated cells apart, byte by byte. Spaces and tabs around a cell and the
- * quotes around it are no part of it; every other byte is, whatever it means.
+ * Splits lines of comma-separated cells, byte by byte. Spaces, tabs and quotes around a cell do not
+ * belong to it; every other byte does.
  */
 public final class CsvLine {
   private final List<String> columns;
@@ -19,11 +19,11 @@ public final class CsvLine {
   private int count;
 
   /**
-   * Takes no line apart yet.
+   * Creates a splitter.
    *
-   * @param columns their names, for messages; the cells beyond them are counted and not kept
-   * @param more places for cells that stand in no line, behind the others
-   * @param wanted which cells are kept, by their place; the others are null
+   * @param columns the names, for messages; cells beyond them are counted but not kept
+   * @param more places after the columns, for cells that stand in no line
+   * @param wanted tells by its place whether a cell is kept; the others are null
    */
   CsvLine(List<String> columns, int more, IntPredicate wanted) {
     this.columns = columns;
@@ -35,8 +35,7 @@ public final class CsvLine {
   }
 
   /**
-   * Returns all cells of one line; those that have nothing between the commas, not even quotes, are
-   * null.
+   * Returns all cells of a line; cells with nothing between the commas, not even quotes, are null.
    */
   public static List<UTF8String> split(byte[] line) {
     int most = 1;
@@ -48,15 +47,15 @@ public final class CsvLine {
     return Arrays.asList(cells.cells).subList(0, cells.count);
   }
 
-  /** Returns true if the line has nothing but spaces and tabs. */
+  /** Returns true if the line has only spaces and tabs. */
   public static boolean isBlank(byte[] line) {
     return skipBlanks(line, 0) == line.length;
   }
 
   /**
-   * Takes a line apart and returns the number of its cells.
+   * Splits a line and returns the number of its cells.
    *
-   * @throws CellException where a quote makes no sense
+   * @throws CellException if a quote is wrong
    */
   int read(byte[] bytes) {
     line = bytes;
@@ -71,7 +70,7 @@ public final class CsvLine {
     }
   }
 
-  /** Returns the cells of the last line; the array is used again for the next. */
+  /** Returns the cells of the last line; the next line overwrites the array. */
   UTF8String[] cells() {
     return cells;
   }

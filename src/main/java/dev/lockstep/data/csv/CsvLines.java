@@ -18,13 +18,11 @@ import org.apache.hadoop.io.compress.CompressionCodecFactory;
 import org.apache.hadoop.util.LineReader;
 
 /**
- * The lines of one file, as Spark's tasks see them: gzip expanded, no mark at the beginning, no
- * line ends; LF, CRLF and CR end one.
+ * The lines of one file, as Spark's tasks see them: gzip expanded, without a byte-order mark and
+ * line ends; LF, CRLF and CR end a line.
  */
 final class CsvLines implements Closeable {
-  /**
-   * A line of a million cells needs less; one that goes on is no row, and would fill the memory.
-   */
+  /** A line of a million cells needs less; a longer one is not a row, and would fill the memory. */
   static final int MAX_LINE_BYTES = 1 << 26;
 
   private static final byte[] MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
@@ -44,8 +42,7 @@ final class CsvLines implements Closeable {
   /**
    * Opens a file.
    *
-   * @throws DataException if its first bytes say that it is no text, or that it is not compressed
-   *     as its name says
+   * @throws DataException if its first bytes are not text, or not compressed as its name says
    */
   static CsvLines open(Path file, Configuration conf) throws IOException {
     CompressionCodec codec = new CompressionCodecFactory(conf).getCodec(file);
@@ -95,7 +92,7 @@ final class CsvLines implements Closeable {
     return first;
   }
 
-  /** Returns the next line; null after the last. */
+  /** Returns the next line; null at the end. */
   byte[] next() throws IOException {
     if (lines.readLine(line, MAX_LINE_BYTES + 1, MAX_LINE_BYTES + 1) == 0) {
       return null;
@@ -116,7 +113,7 @@ final class CsvLines implements Closeable {
         && Arrays.equals(bytes, 0, MARK.length, MARK, 0, MARK.length);
   }
 
-  /** Returns the file's size as it lies on the disk, packed or not. */
+  /** Returns the file's size on the disk, compressed or not. */
   long fileBytes() {
     return fileBytes;
   }

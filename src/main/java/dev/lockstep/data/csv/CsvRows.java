@@ -11,11 +11,11 @@ import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.unsafe.types.UTF8String;
 
 /**
- * A task's lines of CSV files to rows of cells. Headers and blank lines are no rows; a header that
- * is another file's, and a row of more or fewer cells, fail the task.
+ * Converts a task's lines of CSV files to rows of cells. Headers and blank lines are not rows. A
+ * wrong header, and a row with too many or too few cells, fail the task.
  *
- * @param wanted the cells that are read, by their place; the others are null
- * @param partitions the number of cells that stand in the names of folders; Spark has them behind
+ * @param wanted the places of the cells that are read; the others are null
+ * @param partitions the number of cells that come from the names of folders; Spark has them behind
  *     the line
  */
 record CsvRows(CsvFiles csv, BitSet wanted, int partitions)
@@ -32,7 +32,7 @@ record CsvRows(CsvFiles csv, BitSet wanted, int partitions)
     private final CsvLine cells;
     private final InternalRow row;
 
-    /** Of the file that the last line was in; Spark makes one for each part of a file. */
+    /** The path of the last line's file; Spark makes one object for each part of a file. */
     private UTF8String path;
 
     private BlankLines blanks;
@@ -73,7 +73,7 @@ record CsvRows(CsvFiles csv, BitSet wanted, int partitions)
       return read;
     }
 
-    @SuppressWarnings("ReferenceEquality") // Two parts of a file have equal paths.
+    @SuppressWarnings("ReferenceEquality") // Two parts of a file have equal paths in two objects.
     private void seeFile() {
       UTF8String here = InputFileBlockHolder.getInputFilePath();
       if (here != path) {

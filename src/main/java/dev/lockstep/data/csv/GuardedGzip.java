@@ -7,8 +7,8 @@ import org.apache.hadoop.io.compress.Decompressor;
 import org.apache.hadoop.io.compress.GzipCodec;
 
 /**
- * Gzip whose lines end: a few bytes expand to gigabytes without a line end, and Spark's reader
- * would put them all into the memory.
+ * Gzip that limits the length of a line: a few bytes expand to gigabytes without a line end, and
+ * Spark's reader would put them all into memory.
  */
 public final class GuardedGzip extends GzipCodec {
   @Override

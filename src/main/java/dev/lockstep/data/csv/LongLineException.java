@@ -2,7 +2,7 @@ package dev.lockstep.data.csv;
 
 import java.io.IOException;
 
-/** A line that no row of a table is as long as. */
+/** A line is longer than a table's row can be. */
 final class LongLineException extends IOException {
   private static final long serialVersionUID = 1L;
   static final String MESSAGE =

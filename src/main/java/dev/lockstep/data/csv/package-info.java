@@ -1,2 +1,2 @@
-/** Lines of comma-separated cells, byte by byte, to rows. */
+/** Splits lines of comma-separated cells, byte by byte, into rows. */
 package dev.lockstep.data.csv;

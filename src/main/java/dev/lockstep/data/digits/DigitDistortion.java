@@ -4,10 +4,10 @@ import dev.lockstep.linalg.AddressedRandom;
 import java.util.List;
 
 /**
- * Bends a written digit as a sheet of rubber would bend (the idea of Simard, Steinkraus and Platt,
- * "Best practices for convolutional neural networks applied to visual document analysis", ICDAR
- * 2003, applied to the strokes instead of the pixels), slants, turns and stretches it, and places
- * it in the picture.
+ * Bends a written digit as a sheet of rubber bends, slants, turns and stretches it, and places it
+ * in the picture. The idea is that of Simard, Steinkraus and Platt, "Best practices for
+ * convolutional neural networks applied to visual document analysis", ICDAR 2003, applied to the
+ * strokes instead of the pixels.
  */
 final class DigitDistortion {
   /** Nodes along a side of the grid of random offsets; the grid covers the box and its margin. */
@@ -18,13 +18,16 @@ final class DigitDistortion {
   private static final double GRID_WIDTH = 100;
   private static final double GRID_HEIGHT = 120;
 
-  /** Standard deviations: of a node's offset in box units, of the slant's tangent, in radians. */
+  /**
+   * Standard deviations of a node's offset in box units, of the slant's tangent, and of the turn in
+   * radians.
+   */
   private static final double ELASTIC = 3.5;
 
   private static final double SLANT = 0.2;
   private static final double ROTATION = 0.14;
 
-  /** Ranges: width over height, height in pixels, widest picture, shift of the centre. */
+  /** Ranges of width over height, height in pixels, widest picture and shift of the centre. */
   private static final double NARROWEST = 0.7;
 
   private static final double WIDEST = 1.35;
@@ -66,7 +69,10 @@ final class DigitDistortion {
     }
   }
 
-  /** The offset between four nodes, blended by smoothsteps, so that strokes get no kinks. */
+  /**
+   * Returns the offset between four nodes, blended by smoothsteps, which keep strokes free of
+   * kinks.
+   */
   private static double between(double[] offsets, double column, double row) {
     int left = cell(column);
     int top = cell(row);
@@ -103,7 +109,7 @@ final class DigitDistortion {
     }
   }
 
-  /** Scales the digit to its height and puts the middle of its bounds near the picture's. */
+  /** Scales the digit to its height and moves its middle near the picture's. */
   private static void place(List<double[]> lines, AddressedRandom random) {
     double minX = Double.MAX_VALUE;
     double maxX = -Double.MAX_VALUE;

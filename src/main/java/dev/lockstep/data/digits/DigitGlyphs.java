@@ -6,9 +6,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The ways people write each digit, as strokes in a box 60 wide and 100 high (y points down), and
- * the hand that writes them: it picks one way, misses each control point a little, and joins the
- * points by Catmull-Rom splines (Catmull and Rom 1974).
+ * The ways in which people write each digit, as strokes in a box 60 wide and 100 high (y points
+ * down), and the hand that writes them. It picks one way, misses each control point a little, and
+ * joins the points by Catmull-Rom splines (Catmull and Rom 1974).
  *
  * <p>In the table a stroke is a list of control points {@code x,y}; {@code |} lifts the pen and
  * {@code !} marks a corner, where the direction may jump.
@@ -17,7 +17,7 @@ final class DigitGlyphs {
   /** Standard deviation of a control point's error, in box units. */
   private static final double JITTER = 1.8;
 
-  /** Straight pieces between two control points. */
+  /** The straight pieces between two control points. */
   private static final int PIECES = 6;
 
   private static final int STYLE = 0;
@@ -72,9 +72,9 @@ final class DigitGlyphs {
   private DigitGlyphs() {}
 
   /**
-   * One digit as written by one hand.
+   * Writes one digit by one hand.
    *
-   * @return polylines, one for each stroke: x and y alternating, in box units
+   * @return polylines, one for each stroke: x and y alternate, in box units
    */
   static List<double[]> write(int digit, AddressedRandom random) {
     List<Glyph> ways = GLYPHS.get(digit);
@@ -93,7 +93,7 @@ final class DigitGlyphs {
     }
   }
 
-  /** Control points, x and y alternating, and whether each is a corner; ends count as corners. */
+  /** Control points, x and y in turn, with a mark for each corner; ends count as corners. */
   private record Stroke(double[] points, boolean[] corner) {
     static Stroke parse(String text) {
       String[] words = text.strip().split(" ", -1);
@@ -133,7 +133,7 @@ final class DigitGlyphs {
       return line;
     }
 
-    /** The cubic with these values and slopes at t = 0 and t = 1. */
+    /** Returns the cubic with these values and slopes at 0 and 1, evaluated at t. */
     private static double hermite(double v0, double slope0, double v1, double slope1, double t) {
       double s = 1 - t;
       return s * s * ((1 + 2 * t) * v0 + t * slope0) + t * t * ((1 + 2 * s) * v1 - s * slope1);

@@ -6,8 +6,8 @@ import java.util.List;
 /**
  * Draws strokes with a round pen. A pixel's ink follows from its centre's distance to the nearest
  * piece of a stroke, with a soft edge; the pen's width changes along the stroke, and paper grain
- * roughens the ink. Only IEEE additions, multiplications, divisions and square roots, so the bytes
- * are the same on every machine.
+ * roughens the ink. It uses only IEEE additions, multiplications, divisions and square roots, so
+ * the bytes are the same on every machine.
  */
 final class DigitRaster {
   /** Pixels along a side of the picture. */
@@ -21,10 +21,10 @@ final class DigitRaster {
   private static final double SOFTEST = 0.8;
   private static final double PALEST = 0.75;
 
-  /** How much thinner or thicker a stroke may begin or end. */
+  /** The share by which a stroke may begin or end thinner or thicker. */
   private static final double PRESSURE = 0.2;
 
-  /** How much of a pixel's ink the grain may take away or add. */
+  /** The share of a pixel's ink that the grain may take away or add. */
   private static final double GRAIN = 0.15;
 
   private static final int RADIUS = 0;
@@ -72,7 +72,7 @@ final class DigitRaster {
     }
   }
 
-  /** Raises each pixel's cover in [0, 1] to that of one straight piece. */
+  /** Raises each pixel's cover, in [0, 1], to that of one straight piece. */
   private static void drawPiece(
       double x0, double y0, double x1, double y1, double radius, double edge, double[] cover) {
     double reach = radius + edge;

@@ -7,11 +7,10 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * The built-in data set {@code digits}: handwritten-like digits, drawn when asked for, the same
- * bytes on every machine. For trying things without a download; see {@code docs/digits.md} for how
- * hard it is.
+ * The built-in data set {@code digits}: digits as if handwritten, drawn when needed, with the same
+ * bytes on every machine. It needs no download; {@code docs/digits.md} says how hard it is.
  *
- * <p>An example is a function of its part and index alone, so any task may draw any range.
+ * <p>An example is a function of its part and index alone, so any task can draw any range.
  */
 public final class Digits {
   public static final int TRAIN_COUNT = 20_000;
@@ -19,7 +18,7 @@ public final class Digits {
   public static final int FEATURES = DigitRaster.SIDE * DigitRaster.SIDE;
   public static final int CLASSES = 10;
 
-  /** Part of the data set's definition: another seed would be another data set. */
+  /** Part of the data set's definition: another seed is another data set. */
   private static final long SEED = 28;
 
   private static final int GLYPH = 0;
@@ -28,13 +27,13 @@ public final class Digits {
 
   private Digits() {}
 
-  /** Examples in a part. */
+  /** Returns the number of examples in a part. */
   public static int count(Part part) {
     return part == Part.TRAIN ? TRAIN_COUNT : TEST_COUNT;
   }
 
   /**
-   * Draws one example. Labels go round: {@code index % 10}.
+   * Draws one example; its label is {@code index % 10}.
    *
    * @param index 0 to {@code count(part) - 1}
    * @return features {@code [28 x 28]} row by row, whole numbers from 0 (paper) to 255 (ink)

@@ -6,8 +6,8 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /**
- * Gzip from whoever sent it. The JDK's reader calls itself at the end of a stream, in the next one:
- * empty ones nest, and enough of them overflow the stack.
+ * Gzip from an untrusted sender. The JDK's reader calls itself at the end of a stream to read the
+ * next; with enough empty streams it overflows the stack.
  */
 public final class BoundedGzip extends GZIPInputStream {
   private static final int MAX_DEPTH = 100;

@@ -24,19 +24,20 @@ import java.util.UUID;
 import java.util.function.Consumer;
 
 /**
- * Brings the files of a {@link PublicSet} to this machine. A file comes into memory, is checked
- * there, and only then written: under a temporary name, synced, and renamed. So whatever has the
- * real name is whole and right. Prints nothing: each line of progress goes to a callback.
+ * Brings the files of a {@link PublicSet} to this machine. A file is checked in memory and only
+ * then written under a temporary name, synced, and renamed, so that a file with the real name is
+ * complete and right. Progress goes to a callback, line by line.
  */
 public final class Downloader {
-  /** What gzip may add to data that do not shrink; headers and blocks take far less. */
+  /** The most that gzip may add to data that do not shrink; headers and blocks take far less. */
   private static final long GZIP_SLACK_BYTES = 1 << 16;
 
   private final MirrorClient client;
   private final Consumer<String> progress;
 
   /**
-   * Waits 10 seconds for a connection, and 30 for a mirror that sends nothing.
+   * Creates a downloader that waits 10 seconds for a connection and 30 for a mirror that sends
+   * nothing.
    *
    * @param progress told of each thing done, a line each, without line ends
    */
@@ -45,9 +46,11 @@ public final class Downloader {
   }
 
   /**
-   * @param connectTimeout how long a mirror may take to accept a connection
-   * @param stallTimeout how long a mirror may send nothing, or next to nothing, before the next one
-   *     is tried; a slow download that goes on is never cut off
+   * Creates a downloader.
+   *
+   * @param connectTimeout the longest time in which a mirror may accept a connection
+   * @param stallTimeout the longest time in which a mirror may send next to nothing before the next
+   *     one is tried; a slow download that goes on is never cut off
    * @param progress told of each thing done, a line each, without line ends
    */
   Downloader(Duration connectTimeout, Duration stallTimeout, Consumer<String> progress) {
@@ -56,12 +59,11 @@ public final class Downloader {
   }
 
   /**
-   * Makes {@code folder/NAME/} hold every file of the set, with the right content. Files that are
-   * there and right, gzipped or not, are kept; wrong ones are replaced, and stay until their
-   * replacement is there.
+   * Makes {@code folder/NAME/} hold every file of the set, with the right content. Right files,
+   * gzipped or not, are kept; wrong ones are replaced, and stay until their replacement is there.
    *
    * @return the folder that holds the files
-   * @throws DataException if a file cannot be had from any mirror, or cannot be written
+   * @throws DataException if no mirror gives a file, or it cannot be written
    */
   public Path fetch(PublicSet set, Path folder) {
     Path target = folder.resolve(set.name());
@@ -107,13 +109,16 @@ public final class Downloader {
     progress.accept(wrong + ": removed, as its content is wrong");
   }
 
-  /** Returns true if a file, gzipped if its name says so, has the right content; else says why. */
+  /**
+   * Returns true if a file, gzipped if its name says so, has the right content; if not, reports
+   * why.
+   */
   boolean isRight(PublicFile file, Path path) {
     try (InputStream in = Files.newInputStream(path)) {
       boolean packed = path.getFileName().toString().equals(file.gzName());
       file.check(packed ? new BoundedGzip(in) : in);
       return true;
-    } catch (AccessDeniedException e) { // For a person to mend.
+    } catch (AccessDeniedException e) { // A person has to repair it.
       throw new DataException("cannot read " + path + ": " + reason(e), e);
     } catch (IOException e) {
       progress.accept(path + ": there already, but not right, to be replaced: " + reason(e));
@@ -121,7 +126,7 @@ public final class Downloader {
     }
   }
 
-  /** Tries the mirrors in turn; the one that served is moved to the front, for the next file. */
+  /** Tries the mirrors in turn and moves the one that served to the front, for the next file. */
   private void download(PublicFile file, Path gz, List<URI> mirrors) {
     List<String> failures = new ArrayList<>();
     for (int i = 0; i < mirrors.size(); i++) {
@@ -158,11 +163,11 @@ public final class Downloader {
     progress.accept(gz + ": " + percent + " %");
   }
 
-  /** Replaces whatever has the file's name, in one step, or leaves it as it is. */
+  /** Replaces the file in one step, or leaves it as it is. */
   private static void write(byte[] content, Path gz) {
-    // A name of its own, as another process may be fetching into the same folder.
+    // A unique name, because another process may fetch into the same folder.
     Path part = gz.resolveSibling(gz.getFileName() + "." + UUID.randomUUID() + ".part");
-    part.toFile().deleteOnExit(); // For Ctrl-C; only a kill -9 leaves it.
+    part.toFile().deleteOnExit(); // Ctrl-C deletes it; only kill -9 leaves it.
     try {
       Files.write(part, content, StandardOpenOption.CREATE_NEW);
       try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
@@ -176,7 +181,7 @@ public final class Downloader {
     }
   }
 
-  /** Returns what went wrong, in one line. */
+  /** Returns the reason of a failure in one line. */
   private static String reason(IOException e) {
     if (e instanceof FileAlreadyExistsException) {
       return e.getMessage() + " is in the way";

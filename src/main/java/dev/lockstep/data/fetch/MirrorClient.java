@@ -23,14 +23,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.IntConsumer;
 
-/** Gets files over HTTP(S); nothing it does waits for ever. Redirects never leave https. */
+/** Gets files over HTTP(S) and never waits for ever. Redirects never leave https. */
 final class MirrorClient {
-  /** A mirror that takes longer than the stall timeout for as many hangs. */
+  /** The bytes that a mirror must send within the stall timeout. */
   private static final int BLOCK_BYTES = 4096;
 
   private static final int STEP_BYTES = 2_000_000;
 
-  /** What the client's stream says of every failure; its cause says more. */
+  /** The message of every failure of the client's stream; its cause says more. */
   private static final String WRAPPED = "closed";
 
   private final ExecutorService threads = Executors.newCachedThreadPool(MirrorClient::daemon);
@@ -59,12 +59,12 @@ final class MirrorClient {
   /**
    * Returns the body at {@code uri}.
    *
-   * @param percent told now and then how much of it is there, where the mirror says how long it is
+   * @param percent told now and then the share that has arrived, if the mirror names the length
    * @throws IOException with a message for people, if there is no answer or one other than 200, or
    *     if the body is longer than the limit
    */
   byte[] get(URI uri, long limitBytes, IntConsumer percent) throws IOException {
-    // Identity, lest a server unpacks or packs once more what is already a gzip file.
+    // Identity, so that a server neither unpacks nor packs the gzip file again.
     HttpRequest request = HttpRequest.newBuilder(uri).header("Accept-Encoding", "identity").build();
     HttpResponse<InputStream> response =
         await(
@@ -100,8 +100,9 @@ final class MirrorClient {
   }
 
   /**
-   * {@code HttpRequest.timeout} is no help here: up to JDK 25 it ends with the headers, and later
-   * it limits the whole download, which on a slow but live line may well take longer.
+   * Reads the next bytes within the stall timeout. {@code HttpRequest.timeout} does not serve: up
+   * to JDK 25 it ends with the headers, and later it limits the whole download, which may well take
+   * longer on a slow but live line.
    */
   private byte[] block(InputStream body) throws IOException {
     return await(threads.submit(() -> body.readNBytes(BLOCK_BYTES)), stallTimeout, "stalled for ");

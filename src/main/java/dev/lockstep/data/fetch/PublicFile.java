@@ -8,7 +8,7 @@ import java.util.HexFormat;
 import java.util.regex.Pattern;
 
 /**
- * One file of a public data set: its name and what it holds once unpacked.
+ * A file of a public data set: its name and its unpacked content.
  *
  * @param name the name without {@code .gz}; never a path
  * @param bytes the size of the unpacked file
@@ -23,16 +23,16 @@ public record PublicFile(String name, long bytes, String sha256) {
     }
   }
 
-  /** Returns the file's name as the mirrors have it. */
+  /** Returns the file's name on the mirrors. */
   public String gzName() {
     return name + ".gz";
   }
 
   /**
-   * Reads {@code unpacked} to its end, but never more than one byte beyond the expected size, so
-   * that a gzip bomb costs nothing.
+   * Reads {@code unpacked} to its end, but at most one byte beyond the expected size, so that a
+   * gzip bomb costs nothing.
    *
-   * @throws IOException if the content is not this file's, saying how it differs, or cannot be read
+   * @throws IOException if the content is wrong, with a message that says how, or cannot be read
    */
   void check(InputStream unpacked) throws IOException {
     byte[] content = unpacked.readNBytes((int) bytes + 1);

@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A data set that anyone may download: four gzipped IDX files at any of several mirrors. A mirror
- * is not trusted, whatever its protocol: only the checksum decides.
+ * A data set that anyone may download: four gzipped IDX files on several mirrors. A mirror is not
+ * trusted, whatever its protocol: only the checksum decides.
  *
- * @param name as on the command line, and the name of the folder that holds the files
+ * @param name the name on the command line and of the folder that holds the files
  * @param files the files, in the order in which they are fetched
- * @param mirrors base URLs that end in {@code /}, the first one tried first
+ * @param mirrors base URLs that end in {@code /}; the first is tried first
  */
 public record PublicSet(String name, List<PublicFile> files, List<URI> mirrors) {
 
@@ -55,7 +55,7 @@ public record PublicSet(String name, List<PublicFile> files, List<URI> mirrors) 
     }
   }
 
-  /** Returns the set of that name, if there is one. */
+  /** Returns the set of this name, if there is one. */
   public static Optional<PublicSet> named(String name) {
     return ALL.stream().filter(set -> set.name().equals(name)).findFirst();
   }

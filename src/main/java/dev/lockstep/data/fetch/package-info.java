@@ -1,2 +1,2 @@
-/** Downloads of public data sets: whole and right files, or none. No Spark. */
+/** Downloads of public data sets: complete and right files, or none. No Spark. */
 package dev.lockstep.data.fetch;

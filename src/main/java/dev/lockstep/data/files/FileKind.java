@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a file is that ought to be text in UTF-8 and is something else, told by its first bytes.
+ * The kind of a file that is not text in UTF-8, told by its first bytes.
  *
- * @param name what a person calls it
- * @param advice what to do with it
+ * @param name the kind's usual name
+ * @param advice the way to make the file readable
  */
 public record FileKind(String name, String advice) {
-  /** So many of a file's first bytes are looked at. */
+  /** The number of a file's first bytes that are looked at. */
   public static final int LOOKED_AT_BYTES = 512;
 
   private static final String UNPACK = "unpack it, or compress it with gzip";
@@ -21,9 +21,9 @@ public record FileKind(String name, String advice) {
   private static final FileKind ZIP = new FileKind("a zip archive", "unpack it");
 
   /**
-   * What a kind of file begins with, in Latin-1.
+   * The first bytes of a kind of file, in Latin-1.
    *
-   * @param alone whether no text begins so; else a byte must follow that no text has
+   * @param alone true if text never begins so; else a byte must follow that text never has
    */
   private record Magic(String bytes, boolean alone, FileKind kind) {
     boolean begins(String file) {
@@ -32,7 +32,7 @@ public record FileKind(String name, String advice) {
     }
   }
 
-  /** What begins like another stands before it. */
+  /** A kind stands before those that begin like it. */
   private static final List<Magic> MAGICS =
       List.of(
           magic("\u001f\u008b", GZIP, "a name that ends in .gz says so"),
@@ -88,15 +88,15 @@ public record FileKind(String name, String advice) {
     return name.equals(PARQUET);
   }
 
-  /** Returns the advice for what lies within gzip, or under the name of Parquet. */
+  /** Returns the advice for a file within gzip, or for one with Parquet's name. */
   public String adviceWithin() {
     return name.equals(GZIP) ? "unpack it" : advice;
   }
 
   /**
-   * Returns what a file is that is not text in UTF-8; empty where its beginning may be that.
+   * Returns the kind of a file that is not text in UTF-8; empty if it may be such text.
    *
-   * @param first its first bytes, {@link #LOOKED_AT_BYTES} where it has so many
+   * @param first the first {@link #LOOKED_AT_BYTES} bytes, or all of a shorter file
    */
   public static Optional<FileKind> of(byte[] first) {
     String bytes = new String(first, StandardCharsets.ISO_8859_1);
@@ -110,7 +110,7 @@ public record FileKind(String name, String advice) {
         .or(() -> withoutMark(first));
   }
 
-  /** By the name of its first entry. */
+  /** Tells kinds of zip archives by the name of the first entry. */
   private static FileKind zip(String bytes) {
     String entry = bytes.substring(Math.min(30, bytes.length()));
     if (entry.startsWith("[Content_Types].xml") || entry.startsWith("xl/")) {
@@ -122,7 +122,10 @@ public record FileKind(String name, String advice) {
     return ZIP;
   }
 
-  /** UTF-16 without a mark at its beginning: of ASCII, every second byte is zero and no other. */
+  /**
+   * Tells UTF-16 without a mark at its beginning: in ASCII text, every second byte is zero and no
+   * other.
+   */
   private static Optional<FileKind> withoutMark(byte[] first) {
     int[] zeros = new int[2];
     for (int i = 0; i < first.length; i++) {

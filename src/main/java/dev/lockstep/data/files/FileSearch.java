@@ -17,8 +17,8 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * The search for what a user names: the one listing, from which Spark reads as well. It follows
- * links, goes down into folders of folders, and passes over what is hidden.
+ * The search for the files that a user names. Spark reads from its listing too. It follows links,
+ * goes down into folders of folders, and skips hidden names.
  */
 public final class FileSearch {
   private static final int DEEPEST = 64;
@@ -26,7 +26,7 @@ public final class FileSearch {
   private final String place;
   private final FileSystem files;
 
-  /** What was come across and passed over, for a message. */
+  /** Names of skipped files, for a message. */
   private final List<String> others = new ArrayList<>();
 
   private FileSearch(String place, FileSystem files) {
@@ -38,7 +38,10 @@ public final class FileSearch {
     return new FileSearch(place, new Path(place).getFileSystem(conf));
   }
 
-  /** Returns what has this very name, else what the name matches as a glob. */
+  /**
+   * Returns the file or folder with exactly this name; without one, all that the name matches as a
+   * glob.
+   */
   public List<Found> find() throws IOException {
     Path path = new Path(place);
     FileStatus exact = Folder.statusOf(files, path);
@@ -48,7 +51,7 @@ public final class FileSearch {
     return Glob.isGlob(path) ? List.copyOf(Glob.match(files, path)) : List.of();
   }
 
-  /** An entry of a folder, in any case of its letters if there is none in this. */
+  /** Returns an entry of a folder; if none has exactly this name, one that differs in case only. */
   public Optional<Found> entry(Found folder, String name) throws IOException {
     List<FileStatus> entries = Folder.list(files, folder.status().getPath()).entries();
     return entries.stream()
@@ -62,7 +65,7 @@ public final class FileSearch {
     return entry.getPath().getName();
   }
 
-  /** All files that were found, and those in folders that were found. */
+  /** Returns the files found, and those in the folders found. */
   public List<TableFile> files(Collection<Found> found) throws IOException {
     List<TableFile> all = new ArrayList<>();
     for (Found one : found) {
@@ -102,7 +105,7 @@ public final class FileSearch {
     return longer;
   }
 
-  /** Links may lead back to where the search has been. */
+  /** Refuses a link that leads back to a folder of the search. */
   private void requireNew(Path path, List<Path> above) throws IOException {
     boolean again = above.size() > DEEPEST;
     if (Folder.isLocal(files)) {
@@ -120,7 +123,10 @@ public final class FileSearch {
     return new File(path.toUri().getPath()).getCanonicalPath();
   }
 
-  /** A table whose folder says which of its files count has rows that were deleted, too. */
+  /**
+   * Refuses a folder of a table format that keeps deleted rows in files and says elsewhere which
+   * files count.
+   */
   private void requireNoTableFormat(Folder folder) throws IOException {
     String format = folder.has("_delta_log") ? "Delta" : folder.has(".hoodie") ? "Hudi" : null;
     if (format == null && folder.has("metadata") && folder.has("data")) {
@@ -143,7 +149,7 @@ public final class FileSearch {
     }
   }
 
-  /** Says what was found in place of a table's files. */
+  /** Returns an exception that names the files found in place of a table's. */
   public DataException nothing(List<TableFile> all) {
     List<String> names = all.stream().map(file -> file.path().getName()).toList();
     if (names.isEmpty() && others.isEmpty()) {

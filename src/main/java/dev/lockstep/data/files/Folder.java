@@ -14,7 +14,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * What a folder holds.
+ * The entries of a folder.
  *
  * @param entries files and folders, hidden ones too
  * @param unreachable names of this machine's files that Java cannot open: links to nothing, and
@@ -28,7 +28,7 @@ public record Folder(Path path, List<FileStatus> entries, List<String> unreachab
     if (!isLocal(files)) {
       return new Folder(path, entries, List.of());
     }
-    // Hadoop leaves out what it does not find again under the name that was listed.
+    // Hadoop leaves out the names that it lists but cannot open.
     Set<String> found = new HashSet<>();
     entries.forEach(entry -> found.add(entry.getPath().getName()));
     String[] names = new File(path.toUri().getPath()).list();
@@ -43,9 +43,9 @@ public record Folder(Path path, List<FileStatus> entries, List<String> unreachab
   }
 
   /**
-   * Returns true for a name that is passed over within a folder and by a wildcard: what other
-   * programs keep for themselves, such as {@code _SUCCESS}, {@code .part-0.csv.crc} and files that
-   * are still being copied. The folder of a partition may begin with an underscore.
+   * Returns true for names that a folder's search and a wildcard skip, because other programs use
+   * them, such as {@code _SUCCESS}, {@code .part-0.csv.crc} and files that are still being copied.
+   * A partition's folder may begin with an underscore.
    */
   static boolean isHidden(String name) {
     return name.startsWith(".")
@@ -53,12 +53,12 @@ public record Folder(Path path, List<FileStatus> entries, List<String> unreachab
         || name.endsWith("._COPYING_");
   }
 
-  /** The entries but for hidden ones. */
+  /** Returns the entries that are not hidden. */
   List<FileStatus> visible() {
     return entries.stream().filter(entry -> !isHidden(entry.getPath().getName())).toList();
   }
 
-  /** The names of hidden entries. */
+  /** Returns the names of hidden entries. */
   List<String> hidden() {
     return entries.stream()
         .map(entry -> entry.getPath().getName())
@@ -71,7 +71,7 @@ public record Folder(Path path, List<FileStatus> entries, List<String> unreachab
     return entries.stream().anyMatch(entry -> entry.getPath().getName().equals(name));
   }
 
-  /** Says why a name that was listed cannot be read. */
+  /** Returns an exception with the reason why a listed name cannot be read. */
   DataException cannotReach(String name) {
     boolean link = Files.isSymbolicLink(new File(path.toUri().getPath(), name).toPath());
     return new DataException(
@@ -85,9 +85,9 @@ public record Folder(Path path, List<FileStatus> entries, List<String> unreachab
   }
 
   /**
-   * Refuses a file of this machine that is neither a plain file nor to be read.
+   * Refuses a file of this machine that is not a plain file or cannot be read.
    *
-   * @throws DataException that says which of both
+   * @throws DataException that says which
    */
   public static void requirePlainFile(FileStatus file) {
     if (!"file".equals(file.getPath().toUri().getScheme())) {
@@ -102,7 +102,7 @@ public record Folder(Path path, List<FileStatus> entries, List<String> unreachab
     }
   }
 
-  /** The status of what has a path; null if there is nothing. */
+  /** Returns the status of the file or folder at a path; null if there is none. */
   static FileStatus statusOf(FileSystem files, Path path) throws IOException {
     try {
       return files.getFileStatus(path);
@@ -111,7 +111,7 @@ public record Folder(Path path, List<FileStatus> entries, List<String> unreachab
     }
   }
 
-  /** A folder's entry, whatever is in the name. */
+  /** Returns the path of a folder's entry, with any characters in its name. */
   static Path child(Path folder, String name) {
     return new Path(folder, new Path(null, null, name));
   }

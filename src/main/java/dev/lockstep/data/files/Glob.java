@@ -13,19 +13,19 @@ import org.apache.hadoop.fs.GlobFilter;
 import org.apache.hadoop.fs.Path;
 
 /**
- * A pattern of paths, as Hadoop has them: <code>* ? [a-c] {x,y}</code> and a backslash before what
- * is to be taken as it is. Hadoop's own search ends at the first name with a colon beside those
- * that match; this one matches name by name.
+ * A pattern of paths in Hadoop's form: <code>* ? [a-c] {x,y}</code>, and a backslash before a
+ * character that stands for itself. Hadoop's own search stops at the first name with a colon beside
+ * those that match; this one matches name by name.
  */
 public final class Glob {
   private final FileSystem files;
   private final Map<Path, Found> found = new LinkedHashMap<>();
 
   /**
-   * A file or a folder that a place names.
+   * A file or a folder that matches.
    *
    * @param folders the names of the folders in which it lies, from the first wildcard on, and its
-   *     own if it is one
+   *     own if it is a folder
    */
   public record Found(FileStatus status, List<String> folders) {
     public Found {
@@ -37,7 +37,7 @@ public final class Glob {
     this.files = files;
   }
 
-  /** Whether a path has wildcards, and is a pattern: one with a bracket left open is a name. */
+  /** Returns true if a path is a pattern: it has wildcards, and all its brackets are closed. */
   public static boolean isGlob(Path path) {
     String text = path.toUri().getPath();
     return hasWildcard(text)
@@ -59,14 +59,14 @@ public final class Glob {
     }
   }
 
-  /** A path as a pattern that matches nothing else. */
+  /** Returns a pattern that matches this path only. */
   public static Path escaped(Path path) {
     URI uri = path.toUri();
     String literal = uri.getPath().replaceAll("[*?\\[\\]{}\\\\]", "\\\\$0");
     return new Path(uri.getScheme(), uri.getAuthority(), literal);
   }
 
-  /** Finds what matches, each once. */
+  /** Finds all matches, each once. */
   static Collection<Found> match(FileSystem files, Path pattern) throws IOException {
     Glob glob = new Glob(files);
     String path = pattern.toUri().getPath();
@@ -137,14 +137,14 @@ public final class Glob {
     search(child, names, next + 1, fixed, below);
   }
 
-  /** A wildcard does not stand for what hides a name. */
+  /** Returns true for a hidden name, unless the pattern begins with the character that hides it. */
   private static boolean isPassedOver(String name, String pattern) {
     String begin = pattern.startsWith("\\") ? pattern.substring(1) : pattern;
     boolean asked = "._".indexOf(name.charAt(0)) >= 0 && begin.charAt(0) == name.charAt(0);
     return Folder.isHidden(name) && !asked;
   }
 
-  /** A pattern without braces for each of those that it has in braces. */
+  /** Returns the patterns without braces that a pattern with braces stands for. */
   private static List<String> alternatives(String pattern) {
     int open = outside(pattern, 0, "{");
     int close = open < 0 ? -1 : outside(pattern, open + 1, "}");
@@ -162,7 +162,9 @@ public final class Glob {
     return all;
   }
 
-  /** Where one of these characters stands first, outside of brackets and of further braces. */
+  /**
+   * Returns the first place of one of these characters outside of brackets and of further braces.
+   */
   private static int outside(String pattern, int from, String wanted) {
     int depth = 0;
     for (int i = from; i < pattern.length(); i++) {

@@ -22,11 +22,13 @@ import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * The files that Spark reads: those of our own listing, each with its partition's cells. By paths
- * Spark would list again, take a name for a glob, and drop files whose names it calls hidden.
+ * The files that Spark reads, as our own listing has them, each with its partition's cells. Given
+ * paths, Spark would list again, take a name for a glob, and drop files that it calls hidden.
  */
 public final class ListedFiles implements FileIndex {
-  /** Hadoop cannot make the name of a checksum's file out of a name with a colon. */
+  /**
+   * Without checksums: from a name with a colon Hadoop cannot make the name of a checksum's file.
+   */
   private static final Map<String, String> WITHOUT_CHECKSUMS =
       Map.of(
           "fs.file.impl", RawLocalFileSystem.class.getName(), "fs.file.impl.disable.cache", "true");
@@ -43,7 +45,7 @@ public final class ListedFiles implements FileIndex {
   }
 
   /**
-   * The rows of all files: first the columns that they have, then those of partitions.
+   * Returns the rows of all files: the files' columns first, then those of partitions.
    *
    * @param options of the format
    * @param dataSchema of the files
@@ -79,7 +81,7 @@ public final class ListedFiles implements FileIndex {
     return "file".equals(file.toUri().getScheme()) && file.getName().contains(":");
   }
 
-  /** The configuration with which a file can be opened. */
+  /** Returns the configuration with which a file can be opened. */
   public static Configuration confFor(Path file, Configuration conf) {
     if (!hasNoChecksum(file)) {
       return conf;
@@ -117,7 +119,7 @@ public final class ListedFiles implements FileIndex {
 
   @Override
   public void refresh() {
-    // What was listed stays: a table is read more than once and must not change between.
+    // The listing stays: a table is read more than once and must not change in between.
   }
 
   @Override
@@ -130,7 +132,7 @@ public final class ListedFiles implements FileIndex {
     return partitionSchema;
   }
 
-  /** A file as a person calls it. */
+  /** Returns a file's path as a person writes it. */
   public static String show(Path file) {
     return "file".equals(file.toUri().getScheme()) ? file.toUri().getPath() : file.toString();
   }

@@ -23,8 +23,8 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
 
 /**
- * The columns whose cells stand in the names of folders, as in {@code year=2024/month=5}: the last
- * columns of a table, in the order of the folders. It is Hive's layout, and what Spark's {@code
+ * The columns whose cells stand in the names of folders, as in {@code year=2024/month=5}. They are
+ * a table's last columns, in the order of the folders. The layout is Hive's, which Spark's {@code
  * partitionBy} writes.
  *
  * @param names none where files lie in no such folders
@@ -39,9 +39,9 @@ public record PartitionColumns(List<String> names) implements Serializable {
   }
 
   /**
-   * The columns of a table's files.
+   * Returns the columns of a table's files.
    *
-   * @throws DataException where they are not the same for all; names two files
+   * @throws DataException if they differ between two files; the message names both
    */
   public static PartitionColumns of(String table, List<TableFile> files) {
     TableFile first = files.get(0);
@@ -82,7 +82,7 @@ public record PartitionColumns(List<String> names) implements Serializable {
     return file.folders().stream().filter(PartitionColumns::isOne).map(f -> name(f)).toList();
   }
 
-  /** Whether a folder's name has a column's name and a cell. */
+  /** Returns true if a folder's name has the form of a column's name and a cell. */
   static boolean isOne(String folder) {
     return folder.indexOf('=') > 0;
   }
@@ -102,7 +102,7 @@ public record PartitionColumns(List<String> names) implements Serializable {
     return names.isEmpty();
   }
 
-  /** A file's cells; null where one is empty. */
+  /** Returns a file's cells; null where one is empty. */
   public List<String> cells(Path file) {
     List<String> cells = new ArrayList<>();
     Path folder = file.getParent();
@@ -116,12 +116,12 @@ public record PartitionColumns(List<String> names) implements Serializable {
     return cells;
   }
 
-  /** A file's cells as text. */
+  /** Returns a file's cells as text. */
   public InternalRow textOf(Path file) {
     return row(cells(file), cell -> DataTypes.StringType);
   }
 
-  /** A file's cells as columns of these types have them. */
+  /** Returns a file's cells in the types of these columns. */
   InternalRow row(Path file, StructType schema) {
     List<DataType> types = new ArrayList<>();
     for (StructField field : schema.fields()) {
@@ -147,7 +147,7 @@ public record PartitionColumns(List<String> names) implements Serializable {
     return new GenericInternalRow(row);
   }
 
-  /** The columns as text, as those of CSV are. */
+  /** Returns the columns as text, like those of CSV. */
   public StructType textSchema() {
     StructType schema = new StructType();
     for (String name : names) {
@@ -156,7 +156,10 @@ public record PartitionColumns(List<String> names) implements Serializable {
     return schema;
   }
 
-  /** The columns of whole numbers, of numbers or of text, as the cells of all files are. */
+  /**
+   * Returns the columns with their types, which follow from the cells of all files: whole numbers,
+   * numbers or text.
+   */
   public StructType schema(List<Path> files) {
     StructType schema = new StructType();
     List<List<String>> rows = files.stream().map(this::cells).toList();
@@ -182,7 +185,7 @@ public record PartitionColumns(List<String> names) implements Serializable {
   }
 
   /**
-   * Refuses a table that has such a column in its files too.
+   * Refuses a table whose files have such a column too.
    *
    * @param columns of the files
    * @param file one of them

@@ -7,10 +7,10 @@ import org.apache.hadoop.fs.Path;
 /**
  * A file with rows of a table.
  *
- * @param folders the names of the folders in which it lies, from the table's own or from a glob's
- *     first wildcard on; the first is the outermost
- * @param within the paths of the folders that were searched to find it, the outermost first; none
- *     for a file that was named
+ * @param folders the names of the folders in which it lies, outermost first, from the table's own
+ *     folder or from a glob's first wildcard on
+ * @param within the paths of the folders that were searched to find it, outermost first; none for a
+ *     file that was named
  */
 public record TableFile(FileStatus status, List<String> folders, List<Path> within) {
   public TableFile {

@@ -3,12 +3,12 @@ package dev.lockstep.data.files;
 import java.util.Locale;
 import java.util.Optional;
 
-/** How a table lies in its files. */
+/** The format of a table's files. */
 public enum TableFormat {
   CSV,
   PARQUET;
 
-  /** The format that a file's name tells. */
+  /** Returns the format that a file's name ends in. */
   public static Optional<TableFormat> ofFile(String name) {
     String lower = name.toLowerCase(Locale.ROOT);
     if (lower.endsWith(".csv") || lower.endsWith(".csv.gz")) {
@@ -17,7 +17,7 @@ public enum TableFormat {
     return lower.endsWith(".parquet") ? Optional.of(PARQUET) : Optional.empty();
   }
 
-  /** As on the command line. */
+  /** Returns the name on the command line. */
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT);

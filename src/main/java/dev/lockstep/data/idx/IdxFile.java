@@ -18,23 +18,23 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * An IDX file of unsigned bytes, raw or gzipped, whose header has been checked against its size.
+ * An IDX file of unsigned bytes, raw or gzipped; its header has been checked against its size.
  *
- * @param path where it lies
- * @param gzipped whether it is compressed
+ * @param path the file's path
+ * @param gzipped true if it is compressed
  * @param count the header's first dimension, the number of rows
- * @param rowBytes the product of the others, 1 where there are none
- * @param headerBytes where the first row begins
+ * @param rowBytes the product of the other dimensions, 1 where there are none
+ * @param headerBytes the place of the first row
  */
 public record IdxFile(String path, boolean gzipped, int count, int rowBytes, int headerBytes)
     implements Serializable {
   private static final int UNSIGNED_BYTES = 0x08;
   private static final int MAX_ROW_BYTES = 1 << 24;
 
-  /** Deflate cannot expand a byte to more. */
+  /** The most bytes to which deflate can expand one. */
   private static final long MAX_EXPANSION = 1032;
 
-  /** Whether a file's name is one that files of a data set have. */
+  /** Returns true if a file of a data set can have this name. */
   public static boolean isOne(String name) {
     return name.matches("(train|t10k)-(images|labels)[.-]idx[13]-ubyte(\\.gz)?");
   }
@@ -42,7 +42,7 @@ public record IdxFile(String path, boolean gzipped, int count, int rowBytes, int
   /**
    * Finds and checks one of a folder's files.
    *
-   * @param names what the file may be called; each may carry ".gz"
+   * @param names the file's possible names; each may end in ".gz" too
    * @param rank the number of dimensions
    */
   static IdxFile open(Path folder, List<String> names, int rank, Configuration conf) {
@@ -129,7 +129,7 @@ public record IdxFile(String path, boolean gzipped, int count, int rowBytes, int
     return new IdxFile(path.toString(), gzipped, dimensions[0], (int) rowBytes, headerBytes);
   }
 
-  /** A stream that stands at a row. */
+  /** Returns a stream from a row on. */
   DataInputStream rows(int from, Configuration conf) throws IOException {
     long offset = headerBytes + (long) from * rowBytes;
     Path file = new Path(path);
@@ -140,7 +140,7 @@ public record IdxFile(String path, boolean gzipped, int count, int rowBytes, int
     }
   }
 
-  /** Reads a row; after the last one, sees that nothing follows. */
+  /** Reads a row; after the last one, checks that nothing follows. */
   void read(DataInputStream in, int row, byte[] bytes) throws IOException {
     try {
       in.readFully(bytes);
@@ -154,7 +154,8 @@ public record IdxFile(String path, boolean gzipped, int count, int rowBytes, int
   }
 
   private DataException damaged(int row, IOException e) {
-    // Inflating runs ahead of the rows, and a checksum comes last: damage may lie on either side.
+    // Inflating runs ahead of the rows, and a checksum comes last: the damage may lie before or
+    // after.
     String what =
         e instanceof EOFException
             ? "ends early at or before"

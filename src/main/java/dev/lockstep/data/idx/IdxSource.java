@@ -38,7 +38,7 @@ public final class IdxSource implements ExampleSource {
   /**
    * Opens a folder's pair and checks the headers against each other and against the files' sizes.
    *
-   * @param name what the user calls it
+   * @param name the user's name of it
    * @param classLimit labels are below it
    */
   public static IdxSource open(
@@ -85,7 +85,7 @@ public final class IdxSource implements ExampleSource {
 
   @Override
   public JavaRDD<Example> examples(JavaSparkContext spark, int limit) {
-    // A gzipped file can only be read from its beginning, so every further slice would expand it
+    // A gzipped file can only be read from its beginning; every further slice would expand it
     // again.
     int slices = Math.min(images.count(), images.gzipped() ? 1 : spark.defaultParallelism());
     List<Range> ranges = new ArrayList<>();
@@ -98,7 +98,7 @@ public final class IdxSource implements ExampleSource {
     return spark.parallelize(ranges, slices).flatMap(new ReadRange(images, labels, limit, conf));
   }
 
-  /** Rows {@code from} up to, not including, {@code to}. */
+  /** Rows from {@code from} up to {@code to}, exclusive. */
   private record Range(int from, int to) implements java.io.Serializable {}
 
   private record ReadRange(

@@ -1,2 +1,2 @@
-/** Reader of IDX files, the format of MNIST. */
+/** Reads IDX files, the format of MNIST. */
 package dev.lockstep.data.idx;

@@ -7,25 +7,25 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.DecimalType;
 
-/** Types of one column in different files, and the type that holds the values of all exactly. */
+/** Tells the type that holds exactly the values of a column's types in different files. */
 public final class ColumnTypes {
-  /** Each holds the values of those before it. */
+  /** Each type holds the values of those before it. */
   private static final List<DataType> WHOLE =
       List.of(DataTypes.ByteType, DataTypes.ShortType, DataTypes.IntegerType, DataTypes.LongType);
 
-  /** Digits that a whole number of each type needs. */
+  /** The digits that a whole number of each type needs. */
   private static final int[] DIGITS = {3, 5, 10, 19};
 
   private ColumnTypes() {}
 
-  /** Whether they are the same but for what may be null. */
+  /** Returns true if two types differ at most in whether values may be null. */
   public static boolean areSame(DataType a, DataType b) {
     return a.asNullable().equals(b.asNullable());
   }
 
   /**
-   * The type that holds the values of both. Empty where there is none: text and numbers, say. A
-   * double holds only the longs that {@link #isLossy} tells.
+   * Returns the type that holds the values of both; empty if there is none, as for text and
+   * numbers. A double does not hold every long: {@link #isLossy} tells.
    */
   public static Optional<DataType> common(DataType a, DataType b) {
     if (areSame(a, b) || b.equals(DataTypes.NullType)) {
@@ -48,7 +48,7 @@ public final class ColumnTypes {
     return isNumber(a) && isNumber(b) ? Optional.of(DataTypes.DoubleType) : Optional.empty();
   }
 
-  /** Whether the second type holds a value of the first only if it is not too large. */
+  /** Returns true if the second type holds only the smaller values of the first. */
   public static boolean isLossy(DataType from, DataType to) {
     return from.equals(DataTypes.LongType) && to.equals(DataTypes.DoubleType);
   }

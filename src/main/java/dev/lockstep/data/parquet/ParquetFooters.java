@@ -42,7 +42,7 @@ import org.apache.spark.sql.types.MetadataBuilder;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
-/** Reads the footers of Parquet files, many at a time: what columns they have, of which types. */
+/** Reads the footers of Parquet files, several at a time: their columns and types. */
 public final class ParquetFooters {
   private static final int THREADS = 16;
   private static final String SPARK_SCHEMA = "org.apache.spark.sql.parquet.row.metadata";
@@ -50,12 +50,12 @@ public final class ParquetFooters {
   private final Configuration conf;
   private final ParquetToSparkSchemaConverter converter;
 
-  /** Files of one table mostly have the same. */
+  /** Schemas of files that were read; most files of a table have the same. */
   private final Map<Columns, StructType> known = new ConcurrentHashMap<>();
 
   private record Columns(MessageType type, Optional<String> spark) {}
 
-  /** What is asked of a file. */
+  /** A question about a file. */
   @FunctionalInterface
   public interface Question<T> {
     T ask(Path file) throws IOException;
@@ -67,7 +67,7 @@ public final class ParquetFooters {
   }
 
   /**
-   * Asks all files, several at a time.
+   * Asks about all files, several at a time.
    *
    * @return the answers in the files' order
    * @throws DataException that names the first file which cannot be read
@@ -104,7 +104,7 @@ public final class ParquetFooters {
     }
   }
 
-  /** Says what a file is that is not Parquet; empty where its first bytes do not tell. */
+  /** Returns the kind of a file that is not Parquet; empty if its first bytes do not tell. */
   private Optional<String> kind(Path file) {
     try {
       FileSystem files = file.getFileSystem(ListedFiles.confFor(file, conf));
@@ -114,11 +114,11 @@ public final class ParquetFooters {
             .map(kind -> "is " + kind.name() + ", not Parquet; " + kind.adviceWithin());
       }
     } catch (IOException e) {
-      return Optional.empty(); // Why it cannot be read is known already.
+      return Optional.empty(); // The reason why it cannot be read is known already.
     }
   }
 
-  /** A file's columns. */
+  /** Returns a file's columns. */
   public StructType schema(Path file) throws IOException {
     ParquetMetadata footer = read(file, ParquetMetadataConverter.SKIP_ROW_GROUPS);
     String spark = footer.getFileMetaData().getKeyValueMetaData().get(SPARK_SCHEMA);
@@ -138,13 +138,13 @@ public final class ParquetFooters {
   }
 
   private StructField field(Type field) {
-    // By its name, since Spark 4.0's Parquet has no class for it.
+    // By its name, because Spark 4.0's Parquet has no class for it.
     if (String.valueOf(field.getLogicalTypeAnnotation()).equals("UNKNOWN")) {
       return new StructField(field.getName(), DataTypes.NullType, true, Metadata.empty());
     }
     try {
       return converter.convert(new MessageType("spark_schema", field)).fields()[0];
-    } catch (Exception e) { // Spark throws checked ones that it does not declare.
+    } catch (Exception e) { // Spark throws checked exceptions that it does not declare.
       Object type = field.getLogicalTypeAnnotation();
       if (type == null) {
         type = field.isPrimitive() ? field.asPrimitiveType().getPrimitiveTypeName() : "group";
@@ -156,8 +156,8 @@ public final class ParquetFooters {
   }
 
   /**
-   * The numbers of largest magnitude in columns of 64-bit whole numbers, as the footer says them:
-   * by column, without those of which it says nothing.
+   * Returns, for columns of 64-bit whole numbers, the number of largest magnitude that the footer
+   * names; columns without one are missing.
    */
   public Map<String, Long> largest(Path file, Set<String> columns) throws IOException {
     Map<String, Long> largest = new HashMap<>();
@@ -189,7 +189,7 @@ public final class ParquetFooters {
     return negative(a) == negative(b) ? Math.max(a, b) : negative(a) < negative(b) ? a : b;
   }
 
-  /** Minus the magnitude: the smallest long has none. */
+  /** Returns minus the magnitude, because the smallest long has no positive counterpart. */
   public static long negative(long number) {
     return Math.min(number, -number);
   }

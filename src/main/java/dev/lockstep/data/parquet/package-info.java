@@ -1,2 +1,2 @@
-/** Files of Parquet that hold one table. */
+/** Reads the columns and types of Parquet files that hold one table. */
 package dev.lockstep.data.parquet;

@@ -15,7 +15,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Finds a data set by what the user calls it: a built-in name, a public set that was fetched, or a
+ * Finds a data set by a user's name of it: a built-in name, a public set that was fetched, or a
  * path.
  */
 public final class Catalog {
@@ -27,7 +27,7 @@ public final class Catalog {
 
   private Catalog() {}
 
-  /** Opens one part of a data set; a table with the classes that are in it. */
+  /** Opens one part of a data set; a table has the classes of its own labels. */
   public static ExampleSource open(String nameOrPath, Part part, Configuration conf) {
     return open(nameOrPath, part, TableOptions.DEFAULT, null, conf);
   }
@@ -35,10 +35,10 @@ public final class Catalog {
   /**
    * Opens one part of a data set.
    *
-   * @param nameOrPath {@code digits}; {@code mnist} or {@code fashion-mnist}, looked for as {@link
+   * @param nameOrPath {@code digits}; {@code mnist} or {@code fashion-mnist}, searched as {@link
    *     Places} says; a folder of IDX files; or a table, see {@link TableFiles#find}, whose parts
-   *     are equal if no test set lies with it
-   * @param labels the classes of a table's labels; null for those that are in it
+   *     are the same if it has no test set
+   * @param labels the classes of a table's labels; null for its own
    */
   public static ExampleSource open(
       String nameOrPath, Part part, TableOptions options, LabelEncoder labels, Configuration conf) {
@@ -73,7 +73,7 @@ public final class Catalog {
             + ": no such file or folder, and no data set of that name (digits, mnist, fashion-mnist)");
   }
 
-  /** Whether it names a data set, whatever files there may be. */
+  /** Returns true if this is the name of a data set, whatever files there are. */
   public static boolean isName(String nameOrPath) {
     return nameOrPath.equals(DIGITS) || PublicSet.named(nameOrPath).isPresent();
   }

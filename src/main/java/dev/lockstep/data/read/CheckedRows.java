@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.spark.sql.catalyst.InternalRow;
 
-/** What becomes of a task's rows, one by one; the first that is wrong is named. */
+/** A task's rows, read one by one; the first wrong one fails the task and is named. */
 public final class CheckedRows<T> implements Iterator<T> {
   private final Iterator<InternalRow> rows;
   private final Function<InternalRow, T> read;
@@ -16,9 +16,9 @@ public final class CheckedRows<T> implements Iterator<T> {
   private final RowPlace place;
 
   /**
-   * Reads no row yet.
+   * Creates the iterator.
    *
-   * @param check reads a whole row as the task does; to find a file's first wrong one
+   * @param check reads a whole row as the task does, to find a file's first wrong row
    */
   public CheckedRows(
       Iterator<InternalRow> rows,
@@ -35,7 +35,7 @@ public final class CheckedRows<T> implements Iterator<T> {
   public boolean hasNext() {
     try {
       return rows.hasNext();
-    } catch (Exception e) { // Spark throws checked ones that it does not declare.
+    } catch (Exception e) { // Spark throws checked exceptions that it does not declare.
       throw explained(e);
     }
   }
@@ -45,7 +45,7 @@ public final class CheckedRows<T> implements Iterator<T> {
     InternalRow row;
     try {
       row = rows.next();
-    } catch (Exception e) { // Spark throws checked ones that it does not declare.
+    } catch (Exception e) { // Spark throws checked exceptions that it does not declare.
       throw explained(e);
     }
     try {
@@ -64,7 +64,7 @@ public final class CheckedRows<T> implements Iterator<T> {
     return new IllegalStateException(e);
   }
 
-  /** Spark knows some failures by their class. */
+  /** Throws an exception as it is, because Spark knows some failures by their class. */
   @SuppressWarnings("unchecked")
   private static <E extends Exception> void asItIs(Exception e) throws E {
     throw (E) e;

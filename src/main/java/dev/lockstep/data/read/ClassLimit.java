@@ -8,8 +8,8 @@ import org.apache.spark.sql.catalyst.InternalRow;
 /**
  * Labels that are classes already: whole numbers from 0, below a limit.
  *
- * @param classes how many there can be
- * @param reason where that comes from
+ * @param classes the limit
+ * @param reason the origin of the limit, for messages
  */
 public record ClassLimit(int classes, String reason) implements Serializable {
 
@@ -33,7 +33,7 @@ public record ClassLimit(int classes, String reason) implements Serializable {
   }
 
   /**
-   * Returns the weight in a row; the rows of weight 0 are left out before.
+   * Returns the weight in a row; rows of weight 0 have been left out.
    *
    * @param column of doubles
    */
@@ -49,7 +49,7 @@ public record ClassLimit(int classes, String reason) implements Serializable {
     return weight;
   }
 
-  /** Returns it as in messages. */
+  /** Returns the limit as messages show it. */
   @Override
   public String toString() {
     return classes + " (" + reason + ")";

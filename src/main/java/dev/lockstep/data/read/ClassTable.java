@@ -10,17 +10,19 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 
-/** DataFrames of Spark ML's, whose labels are classes already: no pass has to learn them. */
+/**
+ * Opens Spark ML's DataFrames, whose labels are classes already, so that no pass has to learn them.
+ */
 public final class ClassTable {
   private ClassTable() {}
 
   /**
-   * Opens a DataFrame. Rows of weight 0 are left out.
+   * Opens a DataFrame and leaves out rows of weight 0.
    *
-   * @param name what messages call it
+   * @param name its name in messages
    * @param features the column of vectors
    * @param weight null for none
-   * @param width the number of features; empty for what the first row has
+   * @param width the number of features; empty to take that of the first row
    */
   public static TableSource of(
       String name,

@@ -12,7 +12,7 @@ import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.catalyst.InternalRow;
 
 /**
- * How many rows of a partition have which label.
+ * Counts a partition's rows by label.
  *
  * @param reader of whole rows, to name a wrong one
  */
@@ -38,7 +38,7 @@ record LabelCount(TableColumn label, RowReader reader, RowPlace place)
       throw new DataException(
           String.format(
               Locale.ROOT,
-              "%s: column '%s' has more than %,d different values: it is no class; --label names another",
+              "%s: column '%s' has more than %,d different values: it is not a class; --label names another",
               table,
               CellException.shown(label.name()),
               MOST_CLASSES));

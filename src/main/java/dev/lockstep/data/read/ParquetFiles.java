@@ -33,23 +33,23 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Files of Parquet that hold one table: all have the same columns, in any order. A column whose
- * type differs gets one that holds the numbers of all files exactly.
+ * Files of Parquet that hold one table: all have the same columns, in any order. If a column's type
+ * differs between files, the table has a type that holds all its numbers exactly.
  *
- * @param schema of all; where files differ in the order of columns, in the alphabetically first of
- *     these orders, whatever the files are called. A column that cannot be read is of no type
- * @param files by the columns that they have themselves
+ * @param schema of all files; where they differ in the order of columns, the alphabetically first
+ *     of these orders, whatever the files' names. A column that cannot be read has no type
+ * @param files the files, by their own columns
  * @param partitionSchema the columns that stand in the names of folders
  */
 public record ParquetFiles(
     StructType schema, Map<StructType, List<Path>> files, StructType partitionSchema) {
-  /** Up to it, every whole number is a double. */
+  /** Up to this, a double holds every whole number. */
   private static final long LARGEST_EXACT = 1L << 53;
 
   /**
    * Reads the footers of all files.
    *
-   * @throws DataException where one cannot be read, or two do not go together; names both, the
+   * @throws DataException if one cannot be read, or two do not fit; the message names both, the
    *     column and both types
    */
   public static ParquetFiles of(TableFiles tableFiles, Configuration conf) {
@@ -68,7 +68,7 @@ public record ParquetFiles(
   }
 
   /**
-   * The rows of some of the files: these columns, in this order, and last {@link
+   * Returns the rows of some files: these columns in this order, then {@link
    * InternalRows#ROW_INDEX}.
    */
   public Dataset<Row> rows(SparkSession session, TableFiles chosen, List<String> columns) {
@@ -87,7 +87,10 @@ public record ParquetFiles(
         .orElseThrow();
   }
 
-  /** All columns with a file's own types, in the table's order, so that files compare alike. */
+  /**
+   * Returns all columns in the table's order with a file's own types, so that files can be
+   * compared.
+   */
   private StructType asRead(StructType own) {
     StructField[] types = schema.fields().clone();
     for (int i = 0; i < types.length; i++) {
@@ -159,7 +162,7 @@ public record ParquetFiles(
         .map(type -> new StructField(a.name(), type, true, a.metadata()));
   }
 
-  /** Whether Spark cannot read the column. */
+  /** Returns true if Spark cannot read the column. */
   public static boolean isUnreadable(StructField column) {
     return column.metadata().contains(TableColumns.UNREADABLE);
   }
@@ -206,7 +209,7 @@ public record ParquetFiles(
             ListedFiles.show(files.get(other).get(0))));
   }
 
-  /** Longs that are to be read as doubles, as they are in another file, must fit. */
+  /** Checks that longs fit into doubles where another file has doubles in the column. */
   private void requireExact(ParquetFooters footers) {
     files.forEach(
         (own, paths) -> {

@@ -16,15 +16,16 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Where what a user names is looked for: in the working folder, then beside {@code submit.sh}.
+ * The places where a user's names are searched: the working folder, then the folder of {@code
+ * submit.sh}.
  *
- * @param dataFolder {@code $LOCKSTEP_DATA}: where public data sets are looked for first
+ * @param dataFolder {@code $LOCKSTEP_DATA}, the first place for public data sets
  * @param home the folder of {@code submit.sh}
  */
 public record Places(Optional<String> dataFolder, Optional<String> home) {
   private static final String DATA = "data";
 
-  /** The places of this process; {@code submit.sh} says where it lies. */
+  /** Returns the places of this process; {@code submit.sh} passes its own folder. */
   public static Places ofProcess() {
     return new Places(variable("LOCKSTEP_DATA"), variable("LOCKSTEP_HOME"));
   }
@@ -34,25 +35,25 @@ public record Places(Optional<String> dataFolder, Optional<String> home) {
   }
 
   /**
-   * Returns a data set's name or absolute path, which names the same data from any working folder.
+   * Returns a data set's name or absolute path, which means the same data in every working folder.
    *
-   * @throws DataException where there is nothing
+   * @throws DataException if there is nothing of this name
    */
   public String locate(String nameOrPath, Configuration conf) {
     if (PublicSet.named(nameOrPath).isPresent()) {
       Path folder = publicFolder(nameOrPath, conf);
-      // What lies in the working folder's data has that name nowhere else.
+      // In other working folders this name does not mean this folder's data.
       return folder.isAbsolute() ? nameOrPath : absolute(folder, conf);
     }
     return find(nameOrPath, conf).orElseThrow(() -> Catalog.missing(nameOrPath));
   }
 
-  /** As {@link #locate}; returns the name as it is where there is nothing. */
+  /** Returns the same as {@link #locate}, or the name itself if there is nothing. */
   public String locateIfThere(String nameOrPath, Configuration conf) {
     return find(nameOrPath, conf).orElse(nameOrPath);
   }
 
-  /** Returns the files and folders that a user names, or that match; none for a built-in name. */
+  /** Returns the files and folders of this name, or its matches; none for a built-in name. */
   public List<Path> found(String nameOrPath, Configuration conf) {
     if (Catalog.isName(nameOrPath)) {
       return List.of();
@@ -80,7 +81,10 @@ public record Places(Optional<String> dataFolder, Optional<String> home) {
     }
   }
 
-  /** What has this name in a folder, or matches it there: the folder's own name is no pattern. */
+  /**
+   * Returns the entry of a folder with this name, or its match there; the folder's own name is not
+   * a pattern.
+   */
   private static Optional<String> under(Path folder, Path path, Configuration conf) {
     return Stream.of(new Path(folder, path), new Path(Glob.escaped(folder), path))
         .filter(place -> isThere(place, conf))
@@ -88,7 +92,7 @@ public record Places(Optional<String> dataFolder, Optional<String> home) {
         .map(place -> absolute(place, conf));
   }
 
-  /** Returns the argument file that a user names, which may lie beside {@code submit.sh}. */
+  /** Returns the argument file of this name, which may lie beside {@code submit.sh}. */
   public String argumentFile(String name) {
     if (home.isEmpty() || new File(name).isAbsolute() || new File(name).exists()) {
       return name;
@@ -98,10 +102,10 @@ public record Places(Optional<String> dataFolder, Optional<String> home) {
   }
 
   /**
-   * Returns the local folder to which public data sets are fetched: one of those where they are
-   * looked for.
+   * Returns the local folder to which public data sets are fetched, one of the places where they
+   * are searched.
    *
-   * @throws DataException where {@code $LOCKSTEP_DATA} is no local folder
+   * @throws DataException if {@code $LOCKSTEP_DATA} is not a local folder
    */
   public String fetchFolder() {
     if (dataFolder.isEmpty()) {
@@ -117,9 +121,9 @@ public record Places(Optional<String> dataFolder, Optional<String> home) {
 
   /**
    * Returns a public data set's folder: in {@code $LOCKSTEP_DATA}, in the working folder's {@code
-   * data}, or in that beside {@code submit.sh}.
+   * data}, or in the {@code data} beside {@code submit.sh}.
    *
-   * @throws DataException where none has it
+   * @throws DataException if it is in none of them
    */
   public Path publicFolder(String name, Configuration conf) {
     Path here = new Path(DATA, name);
@@ -146,7 +150,7 @@ public record Places(Optional<String> dataFolder, Optional<String> home) {
         : Optional.empty();
   }
 
-  /** Where files are local by default, a local path needs no scheme. */
+  /** Returns an absolute path; without a scheme if files are local by default. */
   private static String absolute(Path path, Configuration conf) {
     try {
       URI whole = path.getFileSystem(conf).makeQualified(path).toUri();
@@ -163,7 +167,7 @@ public record Places(Optional<String> dataFolder, Optional<String> home) {
     return !path.isAbsolute() && path.toUri().getScheme() == null;
   }
 
-  /** Also where a glob matches. */
+  /** Returns true if there is a file or a folder of this name, or a match. */
   private static boolean isThere(Path path, Configuration conf) {
     return !matches(path, conf).isEmpty();
   }

@@ -5,7 +5,7 @@ import java.util.Iterator;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.catalyst.InternalRow;
 
-/** A partition's rows to examples; the first that is wrong fails the task, and is named. */
+/** Converts a partition's rows to examples; the first wrong row fails the task and is named. */
 record RowExamples(RowReader reader, RowPlace place)
     implements FlatMapFunction<Iterator<InternalRow>, Example> {
 

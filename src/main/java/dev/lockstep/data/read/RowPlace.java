@@ -17,12 +17,12 @@ import org.apache.spark.sql.catalyst.expressions.JoinedRow;
 import org.apache.spark.util.SerializableConfiguration;
 
 /**
- * Where a task's rows come from, so that a wrong one can be named.
+ * The origin of a task's rows, to name a wrong one.
  *
- * @param table what messages call it where there are no files
- * @param csv null where the rows are none of CSV
+ * @param table its name in messages, where there are no files
+ * @param csv null where the rows are not CSV
  * @param partitions the columns that stand in the names of a CSV file's folders
- * @param rowIndex the column that says the row's number from 0; -1 where there is none
+ * @param rowIndex the column of the row's number from 0; -1 where there is none
  * @param conf with csv
  */
 public record RowPlace(
@@ -33,7 +33,7 @@ public record RowPlace(
     SerializableConfiguration conf)
     implements Serializable {
 
-  /** Of rows that come from no CSV files. */
+  /** Returns the place of rows that do not come from CSV files. */
   public static RowPlace of(String table, int rowIndex) {
     return new RowPlace(table, null, PartitionColumns.NONE, rowIndex, null);
   }
@@ -47,7 +47,7 @@ public record RowPlace(
     return new RowPlace(table, csv, partitions, ordinal, conf);
   }
 
-  /** Of a row whose cells are wrong. */
+  /** Returns the exception for a row with a wrong cell. */
   public DataException wrongCell(CellException e, InternalRow row, Consumer<InternalRow> check) {
     if (csv != null) {
       return secondLook(check)
@@ -59,7 +59,10 @@ public record RowPlace(
             file() + ": row " + (row.getLong(rowIndex) + 1) + ", " + e.getMessage(), e);
   }
 
-  /** Of a file at which Spark's reader has failed, if its rows are the reason. */
+  /**
+   * Returns the exception for a file at which Spark's reader has failed; empty if its rows are
+   * right.
+   */
   Optional<DataException> wrongRow(Consumer<InternalRow> check) {
     return csv == null || currentFile().isEmpty() ? Optional.empty() : secondLook(check);
   }
@@ -74,7 +77,7 @@ public record RowPlace(
     return currentFile().isEmpty() ? table : ListedFiles.show(new Path(URI.create(currentFile())));
   }
 
-  /** Which the task is reading, as a URI. */
+  /** Returns the file that the task is reading, as a URI. */
   private static String currentFile() {
     return InputFileBlockHolder.getInputFilePath().toString();
   }

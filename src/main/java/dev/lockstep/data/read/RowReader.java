@@ -14,11 +14,11 @@ import java.util.stream.Collectors;
 import org.apache.spark.sql.catalyst.InternalRow;
 
 /**
- * Rows of a table to examples.
+ * Converts rows of a table to examples.
  *
  * @param weight null where all examples weigh the same
- * @param labels null where labels are classes already, and as long as it is not known which there
- *     are: then every label is class 0
+ * @param labels null where labels are classes already, and while the labels are not known: then
+ *     every label is class 0
  * @param limit null where labels become classes
  */
 public record RowReader(
@@ -29,17 +29,17 @@ public record RowReader(
     ClassLimit limit)
     implements Serializable {
 
-  /** A reader of labels that are not known yet. */
+  /** Creates a reader of labels that are not known yet. */
   public RowReader(TableColumn label, FeatureReader features, TableColumn weight) {
     this(label, features, weight, null, null);
   }
 
-  /** The same with the classes of the labels. */
+  /** Returns this reader with known classes of the labels. */
   RowReader with(LabelEncoder known) {
     return new RowReader(label, features, weight, known, limit);
   }
 
-  /** The same, of rows whose columns are these. */
+  /** Returns this reader for rows with these columns. */
   RowReader in(List<String> names) {
     Map<String, Integer> columns = TableColumn.places(names);
     return new RowReader(
@@ -51,7 +51,7 @@ public record RowReader(
   }
 
   /**
-   * The example in a row.
+   * Returns the example in a row.
    *
    * @param x [features], a buffer
    * @throws CellException that names the column and the value
@@ -85,7 +85,7 @@ public record RowReader(
           label.name(),
           String.format(
               Locale.ROOT,
-              "label %s is none of the %d that training has seen: %s%s",
+              "label %s is not one of the %d that training has seen: %s%s",
               CellException.quote(text),
               labels.size(),
               classes,

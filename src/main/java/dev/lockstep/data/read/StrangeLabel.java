@@ -7,8 +7,8 @@ import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.catalyst.InternalRow;
 
 /**
- * Fails at the first row that has a label which is not a number, where nearly all others are
- * numbers and not whole.
+ * Fails at the first row with a label that is not a number, where nearly all others are numbers and
+ * some not whole.
  *
  * @param advice the message's end
  */

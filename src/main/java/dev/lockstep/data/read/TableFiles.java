@@ -24,10 +24,10 @@ import org.apache.spark.sql.types.StructType;
 /**
  * The files of one table.
  *
- * @param name what the user calls it
+ * @param name the user's name of it
  * @param files in the order of their names, one at least
  * @param partitions the columns that stand in the names of folders
- * @param alone whether no test set lies beside it
+ * @param alone true if it has no test set beside it
  */
 public record TableFiles(
     String name,
@@ -37,11 +37,11 @@ public record TableFiles(
     boolean alone) {
 
   /**
-   * Finds a table; empty where it is none, but a folder of IDX files.
+   * Finds a table; empty for a folder of IDX files.
    *
    * @param place a file, a folder of part files or of folders with such, a folder with {@code
    *     train.csv} (or {@code train.parquet}) and perhaps {@code test.csv}, or a glob
-   * @throws DataException where there is nothing, or nothing that tells its format
+   * @throws DataException if there is nothing, or its format is unknown
    */
   public static Optional<TableFiles> find(
       String place, Part part, TableOptions options, Configuration conf) {
@@ -50,10 +50,10 @@ public record TableFiles(
   }
 
   /**
-   * Finds a table whose rows are to be scored; empty as in {@link #find}. In a folder with {@code
-   * train.csv} and {@code test.csv} these are the test set's, with labels or without.
+   * Finds a table to be scored; empty as in {@link #find}. In a folder with {@code train.csv} and
+   * {@code test.csv} it is the test set, with labels or without.
    *
-   * @param format null for what the files' names tell
+   * @param format null for the one that the files' names tell
    */
   public static Optional<TableFiles> findToScore(
       String place, TableFormat format, Configuration conf) {
@@ -64,7 +64,7 @@ public record TableFiles(
     return new TableFiles(name, files, format, partitions, isAlone);
   }
 
-  /** A test set without labels is one to be predicted, not one to be examined on. */
+  /** Returns true if the table has a column of labels; a test set without one is for prediction. */
   private boolean hasLabels(TableOptions options, Configuration conf) {
     if (format != TableFormat.CSV) {
       return true;
@@ -74,21 +74,21 @@ public record TableFiles(
     return !csv.header() || csv.columns().contains(label) || partitions.names().contains(label);
   }
 
-  /** The file whose columns are the table's. */
+  /** Returns the file that decides the table's columns. */
   Path first() {
     return files.get(0).path();
   }
 
-  /** The columns of CSV files, by the first of them. */
+  /** Returns the columns of CSV files, as the first file has them. */
   public CsvFiles csv(Configuration conf) {
     return csv(null, 2, conf);
   }
 
   /**
-   * As {@link #csv(Configuration)}.
+   * Returns the columns of CSV files, as the first file has them.
    *
-   * @param header whether the first row has the names; null to look
-   * @param fewest cells that a row must have, those of partitions included
+   * @param header whether the first row has the names; null to find out
+   * @param fewest the fewest cells that a row must have, those of partitions included
    */
   public CsvFiles csv(Boolean header, int fewest, Configuration conf) {
     int inFiles = Math.max(1, fewest - partitions.names().size());
@@ -101,24 +101,24 @@ public record TableFiles(
     return files.stream().map(TableFile::path).toList();
   }
 
-  /** The table in one of its files. */
+  /** Returns the table of one of its files. */
   public TableFiles only(int number) {
     return new TableFiles(name, files.subList(number, number + 1), format, partitions, alone);
   }
 
-  /** The table in some of its files. */
+  /** Returns the table of some of its files. */
   public TableFiles only(List<Path> some) {
     Set<Path> wanted = Set.copyOf(some);
     List<TableFile> kept = files.stream().filter(f -> wanted.contains(f.path())).toList();
     return new TableFiles(name, kept, format, partitions, alone);
   }
 
-  /** The columns of partitions; as text where those of the files are text too. */
+  /** Returns the columns of partitions; text if the files' columns are text too. */
   public StructType partitionSchema() {
     return format == TableFormat.CSV ? partitions.textSchema() : partitions.schema(paths());
   }
 
-  /** The columns of the files, and those of partitions behind them. */
+  /** Returns the files' columns, followed by those of partitions. */
   public StructType withPartitions(StructType files) {
     StructType all = files;
     for (StructField column : partitionSchema().fields()) {
@@ -127,7 +127,10 @@ public record TableFiles(
     return all;
   }
 
-  /** The first file's first row that is no header, with the cells of partitions; none if empty. */
+  /**
+   * Returns the first file's first row after the header, with the cells of partitions; none if it
+   * has none.
+   */
   public List<String> firstRow(CsvFiles csv, Configuration conf) {
     List<String> row = csv.firstRow(first(), conf);
     return row.isEmpty()
@@ -137,12 +140,12 @@ public record TableFiles(
             .toList();
   }
 
-  /** The lines of all files of CSV, with the cells of partitions behind them. */
+  /** Returns the lines of all CSV files, each followed by the cells of partitions. */
   public Dataset<Row> csvLines(SparkSession session) {
     return CsvFiles.lines(session, new ListedFiles(files, partitions, partitionSchema()));
   }
 
-  /** Made on demand, for it costs a second; on the Spark context at hand. */
+  /** Returns a session on the running Spark context; made on demand, because it takes a second. */
   public static SparkSession session() {
     return SparkSession.builder().getOrCreate();
   }

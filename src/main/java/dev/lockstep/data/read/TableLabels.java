@@ -17,13 +17,13 @@ import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.functions;
 
 /**
- * A table's labels, before they are classes.
+ * A table's labels before they become classes.
  *
  * @param name of the table
  */
 record TableLabels(String name, Dataset<Row> rows, RowReader reader, RowPlace place) {
 
-  /** Returns how many rows have which label. Reads no column but the labels'. */
+  /** Counts the rows of each label; reads only the labels' column. */
   Map<String, Long> count() {
     TableColumn label = reader.label();
     Map<String, Long> perLabel = new TreeMap<>();
@@ -51,7 +51,7 @@ record TableLabels(String name, Dataset<Row> rows, RowReader reader, RowPlace pl
   }
 
   /**
-   * See {@link TableSource#requireClasses}.
+   * Does what {@link TableSource#requireClasses} says.
    *
    * @param stranger a label that is not a number among many that are; null where there is none
    */

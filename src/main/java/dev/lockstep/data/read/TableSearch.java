@@ -25,17 +25,17 @@ import org.apache.hadoop.fs.Path;
 /**
  * The search for a table.
  *
- * @param format null for what the files' names tell
- * @param option that says the format
- * @param isTest whether what is called a test set is one
+ * @param format null for the one that the files' names tell
+ * @param option the option that names the format
+ * @param isTest tells whether files with a test set's name are one
  */
 record TableSearch(
     String place, Part part, TableFormat format, String option, Predicate<TableFiles> isTest) {
 
   /**
-   * Finds a table; empty where there is nothing of that name, or a folder of IDX files.
+   * Finds a table; empty for an unknown name and for a folder of IDX files.
    *
-   * @throws DataException where there is nothing else either, or what is there makes no one table
+   * @throws DataException if a place has no files of a table, or not one table's
    */
   Optional<TableFiles> find(Configuration conf) {
     try {
@@ -73,8 +73,8 @@ record TableSearch(
   }
 
   /**
-   * {@code train.csv} and the like in a folder, as a file or as a folder of part files, which may
-   * also be called {@code train}.
+   * Finds {@code train.csv} and the like in a folder, as a file or as a folder of part files, which
+   * may also be called {@code train}.
    */
   private Optional<TableFiles> part(FileSearch search, Found folder, String name)
       throws IOException {
@@ -101,7 +101,8 @@ record TableSearch(
       return Optional.empty();
     }
     TableFormat chosen = format == null ? formats.get(0) : format;
-    // Others than those of a format lie with them by chance; where none has its name, all are it.
+    // Other files lie beside those of a format by chance; if no file's name tells the format,
+    // all count.
     boolean named = formats.contains(chosen);
     Stream<TableFile> kept =
         all.stream().filter(f -> !named || format(f).equals(Optional.of(chosen)));
@@ -117,9 +118,8 @@ record TableSearch(
   }
 
   /**
-   * Refuses a folder that holds files beside a folder with more of them, such as an older state of
-   * the table. A folder of part files that is called as a file is, as Spark writes it, counts as
-   * one.
+   * Refuses a folder with files beside a folder of more files, such as an older state of the table.
+   * A folder of part files with a file's name, as Spark writes it, counts as a file.
    */
   private void requireUnmixed(List<TableFile> files) {
     Set<Path> direct = new HashSet<>();

@@ -25,7 +25,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
 
-/** A table of a person's own: CSV, Parquet, or any DataFrame. Its labels become classes. */
+/** A user's own table: CSV, Parquet, or any DataFrame. Its labels become classes. */
 public final class TableSource implements ExampleSource {
   static final long UNKNOWN = -1;
 
@@ -93,13 +93,14 @@ public final class TableSource implements ExampleSource {
   }
 
   /**
-   * Any DataFrame. Runs a job to learn the labels.
+   * Returns the examples of any DataFrame; runs a job to learn the labels.
    *
-   * @param label of the column that says the class: text, numbers or booleans
-   * @param features columns of numbers, in this order; or one of arrays of floats or doubles, or of
-   *     Spark ML's vectors. Empty for the one column of arrays or vectors (named {@code features}
-   *     if there are several), else for all columns of numbers but label and weight
-   * @param weight of the column that says how much an example counts; null for none
+   * @param label the column of the class: text, numbers or booleans
+   * @param features columns of numbers, in this order; or one column of arrays of floats or
+   *     doubles, or of Spark ML's vectors. Empty for the one column of arrays or vectors (named
+   *     {@code features} if there are several), else for all columns of numbers but label and
+   *     weight
+   * @param weight the column of the examples' weights; null for none
    * @throws DataException that names the column which is missing or of the wrong type
    */
   public static TableSource of(
@@ -108,9 +109,9 @@ public final class TableSource implements ExampleSource {
   }
 
   /**
-   * As {@link #of(Dataset, String, List, String)}, for classes that are known.
+   * Returns the examples of any DataFrame, as above.
    *
-   * @param labels the classes; null for those in the table
+   * @param labels the known classes; null for the table's own
    */
   public static TableSource of(
       Dataset<Row> rows, String label, List<String> features, String weight, LabelEncoder labels) {
@@ -119,7 +120,7 @@ public final class TableSource implements ExampleSource {
     return of(table, label, features, weight, labels);
   }
 
-  /** Files of one format that hold one table. */
+  /** Opens files of one format that hold one table. */
   public static TableSource open(
       TableFiles files, TableOptions options, LabelEncoder labels, Configuration conf) {
     if (files.format() == TableFormat.CSV) {
@@ -167,7 +168,7 @@ public final class TableSource implements ExampleSource {
     TableColumn label = columns.find(labelName, "--label");
     TableColumn weight = columns.weight(weightName, labels != null);
     List<TableColumn> features = columns.features(wanted, label, weight);
-    // In this order, and no other column: so files are read no further than need be.
+    // These columns only, in this order, so that no more of the files is read than needed.
     List<TableColumn> chosen = new ArrayList<>(List.of(label));
     chosen.addAll(features);
     if (weight != null) {
@@ -201,10 +202,10 @@ public final class TableSource implements ExampleSource {
     return name;
   }
 
-  /** Counts the rows where nothing has counted them yet. */
+  /** Returns the number of rows; counts them if nothing has yet. */
   @Override
   public long count() {
-    // Of no columns: what is cached or read from files need not be unpacked to be counted.
+    // A count of no columns: nothing that is cached or in files has to be unpacked.
     return count == UNKNOWN ? InternalRows.of(rows.select(new Column[0])).count() : count;
   }
 
@@ -224,11 +225,11 @@ public final class TableSource implements ExampleSource {
   }
 
   /**
-   * Refuses labels that are hardly classes: numbers that are not whole, with or without a mark for
-   * missing ones among them, or nearly as many as rows.
+   * Refuses labels that do not look like classes: numbers that are not whole, with or without a
+   * mark for missing ones among them, or nearly as many labels as rows.
    *
-   * @param advice what else to do, for the message
-   * @throws DataException that says how many there are
+   * @param advice the other way, for the message
+   * @throws DataException with the number of labels
    */
   @Override
   public void requireClasses(String advice) {
@@ -239,7 +240,7 @@ public final class TableSource implements ExampleSource {
 
   /**
    * Returns the names of the features' columns; none where one column holds all features, or where
-   * columns have numbers instead.
+   * columns have numbers for names.
    */
   @Override
   public List<String> featureNames() {
@@ -247,7 +248,7 @@ public final class TableSource implements ExampleSource {
     return isNamed() && columns.size() == features() ? columns : List.of();
   }
 
-  /** Returns the features' columns, or the one that holds them all. */
+  /** Returns the features' columns, or the one column that holds all features. */
   List<String> featureColumns() {
     return reader.features().columns().stream().map(TableColumn::name).toList();
   }
@@ -257,24 +258,24 @@ public final class TableSource implements ExampleSource {
   }
 
   /**
-   * The columns that are neither label, weight nor feature, with the reason; none where a caller
-   * has named the features. In CSV every column is one of these.
+   * Returns the columns that are neither label, weight nor feature, with the reason; none if a
+   * caller has named the features. In CSV every column is one of the three.
    */
   @Override
   public List<LeftOut> leftOut() {
     return leftOut;
   }
 
-  /** Whether no test set lies with it. */
+  /** Returns true if it has no test set beside it. */
   @Override
   public boolean isAlone() {
     return alone;
   }
 
   /**
-   * The examples.
+   * Returns the examples.
    *
-   * @param limit of no use: labels that have no class are refused whatever it is
+   * @param limit not used: labels without a class are refused anyway
    */
   @Override
   public JavaRDD<Example> examples(JavaSparkContext spark, int limit) {

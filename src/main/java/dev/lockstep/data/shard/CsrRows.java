@@ -3,17 +3,17 @@ package dev.lockstep.data.shard;
 import dev.lockstep.linalg.CsrMatrix;
 import java.util.Arrays;
 
-/** Compressed sparse rows (CSR): only features that are not zero are stored, with their places. */
+/** Compressed sparse rows (CSR): stores only the features that are not zero, with their places. */
 final class CsrRows implements StoredRows {
   private static final long serialVersionUID = 1L;
 
   /**
-   * Rows are stored so where at most one feature in three is not zero. At one in three the bytes
-   * take as much memory as dense ones, and the sparse kernels as much time as the dense ones.
+   * The highest share of features that are not zero in rows of this form. At one in three the bytes
+   * take as much memory as dense rows, and the sparse kernels as much time as the dense ones.
    */
   private static final double HIGHEST_DENSITY = 1 / 3.0;
 
-  /** A place is stored as a char. */
+  /** The most features, because a place is stored as a char. */
   private static final int MOST_FEATURES = Character.MAX_VALUE + 1;
 
   private final int features;
@@ -28,22 +28,22 @@ final class CsrRows implements StoredRows {
 
   private final float[] floats;
 
-  /** Where rows come from. */
+  /** A source of rows. */
   interface Source {
-    /** As {@link StoredRows#copyEntries} does. */
+    /** Copies a row's entries, as {@link StoredRows#copyEntries} does. */
     int copyEntries(int row, char[] index, byte[] bytes, float[] floats, int at);
   }
 
-  /** The same numbers as dense rows hold. */
+  /** Creates rows of the same numbers as dense rows. */
   CsrRows(Rows rows) {
     this(rows.features(), rows.count(), rows.entries(), rows.areBytes(), rows::copyEntries);
   }
 
   /**
-   * Rows from anywhere.
+   * Creates rows from any source.
    *
-   * @param entries how many of their features are not zero
-   * @param areBytes whether all are whole numbers from 0 to 255
+   * @param entries the number of features that are not zero
+   * @param areBytes true if all are whole numbers from 0 to 255
    */
   CsrRows(int features, int count, long entries, boolean areBytes, Source rows) {
     this.features = features;
@@ -57,12 +57,12 @@ final class CsrRows implements StoredRows {
     }
   }
 
-  /** Whether rows had better be stored in this form. */
+  /** Returns true if this form suits the rows better. */
   static boolean isSparse(Rows rows) {
     return isSparse(rows.features(), rows.count(), rows.entries());
   }
 
-  /** The same of so many rows, and features in all of them that are not zero. */
+  /** Returns true if this form suits rows with this number of features that are not zero. */
   static boolean isSparse(int features, int count, long entries) {
     return features <= MOST_FEATURES
         && entries <= HIGHEST_DENSITY * count * features

@@ -11,10 +11,10 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.storage.StorageLevel;
 
 /**
- * Examples as shards, cached on the executors. Which example is in which shard, and where in it,
- * follows from the examples, the seed and the number of shards; the partitions only place them.
+ * Examples as shards, cached on the executors. The examples, the seed and the number of shards
+ * decide in which shard an example is and where in it; partitions only place the shards.
  *
- * @param name what the user calls it
+ * @param name the user's name of it
  * @param shards the shards that have examples; a partition holds any number of them
  * @param features the number of features of an example
  * @param statistics counts over all examples
@@ -24,8 +24,8 @@ public record DataSet(String name, JavaRDD<Shard> shards, int features, Statisti
   private static final int MAX_DEFAULT_SHARDS = 1_024;
 
   /**
-   * How examples are divided (shards and seed, which are part of the recipe) and placed
-   * (partitions, which are not).
+   * The division of examples into shards (shards and seed, part of the recipe) and their placement
+   * (partitions, not part of it).
    */
   public record Sharding(int shards, long seed, int partitions) {
     public Sharding {
@@ -35,8 +35,8 @@ public record DataSet(String name, JavaRDD<Shard> shards, int features, Statisti
   }
 
   /**
-   * The number of shards that follows from the number of examples: a power of two, 8,192 examples
-   * or more in each.
+   * Returns the number of shards that follows from the number of examples: a power of two, 8,192
+   * examples or more in each.
    */
   public static int defaultShards(long examples) {
     long shards = Long.highestOneBit(Math.max(1, examples / EXAMPLES_PER_SHARD));
@@ -54,7 +54,7 @@ public record DataSet(String name, JavaRDD<Shard> shards, int features, Statisti
     return load(source.name(), source.examples(spark, limit), source.features(), sharding);
   }
 
-  /** Divides and caches examples that are at hand. */
+  /** Divides and caches given examples. */
   public static DataSet load(
       String name, JavaRDD<Example> examples, int features, Sharding sharding) {
     ShardBlocks blocks = ShardBlocks.of(name, examples, features, sharding, Sides.ONE);
@@ -73,16 +73,16 @@ public record DataSet(String name, JavaRDD<Shard> shards, int features, Statisti
     return this;
   }
 
-  /** Shards that are at hand, with what they add up to. */
+  /** Returns the data set of given shards, with their statistics. */
   public static DataSet of(String name, JavaRDD<Shard> shards, int features) {
     Statistics statistics = shards.map(Shard::statistics).fold(Statistics.NONE, Statistics::plus);
     return new DataSet(name, shards, features, statistics);
   }
 
   /**
-   * The same with features as the floats that a network with this scaling takes: what {@link
-   * InputScaling#narrow} makes of them. Where there is something to do, the shards are cached anew,
-   * and those as read released.
+   * Returns this data set with features as the floats that a network with this scaling takes; see
+   * {@link InputScaling#narrow}. If features change, it caches the new shards and releases the old
+   * ones.
    */
   public DataSet narrowed(InputScaling scaling) {
     if (statistics.holdsFloats() && !scaling.isWide()) {

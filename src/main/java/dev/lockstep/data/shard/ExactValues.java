@@ -6,7 +6,7 @@ import java.io.Serializable;
 import java.util.Arrays;
 import java.util.BitSet;
 
-/** Of a growing number of rows, the features that no float equals, as doubles. */
+/** The features that no float equals, as doubles, of a growing number of rows. */
 final class ExactValues implements Serializable {
   private static final long serialVersionUID = 1L;
   private static final int MOST = Integer.MAX_VALUE - 8;
@@ -19,7 +19,7 @@ final class ExactValues implements Serializable {
   private int[] feature = new int[0];
   private double[] value = new double[0];
 
-  /** Begins with rows that have no such features. */
+  /** Starts with rows that have no such features. */
   ExactValues(int rows) {
     this.rows = rows;
     start = new int[rows + 1];
@@ -28,7 +28,7 @@ final class ExactValues implements Serializable {
   /**
    * Adds a row.
    *
-   * @param x all of its features; null where floats equal them
+   * @param x all its features; null where floats equal them
    */
   void add(double[] x) {
     int end = beginRow(x == null ? 0 : x.length);
@@ -41,7 +41,7 @@ final class ExactValues implements Serializable {
     endRow(end);
   }
 
-  /** Adds another's row. */
+  /** Adds a row of another. */
   void add(ExactValues other, int row) {
     int from = other.start[row];
     int count = other.start[row + 1] - from;
@@ -72,7 +72,7 @@ final class ExactValues implements Serializable {
     start[++rows] = end;
   }
 
-  /** Gives back what was allocated ahead. */
+  /** Releases memory that was allocated ahead. */
   ExactValues trim() {
     start = Arrays.copyOf(start, rows + 1);
     feature = Arrays.copyOf(feature, start[rows]);
@@ -80,7 +80,7 @@ final class ExactValues implements Serializable {
     return this;
   }
 
-  /** Puts a row's values in their places among all of its features. */
+  /** Writes a row's values to their places among all its features. */
   void copyTo(int row, double[] x) {
     for (int n = start[row]; n < start[row + 1]; n++) {
       x[feature[n]] = value[n];
@@ -91,7 +91,7 @@ final class ExactValues implements Serializable {
     return start[row] == start[row + 1];
   }
 
-  /** The features of which no float stands for some value: see {@link HeldByFloat}. */
+  /** Returns the features with a value that no float stands for; see {@link HeldByFloat}. */
   BitSet unheld() {
     BitSet unheld = new BitSet();
     for (int n = 0; n < start[rows]; n++) {
@@ -102,7 +102,7 @@ final class ExactValues implements Serializable {
     return unheld;
   }
 
-  /** The features of which no float equals some value. */
+  /** Returns the features with a value that no float equals. */
   BitSet features() {
     BitSet features = new BitSet();
     for (int n = 0; n < start[rows]; n++) {
@@ -111,7 +111,7 @@ final class ExactValues implements Serializable {
     return features;
   }
 
-  /** Compares a row with another's by content. */
+  /** Compares a row with another's row by content. */
   int compare(int row, ExactValues other, int otherRow) {
     int from = start[row];
     int to = start[row + 1];
@@ -123,7 +123,7 @@ final class ExactValues implements Serializable {
         : Arrays.compare(value, from, to, other.value, otherFrom, otherTo);
   }
 
-  /** What the arrays occupy. */
+  /** Returns the size of the arrays in bytes. */
   long sizeBytes() {
     return (long) Integer.BYTES * (start.length + feature.length)
         + (long) Double.BYTES * value.length;

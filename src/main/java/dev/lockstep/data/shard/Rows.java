@@ -5,9 +5,9 @@ import dev.lockstep.linalg.CsrMatrix;
 import java.util.Arrays;
 
 /**
- * A growing matrix of features [count x features], as bytes while all of them are whole numbers
- * from 0 to 255 and as floats from the first other one on. Which of the two cannot be told from the
- * values: -0 becomes 0 in both.
+ * A growing matrix of features [count x features]. It holds bytes while all features are whole
+ * numbers from 0 to 255, and floats from the first other feature on. The values are the same in
+ * both: -0 becomes 0.
  */
 public final class Rows implements StoredRows {
   private static final long serialVersionUID = 1L;
@@ -15,12 +15,12 @@ public final class Rows implements StoredRows {
   private final int features;
   private int count;
 
-  /** Counted row by row: a loop over all of them would run for long before it is compiled. */
+  /** Counted row by row, because a loop over all rows would run for long before it is compiled. */
   private long entries;
 
   private byte[] bytes = new byte[0];
 
-  /** In place of {@link #bytes} where there is one. */
+  /** Used instead of {@link #bytes} once a feature is not a byte. */
   private float[] floats;
 
   Rows(int features) {
@@ -60,7 +60,7 @@ public final class Rows implements StoredRows {
     count++;
   }
 
-  /** False, and the row is yet to be added, where some of its features are no bytes. */
+  /** Adds a row of bytes; returns false, without adding it, if a feature is not a byte. */
   private boolean addBytes(float[] row) {
     int from = count * features;
     int nonZeros = 0;
@@ -107,7 +107,7 @@ public final class Rows implements StoredRows {
     x.addRow(dense, 0);
   }
 
-  /** Makes room for so many rows, and not one more. */
+  /** Makes room for exactly this number of rows. */
   void reserve(int rows) {
     if (rows > maxRows()) {
       throw new DataException(

@@ -12,9 +12,9 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * The unit of computation: the examples whose ids fall to it, in the order of their ids, in
- * primitive arrays. Which examples these are follows from the data, the seed and the number of
- * shards alone.
+ * The unit of computation: the examples whose ids select it, in the order of their ids, in
+ * primitive arrays. The data, the seed and the number of shards alone decide which examples these
+ * are.
  */
 public final class Shard implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -24,7 +24,7 @@ public final class Shard implements Serializable {
   private final long[] idLow;
   private final int[] labels;
 
-  /** Null where all are 1. */
+  /** Null where all weights are 1. */
   private final float[] weights;
 
   private final StoredRows rows;
@@ -32,11 +32,11 @@ public final class Shard implements Serializable {
   /** Null where floats equal all features, and once they are narrowed. */
   private final ExactValues exact;
 
-  /** Null before they are narrowed. */
+  /** Null until they are narrowed. */
   private final InputScaling narrowedFor;
 
   /**
-   * The order that was asked for last: a memo of a pure function, so it does not travel with the
+   * The order that was asked for last: a memo of a pure function, which is not serialized with the
    * shard.
    */
   private transient volatile EpochOrder lastOrder;
@@ -73,7 +73,7 @@ public final class Shard implements Serializable {
     this.narrowedFor = narrowedFor;
   }
 
-  /** A shard of some examples that belong to no data set. */
+  /** Returns a shard of examples that belong to no data set. */
   public static Shard of(int features, List<Example> examples) {
     ShardBlock block = new ShardBlock(features);
     for (Example example : examples) {
@@ -82,7 +82,7 @@ public final class Shard implements Serializable {
     return ShardBlock.toShard(0, features, List.of(block));
   }
 
-  /** Which of the shards an example belongs to. */
+  /** Returns the index of the shard to which an example belongs. */
   static int indexOf(ExampleId id, AddressedRandom random, int shards) {
     long bits = random.bits(id.high() ^ id.low());
     return (int) Math.multiplyHigh(bits >>> 1, 2L * shards);
@@ -100,7 +100,7 @@ public final class Shard implements Serializable {
     return labels[example];
   }
 
-  /** Whether some of its examples have another weight than 1. */
+  /** Returns true if an example has a weight other than 1. */
   public boolean isWeighted() {
     return weights != null;
   }
@@ -109,7 +109,7 @@ public final class Shard implements Serializable {
     return weights == null ? 1 : weights[example];
   }
 
-  /** What addresses an example's random numbers: a hash of its content. */
+  /** Returns the address of an example's random numbers, a hash of its content. */
   public long address(int example) {
     return idHigh[example] ^ idLow[example];
   }
@@ -119,7 +119,7 @@ public final class Shard implements Serializable {
     rows.copyTo(example, x, offset);
   }
 
-  /** Writes an example's features, as read, to {@code x}; by way of a buffer of as many. */
+  /** Writes an example's features, as read, to {@code x}; {@code buffer} has the same length. */
   public void copyFeatures(int example, double[] x, float[] buffer) {
     rows.copyTo(example, buffer, 0);
     for (int i = 0; i < x.length; i++) {
@@ -130,24 +130,22 @@ public final class Shard implements Serializable {
     }
   }
 
-  /** Whether floats equal all features. */
+  /** Returns true if floats equal all features. */
   public boolean holdsFloats() {
     return exact == null;
   }
 
-  /** The features that are some numbers for which no float stands. */
+  /** Returns the features with a value that no float stands for. */
   public BitSet unheldFeatures() {
     return exact == null ? new BitSet() : exact.unheld();
   }
 
-  /** The features that are some numbers which no float equals. */
+  /** Returns the features with a value that no float equals. */
   public BitSet inexactFeatures() {
     return exact == null ? new BitSet() : exact.features();
   }
 
-  /**
-   * The same examples with features as the first layer of a network with this scaling takes them.
-   */
+  /** Returns the shard with features as a network with this scaling takes them. */
   Shard narrowed(InputScaling scaling) {
     if (exact == null && !scaling.isWide()) {
       return this;
@@ -156,7 +154,10 @@ public final class Shard implements Serializable {
     return new Shard(index, idHigh, idLow, labels, weights, narrow, null, scaling);
   }
 
-  /** In blocks, as shards are made: dense rows of all could be too large. */
+  /**
+   * Narrows block by block, as shards are made, because dense rows of all examples could be too
+   * large.
+   */
   private StoredRows narrowedRows(InputScaling scaling) {
     float[] floats = new float[features()];
     double[] x = new double[features()];
@@ -177,7 +178,7 @@ public final class Shard implements Serializable {
   }
 
   /**
-   * Sees that its features are floats that go with a scaling.
+   * Checks that its features are floats that fit a scaling.
    *
    * @throws IllegalStateException if they have to be {@link DataSet#narrowed narrowed} first
    */
@@ -189,29 +190,29 @@ public final class Shard implements Serializable {
   }
 
   /**
-   * Whether most of its features are zeros and left out, so that {@link #appendFeatures} serves; it
-   * follows from the features, and shows in no result.
+   * Returns true if most features are zeros and left out, so that {@link #appendFeatures} is the
+   * faster way; results do not depend on it.
    */
   public boolean isCompressed() {
     return rows instanceof CsrRows;
   }
 
-  /** The number of features of an example. */
+  /** Returns the number of features of an example. */
   public int features() {
     return rows.features();
   }
 
-  /** Whether all features are whole numbers from 0 to 255. */
+  /** Returns true if all features are whole numbers from 0 to 255. */
   public boolean holdsBytes() {
     return rows.areBytes();
   }
 
-  /** Adds an example's features that are not zero, as read, to a matrix of rows. */
+  /** Adds an example's features that are not zero, as read, to a matrix. */
   public void appendFeatures(int example, CsrMatrix x) {
     rows.appendTo(example, x);
   }
 
-  /** Counts over its examples. */
+  /** Returns the counts over its examples. */
   Statistics statistics() {
     Fingerprint fingerprint = Fingerprint.EMPTY;
     long[] perClass = new long[Arrays.stream(labels).max().orElse(-1) + 1];
@@ -236,7 +237,7 @@ public final class Shard implements Serializable {
     return rows.sizeBytes() + exactBytes + (2L * Long.BYTES + Integer.BYTES + weightBytes) * size();
   }
 
-  /** The order in which an epoch visits the examples: by a hash of seed, epoch and id. */
+  /** Returns the order in which an epoch visits the examples: by a hash of seed, epoch and id. */
   public int[] order(long seed, int epoch) {
     EpochOrder order = lastOrder;
     if (order == null || order.seed != seed || order.epoch != epoch) {
@@ -250,8 +251,8 @@ public final class Shard implements Serializable {
     AddressedRandom random = AddressedRandom.of(seed, "order").child(epoch);
     long[] keys = new long[size()];
     for (int i = 0; i < keys.length; i++) {
-      // The hash above, the place in the shard below: a place follows from the ids, so ties are
-      // broken by content.
+      // The hash stands above, the place in the shard below: a place follows from the ids, so
+      // content breaks ties.
       keys[i] = (random.bits(address(i)) & 0xffff_ffff_0000_0000L) | i;
     }
     Arrays.sort(keys);

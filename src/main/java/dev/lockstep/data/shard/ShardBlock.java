@@ -14,20 +14,20 @@ import java.util.List;
 final class ShardBlock implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** How many belong together: not too many to travel, or to be allocated anew. */
+  /** The examples of a block: few enough to send, and to allocate again and again. */
   static final int EXAMPLES = 512;
 
-  /** Null once they are packed. */
+  /** Null after packing. */
   private Rows rows;
 
-  /** The rows as they travel: fewer bytes, where most features are zeros. */
+  /** The packed rows: fewer bytes, where most features are zeros. */
   private StoredRows packed;
 
   private long[] idHigh = new long[0];
   private long[] idLow = new long[0];
   private int[] labels = new int[0];
 
-  /** Null while all are 1. */
+  /** Null while all weights are 1. */
   private float[] weights;
 
   /** Null while floats equal all features. */
@@ -73,7 +73,7 @@ final class ShardBlock implements Serializable {
     return rows == null ? packed : rows;
   }
 
-  /** Gives back what was allocated ahead; no more examples can be added. */
+  /** Releases memory that was allocated ahead; no more examples can be added. */
   ShardBlock trim() {
     resize(count());
     if (CsrRows.isSparse(rows)) {
@@ -88,8 +88,8 @@ final class ShardBlock implements Serializable {
   }
 
   /**
-   * A shard of all the blocks' examples in the order of their ids: the blocks' own order does not
-   * show.
+   * Returns a shard of all the blocks' examples in the order of their ids, which hides the order of
+   * the blocks.
    */
   static Shard toShard(int index, int features, List<ShardBlock> blocks) {
     List<Place> places = new ArrayList<>();
@@ -117,7 +117,7 @@ final class ShardBlock implements Serializable {
     return new Shard(index, idHigh, idLow, labels, weights, rows, exact(blocks, places));
   }
 
-  /** The blocks' doubles in the places' order; null where there are none. */
+  /** Returns the blocks' doubles in the places' order; null where there are none. */
   private static ExactValues exact(List<ShardBlock> blocks, List<Place> places) {
     if (blocks.stream().allMatch(block -> block.exact == null)) {
       return null;
@@ -133,7 +133,7 @@ final class ShardBlock implements Serializable {
     return all.trim();
   }
 
-  /** The blocks' rows in the places' order. */
+  /** Returns the blocks' rows in the places' order. */
   private static StoredRows rows(int features, List<ShardBlock> blocks, List<Place> places) {
     int count = places.size();
     long entries = blocks.stream().mapToLong(block -> block.stored().entries()).sum();
@@ -157,9 +157,12 @@ final class ShardBlock implements Serializable {
     return dense;
   }
 
-  /** Of an example. */
+  /** The place of an example. */
   private record Place(ShardBlock block, int row, ExampleId id) {
-    /** Equal ids may be those of a decimal number and of the float that stands for it. */
+    /**
+     * Compares exact features: a decimal number and the float that stands for it may have equal
+     * ids.
+     */
     int compareExact(Place other) {
       if (block.exact == null || other.block.exact == null) {
         return Boolean.compare(hasExact(), other.hasExact());

@@ -30,13 +30,14 @@ import scala.Tuple2;
  * A source's examples on their way to the shards of each side. One shuffle serves all sides, so a
  * row is parsed and hashed once.
  *
- * @param sides those that are read
- * @param blocks where their shards are to lie; the partitions of one side follow those of another
+ * @param sides the sides that are read
+ * @param partitions of one side
+ * @param blocks the examples by shard; the partitions of one side follow those of another
  */
 record ShardBlocks(
     int features, int partitions, List<Side> sides, JavaPairRDD<Key, ShardBlock> blocks) {
 
-  /** A side's shard. */
+  /** A shard of a side. */
   record Key(Side side, int shard) implements Serializable, Comparable<Key> {
     @Override
     public int compareTo(Key other) {
@@ -46,9 +47,9 @@ record ShardBlocks(
   }
 
   /**
-   * Divides examples; nothing runs yet.
+   * Divides examples; runs nothing yet.
    *
-   * @param name what the user calls them
+   * @param name the user's name of them
    */
   static ShardBlocks of(
       String name, JavaRDD<Example> examples, int features, Sharding sharding, Sides sides) {
@@ -63,7 +64,7 @@ record ShardBlocks(
             .partitionBy(new Placement(sharding.shards(), sharding.partitions(), read)));
   }
 
-  /** Returns the shards of one side, which is one of those that are read; cached when they run. */
+  /** Returns the shards of one of the sides that are read; they are cached when they run. */
   JavaRDD<Shard> shards(Side side) {
     Chosen chosen = new Chosen(sides.indexOf(side) * partitions, partitions);
     RDD<Tuple2<Key, ShardBlock>> ofSide = PartitionPruningRDD.create(blocks.rdd(), chosen);
@@ -73,7 +74,7 @@ record ShardBlocks(
         .persist(StorageLevel.MEMORY_AND_DISK());
   }
 
-  /** So many partitions from the first on. */
+  /** A range of partitions. */
   private record Chosen(int first, int count) implements Function1<Object, Object>, Serializable {
     @Override
     public Object apply(Object partition) {
@@ -82,8 +83,8 @@ record ShardBlocks(
   }
 
   /**
-   * Consecutive shards of a side lie together; how many to a partition depends on nothing but the
-   * two numbers.
+   * Places consecutive shards of a side together; the two numbers alone decide how many to a
+   * partition.
    */
   private static final class Placement extends Partitioner {
     private static final long serialVersionUID = 1L;
@@ -113,7 +114,7 @@ record ShardBlocks(
     }
   }
 
-  /** Examples to blocks, each of one shard and not too large to travel. */
+  /** Packs examples into blocks, each of one shard and small enough to send. */
   private record Pack(String name, int features, int shards, long seed, Sides sides)
       implements PairFlatMapFunction<Iterator<Example>, Key, ShardBlock> {
     @Override
@@ -125,7 +126,7 @@ record ShardBlocks(
       return new Iterator<>() {
         @Override
         public boolean hasNext() {
-          // Where some examples are not read, none may be left that is.
+          // Examples of sides that are not read leave no block, so the loop goes on.
           while (open.isEmpty() && examples.hasNext()) {
             add(examples.next());
           }
@@ -146,7 +147,7 @@ record ShardBlocks(
           return close(open.firstKey());
         }
 
-        /** Returns the block's key if it is full now, else null. */
+        /** Returns the block's key if the block is full now, else null. */
         private Key add(Example example) {
           check(example);
           ExampleId id = ExampleId.of(example);
@@ -166,7 +167,7 @@ record ShardBlocks(
       };
     }
 
-    /** One number that is not finite would make every parameter NaN, and name no row. */
+    /** Refuses numbers that are not finite: one would make every parameter NaN and name no row. */
     private void check(Example example) {
       float[] x = example.features();
       if (x.length != features) {
@@ -196,7 +197,7 @@ record ShardBlocks(
     }
   }
 
-  /** Blocks to shards. */
+  /** Builds shards from blocks. */
   private record Build(int features)
       implements FlatMapFunction<Iterator<Tuple2<Key, ShardBlock>>, Shard> {
     @Override

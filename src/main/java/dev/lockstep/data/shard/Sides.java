@@ -7,10 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The sets that a source's examples are divided into. On which side an example is follows from its
- * id, the seed and the share alone.
+ * The sets into which a source's examples are divided. An example's id, the seed and the share
+ * decide its side.
  *
- * @param validation the share that is the validation set, of the examples that are no test set
+ * @param validation the validation set's share of the examples outside the test set
  */
 record Sides(double validation, TestFifth fifth) implements Serializable {
   /** All examples on one side. */
@@ -38,7 +38,7 @@ record Sides(double validation, TestFifth fifth) implements Serializable {
   }
 
   /**
-   * Returns an example's side, which may be one that is not read.
+   * Returns an example's side, read or not.
    *
    * @param random of the seed, see {@link #random}
    */

@@ -10,10 +10,7 @@ import java.util.Optional;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 
-/**
- * The sets of one source: to train on, to validate on, to test on. The source is read once for all
- * of them.
- */
+/** The training, validation and test sets of one source, which is read once for all of them. */
 public final class SourceSets {
   private final String name;
   private final double share;
@@ -26,11 +23,11 @@ public final class SourceSets {
   }
 
   /**
-   * Divides a source's examples; nothing is read yet.
+   * Divides a source's examples; reads nothing yet.
    *
    * @param classLimit labels must be below it; the source may have a lower limit of its own
-   * @param share of the examples that is the validation set, in [0, 1)
-   * @param fifth what becomes of the examples that are the test set of a source without another
+   * @param share the validation set's share of the examples, in [0, 1)
+   * @param fifth the use of the fifth that is the test set of a source without another
    */
   public static SourceSets of(
       JavaSparkContext spark,
@@ -44,7 +41,7 @@ public final class SourceSets {
         source.name(), source.examples(spark, limit), source.features(), sharding, share, fifth);
   }
 
-  /** The same of examples that are at hand. */
+  /** Divides given examples. */
   public static SourceSets of(
       String name,
       JavaRDD<Example> examples,
@@ -59,7 +56,7 @@ public final class SourceSets {
   /**
    * Builds and caches the training set and the validation set.
    *
-   * @throws DataException if one of the two would have no examples
+   * @throws DataException if one of them has no examples
    */
   public Split split() {
     DataSet train = DataSet.ofSide(name, blocks, Side.TRAIN);
@@ -80,11 +77,7 @@ public final class SourceSets {
     return new Split(train, Optional.of(validation));
   }
 
-  /**
-   * Builds and caches the test set.
-   *
-   * @throws DataException if it would have no examples
-   */
+  /** Builds and caches the test set. @throws DataException if it has no examples */
   public DataSet test() {
     return DataSet.ofSide(name + " (the fifth held out)", blocks, Side.TEST).requireExamples();
   }

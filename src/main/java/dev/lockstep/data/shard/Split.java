@@ -4,21 +4,21 @@ import dev.lockstep.nn.InputScaling;
 import java.util.Optional;
 
 /**
- * A training set and a validation set, which is held out of training to see how it goes. On which
- * side an example is follows from its id, the seed and the share alone, so data that are added move
- * none across, and equal examples are on the same side.
+ * A training set and a validation set, which is held out of training to watch its progress. An
+ * example's id, the seed and the share decide its side, so new data do not move other examples, and
+ * equal examples are on the same side.
  *
  * @param train the training set
- * @param validation the validation set; empty where nothing is to be held out
+ * @param validation the validation set; empty where nothing is held out
  */
 public record Split(DataSet train, Optional<DataSet> validation) {
 
-  /** All to train on. */
+  /** Returns a split without a validation set. */
   public static Split none(DataSet train) {
     return new Split(train, Optional.empty());
   }
 
-  /** Both sides with features as floats: see {@link DataSet#narrowed}. */
+  /** Returns both sides with features as floats; see {@link DataSet#narrowed}. */
   public Split narrowed(InputScaling scaling) {
     return new Split(train.narrowed(scaling), validation.map(data -> data.narrowed(scaling)));
   }
@@ -27,13 +27,13 @@ public record Split(DataSet train, Optional<DataSet> validation) {
     return train.count() + validation.map(DataSet::count).orElse(0L);
   }
 
-  /** One more than the largest label on either side. */
+  /** Returns one more than the largest label on either side. */
   public int classes() {
     return Math.max(
         train.statistics().classes(), validation.map(d -> d.statistics().classes()).orElse(0));
   }
 
-  /** Of all examples. */
+  /** Returns the fingerprint of all examples. */
   public Fingerprint fingerprint() {
     Fingerprint fingerprint = train.statistics().fingerprint();
     return validation.map(d -> fingerprint.plus(d.statistics().fingerprint())).orElse(fingerprint);

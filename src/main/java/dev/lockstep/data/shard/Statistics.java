@@ -5,15 +5,15 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Counts over examples, whatever their order.
+ * Counts over examples, in any order.
  *
  * @param count the number of examples
  * @param fingerprint the sum of their ids
- * @param perClass how many of each class, up to the largest label
+ * @param perClass the number of examples of each class, up to the largest label
  * @param smallest of all features
  * @param largest of all features
- * @param holdsFloats whether floats equal all features
- * @param sizeBytes what the shards' arrays occupy
+ * @param holdsFloats true if floats equal all features
+ * @param sizeBytes the size of the shards' arrays
  */
 public record Statistics(
     long count,
@@ -34,17 +34,17 @@ public record Statistics(
           true,
           0);
 
-  /** One more than the largest label. */
+  /** Returns one more than the largest label. */
   public int classes() {
     return perClass.length;
   }
 
   /**
-   * Weights under which every class that has examples weighs the same in all, and an example 1 in
-   * the mean: n / (k n_c), as in scikit-learn, of n examples, n_c of them in the class, and k
-   * classes that have some.
+   * Returns weights that make all classes with examples count the same, and an example 1 in the
+   * mean: n / (k n_c), as in scikit-learn, with n examples, n_c of them in the class, and k classes
+   * with examples.
    *
-   * @param classes how many weights there are to be; a class without examples weighs 1
+   * @param classes the number of weights; a class without examples weighs 1
    */
   public List<Float> balancedWeights(int classes) {
     long[] counts = Arrays.copyOf(perClass, classes);

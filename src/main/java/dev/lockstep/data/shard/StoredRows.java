@@ -7,13 +7,13 @@ import java.io.Serializable;
 sealed interface StoredRows extends Serializable permits Rows, CsrRows {
   int features();
 
-  /** Whether all features are whole numbers from 0 to 255. */
+  /** Returns true if all features are whole numbers from 0 to 255. */
   boolean areBytes();
 
-  /** How many features of all rows are not zero. */
+  /** Returns the number of features in all rows that are not zero. */
   long entries();
 
-  /** What the arrays occupy. */
+  /** Returns the size of the arrays in bytes. */
   long sizeBytes();
 
   /** Writes a row's features to {@code x[offset]} and on. */
@@ -25,26 +25,26 @@ sealed interface StoredRows extends Serializable permits Rows, CsrRows {
   /**
    * Writes a row's features that are not zero, and their places, to arrays from {@code at} on.
    *
-   * @param bytes null where they are to be floats
-   * @param floats null where they are to be bytes, which all of them are then
-   * @return behind the last
+   * @param bytes null to write floats
+   * @param floats null to write bytes, if all features are bytes
+   * @return the place behind the last
    */
   int copyEntries(int row, char[] index, byte[] bytes, float[] floats, int at);
 
-  /** Of all features. */
+  /** Returns the range of all features. */
   Range range();
 
   /**
-   * From where to where numbers go; of none of them, from infinity to minus infinity.
+   * A range of numbers; without any, it goes from infinity to minus infinity.
    *
    * @param smallest of the numbers
    * @param largest of the numbers
    */
   record Range(float smallest, float largest) {
     /**
-     * Of the first {@code count} elements.
+     * Returns the range of the first {@code count} elements.
      *
-     * @param bytes from 0 to 255; of no use where there are floats
+     * @param bytes from 0 to 255; not used if there are floats
      * @param floats null where the elements are bytes
      */
     static Range of(byte[] bytes, float[] floats, int count) {

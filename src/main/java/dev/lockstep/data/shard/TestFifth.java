@@ -4,27 +4,26 @@ import dev.lockstep.data.ExampleId;
 import dev.lockstep.linalg.AddressedRandom;
 
 /**
- * What becomes of the fifth of a table's examples that is its test set where it has no other. Which
- * these are follows from their content alone: the set stays the same whatever the seed, and an
- * example that is added moves no other.
+ * The use of the fifth of a table's examples that is its test set if it has no other. Content alone
+ * decides which these are: the set does not depend on the seed, and a new example moves no other.
  */
 public enum TestFifth {
-  /** It is no test set: it is read with the other examples. */
+  /** Reads it with the other examples, not as a test set. */
   NONE,
 
-  /** It is read as a set of its own. */
+  /** Reads it as a set of its own. */
   SET_APART,
 
-  /** It is not read. */
+  /** Leaves it out. */
   LEFT_OUT,
 
-  /** Nothing else is read. */
+  /** Reads nothing else. */
   ALONE;
 
   private static final int ONE_IN = 5;
   private static final AddressedRandom RANDOM = AddressedRandom.of(0, "test set");
 
-  /** Returns true for an example of the fifth. */
+  /** Returns true if an example belongs to the fifth. */
   static boolean holds(ExampleId id) {
     return Long.remainderUnsigned(RANDOM.bits(id.high() ^ id.low()), ONE_IN) == 0;
   }

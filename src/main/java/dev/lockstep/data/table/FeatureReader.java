@@ -12,7 +12,7 @@ import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.util.ArrayData;
 
 /**
- * Rows of a table to features, for training and for scoring alike.
+ * Converts rows of a table to features, both for training and for scoring.
  *
  * @param columns of numbers; or one, of arrays or of Spark ML's vectors
  * @param width the number of features
@@ -22,7 +22,7 @@ public record FeatureReader(List<TableColumn> columns, int width) implements Ser
     columns = List.copyOf(columns);
   }
 
-  /** The same, of rows whose columns are these. */
+  /** Returns this reader for rows with these columns. */
   public FeatureReader in(Map<String, Integer> here) {
     return new FeatureReader(columns.stream().map(column -> column.in(here)).toList(), width);
   }
@@ -55,7 +55,7 @@ public record FeatureReader(List<TableColumn> columns, int width) implements Ser
     }
   }
 
-  /** How many features one cell holds. */
+  /** Returns the number of features in a cell. */
   static int width(InternalRow row, TableColumn column) {
     column.requireCell(row);
     return column.kind() == TableColumn.Kind.VECTOR
@@ -64,9 +64,9 @@ public record FeatureReader(List<TableColumn> columns, int width) implements Ser
   }
 
   /**
-   * Returns how many features the first row's cell holds. Reads no row after it.
+   * Returns the number of features in the first row's cell; reads only this row.
    *
-   * @param table what messages call it
+   * @param table its name in messages
    */
   public static int firstWidth(String table, Dataset<Row> rows, TableColumn column) {
     List<Integer> widths =

@@ -2,9 +2,9 @@ package dev.lockstep.data.table;
 
 import org.apache.spark.unsafe.types.UTF8String;
 
-/** Numbers as they stand in text. */
+/** Parses numbers in text. */
 public final class FloatText {
-  /** So many digits make a whole number that a double holds exactly. */
+  /** A double holds every whole number of this many digits. */
   private static final int EXACT_DIGITS = 15;
 
   /** Powers of ten that a double holds exactly, so that one division rounds correctly. */
@@ -20,8 +20,8 @@ public final class FloatText {
   private FloatText() {}
 
   /**
-   * The double nearest to a decimal number, as in {@code 255}, {@code -0.5} or {@code 1e-3}: what a
-   * table of doubles, made from the same text, gives. NaN for any other text.
+   * Returns the double nearest to a decimal number, as in {@code 255}, {@code -0.5} or {@code
+   * 1e-3}: the same as a table of doubles made from this text. NaN for any other text.
    */
   public static double parse(UTF8String text) {
     int length = text.numBytes();
@@ -49,7 +49,7 @@ public final class FloatText {
   }
 
   private static double slowly(String text) {
-    // Java reads 1f, 0x1p3 and NaN too.
+    // Java parses 1f, 0x1p3 and NaN too.
     if (!isDecimal(text)) {
       return Double.NaN;
     }
@@ -60,7 +60,7 @@ public final class FloatText {
     }
   }
 
-  /** Returns true if text can be a feature. */
+  /** Returns true if a text can be a feature. */
   public static boolean isNumber(String cell) {
     return isNumber(UTF8String.fromString(cell));
   }
@@ -70,7 +70,7 @@ public final class FloatText {
     return cell != null && Float.isFinite((float) parse(cell));
   }
 
-  /** Whether it has no other characters than a decimal number has. */
+  /** Returns true if a text has only the characters of a decimal number. */
   static boolean isDecimal(String text) {
     return !text.isEmpty() && text.chars().allMatch(c -> "0123456789+-.eE".indexOf(c) >= 0);
   }

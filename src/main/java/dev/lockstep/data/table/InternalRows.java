@@ -19,7 +19,7 @@ import org.apache.spark.sql.vectorized.ColumnarBatch;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * Rows as Spark holds them, each valid until the next; or batches of them, column by column.
+ * Rows in Spark's own form, each valid until the next; or batches of them, column by column.
  *
  * @param rows null where there are batches
  * @param batches null where there are rows
@@ -28,33 +28,33 @@ import scala.jdk.javaapi.CollectionConverters;
 public record InternalRows(
     JavaRDD<InternalRow> rows, JavaRDD<ColumnarBatch> batches, List<String> columns) {
   /**
-   * The alias under which {@link #ofScan} asks for a row's number in its file, from 0; no table has
-   * a column of this name by chance.
+   * The alias of a row's number in its file, from 0, in {@link #ofScan}; a table's column never has
+   * this name by chance.
    */
   public static final String ROW_INDEX = "lockstep\nrow index";
 
   /**
-   * A session in which a column is called what it is called, and in which {@link #ofScan} gets
-   * batches of however many columns: with more than a hundred, Spark makes a row of each of
-   * Parquet's before it hands it on.
+   * Returns a session that takes columns' names literally and in which {@link #ofScan} gets batches
+   * of any number of columns: with more than a hundred columns, Spark would make a row of each of
+   * Parquet's.
    */
   public static SparkSession session() {
     SparkSession session = SparkSession.builder().getOrCreate().newSession();
     session.conf().set("spark.sql.codegen.maxFields", String.valueOf(Integer.MAX_VALUE));
-    // Columns may be called a and A, and so may classes, each of which may have a column.
+    // Columns and classes may be called a and A.
     session.conf().set("spark.sql.caseSensitive", "true");
     return session;
   }
 
-  /** Any query's rows, of a DataFrame that is here and not at a server's. */
+  /** Returns a query's rows; refuses a DataFrame on a remote server. */
   public static JavaRDD<InternalRow> of(Dataset<Row> rows) {
     return here(rows).queryExecution().toRdd().toJavaRDD();
   }
 
   /**
-   * The rows of a query that selects columns of Parquet files or casts them. Where Spark reads
-   * these in batches of columns, the batches are handed on as they are: making them rows takes
-   * longer than scoring them where there are hundreds of columns.
+   * Returns the rows of a query that selects columns of Parquet files or casts them. If Spark reads
+   * batches of columns, they are passed on as they are: with hundreds of columns, converting them
+   * to rows takes longer than scoring them.
    */
   public static InternalRows ofScan(Dataset<Row> rows) {
     SparkPlan plan = here(rows).queryExecution().executedPlan();
@@ -65,7 +65,7 @@ public record InternalRows(
       Map<String, DataType> columns = new LinkedHashMap<>();
       CollectionConverters.asJava(scan.output())
           .forEach(column -> columns.put(asAsked(column.name()), column.dataType()));
-      // Else they are computed from what the files have: a number of a wider type, say.
+      // Otherwise they are computed from the files' columns: a number of a wider type, say.
       boolean asTheyAre =
           Arrays.stream(rows.schema().fields())
               .allMatch(column -> column.dataType().equals(columns.get(column.name())));
@@ -77,12 +77,15 @@ public record InternalRows(
     return new InternalRows(of(rows), null, List.of(rows.columns()));
   }
 
-  /** One after another, also where they come in batches. */
+  /** Returns the rows one after another, even if they come in batches. */
   public JavaRDD<InternalRow> eachRow() {
     return batches == null ? rows : batches.flatMap(ColumnarBatch::rowIterator);
   }
 
-  /** The number of each row in its file, whatever the table's columns are called. */
+  /**
+   * Returns a column with the number of each row in its file, whatever the names of the table's
+   * columns.
+   */
   public static Column rowIndex(Dataset<Row> rows) {
     return rows.metadataColumn("_metadata").getField("row_index").as(ROW_INDEX);
   }

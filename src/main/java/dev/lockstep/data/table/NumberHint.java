@@ -4,12 +4,12 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What to write in place of text that is not a number as programs write it, but as people do. */
+/** Suggests a number in place of text that people write as a number and programs do not. */
 final class NumberHint {
-  /** A number is shorter; a longer text is no number that was meant. */
+  /** Numbers are shorter than this; a longer text is not meant as a number. */
   private static final int MAX_LENGTH = 60;
 
-  /** Groups of three digits, separated alike, and perhaps a fraction. */
+  /** Groups of three digits with one kind of separator, and perhaps a fraction. */
   private static final Pattern GROUPED =
       Pattern.compile("[-+]?[1-9]\\d{0,2}([ '_.,])\\d{3}(?:\\1\\d{3})*(?:([.,])\\d*)?");
 
@@ -25,8 +25,8 @@ final class NumberHint {
   private NumberHint() {}
 
   /**
-   * Returns the end of a message, from its semicolon on: a number that means the same, or both
-   * where two do. Empty where nothing is sure.
+   * Returns the end of a message, from its semicolon on: the number that is meant, or both if there
+   * are two. Empty if none is sure.
    *
    * @param text that is not a number
    */
@@ -76,7 +76,7 @@ final class NumberHint {
         whole);
   }
 
-  /** Digits of any script, minus signs and blanks as ASCII has them. */
+  /** Converts digits of any script, minus signs and blanks to ASCII. */
   private static String plain(String text) {
     StringBuilder plain = new StringBuilder();
     text.codePoints()

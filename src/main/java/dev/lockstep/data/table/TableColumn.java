@@ -18,7 +18,7 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.unsafe.types.UTF8String;
 
 /**
- * A column, and how its cells become numbers.
+ * A column, and the way its cells become numbers.
  *
  * @param ordinal its place in a row
  * @param precision of a decimal
@@ -40,28 +40,30 @@ public record TableColumn(String name, int ordinal, Kind kind, int precision, in
     DOUBLES,
     VECTOR;
 
-    /** Whether a cell can be a feature; of booleans, false is 0 and true 1. */
+    /** Returns true if a cell can be a feature; of booleans, false is 0 and true 1. */
     public boolean isNumber() {
       return compareTo(BOOLEAN) >= 0 && compareTo(DECIMAL) <= 0;
     }
 
-    /** Whether one cell holds all features. */
+    /** Returns true if one cell holds all features. */
     public boolean isRow() {
       return compareTo(FLOATS) >= 0;
     }
   }
 
-  /** A cell of text. */
+  /** Returns a column of text. */
   public static TableColumn text(String name, int ordinal) {
     return new TableColumn(name, ordinal, Kind.TEXT, 0, 0);
   }
 
-  /** A column of numbers or of Spark ML's vectors. */
+  /** Returns a column of numbers or of Spark ML's vectors. */
   public static TableColumn of(String name, int ordinal, Kind kind) {
     return new TableColumn(name, ordinal, kind, 0, 0);
   }
 
-  /** A column of a schema; empty if it is of a type that can be neither label nor features. */
+  /**
+   * Returns a column of a schema; empty if it is of a type that can be neither label nor features.
+   */
   public static Optional<TableColumn> of(StructField field, int ordinal) {
     DataType type = field.dataType();
     if (type instanceof DecimalType decimal) {
@@ -95,7 +97,7 @@ public record TableColumn(String name, int ordinal, Kind kind, int precision, in
     };
   }
 
-  /** Returns a column by its name, whatever it has in it. */
+  /** Returns a column by its name, whatever characters that has. */
   public static Column reference(String name) {
     return functions.col("`" + name.replace("`", "``") + "`");
   }
@@ -104,7 +106,7 @@ public record TableColumn(String name, int ordinal, Kind kind, int precision, in
     return new TableColumn(name, newOrdinal, kind, precision, scale);
   }
 
-  /** The same, in rows whose columns are these. */
+  /** Returns this column in rows with these columns. */
   public TableColumn in(Map<String, Integer> columns) {
     return at(columns.get(name));
   }
@@ -118,7 +120,7 @@ public record TableColumn(String name, int ordinal, Kind kind, int precision, in
     return places;
   }
 
-  /** A number that is finite as a float too. */
+  /** Returns a cell's number, which is finite as a float too. */
   public double number(InternalRow row) {
     requireCell(row);
     double value = value(row);
@@ -159,7 +161,7 @@ public record TableColumn(String name, int ordinal, Kind kind, int precision, in
         + (tooLarge ? " is too large a number" : " is not a number" + NumberHint.of(value));
   }
 
-  /** A label's text. */
+  /** Returns a label's text. */
   public String label(InternalRow row) {
     requireCell(row);
     String text =
@@ -173,7 +175,7 @@ public record TableColumn(String name, int ordinal, Kind kind, int precision, in
           case DOUBLE -> finite(row.getDouble(ordinal));
           case DECIMAL ->
               row.getDecimal(ordinal, precision, scale).toJavaBigDecimal().toPlainString();
-          case FLOATS, DOUBLES, VECTOR -> throw new IllegalStateException(name + " is no label");
+          case FLOATS, DOUBLES, VECTOR -> throw new IllegalStateException(name + " is not a label");
         };
     if (text.isBlank()) {
       throw new CellException(name, "is empty");

@@ -17,14 +17,14 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * A table's columns, for what they are asked for.
+ * A table's columns and their roles.
  *
- * @param table what messages call it
+ * @param table its name in messages
  * @param names of all columns
- * @param usable those of a type that can be label, weight or features
+ * @param usable the columns of a type that can be label, weight or features
  */
 public record TableColumns(String table, List<String> names, List<TableColumn> usable) {
-  /** The metadata of a column that Spark cannot read: what its type is called. */
+  /** The metadata key for the type's name of a column that Spark cannot read. */
   public static final String UNREADABLE = "lockstep.unreadable";
 
   public static TableColumns ofText(String table, List<String> names) {
@@ -44,7 +44,7 @@ public record TableColumns(String table, List<String> names, List<TableColumn> u
     return new TableColumns(table, List.of(schema.fieldNames()), columns);
   }
 
-  /** The column of the labels, or of the weights. */
+  /** Returns the column of the labels, or of the weights. */
   public TableColumn find(String name, String option) {
     TableColumn column = existing(List.of(name), "; " + option + " names another").get(0);
     if (column.kind().isRow()) {
@@ -55,16 +55,16 @@ public record TableColumns(String table, List<String> names, List<TableColumn> u
   }
 
   /**
-   * The weights' column; null if there is none.
+   * Returns the weights' column; null if there is none.
    *
-   * @param dispensable whether it may be missing, as in a test set
+   * @param dispensable true if it may be missing, as in a test set
    */
   public TableColumn weight(String name, boolean dispensable) {
     boolean none = name == null || (dispensable && !names.contains(name));
     return none ? null : find(name, "--weight");
   }
 
-  /** The columns that are asked for, or those that are there for it. */
+  /** Returns the wanted features' columns, or all columns that can be features. */
   public List<TableColumn> features(List<String> wanted, TableColumn label, TableColumn weight) {
     List<TableColumn> columns =
         wanted.isEmpty() ? found(others(label, weight)) : existing(wanted, "");
@@ -82,10 +82,10 @@ public record TableColumns(String table, List<String> names, List<TableColumn> u
   }
 
   /**
-   * The columns that no feature comes from, in the table's order, with the reason.
+   * Returns the columns without features, in the table's order, with the reason.
    *
    * @param schema this table's
-   * @param features those that were found
+   * @param features the features that were found
    */
   public List<LeftOut> leftOut(
       StructType schema, List<TableColumn> features, TableColumn label, TableColumn weight) {
@@ -164,14 +164,14 @@ public record TableColumns(String table, List<String> names, List<TableColumn> u
     return named;
   }
 
-  /** Some of them, for a message. */
+  /** Returns a list of the first names, for a message. */
   public static String firstOf(List<String> names) {
     String first =
         names.stream().limit(8).map(CellException::shown).collect(Collectors.joining(", "));
     return names.size() > 8 ? first + ", ..." : first;
   }
 
-  /** What a column's type is called. */
+  /** Returns the name of a column's type. */
   public static String typeName(StructField column) {
     return CellException.shown(
         column.metadata().contains(UNREADABLE)
@@ -179,7 +179,7 @@ public record TableColumns(String table, List<String> names, List<TableColumn> u
             : column.dataType().simpleString());
   }
 
-  /** All but two, either of which may be null. */
+  /** Returns all columns but two, either of which may be null. */
   public List<TableColumn> others(TableColumn label, TableColumn weight) {
     List<TableColumn> others =
         usable.stream().filter(c -> !c.equals(label) && !c.equals(weight)).toList();

@@ -10,16 +10,19 @@ import java.util.Arrays;
 import java.util.Locale;
 import org.apache.spark.unsafe.types.UTF8String;
 
-/** Text as tables hold it: bytes, which must be UTF-8 to be a name, and never become others. */
+/**
+ * Checks text as tables hold it: bytes, which must be UTF-8 to be a name, and which are never
+ * replaced.
+ */
 public final class Utf8 {
   private static final int SHOWN_BEFORE = 24;
 
   private Utf8() {}
 
   /**
-   * Returns a cell's text, which is to name a class or a column.
+   * Returns a cell's text, the name of a class or a column.
    *
-   * @throws CellException with the bytes, if they are no UTF-8
+   * @throws CellException with the bytes, if they are not UTF-8
    */
   public static String name(String column, UTF8String cell) {
     require(column, cell);
@@ -30,7 +33,7 @@ public final class Utf8 {
     return text;
   }
 
-  /** Throws a {@link CellException} with the bytes, if they are no UTF-8. */
+  /** Checks that bytes are UTF-8. @throws CellException with the bytes, if they are not */
   public static void require(String column, UTF8String cell) {
     if (!cell.isValid()) {
       byte[] bytes = cell.getBytes();
@@ -46,14 +49,14 @@ public final class Utf8 {
     }
   }
 
-  /** Returns how many bytes stand before the first that is no UTF-8. */
+  /** Returns the number of bytes before the first that is not UTF-8. */
   private static int validBytes(byte[] bytes) {
     ByteBuffer in = ByteBuffer.wrap(bytes);
     StandardCharsets.UTF_8.newDecoder().decode(in, CharBuffer.allocate(bytes.length), true);
     return in.position();
   }
 
-  /** Returns the text of bytes, with those that are no UTF-8 written as {@code \xff}. */
+  /** Returns bytes as text; those that are not UTF-8 become {@code \xff}. */
   public static String shown(byte[] bytes) {
     CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
     ByteBuffer in = ByteBuffer.wrap(bytes);

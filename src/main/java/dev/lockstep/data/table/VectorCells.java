@@ -5,9 +5,8 @@ import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.util.ArrayData;
 
 /**
- * Spark ML's vectors where they lie in Spark's own rows, as structs of type, size, indices and
- * values: read without the objects that a user of Spark would get, which cost more than the rest of
- * reading.
+ * Reads Spark ML's vectors in Spark's own rows, as structs of type, size, indices and values,
+ * without the objects that a user of Spark gets, because these cost more than the rest of reading.
  */
 public final class VectorCells {
   private static final int FIELDS = 4;
@@ -15,7 +14,7 @@ public final class VectorCells {
 
   private VectorCells() {}
 
-  /** How many elements a vector has; there must be one. */
+  /** Returns the number of elements of a vector, which must not be null. */
   public static int size(InternalRow row, int ordinal) {
     InternalRow vector = row.getStruct(ordinal, FIELDS);
     return isSparse(vector) ? vector.getInt(1) : vector.getArray(3).numElements();
@@ -42,12 +41,12 @@ public final class VectorCells {
     }
   }
 
-  /** Says that a vector has not as many features as are expected. */
+  /** Returns the message about a vector of the wrong size. */
   public static String wrongSize(int size, int expected) {
     return "a vector of " + size + " features, where " + expected + " are expected";
   }
 
-  /** Names a feature, as it was before it was rounded. */
+  /** Returns the message about a feature that is not finite, with its value before rounding. */
   public static String notFinite(int feature, double value) {
     return "feature " + feature + " is " + value + ", not a finite float";
   }

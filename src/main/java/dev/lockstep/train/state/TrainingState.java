@@ -122,7 +122,7 @@ public record TrainingState(
       for (float element : slot) {
         // Infinity may be: a square of a gradient that was all but too large.
         if (Float.isNaN(element)) {
-          throw new IllegalArgumentException("a slot has an element that is no number");
+          throw new IllegalArgumentException("a slot has an element that is not a number");
         }
       }
     }

@@ -220,7 +220,7 @@ class TableBytesTest {
     writeGzip(ends, "label,a\n1,1\n", "\n".repeat(1 << 20).getBytes(StandardCharsets.US_ASCII));
     writeGzip(spaces, "label,a\n1,1\n", line);
     String problem =
-        ": is one of more than 64 MiB of blank lines in a compressed file with less of rows; write"
+        ": is one of more than 64 MiB of blank lines in a compressed file with fewer bytes of rows; write"
             + " it without them";
     assertThat(message(ends)).startsWith(ends + ": row 67").endsWith(problem);
     assertThat(message(spaces)).isEqualTo(spaces + ": row 67" + problem);

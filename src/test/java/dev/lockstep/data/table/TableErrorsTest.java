@@ -99,7 +99,7 @@ class TableErrorsTest {
     assertThat(message(file, TableOptions.DEFAULT, LabelEncoder.of(List.of("0", "1"))))
         .isEqualTo(
             file
-                + ": row 4, column 'label': label '7' is none of the 2 that training has seen:"
+                + ": row 4, column 'label': label '7' is not one of the 2 that training has seen:"
                 + " 0, 1");
   }
 
