@@ -6,20 +6,19 @@ import java.io.Serializable;
 import java.util.BitSet;
 
 /**
- * The features to be scaled in doubles: those with numbers for which no float stands, all of them
- * on one side of zero. Of others, floats mostly lose no more before the scaling than after it: an
- * error is less than a 2^24th of the range. Where most of them lie far from zero and near the
- * offset, {@link NearOffset} finds them.
+ * The features to be scaled in doubles: those with values that no float stands for, all on one side
+ * of zero. In other features floats mostly lose no more before the scaling than after it: an error
+ * is below 2^-24 of the range. {@link NearOffset} finds the exceptions.
  *
- * @param unheld features with numbers for which no float stands
- * @param positive features with numbers above zero
- * @param negative features with numbers below
+ * @param unheld features with values that no float stands for
+ * @param positive features with values above zero
+ * @param negative features with values below
  * @param zero features with zeros
  */
 record FarFromZero(BitSet unheld, BitSet positive, BitSet negative, BitSet zero)
     implements Serializable {
 
-  /** The features, of a training set as read. */
+  /** Returns the features of a training set as read. */
   static BitSet of(DataSet train) {
     BitSet found = new BitSet();
     if (train.statistics().holdsFloats()) {

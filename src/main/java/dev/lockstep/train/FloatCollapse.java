@@ -15,17 +15,18 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
- * A feature that a network cannot tell apart where the data can: different numbers became one
- * float.
+ * A feature whose different numbers became equal floats, so that the network cannot tell them
+ * apart.
  *
  * @param feature its place, from 0
- * @param numbers how many different ones the training set has
- * @param floats how many different ones the network sees
- * @param apart whether no scaling helps: its numbers lie too far apart
+ * @param numbers the different numbers in the training set
+ * @param floats the different floats that the network sees
+ * @param apart true if no scaling helps, because the numbers lie too far apart
  */
 public record FloatCollapse(int feature, long numbers, long floats, boolean apart) {
   /**
-   * Fewer are lost to a float's last digit in any column of real numbers, and nothing with them.
+   * In any column of real numbers a smaller share falls to a float's last digit, which does no
+   * harm.
    */
   private static final int ONE_IN = 1_000;
 
@@ -33,8 +34,8 @@ public record FloatCollapse(int feature, long numbers, long floats, boolean apar
   private static final int SAMPLE_NUMBERS = 4_000_000;
 
   /**
-   * The features of which more than one number in a thousand is lost. Where the first examples show
-   * none, nothing is counted.
+   * Returns the features that lose more than one number in a thousand. It counts all examples only
+   * for features that lose some among the first.
    *
    * @param train as read
    */
@@ -64,7 +65,7 @@ public record FloatCollapse(int feature, long numbers, long floats, boolean apar
     return found;
   }
 
-  /** The features that standardising would scale in doubles, and this scaling does not. */
+  /** Returns the features that standardising would scale in doubles, and this scaling does not. */
   private static BitSet helped(DataSet train, InputScaling scaling) {
     BitSet helped = new BitSet();
     if (scaling.method() != InputScaling.Method.STANDARDISE) {
@@ -76,7 +77,7 @@ public record FloatCollapse(int feature, long numbers, long floats, boolean apar
     return helped;
   }
 
-  /** Whether more than one number in a thousand is lost, of all examples. */
+  /** Returns true if more than one number in a thousand is lost, over all examples. */
   static boolean isCollapsed(DataSet train, InputScaling scaling, int feature) {
     return isCollapsed(numbers(train, scaling, feature), floats(train, scaling, feature));
   }
@@ -90,10 +91,10 @@ public record FloatCollapse(int feature, long numbers, long floats, boolean apar
   }
 
   /**
-   * Says it in a line.
+   * Returns a line that describes it.
    *
    * @param names of the features; empty where they have none
-   * @param standardise how the user asks for that
+   * @param standardise the user's way to ask for standardising
    */
   public String text(List<String> names, String standardise) {
     String column =
@@ -125,7 +126,7 @@ public record FloatCollapse(int feature, long numbers, long floats, boolean apar
         .count();
   }
 
-  /** The features of which the first examples lose more than that. */
+  /** Returns the features that lose more than this share among the first examples. */
   private static List<Integer> suspects(
       Iterator<Shard> shards, int[] features, InputScaling scaling) {
     int most = Math.min(SAMPLE, Math.max(1, SAMPLE_NUMBERS / features.length));
@@ -153,7 +154,7 @@ public record FloatCollapse(int feature, long numbers, long floats, boolean apar
     return (numbers - floats) * ONE_IN > numbers;
   }
 
-  /** Of the first {@code count}, which are sorted. */
+  /** Counts the different values among the first {@code count}, which are sorted. */
   private static int different(double[] values, int count) {
     Arrays.sort(values, 0, count);
     int different = Math.min(1, count);
@@ -163,7 +164,9 @@ public record FloatCollapse(int feature, long numbers, long floats, boolean apar
     return different;
   }
 
-  /** An example as read and as narrowed; the next overwrites it. */
+  /**
+   * A feature's values in an example, as read and as narrowed; the next example overwrites them.
+   */
   @SuppressWarnings("ArrayRecordComponent") // A buffer; it is never compared.
   private record Row(double[] numbers, float[] floats) {}
 

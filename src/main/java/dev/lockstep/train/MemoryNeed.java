@@ -6,31 +6,31 @@ import java.util.Locale;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
- * What training asks of the driver, so that a run which cannot fit is refused before it starts. P:
- * parameters. The figures are upper bounds of what is alive at once; {@code docs/scaling.md} has
- * them measured.
+ * The memory that training needs on the driver, so that a run which cannot fit is refused before it
+ * starts. P: parameters. The figures are upper bounds of what is alive at once; {@code
+ * docs/scaling.md} has measurements.
  *
  * @param parameters P
  * @param heapBytes of the driver's heap, the cached examples not counted
- * @param resultBytes what all partitions together send the driver in one job
+ * @param resultBytes the bytes that all partitions together send to the driver in one job
  */
 record MemoryNeed(long parameters, long heapBytes, long resultBytes) {
   private static final long FLOAT_BYTES = 4;
   private static final long LONG_BYTES = 8;
   private static final long DOUBLE_BYTES = 8;
 
-  /** Of a number of an exact sum on its way: five, mostly, for gradients, eight at most. */
+  /** The bytes of a serialized number of an exact sum: mostly five for gradients, eight at most. */
   private static final long PACKED_BYTES = 6;
 
   /** Spark and Lockstep themselves. */
   private static final long BASE_BYTES = 200L << 20;
 
   /**
-   * What a recipe needs.
+   * Returns the need of a recipe.
    *
-   * @param partitions how many results the driver receives
-   * @param driverCores how many tasks run within the driver: the master's cores in local mode, else
-   *     none
+   * @param partitions the number of results that the driver receives
+   * @param driverCores the number of tasks within the driver: the master's cores in local mode,
+   *     else 0
    */
   static MemoryNeed of(Recipe recipe, int partitions, int driverCores) {
     long parameters = recipe.network().parameterCount();
@@ -55,9 +55,9 @@ record MemoryNeed(long parameters, long heapBytes, long resultBytes) {
   }
 
   /**
-   * Refuses what cannot fit.
+   * Refuses a training that cannot fit.
    *
-   * @throws IllegalArgumentException with the figures and what to change
+   * @throws IllegalArgumentException with the figures and the remedy
    */
   void requireFit(JavaSparkContext spark) {
     requireFit(
@@ -65,7 +65,7 @@ record MemoryNeed(long parameters, long heapBytes, long resultBytes) {
         spark.getConf().getSizeAsBytes("spark.driver.maxResultSize", "1g"));
   }
 
-  /** Against a heap, and a limit of results where 0 is none. */
+  /** Checks against a heap and a limit of results; 0 means no limit. */
   void requireFit(long maxHeapBytes, long maxResultBytes) {
     if (heapBytes > maxHeapBytes) {
       throw new IllegalArgumentException(

@@ -6,18 +6,18 @@ import dev.lockstep.nn.InputScaling;
 import java.util.BitSet;
 
 /**
- * The features on both sides of zero that are to be scaled in doubles all the same. Most of their
- * numbers lie near the offset and far from zero, as Unix seconds do that have a 0 or a -1 among
- * them for what is missing: there a double less the offset keeps digits that a float has lost.
+ * The features on both sides of zero that are scaled in doubles too. Most of their values lie near
+ * the offset and far from zero, such as Unix seconds with a 0 or a -1 for missing ones: there a
+ * double less the offset keeps digits that a float has lost.
  */
 final class NearOffset {
-  /** So much smaller is the distance from the offset than that from zero: two bits at least. */
+  /** The least ratio of the distance from zero to the distance from the offset: two bits. */
   private static final int TIMES = 4;
 
   private NearOffset() {}
 
   /**
-   * The features, of those that become equal floats.
+   * Returns such features among those that become equal floats.
    *
    * @param train as read
    * @param scaling with an offset for each feature

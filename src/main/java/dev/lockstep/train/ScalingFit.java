@@ -15,9 +15,9 @@ import java.util.function.Function;
 import java.util.function.IntToDoubleFunction;
 
 /**
- * Input scaling that follows from the training set. Each shard is summed in its own order, in
- * doubles, and the shards in the order of their indices: so the numbers are the same wherever the
- * shards lie. Examples' weights do not count here.
+ * Fits the input scaling to the training set. Each shard is summed in its own order, in doubles,
+ * and the shards in the order of their indices, so the numbers do not depend on where the shards
+ * lie. Examples' weights do not count here.
  */
 public final class ScalingFit {
   private static final float BYTE_RANGE = 255;
@@ -25,9 +25,9 @@ public final class ScalingFit {
   private ScalingFit() {}
 
   /**
-   * The scaling for a training set.
+   * Returns the scaling for a training set.
    *
-   * @param choice null for a division by 255 where all features are whole numbers from 0 to 255 and
+   * @param choice null for a division by 255 if all features are whole numbers from 0 to 255 and
    *     some are above 1, else for {@link ScalingChoice#STANDARDISE}
    */
   public static InputScaling fit(DataSet train, ScalingChoice choice) {
@@ -41,8 +41,8 @@ public final class ScalingFit {
   }
 
   /**
-   * Where two scalings differ: the method, else the first feature whose numbers do; empty if they
-   * are equal.
+   * Returns the difference of two scalings: the method, else the first feature whose numbers
+   * differ; empty if they are equal.
    *
    * @param names of the features; empty where they have none
    */
@@ -125,7 +125,9 @@ public final class ScalingFit {
     return all;
   }
 
-  /** Of each feature, [I]: mean, sum of squared distances from it, smallest and largest. */
+  /**
+   * The moments of each feature, [I]: mean, sum of squared distances from it, smallest and largest.
+   */
   private static final class Moments implements Serializable {
     private static final long serialVersionUID = 1L;
 
@@ -136,7 +138,7 @@ public final class ScalingFit {
     private final double[] smallest;
     private final double[] largest;
 
-    /** Taken as read; the others, as the nearest floats. */
+    /** Features taken as read; the others are taken as the nearest floats. */
     private final BitSet wide;
 
     private Moments(int shard, int features, BitSet wide) {
@@ -152,7 +154,7 @@ public final class ScalingFit {
       return shard;
     }
 
-    /** Welford's: one pass, and no difference of large sums. */
+    /** Computes the moments by Welford's method: one pass, and no difference of large sums. */
     static Moments of(Shard shard, BitSet wide) {
       double[] x = new double[shard.features()];
       float[] nearest = new float[x.length];
@@ -174,7 +176,7 @@ public final class ScalingFit {
       return moments;
     }
 
-    /** Chan's. */
+    /** Adds moments by Chan's method. */
     void add(Moments other) {
       double all = (double) count + other.count;
       for (int i = 0; i < mean.length; i++) {
@@ -231,7 +233,7 @@ public final class ScalingFit {
       return InputScaling.perFeature(method, offsets, divisors, features);
     }
 
-    /** A feature that never changes stays what its offset leaves of it. */
+    /** Returns a feature's divisor; 1 for a feature that never changes. */
     private float divisor(int feature, double spread) {
       float divisor = (float) Math.min(spread, Float.MAX_VALUE);
       return smallest[feature] == largest[feature] || divisor == 0 ? 1 : divisor;

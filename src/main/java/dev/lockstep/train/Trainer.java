@@ -27,9 +27,9 @@ import java.util.stream.LongStream;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
- * The driver's loop: broadcast the parameters, let every shard compute its gradient, add these
- * exactly, divide once by the examples counted, update. The parameters follow from the examples and
- * the recipe alone.
+ * The driver's loop: broadcast the parameters, let every shard compute its gradient, add the
+ * gradients exactly, divide once by the number of examples, update. The parameters follow from the
+ * examples and the recipe alone.
  */
 public final class Trainer {
   private final Recipe recipe;
@@ -80,9 +80,9 @@ public final class Trainer {
   }
 
   /**
-   * Refuses a recipe that the driver has no room for.
+   * Refuses a recipe that does not fit into the driver's memory.
    *
-   * @throws IllegalArgumentException with the figures and what to change
+   * @throws IllegalArgumentException with the figures and the remedy
    */
   public static void requireMemory(JavaSparkContext spark, Recipe recipe, int partitions) {
     int driverCores = spark.isLocal() ? spark.defaultParallelism() : 0;
@@ -92,8 +92,8 @@ public final class Trainer {
   /**
    * Trains from the recipe's initial parameters to the end.
    *
-   * @param data divided into the recipe's shards with its seed; with no validation set
-   * @throws DivergedException where a loss, a gradient or a parameter is no longer finite
+   * @param data divided into the recipe's shards with its seed, without a validation set
+   * @throws DivergedException if a loss, a gradient or a parameter is no longer finite
    */
   public static Trained train(
       JavaSparkContext spark, DataSet data, Recipe recipe, TrainingListener listener) {
@@ -102,9 +102,9 @@ public final class Trainer {
   }
 
   /**
-   * As above, from a state that a training of the same recipe and data was in.
+   * Trains on from a state that a training of the same recipe and data has reached.
    *
-   * @throws IllegalArgumentException if it cannot have been in it
+   * @throws IllegalArgumentException if that is impossible
    */
   public static Trained train(
       JavaSparkContext spark,
@@ -133,7 +133,7 @@ public final class Trainer {
         epochs.saved(parameters), epochs.sha256(), epochs.validation(), timing, overall);
   }
 
-  /** The steps from one averaging to the next, and the epoch's end where they reach it. */
+  /** Takes the steps to the next averaging, and ends the epoch if that is its end. */
   private void steps() {
     StepSum sum = average();
     epochSum = epochSum.plus(sum);
@@ -150,7 +150,7 @@ public final class Trainer {
   }
 
   /**
-   * One exchange with the shards: one step, or as many as the recipe has them take on their own.
+   * Runs one exchange with the shards: one step, or all steps that the shards take on their own.
    */
   private StepSum average() {
     int steps = (int) Math.min(recipe.averageEvery(), stepsPerEpoch - stepInEpoch);

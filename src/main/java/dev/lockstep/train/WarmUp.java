@@ -27,9 +27,9 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.Function;
 
 /**
- * Training on made-up examples, on a spare thread while Spark starts and the data are read, so that
- * the JVM has compiled what a step runs through when training begins. Nothing of it is kept. Once a
- * process, and only of use where tasks run in the driver's own.
+ * Trains on made-up examples, on a spare thread, while Spark starts and the data are read, so that
+ * the JVM has compiled the code of a step when training begins. Its results are dropped. It runs
+ * once in a process, and helps only if tasks run in the driver's process.
  */
 public final class WarmUp {
   private static final AtomicBoolean STARTED = new AtomicBoolean();
@@ -38,18 +38,18 @@ public final class WarmUp {
   private static final int WIDEST_LAYER = 128;
   private static final int CLASSES = 10;
 
-  /** Of a shard: no multiple of anything, as in earnest. */
+  /** The examples of a shard: not a multiple of anything, as in real data. */
   private static final int EXAMPLES = 1_021;
 
   private static final int STEPS_PER_EPOCH = 8;
 
-  /** After so many steps, the kernels get no faster. */
+  /** After this many epochs, the kernels get no faster. */
   private static final int KERNEL_EPOCHS = 240;
 
-  /** After so many jobs, what is left to gain is not worth the wait. */
+  /** After this many jobs, the rest of the gain is not worth the wait. */
   private static final int JOBS = 24;
 
-  /** Of an example's features that may be other than zero, side by side as in a picture. */
+  /** The features of an example that may differ from zero, side by side as in a picture. */
   private static final int WINDOW = FEATURES / 2;
 
   private final Recipe recipe;
@@ -61,11 +61,11 @@ public final class WarmUp {
   }
 
   /**
-   * Begins with the kernels.
+   * Starts with the kernels.
    *
    * @param recipe for data of any kind
-   * @return what goes on with Spark's part of a step; nothing if the process has had its warm-up,
-   *     or where the recipe gives none: training works without
+   * @return the warm-up, to go on with Spark's part of a step; empty if the process has had one, or
+   *     the recipe does not allow one, which does not matter to training
    */
   public static Optional<WarmUp> start(Recipe recipe) {
     if (STARTED.getAndSet(true)) {
@@ -80,17 +80,17 @@ public final class WarmUp {
     }
   }
 
-  /** Goes on with whole steps. */
+  /** Continues with whole steps. */
   public void goOn(JavaSparkContext spark) {
     steps = inBackground(() -> steps(spark));
   }
 
-  /** Leaves the kernels as warm as they are, and takes no step after the one under way. */
+  /** Leaves the kernels as warm as they are, and takes no step after the current one. */
   public void stop() {
     stopped = true;
   }
 
-  /** Stops, and waits until nothing of it uses Spark. */
+  /** Stops, and waits until it no longer uses Spark. */
   public void end() {
     stop();
     Thread running = steps;
@@ -115,11 +115,11 @@ public final class WarmUp {
     try {
       kernels(KERNEL_EPOCHS);
     } catch (RuntimeException e) {
-      // Training works without; nobody is to read of it.
+      // Training works without a warm-up, so nobody is told.
     }
   }
 
-  /** Computes so many epochs of one made-up shard, whatever they come to. */
+  /** Computes epochs of one made-up shard, whatever the results. */
   void kernels(int epochs) {
     Shard shard = new MakeUp().call(0);
     Averaging averaging = Averaging.of(recipe, STEPS_PER_EPOCH);
@@ -151,12 +151,15 @@ public final class WarmUp {
       } finally {
         shards.unpersist(false);
       }
-    } catch (Exception e) { // Spark throws checked ones that it does not declare.
-      // Training proper will meet the reason, if it still matters.
+    } catch (
+        Exception
+            e) { // Spark throws checked exceptions that it does not declare. If the reason lasts,
+      // training
+      // meets it.
     }
   }
 
-  /** Keeps nothing, but is asked after every averaging. */
+  /** Keeps nothing, but is asked after every averaging, and so can stop. */
   private final class UntilStopped implements StateListener {
     @Override
     public boolean wants(long step) {
@@ -170,8 +173,8 @@ public final class WarmUp {
   }
 
   /**
-   * Returns the recipe for the made-up examples, with no layer so wide that it takes long. What a
-   * recipe says of single features, of single classes, or of a model's weights does not fit these.
+   * Returns the recipe for the made-up examples, with layers narrow enough to be quick and without
+   * settings of single features, single classes or a model's weights.
    */
   static Recipe small(Recipe recipe) {
     Network network = recipe.network();

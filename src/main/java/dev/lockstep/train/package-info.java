@@ -1,9 +1,9 @@
 /**
- * The driver's loop, and what is found out before it begins: the scaling, the memory, a warm JVM.
- * Its rooms, from the bottom: {@code step} is what a shard computes and the driver makes of it,
- * {@code exchange} carries states out and sums back, {@code state} is what a training has reached,
- * {@code lbfgs} is the other loop. None of them imports {@code cli}, {@code ml}, {@code run},
- * {@code predict} or {@code export}; ArchitectureTest has all arrows.
+ * The driver's loop, and its preparations: the scaling, the memory, a warm JVM. Its rooms, from the
+ * bottom: {@code step} computes a step's sums and updates, {@code exchange} sends states out and
+ * brings sums back, {@code state} is the progress of a training, {@code lbfgs} is the other loop.
+ * None of them imports {@code cli}, {@code ml}, {@code run}, {@code predict} or {@code export};
+ * ArchitectureTest holds all imports.
  *
  * <p>One step, top to bottom: {@link dev.lockstep.train.Trainer}, {@link
  * dev.lockstep.train.exchange.Exchange}, {@link dev.lockstep.train.exchange.StepJob}, {@link

@@ -8,10 +8,10 @@ import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
- * Sends a state to the shards and brings back the exact sum of their parts: all that the driver
- * loop sees of the cluster. Subclasses differ in how both travel, which shows in no bit. A sum that
- * overflowed, or was rounded too coarsely, is computed again, here and nowhere else, with exponents
- * that follow from the sum itself.
+ * Sends a state to the shards and brings back the exact sum of their parts; the driver's loop sees
+ * nothing else of the cluster. Subclasses differ in the way of both, which does not change a bit. A
+ * sum that overflowed, or was rounded too coarsely, is computed again, here and nowhere else, with
+ * exponents that follow from the sum itself.
  */
 public abstract sealed class Exchange implements AutoCloseable permits JobExchange {
   private final int[] precisionBits;
@@ -20,7 +20,9 @@ public abstract sealed class Exchange implements AutoCloseable permits JobExchan
   private long waitNanos;
 
   /**
-   * @param averaging what the shards compute
+   * Creates an exchange.
+   *
+   * @param averaging the shards' work
    * @param exponents of the first sums
    */
   Exchange(Averaging averaging, int[] exponents) {
@@ -34,7 +36,10 @@ public abstract sealed class Exchange implements AutoCloseable permits JobExchan
     return new JobExchange(spark, data, averaging, exponents);
   }
 
-  /** Returns the exact sum over all shards; or one that is not finite, which no redo can mend. */
+  /**
+   * Returns the exact sum over all shards, or one that is not finite, which no second attempt can
+   * repair.
+   */
   public final StepSum sum(StepState state) {
     while (true) {
       long start = System.nanoTime();
@@ -51,7 +56,7 @@ public abstract sealed class Exchange implements AutoCloseable permits JobExchan
     }
   }
 
-  /** Has every shard add its part to sums of these exponents; one attempt. */
+  /** Makes every shard add its part to sums with these exponents; one attempt. */
   abstract StepSum sumOverShards(StepState state, int[] exponents);
 
   /** Returns the exponents of the next sums; they follow from the sums before. */
@@ -59,7 +64,7 @@ public abstract sealed class Exchange implements AutoCloseable permits JobExchan
     return exponents;
   }
 
-  /** Returns where the time of a training went that has had all of its sums from here. */
+  /** Returns the timing of a training that has had all its sums from here. */
   public final Timing timing(long steps, long examples, double seconds) {
     double compute = computeNanos * 1e-9;
     double spark = Math.max(0, waitNanos - computeNanos) * 1e-9;

@@ -7,11 +7,12 @@ import dev.lockstep.train.step.StepSum;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 
-/** An exchange by a Spark job a step. */
+/** An exchange that runs a Spark job for each step. */
 final class JobExchange extends Exchange {
   /**
-   * Bytes of state that go with a step's tasks, which Spark broadcasts in any case: a broadcast
-   * less. Every task unpacks its own, and Spark warns of tasks of more than a megabyte.
+   * The most bytes of state that travel with a step's tasks, which Spark broadcasts anyway, so that
+   * it needs no broadcast of its own. Every task unpacks its own copy, and Spark warns of tasks of
+   * more than a megabyte.
    */
   private static final long LARGEST_CARRIED = 512 << 10;
 
@@ -25,7 +26,8 @@ final class JobExchange extends Exchange {
     this.spark = spark;
     this.data = data;
     this.averaging = spark.broadcast(averaging);
-    spark.setCallSite("a step of Lockstep's"); // Else Spark walks the stack, several times a step.
+    spark.setCallSite(
+        "a step of Lockstep's"); // Without this, Spark walks the stack several times a step.
   }
 
   @Override

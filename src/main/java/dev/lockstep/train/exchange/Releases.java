@@ -8,14 +8,14 @@ import java.util.concurrent.TimeUnit;
 import org.apache.spark.broadcast.Broadcast;
 
 /**
- * Destroys the broadcasts that steps are done with, one after another, while the next step is under
- * way: Spark takes half a millisecond to tell all block managers.
+ * Destroys old steps' broadcasts, one after another, during the next step, because Spark takes half
+ * a millisecond to tell all block managers.
  */
 final class Releases implements AutoCloseable {
   /**
-   * Spark's cleaner, too, removes a broadcast, once its handle has been collected. While the blocks
-   * are still going, that would be logged as an error; so handles of the last few are kept. They
-   * hold no arrays of their own on the driver.
+   * The number of handles that are kept. Spark's cleaner removes a broadcast too when its handle
+   * has been collected, and would log an error while the blocks are still going. The handles hold
+   * no arrays of their own on the driver.
    */
   private static final int KEPT = 16;
 
@@ -39,7 +39,7 @@ final class Releases implements AutoCloseable {
         });
   }
 
-  /** Waits for what is still to be released. */
+  /** Waits until all broadcasts are released. */
   @Override
   public void close() {
     thread.shutdown();

@@ -8,10 +8,10 @@ import org.apache.spark.api.java.function.Function2;
 import org.apache.spark.broadcast.Broadcast;
 
 /**
- * What an executor does for a step with each of a partition's shards.
+ * An executor's work in a step on each of a partition's shards.
  *
- * @param carried the state, where it travels with the task; else null
- * @param broadcast the state, where it travels ahead of the task; else null
+ * @param carried the state, if it travels with the task; else null
+ * @param broadcast the state, if it travels ahead of the task; else null
  */
 record ShardTask(Broadcast<Averaging> averaging, StepState carried, Broadcast<StepState> broadcast)
     implements Function2<StepSum, Shard, StepSum> {

@@ -10,17 +10,19 @@ import scala.reflect.ClassTag$;
 import scala.runtime.AbstractFunction2;
 
 /**
- * The Spark job of a step: runs the task on every shard and adds what comes back. The sum is exact,
- * so how it is added is a matter of speed alone: in one stage and on the driver while that is
- * little data, else up a tree.
+ * The Spark job of a step: runs the task on every shard and adds the results. The sum is exact, so
+ * the way of adding matters for speed alone: small sums in one stage and on the driver, others up a
+ * tree.
  */
 public final class StepJob {
-  /** What the driver may receive at once. A tree's second stage costs more than that. */
+  /**
+   * The most bytes that the driver receives at once; above this, a tree's second stage is cheaper.
+   */
   private static final long DRIVER_BYTES = 32 << 20;
 
   private static final int TREE_WIDTH = 32;
 
-  /** With no more partitions, Spark's tree of depth 2 has one stage. */
+  /** Up to this number of partitions, Spark's tree of depth 2 has one stage. */
   private static final int LARGEST_STUMP = 5;
 
   private StepJob() {}
@@ -57,7 +59,7 @@ public final class StepJob {
     return many || (large && partitions > LARGEST_STUMP);
   }
 
-  /** Of a tree in which nobody merges many more than 32 sums. */
+  /** Returns the depth of a tree in which nobody merges many more than 32 sums. */
   public static int treeDepth(int partitions) {
     int depth = 2;
     for (long reach = (long) TREE_WIDTH * TREE_WIDTH; reach < partitions; reach *= TREE_WIDTH) {
@@ -67,8 +69,7 @@ public final class StepJob {
   }
 
   /**
-   * A named class: Spark takes lambdas apart, every time that a job uses them, to see what they
-   * have captured.
+   * A named class, because Spark takes lambdas apart for every job to see what they have captured.
    */
   private static final class PartitionTask
       extends AbstractFunction2<TaskContext, Iterator<Shard>, StepSum>

@@ -1,10 +1,10 @@
 package dev.lockstep.train.exchange;
 
 /**
- * Where the time went.
+ * The time of a training and its parts.
  *
- * @param steps updates of the parameters, and steps that had no examples
- * @param examples examples that went into them
+ * @param steps updates of the parameters, and steps without examples
+ * @param examples the examples of these steps
  * @param seconds from the first step's beginning to the last one's end
  * @param computeSeconds of these, computing gradients (in each step, the partition that took
  *     longest)
@@ -16,7 +16,7 @@ public record Timing(
     return examples / seconds;
   }
 
-  /** The rest: dividing, clipping, updating, validation, listeners. */
+  /** Returns the rest of the time: dividing, clipping, updating, validation, listeners. */
   public double driverSeconds() {
     return seconds - computeSeconds - sparkSeconds;
   }

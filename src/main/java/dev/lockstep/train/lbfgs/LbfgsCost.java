@@ -16,31 +16,31 @@ import scala.Tuple2;
 
 /**
  * The mean loss over all examples and its gradient, as functions of the parameters: exact sums over
- * the shards, so the layout shows in no bit. The network computes in floats, so parameters are
- * rounded to them first. P: parameters.
+ * the shards, the same in every layout. The network computes in floats, so parameters are rounded
+ * to floats first. P: parameters.
  */
 final class LbfgsCost {
   private final Exchange exchange;
   private EpochSum lastSum = EpochSum.NONE;
 
-  /** Where it was asked last, and what came out: a search ends where the next one begins. */
+  /** The last parameters and their results, because a search begins where the one before ended. */
   private double[] lastX = new double[0];
 
   private Tuple2<Object, DenseVector<Object>> last;
 
-  /** Over all examples in one step. */
+  /** Takes the exchange, which has all examples in one step. */
   LbfgsCost(Exchange exchange) {
     this.exchange = exchange;
   }
 
   /**
-   * The mean loss, and its gradient [P].
+   * Returns the mean loss and its gradient [P].
    *
    * @param x parameters [P]
-   * @return an infinite loss where it is not finite, from which a search steps back
+   * @return an infinite loss instead of one that is not finite, so that a search steps back
    */
   Tuple2<Object, DenseVector<Object>> calculate(DenseVector<Object> x) {
-    double[] values = LbfgsSpace.array(x).clone(); // Kept, while Breeze goes on with its own.
+    double[] values = LbfgsSpace.array(x).clone(); // A copy, because Breeze continues with its own.
     if (!Arrays.equals(values, lastX)) {
       last = compute(floats(values));
       lastX = values;
@@ -48,14 +48,14 @@ final class LbfgsCost {
     return last;
   }
 
-  /** What an earlier training has found, in its last iteration. */
+  /** Remembers the result of an earlier training's last iteration. */
   void remember(DenseVector<Object> x, double meanLoss, DenseVector<Object> gradient) {
     lastX = LbfgsSpace.array(x).clone();
     last = new Tuple2<>(meanLoss, gradient);
   }
 
   private Tuple2<Object, DenseVector<Object>> compute(float[] parameters) {
-    // The first epoch's order, always: sums within a shard are rounded in its order.
+    // Always the first epoch's order, because a shard's sums are rounded in its order.
     StepSum sum = exchange.sum(new StepState(parameters, new float[0][], 0, 0, 0, new double[1]));
     if (!sum.isFinite()) {
       double[] nowhere = new double[parameters.length];
@@ -67,8 +67,9 @@ final class LbfgsCost {
   }
 
   /**
-   * As Breeze calls it. The compiler finds that Breeze's interface inherits an {@code apply} that
-   * no class of Java's may implement; the JVM, that Scala has implemented it.
+   * Returns the function in Breeze's form. It is a proxy: the Java compiler finds that Breeze's
+   * interface inherits an {@code apply} that no Java class may implement, but for the JVM Scala has
+   * implemented it.
    */
   @SuppressWarnings("unchecked")
   DiffFunction<DenseVector<Object>> asFunction() {
@@ -91,12 +92,12 @@ final class LbfgsCost {
     }
   }
 
-  /** The share of the examples that the network has right where it was asked last. */
+  /** Returns the share of the examples that the last parameters classified correctly. */
   OptionalDouble accuracy() {
     return lastSum.accuracy();
   }
 
-  /** The parameters that the network sees, [P]. */
+  /** Returns the parameters that the network sees, [P]. */
   static float[] floats(double[] values) {
     float[] floats = new float[values.length];
     for (int i = 0; i < floats.length; i++) {

@@ -11,7 +11,7 @@ import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * Parameters and gradients of this iteration and of those before. Both are floats, so that a
- * checkpoint holds them; their differences, in doubles, are what Breeze keeps. P: parameters.
+ * checkpoint can hold them; Breeze keeps their differences, in doubles. P: parameters.
  */
 final class LbfgsHistory {
   private final int corrections;
@@ -22,15 +22,15 @@ final class LbfgsHistory {
   private final List<float[]> vectors = new ArrayList<>();
 
   /**
-   * At the beginning.
+   * Creates a history without iterations.
    *
-   * @param corrections iterations that are kept, but for the last
+   * @param corrections the iterations that are kept beside the last
    */
   LbfgsHistory(int corrections) {
     this.corrections = corrections;
   }
 
-  /** As it was in a state. */
+  /** Returns the history in a state. */
   static LbfgsHistory of(TrainingState state, int corrections) {
     LbfgsHistory history = new LbfgsHistory(corrections);
     history.vectors.add(state.parameters());
@@ -38,7 +38,7 @@ final class LbfgsHistory {
     return history;
   }
 
-  /** After an iteration, or at the beginning; neither array is to be changed afterwards. */
+  /** Adds an iteration, or the beginning; neither array may change afterwards. */
   void add(float[] parameters, float[] gradient) {
     vectors.addAll(0, List.of(parameters, gradient));
     if (vectors.size() > 2 * (corrections + 1)) {
@@ -46,21 +46,21 @@ final class LbfgsHistory {
     }
   }
 
-  /** The parameters after the last iteration, [P]. */
+  /** Returns the parameters after the last iteration, [P]. */
   float[] parameters() {
     return vectors.get(0);
   }
 
-  /** The gradient there, [P]. */
+  /** Returns the gradient there, [P]. */
   float[] gradient() {
     return vectors.get(1);
   }
 
   /**
-   * As a state keeps them.
+   * Returns the history in the form of a state.
    *
-   * @param pairs how many of the iterations before are wanted
-   * @return [2 corrections + 1][P], zeros where nothing is wanted
+   * @param pairs the wanted number of iterations before the last
+   * @return [2 corrections + 1][P], zeros in place of others
    */
   float[][] slots(int pairs) {
     float[] zeros = new float[parameters().length];
@@ -71,7 +71,7 @@ final class LbfgsHistory {
     return slots;
   }
 
-  /** As Breeze keeps them. */
+  /** Returns the history in Breeze's form. */
   LBFGS.ApproximateInverseHessian<DenseVector<Object>> hessian(
       int pairs, MutableInnerProductModule<DenseVector<Object>, Object> space) {
     List<DenseVector<Object>> steps = new ArrayList<>();

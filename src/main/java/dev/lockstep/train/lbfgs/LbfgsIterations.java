@@ -14,8 +14,8 @@ import scala.Option;
 import scala.collection.Iterator;
 
 /**
- * Breeze's iterations, from the beginning or from where an earlier training was: its state is made
- * again from the parameters, gradients and losses that are behind it. P: parameters.
+ * Breeze's iterations, from the beginning or from an earlier training's end: its state is made
+ * again from past parameters, gradients and losses. P: parameters.
  */
 final class LbfgsIterations {
   private final MutableInnerProductModule<DenseVector<Object>, Object> space = LbfgsSpace.create();
@@ -27,7 +27,7 @@ final class LbfgsIterations {
   private State<DenseVector<Object>, Object, Object> state;
 
   /**
-   * Computes the loss at the beginning, if this is it.
+   * Starts; at the beginning it computes the loss.
    *
    * @param most iterations, those before included
    */
@@ -75,10 +75,11 @@ final class LbfgsIterations {
         Option.empty());
   }
 
-  /** Goes on to the end of the next iteration; false if there is none. */
+  /** Runs one iteration to its end; returns false if there is none left. */
   boolean next() {
     int before = state.iter();
-    while (state.iter() == before) { // As it stays where a search has failed for the first time.
+    while (state.iter()
+        == before) { // The state that remains after a search has failed for the first time.
       if (wasOver || check.apply(state, state.convergenceInfo()).isDefined()) {
         return false;
       }
@@ -91,22 +92,22 @@ final class LbfgsIterations {
     return true;
   }
 
-  /** Of all examples, with these parameters. */
+  /** Returns the mean loss over all examples with these parameters. */
   double meanLoss() {
     return state.value();
   }
 
-  /** [P]; not changed any more. */
+  /** Returns the parameters, [P]; they do not change any more. */
   float[] parameters() {
     return history.parameters();
   }
 
-  /** For a {@link TrainingState}, as {@link Lbfgs#slots} says. */
+  /** Returns the slots of a {@link TrainingState}, as {@link Lbfgs#slots} says. */
   float[][] slots() {
     return history.slots(pairs());
   }
 
-  /** For a {@link TrainingState}. */
+  /** Returns the memory of a {@link TrainingState}. */
   LbfgsMemory memory() {
     return new LbfgsMemory(
         pairs(), state.iter() == 0 ? List.of(losses.get(0), losses.get(0)) : losses);

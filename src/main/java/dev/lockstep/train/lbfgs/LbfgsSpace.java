@@ -9,9 +9,9 @@ import scala.$less$colon$less;
 import scala.$less$colon$less$;
 
 /**
- * What Breeze's L-BFGS does with vectors, in plain Java. Breeze's own operations add in an order
- * that its BLAS chooses, which may follow the processor and the JDK; these add in one that is
- * written down here, so that their bits are the same everywhere.
+ * The vector operations of Breeze's L-BFGS, in plain Java. Breeze's own add in an order that its
+ * BLAS chooses, which may follow the processor and the JDK; these add in one fixed order, so their
+ * bits are the same everywhere.
  *
  * <p>Vectors are those of {@link #vector}: dense, from their array's first element to its last. P:
  * their length.
@@ -20,9 +20,9 @@ final class LbfgsSpace {
   private LbfgsSpace() {}
 
   /**
-   * As Breeze takes it.
+   * Returns the operations in Breeze's form.
    *
-   * @return of vectors and, Scala's types say less to Java's than they do, {@link Double}s
+   * @return of vectors and {@link Double}s; Java sees less of Scala's types
    */
   @SuppressWarnings("unchecked")
   static MutableInnerProductModule<DenseVector<Object>, Object> create() {
@@ -43,19 +43,19 @@ final class LbfgsSpace {
         (y, a, x) -> addScaled(array(y), (double) a, array(x)));
   }
 
-  /** Of the array itself, not of a copy. */
+  /** Wraps an array without a copy. */
   static DenseVector<Object> vector(double[] values) {
     return new DenseVector$mcD$sp(values);
   }
 
-  /** A vector's elements themselves, not a copy. */
+  /** Returns a vector's elements themselves, not a copy. */
   static double[] array(DenseVector<Object> x) {
     return (double[]) x.data();
   }
 
   /**
-   * The inner product: four sums that do not wait for each other, each of every fourth product,
-   * added up in pairs; what is left at the end goes to the first.
+   * Returns the inner product: four independent sums, each of every fourth product, added in pairs;
+   * the products left at the end go to the first sum.
    *
    * @param x [P]
    * @param y [P]
@@ -78,7 +78,7 @@ final class LbfgsSpace {
     return (sum0 + sum1) + (sum2 + sum3);
   }
 
-  /** {@code x = a x}. */
+  /** Computes {@code x = a x}. */
   private static double[] scale(double[] x, double a) {
     for (int i = 0; i < x.length; i++) {
       x[i] *= a;
@@ -86,7 +86,9 @@ final class LbfgsSpace {
     return x;
   }
 
-  /** {@code y = y + a x}, which for an a of 1 and -1 are sum and difference, rounded once. */
+  /**
+   * Computes {@code y = y + a x}, which for an a of 1 and -1 is sum and difference, rounded once.
+   */
   private static double[] addScaled(double[] y, double a, double[] x) {
     for (int i = 0; i < y.length; i++) {
       y[i] += a * x[i];
@@ -95,8 +97,8 @@ final class LbfgsSpace {
   }
 
   /**
-   * Parameters after a step, as the network sees them: floats, and no negative zeros. Breeze adds
-   * one vector to another only where it moves parameters.
+   * Adds a step to the parameters, rounded as the network sees them: to floats without negative
+   * zeros. Breeze adds one vector to another only to move parameters.
    *
    * @param step [P], overwritten with the parameters
    */

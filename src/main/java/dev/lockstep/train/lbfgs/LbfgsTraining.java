@@ -21,13 +21,13 @@ import org.apache.spark.api.java.JavaSparkContext;
 
 /**
  * The driver's loop under L-BFGS: Breeze's, as in Spark ML, over the gradient of all examples. An
- * iteration is an epoch, with one gradient for every point that its search tries; training ends
- * after the recipe's epochs, or before, where Breeze finds that it has converged.
+ * iteration is an epoch, with one gradient for every point that its search tries. Training ends
+ * after the recipe's epochs, or earlier if Breeze finds that it has converged.
  *
- * <p>The gradients have the same bits in every layout and on every machine, and so has what Breeze
- * computes between them, in {@link LbfgsSpace}; its searches add, multiply, divide and take square
- * roots of single doubles, which Java rounds alike everywhere. An iteration is a function of the
- * parameters, gradients and losses of those before, which is what a state keeps.
+ * <p>The gradients have the same bits in every layout and on every machine. So do Breeze's
+ * computations between them: {@link LbfgsSpace} has the vectors, and the searches add, multiply,
+ * divide and take square roots of single doubles, which Java rounds alike everywhere. An iteration
+ * is a function of past parameters, gradients and losses, which a state keeps.
  */
 public final class LbfgsTraining {
   private final Split data;
@@ -71,7 +71,7 @@ public final class LbfgsTraining {
         requireFinite(iterations);
         endEpoch(iterations, cost);
       }
-      if (epoch == 0) { // Nothing was left to gain.
+      if (epoch == 0) { // Training has converged.
         endEpoch(iterations, cost);
       }
       return new Trained(
@@ -124,7 +124,7 @@ public final class LbfgsTraining {
         iterations.memory());
   }
 
-  /** Those of the searches are not counted. */
+  /** Returns the examples of all epochs, without those of the searches. */
   private long examples() {
     return epoch * data.train().count();
   }

@@ -3,7 +3,7 @@ package dev.lockstep.train.state;
 import dev.lockstep.text.NamesSettings;
 import java.util.Locale;
 
-/** Training left the finite numbers. */
+/** Training has reached a number that is not finite. */
 public final class DivergedException extends RuntimeException implements NamesSettings {
   private static final long serialVersionUID = 1L;
 

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
 
-/** What is kept of the epochs that are over, and whether another one follows. P: parameters. */
+/** The record of past epochs, and the decision whether another one follows. P: parameters. */
 public final class EpochLog {
   private final JavaSparkContext spark;
   private final Optional<DataSet> validationSet;
@@ -21,14 +21,13 @@ public final class EpochLog {
   private final List<String> sha256;
   private final List<Validation> validation;
 
-  /** The parameters after the best epoch, [P]; empty where the last ones are kept. */
+  /** The parameters after the best epoch, [P]; empty if training keeps the last ones. */
   private float[] best;
 
   /**
-   * Goes on from a state.
+   * Continues from a state.
    *
-   * @throws IllegalArgumentException if the recipe holds examples out, and the data do not, or the
-   *     other way round
+   * @throws IllegalArgumentException if the recipe and the data disagree on a validation set
    */
   public EpochLog(JavaSparkContext spark, Split data, Recipe recipe, TrainingState from) {
     this.spark = spark;
@@ -44,11 +43,11 @@ public final class EpochLog {
   }
 
   /**
-   * Another epoch is over.
+   * Adds an epoch that has ended.
    *
    * @param parameters after it, [P]
    * @param step steps since training began
-   * @return the measures by the validation set, if there is one
+   * @return the measures on the validation set, if there is one
    */
   public Optional<Validation> add(float[] parameters, long step) {
     sha256.add(Model.weightsSha256(parameters));
@@ -70,27 +69,27 @@ public final class EpochLog {
     return Optional.of(validation.get(validation.size() - 1));
   }
 
-  /** Whether no epoch follows. */
+  /** Returns true if no epoch follows. */
   public boolean isOver() {
     return sha256.size() >= recipe.epochs() || recipe.stopping().endsAfter(validation);
   }
 
-  /** The parameters that training leaves: these, or those after the best epoch. */
+  /** Returns the parameters of the model: the last ones, or those after the best epoch. */
   public float[] saved(float[] last) {
     return best.length == 0 ? last : best;
   }
 
-  /** Of the weights after each epoch. */
+  /** Returns the SHA-256 of the weights after each epoch. */
   public List<String> sha256() {
     return List.copyOf(sha256);
   }
 
-  /** Of each epoch, where there is a validation set. */
+  /** Returns the measures of each epoch, if there is a validation set. */
   public List<Validation> validation() {
     return List.copyOf(validation);
   }
 
-  /** Not changed any more; a better epoch has an array of its own. */
+  /** Returns the parameters after the best epoch; the array does not change any more. */
   public float[] best() {
     return best;
   }

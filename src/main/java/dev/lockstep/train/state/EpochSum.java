@@ -5,15 +5,15 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /**
- * What an epoch's steps so far say of their examples.
+ * Sums over the steps of an epoch so far.
  *
  * @param lossSum of these examples
- * @param examples how many they are
- * @param hits how many of them the network had right; empty where the epoch was begun by a release
- *     that did not count
+ * @param examples the number of examples
+ * @param hits how many of them the network classified correctly; empty if a release that did not
+ *     count began the epoch
  */
 public record EpochSum(double lossSum, long examples, OptionalLong hits) {
-  /** Of an epoch that begins. */
+  /** The sums of an epoch that begins. */
   public static final EpochSum NONE = new EpochSum(0, 0, OptionalLong.of(0));
 
   public EpochSum {
@@ -29,7 +29,7 @@ public record EpochSum(double lossSum, long examples, OptionalLong hits) {
     }
   }
 
-  /** After another averaging. */
+  /** Returns the sums after another averaging. */
   public EpochSum plus(StepSum sum) {
     return new EpochSum(
         lossSum + sum.lossSum(),
@@ -37,12 +37,12 @@ public record EpochSum(double lossSum, long examples, OptionalLong hits) {
         hits.isPresent() ? OptionalLong.of(hits.getAsLong() + sum.hits()) : hits);
   }
 
-  /** NaN where there are no examples. */
+  /** Returns the mean loss; NaN without examples. */
   public double meanLoss() {
     return lossSum / examples;
   }
 
-  /** The share of the hits, where they are known. */
+  /** Returns the share of the hits, if they are known. */
   public OptionalDouble accuracy() {
     return hits.isPresent() && examples > 0
         ? OptionalDouble.of((double) hits.getAsLong() / examples)

@@ -3,15 +3,15 @@ package dev.lockstep.train.state;
 import java.util.List;
 
 /**
- * What L-BFGS goes on from, beside the parameters and the slots.
+ * The part of L-BFGS's state beside the parameters and the slots.
  *
- * @param pairs iterations that stand for the Hessian, the last ones; none where training is over
- *     after an epoch that moved nothing
- * @param losses the mean loss at the beginning and after each epoch that is over; none before the
- *     first one is
+ * @param pairs the last iterations, which stand for the Hessian; none if training has ended after
+ *     an epoch that moved nothing
+ * @param losses the mean loss at the beginning and after each epoch; none before the first has
+ *     ended
  */
 public record LbfgsMemory(int pairs, List<Double> losses) {
-  /** Of another optimizer, and of L-BFGS at its beginning. */
+  /** The memory of another optimizer, and of L-BFGS at its beginning. */
   public static final LbfgsMemory NONE = new LbfgsMemory(0, List.of());
 
   public LbfgsMemory {

@@ -1,12 +1,12 @@
 package dev.lockstep.train.state;
 
 /**
- * The steps, examples and time that led to a run's parameters, of all its processes; without what
- * was lost between a checkpoint and a kill.
+ * The steps, examples and time behind a run's parameters, over all its processes; without the part
+ * lost between a checkpoint and a kill.
  *
- * @param steps updates of the parameters, and steps that had no examples
- * @param examples examples that went into them
- * @param seconds that training took
+ * @param steps updates of the parameters, and steps without examples
+ * @param examples the examples of these steps
+ * @param seconds of training
  */
 public record OverallTiming(long steps, long examples, double seconds) {
   public double examplesPerSecond() {

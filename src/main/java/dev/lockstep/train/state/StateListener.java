@@ -1,8 +1,8 @@
 package dev.lockstep.train.state;
 
-/** Receives states of a training, from which another one can go on. */
+/** Receives states of a training, from which another training can continue. */
 public interface StateListener {
-  /** Wants none. */
+  /** Receives no state. */
   StateListener NONE =
       new StateListener() {
         @Override
@@ -14,9 +14,12 @@ public interface StateListener {
         public void onState(TrainingState state) {}
       };
 
-  /** Asked after every averaging, with the steps taken since training began. */
+  /**
+   * Returns true to receive the state; asked after every averaging, with the steps taken since
+   * training began.
+   */
   boolean wants(long step);
 
-  /** The state, if wanted; its arrays are not used elsewhere. What is thrown ends training. */
+  /** Receives the state; its arrays are not used elsewhere. An exception ends training. */
   void onState(TrainingState state);
 }

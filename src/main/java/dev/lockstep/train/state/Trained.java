@@ -5,13 +5,13 @@ import dev.lockstep.train.exchange.Timing;
 import java.util.List;
 
 /**
- * What training leaves.
+ * The result of training.
  *
  * @param parameters the network's, [P]; with early stopping, those after the best epoch
  * @param epochSha256 of the weights after each epoch
- * @param validation of each epoch, where there is a validation set
- * @param timing how long it took, from the state that it went on from
- * @param overall from the recipe's initial parameters, whoever trained before
+ * @param validation of each epoch, if there is a validation set
+ * @param timing of this training, from the state at which it began
+ * @param overall from the recipe's initial parameters, over all trainings before
  */
 public record Trained(
     float[] parameters,

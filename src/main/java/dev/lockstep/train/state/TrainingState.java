@@ -11,25 +11,25 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * All that training goes on from after an averaging: with the recipe and the examples, the rest of
- * the training is a function of it. P: parameters.
+ * The state of a training after an averaging: with the recipe and the examples, the rest of the
+ * training is a function of it. P: parameters.
  *
  * @param epoch from 0
  * @param stepInEpoch the next step to take, within the epoch, from 0
  * @param step steps taken since training began
- * @param examples that went into them
+ * @param examples the examples of these steps
  * @param epochSum of this epoch so far
  * @param seconds that training has taken
  * @param exponents of the next averaging's {@link ExactSum}s
- * @param epochSha256 of the weights after each epoch that is over
+ * @param epochSha256 of the weights after each past epoch
  * @param parameters the network's, [P]; not copied, so not to be changed afterwards
- * @param slots the optimizer's state, [slots][P]; the same goes for them
- * @param validation of each epoch that is over, by the validation set; empty where there are none
- * @param best the parameters after the best of these epochs, [P]; empty where the last ones are
- *     what training leaves
+ * @param slots the optimizer's state, [slots][P]; not copied either
+ * @param validation of each past epoch, on the validation set; empty without one
+ * @param best the parameters after the best of these epochs, [P]; empty if training keeps the last
+ *     ones
  * @param lbfgs of L-BFGS
  */
-@SuppressWarnings("ArrayRecordComponent") // Handed on from a training to its file and back.
+@SuppressWarnings("ArrayRecordComponent") // Passed from a training to its file and back.
 public record TrainingState(
     int epoch,
     long stepInEpoch,
@@ -55,19 +55,19 @@ public record TrainingState(
           Counted.of(epochSha256.size(), "hash") + " after " + Counted.of(epoch, "epoch"));
     }
     for (String hash : epochSha256) {
-      require(SHA_256.matcher(hash).matches(), "an epoch's hash is no SHA-256", hash);
+      require(SHA_256.matcher(hash).matches(), "an epoch's hash is not a SHA-256", hash);
     }
     require(stepInEpoch >= 0, "the step in the epoch is negative", stepInEpoch);
     require(step >= stepInEpoch, "fewer steps than in this epoch", step);
     require(epoch > 0 || step == stepInEpoch, "more steps than in this epoch, the first", step);
     require(examples >= epochSum.examples(), "fewer examples than in this epoch", examples);
-    require(seconds >= 0 && Double.isFinite(seconds), "no time that training takes", seconds);
+    require(seconds >= 0 && Double.isFinite(seconds), "not a training time", seconds);
     for (int exponent : exponents) {
       ExactSum.requireExponent(exponent);
     }
   }
 
-  /** Of a training by another optimizer than L-BFGS, or at its beginning. */
+  /** Creates the state of a training with another optimizer than L-BFGS, or at its beginning. */
   public TrainingState(
       int epoch,
       long stepInEpoch,
@@ -98,9 +98,9 @@ public record TrainingState(
   }
 
   /**
-   * Sees that this is a state of a recipe's training.
+   * Checks that a recipe's training can have this state.
    *
-   * @throws IllegalArgumentException that says what is not the recipe's
+   * @throws IllegalArgumentException that names the difference
    */
   public void requireOf(Recipe recipe) {
     require(epoch <= recipe.epochs(), "more epochs than the recipe's", epoch);
@@ -120,7 +120,7 @@ public record TrainingState(
     for (float[] slot : slots) {
       require(slot.length == count, "not " + count + " elements in a slot", slot.length);
       for (float element : slot) {
-        // Infinity may be: a square of a gradient that was all but too large.
+        // Infinity is allowed: the square of a gradient that was almost too large.
         if (Float.isNaN(element)) {
           throw new IllegalArgumentException("a slot has an element that is not a number");
         }
@@ -138,9 +138,9 @@ public record TrainingState(
   }
 
   /**
-   * Sees that this is a state of a training with so many steps an epoch.
+   * Checks that a training with this number of steps per epoch can have this state.
    *
-   * @throws IllegalArgumentException if its counts of steps cannot be
+   * @throws IllegalArgumentException if its counts of steps contradict it
    */
   public void requireStepsPerEpoch(long stepsPerEpoch) {
     require(
@@ -163,7 +163,7 @@ public record TrainingState(
   }
 
   /**
-   * Where a recipe begins.
+   * Returns the state in which a recipe's training begins.
    *
    * @throws IllegalArgumentException if it begins with a model's weights
    */
@@ -174,9 +174,9 @@ public record TrainingState(
   }
 
   /**
-   * Where a recipe begins that starts from a model.
+   * Returns the state in which a recipe's training begins from a model.
    *
-   * @throws IllegalArgumentException if it starts from another one, or from none
+   * @throws IllegalArgumentException if it begins from another model or from none
    */
   public static TrainingState initial(Recipe recipe, Model model) {
     String sha256 = Model.weightsSha256(model.parameters());
@@ -191,7 +191,7 @@ public record TrainingState(
   }
 
   /**
-   * Where a recipe begins that is given its first parameters.
+   * Returns the state in which a recipe's training begins from given parameters.
    *
    * @param parameters [P]; not copied, so not to be changed afterwards
    */

@@ -1,5 +1,5 @@
 /**
- * What a training has reached: its state, its epochs, their evaluation, its result. May import
- * {@code train.exchange}, {@code train.step} and what these may.
+ * The progress of a training: its state, its epochs, their evaluation, its result. May import
+ * {@code train.exchange}, {@code train.step} and their imports.
  */
 package dev.lockstep.train.state;

@@ -6,12 +6,12 @@ import dev.lockstep.recipe.Recipe;
 import java.io.Serializable;
 
 /**
- * What the shards do between two exchanges with the driver, and what the driver makes of it.
- * Immutable; sent to the executors once a training.
+ * The shards' work between two exchanges with the driver, and the driver's update from it.
+ * Immutable; sent to the executors once in a training.
  */
 public sealed interface Averaging extends Serializable permits GradientAveraging, LocalSgd {
 
-  /** Returns the averaging that a recipe asks for, over so many steps an epoch. */
+  /** Returns the averaging of a recipe. */
   static Averaging of(Recipe recipe, long stepsPerEpoch) {
     return recipe.averageEvery() == 1
         ? new GradientAveraging(recipe, stepsPerEpoch)
@@ -20,25 +20,28 @@ public sealed interface Averaging extends Serializable permits GradientAveraging
 
   Recipe recipe();
 
-  /** Returns what a step does. */
+  /** Returns the update of a step. */
   default Update update() {
     return recipe().update().orElseThrow();
   }
 
-  /** How many arrays are added. */
+  /** Returns the number of sums. */
   int sums();
 
-  /** The bits of a sum's largest addend that are kept. */
+  /** Returns how many bits of a sum's largest addend are kept. */
   int precisionBits(int sum);
 
-  /** What of the optimizer's state the shards need. */
+  /** Returns the part of the optimizer's state that the shards need. */
   float[][] sentSlots(float[][] slots);
 
-  /** A shard's part, on an executor: a pure function of state and shard, added to the sum. */
+  /**
+   * Computes a shard's part, on an executor, and adds it to the sum; a pure function of state and
+   * shard.
+   */
   void addShard(StepState state, Shard shard, StepSum sum);
 
   /**
-   * The driver's part: updates parameters and optimizer state in place.
+   * Updates parameters and optimizer state on the driver, in place.
    *
    * @param parameters [P], as they were sent
    * @param slots [slots][P], as they were when the parameters were sent

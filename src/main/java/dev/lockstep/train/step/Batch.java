@@ -9,13 +9,12 @@ import dev.lockstep.nn.Network;
 import dev.lockstep.nn.Targets;
 
 /**
- * The buffers with which one thread carries a shard's examples through a network, so many at a
- * time.
+ * The buffers with which one thread passes a shard's examples through a network, some at a time.
  */
 public final class Batch {
   /**
-   * How many examples go through the network together. Sums are chains over all of them, so it does
-   * not show in the bits.
+   * The number of examples that pass the network together. Sums are chains over all of them, so the
+   * bits do not depend on it.
    */
   public static final int CAPACITY = 256;
 
@@ -29,13 +28,13 @@ public final class Batch {
   /** Scaled features, [B x I], of a compressed shard. */
   private final CsrMatrix compressed;
 
-  /** Which of the two was loaded last. */
+  /** True if the compressed features were loaded last. */
   private boolean isCompressed;
 
-  /** [B]. */
+  /** The labels, [B]. */
   public final int[] labels = new int[CAPACITY];
 
-  /** [P]. */
+  /** The summed gradient, [P]. */
   final float[] gradientSum;
 
   private final Network network;
@@ -47,7 +46,7 @@ public final class Batch {
     gradientSum = new float[network.parameterCount()];
   }
 
-  /** This thread's buffers for a network; their contents are undefined. */
+  /** Returns this thread's buffers for a network; their contents are undefined. */
   public static Batch of(Network network) {
     Batch batch = OF_THREAD.get();
     if (batch == null || !batch.network.equals(network)) {
@@ -76,7 +75,7 @@ public final class Batch {
     return count;
   }
 
-  /** The last layer's pre-activations of the examples loaded: see {@link Mlp#logits}. */
+  /** Returns the last layer's pre-activations of the examples loaded: see {@link Mlp#logits}. */
   public float[] logits(float[] parameters, int count) {
     return isCompressed ? mlp.logits(parameters, compressed) : mlp.logits(parameters, dense, count);
   }

@@ -15,9 +15,9 @@ record GradientAveraging(Recipe recipe, long stepsPerEpoch) implements Averaging
   }
 
   /**
-   * A step's gradient may be eight times smaller than the one before, and the shards' sum still be
-   * precise to 24 bits. In two partitions of up to four shards each element of a sum then travels
-   * in four bytes.
+   * Returns enough bits for a gradient that is eight times smaller than the one before, with the
+   * shards' sum still precise to 24 bits. In two partitions of up to four shards each, an element
+   * of a sum then takes four bytes.
    */
   @Override
   public int precisionBits(int sum) {

@@ -6,14 +6,14 @@ import dev.lockstep.recipe.Recipe;
 
 /**
  * Local SGD, with any optimizer: from the same parameters and optimizer state, every shard takes a
- * number of optimizer steps on its own examples; then the changes of the parameters and the
- * optimizer's state are averaged, each shard weighing as much as the examples it has used (McMahan
- * et al., "Communication-efficient learning of deep networks from decentralized data", AISTATS
- * 2017, with the optimizer's state averaged too). One exchange for many steps.
+ * number of optimizer steps on its own examples. Then the changes of the parameters and the
+ * optimizer's state are averaged, weighted by the examples that each shard has used (McMahan et
+ * al., "Communication-efficient learning of deep networks from decentralized data", AISTATS 2017,
+ * with the optimizer's state averaged too). So there is one exchange for many steps.
  */
 record LocalSgd(Recipe recipe, long stepsPerEpoch) implements Averaging {
 
-  /** The parameters' changes, and the optimizer's state. */
+  /** Returns the number of sums: the parameters' changes, and the optimizer's state. */
   @Override
   public int sums() {
     return 1 + recipe.optimizer().slots();

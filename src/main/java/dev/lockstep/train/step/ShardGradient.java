@@ -18,13 +18,13 @@ final class ShardGradient {
   private final Batch batch;
   private final float dropoutRate;
 
-  /** Of the epoch's dropout. */
+  /** The random numbers of the epoch's dropout. */
   private final AddressedRandom random;
 
-  /** Of a batch's examples, [B]; null where all are 1. */
+  /** The weights of a batch's examples, [B]; null where all are 1. */
   private final float[] weights;
 
-  /** Of a batch's examples, [B]; empty without dropout. */
+  /** The addresses of a batch's examples, [B]; empty without dropout. */
   private final long[] addresses;
 
   private double weight;
@@ -43,7 +43,7 @@ final class ShardGradient {
     addresses = new long[dropoutRate == 0 ? 0 : Batch.CAPACITY];
   }
 
-  /** How many of the shard's examples belong to a step. */
+  /** Returns the number of the shard's examples in a step. */
   int examples(long step) {
     return bound(step + 1) - bound(step);
   }
@@ -75,7 +75,7 @@ final class ShardGradient {
       List<Float> classWeights = recipe.classWeights();
       for (int b = 0; b < count; b++) {
         float ofClass = classWeights.isEmpty() ? 1 : classWeights.get(batch.labels[b]);
-        // So that no batch weighs nothing.
+        // A batch must not have weight 0.
         weights[b] = Math.max(Float.MIN_VALUE, ofClass * shard.weight(order[from + b]));
         weight += weights[b];
       }
@@ -93,24 +93,26 @@ final class ShardGradient {
     return new Dropout(dropoutRate, random, addresses);
   }
 
-  /** What the weights of the examples that {@link #compute} has seen add up to. */
+  /** Returns the summed weights of the examples that {@link #compute} has seen. */
   double weight() {
     return weight;
   }
 
-  /** How many of these examples the parameters had right. */
+  /** Returns how many of these examples the parameters classified correctly. */
   int hits() {
     return hits;
   }
 
-  /** What {@link #compute} found, [P]; the next one on this thread overwrites it. */
+  /**
+   * Returns the sum that {@link #compute} found, [P]; the next one on this thread overwrites it.
+   */
   float[] sum() {
     return batch.gradientSum;
   }
 
   /**
-   * Where step {@code t} begins in the epoch's order: every example comes once an epoch, whatever
-   * the shard's size.
+   * Returns the place in the epoch's order at which step {@code t} begins: every example comes once
+   * an epoch, whatever the shard's size.
    */
   private int bound(long t) {
     return (int) (t * shard.size() / stepsPerEpoch);

@@ -7,11 +7,14 @@ import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** The state that the driver sends for a step. A shard's part is a pure function of both. */
+/**
+ * The state that the driver sends for a step. A shard's part is a pure function of the state and
+ * the shard.
+ */
 public final class StepState implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** The network's, [P]. */
+  /** The network's parameters, [P]. */
   private transient float[] parameters;
 
   /** The optimizer's state, [slots][P]; empty where only the driver takes steps. */
@@ -23,6 +26,8 @@ public final class StepState implements Serializable {
   private final double[] learningRates;
 
   /**
+   * Creates a state.
+   *
    * @param epoch from 0
    * @param step the first step to take, within the epoch, from 0
    * @param stepsBefore steps taken since training began
@@ -67,12 +72,14 @@ public final class StepState implements Serializable {
     return learningRates;
   }
 
-  /** What the arrays occupy. */
+  /** Returns the size of the arrays in bytes. */
   public long sizeBytes() {
     return (long) Float.BYTES * (1 + slots.length) * parameters.length;
   }
 
-  /** Java writes arrays of floats number by number; these go as one block of bytes each. */
+  /**
+   * Writes each array as one block of bytes, because Java writes arrays of floats number by number.
+   */
   private void writeObject(ObjectOutputStream out) throws IOException {
     out.defaultWriteObject();
     out.writeInt(slots.length);

@@ -6,8 +6,8 @@ import java.math.BigDecimal;
 import java.util.Arrays;
 
 /**
- * The exact sums of the shards' parts: gradients or changes, losses, counts. The time that they
- * took is the one part that is not exact, and decides nothing.
+ * The exact sums of the shards' parts: gradients or changes, losses, counts. Only the computing
+ * time is not exact, and decides nothing.
  */
 public final class StepSum implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -20,10 +20,10 @@ public final class StepSum implements Serializable {
   private long examples;
   private long hits;
 
-  /** What the examples' weights add up to beyond one each, exactly; null while all are 1. */
+  /** The sum of the examples' weights, less one for each, exactly; null while all are 1. */
   private BigDecimal excessWeight;
 
-  /** Of the partition that computed longest. */
+  /** The time of the partition that computed longest. */
   private long computeNanos;
 
   public StepSum(int[] exponents) {
@@ -36,17 +36,17 @@ public final class StepSum implements Serializable {
   }
 
   /**
-   * Adds what else a shard has to say.
+   * Adds a shard's loss and counts.
    *
    * @param shardLossSum of its examples' losses times their weights
    * @param shardWeight the sum of their weights
-   * @param shardHits how many of them the network had right
+   * @param shardHits how many of them the network classified correctly
    */
   void addCounts(double shardLossSum, long shardExamples, double shardWeight, long shardHits) {
     loss.add(shardLossSum);
     examples += shardExamples;
     hits += shardHits;
-    // Weights too large to be added have made the loss infinite.
+    // If weights are too large to add, the loss is infinite anyway.
     if (shardWeight != shardExamples && Double.isFinite(shardWeight)) {
       addExcess(new BigDecimal(shardWeight).subtract(BigDecimal.valueOf(shardExamples)));
     }
@@ -76,12 +76,14 @@ public final class StepSum implements Serializable {
     return this;
   }
 
-  /** One of the sums divided by the examples' weight, which is their number where all are 1. */
+  /**
+   * Returns one of the sums divided by the examples' weight; their number, if all weights are 1.
+   */
   public float[] mean(int sum) {
     return sums[sum].dividedBy(weight());
   }
 
-  /** What the examples' weights add up to. */
+  /** Returns the sum of the examples' weights. */
   double weight() {
     return excessWeight == null
         ? examples
@@ -94,7 +96,7 @@ public final class StepSum implements Serializable {
         && !loss.overflowed();
   }
 
-  /** Whether the exponents served: no sum overflowed or was rounded too coarsely. */
+  /** Returns true if the exponents were right: no sum overflowed or was rounded too coarsely. */
   public boolean isPrecise() {
     return Arrays.stream(sums).noneMatch(sum -> sum.overflowed() || sum.tooCoarse());
   }
@@ -112,7 +114,7 @@ public final class StepSum implements Serializable {
     return exponents;
   }
 
-  /** The mean loss, by weight, times the examples. */
+  /** Returns the mean loss, by weight, times the examples. */
   public double lossSum() {
     return excessWeight == null ? loss.get(0) : loss.get(0) / weight() * examples;
   }
@@ -121,7 +123,10 @@ public final class StepSum implements Serializable {
     return examples;
   }
 
-  /** How many of the examples the network had right, each counting once whatever its weight. */
+  /**
+   * Returns how many examples the network classified correctly, each counted once whatever its
+   * weight.
+   */
   public long hits() {
     return hits;
   }
