@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lockstep.model.Model;
 import dev.lockstep.model.RunFiles;
 import dev.lockstep.nn.InputScaling;
+import dev.lockstep.nn.Loss;
 import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -43,7 +44,11 @@ final class OnnxFile {
     metadata(file, "activation", model.network().activation().toString());
     metadata(file, "classNames", json(model));
     metadata(file, "inputScaling", model.scaling().method().toString());
-    metadata(file, "loss", model.network().loss().toString());
+    Loss loss = model.network().loss();
+    metadata(file, "loss", loss.function().toString());
+    loss.function()
+        .parameter()
+        .ifPresent(name -> metadata(file, name, Float.toString(loss.parameter())));
     metadata(file, "network", model.network().toString());
     metadata(file, "weightsSha256", Model.weightsSha256(model.parameters()));
     return file.bytes();

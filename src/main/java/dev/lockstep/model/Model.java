@@ -3,6 +3,7 @@ package dev.lockstep.model;
 import dev.lockstep.nn.Activation;
 import dev.lockstep.nn.InputScaling;
 import dev.lockstep.nn.Loss;
+import dev.lockstep.nn.LossFunction;
 import dev.lockstep.nn.Network;
 import dev.lockstep.text.Counted;
 import java.io.IOException;
@@ -116,7 +117,9 @@ public record Model(
     Map<String, String> metadata = new TreeMap<>();
     metadata.put("formatVersion", scaling.isWide() ? WIDE_FORMAT_VERSION : FORMAT_VERSION);
     metadata.put("activation", network.activation().toString());
-    metadata.put("loss", network.loss().toString());
+    Loss loss = network.loss();
+    metadata.put("loss", loss.function().toString());
+    loss.function().parameter().ifPresent(n -> metadata.put(n, Float.toString(loss.parameter())));
     metadata.put("outputActivation", network.output().toString());
     metadata.put("inputScaling", scaling.method().toString());
     metadata.put(CLASS_NAMES, NameList.write(classNames));
@@ -163,7 +166,7 @@ public record Model(
           new Network(
               sizes(layers),
               constant(Activation.values(), metadata, "activation"),
-              constant(Loss.values(), metadata, "loss"),
+              loss(metadata),
               constant(Activation.values(), metadata, "outputActivation"));
       List<String> classNames = NameList.read(file, CLASS_NAMES, required(metadata, CLASS_NAMES));
       String features = metadata.get(FEATURE_NAMES);
@@ -256,6 +259,11 @@ public record Model(
               take(tensors, DIVISORS),
               WideFeatures.read(file, metadata.get(WideFeatures.KEY)));
     };
+  }
+
+  private static Loss loss(Map<String, String> metadata) {
+    LossFunction function = constant(LossFunction.values(), metadata, "loss");
+    return new Loss(function, function.parameter().map(name -> number(metadata, name)).orElse(0f));
   }
 
   private static float number(Map<String, String> metadata, String key) {

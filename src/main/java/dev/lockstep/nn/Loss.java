@@ -1,152 +1,35 @@
 package dev.lockstep.nn;
 
-import dev.lockstep.linalg.Exponential;
-import java.util.Arrays;
-import java.util.Locale;
+import dev.lockstep.text.Range;
+import java.io.Serializable;
 
 /**
- * The loss that training minimises, together with the function that turns the last layer's
- * pre-activations into outputs.
+ * The loss that training minimises.
+ *
+ * @param parameter the number that the function leaves open, positive and finite; 0 where it leaves
+ *     none
  */
-public enum Loss {
-  /** Softmax cross-entropy; the outputs are probabilities. */
-  CROSS_ENTROPY {
-    @Override
-    public boolean hasProbabilities() {
-      return true;
-    }
+public record Loss(LossFunction function, float parameter) implements Serializable {
+  public static final Loss CROSS_ENTROPY = new Loss(LossFunction.CROSS_ENTROPY, 0);
+  public static final Loss MSE = new Loss(LossFunction.MSE, 0);
 
-    @Override
-    void outputs(Activation output, float[] z, int batch, int classes) {
-      for (int b = 0; b < batch; b++) {
-        softmax(z, b * classes, classes, max(z, b * classes, classes));
-      }
+  public Loss {
+    float given = parameter;
+    function.parameter().ifPresent(name -> Range.FINITE_POSITIVE.require(name, given));
+    if (function.parameter().isEmpty() && parameter != 0) {
+      throw new IllegalArgumentException(function + " has no parameter: " + parameter);
     }
-
-    @Override
-    double backward(
-        Activation output, float[] z, Targets targets, int batch, int classes, float[] delta) {
-      double spread = targets.spread(classes);
-      double lossSum = 0;
-      for (int b = 0; b < batch; b++) {
-        int row = b * classes;
-        int target = row + targets.labels()[b];
-        float max = max(z, row, classes);
-        double labelExponent = (double) z[target] - max;
-        double spreadLoss = spread == 0 ? 0 : spread * distances(z, row, classes, target);
-        double sum = softmax(z, row, classes, max);
-        lossSum += targets.weight(b) * (StrictMath.log(sum) - labelExponent + spreadLoss);
-        System.arraycopy(z, row, delta, row, classes);
-        if (spread > 0) {
-          subtract(spread, delta, row, classes);
-        }
-        // Not computed from the output: rounded, it may be 1 where the difference is small but
-        // not 0.
-        double off = targets.smoothing() - spread;
-        delta[target] = (float) (Exponential.exp(labelExponent) / sum - 1 + off);
-      }
-      targets.weigh(delta, batch, classes);
-      return lossSum;
-    }
-  },
-
-  /** The mean over an example's outputs of the squared distance from its target. */
-  MSE {
-    @Override
-    void outputs(Activation output, float[] z, int batch, int classes) {
-      output.forward(z, batch * classes);
-    }
-
-    @Override
-    double backward(
-        Activation output, float[] z, Targets targets, int batch, int classes, float[] delta) {
-      float[] source = output.needsPreActivation() ? Arrays.copyOf(z, batch * classes) : z;
-      output.forward(z, batch * classes);
-      float low = (float) targets.spread(classes);
-      float high = (float) (1 - targets.smoothing() + targets.spread(classes));
-      double lossSum = 0;
-      for (int b = 0; b < batch; b++) {
-        double weight = targets.weight(b);
-        for (int c = 0; c < classes; c++) {
-          int i = b * classes + c;
-          float error = z[i] - (targets.isOne(b, c, classes) ? high : low);
-          lossSum += weight * ((double) error * error / classes);
-          delta[i] = 2 * error / classes;
-        }
-      }
-      targets.weigh(delta, batch, classes);
-      output.backward(source, delta, batch * classes);
-      return lossSum;
-    }
-  };
-
-  /**
-   * Returns true if the outputs are probabilities of the classes. The loss then has its own output
-   * function, the softmax, in place of an output activation.
-   */
-  public boolean hasProbabilities() {
-    return false;
   }
 
-  /** Returns the name on the command line. */
+  /** Returns what {@link LossFunction#hasProbabilities} returns. */
+  public boolean hasProbabilities() {
+    return function.hasProbabilities();
+  }
+
+  /** Returns the function's name, followed by the parameter in parentheses where there is one. */
   @Override
   public String toString() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-');
-  }
-
-  /**
-   * Turns pre-activations into outputs, in place.
-   *
-   * @param output the output activation; cross-entropy uses the softmax instead
-   * @param z [B x C]
-   */
-  abstract void outputs(Activation output, float[] z, int batch, int classes);
-
-  /**
-   * Turns pre-activations into outputs, in place, and computes the deltas (the loss sum's gradient
-   * with respect to the pre-activations).
-   *
-   * @param z [B x C]
-   * @param delta [B x C], overwritten
-   * @return the sum of the examples' losses times their weights, added in their order
-   */
-  abstract double backward(
-      Activation output, float[] z, Targets targets, int batch, int classes, float[] delta);
-
-  /** Returns the sum over a row of z[target] - z. */
-  private static double distances(float[] z, int row, int classes, int target) {
-    double sum = 0;
-    for (int i = row; i < row + classes; i++) {
-      sum += (double) z[target] - z[i];
-    }
-    return sum;
-  }
-
-  private static void subtract(double spread, float[] delta, int row, int classes) {
-    for (int i = row; i < row + classes; i++) {
-      delta[i] = (float) (delta[i] - spread);
-    }
-  }
-
-  /** Overwrites a row with its softmax; returns the sum over it of exp(z - max). */
-  private static double softmax(float[] z, int row, int classes, float max) {
-    double sum = 0;
-    for (int i = row; i < row + classes; i++) {
-      double exponential = Exponential.exp((double) z[i] - max);
-      z[i] = (float) exponential;
-      sum += exponential;
-    }
-    for (int i = row; i < row + classes; i++) {
-      z[i] = (float) (z[i] / sum);
-    }
-    return sum;
-  }
-
-  private static float max(float[] z, int row, int classes) {
-    float max = z[row];
-    for (int c = 1; c < classes; c++) {
-      max = Math.max(max, z[row + c]);
-    }
-    return max;
+    return function
+        + function.parameter().map(name -> " (" + name + " " + parameter + ")").orElse("");
   }
 }

@@ -118,7 +118,7 @@ public final class Mlp {
    */
   public float[] outputs(float[] parameters, float[] x, int batch) {
     float[] z = logits(parameters, x, batch);
-    network.loss().outputs(network.output(), z, batch, network.outputs());
+    network.loss().function().outputs(network, z, batch);
     return z;
   }
 
@@ -188,9 +188,7 @@ public final class Mlp {
 
   private double lossSum(float[] logits, Targets targets, int batch) {
     float[] delta = deltas[network.layers() - 1];
-    return network
-        .loss()
-        .backward(network.output(), logits, targets, batch, network.outputs(), delta);
+    return network.loss().function().backward(network, logits, targets, batch, delta);
   }
 
   private int hits(float[] logits, int[] labels, int batch) {

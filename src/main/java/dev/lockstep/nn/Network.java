@@ -11,8 +11,8 @@ import java.util.List;
  * @param sizes features, the hidden layers' widths, outputs; two or more
  * @param activation of the hidden layers
  * @param loss the loss that training minimises
- * @param output the output activation under {@link Loss#MSE}; LINEAR under cross-entropy, which
- *     uses the softmax instead
+ * @param output the output activation; LINEAR where the loss has its own output function, as
+ *     cross-entropy has the softmax
  */
 public record Network(List<Integer> sizes, Activation activation, Loss loss, Activation output)
     implements Serializable {
@@ -42,11 +42,15 @@ public record Network(List<Integer> sizes, Activation activation, Loss loss, Act
     }
     if (loss.hasProbabilities() && output != Activation.LINEAR) {
       throw new SettingException(
-          "{outputActivation} goes with {loss} mse; cross-entropy has the softmax");
+          "{outputActivation} goes with {loss} "
+              + LossFunction.namesWithOutputActivation()
+              + "; cross-entropy has the softmax");
     }
     if (loss.hasProbabilities() && sizes.get(sizes.size() - 1) == 1) {
       throw new SettingException(
-          "a single output goes with {loss} mse; the softmax of one number is always 1");
+          "a single output goes with {loss} "
+              + LossFunction.namesWithOutputActivation()
+              + "; the softmax of one number is always 1");
     }
   }
 

@@ -81,7 +81,7 @@ public final class Scorer {
    * @param logits as {@link #logits} returned them; overwritten
    */
   public void toOutputs(float[] logits, int rows) {
-    network.loss().outputs(network.output(), logits, rows, network.outputs());
+    network.loss().function().outputs(network, logits, rows);
   }
 
   /** Returns the place, from 0, of the largest of {@code count} values; the first among equals. */

@@ -3,6 +3,7 @@ package dev.lockstep.recipe;
 import dev.lockstep.nn.Activation;
 import dev.lockstep.nn.Initialization;
 import dev.lockstep.nn.Loss;
+import dev.lockstep.nn.LossFunction;
 import dev.lockstep.nn.Network;
 import dev.lockstep.recipe.Setting.Place;
 import dev.lockstep.text.Range;
@@ -17,6 +18,8 @@ import java.util.List;
 public final class NetworkSettings {
   static final List<Setting<?>> ROWS = new ArrayList<>();
 
+  private static final String WITH_OUTPUT_ACTIVATION = LossFunction.namesWithOutputActivation();
+
   public static final Setting<List<Integer>> HIDDEN =
       row("hidden", SettingType.WIDTHS, List.of(128))
           .doc("Widths of the hidden layers, as in 128,64; 'none' for none")
@@ -29,22 +32,23 @@ public final class NetworkSettings {
           .doc("Activation of the hidden layers")
           .at(Place.NETWORK);
 
-  public static final Setting<Loss> LOSS =
-      row("loss", SettingType.choice(Loss.class), Loss.CROSS_ENTROPY)
+  public static final Setting<LossFunction> LOSS =
+      row("loss", SettingType.choice(LossFunction.class), LossFunction.CROSS_ENTROPY)
           .doc("Loss that training minimises")
           .param(null)
           .at(Place.NETWORK);
 
   public static final Setting<Activation> OUTPUT_ACTIVATION =
       row("outputActivation", SettingType.choice(Activation.class), Activation.LINEAR)
-          .doc("Activation of the last layer, with {loss} mse")
+          .doc("Activation of the last layer, with {loss} " + WITH_OUTPUT_ACTIVATION)
           .param(null)
           .at(Place.NETWORK);
 
   public static final Setting<Boolean> SINGLE_OUTPUT =
       row("singleOutput", SettingType.FLAG, false)
           .doc(
-              "Tell two classes apart by one output, near 0 or near 1, instead of one each; with {loss} mse")
+              "Tell two classes apart by one output, near 0 or near 1, instead of one each; with {loss} "
+                  + WITH_OUTPUT_ACTIVATION)
           .param(null)
           .at(Place.NOWHERE);
 
@@ -85,8 +89,8 @@ public final class NetworkSettings {
   }
 
   static Network network(Values values, List<Integer> sizes) {
-    return new Network(
-        sizes, values.get(ACTIVATION), values.get(LOSS), values.get(OUTPUT_ACTIVATION));
+    Loss loss = new Loss(values.get(LOSS), /* parameter= */ 0);
+    return new Network(sizes, values.get(ACTIVATION), loss, values.get(OUTPUT_ACTIVATION));
   }
 
   static Initialization initialization(Values values) {

@@ -21,7 +21,9 @@ public final class RecipeJson {
   public static ObjectNode write(Recipe recipe) {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     recipe.network().sizes().forEach(node.putArray("sizes")::add);
-    at(Place.NETWORK).forEach(setting -> write(setting, recipe, node));
+    at(Place.NETWORK).stream()
+        .filter(recipe.values()::use)
+        .forEach(setting -> write(setting, recipe, node));
     node.set("scaling", ScalingJson.write(recipe.scaling()));
     ObjectNode optimizer = node.putObject("optimizer");
     optimizer.put("name", recipe.get(TrainingSettings.OPTIMIZER).toString());
@@ -83,8 +85,8 @@ public final class RecipeJson {
     JsonNode optimizer = JsonFields.field(node, "optimizer");
     String name = JsonFields.field(optimizer, "name").asText();
     Values values = Values.DEFAULTS.with(TrainingSettings.OPTIMIZER, optimizer(name));
-    for (Setting<?> setting : at(Place.NETWORK)) {
-      values = read(setting, node, values);
+    for (Setting<?> setting : at(Place.NETWORK)) { // The loss comes before what only it uses.
+      values = values.use(setting) ? read(setting, node, values) : values;
     }
     for (Setting<?> setting : ofOptimizer(values)) {
       values = read(setting, optimizer, values);

@@ -5,10 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.text.NamesSettings;
 import dev.lockstep.text.Range;
 import dev.lockstep.text.SettingException;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
@@ -23,7 +21,7 @@ public final class Setting<T> {
   enum Place {
     /** Not recorded; the JSON has what follows from it and from the data. */
     NOWHERE,
-    /** Before the scaling and the optimizer. */
+    /** Before the scaling and the optimizer, for the losses that use the setting. */
     NETWORK,
     /** Within the optimizer's object, for the optimizers that use the setting. */
     OPTIMIZER,
@@ -44,7 +42,10 @@ public final class Setting<T> {
   private String summaryName = "";
   private Range range = Range.ANY;
   private Place place = Place.ALWAYS;
-  private Set<OptimizerName> users = Set.copyOf(EnumSet.allOf(OptimizerName.class));
+
+  /** Null where all recipes use it. */
+  private Use<?> use;
+
   private T unused;
   private boolean isOption = true;
 
@@ -105,12 +106,12 @@ public final class Setting<T> {
   }
 
   /**
-   * Names the only optimizers that use it.
+   * Names the only recipes that use it.
    *
-   * @param otherwise the value in the recipes of other optimizers; null for none
+   * @param otherwise the value in other recipes; null for none
    */
-  Setting<T> onlyFor(Set<OptimizerName> optimizers, T otherwise) {
-    users = Set.copyOf(optimizers);
+  Setting<T> onlyFor(Use<?> recipes, T otherwise) {
+    use = recipes;
     unused = otherwise;
     return this;
   }
@@ -184,18 +185,23 @@ public final class Setting<T> {
     return place;
   }
 
-  /** Returns the value in recipes of optimizers that do not use the setting. */
+  /** Returns the value in recipes that do not use the setting. */
   T unused() {
     return place == Place.UNLESS_DEFAULT ? defaultValue : unused;
   }
 
-  public boolean isUsedBy(OptimizerName optimizer) {
-    return users.contains(optimizer);
+  /** Returns the names of the optimizers or losses that use it; empty where all do. */
+  public List<String> users() {
+    return use == null ? List.of() : use.names();
   }
 
-  /** Returns the exception for an optimizer that does not use the setting. */
-  SettingException refusal(OptimizerName optimizer) {
-    return new SettingException(optimizer.refusal(name, users));
+  boolean isUsedBy(Values values) {
+    return use == null || use.isIn(values);
+  }
+
+  /** Returns the exception for a recipe that does not use the setting. */
+  SettingException refusal(Values values) {
+    return use.refusal(name, values);
   }
 
   /**

@@ -21,15 +21,15 @@ import java.util.stream.IntStream;
 public final class TrainingSettings {
   static final List<Setting<?>> ROWS = new ArrayList<>();
 
-  private static final Set<OptimizerName> STEPPERS = OptimizerName.STEPPERS;
-  private static final Set<OptimizerName> ONLY_ADAMW = Set.of(OptimizerName.ADAMW);
-  private static final Set<OptimizerName> ONLY_SGD = Set.of(OptimizerName.SGD);
-  private static final Set<OptimizerName> ONLY_LBFGS = Set.of(OptimizerName.LBFGS);
-
   public static final Setting<OptimizerName> OPTIMIZER =
       row("optimizer", SettingType.choice(OptimizerName.class), OptimizerName.ADAMW)
           .doc("How gradients change the weights")
           .at(Place.OPTIMIZER);
+
+  private static final Use<OptimizerName> STEPPERS = useOf(OptimizerName.ADAMW, OptimizerName.SGD);
+  private static final Use<OptimizerName> ONLY_ADAMW = useOf(OptimizerName.ADAMW);
+  private static final Use<OptimizerName> ONLY_SGD = useOf(OptimizerName.SGD);
+  private static final Use<OptimizerName> ONLY_LBFGS = useOf(OptimizerName.LBFGS);
 
   public static final Setting<Double> LEARNING_RATE =
       row("learningRate", SettingType.DOUBLE, 0.005)
@@ -248,6 +248,10 @@ public final class TrainingSettings {
     Setting<T> row = new Setting<>(name, type, defaultValue);
     ROWS.add(row);
     return row;
+  }
+
+  private static Use<OptimizerName> useOf(OptimizerName... optimizers) {
+    return new Use<>(OPTIMIZER, Set.of(optimizers), OptimizerName::reason);
   }
 
   static Optimizer optimizer(Values values) {

@@ -39,13 +39,13 @@ public record Values(Map<String, Object> given) implements Serializable {
     return new Values(changed);
   }
 
-  /** Returns true if the optimizer uses the setting. */
+  /** Returns true if the optimizer and the loss use the setting. */
   public boolean use(Setting<?> setting) {
-    return setting.isUsedBy(get(TrainingSettings.OPTIMIZER));
+    return setting.isUsedBy(this);
   }
 
   /**
-   * Checks that all values are in range and that the optimizer uses them.
+   * Checks that all values are in range and that the optimizer and the loss use them.
    *
    * @throws SettingException if not; the message names the first wrong setting
    */
@@ -65,7 +65,7 @@ public record Values(Map<String, Object> given) implements Serializable {
 
   private <T> void requireUse(Setting<T> setting) {
     if (!use(setting) && !get(setting).equals(setting.unused())) {
-      throw setting.refusal(get(TrainingSettings.OPTIMIZER));
+      throw setting.refusal(this);
     }
   }
 

@@ -3,7 +3,6 @@ package dev.lockstep.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.cli.shell.OptionNames;
-import dev.lockstep.recipe.OptimizerName;
 import dev.lockstep.recipe.Setting;
 import dev.lockstep.recipe.Settings;
 import dev.lockstep.text.Range;
@@ -11,7 +10,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.MatchResult;
@@ -105,14 +103,7 @@ class SettingsPageTest {
   }
 
   private static String users(Setting<?> setting) {
-    List<String> users =
-        Arrays.stream(OptimizerName.values())
-            .filter(setting::isUsedBy)
-            .map(OptimizerName::toString)
-            .toList();
-    boolean isSaid = users.stream().allMatch(setting.doc(OptionNames::of)::contains);
-    return isSaid || users.size() == OptimizerName.values().length
-        ? ""
-        : "; for " + String.join(" and ", users) + " only";
+    boolean isSaid = setting.users().stream().allMatch(setting.doc(OptionNames::of)::contains);
+    return isSaid ? "" : "; for " + String.join(" and ", setting.users()) + " only";
   }
 }

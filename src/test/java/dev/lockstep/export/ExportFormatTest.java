@@ -62,7 +62,7 @@ class ExportFormatTest {
     for (int i = 0; i < x.length; i++) {
       rows[i / FEATURES][i % FEATURES] = x[i];
     }
-    boolean classifies = model.network().loss() == Loss.CROSS_ENTROPY;
+    boolean classifies = model.network().loss().hasProbabilities();
     OnnxRun run = OnnxRun.of(file, classifies ? "probabilities" : "outputs", rows);
     Scorer scorer = new Scorer(model.network(), model.scaling(), model.parameters(), ROWS);
     float[] logits = scorer.logits(x, ROWS);

@@ -66,8 +66,12 @@ final class DoubleNetwork {
     double sum = 0;
     for (int c = 0; c < z.length; c++) {
       double error = value(network.output(), z[c]) - (label == (z.length == 1 ? 1 : c) ? 1 : 0);
-      sum += network.loss() == Loss.MSE ? error * error / z.length : Math.exp(z[c] - z[label]);
+      sum +=
+          switch (network.loss().function()) {
+            case CROSS_ENTROPY -> Math.exp(z[c] - z[label]);
+            case MSE -> error * error / z.length;
+          };
     }
-    return network.loss() == Loss.MSE ? sum : Math.log(sum);
+    return network.loss().hasProbabilities() ? Math.log(sum) : sum;
   }
 }

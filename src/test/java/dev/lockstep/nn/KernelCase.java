@@ -20,7 +20,9 @@ record KernelCase(Network network, float[] parameters, float[] x, int[] labels) 
     networks.add(network(List.of(17, 127, 3), Activation.LEAKY_RELU));
     for (Activation activation : Activation.values()) {
       networks.add(network(List.of(10, 1, 17, 130, 2), activation));
-      networks.add(new Network(List.of(127, 65, 33), activation, Loss.MSE, activation));
+      for (Loss loss : Losses.ofErrors()) {
+        networks.add(new Network(List.of(127, 65, 33), activation, loss, activation));
+      }
     }
     return networks;
   }

@@ -125,7 +125,10 @@ class MlpExtremesTest {
     return Stream.concat(
             Stream.of(new Network(sizes, activation, Loss.CROSS_ENTROPY, Activation.LINEAR)),
             Stream.of(Activation.values())
-                .map(output -> new Network(sizes, activation, Loss.MSE, output)))
+                .flatMap(
+                    output ->
+                        Losses.ofErrors().stream()
+                            .map(loss -> new Network(sizes, activation, loss, output))))
         .toList();
   }
 

@@ -35,7 +35,9 @@ class MlpGradientTest {
               cases(new Network(sizes, activation, Loss.CROSS_ENTROPY, Activation.LINEAR)));
         }
         for (Activation output : Activation.values()) {
-          cases.addAll(cases(new Network(sizes, activation, Loss.MSE, output)));
+          for (Loss loss : Losses.ofErrors()) {
+            cases.addAll(cases(new Network(sizes, activation, loss, output)));
+          }
         }
       }
     }

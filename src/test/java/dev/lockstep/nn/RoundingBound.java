@@ -85,9 +85,10 @@ final class RoundingBound {
   }
 
   private Row outputDeltas(Row z, int label) {
-    return network.loss() == Loss.CROSS_ENTROPY
-        ? crossEntropyDeltas(z, label)
-        : meanSquareDeltas(z, label);
+    return switch (network.loss().function()) {
+      case CROSS_ENTROPY -> crossEntropyDeltas(z, label);
+      case MSE -> meanSquareDeltas(z, label);
+    };
   }
 
   /** A softmax's derivatives add up to at most 2 p (1 - p), and to 1/2, in absolute value. */

@@ -42,9 +42,10 @@ final class ValueNetwork {
       List<Value> logits = logits(x, b, factors);
       List<Value> target = target(targets, b, logits.size());
       Value loss =
-          network.loss() == Loss.CROSS_ENTROPY
-              ? crossEntropy(logits, target)
-              : meanSquare(logits, target);
+          switch (network.loss().function()) {
+            case CROSS_ENTROPY -> crossEntropy(logits, target);
+            case MSE -> meanSquare(logits, target);
+          };
       sum = sum.plus(loss.times(Value.of(targets.weights() == null ? 1 : targets.weights()[b])));
     }
     return sum;
@@ -62,7 +63,7 @@ final class ValueNetwork {
   /** What the network says about example {@code b}. */
   List<Value> outputs(float[] x, int b) {
     List<Value> logits = logits(x, b, new float[0][]);
-    if (network.loss() == Loss.MSE) {
+    if (!network.loss().hasProbabilities()) {
       return apply(network.output(), logits);
     }
     Value total = total(logits.stream().map(Value::exp));

@@ -135,7 +135,7 @@ class RecipeJsonTest {
     Values values =
         Recipes.with(chosen)
             .with(NetworkSettings.ACTIVATION, network.activation())
-            .with(NetworkSettings.LOSS, network.loss())
+            .with(NetworkSettings.LOSS, network.loss().function())
             .with(NetworkSettings.OUTPUT_ACTIVATION, network.output())
             .with(NetworkSettings.INIT, distribution)
             .with(NetworkSettings.INIT_SCALE, part(random))

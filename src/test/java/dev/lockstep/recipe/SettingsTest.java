@@ -49,7 +49,7 @@ class SettingsTest {
     Values values = Values.DEFAULTS.with(TrainingSettings.OPTIMIZER, name);
     List<String> refused = new ArrayList<>();
     for (Setting<?> setting : Settings.ALL) {
-      if (!setting.isUsedBy(name)) {
+      if (!values.use(setting)) {
         Values wrong = withOther(setting, values);
         assertThatThrownBy(() -> Recipe.of(wrong, FACTS))
             .isInstanceOf(SettingException.class)

@@ -8,7 +8,7 @@ import dev.lockstep.data.shard.DataSet.Sharding;
 import dev.lockstep.data.shard.ShardFixture;
 import dev.lockstep.data.shard.Split;
 import dev.lockstep.nn.Activation;
-import dev.lockstep.nn.Loss;
+import dev.lockstep.nn.LossFunction;
 import dev.lockstep.recipe.NetworkSettings;
 import dev.lockstep.recipe.Recipe;
 import dev.lockstep.recipe.Recipes;
@@ -47,7 +47,7 @@ class TrainingAccuracyTest {
     Recipe recipe =
         Recipes.recipe(List.of(16, 9, 2), Recipes.ADAMW, 6, Recipes.ALL, 2)
             .with(NetworkSettings.ACTIVATION, Activation.TANH)
-            .with(NetworkSettings.LOSS, Loss.MSE)
+            .with(NetworkSettings.LOSS, LossFunction.MSE)
             .with(NetworkSettings.OUTPUT_ACTIVATION, Activation.SIGMOID)
             .withSizes(List.of(16, 9, 1));
     assertAccuracyBeforeEachStep(recipe, TWO_CLASSES);

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lockstep.nn.InputScaling;
 import dev.lockstep.nn.InputScaling.Method;
 import dev.lockstep.nn.InputScaling.WideFeature;
-import dev.lockstep.nn.Loss;
+import dev.lockstep.nn.LossFunction;
 import dev.lockstep.recipe.NetworkSettings;
 import dev.lockstep.recipe.Recipe;
 import dev.lockstep.recipe.Recipes;
@@ -51,7 +51,7 @@ class WarmUpTest {
         PLAIN
             .values()
             .with(NetworkSettings.SINGLE_OUTPUT, true)
-            .with(NetworkSettings.LOSS, Loss.MSE);
+            .with(NetworkSettings.LOSS, LossFunction.MSE);
     assertServes(
         new Recipe(one, List.of(2, 1), InputScaling.BYTES, List.of(), /* from= */ null),
         Method.DIVIDE);

@@ -1,0 +1,197 @@
+package dev.lockstep.nn;
+
+import dev.lockstep.linalg.Exponential;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * The function of a {@link Loss}, together with the one that turns the last layer's pre-activations
+ * into outputs. B: examples, C: outputs of each.
+ */
+public enum LossFunction {
+  /** Softmax cross-entropy; the outputs are probabilities. */
+  CROSS_ENTROPY {
+    @Override
+    public boolean hasProbabilities() {
+      return true;
+    }
+
+    @Override
+    void outputs(Network network, float[] z, int batch) {
+      int classes = network.outputs();
+      for (int b = 0; b < batch; b++) {
+        softmax(z, b * classes, classes, max(z, b * classes, classes));
+      }
+    }
+
+    @Override
+    double backward(Network network, float[] z, Targets targets, int batch, float[] delta) {
+      int classes = network.outputs();
+      double spread = targets.spread(classes);
+      double lossSum = 0;
+      for (int b = 0; b < batch; b++) {
+        int row = b * classes;
+        int target = row + targets.labels()[b];
+        float max = max(z, row, classes);
+        double labelExponent = (double) z[target] - max;
+        double spreadLoss = spread == 0 ? 0 : spread * distances(z, row, classes, target);
+        double sum = softmax(z, row, classes, max);
+        lossSum += targets.weight(b) * (StrictMath.log(sum) - labelExponent + spreadLoss);
+        System.arraycopy(z, row, delta, row, classes);
+        if (spread > 0) {
+          subtract(spread, delta, row, classes);
+        }
+        // Not computed from the output: rounded, it may be 1 where the difference is small but
+        // not 0.
+        double off = targets.smoothing() - spread;
+        delta[target] = (float) (Exponential.exp(labelExponent) / sum - 1 + off);
+      }
+      targets.weigh(delta, batch, classes);
+      return lossSum;
+    }
+  },
+
+  /** The mean over an example's outputs of the squared distance from its target. */
+  MSE {
+    @Override
+    double backward(Network network, float[] z, Targets targets, int batch, float[] delta) {
+      return errors(new SquaredError(), network, z, targets, batch, delta);
+    }
+  };
+
+  /**
+   * Returns true if the outputs are probabilities of the classes. The loss then has its own output
+   * function, the softmax, in place of an output activation.
+   */
+  public boolean hasProbabilities() {
+    return false;
+  }
+
+  /**
+   * Returns the name of the number that the function leaves open to its {@link Loss}; empty where
+   * it leaves none.
+   */
+  public Optional<String> parameter() {
+    return Optional.empty();
+  }
+
+  /** Returns the names of those that go with an output activation, as in "mse". */
+  public static String namesWithOutputActivation() {
+    return Arrays.stream(values())
+        .filter(function -> !function.hasProbabilities())
+        .map(LossFunction::toString)
+        .collect(Collectors.joining(" or "));
+  }
+
+  /** Returns the name on the command line. */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /**
+   * Turns pre-activations into outputs, in place: with the output activation, unless the loss has
+   * its own output function.
+   *
+   * @param z [B x C]
+   */
+  void outputs(Network network, float[] z, int batch) {
+    network.output().forward(z, batch * network.outputs());
+  }
+
+  /**
+   * Turns pre-activations into outputs, in place, and computes the deltas (the loss sum's gradient
+   * with respect to the pre-activations).
+   *
+   * @param network whose loss is of this function
+   * @param z [B x C]
+   * @param delta [B x C], overwritten
+   * @return the sum of the examples' losses times their weights, added in their order
+   */
+  abstract double backward(Network network, float[] z, Targets targets, int batch, float[] delta);
+
+  /** A function of an output's error: the output minus its target. */
+  private interface Distance {
+    double loss(float error);
+
+    /** Returns the derivative of {@link #loss}. */
+    float slope(float error);
+  }
+
+  private record SquaredError() implements Distance {
+    @Override
+    public double loss(float error) {
+      return (double) error * error;
+    }
+
+    @Override
+    public float slope(float error) {
+      return 2 * error;
+    }
+  }
+
+  /**
+   * Does {@link #backward} for the mean, over an example's outputs, of a function of their errors.
+   */
+  private static double errors(
+      Distance distance, Network network, float[] z, Targets targets, int batch, float[] delta) {
+    int classes = network.outputs();
+    Activation output = network.output();
+    float[] source = output.needsPreActivation() ? Arrays.copyOf(z, batch * classes) : z;
+    output.forward(z, batch * classes);
+    float low = (float) targets.spread(classes);
+    float high = (float) (1 - targets.smoothing() + targets.spread(classes));
+    double lossSum = 0;
+    for (int b = 0; b < batch; b++) {
+      double weight = targets.weight(b);
+      for (int c = 0; c < classes; c++) {
+        int i = b * classes + c;
+        float error = z[i] - (targets.isOne(b, c, classes) ? high : low);
+        lossSum += weight * (distance.loss(error) / classes);
+        delta[i] = distance.slope(error) / classes;
+      }
+    }
+    targets.weigh(delta, batch, classes);
+    output.backward(source, delta, batch * classes);
+    return lossSum;
+  }
+
+  /** Returns the sum over a row of z[target] - z. */
+  private static double distances(float[] z, int row, int classes, int target) {
+    double sum = 0;
+    for (int i = row; i < row + classes; i++) {
+      sum += (double) z[target] - z[i];
+    }
+    return sum;
+  }
+
+  private static void subtract(double spread, float[] delta, int row, int classes) {
+    for (int i = row; i < row + classes; i++) {
+      delta[i] = (float) (delta[i] - spread);
+    }
+  }
+
+  /** Overwrites a row with its softmax; returns the sum over it of exp(z - max). */
+  private static double softmax(float[] z, int row, int classes, float max) {
+    double sum = 0;
+    for (int i = row; i < row + classes; i++) {
+      double exponential = Exponential.exp((double) z[i] - max);
+      z[i] = (float) exponential;
+      sum += exponential;
+    }
+    for (int i = row; i < row + classes; i++) {
+      z[i] = (float) (z[i] / sum);
+    }
+    return sum;
+  }
+
+  private static float max(float[] z, int row, int classes) {
+    float max = z[row];
+    for (int c = 1; c < classes; c++) {
+      max = Math.max(max, z[row + c]);
+    }
+    return max;
+  }
+}
