@@ -56,12 +56,12 @@ final class EvaluateCommand implements Callable<Integer> {
           "Of a table, only the fifth that train holds out where it is given no test set.")
   boolean heldOut;
 
-  /** Whether some of the examples are those that the run has learned from. */
+  /** True if the run has learned from some of the examples. */
   private boolean alsoLearned;
 
   @Override
   public Integer call() throws IOException {
-    // What is missing is said before Spark starts.
+    // A missing model is reported before Spark starts.
     Configuration conf = Session.configuration();
     Path path = modelArgument.path();
     Model model = Model.read(path, conf);
@@ -119,7 +119,7 @@ final class EvaluateCommand implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
-  /** As in training, where the options do not say otherwise. */
+  /** Reads data as in training, unless the options say otherwise. */
   private void readAs(DataOrigin training, Configuration conf) {
     String testData = training.testData().orElse(training.data());
     if (data == null) {

@@ -66,7 +66,7 @@ public final class Main {
   public static void main(String[] args) {
     try {
       end(args);
-    } catch (LinkageError e) { // Nobody else can be asked: all know Spark's classes.
+    } catch (LinkageError e) { // Only Terminal can tell it: all other classes use Spark's.
       Terminal.say(
           "lockstep: without Spark and Hadoop it does not run: start it with submit.sh or spark-submit ("
               + e.getMessage()
@@ -76,17 +76,18 @@ public final class Main {
   }
 
   private static void end(String[] args) {
-    Locale.setDefault(Locale.ROOT); // Spark's, Hadoop's and picocli's words and files follow it.
+    Locale.setDefault(
+        Locale.ROOT); // Only the words and files of Spark, Hadoop and picocli follow this.
     Terminal.watch(new FileOutputStream(FileDescriptor.out));
     Interruption.watch();
     Thread.setDefaultUncaughtExceptionHandler(Failures::ofThread);
     int exitCode = run(args);
-    Interruption.expect(true); // An exit looks like a signal to what watches.
+    Interruption.expect(true); // An exit looks like a signal to a shutdown hook.
     Session.end();
     System.exit(exitCode);
   }
 
-  /** Argument files are looked for beside submit.sh too. */
+  /** Replaces the names of argument files, which may lie beside submit.sh too. */
   private static String[] withArgumentFiles(String[] args) {
     Places places = Places.ofProcess();
     return Arrays.stream(args)
@@ -112,7 +113,7 @@ public final class Main {
             .registerConverter(Task.class, new NamedConstant<>(Task.class))
             .registerConverter(TableFormat.class, new NamedConstant<>(TableFormat.class))
             .registerConverter(ExportFormat.class, new NamedConstant<>(ExportFormat.class))
-            // What follows an argument file changes what it says.
+            // Options after an argument file override its options.
             .setOverwrittenOptionsAllowed(true)
             .setOut(Terminal.help())
             .setErr(Terminal.errors())
@@ -130,17 +131,17 @@ public final class Main {
       return line.execute(located);
     } catch (InitializationException e) {
       return Failures.handleUnreadable(e, line);
-    } catch (Throwable e) { // Libraries throw Errors for what is an IOException elsewhere.
+    } catch (Throwable e) { // Libraries throw Errors in place of some IOExceptions.
       return Failures.report(e, line);
     }
   }
 
-  /** Throws what a command line's execution would keep to itself. */
+  /** Throws the exceptions that a command line's execution would swallow. */
   private static void requireReadable(CommandLine line, String[] args) {
     try {
       line.parseArgs(args);
     } catch (ParameterException e) {
-      // The execution tells it.
+      // The execution reports it.
     }
   }
 }

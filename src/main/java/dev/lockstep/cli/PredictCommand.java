@@ -31,7 +31,9 @@ final class PredictCommand implements Callable<Integer> {
   private static final String ALL = "all";
   private static final String UUID = "\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}";
 
-  /** What Spark writes; a number may be in the digits of an executor's language. */
+  /**
+   * The names of files that Spark writes; a number may be in the digits of an executor's language.
+   */
   private static final Pattern OF_RESULT =
       Pattern.compile(
           "_SUCCESS|\\._SUCCESS\\.crc"
@@ -99,7 +101,7 @@ final class PredictCommand implements Callable<Integer> {
       arity = "1",
       paramLabel = "true|false",
       description =
-          "Whether CSV files begin with one. Default: unless all of the first row are numbers.")
+          "Whether CSV files begin with a header. Default: unless the first row is all numbers.")
   Boolean header;
 
   @Option(
@@ -121,7 +123,7 @@ final class PredictCommand implements Callable<Integer> {
     if (submission && (probabilities || !keep.isEmpty())) {
       throw wrong("--submission has the columns ImageId and Label alone");
     }
-    // What is missing is said before Spark starts.
+    // A missing input is reported before Spark starts.
     Configuration conf = Session.configuration();
     Path target = new Path(out);
     OutputPlace place = new OutputPlace(spec, target, conf);

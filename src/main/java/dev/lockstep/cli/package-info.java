@@ -1,5 +1,2 @@
-/**
- * The command line: options, what they make of the packages below, exit codes. May import every
- * package.
- */
+/** The command line: its commands, and the exit codes. May import every package. */
 package dev.lockstep.cli;

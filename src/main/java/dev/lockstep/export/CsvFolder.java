@@ -17,8 +17,8 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Writes a model's arrays as text: a file for each, a line for each input; what has one dimension
- * as one column. A number is printed so that reading it gives the same bits.
+ * Writes a model's arrays as text: a file for each, a line for each input; arrays of one dimension
+ * as one column. Numbers are printed so that reading them gives the same bits.
  */
 final class CsvFolder {
   private static final Pattern OURS =
@@ -31,7 +31,7 @@ final class CsvFolder {
 
   private CsvFolder() {}
 
-  /** Returns true for a name that {@link #write} gives. */
+  /** Returns true for a name of {@link #write}'s files. */
   static boolean isOurs(String file) {
     return OURS.matcher(file).matches();
   }

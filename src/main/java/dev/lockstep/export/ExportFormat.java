@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
-/** A format that a model can be written in. */
+/** A format for exported models. */
 public enum ExportFormat {
   /** The whole model, from features as read to the class, for any ONNX runtime. */
   ONNX {
@@ -37,12 +37,12 @@ public enum ExportFormat {
   /**
    * Writes a model; equal models give equal bytes.
    *
-   * @param target the file, or for CSV the folder; replaced where it is there
-   * @throws IllegalArgumentException if the format cannot hold so large a model
+   * @param target the file, or for CSV the folder; replaced if it exists
+   * @throws IllegalArgumentException if the model is too large for the format
    */
   public abstract void write(Model model, Path target, Configuration conf) throws IOException;
 
-  /** The format that a file's name ends in. */
+  /** Returns the format that a file's name ends in. */
   public static Optional<ExportFormat> ofName(String file) {
     return Arrays.stream(values()).filter(f -> file.endsWith("." + f)).findFirst();
   }
@@ -52,7 +52,7 @@ public enum ExportFormat {
     return CsvFolder.isOurs(file);
   }
 
-  /** As on the command line. */
+  /** Returns the name on the command line. */
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT);

@@ -9,14 +9,14 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** A model's numbers as named arrays. */
+/** Returns a model's numbers as named arrays. */
 final class ModelArrays {
   private ModelArrays() {}
 
   /**
-   * {@code layer0.weight} [inputs, outputs], {@code layer0.bias} [outputs] and so on; before them
-   * {@code input.offsets} and {@code input.divisors}, [features], where there is a scaling, unless
-   * they are {@link #wide}.
+   * Returns {@code layer0.weight} [inputs, outputs], {@code layer0.bias} [outputs] and so on;
+   * before them {@code input.offsets} and {@code input.divisors}, [features], if there is a
+   * scaling, unless they are {@link #wide}.
    */
   static Map<String, Tensor> of(Model model) {
     Network network = model.network();
@@ -39,8 +39,8 @@ final class ModelArrays {
   }
 
   /**
-   * {@code input.offsets} and {@code input.divisors}, [features], where some features are scaled in
-   * doubles.
+   * Returns {@code input.offsets} and {@code input.divisors}, [features], if some features are
+   * scaled in doubles.
    */
   static Map<String, double[]> wide(Model model) {
     InputScaling scaling = model.scaling();

@@ -18,7 +18,10 @@ import org.apache.hadoop.fs.Path;
 
 /** Writes a model's arrays as NumPy's savez does: a zip archive, not compressed, of .npy files. */
 final class NpzFile {
-  /** The first that a zip archive can name; no clock is asked, so equal models are equal bytes. */
+  /**
+   * The first time that a zip archive can name, instead of the clock's, so that equal models give
+   * equal bytes.
+   */
   private static final LocalDateTime WRITTEN = LocalDateTime.of(1980, 1, 1, 0, 0);
 
   private NpzFile() {}

@@ -11,8 +11,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Writes a model as an ONNX file (onnx.ai, onnx.proto): the graph, and what a reader of it wants to
- * know as metadata.
+ * Writes a model as an ONNX file (onnx.ai, onnx.proto): the graph, and metadata for its readers.
  */
 final class OnnxFile {
   private static final int IR_VERSION = 8;

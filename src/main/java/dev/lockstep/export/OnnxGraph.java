@@ -7,12 +7,12 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
 
-/** An ONNX graph from features as read to outputs and label, node by node. N: rows. */
+/** An ONNX graph from features as read to outputs and label, built node by node. N: rows. */
 final class OnnxGraph {
-  /** The input's name, [N, I] float, or double where some features are scaled so. */
+  /** The input's name, [N, I] float, or double if some features are scaled in doubles. */
   static final String INPUT = "features";
 
-  /** The outputs' names: [N] int64, the class' place; [N, C] float under cross-entropy, or MSE. */
+  /** The outputs' names: [N] int64, the class's place; [N, C] float under cross-entropy, or MSE. */
   private static final String LABEL = "label";
 
   private static final String PROBABILITIES = "probabilities";
@@ -29,9 +29,9 @@ final class OnnxGraph {
   private final Protobuf graph = new Protobuf();
 
   /**
-   * Begins an empty graph.
+   * Creates an empty graph.
    *
-   * @param wide whether the input is double
+   * @param wide true if the input is double
    */
   OnnxGraph(Network network, boolean wide) {
     this.network = network;
@@ -56,14 +56,17 @@ final class OnnxGraph {
     return output;
   }
 
-  /** Adds a layer; returns the name of its output, which is before activation in the last one. */
+  /** Adds a layer; returns the name of its output, in the last layer before activation. */
   String layer(int layer, String x, String weights, String bias) {
     boolean last = layer == network.layers() - 1;
     String z = node("Gemm", last ? "logits" : "layer" + layer + ".sum", x, weights, bias);
     return last ? z : activation(network.activation(), z, "layer" + layer + ".output");
   }
 
-  /** Adds what is made of the logits, the label first, so that ties go as they do here. */
+  /**
+   * Adds the nodes after the logits, the label first, so that ties are broken as in {@link
+   * Network#classOf}.
+   */
   void outputs(String logits) {
     if (network.outputs() > 1) {
       graph.add(
@@ -102,7 +105,7 @@ final class OnnxGraph {
             .add(/* attribute */ 5, whole("keepdims", 0)));
   }
 
-  /** Adds an array under the name by which nodes know it. */
+  /** Adds an array under its name in nodes. */
   void constant(String name, Tensor array) {
     ByteBuffer bytes =
         ByteBuffer.allocate(Math.multiplyExact(Float.BYTES, array.values().length))
@@ -111,7 +114,7 @@ final class OnnxGraph {
     constant(name, FLOAT, array.shape(), bytes.array());
   }
 
-  /** The same of doubles, [I]. */
+  /** Adds an array of doubles, [I]. */
   void constant(String name, double[] values) {
     ByteBuffer bytes =
         ByteBuffer.allocate(Math.multiplyExact(Double.BYTES, values.length))
@@ -145,7 +148,7 @@ final class OnnxGraph {
     };
   }
 
-  /** Adds what GELU takes the sigmoid of. */
+  /** Adds the argument of GELU's sigmoid. */
   private String cubic(String z, String output) {
     constant(output + ".linear", Tensor.of(new float[] {Activation.GELU_LINEAR}, 1));
     constant(output + ".cubic", Tensor.of(new float[] {Activation.GELU_CUBIC}, 1));
@@ -176,7 +179,7 @@ final class OnnxGraph {
         .add(/* type, FLOAT */ 20, 1);
   }
 
-  /** A ValueInfoProto, [N] where {@code columns} is 0, else [N, columns]. */
+  /** Returns a ValueInfoProto, [N] if {@code columns} is 0, else [N, columns]. */
   private static Protobuf value(String name, int type, int columns) {
     Protobuf shape = new Protobuf().add(/* dim */ 1, new Protobuf().add(/* dim_param */ 2, "rows"));
     if (columns > 0) {

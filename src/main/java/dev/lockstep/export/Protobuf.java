@@ -4,9 +4,9 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A message in protobuf's wire format (protobuf.dev/programming-guides/encoding), field after field
- * as they are added. Of the format only what ONNX asks for: whole numbers, floats, strings, bytes
- * and messages.
+ * A message in protobuf's wire format (protobuf.dev/programming-guides/encoding), built field by
+ * field. It supports only the kinds of fields in ONNX: whole numbers, floats, strings, bytes and
+ * messages.
  */
 final class Protobuf {
   private static final int VARINT = 0;
@@ -15,7 +15,7 @@ final class Protobuf {
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
-  /** An int64, an int32 or an enum's constant. */
+  /** Adds an int64, an int32 or an enum's constant. */
   Protobuf add(int field, long value) {
     tag(field, VARINT);
     varint(value);
@@ -57,7 +57,7 @@ final class Protobuf {
     varint(((long) field << 3) | wireType);
   }
 
-  /** Seven bits a byte, the lowest first; the eighth says that more follow. */
+  /** Writes seven bits a byte, the lowest first; the eighth says that more follow. */
   private void varint(long value) {
     long rest = value;
     while ((rest & ~0x7fL) != 0) {

@@ -41,13 +41,13 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.types.StructField;
 import scala.Option;
 
-/** One training of an estimator's: rows to shards, shards to a model. */
+/** One training of an estimator: makes shards from rows, and a model from shards. */
 final class ClassifierTraining {
   private static final System.Logger LOG = System.getLogger(MlpClassifier.class.getName());
 
   private static final String NAME = "the data set";
 
-  /** Of labels without metadata; a column of more is hardly one of labels. */
+  /** The limit of labels without metadata; a column with more values hardly holds labels. */
   private static final ClassLimit UNKNOWN =
       new ClassLimit(10_000, "the most that are counted; set layers for more");
 
@@ -55,7 +55,7 @@ final class ClassifierTraining {
   private final RecipeOfParams recipes;
   private final JavaSparkContext spark;
 
-  /** While Spark plans how to read the rows, which occupies one core. */
+  /** Warms up while Spark plans how to read the rows, which occupies one core. */
   private final Optional<WarmUp> warmUp;
 
   private final StructField labels;
@@ -119,7 +119,7 @@ final class ClassifierTraining {
     return known >= 0 ? OptionalInt.of(known) : OptionalInt.empty();
   }
 
-  /** Divides and caches the rows; the sets are the caller's to release. */
+  /** Divides and caches the rows; the caller releases the sets. */
   private static Split load(
       JavaSparkContext spark, TableSource rows, int shards, long seed, double heldOut) {
     int placement = Math.max(1, Math.min(shards, spark.defaultParallelism()));
@@ -127,7 +127,7 @@ final class ClassifierTraining {
     return SourceSets.of(spark, rows, rows.classLimit(), sharding, heldOut, TestFifth.NONE).split();
   }
 
-  /** Where nobody has said how many classes there are, an amount may have been taken for one. */
+  /** Refuses labels that look like amounts, unless the user has named the number of classes. */
   private void requireClasses(ClassLimit limit, Statistics rows) {
     long labels = Arrays.stream(rows.perClass()).filter(count -> count > 0).count();
     if (limit.equals(UNKNOWN) && LabelEncoder.areTooMany(labels, rows.count())) {
@@ -212,7 +212,7 @@ final class ClassifierTraining {
         });
   }
 
-  /** What is wrong with the data, without what Spark wraps around a failed task. */
+  /** Runs work; throws a failed task's exception about the data without Spark's wrapping. */
   private static <T> T plainly(Supplier<T> work) {
     try {
       return work.get();

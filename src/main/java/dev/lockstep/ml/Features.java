@@ -5,11 +5,11 @@ import dev.lockstep.data.table.VectorCells;
 import org.apache.spark.ml.linalg.SparseVector;
 import org.apache.spark.ml.linalg.Vector;
 
-/** Spark's vectors as arrays of floats. */
+/** Converts Spark's vectors to arrays of floats. */
 final class Features {
   private Features() {}
 
-  /** Rounded; zeros that a sparse vector leaves out are put in. */
+  /** Returns the elements rounded to floats, with the zeros that a sparse vector leaves out. */
   static float[] toFloats(Vector vector) {
     float[] x = new float[vector.size()];
     if (vector instanceof SparseVector sparse) {
@@ -28,10 +28,10 @@ final class Features {
   }
 
   /**
-   * The features of a row that is to be scored; not to be changed.
+   * Returns the features of a row that is to be scored; not to be changed.
    *
-   * @param column what messages call it
-   * @throws DataException where {@code fit} would refuse the vector too
+   * @param column its name in messages
+   * @throws DataException for vectors that {@code fit} refuses too
    */
   static double[] of(Vector vector, int expected, String column) {
     if (vector == null) {
@@ -52,7 +52,7 @@ final class Features {
     }
   }
 
-  /** The place of the first that is NaN or infinite; -1 if all are finite. */
+  /** Returns the place of the first element that is NaN or infinite; -1 if all are finite. */
   static int firstNotFinite(float[] values) {
     for (int i = 0; i < values.length; i++) {
       if (!Float.isFinite(values[i])) {
@@ -62,7 +62,7 @@ final class Features {
     return -1;
   }
 
-  /** The place of the first that is not finite as a float; -1 if all are. */
+  /** Returns the place of the first element that is not finite as a float; -1 if all are. */
   static int firstNotFinite(double[] values) {
     for (int i = 0; i < values.length; i++) {
       if (!Float.isFinite((float) values[i])) {
@@ -72,7 +72,7 @@ final class Features {
     return -1;
   }
 
-  /** Names a feature, as it was before it was rounded. */
+  /** Returns the exception for a feature that is not finite, with its value before rounding. */
   static DataException notFinite(int feature, double value, String column) {
     return wrong(column, VectorCells.notFinite(feature, value));
   }

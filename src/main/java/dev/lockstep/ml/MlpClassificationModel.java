@@ -15,8 +15,8 @@ import scala.Tuple3;
 
 /**
  * A trained multilayer perceptron as a stage of a Spark ML pipeline. The raw prediction is the last
- * layer's pre-activations. What it saves holds a {@code model.safetensors}, the same file that
- * Lockstep's command line writes and reads.
+ * layer's pre-activations. It saves a {@code model.safetensors}, the file that Lockstep's command
+ * line writes and reads.
  */
 public final class MlpClassificationModel
     extends ProbabilisticClassificationModel<Vector, MlpClassificationModel> implements MLWritable {
@@ -39,7 +39,7 @@ public final class MlpClassificationModel
     this.summary = summary;
   }
 
-  /** A reader of what {@link #save} wrote. */
+  /** Returns a reader of what {@link #save} wrote. */
   public static MLReader<MlpClassificationModel> read() {
     return new ModelFolder.Reader();
   }
@@ -50,7 +50,7 @@ public final class MlpClassificationModel
   }
 
   /**
-   * A model that Lockstep's command line has trained, with its scaling.
+   * Returns a model that Lockstep's command line has trained, with its scaling.
    *
    * @param path a run folder, or the {@code model.safetensors} in one
    * @throws dev.lockstep.model.DamagedFileException if there is none
@@ -91,41 +91,41 @@ public final class MlpClassificationModel
     return model().network().features();
   }
 
-  /** Features, widths of the hidden layers, classes. */
+  /** Returns the number of features, the widths of the hidden layers, and the number of classes. */
   public int[] getLayers() {
     return model().network().sizes().stream().mapToInt(Integer::intValue).toArray();
   }
 
-  /** What the classes are called: by the label column's metadata, else by their numbers. */
+  /** Returns the classes' names: those in the label column's metadata, else their numbers. */
   public String[] classNames() {
     return model().classNames().toArray(String[]::new);
   }
 
   /**
-   * The parameters, layer by layer: weights [inputs x outputs] row by row, then bias [outputs]; as
-   * Spark's classifier orders them.
+   * Returns the parameters, layer by layer: weights [inputs x outputs] row by row, then bias
+   * [outputs]; as Spark's classifier orders them.
    */
   public Vector weights() {
     return new DenseVector(Features.toDoubles(model().parameters()));
   }
 
   /**
-   * The SHA-256 over the parameters as little-endian floats: equal for equal rows and parameters of
-   * the estimator, wherever it was trained.
+   * Returns the SHA-256 over the parameters as little-endian floats. It is equal for equal rows and
+   * parameters of the estimator, on every cluster.
    */
   public String weightsSha256() {
     return Model.weightsSha256(model().parameters());
   }
 
-  /** Whether it was trained here, and not read from a file. */
+  /** Returns true if it was trained in this process, not read from a file. */
   public boolean hasSummary() {
     return summary != null;
   }
 
   /**
-   * How the training went.
+   * Returns the training's summary.
    *
-   * @throws IllegalStateException if this was read from a file
+   * @throws IllegalStateException if the model was read from a file
    */
   public MlpTrainingSummary summary() {
     if (summary == null) {
@@ -136,18 +136,18 @@ public final class MlpClassificationModel
   }
 
   /**
-   * Accuracy, mean loss and confusion on rows that have labels. A row is taken for its most likely
-   * class: thresholds and weights do not count.
+   * Returns accuracy, mean loss and confusion on rows with labels. The predicted class is the most
+   * likely one: thresholds and weights do not count.
    */
   public Evaluation evaluate(Dataset<?> dataset) {
     return ClassifierTraining.evaluate(this, dataset);
   }
 
   /**
-   * The last layer's pre-activations, [C].
+   * Returns the last layer's pre-activations, [C].
    *
-   * @throws dev.lockstep.data.DataException where {@code fit} would refuse the vector: it is null,
-   *     of another length, or has an element that is not a finite float
+   * @throws dev.lockstep.data.DataException if the vector is null, has another length, or has an
+   *     element that is not a finite float; {@code fit} refuses it too
    */
   @Override
   public Vector predictRaw(Vector features) {
@@ -165,7 +165,7 @@ public final class MlpClassificationModel
     return dense;
   }
 
-  /** Spark's own, said again: to Java, two of its classes have it with types that differ. */
+  /** Calls Spark's own method: for Java, two of its superclasses have it with different types. */
   @Override
   @SuppressWarnings({"rawtypes", "unchecked"})
   public Tuple3 findSummaryModel() {

@@ -18,10 +18,10 @@ import org.apache.spark.sql.Dataset;
  * MultilayerPerceptronClassifier}. The model is a function of the set of rows and the parameters:
  * neither partitions, nor the rows' order, nor the cluster can change a bit of it.
  *
- * <p>Labels are whole numbers from 0, in a column of any numeric type; features a vector, dense or
- * sparse, finite, which is rounded to floats; weights, if there is a column of them, 0 or more.
- * {@code fit} throws a {@link dev.lockstep.data.DataException} that names column and value where
- * they are not, and an {@link IllegalArgumentException} where the parameters do not go together.
+ * <p>Labels are whole numbers from 0, in a column of any numeric type. Features are a vector, dense
+ * or sparse, finite, and are rounded to floats. Weights, if there is a column of them, are 0 or
+ * more. {@code fit} throws a {@link dev.lockstep.data.DataException} that names column and value if
+ * they are not, and an {@link IllegalArgumentException} if parameters contradict each other.
  */
 public final class MlpClassifier extends MlpClassifierParams implements DefaultParamsWritable {
   private static final long serialVersionUID = 1L;
@@ -34,7 +34,7 @@ public final class MlpClassifier extends MlpClassifierParams implements DefaultP
     super(UidHandover.of(uid));
   }
 
-  /** A reader of what {@link #save} wrote. */
+  /** Returns a reader of what {@link #save} wrote. */
   public static MLReader<MlpClassifier> read() {
     return new DefaultParamsReader<>();
   }
@@ -44,8 +44,7 @@ public final class MlpClassifier extends MlpClassifierParams implements DefaultP
     return read().load(path);
   }
 
-  // These three are what the interfaces do anyway, but Python's Py4J finds no method of an
-  // interface.
+  // The interfaces have these three, but Python's Py4J does not find methods of an interface.
 
   @Override
   public MLWriter write() {
@@ -72,57 +71,57 @@ public final class MlpClassifier extends MlpClassifierParams implements DefaultP
     return defaultCopy(extra);
   }
 
-  /** Widths of the hidden layers; takes the place of {@link #layers} that were set. */
+  /** Sets the widths of the hidden layers; clears {@link #layers}. */
   public MlpClassifier setHiddenLayers(int[] widths) {
     set(hiddenLayers(), widths.clone());
     return without(layers());
   }
 
-  /** The same as text, as in {@code 128,64}; {@code none} for none. */
+  /** Sets them as text, as in {@code 128,64}; {@code none} for none. */
   public MlpClassifier setHiddenLayers(String widths) {
     return setHiddenLayers(widths.equals("none") ? new int[0] : numbers(widths));
   }
 
-  /** The same as a list, which is what Python's lists come as. */
+  /** Sets them as a list, the form of Python's lists. */
   public MlpClassifier setHiddenLayers(List<Integer> widths) {
     return setHiddenLayers(numbers(widths));
   }
 
-  /** Features, hidden layers, classes; takes the place of {@link #hiddenLayers} that were set. */
+  /** Sets features, hidden layers and classes; clears {@link #hiddenLayers}. */
   public MlpClassifier setLayers(int[] sizes) {
     set(layers(), sizes.clone());
     return without(hiddenLayers());
   }
 
-  /** The same as text, as in {@code 784,128,10}. */
+  /** Sets them as text, as in {@code 784,128,10}. */
   public MlpClassifier setLayers(String sizes) {
     return setLayers(numbers(sizes));
   }
 
-  /** The same as a list, which is what Python's lists come as. */
+  /** Sets them as a list, the form of Python's lists. */
   public MlpClassifier setLayers(List<Integer> sizes) {
     return setLayers(numbers(sizes));
   }
 
-  /** Takes the place of {@link #maxIter} that was set. */
+  /** Sets the epochs; clears {@link #maxIter}. */
   public MlpClassifier setEpochs(int count) {
     set(epochs(), count);
     return without(maxIter());
   }
 
-  /** Takes the place of {@link #epochs} that was set. */
+  /** Sets the epochs; clears {@link #epochs}. */
   public MlpClassifier setMaxIter(int count) {
     set(maxIter(), count);
     return without(epochs());
   }
 
-  /** Sets what was given of the settings that have a parameter here. */
+  /** Sets the params of all given settings that have one. */
   public MlpClassifier setSettings(Values values) {
     RecipeOfParams.set(this, values);
     return this;
   }
 
-  /** Which must not be if the other one's value is refused, so it comes last. */
+  /** Clears a param. It comes last, so that it stays if the other one's value is refused. */
   private MlpClassifier without(Param<?> param) {
     clear(param);
     return this;

@@ -10,10 +10,7 @@ import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.Param;
 import scala.Function1;
 
-/**
- * The parameters of {@link MlpClassifier} that keep it from learning its rows by heart, and say
- * when it is to stop.
- */
+/** The parameters of {@link MlpClassifier} that prevent overfitting and decide when to stop. */
 public abstract class MlpClassifierParams extends MlpTrainingParams {
   private static final long serialVersionUID = 1L;
 
@@ -99,7 +96,7 @@ public abstract class MlpClassifierParams extends MlpTrainingParams {
     return (Double) getOrDefault(validationFraction);
   }
 
-  /** To be held out of training, and watched. */
+  /** Sets the share of the rows to hold out of training and watch. */
   public MlpClassifier setValidationFraction(double share) {
     return with(validationFraction, share);
   }
@@ -112,7 +109,7 @@ public abstract class MlpClassifierParams extends MlpTrainingParams {
     return (Integer) getOrDefault(patience);
   }
 
-  /** Stops early; needs a {@link #validationFraction}. */
+  /** Sets the epochs of early stopping; needs a {@link #validationFraction}. */
   public MlpClassifier setPatience(int epochCount) {
     return with(patience, epochCount);
   }
@@ -137,7 +134,7 @@ public abstract class MlpClassifierParams extends MlpTrainingParams {
     return getOrDefault(classWeights);
   }
 
-  /** One for each class, in the order of the labels. */
+  /** Sets one weight for each class, in the order of the labels. */
   public MlpClassifier setClassWeights(double[] weights) {
     return with(classWeights, weights.clone());
   }
@@ -150,7 +147,7 @@ public abstract class MlpClassifierParams extends MlpTrainingParams {
     return (Boolean) getOrDefault(balanceClasses);
   }
 
-  /** In place of {@link #classWeights}. */
+  /** Balances the classes; excludes {@link #classWeights}. */
   public MlpClassifier setBalanceClasses(boolean on) {
     return with(balanceClasses, on);
   }

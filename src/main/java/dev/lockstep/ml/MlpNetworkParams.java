@@ -21,9 +21,10 @@ import org.apache.spark.ml.param.shared.HasWeightCol;
 import scala.Function1;
 
 /**
- * The parameters of {@link MlpClassifier} that say what network it trains, and from where. A
- * parameter that is one of the recipe's settings has its name, doc, default and range from {@link
- * dev.lockstep.recipe.Settings}; Spark finds a parameter by the public method that returns it.
+ * The parameters of {@link MlpClassifier} that decide the network and the beginning of its
+ * training. A parameter of one of the recipe's settings has its name, doc, default and range from
+ * {@link dev.lockstep.recipe.Settings}; Spark finds a parameter by the public method that returns
+ * it.
  */
 public abstract class MlpNetworkParams
     extends ProbabilisticClassifier<Vector, MlpClassifier, MlpClassificationModel>
@@ -63,7 +64,7 @@ public abstract class MlpNetworkParams
   private final LongParam seed =
       new LongParam(this, "seed", doc(TrainingSettings.SEED), range(TrainingSettings.SEED));
 
-  /** To be called as {@code super(UidHandover.of(uid))}. */
+  /** Creates the parameters; to be called as {@code super(UidHandover.of(uid))}. */
   MlpNetworkParams(UidHandover handover) {
     uid = handover.take();
     HasWeightCol.$init$(this);
@@ -80,7 +81,7 @@ public abstract class MlpNetworkParams
     return weightCol;
   }
 
-  /** For Spark's trait alone. */
+  /** Exists for Spark's trait only. */
   @Override
   public void org$apache$spark$ml$param$shared$HasWeightCol$_setter_$weightCol_$eq(
       Param<String> value) {
@@ -103,11 +104,7 @@ public abstract class MlpNetworkParams
     return layers;
   }
 
-  /**
-   * The sizes that were set.
-   *
-   * @throws java.util.NoSuchElementException if none were
-   */
+  /** Returns the sizes that were set. @throws java.util.NoSuchElementException if none were */
   public int[] getLayers() {
     return getOrDefault(layers);
   }
@@ -152,11 +149,7 @@ public abstract class MlpNetworkParams
     return initialWeights;
   }
 
-  /**
-   * The weights that were set.
-   *
-   * @throws java.util.NoSuchElementException if none were
-   */
+  /** Returns the weights that were set. @throws java.util.NoSuchElementException if none were */
   public Vector getInitialWeights() {
     return getOrDefault(initialWeights);
   }
@@ -173,7 +166,10 @@ public abstract class MlpNetworkParams
     return getOrDefault(scaling);
   }
 
-  /** {@code none}, {@code bytes}, {@code standardise}, {@code min-max} or {@code auto}. */
+  /**
+   * Sets the scaling: {@code none}, {@code bytes}, {@code standardise}, {@code min-max} or {@code
+   * auto}.
+   */
   public MlpClassifier setScaling(String name) {
     return with(scaling, name);
   }
@@ -195,14 +191,14 @@ public abstract class MlpNetworkParams
     return (MlpClassifier) this;
   }
 
-  /** A parameter for a setting that is a number with a fraction. */
+  /** Returns a parameter for a setting that is a number with a fraction. */
   final DoubleParam real(Setting<? extends Number> setting) {
     DoubleParam param = new DoubleParam(this, setting.param(), doc(setting), range(setting));
     setDefault(param, Double.valueOf(setting.defaultValue().toString())); // 0.9, not 0.9f.
     return param;
   }
 
-  /** A parameter for a setting that is a whole number. */
+  /** Returns a parameter for a setting that is a whole number. */
   final IntParam whole(Setting<? extends Number> setting) {
     IntParam param = new IntParam(this, setting.param(), doc(setting), range(setting));
     setDefault(param, setting.defaultValue().intValue());
@@ -215,7 +211,7 @@ public abstract class MlpNetworkParams
     return param;
   }
 
-  /** A parameter for a setting that is one of a few names. */
+  /** Returns a parameter for a setting that is one of a few names. */
   final Param<String> choice(Setting<?> setting) {
     String byDefault = setting.defaultValue().toString();
     return choice(setting.param(), doc(setting), setting.choices(), byDefault);
@@ -238,7 +234,7 @@ public abstract class MlpNetworkParams
     return setting.doc(UnaryOperator.identity());
   }
 
-  /** Numbers in a setting's range, once rounded to its type; and its default. */
+  /** Returns a check that numbers are in a setting's range once they are rounded to its type. */
   private static Function1<Object, Object> range(Setting<? extends Number> setting) {
     Range range = setting.range();
     Number byDefault = setting.defaultValue();
@@ -251,7 +247,7 @@ public abstract class MlpNetworkParams
         };
   }
 
-  /** Arrays of positive numbers, so many or more. */
+  /** Returns a check for arrays of this number of positive numbers, or more. */
   private static Function1<int[], Object> widths(int least) {
     return (Function1<int[], Object> & Serializable)
         widths -> widths.length >= least && Arrays.stream(widths).allMatch(width -> width >= 1);

@@ -7,7 +7,7 @@ import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamValidators;
 
-/** The parameters of {@link MlpClassifier} that say how a step is taken, and how many. */
+/** The parameters of {@link MlpClassifier} that decide how steps are taken, and how many. */
 public abstract class MlpTrainingParams extends MlpNetworkParams {
   private static final long serialVersionUID = 1L;
 
@@ -222,7 +222,7 @@ public abstract class MlpTrainingParams extends MlpNetworkParams {
     return epochs;
   }
 
-  /** The passes over the examples, whichever of {@code epochs} and {@code maxIter} was set. */
+  /** Returns the passes over the examples, set by {@code epochs} or {@code maxIter}. */
   public int getEpochs() {
     return (Integer) getOrDefault(isSet(maxIter) ? maxIter : epochs);
   }
@@ -231,7 +231,7 @@ public abstract class MlpTrainingParams extends MlpNetworkParams {
     return maxIter;
   }
 
-  /** The same as {@link #getEpochs}. */
+  /** Returns the same as {@link #getEpochs}. */
   public int getMaxIter() {
     return getEpochs();
   }

@@ -6,14 +6,14 @@ import dev.lockstep.train.state.Trained;
 import java.util.List;
 
 /**
- * How a training went.
+ * The course of a training.
  *
- * @param objectiveHistory the mean loss of each epoch's examples, as they were when their turn came
+ * @param objectiveHistory the mean loss of each epoch's examples, computed in their steps
  * @param validationLosses the mean loss of the rows held out after each epoch; empty without any
- * @param validationAccuracies the share of them that was right
- * @param modelEpoch the epoch, from 1, after which the weights are the model's: the last one, or
- *     with {@code patience} the best
- * @param examples rows that were trained on
+ * @param validationAccuracies the share of these rows that was classified correctly
+ * @param modelEpoch the epoch, from 1, after which the model has its weights: the last one, or with
+ *     {@code patience} the best
+ * @param examples the rows that were trained on
  * @param totalSteps updates of the parameters
  * @param trainSeconds from the first step to the last
  */
@@ -39,7 +39,7 @@ public record MlpTrainingSummary(
         trained.timing().seconds());
   }
 
-  /** The number of epochs, which are what {@code maxIter} counts. */
+  /** Returns the number of epochs, which {@code maxIter} limits. */
   public int totalIterations() {
     return objectiveHistory.length;
   }

@@ -14,7 +14,10 @@ import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.SparkSession;
 import scala.Option;
 
-/** How a model lies in a folder: Spark's {@code metadata}, and our {@code model.safetensors}. */
+/**
+ * Writes and reads a model's folder: Spark's {@code metadata}, and Lockstep's {@code
+ * model.safetensors}.
+ */
 final class ModelFolder {
   private ModelFolder() {}
 

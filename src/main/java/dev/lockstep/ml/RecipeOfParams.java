@@ -31,11 +31,7 @@ final class RecipeOfParams {
   private final MlpClassifier params;
   private final Values values;
 
-  /**
-   * Reads the params.
-   *
-   * @throws IllegalArgumentException where they do not go together
-   */
+  /** Reads the params. @throws IllegalArgumentException if they contradict each other */
   RecipeOfParams(MlpClassifier params) {
     this.params = params;
     requireOne(params.hiddenLayers(), params.layers());
@@ -45,7 +41,8 @@ final class RecipeOfParams {
         !given || !params.getBalanceClasses(),
         "both classWeights and balanceClasses are set; set one of them");
     values = values();
-    forWarmUp(); // What does not go together, whatever the rows are, is said before they are read.
+    forWarmUp(); // Contradictions that do not depend on the rows are reported before these are
+    // read.
   }
 
   private static void require(boolean holds, String problem) {
@@ -70,14 +67,14 @@ final class RecipeOfParams {
         set.with(TrainingSettings.EPOCHS, params.getEpochs())
             .with(NetworkSettings.HIDDEN, hidden())
             .with(TrainingSettings.CLASS_WEIGHTS, classWeights());
-    // A grid may set these beside an optimizer, or without rows to watch, where they do not matter.
+    // A grid may set these beside an optimizer that does not use them, or without rows to watch.
     if (!set.use(TrainingSettings.MOMENTUM)) {
       set = set.without(TrainingSettings.MOMENTUM);
     }
     return set.get(TrainingSettings.VALIDATION) == 0 ? set.without(TrainingSettings.MEASURE) : set;
   }
 
-  /** Takes a param that was set. Widths of layers have two params and are taken by themselves. */
+  /** Takes a param that was set. The two params of layers' widths are read elsewhere. */
   private <T> Values with(Setting<T> setting, Values to) {
     Param<?> param = params.getParam(setting.param());
     if (!params.isSet(param) || setting == NetworkSettings.HIDDEN) {
@@ -94,9 +91,9 @@ final class RecipeOfParams {
   }
 
   /**
-   * Sets the params of an estimator to a recipe's settings, as far as they are given.
+   * Sets the params of an estimator to the given settings of a recipe.
    *
-   * @param given what the recipe was made of
+   * @param given the values that the recipe was made from
    */
   static void set(MlpClassifier estimator, Values given) {
     for (Setting<?> setting : Settings.params()) {
@@ -122,14 +119,14 @@ final class RecipeOfParams {
     return number instanceof Long ? number : (Object) number.doubleValue();
   }
 
-  /** The first of {@code layers}, if it is set. */
+  /** Returns the first of {@code layers}, if it is set. */
   OptionalInt features() {
     return params.isSet(params.layers())
         ? OptionalInt.of(params.getLayers()[0])
         : OptionalInt.empty();
   }
 
-  /** The last of {@code layers}, if it is set. */
+  /** Returns the last of {@code layers}, if it is set. */
   OptionalInt classes() {
     if (!params.isSet(params.layers())) {
       return OptionalInt.empty();
@@ -154,9 +151,9 @@ final class RecipeOfParams {
   }
 
   /**
-   * Returns the recipe for such data.
+   * Returns the recipe for these data.
    *
-   * @param shards into which these are divided
+   * @param shards the number of parts into which they are divided
    */
   Recipe recipe(Split data, int classes, int shards) {
     DataSet train = data.train();
@@ -181,13 +178,15 @@ final class RecipeOfParams {
         });
   }
 
-  /** The recipe for data that nobody knows yet, to {@link dev.lockstep.train.WarmUp warm up}. */
+  /**
+   * Returns a recipe for data that are not known yet, to {@link dev.lockstep.train.WarmUp warm up}.
+   */
   Recipe forWarmUp() {
     return inWordsOfParams(
         () -> Recipe.of(values, new Recipe.Facts(1, 2, 1, 1, InputScaling.NONE)));
   }
 
-  /** Names settings as the params are called. */
+  /** Makes a recipe; a failure names the params instead of the settings. */
   private static Recipe inWordsOfParams(Supplier<Recipe> making) {
     try {
       return making.get();
@@ -200,7 +199,7 @@ final class RecipeOfParams {
     return Settings.named(setting).map(Setting::param).orElse(setting);
   }
 
-  /** Null for what follows from the rows. */
+  /** Returns the scaling; null if it follows from the rows. */
   private ScalingChoice scaling() {
     return switch (params.getScaling()) {
       case MlpNetworkParams.AUTO -> null;
@@ -209,7 +208,10 @@ final class RecipeOfParams {
     };
   }
 
-  /** The recipe's beginning, or the weights that were set. */
+  /**
+   * Returns the state in which training begins: the recipe's, or one with the weights that were
+   * set.
+   */
   TrainingState start(Recipe recipe) {
     if (!params.isSet(params.initialWeights())) {
       return TrainingState.initial(recipe);

@@ -9,8 +9,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.spark.ml.linalg.Vector;
 
 /**
- * Scores vectors with a model, on any number of threads: each call takes a scorer of its own, one
- * that is idle if there is one.
+ * Scores vectors with a model, on any number of threads: each call takes an idle scorer, or a new
+ * one.
  */
 final class Scorers implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -27,10 +27,10 @@ final class Scorers implements Serializable {
   }
 
   /**
-   * The last layer's pre-activations, [C]; all are finite.
+   * Returns the last layer's pre-activations, [C], all finite.
    *
-   * @param column that the features are from
-   * @throws DataException where no class can be told
+   * @param column of the features
+   * @throws DataException if the outputs are not finite
    */
   float[] logits(Vector features, String column) {
     double[] x = Features.of(features, model.network().features(), column);
@@ -57,7 +57,7 @@ final class Scorers implements Serializable {
         : scorer;
   }
 
-  /** Idle scorers do not travel. */
+  /** Leaves out idle scorers when it is serialized. */
   private Object readResolve() {
     return new Scorers(model);
   }

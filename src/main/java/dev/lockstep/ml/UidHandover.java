@@ -2,7 +2,7 @@ package dev.lockstep.ml;
 
 /**
  * Carries a stage's uid into the constructors of its superclasses. These make parameters that bear
- * the uid, before a Java subclass can set a field; a Scala subclass can.
+ * the uid, before a Java subclass can set a field; a Scala subclass can set it first.
  */
 final class UidHandover {
   private static final ThreadLocal<String> UNDER_CONSTRUCTION = new ThreadLocal<>();
@@ -13,18 +13,18 @@ final class UidHandover {
     this.uid = uid;
   }
 
-  /** Before the superclass' constructor is called, in the arguments of another one. */
+  /** Sets the uid; called in the arguments of the superclass's constructor, and so before it. */
   static UidHandover of(String uid) {
     UNDER_CONSTRUCTION.set(uid);
     return new UidHandover(uid);
   }
 
-  /** What a stage's {@code uid()} returns while its own field is not set. */
+  /** Returns the uid for a stage's {@code uid()} while its own field is not set. */
   static String current() {
     return UNDER_CONSTRUCTION.get();
   }
 
-  /** Once the superclass' constructor has returned. */
+  /** Returns the uid and clears it, after the superclass's constructor has returned. */
   String take() {
     UNDER_CONSTRUCTION.remove();
     return uid;

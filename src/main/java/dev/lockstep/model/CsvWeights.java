@@ -17,7 +17,7 @@ import org.apache.hadoop.fs.Path;
  * Reads parameters from a folder of CSV files: a line for each input, a bias as one line or column.
  */
 final class CsvWeights {
-  /** Possessive, so that a million digits before a letter are gone through once. */
+  /** Possessive, so that a million digits before a letter are scanned once. */
   private static final Pattern NUMBER =
       Pattern.compile("[-+]?(?:\\d++(?:\\.\\d*+)?+|\\.\\d++)(?:[eE][-+]?\\d{1,4}+)?+");
 

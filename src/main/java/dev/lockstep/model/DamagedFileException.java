@@ -4,9 +4,8 @@ import dev.lockstep.text.Printable;
 import org.apache.hadoop.fs.Path;
 
 /**
- * A file that a run left is missing, damaged or of another version. The message is one line that
- * names the file and says what is wrong with which value, whatever the file holds: control
- * characters are written as escapes.
+ * A run's file is missing, damaged or of another version. The message is one line that names the
+ * file and says what is wrong with which value; control characters are written as escapes.
  */
 public final class DamagedFileException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -21,7 +20,7 @@ public final class DamagedFileException extends RuntimeException {
     super(Printable.line(file + ": " + cut(problem)), cause);
   }
 
-  /** A value out of a file in quotation marks, cut where it is too long to be read. */
+  /** Returns a value from a file in quotes, shortened if it is long. */
   public static String quote(String value) {
     return value.length() <= MAX_QUOTED
         ? '"' + value + '"'

@@ -10,30 +10,30 @@ import java.util.regex.Pattern;
 import org.apache.hadoop.fs.Path;
 
 /**
- * A file or folder could not be read or written, as where its disk is full or its host does not
- * answer; the message names it and says why. It says nothing about what lies there.
+ * A file or folder could not be read or written, because its disk is full or its host does not
+ * answer, say. The message names it and the reason. Its content is not to blame.
  */
 public final class FileFailedException extends IOException {
   private static final long serialVersionUID = 1L;
 
-  /** The JDK's words of a file that it cannot open, which begin with its name. */
+  /** The JDK's message about a file that it cannot open; it begins with the file's name. */
   private static final Pattern OPEN = Pattern.compile("/.*\\(([^()]+)\\)");
 
   private FileFailedException(Path file, String what, Throwable cause) {
     super(file + ": cannot be " + what + ": " + reason(cause), cause);
   }
 
-  /** A file that cannot be written. */
+  /** Returns the exception for a file that cannot be written. */
   public static FileFailedException writing(Path file, Throwable cause) {
     return new FileFailedException(file, "written", cause);
   }
 
-  /** A file that cannot be read. */
+  /** Returns the exception for a file that cannot be read. */
   public static FileFailedException reading(Path file, Throwable cause) {
     return new FileFailedException(file, "read", cause);
   }
 
-  /** A file whose file system cannot be reached. */
+  /** Returns the exception for a file whose file system cannot be reached. */
   static FileFailedException reaching(Path file, Throwable cause) {
     return new FileFailedException(file, "reached", cause);
   }
@@ -46,7 +46,7 @@ public final class FileFailedException extends IOException {
     if (root instanceof UnknownHostException) {
       return "no such host: " + root.getMessage();
     }
-    if (root instanceof AccessDeniedException) { // The JDK's message is the path alone.
+    if (root instanceof AccessDeniedException) { // The JDK's message is only the path.
       return "permission denied";
     }
     if (root instanceof FileSystemException system && system.getReason() != null) {

@@ -24,11 +24,11 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 
 /**
- * All that inference needs.
+ * Everything that inference needs.
  *
- * @param scaling what is done to features before the network sees them
- * @param featureNames the columns that the features come from, in their order, no two alike; empty
- *     where they have no names
+ * @param scaling the scaling of features before the network
+ * @param featureNames the columns of the features, in their order, no two alike; empty where they
+ *     have no names
  * @param classNames one for each class, in their order
  * @param parameters the network's, [P], all finite
  */
@@ -44,16 +44,19 @@ public record Model(
 
   private static final String FORMAT_VERSION = "1";
 
-  /** Of a model that scales some features in doubles, which releases before would leave out. */
+  /**
+   * The version of a model that scales some features in doubles, which older releases would leave
+   * out.
+   */
   private static final String WIDE_FORMAT_VERSION = "2";
 
   private static final String CLASS_NAMES = "classNames";
   private static final String FEATURE_NAMES = "featureNames";
 
-  /** The name under which a scaling's offsets are stored. */
+  /** The name of the tensor of a scaling's offsets. */
   public static final String OFFSETS = "input.offsets";
 
-  /** The name under which a scaling's divisors are stored. */
+  /** The name of the tensor of a scaling's divisors. */
   public static final String DIVISORS = "input.divisors";
 
   public Model {
@@ -78,12 +81,12 @@ public record Model(
     }
   }
 
-  /** A model of features that have no names. */
+  /** Creates a model whose features have no names. */
   public Model(Network network, InputScaling scaling, List<String> classNames, float[] parameters) {
     this(network, scaling, List.of(), classNames, parameters);
   }
 
-  /** The SHA-256 over the parameters as little-endian floats, in hexadecimal. */
+  /** Returns the SHA-256 over the parameters as little-endian floats, in hexadecimal. */
   public static String weightsSha256(float[] parameters) {
     ByteBuffer bytes =
         ByteBuffer.allocate(Math.multiplyExact(Float.BYTES, parameters.length))
@@ -138,7 +141,7 @@ public record Model(
   /**
    * Reads what {@link #write} wrote.
    *
-   * @param path a model's file, or a run folder that holds one
+   * @param path a model's file, or a run folder with one
    * @throws DamagedFileException if there is none, or it is not a model of this version
    */
   public static Model read(Path path, Configuration conf) throws IOException {
@@ -227,12 +230,12 @@ public record Model(
     return tensor;
   }
 
-  /** The name under which a layer's weights are stored. */
+  /** Returns the name of the tensor of a layer's weights. */
   public static String weightName(int layer) {
     return "layer" + layer + ".weight";
   }
 
-  /** The name under which a layer's bias is stored. */
+  /** Returns the name of the tensor of a layer's bias. */
   public static String biasName(int layer) {
     return "layer" + layer + ".bias";
   }
@@ -245,7 +248,7 @@ public record Model(
     return value;
   }
 
-  /** The scaling, whose tensors are removed. */
+  /** Returns the scaling and removes its tensors. */
   private static InputScaling scaling(
       Path file, Map<String, Tensor> tensors, Map<String, String> metadata) {
     InputScaling.Method method = constant(InputScaling.Method.values(), metadata, "inputScaling");

@@ -9,19 +9,19 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Parameters that came from elsewhere: for each layer {@code layer0.weight} [inputs x outputs] and
- * {@code layer0.bias} [outputs], as an NPZ file or as a folder of CSV files.
+ * Reads parameters from other programs: for each layer {@code layer0.weight} [inputs x outputs] and
+ * {@code layer0.bias} [outputs], in an NPZ file or in a folder of CSV files.
  */
 public final class ModelWeights {
   private ModelWeights() {}
 
   /**
    * Reads a network's parameters from an NPZ file (numpy.savez, numpy.savez_compressed; float32 or
-   * float64), or from a folder that holds {@code layer0.weight.csv} and so on. An input scaling in
-   * it is left alone.
+   * float64), or from a folder with {@code layer0.weight.csv} and so on. It ignores an input
+   * scaling in it.
    *
    * @return [P], all finite
-   * @throws DamagedFileException if it is missing, or is not a set of weights of this network
+   * @throws DamagedFileException if it is missing, or does not have the weights of this network
    * @throws IOException if the file system fails
    */
   public static float[] read(Path path, Network network, Configuration conf) throws IOException {
@@ -33,10 +33,14 @@ public final class ModelWeights {
         : NpzWeights.read(path, network, conf);
   }
 
-  /** An array of a network's, as a file has to hold it. */
+  /**
+   * An array of a network in a file.
+   *
+   * @param offset the place of its first number among the parameters
+   */
   record Slot(String name, List<Integer> shape, int offset) {
 
-    /** All of a network's, in the order of its parameters. */
+    /** Returns all arrays of a network, in the order of its parameters. */
     static List<Slot> of(Network network) {
       List<Slot> slots = new ArrayList<>();
       for (int l = 0; l < network.layers(); l++) {

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Set;
 import org.apache.hadoop.fs.Path;
 
-/** Names of classes or features, in a model's metadata a JSON array of strings. */
+/** Names of classes or features: a JSON array of strings in a model's metadata. */
 final class NameList {
   private NameList() {}
 
@@ -23,10 +23,10 @@ final class NameList {
   }
 
   /**
-   * What {@link #write} has written.
+   * Reads the names that {@link #write} wrote.
    *
    * @param key in the metadata of {@code file}
-   * @throws IllegalArgumentException if it is no list, or an empty one
+   * @throws IllegalArgumentException if it is not a list, or an empty one
    */
   static List<String> read(Path file, String key, String json) {
     JsonNode array = StrictJson.parse(file, json);
@@ -36,12 +36,12 @@ final class NameList {
     }
     if (!array.isArray() || names.isEmpty() || names.contains(null)) {
       throw new IllegalArgumentException(
-          "its " + key + " are no list of names: " + DamagedFileException.quote(json));
+          "its " + key + " are not a list of names: " + DamagedFileException.quote(json));
     }
     return names;
   }
 
-  /** Of features there is none, or one for each, and no two are alike. */
+  /** Checks that there are no names, or one for each feature, and no two alike. */
   static void requireForFeatures(List<String> names, int features) {
     if (!names.isEmpty() && names.size() != features) {
       throw new IllegalArgumentException(

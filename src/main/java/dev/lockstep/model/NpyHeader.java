@@ -8,32 +8,32 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * What stands before the numbers of a .npy file (numpy.lib.format): magic, version, and a Python
- * dictionary, of which only the form that NumPy writes is understood. Nothing is ever evaluated.
+ * The header of a .npy file (numpy.lib.format): magic, version, and a Python dictionary, of which
+ * only the form that NumPy writes is understood. Nothing is ever evaluated.
  *
  * @param elementBytes 4 for float32, 8 for float64
- * @param columnMajor whether the first index runs fastest ("Fortran order")
+ * @param columnMajor true if the first index runs fastest ("Fortran order")
  * @param shape the dimensions, outermost first
  */
 public record NpyHeader(
     int elementBytes, ByteOrder order, boolean columnMajor, List<Integer> shape) {
-  /** What is aligned to it, header and all, NumPy can map into memory. */
+  /** NumPy can map a file into memory if the numbers begin at a multiple of this. */
   private static final int ALIGNMENT = 64;
 
   private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
   private static final int MAX_TEXT_BYTES = 1 << 14;
 
-  /** What stands before the numbers is no longer. */
+  /** The longest header, up to the first number. */
   static final int MAX_BYTES = 12 + MAX_TEXT_BYTES;
 
   private static final Charset LATIN = StandardCharsets.ISO_8859_1;
 
-  /** The header, version 1.0, of an array of little-endian float32 in row-major order. */
+  /** Returns the header, version 1.0, of an array of little-endian float32 in row-major order. */
   public static byte[] ofFloats(List<Integer> shape) {
     return of("<f4", shape);
   }
 
-  /** The same of float64. */
+  /** Returns the header, version 1.0, of an array of little-endian float64 in row-major order. */
   public static byte[] ofDoubles(List<Integer> shape) {
     return of("<f8", shape);
   }
@@ -61,8 +61,7 @@ public record NpyHeader(
   /**
    * Reads a header, up to the first number.
    *
-   * @throws IllegalArgumentException if it is none, or one of an array that is not of float32 or
-   *     float64
+   * @throws IllegalArgumentException if there is none, or the array is neither float32 nor float64
    */
   static NpyHeader read(DataInputStream in) throws IOException {
     byte[] start = in.readNBytes(8);

@@ -21,9 +21,9 @@ final class NpyHeaderParser {
   }
 
   /**
-   * The header that the text says.
+   * Returns the header.
    *
-   * @throws IllegalArgumentException if it breaks the format or is of a type that is not read
+   * @throws IllegalArgumentException if the text breaks the format or has an unsupported type
    */
   NpyHeader parse() {
     Map<String, Object> entries = new TreeMap<>();
@@ -120,7 +120,7 @@ final class NpyHeaderParser {
     try {
       return Integer.parseInt(text.substring(start, at));
     } catch (NumberFormatException e) {
-      throw wrong("no number that can be a size");
+      throw wrong("an invalid size");
     }
   }
 

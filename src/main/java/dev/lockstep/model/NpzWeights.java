@@ -21,7 +21,7 @@ import org.apache.hadoop.fs.Path;
 final class NpzWeights {
   private static final String SUFFIX = ".npy";
 
-  /** Deflate makes at most so many bytes of one. */
+  /** Deflate expands a byte to at most this number. */
   private static final int MOST_INFLATED = 1_032;
 
   private static final int CHUNK_VALUES = 1 << 10;
@@ -105,7 +105,7 @@ final class NpzWeights {
     }
   }
 
-  /** Passes over an array of a number for each feature, and over no more than that takes. */
+  /** Skips an array with a number for each feature, and no more than such an array takes. */
   private void skipScaling(String name, ZipInputStream zip, int features) throws IOException {
     long most = NpyHeader.MAX_BYTES + (long) Double.BYTES * features;
     byte[] passed = new byte[CHUNK_VALUES];
@@ -138,7 +138,7 @@ final class NpzWeights {
       for (int i = done; i < done + values; i++) {
         float value =
             header.elementBytes() == Float.BYTES ? buffer.getFloat() : (float) buffer.getDouble();
-        // By column: the i-th value stands in row i % rows.
+        // In column order the i-th value stands in row i % rows.
         int place = header.columnMajor() ? (i % rows) * columns + i / rows : i;
         if (!Float.isFinite(value)) {
           throw new IllegalArgumentException("has " + value + " at " + place);

@@ -6,8 +6,8 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
 /**
- * What lies in a place where something else is expected, and what to do about it. {@link
- * PlaceProbe} tells one from another.
+ * The kind of a file or folder where something else is expected, and the remedy. {@link PlaceProbe}
+ * tells the kind.
  */
 public enum PlaceKind {
   MODEL("a model (safetensors)", Use.MODEL),
@@ -72,7 +72,7 @@ public enum PlaceKind {
     this.use = use;
   }
 
-  /** As in "x is an ONNX model". */
+  /** Returns the kind in words, as in "x is an ONNX model". */
   @Override
   public String toString() {
     return what;
@@ -83,12 +83,15 @@ public enum PlaceKind {
     return use == Use.WEIGHTS;
   }
 
-  /** Returns true for data as they are read. */
+  /** Returns true for data that can be read as they are. */
   public boolean isData() {
     return use == Use.DATA;
   }
 
-  /** Says what to do where a model is wanted; empty for what may be one, or a damaged one. */
+  /**
+   * Returns the advice where a model is wanted; empty for a place that may be a model, or a damaged
+   * one.
+   */
   Optional<String> insteadOfModel() {
     String advice =
         switch (use) {
@@ -107,7 +110,7 @@ public enum PlaceKind {
     return Optional.ofNullable(advice).map(text -> "is " + what + "; " + text);
   }
 
-  /** Says what to do where a run folder is wanted; empty for one. */
+  /** Returns the advice where a run folder is wanted; empty for a run folder. */
   public Optional<String> insteadOfRun() {
     return this == RUN
         ? Optional.empty()
@@ -117,7 +120,7 @@ public enum PlaceKind {
                 : "is " + what + (use == Use.RUNS ? "; give one of them" : "; give a run folder"));
   }
 
-  /** Says what to do where data are wanted; empty for what may be data. */
+  /** Returns the advice where data are wanted; empty for a place that may be data. */
   public Optional<String> insteadOfData() {
     String advice =
         switch (use) {
@@ -130,7 +133,7 @@ public enum PlaceKind {
     return Optional.ofNullable(advice).map(text -> "is " + what + "; " + text);
   }
 
-  /** Tells a file's or a folder's kind; empty where there is none, or it is not one of these. */
+  /** Returns a file's or a folder's kind; empty if it does not exist or is of another kind. */
   public static Optional<PlaceKind> of(Path path, Configuration conf) throws IOException {
     return PlaceProbe.kind(path, conf);
   }

@@ -20,18 +20,21 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Tells what lies in a place by a file's first bytes and by the names in a folder or an archive,
- * never by its own name.
+ * Tells the kind of a file or folder from a file's first bytes and from the names in a folder or an
+ * archive, never from its own name.
  */
 final class PlaceProbe {
   private static final int FIRST_BYTES = 512;
   private static final int FIRST_ENTRIES = 20;
 
-  /** What a run leaves in its folder from its beginning. */
+  /** Files that a run puts into its folder when it begins. */
   private static final List<String> OF_RUNS =
       List.of("run.json", "data.json", "metrics.jsonl", "run.lock");
 
-  /** Protocol 0, of printable characters: an opening mark and the place to keep the object. */
+  /**
+   * A pickle in protocol 0, of printable characters: an opening mark and the place to keep the
+   * object.
+   */
   private static final Pattern PICKLE_OF_TEXT =
       Pattern.compile(
           "\\(?[ldt]p\\d+\\R|c(__main__|builtins|__builtin__|copy_?reg|numpy|pandas|sklearn)\\b");
@@ -67,7 +70,7 @@ final class PlaceProbe {
           new Magic(PlaceKind.SEVEN_ZIP, 0, "7z\u00bc\u00af'\u001c"),
           new Magic(PlaceKind.TAR, 257, "ustar"));
 
-  /** Bytes at a place of a file that are those of a kind, each a character below 256. */
+  /** Bytes at a place of a file that tell its kind; each is a character below 256. */
   private record Magic(PlaceKind kind, int at, String bytes) {
     boolean isIn(byte[] first) {
       byte[] wanted = bytes.getBytes(StandardCharsets.ISO_8859_1);
@@ -78,7 +81,7 @@ final class PlaceProbe {
 
   private PlaceProbe() {}
 
-  /** Tells a file's or a folder's kind; empty where there is none, or it is not one of these. */
+  /** Returns a file's or a folder's kind; empty if it does not exist or is of another kind. */
   static Optional<PlaceKind> kind(Path path, Configuration conf) throws IOException {
     Optional<FileStatus> status = RunFiles.status(path, conf);
     if (status.isEmpty()) {
@@ -145,7 +148,7 @@ final class PlaceProbe {
         names.add(entry.getName());
       }
     } catch (ZipException | IllegalArgumentException | EOFException e) {
-      // Those before the damage tell enough.
+      // The entries before the damage are enough.
     }
     if (names.stream().anyMatch(name -> name.endsWith(".npy"))) {
       return PlaceKind.NPZ;
@@ -209,8 +212,9 @@ final class PlaceProbe {
   }
 
   /**
-   * Field 1 is a small version; then comes the producer, the domain, the graph or the operators.
-   * Writers other than PlaceKind.ONNX's own may begin with the producer, a short name.
+   * Returns true for the bytes of an ONNX model. Field 1 is a small version; then comes the
+   * producer, the domain, the graph or the operators. Writers other than PlaceKind.ONNX's own may
+   * begin with the producer, a short name.
    */
   private static boolean isProtobufModel(byte[] first) {
     if (first.length <= 3) {

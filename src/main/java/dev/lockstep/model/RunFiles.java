@@ -30,20 +30,20 @@ import org.apache.hadoop.fs.StreamCapabilities;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
 
 /**
- * Whole files on any of Hadoop's file systems. A write goes to a hidden temporary file in the same
- * folder, is synced, and takes the file's place by a rename: a reader sees the old bytes or the new
- * ones, and a write that fails leaves the old ones. On {@code file:} and {@code hdfs:} the rename
- * is atomic; an object store gives what it can.
+ * Writes whole files to any of Hadoop's file systems. A write goes to a hidden temporary file in
+ * the same folder, is synced, and replaces the file by a rename: a reader sees the old bytes or the
+ * new ones, and a failed write leaves the old ones. On {@code file:} and {@code hdfs:} the rename
+ * is atomic; an object store guarantees less.
  */
 public final class RunFiles {
   private static final Set<Guard> GUARDS = ConcurrentHashMap.newKeySet();
 
   private static final String TEMPORARY_SUFFIX = ".lockstep-tmp";
 
-  /** Not a temporary file: after a kill at the wrong moment it is the only complete one. */
+  /** This is not a temporary file: after a kill at the wrong moment it is the only complete one. */
   private static final String SET_ASIDE_SUFFIX = ".lockstep-old";
 
-  /** Writes a file's bytes to a stream, which it need not close. */
+  /** Writes a file's bytes to a stream and need not close it. */
   @FunctionalInterface
   public interface Content {
     void writeTo(OutputStream out) throws IOException;
@@ -64,10 +64,10 @@ public final class RunFiles {
   private RunFiles() {}
 
   /**
-   * Creates or replaces {@code file}, and the folders above it where they are missing.
+   * Creates or replaces {@code file}, and creates missing folders above it.
    *
    * @throws FileFailedException if the file system does not take the bytes, or if the file belongs
-   *     into a run folder that has been taken from its run
+   *     into a run folder that its run has lost
    */
   public static void write(Path file, Configuration conf, Content content) throws IOException {
     FileSystem fs = fileSystem(file, conf);
@@ -86,7 +86,7 @@ public final class RunFiles {
       requireAllowed(fs.makeQualified(file));
       rename(fs, conf, temporary, file);
       inPlace = true;
-    } catch (IOException | FSError e) { // The latter is what Hadoop makes of a local disk's.
+    } catch (IOException | FSError e) { // Hadoop turns a local disk's error into an FSError.
       throw FileFailedException.writing(file, reason(fs.makeQualified(file), e));
     } finally {
       fs.cancelDeleteOnExit(temporary);
@@ -96,10 +96,10 @@ public final class RunFiles {
     }
   }
 
-  /** Says of every file whether it may be written now. */
+  /** Tells of every file whether it may be written now. */
   public interface Guard {
     /**
-     * Refuses a file that must not be written.
+     * Throws an exception if a file must not be written.
      *
      * @param file with scheme and host
      */
@@ -111,7 +111,7 @@ public final class RunFiles {
     GUARDS.add(guard);
   }
 
-  /** Asks a guard no longer. */
+  /** Stops asking a guard. */
   public static void withdraw(Guard guard) {
     GUARDS.remove(guard);
   }
@@ -122,7 +122,7 @@ public final class RunFiles {
     }
   }
 
-  /** Where the run folder is gone, that is why its files cannot be written. */
+  /** Returns the reason of a failed write: that the run folder is gone, if it is. */
   private static Throwable reason(Path file, Throwable failure) {
     try {
       requireAllowed(file);
@@ -133,8 +133,8 @@ public final class RunFiles {
   }
 
   /**
-   * Replaces a folder: the new one is written to a hidden folder beside it, and takes its place
-   * once it is whole. The old one stays where that fails.
+   * Replaces a folder: writes the new one to a hidden folder beside it and renames that when it is
+   * complete. If writing fails, the old one stays.
    */
   public static void replaceFolder(Path folder, Configuration conf, FolderContent content)
       throws IOException {
@@ -155,10 +155,10 @@ public final class RunFiles {
   }
 
   /**
-   * What {@code reading} makes of the file.
+   * Returns the result of {@code reading}.
    *
    * @throws DamagedFileException if there is no such file, or it ends before {@code reading} does
-   * @throws IOException if the file system fails, which says nothing about the file
+   * @throws IOException if the file system fails; the file's content is not to blame
    */
   public static <T> T read(Path file, Configuration conf, Reading<T> reading) throws IOException {
     FileSystem fs = fileSystem(file, conf);
@@ -178,19 +178,15 @@ public final class RunFiles {
   }
 
   /**
-   * The status of a file or folder; empty where there is none.
+   * Returns the status of a file or folder; empty if it does not exist.
    *
-   * @throws IOException if the file system fails, as where its host does not answer
+   * @throws IOException if the file system fails, because its host does not answer, say
    */
   public static Optional<FileStatus> status(Path file, Configuration conf) throws IOException {
     return status(fileSystem(file, conf), file);
   }
 
-  /**
-   * What a folder holds.
-   *
-   * @throws IOException if the file system fails
-   */
+  /** Lists a folder. @throws IOException if the file system fails */
   public static FileStatus[] list(Path folder, Configuration conf) throws IOException {
     try {
       return fileSystem(folder, conf).listStatus(folder);
@@ -210,7 +206,7 @@ public final class RunFiles {
   }
 
   /**
-   * The text of a file in UTF-8.
+   * Returns the text of a file in UTF-8.
    *
    * @throws DamagedFileException if there is no such file, it has more than {@code maxBytes}, or it
    *     is not UTF-8
@@ -233,7 +229,7 @@ public final class RunFiles {
         });
   }
 
-  /** The next {@code bytes} of {@code file} as UTF-8, of which nothing malformed is let through. */
+  /** Returns the next {@code bytes} of {@code file} as text; refuses malformed UTF-8. */
   static String text(Path file, DataInputStream in, int bytes) throws IOException {
     byte[] encoded = new byte[bytes];
     in.readFully(encoded);
@@ -245,8 +241,8 @@ public final class RunFiles {
   }
 
   /**
-   * Removes what writers that were killed left in a folder. Only for who holds the folder: another
-   * writer's file would be taken from under its hands.
+   * Removes what killed writers left in a folder. Only the folder's holder may call this: it would
+   * remove another writer's file in the middle of its write.
    */
   public static void removeAbandoned(Path folder, Configuration conf) throws IOException {
     FileSystem fs = fileSystem(folder, conf);
@@ -258,18 +254,26 @@ public final class RunFiles {
     }
   }
 
-  /** For a file that is to be renamed to {@code file}; see {@link #removeAbandoned}. */
+  /**
+   * Returns a temporary name for a file that is to be renamed to {@code file}; see {@link
+   * #removeAbandoned}.
+   */
   public static Path temporaryName(Path file) {
     return hiddenName(file, TEMPORARY_SUFFIX);
   }
 
-  /** Unlike any other, so that two writers who do not know of each other never mix their bytes. */
+  /**
+   * Returns a unique name, so that two writers that do not know of each other never mix their
+   * bytes.
+   */
   private static Path hiddenName(Path file, String suffix) {
     String name = "." + file.getName() + "." + UUID.randomUUID() + suffix;
     return file.getParent() == null ? named(name) : child(file.getParent(), name);
   }
 
-  /** Returns a folder's entry, whatever is in the name: a colon there marks no file system. */
+  /**
+   * Returns a folder's entry with any characters in its name: a colon does not mark a file system.
+   */
   public static Path child(Path folder, String name) {
     return new Path(folder, named(name));
   }
@@ -278,12 +282,12 @@ public final class RunFiles {
     return new Path(null, null, name);
   }
 
-  /** Local files without Hadoop's checksum files beside them. */
+  /** Returns a file's file system; for local files, one that writes no checksum files. */
   public static FileSystem fileSystem(Path file, Configuration conf) throws IOException {
     FileSystem fs;
     try {
       fs = file.getFileSystem(conf);
-    } catch (IllegalArgumentException e) { // As where its host has no address.
+    } catch (IllegalArgumentException e) { // Its host has no address, say.
       throw FileFailedException.reaching(file, e);
     }
     return fs instanceof LocalFileSystem local ? local.getRawFileSystem() : fs;
@@ -295,15 +299,15 @@ public final class RunFiles {
         throw new IOException("a folder of this name is in the way");
       }
     } catch (FileNotFoundException e) {
-      // It is to be made.
+      // The folder does not exist yet.
     } catch (IOException | FSError e) {
       throw FileFailedException.writing(file, e);
     }
   }
 
   /**
-   * Puts {@code from} in the place of {@code to}: by the JDK for local files, by {@link
-   * FileContext} for others, since {@link FileSystem#rename} does not replace.
+   * Renames {@code from} to {@code to} and replaces that: by the JDK for local files, by {@link
+   * FileContext} for others, because {@link FileSystem#rename} does not replace.
    */
   private static void rename(FileSystem fs, Configuration conf, Path from, Path to)
       throws IOException {
@@ -327,8 +331,8 @@ public final class RunFiles {
   }
 
   /**
-   * For folders, and file systems that cannot replace a file: the old one steps aside until the new
-   * one is there.
+   * Replaces folders, and files on file systems that cannot replace one: moves the old one aside
+   * until the new one is in place.
    */
   private static void renameStepwise(FileSystem fs, Path from, Path to) throws IOException {
     boolean replaces = fs.exists(to);
@@ -356,7 +360,7 @@ public final class RunFiles {
     try {
       fs.delete(temporary, false);
     } catch (IOException e) {
-      // The write's own failure is under way to the caller and says more.
+      // The caller gets the write's own exception, which says more.
     }
   }
 }

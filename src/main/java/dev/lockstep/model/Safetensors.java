@@ -23,7 +23,7 @@ import org.apache.hadoop.fs.Path;
  * @param metadata sorted by key
  */
 public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metadata) {
-  /** Far above what class names and layers take, far below what hurts to parse. */
+  /** Far more than class names and layers need, far less than would be slow to parse. */
   static final int MAX_HEADER_BYTES = 16 << 20;
 
   private static final int LENGTH_BYTES = Long.BYTES;
@@ -61,12 +61,12 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
   }
 
   /**
-   * Reads a file, of which nothing is believed: the header's length and every offset are checked
-   * against the file's size before anything of that size is allocated. Any float may be in it, NaN
-   * and infinities too.
+   * Reads a file and trusts nothing in it: the header's length and every offset are checked against
+   * the file's size before anything of that size is allocated. Floats may have any value, NaN and
+   * infinities too.
    *
    * @throws DamagedFileException if there is no such file, or it breaks the format, or a tensor is
-   *     of another type than float32
+   *     not float32
    * @throws IOException if the file system fails
    */
   public static Safetensors read(Path file, Configuration conf) throws IOException {

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What stands in a safetensors file before the tensors' bytes.
+ * The header of a safetensors file, before the tensors' bytes.
  *
  * @param entries in the order of the tensors' bytes, which they cover without gaps or overlap
  */
@@ -21,7 +21,7 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
   static final String OFFSETS = "data_offsets";
   static final String FLOAT32 = "F32";
 
-  /** As the reference implementation does, so that tensors may be mapped into memory aligned. */
+  /** The reference implementation's alignment, so that tensors can be mapped into memory. */
   private static final int ALIGNMENT_BYTES = 8;
 
   /**
@@ -48,7 +48,7 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
     return new SafetensorsHeader(entries, content.metadata());
   }
 
-  /** The JSON in UTF-8, with spaces at the end up to a multiple of 8 bytes. */
+  /** Returns the JSON in UTF-8, with spaces at the end up to a multiple of 8 bytes. */
   byte[] bytes() throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (JsonGenerator json = StrictJson.FACTORY.createGenerator(bytes, JsonEncoding.UTF8)) {

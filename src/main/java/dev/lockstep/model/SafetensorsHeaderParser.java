@@ -16,8 +16,8 @@ import java.util.Map;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Reads a safetensors header that is not trusted, token by token, so that a hostile one is refused
- * at its first wrong token and never becomes a tree in memory.
+ * Parses an untrusted safetensors header, token by token, so that a hostile one is refused at its
+ * first wrong token and never becomes a tree in memory.
  */
 final class SafetensorsHeaderParser {
   private final Path file;
@@ -31,7 +31,7 @@ final class SafetensorsHeaderParser {
   }
 
   /**
-   * The header, whose offsets fit in {@code dataBytes} and cover them exactly.
+   * Returns the header, whose offsets fit in {@code dataBytes} and cover them exactly.
    *
    * @throws DamagedFileException if anything is wrong with it
    */

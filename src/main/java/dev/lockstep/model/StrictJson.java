@@ -11,20 +11,20 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import org.apache.hadoop.fs.Path;
 
 /**
- * JSON out of files that are not trusted: a key may stand once in an object, objects nest to a
- * bounded depth, and nothing follows the document. How long a document may be is for its reader to
- * say, before it is read.
+ * Parses JSON from untrusted files: an object may not repeat a key, objects nest to a bounded
+ * depth, and nothing may follow the document. The reader limits the document's length before
+ * reading.
  */
 public final class StrictJson {
   private static final int MAX_DEPTH = 32;
   private static final int MAX_NUMBER_CHARACTERS = 40;
 
-  /** Parsers as described above; generators that write text beyond ASCII as plain UTF-8. */
+  /** Makes such parsers, and generators that write text beyond ASCII as plain UTF-8. */
   static final JsonFactory FACTORY =
       JsonFactory.builder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
-          // Keys out of a file are not worth sharing, and the table would throw on colliding ones.
+          // Keys from a file are not worth sharing, and the table would throw if they collide.
           .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
           .streamReadConstraints(
               StreamReadConstraints.builder()
@@ -41,7 +41,7 @@ public final class StrictJson {
   private StrictJson() {}
 
   /**
-   * The document in {@code text}, which was read from {@code file}.
+   * Returns the document in {@code text}, which was read from {@code file}.
    *
    * @throws DamagedFileException if it is not exactly one JSON value
    */
@@ -57,7 +57,7 @@ public final class StrictJson {
     }
   }
 
-  /** What a parser complained of and where, without the parser's advice to programmers. */
+  /** Returns a parser's complaint and its place, without the parser's advice to programmers. */
   static String explain(JsonProcessingException e) {
     String problem = e.getOriginalMessage().lines().findFirst().orElse("");
     String cut = problem.length() <= 200 ? problem : problem.substring(0, 200) + "...";

@@ -4,13 +4,13 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Numbers with a shape, as a file holds them.
+ * An array of numbers with a shape.
  *
  * @param shape the dimensions, outermost first; empty for a single number
  * @param values as many as the product of the shape, in row-major order; not copied, so not to be
  *     changed afterwards
  */
-@SuppressWarnings("ArrayRecordComponent") // Handed on between a model and its file, never compared.
+@SuppressWarnings("ArrayRecordComponent") // Passed on between a model and its file, never compared.
 public record Tensor(List<Integer> shape, float[] values) {
   public Tensor {
     shape = List.copyOf(shape);
@@ -27,7 +27,7 @@ public record Tensor(List<Integer> shape, float[] values) {
     }
   }
 
-  /** A tensor of the given shape over {@code values}, which are not copied. */
+  /** Returns a tensor of this shape over {@code values}, which are not copied. */
   public static Tensor of(float[] values, int... shape) {
     return new Tensor(Arrays.stream(shape).boxed().toList(), values);
   }

@@ -9,8 +9,8 @@ import java.util.List;
 import org.apache.hadoop.fs.Path;
 
 /**
- * The features that a model scales in doubles, in its metadata a JSON array of place, offset and
- * divisor: {@code [[3,1.7E9,604800.0]]}.
+ * The features that a model scales in doubles: in its metadata a JSON array of place, offset and
+ * divisor, {@code [[3,1.7E9,604800.0]]}.
  */
 final class WideFeatures {
   static final String KEY = "wideFeatures";
@@ -26,9 +26,9 @@ final class WideFeatures {
   }
 
   /**
-   * What {@link #write} has written; none for null.
+   * Reads the text that {@link #write} wrote; returns none for null.
    *
-   * @throws IllegalArgumentException if it is no such list
+   * @throws IllegalArgumentException if it is not such a list
    */
   static List<WideFeature> read(Path file, String json) {
     List<WideFeature> features = new ArrayList<>();
@@ -55,6 +55,9 @@ final class WideFeatures {
 
   private static IllegalArgumentException wrong(String json) {
     return new IllegalArgumentException(
-        "its " + KEY + " are no list of offsets and divisors: " + DamagedFileException.quote(json));
+        "its "
+            + KEY
+            + " are not a list of offsets and divisors: "
+            + DamagedFileException.quote(json));
   }
 }

@@ -9,8 +9,8 @@ import org.apache.spark.sql.vectorized.ColumnVector;
 import org.apache.spark.sql.vectorized.ColumnarBatch;
 
 /**
- * Rows that come in batches of columns, and are read column by column: with hundreds of columns,
- * going along a row finds nothing in the processor's caches.
+ * Rows in batches of columns, read column by column: with hundreds of columns, reading along a row
+ * misses the processor's caches.
  */
 final class BatchBlocks implements FeatureBlocks {
   private final FeatureCells cells;
@@ -33,7 +33,7 @@ final class BatchBlocks implements FeatureBlocks {
       batch = batches.next();
       next = 0;
     }
-    // Spark empties the last batch when it is asked for another.
+    // Spark empties the last batch when it is asked for the next.
     int left = batch == null ? 0 : Math.max(0, batch.numRows() - next);
     int rows = Math.min(results.length, left);
     if (!readColumns(x, rows)) {
@@ -62,7 +62,9 @@ final class BatchBlocks implements FeatureBlocks {
     }
   }
 
-  /** Whether all was as it should be: else the rows, one by one, show what is wrong. */
+  /**
+   * Returns true if all values are right; if not, the rows, read one by one, show what is wrong.
+   */
   private boolean readColumns(double[] x, int rows) {
     for (int i = 0; i < columns.size() && rows > 0; i++) {
       TableColumn column = columns.get(i);

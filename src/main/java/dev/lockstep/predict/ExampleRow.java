@@ -6,7 +6,7 @@ import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.catalyst.expressions.UnsafeArrayData;
 
-/** An example to a row of its label and an array of its features. */
+/** Converts an example to a row of its label and an array of its features. */
 final class ExampleRow implements Function<Example, InternalRow> {
   private static final long serialVersionUID = 1L;
 

@@ -2,16 +2,16 @@ package dev.lockstep.predict;
 
 import dev.lockstep.data.DataException;
 
-/** A task's rows to be scored, some at a time. */
+/** A task's rows to be scored, a block at a time. */
 public sealed interface FeatureBlocks permits RowBlocks, BatchBlocks {
 
   /**
-   * Reads the next rows. A wrong one fails with a {@link DataException} that says which it is.
+   * Reads the next rows. A wrong row fails with a {@link DataException} that names it.
    *
    * @param x [rows x features], filled from its beginning on
-   * @param results [rows], as many as {@code x} has room for at most; each becomes a row of output
-   *     that begins with copies of the columns that are passed through
-   * @param more the number of cells after them, null as yet
+   * @param results [rows], at most as many as {@code x} has room for; each becomes a row of output
+   *     that begins with copies of the kept columns
+   * @param more the number of cells after them, null for now
    * @return the number of rows; 0 at the end
    */
   int read(double[] x, Object[][] results, int more);

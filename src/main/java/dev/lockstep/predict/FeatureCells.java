@@ -12,9 +12,9 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.unsafe.types.UTF8String;
 
 /**
- * Where rows to be scored have what.
+ * The places of features and kept columns in rows to be scored.
  *
- * @param kept the columns that are passed through
+ * @param kept the columns that are kept in the output
  * @param keptOrdinals their places
  */
 record FeatureCells(
@@ -25,7 +25,7 @@ record FeatureCells(
     keptOrdinals = List.copyOf(keptOrdinals);
   }
 
-  /** Reads a whole row, to find a file's first wrong one; for one thread. */
+  /** Returns a check of a whole row, to find a file's first wrong one; for one thread. */
   Consumer<InternalRow> check() {
     double[] x = new double[features.width()];
     return row -> {
@@ -35,9 +35,9 @@ record FeatureCells(
   }
 
   /**
-   * A row of output that begins with copies of the columns that are passed through.
+   * Returns a row of output that begins with copies of the kept columns.
    *
-   * @throws CellException where text in them is no UTF-8, for what is written is
+   * @throws CellException if their text is not UTF-8, because the output must be
    */
   Object[] copyKept(InternalRow row, int more) {
     Object[] cells = new Object[kept.size() + more];

@@ -7,7 +7,7 @@ import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.vectorized.ColumnarBatch;
 
-/** Rows to be scored; a file's in the file's order. */
+/** Rows to be scored; those of a file are in its order. */
 public final class FeatureRows {
   private final InternalRows rows;
   private final FeatureCells cells;
@@ -17,7 +17,7 @@ public final class FeatureRows {
     this.cells = cells;
   }
 
-  /** What becomes of each partition's rows. */
+  /** Applies a task to each partition's rows. */
   public <T> JavaRDD<T> map(FlatMapFunction<FeatureBlocks, T> task) {
     return rows.batches() == null
         ? rows.rows().mapPartitions(new OfRows<>(cells, task))

@@ -33,15 +33,15 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Rows to be scored, wherever they lie: tables as {@link TableSource} reads them, but without need
- * of a label; or a test set of IDX files or built in.
+ * Rows to be scored, from any source: tables as {@link TableSource} reads them, but with or without
+ * a label; or a test set of IDX files or built in.
  */
 public final class FeatureTable {
   private final SparkSession session;
   private final Configuration conf;
   private final String name;
 
-  /** Null where rows come from no table. */
+  /** Null if rows do not come from a table. */
   private final TableFiles table;
 
   /** Null unless files are CSV. */
@@ -50,7 +50,7 @@ public final class FeatureTable {
   /** Null unless files are Parquet. */
   private final ParquetFiles parquet;
 
-  /** Null unless rows come from no table. */
+  /** Null if rows come from a table. */
   private final ExampleSource examples;
 
   private final StructType schema;
@@ -94,10 +94,11 @@ public final class FeatureTable {
    * Finds the rows.
    *
    * @param nameOrPath as in {@link Catalog#open(String, Part, TableOptions, LabelEncoder,
-   *     Configuration)}; of a folder with a training and a test set, it is the latter
+   *     Configuration)}; of a folder with a training and a test set, the test set
    * @param width the number of features
    * @param featureNames in the model's order; empty where it has none
-   * @throws DataException where there are none, or none of so many features or of these names
+   * @throws DataException if there are none, or they do not have this number of features or these
+   *     names
    */
   public static FeatureTable open(
       SparkSession session,
@@ -160,22 +161,24 @@ public final class FeatureTable {
     return wanted;
   }
 
-  /** The number of files, in the order of their names; 0 where rows come from no table. */
+  /**
+   * Returns the number of files, in the order of their names; 0 if rows do not come from a table.
+   */
   public int fileCount() {
     return table == null ? 0 : table.files().size();
   }
 
-  /** The columns that are passed through, in the table's order. */
+  /** Returns the kept columns, in the table's order. */
   public List<StructField> kept() {
     return kept;
   }
 
-  /** All rows. Those of a table of one file are in its order, as are a test set's. */
+  /** Returns all rows; those of a table of one file, or of a test set, in their order. */
   public FeatureRows all() {
     return table == null ? ofExamples() : ofFiles(table);
   }
 
-  /** One file's rows, in their order. */
+  /** Returns one file's rows, in their order. */
   public FeatureRows file(int number) {
     return ofFiles(table.only(number));
   }
@@ -203,7 +206,7 @@ public final class FeatureTable {
     return new FeatureRows(scanned, cells(scanned.columns(), RowPlace.of(name, rowIndex)));
   }
 
-  /** Parquet reads no other columns than these. */
+  /** Returns the columns that are needed; Parquet reads no others. */
   private List<String> needed() {
     Set<String> wanted = new HashSet<>();
     features.forEach(column -> wanted.add(column.name()));

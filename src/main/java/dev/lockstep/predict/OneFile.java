@@ -19,8 +19,8 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * One CSV file out of the parts that tasks wrote, byte after byte: what is in a cell is in it
- * afterwards, line breaks and all.
+ * Joins the parts that tasks wrote to one CSV file, byte after byte, so that cells stay as they
+ * are, line breaks included.
  */
 final class OneFile {
   private static final int BUFFER_BYTES = 1 << 16;
@@ -30,17 +30,17 @@ final class OneFile {
   private final List<Path> parts = new ArrayList<>();
 
   /**
-   * Begins with no parts.
+   * Creates a file without parts.
    *
    * @param columns the header's names
-   * @param numbered whether each row is to begin with its number, from 1
+   * @param numbered true if each row begins with its number, from 1
    */
   OneFile(String[] columns, boolean numbered) {
     header = Arrays.stream(columns).map(OneFile::quoted).collect(Collectors.joining(","));
     this.numbered = numbered;
   }
 
-  /** A hidden folder beside the file, not there yet, for the parts that come next. */
+  /** Returns a hidden folder beside the file, for the next parts; it does not exist yet. */
   Path newParts(Path file, Configuration conf) throws IOException {
     Path whole = file.getFileSystem(conf).makeQualified(file);
     Path folder = RunFiles.child(whole.getParent(), "." + file.getName() + "." + UUID.randomUUID());
@@ -77,7 +77,7 @@ final class OneFile {
     }
   }
 
-  /** Copies rows, each after its number; a line end between quotes ends none. */
+  /** Copies rows, each after its number; a line end between quotes does not end a row. */
   private static long number(InputStream in, OutputStream out, long before) throws IOException {
     long rows = before;
     boolean begins = true;
@@ -101,7 +101,10 @@ final class OneFile {
     }
   }
 
-  /** Parts are numbered, in the digits of the executor's language. */
+  /**
+   * Returns the parts in the order of their numbers, which are written in the digits of the
+   * executor's language.
+   */
   private static List<Path> inOrder(FileSystem fs, Path folder) throws IOException {
     return Arrays.stream(fs.listStatus(folder))
         .map(FileStatus::getPath)

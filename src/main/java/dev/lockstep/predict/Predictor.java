@@ -20,8 +20,8 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Scores a table's rows on the executors, where they are read, a block at a time; no row of them
- * comes to the driver, and none is shuffled.
+ * Scores a table's rows on the executors that read them, a block at a time; no row comes to the
+ * driver, and none is shuffled.
  */
 public final class Predictor implements AutoCloseable {
   private final SparkSession spark;
@@ -37,7 +37,7 @@ public final class Predictor implements AutoCloseable {
    *
    * @param data a CSV or Parquet file, a folder or a glob of them, or a test set; as {@link
    *     FeatureTable#open} takes it
-   * @param outputs whether the network's outputs stand beside the class, one column each
+   * @param outputs true to write the network's outputs beside the class, one column each
    * @throws DataException if there are none
    */
   public Predictor(
@@ -56,7 +56,7 @@ public final class Predictor implements AutoCloseable {
    * Writes the predictions of all rows to a folder of parts, in any order.
    *
    * @param format {@code csv} (with a header) or {@code parquet}
-   * @throws DataException if a row cannot be scored; the folder is gone again
+   * @throws DataException if a row cannot be scored; the folder is removed then
    */
   public void writeFolder(Path folder, String format) throws IOException {
     write(table.all(), folder, format, true);
@@ -67,13 +67,16 @@ public final class Predictor implements AutoCloseable {
    * Writes the predictions of all rows to one CSV file: files in the order of their names, rows in
    * theirs.
    *
-   * @throws DataException if a row cannot be scored; what stood there before stays
+   * @throws DataException if a row cannot be scored; an older file stays then
    */
   public void writeFile(Path file) throws IOException {
     writeFile(file, new OneFile(schema.fieldNames(), false));
   }
 
-  /** The same in Kaggle's form: the row's number, from 1, as ImageId, and the class as Label. */
+  /**
+   * Writes them to one file in Kaggle's form: the row's number, from 1, as ImageId, and the class
+   * as Label.
+   */
   public void writeSubmission(Path file) throws IOException {
     writeFile(file, new OneFile(new String[] {"ImageId", "Label"}, true));
   }
@@ -92,7 +95,7 @@ public final class Predictor implements AutoCloseable {
     }
   }
 
-  /** The folder goes when the process does, as by a signal, unless its deletion is cancelled. */
+  /** Writes rows to a folder, which is removed if the process ends in between, as by a signal. */
   private void write(FeatureRows rows, Path folder, String format, boolean header)
       throws IOException {
     String[] classNames = model.classNames().toArray(String[]::new);
@@ -117,10 +120,10 @@ public final class Predictor implements AutoCloseable {
             .option("escape", "\"")
             .option("ignoreLeadingWhiteSpace", false)
             .option("ignoreTrailingWhiteSpace", false)
-            .mode(SaveMode.Append) // To the folder that is empty yet.
+            .mode(SaveMode.Append) // The folder is empty so far.
             .format(format)
             .save(folder.toString());
-      } catch (Exception e) { // Spark throws checked ones that it does not declare.
+      } catch (Exception e) { // Spark throws checked exceptions that it does not declare.
         tasks.awaitNone();
         files.delete(folder, true);
         throw e;

@@ -4,12 +4,12 @@ import dev.lockstep.data.read.CheckedRows;
 import java.util.Iterator;
 import org.apache.spark.sql.catalyst.InternalRow;
 
-/** Rows that come one by one. */
+/** Rows that are read one by one. */
 final class RowBlocks implements FeatureBlocks {
   private final FeatureCells cells;
   private final Iterator<Object[]> rows;
 
-  /** What the row to come is read to. */
+  /** A buffer for the next row. */
   private double[] x;
 
   private int more;

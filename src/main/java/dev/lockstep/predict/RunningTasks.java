@@ -8,8 +8,8 @@ import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.scheduler.SparkListenerTaskStart;
 
 /**
- * The number of tasks that run. When one of them fails a job, Spark says so before the others have
- * ended, and these may still make folders to write to.
+ * The number of running tasks. When one of them fails a job, Spark reports it before the others
+ * have ended, and these may still create folders to write to.
  */
 final class RunningTasks extends SparkListener implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -33,11 +33,11 @@ final class RunningTasks extends SparkListener implements AutoCloseable {
     notifyAll();
   }
 
-  /** Returns when all that have begun have ended, or at last when patience has. */
+  /** Waits until all tasks that have begun have ended, but not for ever. */
   void awaitNone() {
     long end = System.nanoTime() + PATIENCE.toNanos();
     try {
-      // What has begun is known only by then.
+      // Only then is it known which tasks have begun.
       context.listenerBus().waitUntilEmpty(PATIENCE.toMillis());
       synchronized (this) {
         for (long left = end - System.nanoTime(); running > 0 && left > 0; ) {
@@ -48,7 +48,7 @@ final class RunningTasks extends SparkListener implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (TimeoutException e) {
-      // Then nobody knows, and the folder may be made once more.
+      // Then nobody knows, and the folder may be created once more.
     }
   }
 

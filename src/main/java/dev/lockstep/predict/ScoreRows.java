@@ -13,10 +13,10 @@ import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.unsafe.types.UTF8String;
 
 /**
- * A partition's rows to rows of output, a block at a time: the columns kept, the class' name, and
- * the network's outputs where they are asked for. Nothing is boxed but what is written.
+ * Converts a partition's rows to rows of output, a block at a time: the kept columns, the class's
+ * name, and the network's outputs if wanted. Only values that are written are boxed.
  *
- * @param kept the number of columns that are passed through
+ * @param kept the number of kept columns
  */
 record ScoreRows(
     Network network,

@@ -17,21 +17,21 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Which of a table's columns are the features of a model: those of its names, where both have
- * names. Else, as in training, all columns of numbers but the label, or the one of arrays or
- * vectors; where they are too many, those that are passed through are none.
+ * Chooses the columns of a model's features in a table: those of the model's names, if both have
+ * names. Otherwise, as in training, all columns of numbers but the label, or the one column of
+ * arrays or vectors; if they are too many, the kept columns are left out.
  *
- * @param csv null where the table is not one of CSV
+ * @param csv null if the table is not CSV
  * @param firstRow of CSV, the cells
  */
 record ScoredColumns(TableColumns table, CsvFiles csv, List<String> firstRow) {
 
   /**
-   * The features' columns, in the model's order.
+   * Returns the features' columns, in the model's order.
    *
-   * @param names of the model's features; empty where they have none
+   * @param names of the model's features; empty where it has none
    * @param label null for the usual one
-   * @throws DataException where there are not so many, or none of a name
+   * @throws DataException if a name is missing, or the number of columns is wrong
    */
   List<TableColumn> choose(int features, List<String> names, String label, Set<String> kept) {
     List<TableColumn> noLabel = without(table.usable(), Set.of(labelName(label, features)));
@@ -48,7 +48,7 @@ record ScoredColumns(TableColumns table, CsvFiles csv, List<String> firstRow) {
         .orElseThrow(() -> misfit(notKept, features));
   }
 
-  /** Whether columns have names of their own; those of partitions always have. */
+  /** Returns true if columns have names of their own; those of partitions always have. */
   private boolean isNamed() {
     return csv == null || csv.header() || table.names().size() > csv.columns().size();
   }
@@ -90,8 +90,8 @@ record ScoredColumns(TableColumns table, CsvFiles csv, List<String> firstRow) {
   }
 
   /**
-   * In CSV, those that have a number in the first row: names and the like are no features. A header
-   * that has numbers may be a row of such a file, which would be lost.
+   * Returns the columns that have a number in the first row of CSV; names and the like are not
+   * features. A header with numbers may be a row of a file without one, which would be lost.
    */
   private List<TableColumn> numbersIn(List<TableColumn> columns) {
     if (csv == null
@@ -120,7 +120,8 @@ record ScoredColumns(TableColumns table, CsvFiles csv, List<String> firstRow) {
 
   private DataException misfit(List<TableColumn> columns, int features) {
     long found = columns.stream().filter(c -> csv != null || c.kind().isNumber()).count();
-    String advice = found > features ? "; --label and --keep name columns that are none" : "";
+    String advice =
+        found > features ? "; --label and --keep name columns that are not features" : "";
     return new DataException(
         String.format(
             Locale.ROOT,

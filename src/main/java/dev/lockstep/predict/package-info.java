@@ -1,5 +1,5 @@
 /**
- * Scores rows that Spark reads, CSV or Parquet, without collecting them, and writes predictions.
+ * Scores rows of CSV or Parquet that Spark reads, without collecting them, and writes predictions.
  * May import {@code data}, {@code model}, {@code nn}, {@code linalg} and Spark.
  */
 package dev.lockstep.predict;

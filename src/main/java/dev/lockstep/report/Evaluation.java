@@ -1,9 +1,9 @@
 package dev.lockstep.report;
 
 /**
- * How a model does on a data set; each example counts once, whatever its weight in training.
+ * A model's measures on a data set; each example counts once, whatever its weight in training.
  *
- * @param meanLoss the mean of the examples' losses; NaN where one is not finite
+ * @param meanLoss the mean of the examples' losses; NaN if one is not finite
  * @param confusion [actual class][predicted class], counts of examples
  */
 public record Evaluation(double meanLoss, long[][] confusion) {
@@ -32,7 +32,7 @@ public record Evaluation(double meanLoss, long[][] confusion) {
     return ratio(correct(), count());
   }
 
-  /** The examples of a class. */
+  /** Returns the number of examples of a class. */
   public long actual(int c) {
     long sum = 0;
     for (long n : confusion[c]) {
@@ -41,7 +41,7 @@ public record Evaluation(double meanLoss, long[][] confusion) {
     return sum;
   }
 
-  /** The examples taken for a class. */
+  /** Returns the number of examples predicted as a class. */
   public long predicted(int c) {
     long sum = 0;
     for (long[] row : confusion) {
@@ -50,17 +50,17 @@ public record Evaluation(double meanLoss, long[][] confusion) {
     return sum;
   }
 
-  /** Of the examples taken for the class, the share that are of it; 0 where there are none. */
+  /** Returns the share of correct ones among the examples predicted as the class; 0 without any. */
   public double precision(int c) {
     return ratio(confusion[c][c], predicted(c));
   }
 
-  /** Of the class' examples, the share taken for it; 0 where there are none. */
+  /** Returns the share of the class's examples that are predicted as it; 0 without any. */
   public double recall(int c) {
     return ratio(confusion[c][c], actual(c));
   }
 
-  /** The harmonic mean of precision and recall; 0 where both are. */
+  /** Returns the harmonic mean of precision and recall; 0 if both are 0. */
   public double f1(int c) {
     return ratio(2 * confusion[c][c], predicted(c) + actual(c));
   }

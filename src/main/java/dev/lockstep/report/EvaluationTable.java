@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 
-/** An {@link Evaluation} as text: measures per class and the confusion matrix. */
+/** Formats an {@link Evaluation} as text: measures per class and the confusion matrix. */
 public final class EvaluationTable {
-  /** Said where examples have weights. */
+  /** Printed if examples have weights. */
   public static final String WITHOUT_WEIGHTS =
       "these measures count each example once, whatever its weight in training";
 
@@ -21,7 +21,7 @@ public final class EvaluationTable {
 
   private static final int WORST = 10;
 
-  /** Lines, each with its end. */
+  /** Returns lines, each with its end. */
   public static String of(Evaluation evaluation, List<String> names) {
     List<String> classNames = names.stream().map(Printable::line).toList();
     StringBuilder text = new StringBuilder();
@@ -103,7 +103,9 @@ public final class EvaluationTable {
     }
   }
 
-  /** Actual and predicted class of the most frequent mistakes, the first of equals first. */
+  /**
+   * Returns actual and predicted class of the most frequent mistakes, the first among equals first.
+   */
   private static List<int[]> mistakes(Evaluation evaluation) {
     long[][] confusion = evaluation.confusion();
     Comparator<int[]> byCount = Comparator.comparingLong(pair -> confusion[pair[0]][pair[1]]);

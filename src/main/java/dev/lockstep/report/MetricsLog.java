@@ -10,14 +10,15 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Writes {@code metrics.jsonl}, a line an epoch. The file is whole at any time: it is replaced,
- * since not all file systems append. Whole files for every line would take time that grows with the
- * square of the lines, so a file is replaced a second after the one before at the earliest, and a
- * second later for every thousand lines that it has; and by {@link #flush} and {@link #close}.
+ * Writes {@code metrics.jsonl}, a line for each epoch. The file is complete at any time: it is
+ * replaced, because not all file systems can append. Writing the whole file for every line would
+ * take time that grows with the square of the lines, so it is replaced at the earliest a second
+ * after the last time, and a second later for every thousand lines; and by {@link #flush} and
+ * {@link #close}.
  *
  * <p>After a kill, the lines since the last write are missing. A run that goes on from a checkpoint
- * writes those of the epochs after it; so the log is to be flushed before a checkpoint is written,
- * and then no line is missing in the end.
+ * writes those of the epochs after it. So the log is flushed before a checkpoint is written, and no
+ * line is missing in the end.
  */
 public final class MetricsLog implements TrainingListener, AutoCloseable {
   /** The file's name in a run folder. */
@@ -33,16 +34,16 @@ public final class MetricsLog implements TrainingListener, AutoCloseable {
   private int count;
   private boolean allWritten = true;
 
-  /** On the training's clock. */
+  /** In seconds on the training's clock. */
   private double lastWriteSeconds = Double.NEGATIVE_INFINITY;
 
-  /** For a run that begins. */
+  /** Creates the log of a run that begins. */
   public MetricsLog(Path folder, Configuration conf) {
     file = new Path(folder, FILE_NAME);
     this.conf = conf;
   }
 
-  /** For a run that goes on: of the lines in its file, those of the epochs that are over stay. */
+  /** Returns the log of a run that goes on, with the lines of past epochs. */
   public static MetricsLog goingOn(Path folder, Configuration conf, int epochs) throws IOException {
     MetricsLog log = new MetricsLog(folder, conf);
     if (!log.file.getFileSystem(conf).exists(log.file)) {
@@ -105,7 +106,7 @@ public final class MetricsLog implements TrainingListener, AutoCloseable {
     allWritten = true;
   }
 
-  /** At training's end, whether it is complete or has failed. */
+  /** Writes the last lines, whether training is complete or has failed. */
   @Override
   public void close() {
     flush();

@@ -4,11 +4,11 @@ import java.io.PrintStream;
 import java.util.function.IntSupplier;
 
 /**
- * Prints where training is: one live line on a terminal, as wide as that is, else a plain line
- * every few seconds. A line stays of every epoch; where epochs are many, of every fiftieth, of the
- * last, and of those that end five seconds or more after the last one that has stayed. Within an
- * epoch the loss and the accuracy are those of the last steps that were averaged; at its end, the
- * means over the epoch.
+ * Prints the progress of training: on a terminal one live line, as wide as the terminal, else a
+ * plain line every few seconds. A line of every epoch stays; if there are many epochs, the line of
+ * every fiftieth, of the last, and of those that end five seconds or more after the last one that
+ * stayed. Within an epoch the loss and the accuracy are those of the last steps that were averaged;
+ * at its end, the means over the epoch.
  */
 public final class Progress implements TrainingListener, AutoCloseable {
   private static final double LIVE_SECONDS = 0.1;
@@ -17,7 +17,7 @@ public final class Progress implements TrainingListener, AutoCloseable {
   private static final int SHOWN_OF_MANY = 50;
   private static final String MEAN = "mean";
 
-  /** A line too long for a terminal that has just become narrower is cut there, not wrapped. */
+  /** A line too long for a terminal that has just become narrower is cut, not wrapped. */
   private static final String NO_WRAP = "\u001b[?7l";
 
   private static final String WRAP = "\u001b[?7h";
@@ -32,14 +32,14 @@ public final class Progress implements TrainingListener, AutoCloseable {
   private double lastEpochSeconds;
   private boolean live;
 
-  /** Of the last epoch, where nothing has been printed since; else null. */
+  /** Measures of the last epoch, if nothing has been printed since; else null. */
   private Measures unprinted;
 
   /**
-   * Prints nothing yet.
+   * Creates a printer.
    *
-   * @param columns of the terminal that {@code out} is, asked for every line; 0 if it is none
-   * @param averageEvery how many steps a step's measures are of
+   * @param columns of the terminal behind {@code out}, asked for every line; 0 if there is none
+   * @param averageEvery the number of steps behind a step's measures
    * @param examples in an epoch
    */
   public Progress(
@@ -53,7 +53,7 @@ public final class Progress implements TrainingListener, AutoCloseable {
 
   @Override
   public void onStep(Measures measures) {
-    // Of an epoch's last step the epoch's line says more.
+    // After an epoch's last step, the epoch's line says more.
     if (measures.examples() % examples != 0) {
       printIfDue(measures, ofSteps);
     }
@@ -87,8 +87,8 @@ public final class Progress implements TrainingListener, AutoCloseable {
   }
 
   /**
-   * Says where training has ended, if it has ended before its last epoch, and ends the live line,
-   * so that what is printed next, an error say, has a line of its own.
+   * Prints where training has ended, if that is before its last epoch, and ends the live line, so
+   * that the next text, such as an error, has a line of its own.
    */
   @Override
   public void close() {
@@ -104,7 +104,7 @@ public final class Progress implements TrainingListener, AutoCloseable {
     int width = columns.getAsInt();
     ProgressLine line = new ProgressLine(measures, of, epochs, examples);
     if (width > 0) {
-      // The last column stays free: a terminal that has filled it is about to wrap.
+      // The last column stays free, because a terminal wraps once it is full.
       String text = line.within(width - 1);
       out.print("\r" + NO_WRAP + text + ERASE_REST + WRAP + (stays ? System.lineSeparator() : ""));
       out.flush();

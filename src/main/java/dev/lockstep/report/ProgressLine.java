@@ -5,20 +5,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** The figures of a line of {@link Progress}, of which a narrow terminal shows the first ones. */
+/** The figures of a line of {@link Progress}; a narrow terminal shows the first ones. */
 final class ProgressLine {
   private final String position;
   private final String step;
   private final String loss;
   private final String secondsLeft;
 
-  /** What is left out first stands last. */
+  /** Figures in the order of their importance; the last is left out first. */
   private final List<String> more = new ArrayList<>();
 
   /**
    * Formats all figures.
    *
-   * @param of what the loss and the accuracy are of, in a word
+   * @param of a word for the examples of the loss and the accuracy
    */
   ProgressLine(Measures measures, String of, int epochs, long examples) {
     double examplesPerSecond = measures.examples() / measures.seconds();
@@ -43,7 +43,10 @@ final class ProgressLine {
     return with(more.size());
   }
 
-  /** Returns the figures that so many columns hold, whole ones unless there is place for none. */
+  /**
+   * Returns the figures that fit into this number of columns; cuts one only if not even the first
+   * fits.
+   */
   String within(int columns) {
     for (int count = more.size(); count >= 0; count--) {
       if (with(count).length() <= columns) {

@@ -3,21 +3,22 @@ package dev.lockstep.report;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** Is told how training goes, on the driver's thread. */
+/** Receives the progress of training, on the driver's thread. */
 public interface TrainingListener {
 
   /**
-   * How far training is, and how well it does.
+   * The progress and the measures of training.
    *
    * @param epoch from 1
    * @param step steps done so far, over all epochs
    * @param meanLoss of the step's examples, or of the epoch's
-   * @param accuracy the share of these examples that the network had right when their loss was
-   *     computed, with dropout as trained; absent in an epoch begun by a release that did not count
+   * @param accuracy the share of these examples that the network classified correctly when their
+   *     loss was computed, with dropout as trained; absent in an epoch begun by a release that did
+   *     not count
    * @param learningRate of the step, or of the epoch's last
    * @param examples examples seen so far, over all epochs
    * @param seconds since training began
-   * @param validation at an epoch's end, where examples are held out
+   * @param validation at an epoch's end, if examples are held out
    */
   record Measures(
       int epoch,
@@ -29,9 +30,9 @@ public interface TrainingListener {
       double seconds,
       Optional<Validation> validation) {}
 
-  /** After every step. */
+  /** Called after every step. */
   default void onStep(Measures measures) {}
 
-  /** After every epoch. */
+  /** Called after every epoch. */
   default void onEpoch(Measures measures) {}
 }

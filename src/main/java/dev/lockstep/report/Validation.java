@@ -1,10 +1,10 @@
 package dev.lockstep.report;
 
 /**
- * How a model does on the examples that are held out of its training.
+ * A model's measures on the examples held out of its training.
  *
- * @param meanLoss of these, finite
- * @param accuracy the share of them that it has right
+ * @param meanLoss of these examples, finite
+ * @param accuracy the share of them that it classifies correctly
  */
 public record Validation(double meanLoss, double accuracy) {
   public Validation {

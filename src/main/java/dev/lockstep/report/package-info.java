@@ -1,2 +1,2 @@
-/** What a person reads: progress, summaries, measures. May import {@code model} and {@code nn}. */
+/** Text for people: progress, summaries, measures. May import {@code model} and {@code nn}. */
 package dev.lockstep.report;

@@ -7,17 +7,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The part of a {@code run.json} that another training can be held against: from which recipe and
- * examples which weights come.
+ * The part of a {@code run.json} that another training can be compared with: the recipe, the
+ * examples and the weights that come from them.
  *
  * @param codeVersion of the release that trained
- * @param dataName what the user called the training set: a name, or a path as it was given
+ * @param dataName the user's name of the training set: a name, or a path as given
  * @param fingerprints of its examples, the validation set's included
- * @param partitions of the layout that it was trained in
+ * @param partitions of the layout in which it was trained
  * @param epochSha256 of the weights after each epoch; fewer than the recipe's where training
  *     stopped early
- * @param weightsSha256 of the model's
- * @param origin how its data were read; empty in the records of older releases
+ * @param weightsSha256 of the model
+ * @param origin the way its data were read; empty in the records of older releases
  */
 public record Certificate(
     String codeVersion,
@@ -48,7 +48,9 @@ public record Certificate(
     }
   }
 
-  /** The scaling that was fitted to the training set; empty where training began with another. */
+  /**
+   * Returns the scaling that was fitted to the training set; empty if training began with another.
+   */
   public Optional<ScalingChoice> fittedScaling() {
     if (origin.isPresent()) {
       return origin.get().scaling();
@@ -58,7 +60,7 @@ public record Certificate(
         : Optional.empty();
   }
 
-  /** The names of the features' columns; empty where they have none. */
+  /** Returns the names of the features' columns; empty where they have none. */
   public List<String> featureNames() {
     return origin.map(DataOrigin::featureNames).orElse(List.of());
   }

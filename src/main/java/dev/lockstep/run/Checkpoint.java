@@ -35,13 +35,13 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
 /**
- * A training's state in a file, with what it belongs to: safetensors with the parameters, the
- * optimizer's slots and, with early stopping, the best epoch's parameters as tensors [P],
- * everything else as JSON in the metadata, and a SHA-256 over all of it.
+ * The file of a training's state, with the recipe and the data that it belongs to: safetensors with
+ * the parameters, the optimizer's slots and, with early stopping, the best epoch's parameters as
+ * tensors [P]; everything else as JSON in the metadata; and a SHA-256 over all of it.
  *
- * @param recipe what is trained
+ * @param recipe of the training
  * @param fingerprints of the examples, the validation set's included
- * @param state where training is
+ * @param state of the training
  */
 public record Checkpoint(Recipe recipe, Fingerprints fingerprints, TrainingState state) {
   private static final String FORMAT_VERSION = "1";
@@ -54,7 +54,7 @@ public record Checkpoint(Recipe recipe, Fingerprints fingerprints, TrainingState
     state.requireOf(recipe);
   }
 
-  /** Creates or replaces a file; what stood in it before stays until the new one is complete. */
+  /** Creates or replaces a file; its old content stays until the new one is complete. */
   public void write(Path file, Configuration conf) throws IOException {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     tensors.put(PARAMETERS, tensor(state.parameters()));
@@ -83,7 +83,7 @@ public record Checkpoint(Recipe recipe, Fingerprints fingerprints, TrainingState
     return of(file, Safetensors.read(file, conf));
   }
 
-  /** What a file's content says. */
+  /** Returns the checkpoint in a file's content. */
   static Checkpoint of(Path file, Safetensors content) {
     String version = content.metadata().get("checkpointVersion");
     if (!FORMAT_VERSION.equals(version)) {

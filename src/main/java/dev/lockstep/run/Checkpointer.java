@@ -12,9 +12,9 @@ import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
 
 /**
- * Writes a checkpoint every so many steps or seconds, on a thread of its own while training goes
- * on, and a last one when it is asked to stop. At most one is under way; a write that fails ends
- * the training at the next averaging, with the checkpoints before it as they were.
+ * Writes a checkpoint after an interval in steps or seconds, on a thread of its own while training
+ * goes on, and a last one when asked to stop. At most one write is under way. A failed write ends
+ * the training at the next averaging and leaves the checkpoints before it.
  */
 public final class Checkpointer implements StateListener, AutoCloseable {
   private final Checkpoints folder;
@@ -48,7 +48,7 @@ public final class Checkpointer implements StateListener, AutoCloseable {
     }
   }
 
-  /** Training has been asked to stop, and has left a checkpoint. */
+  /** Training was asked to stop and has left a checkpoint. */
   public static final class StoppedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -58,10 +58,10 @@ public final class Checkpointer implements StateListener, AutoCloseable {
   }
 
   /**
-   * For a training that begins or goes on.
+   * Creates a checkpointer for a training that begins or goes on.
    *
    * @param firstStep the steps taken before
-   * @param stop whether training is to end, asked after every averaging
+   * @param stop returns true if training is to end; asked after every averaging
    */
   public Checkpointer(
       Checkpoints folder,

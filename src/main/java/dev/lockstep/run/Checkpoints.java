@@ -17,8 +17,8 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 
 /**
- * A run's folder of checkpoints, of which the two newest are kept: should the newest be damaged,
- * there is the one before.
+ * A run's folder of checkpoints. It keeps the two newest: if the newest is damaged, there is the
+ * one before.
  */
 public final class Checkpoints {
   /** The folder's name in a run folder. */
@@ -26,21 +26,21 @@ public final class Checkpoints {
 
   private static final int KEPT = 2;
 
-  /** In any digits: earlier builds wrote those of the user's language. */
+  /** In any script's digits, because earlier builds wrote those of the user's language. */
   private static final Pattern NAME = Pattern.compile("step-(\\p{Nd}{12})\\.safetensors");
 
   private final Path folder;
   private final Configuration conf;
 
-  /** Of a run; the folder need not exist yet. */
+  /** Creates the checkpoints of a run; the folder need not exist yet. */
   public Checkpoints(Path runFolder, Configuration conf) {
     folder = new Path(runFolder, FOLDER_NAME);
     this.conf = conf;
   }
 
   /**
-   * Writes one, then removes all but it and the one before. (One after it is damaged: training has
-   * gone on from before it.)
+   * Writes a checkpoint, then removes all but it and the one before. (A later one is damaged:
+   * training has gone on from before it.)
    */
   public Path write(Checkpoint checkpoint) throws IOException {
     Path file =
@@ -61,9 +61,9 @@ public final class Checkpoints {
   }
 
   /**
-   * The newest one that is whole.
+   * Returns the newest whole checkpoint.
    *
-   * @param warning is told of each damaged one that is passed over
+   * @param warning told of each damaged one that is skipped
    * @throws DamagedFileException if there are some, and all are damaged
    */
   public Optional<Checkpoint> latest(Consumer<String> warning) throws IOException {
@@ -82,7 +82,7 @@ public final class Checkpoints {
     return Optional.empty();
   }
 
-  /** Removes what a writer that was killed has left; only for who holds the run folder. */
+  /** Removes what a killed writer has left; only the run folder's holder may call this. */
   public void removeAbandoned() throws IOException {
     if (folder.getFileSystem(conf).exists(folder)) {
       RunFiles.removeAbandoned(folder, conf);

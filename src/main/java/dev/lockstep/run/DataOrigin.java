@@ -24,18 +24,18 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * From where a run's examples came and how they were read, so that they can be read so again. A run
- * that is not over has it in a file of its own; then it stands in {@code run.json}.
+ * The origin of a run's examples and the way they were read, so that they can be read again in this
+ * way. An unfinished run has it in a file of its own; a finished run in {@code run.json}.
  *
- * @param data the training set, as the user named it
- * @param testData the test set, where it was named
- * @param table how a table was to be understood
- * @param heldOut whether the test set is the fifth of the table that training has left out
+ * @param data the user's name of the training set
+ * @param testData the user's name of the test set, if given
+ * @param table the user's choices about a table
+ * @param heldOut true if the test set is the fifth of the table that training has left out
  * @param featureNames one for each feature; empty where they have none
  * @param classNames one for each class
- * @param leftOut the columns of a table that no feature comes from
- * @param scaling that was fitted to the training set; empty where training began from a model that
- *     brought another
+ * @param leftOut the columns of a table without features
+ * @param scaling that was fitted to the training set; empty if training began from a model with its
+ *     own
  */
 public record DataOrigin(
     String data,
@@ -46,7 +46,7 @@ public record DataOrigin(
     List<String> classNames,
     List<LeftOut> leftOut,
     Optional<ScalingChoice> scaling) {
-  /** The file's name in the folder of a run that is not over. */
+  /** The file's name in the folder of an unfinished run. */
   public static final String FILE_NAME = "data.json";
 
   private static final String LEFT_OUT = "leftOut";
@@ -75,10 +75,10 @@ public record DataOrigin(
   }
 
   /**
-   * Out of the folder of a run, over or not; empty where there is no such folder, or nothing of the
-   * kind in it.
+   * Reads the origin from the folder of a run, finished or not; empty if the folder or the origin
+   * is missing.
    *
-   * @throws DamagedFileException if what is there is damaged; names the field
+   * @throws DamagedFileException if it is damaged; names the field
    */
   public static Optional<DataOrigin> find(Path runFolder, Configuration conf) throws IOException {
     FileSystem files = runFolder.getFileSystem(conf);
@@ -122,7 +122,7 @@ public record DataOrigin(
     return node;
   }
 
-  /** What is not there was left to the defaults. */
+  /** A missing field stands for the default. */
   private static void put(ObjectNode node, String field, Object value) {
     if (value != null) {
       node.put(field, value.toString());
@@ -130,9 +130,9 @@ public record DataOrigin(
   }
 
   /**
-   * What {@link #toJson} has written.
+   * Reads the fields that {@link #toJson} wrote.
    *
-   * @throws IllegalArgumentException that names the field which is missing, wrong or unknown
+   * @throws IllegalArgumentException if a field is missing, wrong or unknown; the message names it
    */
   static DataOrigin read(JsonNode node) {
     if (!node.isObject()) {
@@ -157,7 +157,7 @@ public record DataOrigin(
     ObjectNode known = origin.toJson();
     for (Map.Entry<String, JsonNode> field : node.properties()) {
       if (!known.has(field.getKey()) && !MAY_BE_EMPTY.contains(field.getKey())) {
-        // What this release does not know may matter to how the data are read.
+        // A field that this release does not know may change how the data are read.
         throw new IllegalArgumentException("unknown " + DamagedFileException.quote(field.getKey()));
       }
     }

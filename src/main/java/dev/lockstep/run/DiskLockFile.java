@@ -22,15 +22,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A lock on a file system of the machine's, with a lock of the system's on it from its taking to
- * its end: the system lets go of that when the process dies, however it does, and of nothing else
- * than that. So it tells whether the writer is alive, in whatever namespace, at whatever time.
+ * A lock on a local file system, with the system's own lock on the file from its taking to its end.
+ * The system releases this lock when the process dies, in any way, and only then. So it tells
+ * whether the writer is alive, in any namespace and at any time.
  *
- * <p>The system also lets go when this process closes any channel to the file: once it is taken,
- * this process opens none that it closes before the end.
+ * <p>The system also releases it when this process closes any channel to the file: once the file is
+ * taken, this process opens no channel that it closes before the end.
  */
 final class DiskLockFile implements LockFile {
-  /** Behind all content: on Windows, others can read no byte that is locked. */
+  /** Behind all content, because on Windows others cannot read a locked byte. */
   private static final long LOCKED_BYTE = 1L << 30;
 
   /** Another process that only looks holds the system's lock for less than a millisecond. */
@@ -39,8 +39,8 @@ final class DiskLockFile implements LockFile {
   private static final int PAUSE_MILLIS = 20;
 
   /**
-   * File systems of one machine, whose locks all its processes see. On others, as network file
-   * systems are, locks may be each machine's own, so that a free one says nothing.
+   * File systems of one machine, whose locks all its processes see. On others, such as network file
+   * systems, locks may be each machine's own, so that a free one says nothing.
    */
   private static final Set<String> LOCAL_TYPES =
       Set.of(
@@ -63,7 +63,7 @@ final class DiskLockFile implements LockFile {
           "ntfs",
           "refs");
 
-  /** Who has the system's lock on the file. */
+  /** The holder of the system's lock on the file. */
   private enum Grip {
     OURS,
     ANOTHERS,
@@ -76,10 +76,12 @@ final class DiskLockFile implements LockFile {
 
   private FileChannel channel;
 
-  /** To the file in its place, which it shows to be the one that the channel is open to. */
+  /**
+   * A channel to the file in its place, which shows that the first channel is open to this file.
+   */
   private FileChannel witness;
 
-  /** Referred to here, since Java forgets a lock that nobody refers to. */
+  /** Kept here, because Java forgets a lock without references. */
   @SuppressWarnings("unused")
   private FileLock lock;
 
@@ -91,7 +93,7 @@ final class DiskLockFile implements LockFile {
     this.place = place;
   }
 
-  /** Returns whether the file that was taken lies there, by whatever path. */
+  /** Returns true if the file that was taken lies there, under any path. */
   boolean isAt(Path other) throws IOException {
     return Files.exists(place, NOFOLLOW_LINKS)
         && Files.exists(other, NOFOLLOW_LINKS)
@@ -129,7 +131,7 @@ final class DiskLockFile implements LockFile {
     }
     Life life = holder.get().process().life();
     if (life == Life.UNKNOWN && holder.get().fileLock() && grip == Grip.OURS && isLocal()) {
-      life = Life.DEAD; // Alive, it would hold the system's lock.
+      life = Life.DEAD; // A living writer would hold the system's lock.
     }
     return life == Life.DEAD
         ? Optional.empty()
@@ -154,7 +156,7 @@ final class DiskLockFile implements LockFile {
     }
   }
 
-  /** Takes the file for good, unless a process has it that may be alive. */
+  /** Takes the file for good, unless a process that may be alive has it. */
   private boolean grasp(FileChannel opened) throws IOException {
     channel = opened;
     boolean taken = false;
@@ -175,7 +177,10 @@ final class DiskLockFile implements LockFile {
     return taken;
   }
 
-  /** Another may have removed the file between its opening and its locking. */
+  /**
+   * Returns true if the file is still the one in its place: another process may remove it between
+   * its opening and its locking.
+   */
   private boolean isInPlace() throws IOException {
     try {
       key = key();
@@ -214,11 +219,14 @@ final class DiskLockFile implements LockFile {
     }
   }
 
-  /** The channel is not read here: a thread that is interrupted would close it. */
+  /**
+   * Returns true if the file is unchanged. It does not read the channel: an interrupted thread
+   * would close it.
+   */
   @Override
   public boolean isOurs() throws IOException {
     try {
-      // Windows does not number files, and some network file systems do it anew now and then.
+      // Windows does not number files, and some network file systems renumber them now and then.
       return (key != null && key.equals(key()))
           || (isFile()
               && LockEntry.parse(file, Files.readString(place)).filter(entry::equals).isPresent());
@@ -227,12 +235,15 @@ final class DiskLockFile implements LockFile {
     }
   }
 
-  /** Returns the file's number, which no other one gets while it is open; null without numbers. */
+  /**
+   * Returns the file's number, which no other file gets while it is open; null if there are no
+   * numbers.
+   */
   private Object key() throws IOException {
     return Files.readAttributes(place, BasicFileAttributes.class, NOFOLLOW_LINKS).fileKey();
   }
 
-  /** Removes the file before its lock: else the one removed might be another's. */
+  /** Removes the file before its lock; in the other order it might remove another's file. */
   @Override
   public void remove() throws IOException {
     try {
@@ -252,10 +263,10 @@ final class DiskLockFile implements LockFile {
   }
 
   /**
-   * Returns false where nothing is.
+   * Returns false if nothing is there.
    *
-   * @throws DamagedFileException if it is something else, above all a link: whoever follows one
-   *     writes to a file that is not the run folder's
+   * @throws DamagedFileException if it is not a file, above all if it is a link: whoever follows
+   *     one writes to a file outside of the run folder
    */
   private boolean isFile() throws IOException {
     BasicFileAttributes found;

@@ -4,10 +4,10 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Of the examples that a run has to do with, each 32 hexadecimal digits.
+ * The fingerprints of a run's examples, each 32 hexadecimal digits.
  *
- * @param train of those that it learns from
- * @param test of those that it is measured on; nothing where who wrote it down did not say
+ * @param train of the examples that it learns from
+ * @param test of those that it is tested on; empty if the writer did not record it
  */
 public record Fingerprints(String train, Optional<String> test) {
   private static final Pattern FORM = Pattern.compile("[0-9a-f]{32}");
@@ -19,7 +19,7 @@ public record Fingerprints(String train, Optional<String> test) {
 
   private static void require(String fingerprint) {
     if (!FORM.matcher(fingerprint).matches()) {
-      throw new IllegalArgumentException("no fingerprint of examples: " + fingerprint);
+      throw new IllegalArgumentException("not a fingerprint of examples: " + fingerprint);
     }
   }
 }

@@ -1,6 +1,6 @@
 package dev.lockstep.run;
 
-/** What is known of a process. */
+/** The known state of a process. */
 enum Life {
   ALIVE,
   DEAD,

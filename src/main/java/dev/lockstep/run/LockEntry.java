@@ -11,10 +11,10 @@ import java.util.UUID;
 import org.apache.hadoop.fs.Path;
 
 /**
- * What stands in a lock's file.
+ * The content of a lock's file.
  *
  * @param id of this lock alone; empty in that of an earlier release
- * @param fileLock whether its writer holds a lock of the system's on the file while it lives
+ * @param fileLock true if its writer holds a lock of the system's on the file while it lives
  */
 record LockEntry(ProcessIdentity process, String id, boolean fileLock) {
   static final int MAX_BYTES = 10_000;
@@ -32,7 +32,7 @@ record LockEntry(ProcessIdentity process, String id, boolean fileLock) {
     return node.put("id", id).put("fileLock", fileLock) + "\n";
   }
 
-  /** Returns nothing for a text that is not a whole entry. */
+  /** Parses an entry; returns empty for a text that is not a whole one. */
   static Optional<LockEntry> parse(Path file, String text) {
     try {
       JsonNode node = StrictJson.parse(file, text);

@@ -17,19 +17,19 @@ sealed interface LockFile permits DiskLockFile, RemoteLockFile {
         : new RemoteLockFile(file, conf);
   }
 
-  /** Returns who holds the file, if that process may be alive. */
+  /** Returns the holder of the file, if that process may be alive. */
   Optional<RunLock.HeldException> heldBy() throws IOException;
 
-  /** Makes the file, and returns false where it is there already. */
+  /** Creates the file; returns false if it exists already. */
   boolean create() throws IOException;
 
-  /** Takes the file that a dead process has left. Of those that try, one gets it. */
+  /** Takes the file that a dead process has left; of several that try, one gets it. */
   boolean takeOver() throws IOException;
 
   /** Returns what this process has written into the file that it has taken. */
   LockEntry entry();
 
-  /** Returns whether the file that was taken is in its place and unchanged. */
+  /** Returns true if the file that was taken is in its place and unchanged. */
   boolean isOurs() throws IOException;
 
   /** Removes the file, if it is still ours. */

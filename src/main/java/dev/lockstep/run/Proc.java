@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Linux's table of processes, as the folder {@code /proc} shows it. */
+/** Linux's table of processes in the folder {@code /proc}. */
 record Proc(Path folder) {
   static final Proc SYSTEM = new Proc(Path.of("/proc"));
 
@@ -14,12 +14,12 @@ record Proc(Path folder) {
 
   private static final int START_TICKS = 19;
 
-  /** What tells a process of Linux from every other one, beside its number. */
+  /** Tells a Linux process from every other one, together with its number. */
   record Birth(String bootId, String pidNamespace, long startTicks) {}
 
   private record Entry(String state, long startTicks) {}
 
-  /** Returns this process's birth; nothing where the system is not Linux or shows no processes. */
+  /** Returns this process's birth; empty if the system is not Linux or shows no processes. */
   Optional<Birth> ownBirth() {
     try {
       Optional<Entry> own = entry("self");
@@ -36,7 +36,7 @@ record Proc(Path folder) {
   }
 
   /**
-   * Looks a process up that this boot and this process's namespace have numbered.
+   * Looks up a process numbered by this boot and this process's namespace.
    *
    * @param ownPid this process's number
    */
@@ -47,7 +47,7 @@ record Proc(Path folder) {
       }
       Optional<Entry> found = entry(String.valueOf(pid));
       if (found.isEmpty()) {
-        // Where others' processes are hidden, the first one is too.
+        // If other users' processes are hidden, so is the first one.
         return entry("1").isPresent() ? Life.DEAD : Life.UNKNOWN;
       }
       boolean ended = found.get().state.equals("Z") || found.get().state.equals("X");
@@ -57,7 +57,7 @@ record Proc(Path folder) {
     }
   }
 
-  /** Returns nothing where there is no such process. */
+  /** Returns a process's entry; empty if there is no such process. */
   private Optional<Entry> entry(String process) throws IOException {
     Path file = folder.resolve(process).resolve("stat");
     if (!Files.exists(folder.resolve(process))) {

@@ -11,9 +11,9 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A process, told from all others by what a step of the clock does not move. On Linux these are the
- * boot, the namespace that numbers its processes, the number, and the start in ticks since the
- * boot. Elsewhere they are the host, the number and the start, which those systems note once.
+ * A process's identity, which does not change when the clock is set. On Linux it is the boot, the
+ * namespace that numbers its processes, the number, and the start in ticks since the boot.
+ * Elsewhere it is the host, the number and the start, which those systems record once.
  *
  * @param start by the clock; on Linux only for a person to read
  * @param birth on Linux; a lock of an earlier release has none
@@ -21,10 +21,10 @@ import java.util.Optional;
 record ProcessIdentity(String host, long pid, Instant start, Optional<Birth> birth) {
   private static final String NO_NAME = "localhost";
 
-  /** Linux gives this to the namespace that a machine boots with, the same on all machines. */
+  /** The namespace with which a machine boots; Linux gives it this name on all machines. */
   private static final String FIRST_NAMESPACE = "pid:[4026531836]";
 
-  /** Linux knows a start by the clock to the second, where that has been set since the boot. */
+  /** Linux knows a start by the clock to the second, if the clock was set after the boot. */
   private static final Duration START_TOLERANCE = Duration.ofSeconds(2);
 
   static ProcessIdentity current() {
@@ -54,7 +54,7 @@ record ProcessIdentity(String host, long pid, Instant start, Optional<Birth> bir
   }
 
   /**
-   * Reads what {@link #write} has written, in this release or an earlier one.
+   * Reads the fields that {@link #write} wrote, in this release or an earlier one.
    *
    * @throws DateTimeException if the start is missing or not a time
    */
@@ -72,13 +72,13 @@ record ProcessIdentity(String host, long pid, Instant start, Optional<Birth> bir
             : Optional.empty());
   }
 
-  /** Returns DEAD or ALIVE only where that is certain. */
+  /** Returns DEAD or ALIVE only if that is certain. */
   Life life() {
     return life(current(), Proc.SYSTEM);
   }
 
   /**
-   * As above.
+   * Returns DEAD or ALIVE only if that is certain.
    *
    * @param self the process that asks
    */
@@ -96,7 +96,10 @@ record ProcessIdentity(String host, long pid, Instant start, Optional<Birth> bir
         : Life.UNKNOWN;
   }
 
-  /** Of another boot: containers may share a name, machines of one network do not. */
+  /**
+   * Returns true if it was a process of this machine in another boot: containers may share a name,
+   * machines of one network do not.
+   */
   private boolean wasOfThisMachine(ProcessIdentity self) {
     return host.equals(self.host)
         && !host.equals(NO_NAME)

@@ -13,8 +13,8 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * A lock on a file system without locks of its own. Nobody but its writer's identity tells whether
- * that is alive.
+ * A lock on a file system without locks of its own. Only its writer's identity tells whether the
+ * writer is alive.
  */
 final class RemoteLockFile implements LockFile {
   private final Path file;
@@ -38,7 +38,9 @@ final class RemoteLockFile implements LockFile {
         : Optional.of(new RunLock.HeldException(file, holder, life == Life.ALIVE));
   }
 
-  /** Written under another name, so that a lock is there with its holder or not at all. */
+  /**
+   * Writes it under another name first, so that a lock has its holder's name from the beginning.
+   */
   @Override
   public boolean create() throws IOException {
     FileSystem fs = RunFiles.fileSystem(file, conf);
@@ -57,9 +59,9 @@ final class RemoteLockFile implements LockFile {
   }
 
   /**
-   * Moves the dead lock aside, where a rename that takes no other file's place is atomic, as on
-   * HDFS. It stays there under a name of that process's own, so whoever comes later moves nothing,
-   * least of all the lock of who was first.
+   * Moves the dead lock aside, if a rename that replaces no file is atomic, as on HDFS. It stays
+   * there under a name with that process's number, so that a later process moves nothing, least of
+   * all the first one's lock.
    */
   @Override
   public boolean takeOver() throws IOException {
@@ -78,7 +80,7 @@ final class RemoteLockFile implements LockFile {
     return new Path(file.getParent(), "." + file.getName() + "." + process);
   }
 
-  /** False where there is a file of the new name, or none of the old. */
+  /** Returns false if a file has the new name, or none has the old. */
   private static boolean move(FileSystem fs, Path from, Path to) throws IOException {
     try {
       return fs.rename(from, to);
@@ -104,7 +106,7 @@ final class RemoteLockFile implements LockFile {
     }
   }
 
-  /** Nobody where there is no lock, or one that cannot be read. */
+  /** Returns the holder; empty without a lock, or with one that cannot be read. */
   private Optional<LockEntry> holder() throws IOException {
     if (!RunFiles.fileSystem(file, conf).exists(file)) {
       return Optional.empty();

@@ -17,7 +17,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.apache.spark.api.java.JavaSparkContext;
 
-/** Training again, for the sake of comparison. */
+/** Trains again, to compare with a record. */
 public final class Replay {
   private static final TrainingListener NOBODY = new TrainingListener() {};
 
@@ -26,10 +26,10 @@ public final class Replay {
    *
    * @param number from 1
    * @param recordedSha256 of the weights after it
-   * @param hereSha256 the same, as they came out here; or why nothing came out
+   * @param hereSha256 of the weights after it here; or the reason why there are none
    */
   public record Epoch(int number, String recordedSha256, String hereSha256) {
-    /** Rather than the reason why there is none. */
+    /** Returns true if there is a hash, not a reason. */
     public boolean isHash() {
       return hereSha256.matches("[0-9a-f]{64}");
     }
@@ -40,7 +40,7 @@ public final class Replay {
   }
 
   /**
-   * What came out.
+   * The result of training again.
    *
    * @param epochs up to the first that differs
    * @param lastStart the state in which the last of them began
@@ -79,8 +79,8 @@ public final class Replay {
    *
    * @param data the examples of the certificate, in any layout
    * @param beginning of its recipe's training
-   * @param epochs after how many to stop
-   * @param told of each epoch
+   * @param epochs the number of epochs after which to stop
+   * @param told told of each epoch
    */
   public static Outcome run(
       JavaSparkContext spark,
@@ -92,7 +92,7 @@ public final class Replay {
     return run(spark, data, certificate, beginning, epochs, told, NOBODY);
   }
 
-  /** The same, with one who is told of each step too. */
+  /** Does the same, with a listener to each step. */
   public static Outcome run(
       JavaSparkContext spark,
       Split data,
@@ -109,7 +109,7 @@ public final class Replay {
         state -> {
           int e = done.size();
           if (e == recorded.size()) {
-            return false; // Training goes on here, where the record has ended.
+            return false; // Training goes on here beyond the end of the record.
           }
           done.add(new Epoch(e + 1, recorded.get(e), state.epochSha256().get(e)));
           told.accept(done.get(e));
@@ -182,9 +182,9 @@ public final class Replay {
   }
 
   /**
-   * Trains to the end, or until {@code goOn} says no; empty then.
+   * Trains to the end, or until {@code goOn} returns false; empty in this case.
    *
-   * @param interval steps from one question to the next
+   * @param interval the steps from one question to the next
    */
   private static Optional<Trained> train(
       JavaSparkContext spark,

@@ -25,9 +25,9 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Writes {@code run.json} from a {@link RunRecord} and reads a {@link Certificate} out of it; the
- * one place that knows its fields. Layout, timing, counts and measures are for people: they are
- * written, and not read back. What is read is checked field by field, for the file may be anyone's.
+ * Writes {@code run.json} from a {@link RunRecord} and reads a {@link Certificate} from it; only
+ * this class knows its fields. Layout, timing, counts and measures are for people: they are written
+ * but not read. Every field that is read is checked, because the file may come from anyone.
  */
 public final class RunJson {
   /** The file's name in a run folder. */
@@ -94,7 +94,7 @@ public final class RunJson {
   }
 
   private static ObjectNode timing(Timing timing, OverallTiming overall) {
-    double steps = Math.max(1, timing.steps()); // None where a run was stopped after its last.
+    double steps = Math.max(1, timing.steps()); // None if a run was stopped after its last epoch.
     return JSON.createObjectNode()
         .put("trainSeconds", overall.seconds())
         .put("examplesPerSecond", overall.examplesPerSecond())
@@ -146,7 +146,7 @@ public final class RunJson {
   }
 
   /**
-   * Reads how the data were read, and nothing else; empty in the records of older releases.
+   * Reads only the data's origin; empty in the records of older releases.
    *
    * @throws DamagedFileException as {@link #read}
    */
@@ -219,7 +219,10 @@ public final class RunJson {
     }
   }
 
-  /** The test set has one only where there is a test set: no training depends on it. */
+  /**
+   * Returns the fingerprints; the test set's only if there is a test set, because training does not
+   * depend on it.
+   */
   private static Fingerprints fingerprints(JsonNode root, Recipe recipe) {
     String test = "/data/test/fingerprint";
     return new Fingerprints(
@@ -229,7 +232,7 @@ public final class RunJson {
             : Optional.of(text(root, test, FINGERPRINT)));
   }
 
-  /** Of all examples that were read to train, the validation set's included. */
+  /** Returns the fingerprint of all examples that training read, the validation set's included. */
   private static String trainFingerprint(JsonNode root, Recipe recipe) {
     String train = text(root, "/data/train/fingerprint", FINGERPRINT);
     if (recipe.stopping().validation() == 0) {

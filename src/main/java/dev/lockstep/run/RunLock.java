@@ -11,14 +11,14 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Says with a file in a run folder that a process writes there, so that no second one does. The
- * file is removed at the end; that of a process which has died before is taken over.
+ * Holds a run folder by a file in it, so that no second process writes there. Removes the file at
+ * the end, and takes over the file of a dead process.
  */
 public final class RunLock implements AutoCloseable, RunFiles.Guard {
   /** The file's name in a run folder. */
   public static final String FILE_NAME = "run.lock";
 
-  /** This process's. Nobody may open their files: see {@link DiskLockFile}. */
+  /** This process's locks. Nobody may open their files; see {@link DiskLockFile}. */
   private static final Set<RunLock> HELD = ConcurrentHashMap.newKeySet();
 
   /** The run folder, with scheme and host. */
@@ -32,17 +32,17 @@ public final class RunLock implements AutoCloseable, RunFiles.Guard {
     private static final long serialVersionUID = 1L;
 
     /**
-     * For a lock's file.
+     * Creates the exception for a lock's file.
      *
-     * @param holder if the file says who it is
-     * @param alive whether that is certain
+     * @param holder if the file names it
+     * @param alive true if that is certain
      */
     HeldException(Path file, Optional<LockEntry> holder, boolean alive) {
       super(
           file.getParent()
               + " is held by "
-              + holder.map(LockEntry::process).map(HeldException::name).orElse("who knows whom")
-              + (alive ? "" : "; if that is no longer alive, remove " + file));
+              + holder.map(LockEntry::process).map(HeldException::name).orElse("an unknown process")
+              + (alive ? "" : "; if that process is dead, remove " + file));
     }
 
     private static String name(ProcessIdentity process) {
@@ -59,9 +59,9 @@ public final class RunLock implements AutoCloseable, RunFiles.Guard {
   /**
    * Takes a run folder, which must exist.
    *
-   * @param warning is told of a lock that is taken over
-   * @throws HeldException if another process, or another run in this one, has it
-   * @throws DamagedFileException if something else than a file lies in the lock's place
+   * @param warning told of a lock that is taken over
+   * @throws HeldException if another process, or another run in this one, holds it
+   * @throws DamagedFileException if the lock's place has something other than a file
    */
   public static synchronized RunLock take(Path folder, Configuration conf, Consumer<String> warning)
       throws IOException {
@@ -81,10 +81,10 @@ public final class RunLock implements AutoCloseable, RunFiles.Guard {
   }
 
   /**
-   * Looks, and takes nothing.
+   * Looks, without taking the folder.
    *
    * @throws HeldException if a process that may be alive holds the folder
-   * @throws DamagedFileException if something else than a file lies in the lock's place
+   * @throws DamagedFileException if the lock's place has something other than a file
    */
   public static synchronized void requireFree(Path folder, Configuration conf) throws IOException {
     RunLock lock = new RunLock(folder, conf);
@@ -99,7 +99,7 @@ public final class RunLock implements AutoCloseable, RunFiles.Guard {
     }
   }
 
-  /** Without opening its file: see {@link DiskLockFile}. */
+  /** Checks this process's locks without opening their files; see {@link DiskLockFile}. */
   private void requireNotThisProcess() throws IOException {
     for (RunLock lock : HELD) {
       if (lock.folder.equals(folder) || isSameFile(lock.file, file)) {
@@ -113,8 +113,8 @@ public final class RunLock implements AutoCloseable, RunFiles.Guard {
   }
 
   /**
-   * Refuses a file in the run folder once this process no longer holds that: whoever has removed or
-   * replaced the folder does not want it made anew.
+   * Refuses a file in the run folder once this process no longer holds the folder: whoever has
+   * removed or replaced it does not want it made again.
    */
   @Override
   public void requireAllowed(Path of) throws IOException {
@@ -135,7 +135,7 @@ public final class RunLock implements AutoCloseable, RunFiles.Guard {
     return false;
   }
 
-  /** Lets go of the folder; a second time, or when the lock is another's now, does nothing. */
+  /** Releases the folder; does nothing the second time, or when another holds the lock. */
   @Override
   public synchronized void close() throws IOException {
     HELD.remove(this);

@@ -13,15 +13,15 @@ import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
- * A run that has ended: from what the model came (recipe and data), what must not matter to it
- * (layout and timing), how good it is, and its hash. {@link RunJson} writes it.
+ * A finished run: what the model came from (recipe and data), what must not matter to it (layout
+ * and timing), how good it is, and its hash. {@link RunJson} writes it.
  *
- * @param origin how the data were read
+ * @param origin of the data
  * @param timing of the process that came to the end
- * @param overall of it and those that it went on from
+ * @param overall of this process and those before it
  * @param epochSha256 of the weights after each epoch
- * @param validation of each epoch, where there is a validation set
- * @param weightsSha256 of the model's
+ * @param validation of each epoch, if there is a validation set
+ * @param weightsSha256 of the model
  */
 public record RunRecord(
     Recipe recipe,
@@ -36,7 +36,7 @@ public record RunRecord(
     List<String> epochSha256,
     List<Validation> validation,
     String weightsSha256) {
-  /** Where it ran. */
+  /** The cluster's layout and software. */
   public record Layout(String master, int partitions, String javaVersion, String sparkVersion) {
     public static Layout of(JavaSparkContext spark, DataSet train) {
       return new Layout(
@@ -68,18 +68,18 @@ public record RunRecord(
         Model.weightsSha256(trained.parameters()));
   }
 
-  /** Of this release of Lockstep, out of its jar. */
+  /** Returns the version of this release of Lockstep, as its jar has it. */
   public static String codeVersion() {
     String version = RunRecord.class.getPackage().getImplementationVersion();
     return version == null ? "(not packaged)" : version;
   }
 
-  /** Whether training ended before the recipe's last epoch. */
+  /** Returns true if training ended before the recipe's last epoch. */
   public boolean stoppedEarly() {
     return epochSha256.size() < recipe.epochs();
   }
 
-  /** The epoch after which the weights are the model's, from 1. */
+  /** Returns the epoch, from 1, after which the model has its weights. */
   public int savedEpoch() {
     return recipe.stopping().patience() > 0
         ? recipe.stopping().bestEpoch(validation)

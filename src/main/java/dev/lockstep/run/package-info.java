@@ -1,5 +1,5 @@
 /**
  * A run's folder: its record, its checkpoints, its lock, its replay. May import {@code train} and
- * what is below it.
+ * the packages below it.
  */
 package dev.lockstep.run;

@@ -62,7 +62,7 @@ class DamagedModelTest {
         "relu | swsh | is not a model: unknown activation \"swsh\"",
         "255.0 | much | is not a model: its inputDivisor is \"much\", not a number",
         "[\\'0\\',\\'1\\'] | [\\'0\\'] | is not a model: 1 class name for 2 classes",
-        "[\\'0\\',\\'1\\'] | [0,1] | is not a model: its classNames are no list of names: \"[0,1]\"",
+        "[\\'0\\',\\'1\\'] | [0,1] | is not a model: its classNames are not a list of names: \"[0,1]\"",
       })
   void whatIsWrongIsNamed(String right, String wrong, String problem) throws IOException {
     assertThat(HEADER).contains(right);

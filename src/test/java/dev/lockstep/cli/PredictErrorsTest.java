@@ -131,7 +131,7 @@ class PredictErrorsTest {
     assertRefused(
         csv,
         csv
-            + " has 3 features, but the model takes 2; --label and --keep name columns that are none");
+            + " has 3 features, but the model takes 2; --label and --keep name columns that are not features");
     CommandLineRun run =
         predict(csv, folder.resolve("out.csv"), "--header", "false", "--label", "3");
     assertThat(run.exitCode()).as(run.err()).isZero();

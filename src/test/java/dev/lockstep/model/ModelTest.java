@@ -115,7 +115,7 @@ class ModelTest {
       new Safetensors(good.tensors(), metadata).write(path("m"), conf);
       assertThatThrownBy(() -> Model.read(path("m"), conf))
           .isInstanceOf(DamagedFileException.class)
-          .hasMessageContaining("featureNames are no list of names");
+          .hasMessageContaining("featureNames are not a list of names");
     }
   }
 

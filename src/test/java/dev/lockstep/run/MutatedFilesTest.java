@@ -143,7 +143,7 @@ class MutatedFilesTest {
         "exponents     | {}     | exponents: not a list",
         "epochSha256   | [\"00\"] | an epoch's hash is not a SHA-256: 00",
         "epochSha256   | 3      | 0 hashes after 1 epoch",
-        "fingerprint   | `\"\"` | no fingerprint of examples",
+        "fingerprint   | `\"\"` | not a fingerprint of examples",
         "recipe        | {}     | it has no optimizer",
       })
   void anAbsurdStateIsRefusedEvenWithAFittingHash(String field, String value, String problem)

@@ -78,7 +78,7 @@ class RunLockTest {
     write(host(), SELF, Instant.parse("2001-02-03T04:05:06Z"));
     assertThatThrownBy(this::take)
         .isInstanceOf(RunLock.HeldException.class)
-        .hasMessageContaining("if that is no longer alive, remove ");
+        .hasMessageContaining("if that process is dead, remove ");
   }
 
   /** Of a process that cannot be looked up, the system's lock on its file says whether it lives. */
@@ -94,7 +94,7 @@ class RunLockTest {
     write(entry(1, birth().bootId(), "pid:[1]", 1, false));
     assertThatThrownBy(this::take)
         .isInstanceOf(RunLock.HeldException.class)
-        .hasMessageContaining("if that is no longer alive, remove ");
+        .hasMessageContaining("if that process is dead, remove ");
   }
 
   /** Its file says that it is of another namespace, or dead; it holds the system's lock. */

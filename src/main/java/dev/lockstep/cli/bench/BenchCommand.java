@@ -22,12 +22,12 @@ public final class BenchCommand implements Runnable {
     throw new ParameterException(spec.commandLine(), "name a benchmark: kernels, mlpc, step");
   }
 
-  /** What the benchmarks say of themselves. */
+  /** Returns the setup that the reports name. */
   static TrainingSetup setup(JavaSparkContext spark, DataSet train, Recipe recipe) {
     return setup(spark, train.name(), train.partitions(), recipe);
   }
 
-  /** The same where the shards are still to be made. */
+  /** Returns the same setup before the shards exist. */
   static TrainingSetup setup(JavaSparkContext spark, String data, int partitions, Recipe recipe) {
     return new TrainingSetup(
         data,

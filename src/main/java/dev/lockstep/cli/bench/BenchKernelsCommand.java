@@ -16,7 +16,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** The kernels against the core's peak. */
+/** Measures the kernels against the core's peak. */
 @Command(
     name = "kernels",
     description =

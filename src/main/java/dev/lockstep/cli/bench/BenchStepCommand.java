@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** A step less its computation, against an empty Spark job. */
+/** Measures a step without its computation against an empty Spark job. */
 @Command(
     name = "step",
     description =
@@ -74,7 +74,7 @@ final class BenchStepCommand implements Callable<Integer> {
     recipeOptions.set(TrainingSettings.EPOCHS, 1);
     boolean byDefault = !recipeOptions.values().has(TrainingSettings.SHARDS);
     for (int parts : partitions) {
-      // By default, no partition is empty.
+      // With the default number of shards, no partition is empty.
       if (byDefault) {
         int shards = Math.max(DataSet.defaultShards(source.count()), parts);
         recipeOptions.set(TrainingSettings.SHARDS, shards);

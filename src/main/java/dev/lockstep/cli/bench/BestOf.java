@@ -1,13 +1,13 @@
 package dev.lockstep.cli.bench;
 
-/** The shortest of many runs: what the code takes when nobody disturbs it. */
+/** The shortest of many runs: the time that the code takes undisturbed. */
 final class BestOf {
   private static final double SECONDS = 0.6;
   private static final int FEWEST_RUNS = 50;
 
   private BestOf() {}
 
-  /** Runs for a while, the compiler's warm-up included; returns the seconds of the shortest run. */
+  /** Runs for a while, with the compiler's warm-up; returns the seconds of the shortest run. */
   static double seconds(Runnable run) {
     long begin = System.nanoTime();
     long best = Long.MAX_VALUE;

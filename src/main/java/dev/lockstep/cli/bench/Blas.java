@@ -7,19 +7,19 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * With what Spark ML multiplies matrices.
+ * The library with which Spark ML multiplies matrices.
  *
  * @param kind in plain words
  * @param libraries the files of a native one
- * @param threads of OpenBLAS for each call, as {@code OPENBLAS_NUM_THREADS} says; empty where it
- *     says nothing
+ * @param threads of OpenBLAS for each call, from {@code OPENBLAS_NUM_THREADS}; empty if that is not
+ *     set
  */
 public record Blas(String kind, List<String> libraries, String threads) implements Serializable {
   private static final String NATIVE = "native BLAS";
   private static final String THREADS = "OPENBLAS_NUM_THREADS";
 
   /**
-   * Names an implementation of {@code dev.ludovic.netlib.blas}.
+   * Returns the name of an implementation of {@code dev.ludovic.netlib.blas}.
    *
    * @param className its simple name
    * @param mappedFiles files that the process has mapped
@@ -48,7 +48,7 @@ public record Blas(String kind, List<String> libraries, String threads) implemen
     return blas && name.contains(".so") && !name.startsWith("libnetlib");
   }
 
-  /** What would make it faster. */
+  /** Returns a way to make it faster, if there is one. */
   @JsonIgnore
   public Optional<String> advice() {
     if (!kind.equals(NATIVE)) {

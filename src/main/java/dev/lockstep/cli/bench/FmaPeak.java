@@ -4,8 +4,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * How fast this core can multiply and add: twelve independent chains of vector {@code fma} that
- * touch no memory, more than any CPU's latency times its units, few enough for 16 registers.
+ * Measures how fast this core can multiply and add: twelve independent chains of vector {@code fma}
+ * without memory access, more than any CPU's latency times its units, few enough for 16 registers.
  */
 final class FmaPeak {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
@@ -14,12 +14,12 @@ final class FmaPeak {
 
   private FmaPeak() {}
 
-  /** Floating-point operations of one {@link #run}; a multiply-add is two. */
+  /** Returns the floating-point operations of one {@link #run}; a multiply-add is two. */
   static double operations() {
     return 2.0 * CHAINS * LENGTH * SPECIES.length();
   }
 
-  /** The chains' sum, so that none of them can be left out. */
+  /** Runs the chains; returns their sum, so that the compiler cannot drop any. */
   static float run(float factor) {
     FloatVector x = FloatVector.broadcast(SPECIES, factor);
     FloatVector y = FloatVector.broadcast(SPECIES, factor * 0.5f);

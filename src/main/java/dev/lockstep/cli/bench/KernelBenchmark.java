@@ -13,8 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The kernels of a network with one hidden layer, each against the core's peak, and its whole
- * gradient against an ideal; on the calling thread.
+ * Measures the kernels of a network with one hidden layer, each against the core's peak, and the
+ * whole gradient against an ideal; on the calling thread.
  */
 public final class KernelBenchmark {
   private static final int CLASSES = 10;
@@ -36,7 +36,7 @@ public final class KernelBenchmark {
    *
    * @param rows scaled features of examples, a batch or more
    * @param labels of the same examples, below 10
-   * @param batch how many examples go through the network together
+   * @param batch the number of examples that pass the network together
    */
   public static KernelReport run(float[][] rows, int[] labels, int batch, int hidden) {
     return new KernelBenchmark(Workload.of(rows, labels, batch), hidden).report();
@@ -120,7 +120,7 @@ public final class KernelBenchmark {
     measured.add(new Kernel(name, seconds * 1e6, rate * 1e-9, rate / peak));
   }
 
-  /** A batch's gradient. */
+  /** The gradient of a batch. */
   private interface Gradient {
     double compute(int batch);
   }
@@ -137,7 +137,7 @@ public final class KernelBenchmark {
     if (Double.isNaN(lossSum[0])) {
       throw new IllegalStateException("the loss of finite parameters is NaN");
     }
-    // First layer: forward, weights' gradient. Last layer: the delta too.
+    // The first layer: forward and the weights' gradient. The last layer: the delta too.
     double operations = 2.0 * hidden * (2 * density * work.features() + 3 * CLASSES);
     return new Rate(name, work.examples() / seconds, peak / operations);
   }

@@ -4,34 +4,33 @@ import dev.lockstep.text.Printable;
 import java.util.List;
 
 /**
- * What the kernels do on one core.
+ * The speed of the kernels on one core.
  *
- * @param lanes floats to a vector; 1 says scalar
- * @param peakGigaflops what the core can do; a multiply-add is two operations
+ * @param lanes floats of a vector; 1 for scalar kernels
+ * @param peakGigaflops the core's peak; a multiply-add is two operations
  * @param density the share of features that are not zero
  */
 public record KernelReport(
     int lanes, double peakGigaflops, double density, List<Kernel> kernels, List<Rate> rates) {
 
   /**
-   * One kernel.
+   * The speed of a kernel.
    *
    * @param microsPerExample its time
-   * @param gigaflops the operations that its result needs, over its time; 0 where it only moves
-   *     data
+   * @param gigaflops the operations that its result needs, over its time; 0 if it only moves data
    * @param shareOfPeak the same over the peak
    */
   public record Kernel(
       String name, double microsPerExample, double gigaflops, double shareOfPeak) {}
 
   /**
-   * A network's gradient, forward and backward.
+   * The speed of a network's gradient, forward and backward.
    *
    * @param idealExamplesPerSecond the peak over the operations that the examples need
    */
   public record Rate(String name, double examplesPerSecond, double idealExamplesPerSecond) {}
 
-  /** For a person to read. */
+  /** Returns a table for people. */
   public String table() {
     StringBuilder table = new StringBuilder();
     table.append(

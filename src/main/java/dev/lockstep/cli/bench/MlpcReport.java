@@ -10,7 +10,7 @@ import dev.lockstep.text.Printable;
  *
  * @param epochs of Lockstep
  * @param iterations of Spark ML's l-bfgs, at most
- * @param blas with what Spark ML multiplies matrices
+ * @param blas Spark ML's library
  */
 public record MlpcReport(
     @JsonUnwrapped TrainingSetup setup,
@@ -28,19 +28,19 @@ public record MlpcReport(
    */
   public record Training(double seconds, double testAccuracy, double trainingLoss) {}
 
-  /** How many times as fast Lockstep is. */
+  /** Returns the ratio of Spark ML's time to Lockstep's. */
   @JsonProperty
   public double ratio() {
     return sparkMl.seconds / lockstep.seconds;
   }
 
-  /** Lockstep's training loss by Spark ML's. */
+  /** Returns the ratio of Lockstep's training loss to Spark ML's. */
   @JsonProperty
   public double lossRatio() {
     return lockstep.trainingLoss / sparkMl.trainingLoss;
   }
 
-  /** For a person to read. */
+  /** Returns a table for people. */
   public String table() {
     return format("%s, %s%n", setup, Counted.of(epochs, "epoch"))
         + line("Lockstep", lockstep)

@@ -22,9 +22,9 @@ import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.ParameterException;
 
 /**
- * {@link MlpClassifier} and Spark's own classifier, one after the other as the stage of a pipeline
- * that is fitted to the same cached data frame of vectors. The time is that of {@code fit}: reading
- * the rows, dividing them into shards and training, in a JVM that has done none of it before.
+ * Fits {@link MlpClassifier} and Spark's own classifier, one after the other, as the stage of a
+ * pipeline, to the same cached data frame of vectors. The time is that of {@code fit}: reading the
+ * rows, dividing them into shards and training, in a JVM that has done none of it before.
  */
 record PipelineBenchmark(JavaSparkContext spark, ExampleSource train, ExampleSource test) {
 
@@ -33,7 +33,11 @@ record PipelineBenchmark(JavaSparkContext spark, ExampleSource train, ExampleSou
         spark, DataLoading.open(spark, data, Part.TRAIN), DataLoading.open(spark, data, Part.TEST));
   }
 
-  /** Both, with so many iterations of Spark's at most. */
+  /**
+   * Runs both.
+   *
+   * @param iterations the most of Spark's
+   */
   MlpcReport run(RecipeOptions options, int iterations) {
     Recipe recipe = options.recipe(train.features(), 2, train.count());
     MlpClassifier classifier = classifier(options, recipe);
@@ -60,8 +64,8 @@ record PipelineBenchmark(JavaSparkContext spark, ExampleSource train, ExampleSou
   }
 
   /**
-   * Cached on all cores, scaled, and read from where they lie: so no shards are made before the
-   * clock runs.
+   * Returns scaled rows, cached on all cores and read in place, so that no shards are made before
+   * the clock runs.
    */
   private Dataset<Row> rows(ExampleSource source, InputScaling scaling) {
     Dataset<Row> rows =
@@ -91,7 +95,10 @@ record PipelineBenchmark(JavaSparkContext spark, ExampleSource train, ExampleSou
     }
   }
 
-  /** What the options say, but for the features' scaling, which the rows have had. */
+  /**
+   * Returns a classifier with the options, except for the features' scaling, which the rows have
+   * had.
+   */
   private static MlpClassifier classifier(RecipeOptions options, Recipe recipe) {
     if (recipe.update().isEmpty()) {
       throw new ParameterException(

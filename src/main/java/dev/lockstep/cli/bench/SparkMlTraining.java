@@ -35,7 +35,7 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
-/** Spark ML's multilayer perceptron on examples that are cached as Lockstep's shards. */
+/** Trains Spark ML's multilayer perceptron on examples that are cached as Lockstep's shards. */
 final class SparkMlTraining {
   static final StructType SCHEMA =
       new StructType()
@@ -46,7 +46,7 @@ final class SparkMlTraining {
 
   /**
    * Trains the recipe's network with Spark ML's defaults, on rows cached beforehand; if the
-   * recipe's optimizer is L-BFGS too, from its first weights.
+   * recipe's optimizer is L-BFGS too, from the recipe's first weights.
    */
   static Training run(DataSet train, DataSet test, Recipe recipe, int iterations) {
     SparkSession session = SparkSession.builder().getOrCreate();
@@ -55,7 +55,7 @@ final class SparkMlTraining {
     return run(trainRows, rows(session, test, recipe.scaling()), recipe, iterations);
   }
 
-  /** The same on rows that are scaled and cached. */
+  /** Does the same on rows that are scaled and cached. */
   static Training run(
       Dataset<Row> trainRows, Dataset<Row> testRows, Recipe recipe, int iterations) {
     MultilayerPerceptronClassifier classifier =
@@ -73,7 +73,7 @@ final class SparkMlTraining {
     return measured(seconds, model, trainRows, testRows);
   }
 
-  /** What a fitted stage makes of the rows. */
+  /** Returns a fitted stage's measures on the rows. */
   static Training measured(
       double seconds, Transformer fitted, Dataset<Row> trainRows, Dataset<Row> testRows) {
     double accuracy =
@@ -94,7 +94,7 @@ final class SparkMlTraining {
     return new Training(seconds, accuracy, loss);
   }
 
-  /** With what Spark ML multiplies matrices where a task runs. */
+  /** Returns the library with which Spark ML multiplies matrices in a task. */
   static Blas blas(JavaSparkContext spark) {
     return spark.parallelize(List.of(0), 1).map(new FindBlas()).first();
   }
@@ -110,7 +110,10 @@ final class SparkMlTraining {
       return Blas.of(name, mappedFiles(), threads);
     }
 
-    /** Linux tells; netlib has no native BLAS elsewhere. */
+    /**
+     * Returns the files that the process has mapped; only on Linux, because netlib has no native
+     * BLAS elsewhere.
+     */
     private static List<String> mappedFiles() throws IOException {
       if (!Files.exists(MAPPED_FILES)) {
         return List.of();

@@ -16,13 +16,13 @@ import scala.collection.Iterator;
 import scala.reflect.ClassTag$;
 import scala.runtime.AbstractFunction2;
 
-/** Trainings and empty Spark jobs on the same partitions, in turns. */
+/** Measures trainings and empty Spark jobs on the same partitions, in turns. */
 final class StepBenchmark {
   private final JavaSparkContext spark;
   private final DataSet data;
   private final Recipe recipe;
 
-  /** One turn of each, for a step. */
+  /** The times of a round, for a step. */
   private record Round(
       double emptyMillis, double computeMillis, double sparkMillis, double driverMillis) {}
 
@@ -35,7 +35,7 @@ final class StepBenchmark {
   /**
    * Measures.
    *
-   * @param rounds how often the two take turns; the first third is not counted
+   * @param rounds the number of turns; the first third does not count
    */
   StepReport run(TrainingSetup setup, int rounds) {
     StepTraffic traffic = StepTraffic.of(spark, this::train);

@@ -5,14 +5,14 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.lockstep.text.Printable;
 
 /**
- * What a step costs, and an empty Spark job on the same partitions; medians over rounds. With more
- * partitions than cores, all computing beyond that of one partition counts as Spark's.
+ * The times of a step, and of an empty Spark job on the same partitions; medians over rounds. With
+ * more partitions than cores, all computing beyond that of one partition counts as Spark's.
  *
  * @param computeMillis of a step, computing gradients: the partition that took longest
  * @param sparkMillis of a step, in Spark: job and broadcast, less the computation
  * @param driverMillis of a step, on the driver: dividing, clipping, updating
- * @param broadcastBytes what an averaging sends to the executors, once
- * @param resultBytes what comes back from all tasks of an averaging
+ * @param broadcastBytes the bytes that an averaging sends to the executors, once
+ * @param resultBytes the bytes that come back from all tasks of an averaging
  */
 public record StepReport(
     @JsonUnwrapped TrainingSetup setup,
@@ -23,13 +23,13 @@ public record StepReport(
     long broadcastBytes,
     long resultBytes) {
 
-  /** A step less its computation, in empty jobs. */
+  /** Returns a step without its computation, in empty jobs. */
   @JsonProperty
   public double ratio() {
     return (sparkMillis + driverMillis) / emptyJobMillis;
   }
 
-  /** For a person to read. */
+  /** Returns a table for people. */
   public String table() {
     return Printable.format(
         "%s%n"

@@ -9,7 +9,10 @@ import org.apache.spark.scheduler.SparkListenerJobEnd;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.storage.BlockUpdatedInfo;
 
-/** What Spark jobs broadcast, and what their tasks bring back, as Spark counts it. */
+/**
+ * Counts the bytes that Spark jobs broadcast and that their tasks bring back, as Spark reports
+ * them.
+ */
 final class StepTraffic extends SparkListener {
   private static final long PATIENCE_MILLIS = 60_000;
 
@@ -19,7 +22,7 @@ final class StepTraffic extends SparkListener {
 
   private StepTraffic() {}
 
-  /** Of the jobs that the work starts; nobody else's may run meanwhile. */
+  /** Returns the traffic of the jobs that {@code work} starts; no other job may run meanwhile. */
   static StepTraffic of(JavaSparkContext spark, Runnable work) {
     StepTraffic traffic = new StepTraffic();
     spark.sc().addSparkListener(traffic);
@@ -34,12 +37,14 @@ final class StepTraffic extends SparkListener {
     return traffic;
   }
 
-  /** What a job sends to the executors, once: its tasks' code and what they are told. */
+  /** Returns the bytes that a job sends to the executors, once: its tasks' code and broadcasts. */
   long broadcastBytesPerJob() {
     return Math.round((double) broadcastBytes / jobs);
   }
 
-  /** What comes back from all tasks of a job, to the driver or to the next stage. */
+  /**
+   * Returns the bytes that come back from all tasks of a job, to the driver or to the next stage.
+   */
   long resultBytesPerJob() {
     return Math.round((double) resultBytes / jobs);
   }
@@ -57,7 +62,10 @@ final class StepTraffic extends SparkListener {
     }
   }
 
-  /** The driver's block manager reports each piece of a broadcast as it is made, and removed. */
+  /**
+   * Counts a piece of a broadcast; the driver's block manager reports each as it is made and
+   * removed.
+   */
   @Override
   public void onBlockUpdated(SparkListenerBlockUpdated update) {
     BlockUpdatedInfo block = update.blockUpdatedInfo();

@@ -3,9 +3,9 @@ package dev.lockstep.cli.bench;
 import dev.lockstep.text.Counted;
 
 /**
- * What was trained, and where.
+ * The training of a benchmark, and its machine.
  *
- * @param data what the user calls it
+ * @param data the user's name of it
  * @param network widths of the layers, as in {@code 784-128-10}
  * @param parameters of the network
  * @param averageEvery steps from one exchange with the driver to the next

@@ -16,7 +16,7 @@ import java.util.List;
 record Workload(
     int batch, int features, List<float[]> dense, List<CsrMatrix> compressed, List<int[]> labels) {
 
-  /** Whole batches of scaled features; what is left over is not used. */
+  /** Returns whole batches of scaled features; the rest is not used. */
   static Workload of(float[][] rows, int[] labels, int batch) {
     int features = rows[0].length;
     Workload workload =
@@ -41,7 +41,7 @@ record Workload(
     return batch * labels.size();
   }
 
-  /** Features that are not zero, over all examples. */
+  /** Returns the number of features that are not zero, over all examples. */
   long entries() {
     return compressed.stream().mapToLong(CsrMatrix::entries).sum();
   }

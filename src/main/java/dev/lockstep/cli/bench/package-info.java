@@ -1,2 +1,2 @@
-/** The {@code bench} commands and what they measure. May import every package. */
+/** The {@code bench} commands and their measurements. May import every package. */
 package dev.lockstep.cli.bench;

@@ -26,15 +26,15 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
 /**
- * How a command's examples are found, divided and placed.
+ * Finds, divides and places a command's examples.
  *
- * @param command whose options these are
- * @param shards null for as many as follow from the number of examples
+ * @param command the owner of these options
+ * @param shards null for the number that follows from the number of examples
  * @param partitions null for as many as cores, but no more than shards
  */
 public record DataLoading(CommandSpec command, Integer shards, long seed, Integer partitions) {
 
-  /** For a command without options of that kind. */
+  /** Returns the loading of a command without such options. */
   public static DataLoading byDefault(CommandSpec command) {
     return new DataLoading(command, null, 0, null);
   }
@@ -44,9 +44,9 @@ public record DataLoading(CommandSpec command, Integer shards, long seed, Intege
   }
 
   /**
-   * One part of a data set.
+   * Returns one part of a data set.
    *
-   * @param labels the classes of a table's labels; null for those that are in it
+   * @param labels the classes of a table's labels; null for its own
    */
   public static ExampleSource open(
       JavaSparkContext spark,
@@ -58,13 +58,13 @@ public record DataLoading(CommandSpec command, Integer shards, long seed, Intege
     return orKind(nameOrPath, conf, () -> Catalog.open(nameOrPath, part, options, labels, conf));
   }
 
-  /** Opens data; where they are none but something else, says what that is. */
+  /** Opens data; if that fails because the place is of another kind, names the kind. */
   public static <T> T orKind(String nameOrPath, Configuration conf, Supplier<T> opening) {
     try {
       return opening.get();
     } catch (DataException e) {
       if (isNamedTable(nameOrPath) || Failure.of(e).exitCode() != ExitCode.DATA) {
-        throw e; // Its reader knows more of it.
+        throw e; // Its reader's message says more.
       }
       throw kind(nameOrPath, conf)
           .flatMap(PlaceKind::insteadOfData)
@@ -77,7 +77,7 @@ public record DataLoading(CommandSpec command, Integer shards, long seed, Intege
     try {
       return PlaceKind.of(new Path(nameOrPath), conf);
     } catch (IOException | IllegalArgumentException e) {
-      return Optional.empty(); // Why it cannot be opened is known already.
+      return Optional.empty(); // The first exception says why it cannot be opened.
     }
   }
 
@@ -89,24 +89,24 @@ public record DataLoading(CommandSpec command, Integer shards, long seed, Intege
    * Returns a data set's name or absolute path, before there is a Spark to read it.
    *
    * @param nameOrPath may be null, which is returned
-   * @throws DataException where there is nothing
+   * @throws DataException if there is nothing of this name
    */
   public static String locate(String nameOrPath, Configuration conf) {
     return nameOrPath == null ? null : Places.ofProcess().locate(nameOrPath, conf);
   }
 
   /**
-   * Returns true for the data set that an earlier run has named, absolutely or as older releases
-   * did.
+   * Returns true if this is the data set of an earlier run, recorded with an absolute path or, by
+   * older releases, as given.
    */
   public static boolean isSame(String located, String recorded, Configuration conf) {
     return located.equals(Places.ofProcess().locateIfThere(recorded, conf));
   }
 
   /**
-   * The division of so many examples.
+   * Returns the division of this number of examples.
    *
-   * @throws ParameterException where an option is wrong
+   * @throws ParameterException if an option is wrong
    */
   public Sharding sharding(long examples, int cores) {
     int division = shards == null ? DataSet.defaultShards(examples) : shards;
@@ -118,19 +118,19 @@ public record DataLoading(CommandSpec command, Integer shards, long seed, Intege
     }
   }
 
-  /** The examples as cached shards, with labels below the source's own limit. */
+  /** Returns the examples as cached shards, with labels below the source's own limit. */
   public DataSet load(JavaSparkContext spark, ExampleSource source) {
     return load(spark, source, source.classLimit());
   }
 
-  /** The examples as cached shards, with labels below a limit. */
+  /** Returns the examples as cached shards, with labels below a limit. */
   public DataSet load(JavaSparkContext spark, ExampleSource source, int classLimit) {
     Sharding sharding = sharding(source.count(), spark.defaultParallelism());
     return DataSet.load(spark, source, classLimit, sharding);
   }
 
   /**
-   * The sets of a source.
+   * Returns the sets of a source.
    *
    * @param share of the examples that is the validation set
    */

@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** How often there is a checkpoint: {@code 500} steps or {@code 60s}. */
+/** Parses the interval of checkpoints: {@code 500} steps or {@code 60s}. */
 public final class IntervalText implements ITypeConverter<Interval> {
   private static final Pattern FORM = Pattern.compile("(0*[1-9]\\d{0,8})(s?)");
 

@@ -3,7 +3,7 @@ package dev.lockstep.cli.option;
 import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.Parameters;
 
-/** The model that a command works with. */
+/** The model of a command. */
 public final class ModelArgument {
   @Parameters(
       paramLabel = "MODEL",

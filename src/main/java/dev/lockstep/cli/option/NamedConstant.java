@@ -5,7 +5,7 @@ import java.util.stream.Collectors;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** A constant by its command-line name, which is what its {@code toString} says. */
+/** Parses a constant by its command-line name, that of its {@code toString}. */
 public record NamedConstant<E extends Enum<E>>(Class<E> type) implements ITypeConverter<E> {
   @Override
   public E convert(String value) {

@@ -6,8 +6,8 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * A name that may be a path: whatever Hadoop can make a path of, but for the Web, which it does not
- * list. In {@code 10:00/a.csv} or {@code a:b.csv} the colon does not end a scheme.
+ * Checks a name that may be a path: any path of Hadoop's, except for the Web's, which Hadoop does
+ * not list. In {@code 10:00/a.csv} or {@code a:b.csv} the colon does not end a scheme.
  */
 public final class PathText implements ITypeConverter<String> {
   @Override
@@ -20,7 +20,7 @@ public final class PathText implements ITypeConverter<String> {
             "'" + value + "' is on the Web: download it, and name the file");
       }
       if (scheme == null && uri.getAuthority() != null) {
-        return value.replaceFirst("^/+", "/"); // As the system reads //tmp/x.
+        return value.replaceFirst("^/+", "/"); // The system reads //tmp/x in this way too.
       }
       if ("file".equals(scheme) && uri.getAuthority() != null) {
         throw new TypeConversionException(

@@ -30,7 +30,7 @@ public final class RecipeOptions {
     return mixin;
   }
 
-  /** Returns what the command line has given. */
+  /** Returns the values given on the command line. */
   public Values values() {
     return values;
   }
@@ -74,7 +74,7 @@ public final class RecipeOptions {
     };
   }
 
-  /** Keeps the value of an option; null is what picocli sets before it reads a command line. */
+  /** Sets the value of an option; picocli sets null before it reads a command line. */
   private final class Entry<T> implements ISetter {
     private final Setting<T> setting;
 
@@ -83,7 +83,7 @@ public final class RecipeOptions {
     }
 
     @Override
-    @SuppressWarnings("unchecked") // The converter is the setting's.
+    @SuppressWarnings("unchecked") // The converter returns the setting's type.
     public <V> V set(V value) {
       values = value == null ? values.without(setting) : values.with(setting, (T) value);
       return null;
@@ -91,9 +91,9 @@ public final class RecipeOptions {
   }
 
   /**
-   * Returns the recipe for so many features, classes and examples.
+   * Returns the recipe for these features, classes and examples.
    *
-   * @throws ParameterException where an option is wrong, or does not go with another
+   * @throws ParameterException if an option is wrong, or contradicts another
    */
   public Recipe recipe(int features, int classes, long examples) {
     return recipe(features, classes, examples, InputScaling.BYTES);
@@ -103,7 +103,7 @@ public final class RecipeOptions {
    * Returns the recipe for a training set: with a scaling that follows from it, and classes that
    * may have weights.
    *
-   * @throws ParameterException where an option is wrong, or does not go with another
+   * @throws ParameterException if an option is wrong, or contradicts another
    */
   public Recipe recipe(
       int features, int classes, long examples, InputScaling scaling, Statistics train) {
@@ -132,7 +132,7 @@ public final class RecipeOptions {
     return new ParameterException(mixin.commandLine(), OptionNames.message(e), e);
   }
 
-  /** For commands that train on all examples. */
+  /** Refuses a validation set, for commands that train on all examples. */
   public void refuseValidation() {
     if (get(TrainingSettings.VALIDATION) != 0) {
       throw new ParameterException(
@@ -141,7 +141,9 @@ public final class RecipeOptions {
   }
 
   /**
-   * Returns how the examples are loaded for it, on so many partitions; null for as many as cores.
+   * Returns the loading of the recipe's examples.
+   *
+   * @param partitions null for as many as cores
    */
   public DataLoading loading(Integer partitions) {
     Integer shards = values.has(TrainingSettings.SHARDS) ? get(TrainingSettings.SHARDS) : null;

@@ -4,7 +4,7 @@ import dev.lockstep.data.files.TableFormat;
 import dev.lockstep.data.files.TableOptions;
 import picocli.CommandLine.Option;
 
-/** How a person's own table is to be understood. */
+/** The options for a user's own table. */
 public final class TableArguments {
   @Option(
       names = "--format",
@@ -26,9 +26,9 @@ public final class TableArguments {
   public String weight;
 
   /**
-   * Takes what is not given from an earlier reading.
+   * Takes missing options from an earlier reading.
    *
-   * @param sameFiles whether these are the files that were read then
+   * @param sameFiles true if these are the files that were read then
    */
   public void orElse(TableOptions earlier, boolean sameFiles) {
     format = format == null && sameFiles ? earlier.format() : format;

@@ -1,6 +1,6 @@
 package dev.lockstep.cli.option;
 
-/** What labels are taken for. */
+/** The meaning of labels. */
 public enum Task {
   CLASSIFICATION;
 

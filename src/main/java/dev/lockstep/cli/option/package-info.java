@@ -1,5 +1,5 @@
 /**
- * Options that several commands have, and what they say. May import {@code cli.shell} and what is
- * below {@code cli}.
+ * Options that several commands share. May import {@code cli.shell} and the packages below {@code
+ * cli}.
  */
 package dev.lockstep.cli.option;

@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 import org.apache.hadoop.util.VersionInfo;
 
 /**
- * The package that brings a file system. Hadoop's client knows the names of many file systems and
- * has the classes of few.
+ * Names the package of a file system. Hadoop's client knows the names of many file systems and has
+ * the classes of few.
  */
 final class Connector {
   private static final Pattern NO_CLASS =
@@ -30,14 +30,14 @@ final class Connector {
           Map.entry("obs", "huaweicloud"),
           Map.entry("tos", "tos"));
 
-  /** What Hadoop's packages of classes are called where that is not a scheme. */
+  /** Names in Hadoop's packages that differ from the scheme. */
   private static final Map<String, String> SCHEME_OF_CLASSES =
       Map.of("azurebfs", "abfss", "azure", "wasb", "aliyun", "oss");
 
   private Connector() {}
 
   /**
-   * Says how to get the file system that an exception's message misses; empty if it misses none.
+   * Returns how to get the file system that an exception's message misses; empty if it misses none.
    */
   static Optional<String> missing(String message) {
     Matcher noClass = NO_CLASS.matcher(message);
@@ -58,13 +58,13 @@ final class Connector {
     if (name == null) {
       return "no file system reads " + scheme + "://";
     }
-    // Hadoop has had its own for Google's storage since 3.5.
+    // Since 3.5, Hadoop has its own for Google's storage.
     String coordinates =
         name.equals("gcp") && hadoop.matches("[12]\\..*|3\\.[0-4]\\..*")
             ? "com.google.cloud.bigdataoss:gcs-connector:hadoop3-2.2.26"
             : "org.apache.hadoop:hadoop-" + name + ":" + hadoop;
     return scheme
-        + ":// needs a connector that this Spark has not: add --packages "
+        + ":// needs a connector that this Spark lacks: add --packages "
         + coordinates
         + " before the command";
   }

@@ -1,6 +1,6 @@
 package dev.lockstep.cli.shell;
 
-/** What the process says to whoever started it. */
+/** The exit codes of the process. */
 public final class ExitCode {
   public static final int DONE = 0;
 
@@ -10,7 +10,7 @@ public final class ExitCode {
   /** The data are wrong or missing. */
   public static final int DATA = 3;
 
-  /** A model or a run folder is damaged, missing, of another version, or something else. */
+  /** A model or a run folder is missing, damaged, of another version or of another kind. */
   public static final int DAMAGED_FILE = 4;
 
   public static final int DIVERGED = 5;

@@ -32,7 +32,7 @@ import org.apache.spark.SparkThrowable;
 import org.apache.spark.sql.AnalysisException;
 
 /**
- * What an exception means to the user: an exit code and a line. One cause has one exit code,
+ * The exit code and the line that an exception means to the user. One cause has one exit code,
  * whatever has wrapped it and wherever it was thrown.
  */
 public record Failure(int exitCode, String message) {
@@ -41,18 +41,18 @@ public record Failure(int exitCode, String message) {
       Pattern.compile("(^|: )\\[[A-Z][A-Z0-9_]*(?:\\.[A-Z0-9_]+)*] ");
   private static final Pattern SQL_STATE = Pattern.compile("\\s*SQLSTATE: \\w{5}\\s*$");
 
-  /** Hadoop's, with the name of this host, and a page in the Web. */
+  /** Hadoop's message about a call, with the name of this host and a page on the Web. */
   private static final Pattern CALL =
       Pattern.compile(
           "Call From \\S+ to (\\S+) failed on [^:]*: (?:[\\w.$]+: )?(.*?);? *For more details see:.*");
 
-  /** What the operating system says of a file, but not that it is missing. */
+  /** Messages of the operating system about a file, except that it is missing. */
   private static final Pattern SYSTEM =
       Pattern.compile(
           "Input/output error|Permission denied|Too many open files|No space left on device"
               + "|Read-only file system|Stale file handle|Transport endpoint|Connection timed out");
 
-  /** Those that say more come first. */
+  /** The rules; those that say more come first. */
   private static final List<Function<Throwable, Optional<Failure>>> RULES =
       List.of(
           Failure::ofConnector,
@@ -87,7 +87,7 @@ public record Failure(int exitCode, String message) {
                 + "; please report it with the trace that --verbose adds");
   }
 
-  /** The same with the file at which Spark's reader has failed, if nothing names it yet. */
+  /** Adds the file at which Spark's reader has failed, if nothing names it yet. */
   private Failure naming(List<Throwable> chain) {
     Optional<String> file = chain.stream().flatMap(e -> readFile(e).stream()).findFirst();
     return exitCode != ExitCode.DATA || file.isEmpty() || message.contains(name(file.get()))
@@ -100,7 +100,7 @@ public record Failure(int exitCode, String message) {
     return path.substring(path.lastIndexOf('/') + 1);
   }
 
-  /** Which file Spark could not read. */
+  /** Returns the file that Spark could not read. */
   private static Optional<String> readFile(Throwable e) {
     return isFailedRead(e)
         ? Optional.ofNullable(((SparkThrowable) e).getMessageParameters().get("path"))
@@ -156,7 +156,10 @@ public record Failure(int exitCode, String message) {
     return Optional.of(new Failure(code, line(String.valueOf(OptionNames.message(e)))));
   }
 
-  /** Files whose bytes are wrong, or packed as this Spark cannot unpack them. */
+  /**
+   * Returns the failure of a file whose bytes are wrong, or compressed so that this Spark cannot
+   * read them.
+   */
   private static Optional<Failure> ofContent(Throwable e) {
     String message = String.valueOf(e.getMessage());
     String problem = null;
@@ -178,7 +181,7 @@ public record Failure(int exitCode, String message) {
     return Optional.ofNullable(problem).map(text -> new Failure(ExitCode.DATA, text));
   }
 
-  /** The JVM and what it runs on. */
+  /** Returns the failure of the JVM or its machine. */
   private static Optional<Failure> ofMachine(Throwable e) {
     String message = String.valueOf(e.getMessage());
     String problem = null;
@@ -210,7 +213,7 @@ public record Failure(int exitCode, String message) {
         .anyMatch(a -> a.startsWith("-Xss") || a.startsWith("-XX:ThreadStackSize"));
   }
 
-  /** What Spark finds wrong with a table before it reads it. */
+  /** Returns Spark's objection to a table, before it reads the table. */
   private static Optional<Failure> ofTable(Throwable e) {
     List<Throwable> chain = chain(e);
     String text = line(String.valueOf(e.getMessage()));
@@ -227,7 +230,7 @@ public record Failure(int exitCode, String message) {
             ExitCode.DATA, root == e ? text : "cannot be read: " + name(root) + ": " + reason));
   }
 
-  /** Returns true where a place cannot be reached, or does not let us in. */
+  /** Returns true if a place cannot be reached or denies access. */
   private static boolean isPlaces(Throwable e) {
     return e instanceof SocketException
         || e instanceof SocketTimeoutException
@@ -244,7 +247,7 @@ public record Failure(int exitCode, String message) {
     return e instanceof SparkThrowable
         || e instanceof IOException
         || e instanceof UncheckedIOException
-        // Spark's own, of a session that it has stopped because the master gave none.
+        // Spark's own, from a session that it has stopped because the master gave none.
         || (e instanceof IllegalStateException
             && String.valueOf(e.getMessage()).contains("SparkContext"));
   }
@@ -273,7 +276,7 @@ public record Failure(int exitCode, String message) {
     return e.getClass().getSimpleName();
   }
 
-  /** The first line of what Spark or Hadoop says, without what they add for programs. */
+  /** Returns the first line of Spark's or Hadoop's message, without the additions for programs. */
   static String line(String message) {
     String text = SQL_STATE.matcher(message).replaceFirst("");
     text = CONDITION.matcher(text).replaceAll("$1");

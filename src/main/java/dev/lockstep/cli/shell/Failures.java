@@ -11,7 +11,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** The one place where exceptions become a line on standard error and an exit code. */
+/** Turns exceptions into a line on standard error and an exit code; no other class does. */
 public final class Failures implements IParameterExceptionHandler, IExecutionExceptionHandler {
 
   @Override
@@ -23,7 +23,7 @@ public final class Failures implements IParameterExceptionHandler, IExecutionExc
     return ExitCode.USAGE;
   }
 
-  /** A file of arguments that is there but cannot be read, which picocli hands to nobody. */
+  /** Reports an argument file that exists but cannot be read, which picocli passes to nobody. */
   public static int handleUnreadable(InitializationException e, CommandLine line) {
     String reason = e.getCause() == null ? "" : ": " + Failure.line(e.getCause().getMessage());
     String file = e.getMessage().replaceFirst("^.*? @", "");
@@ -52,7 +52,10 @@ public final class Failures implements IParameterExceptionHandler, IExecutionExc
     return failure.exitCode();
   }
 
-  /** What a thread of Spark's or ours dies of; the command goes on, or fails by itself. */
+  /**
+   * Reports an exception that ends a thread of Spark's or ours; the command goes on, or fails by
+   * itself.
+   */
   public static void ofThread(Thread thread, Throwable e) {
     if (!Interruption.isTold()) {
       Terminal.say(
@@ -87,7 +90,10 @@ public final class Failures implements IParameterExceptionHandler, IExecutionExc
         .or(() -> near.stream().findFirst());
   }
 
-  /** A remote file system appends its trace to a message, which an option's error repeats. */
+  /**
+   * Returns a message without the trace that a remote file system appends, which an option's error
+   * would repeat.
+   */
   private static String withoutTrace(String text) {
     return text.split("\\n\\s+at ", 2)[0];
   }

@@ -4,14 +4,14 @@ import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.util.ShutdownHookManager;
 
 /**
- * A signal that ends the process, which is told in one line. What fails because of it, as Spark's
- * jobs do, is no failure to report.
+ * Reports a signal that ends the process, in one line. Failures that follow from it, such as those
+ * of Spark's jobs, are not reported.
  */
 public final class Interruption {
-  /** Before a hold's hook, at 50, and Spark's, at 40. */
+  /** Before the hook of a locked folder, at 50, and Spark's, at 40. */
   private static final int PRIORITY = 60;
 
-  /** After a hold's hook, which waits for a last checkpoint, and before Spark's. */
+  /** After the hook of a locked folder, which waits for a last checkpoint, and before Spark's. */
   private static final int SESSION_PRIORITY = 45;
 
   private static volatile boolean expected;
@@ -19,19 +19,21 @@ public final class Interruption {
 
   private Interruption() {}
 
-  /** From now on a signal is told, unless it is {@link #expect expected}, and ends the session. */
+  /**
+   * Starts to report a signal, unless it is {@link #expect expected}, and to end the session then.
+   */
   public static void watch() {
     ShutdownHookManager hooks = ShutdownHookManager.get();
     hooks.addShutdownHook(Interruption::tell, PRIORITY, 1, TimeUnit.MINUTES);
     hooks.addShutdownHook(Session::end, SESSION_PRIORITY, 1, TimeUnit.MINUTES);
   }
 
-  /** Whether the process ends by itself, or would say itself how it ends. */
+  /** Tells whether the process ends by itself or reports its end itself. */
   public static void expect(boolean yes) {
     expected = yes;
   }
 
-  /** Whether a signal has been told: nothing else need be. */
+  /** Returns true if a signal was reported, so that nothing else need be. */
   static boolean isTold() {
     return told;
   }

@@ -4,7 +4,7 @@ import dev.lockstep.recipe.Setting;
 import dev.lockstep.recipe.Settings;
 import dev.lockstep.text.NamesSettings;
 
-/** What the command line calls settings. */
+/** Names settings in the command line's words. */
 public final class OptionNames {
   private OptionNames() {}
 

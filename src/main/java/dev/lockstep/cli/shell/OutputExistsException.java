@@ -2,7 +2,7 @@ package dev.lockstep.cli.shell;
 
 import org.apache.hadoop.fs.Path;
 
-/** What a command is to write exists already; the message says how to go on. */
+/** A command's output exists already; the message says how to proceed. */
 public final class OutputExistsException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -25,12 +25,9 @@ import org.apache.hadoop.fs.RawLocalFileSystem;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
-/**
- * Where a command is to write, its {@code --out}. What is wrong with the place is known before
- * anything is read.
- */
+/** The place of a command's output, its {@code --out}. It is checked before anything is read. */
 public record OutputPlace(CommandSpec command, Path path, Configuration conf) {
-  /** What makes a run folder: no other command's output takes its place. */
+  /** The files that make a folder a run folder; another command's output does not replace it. */
   private static final Set<String> OF_RUN =
       Set.of(
           Model.FILE_NAME,
@@ -41,10 +38,10 @@ public record OutputPlace(CommandSpec command, Path path, Configuration conf) {
           Checkpoints.FOLDER_NAME);
 
   /**
-   * Returns what lies there.
+   * Returns the file or folder that lies there.
    *
-   * @throws OutputExistsException if that is neither a file nor a folder
-   * @throws ParameterException if what is to be the folder above is a file
+   * @throws OutputExistsException if it is neither
+   * @throws ParameterException if the folder above would be a file
    */
   public Optional<FileStatus> status() throws IOException {
     File local = local();
@@ -67,15 +64,15 @@ public record OutputPlace(CommandSpec command, Path path, Configuration conf) {
   }
 
   /**
-   * Makes the folder, and the folders above it where they are missing.
+   * Creates the folder and the missing folders above it.
    *
-   * @throws FileFailedException if it cannot be made
+   * @throws FileFailedException if it cannot be created
    */
   public void makeFolder() throws IOException {
     try {
       File local = local();
       if (local != null) {
-        Files.createDirectories(local.toPath()); // Says why, where Hadoop does not.
+        Files.createDirectories(local.toPath()); // Gives the reason where Hadoop does not.
       } else if (!files().mkdirs(path)) {
         throw new IOException("it cannot be made");
       }
@@ -85,9 +82,9 @@ public record OutputPlace(CommandSpec command, Path path, Configuration conf) {
   }
 
   /**
-   * Makes a folder there and removes it again; where there is something, a file beside it.
+   * Creates a folder there and removes it again; if there is one, a file beside it.
    *
-   * @throws FileFailedException if that does not go
+   * @throws FileFailedException if that fails
    */
   public void probe(boolean folder) throws IOException {
     List<Path> missing = missing();
@@ -112,7 +109,7 @@ public record OutputPlace(CommandSpec command, Path path, Configuration conf) {
     }
   }
 
-  /** The place and the folders above it that do not exist, from the place upwards. */
+  /** Returns the place and the folders above it that do not exist, from the place upwards. */
   private List<Path> missing() throws IOException {
     List<Path> missing = new ArrayList<>();
     Path place = whole();
@@ -129,14 +126,14 @@ public record OutputPlace(CommandSpec command, Path path, Configuration conf) {
         files().delete(folder, false);
       }
     } catch (IOException e) {
-      // Somebody else has put something there meanwhile: it is not ours to remove any more.
+      // Someone else has put something there meanwhile, and it stays.
     }
   }
 
   /**
-   * Refuses a place that is, holds or lies within what the command reads, and one of a run's files.
+   * Refuses a place that is, holds or lies within the command's input, and one of a run's files.
    *
-   * @param data as its option names it; null where there is none
+   * @param data as its option names it; null if there is none
    * @throws ParameterException that says which of these
    */
   public void requireApart(Path model, String data) throws IOException {
@@ -170,7 +167,7 @@ public record OutputPlace(CommandSpec command, Path path, Configuration conf) {
     return path.endsWith("/") ? path : path + "/";
   }
 
-  /** Links are followed, where there are any. */
+  /** Returns the path with its links resolved. */
   private String real(Path of) throws IOException {
     FileSystem fs = RunFiles.fileSystem(of, conf);
     return fs instanceof RawLocalFileSystem local
@@ -178,7 +175,7 @@ public record OutputPlace(CommandSpec command, Path path, Configuration conf) {
         : fs.makeQualified(of).toString();
   }
 
-  /** Null on other file systems than this machine's. */
+  /** Returns the local file; null on other file systems. */
   private File local() throws IOException {
     return files() instanceof RawLocalFileSystem fs ? fs.pathToFile(path) : null;
   }
@@ -195,7 +192,7 @@ public record OutputPlace(CommandSpec command, Path path, Configuration conf) {
     return new ParameterException(command.commandLine(), "--out " + shown(path) + ": " + message);
   }
 
-  /** The working folder is a path of no letters. */
+  /** Returns a path for messages; the working folder's own path is empty. */
   static String shown(Path path) {
     return path.toString().isEmpty() ? "." : path.toString();
   }

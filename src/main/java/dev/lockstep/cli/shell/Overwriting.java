@@ -8,7 +8,7 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.Option;
 
-/** Whether what a command is to write may take the place of something. */
+/** The option to replace a command's output. */
 public final class Overwriting {
   @Option(
       names = "--overwrite",
@@ -22,7 +22,7 @@ public final class Overwriting {
   }
 
   /**
-   * Checks a file that is to be written, and that it can be, before anything is read.
+   * Checks, before anything is read, that a file may and can be written.
    *
    * @throws OutputExistsException if it exists and may not be replaced, or is a folder
    */
@@ -35,7 +35,7 @@ public final class Overwriting {
   }
 
   /**
-   * Checks a folder that is to be written, and that it can be, before anything is read.
+   * Checks, before anything is read, that a folder may and can be written.
    *
    * @param isOurs tells by its name whether a file is one of those that the command writes
    * @throws OutputExistsException if it exists and may not be replaced, or holds something else
@@ -66,7 +66,7 @@ public final class Overwriting {
     return new OutputExistsException(out, otherKind ? "remove it" : "replace it with --overwrite");
   }
 
-  /** Writes a folder; where there is one, beside it, and then puts it in its place. */
+  /** Writes a folder; if it exists, writes a new one beside it and then replaces it. */
   public void writeFolder(Path out, Configuration conf, FolderWriting writing) throws IOException {
     if (RunFiles.status(out, conf).isEmpty()) {
       writing.to(out);

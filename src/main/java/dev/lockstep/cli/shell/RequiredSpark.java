@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.Properties;
 
 /**
- * Whether Lockstep runs on the Spark that has started it. Spark and Scala are read about in files
- * of their jars, since their classes may not link.
+ * Checks the Spark that has started Lockstep. It reads the versions of Spark and Scala from files
+ * in their jars, because their classes may not link.
  */
 public final class RequiredSpark {
   private static final String OLDEST = "4.0";
@@ -20,7 +20,7 @@ public final class RequiredSpark {
 
   private RequiredSpark() {}
 
-  /** Returns what is wrong with the Spark at hand; empty where Lockstep runs on it. */
+  /** Returns the reason why Lockstep does not run on this Spark; empty if it does. */
   public static Optional<String> refusal() {
     return refusal(
         version("/spark-version-info.properties", "version"),
@@ -29,10 +29,10 @@ public final class RequiredSpark {
   }
 
   /**
-   * Returns what is wrong; empty where nothing is.
+   * Returns the reason; empty if there is none.
    *
    * @param spark its version; empty if unknown
-   * @param scala that of its library; empty if unknown
+   * @param scala the version of its library; empty if unknown
    */
   public static Optional<String> refusal(Optional<String> spark, Optional<String> scala, int java) {
     if (spark.isPresent() && isOlder(spark.get(), OLDEST)) {
@@ -66,7 +66,7 @@ public final class RequiredSpark {
     return false;
   }
 
-  /** A vendor's word counts as new. */
+  /** Returns a part of a version; a vendor's word counts as new. */
   private static int number(String part) {
     return part.matches("[0-9]{1,6}") ? Integer.parseInt(part) : Integer.MAX_VALUE / 2;
   }

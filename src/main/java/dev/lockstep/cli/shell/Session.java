@@ -31,7 +31,7 @@ public final class Session {
 
   private Session() {}
 
-  /** As {@link #open}; in local mode the kernels get up to speed meanwhile. */
+  /** Returns the session as {@link #open} does; in local mode the kernels warm up meanwhile. */
   public static JavaSparkContext openToTrain(Recipe recipe) {
     Optional<WarmUp> begun =
         isLocal(new SparkConf().setIfMissing("spark.master", LOCAL))
@@ -44,18 +44,18 @@ public final class Session {
   }
 
   /**
-   * The session at hand, or a new one: on the master that spark-submit names, else on all of this
-   * machine's cores.
+   * Returns the current session, or a new one: on the master that spark-submit names, else on all
+   * of this machine's cores.
    *
-   * @throws SessionException where Spark does not start, or that master does not answer, or not to
-   *     this secret
+   * @throws SessionException if Spark does not start, or the master does not answer or refuses the
+   *     secret
    */
   public static JavaSparkContext open() {
     opened = JavaSparkContext.fromSparkContext(connected(conf()));
     return opened;
   }
 
-  /** Returns what the session's file systems will go by, before there is a session. */
+  /** Returns the configuration of the session's file systems, before there is a session. */
   public static Configuration configuration() {
     return SparkHadoopUtil.get().newConfiguration(conf());
   }
@@ -64,7 +64,7 @@ public final class Session {
     SparkConf conf =
         new SparkConf()
             .setIfMissing("spark.master", LOCAL)
-            // What travels is packed by its own classes, which Kryo would not ask.
+            // Serialized classes pack themselves, and Kryo would ignore that.
             .set("spark.serializer", "org.apache.spark.serializer.JavaSerializer");
     try {
       forgetWhatNobodyLooksAt(conf);
@@ -72,7 +72,7 @@ public final class Session {
       throw doesNotStart(e, conf);
     }
     stayOnThisMachine(conf, System.getenv());
-    // What spark-submit calls an application that has been given no name.
+    // The name that spark-submit gives to an application without one.
     if (conf.get("spark.app.name", MAIN).equals(MAIN)) {
       conf.setAppName("lockstep");
     }
@@ -80,8 +80,8 @@ public final class Session {
   }
 
   /**
-   * Ends the session, if one is open, before the JVM ends: else Spark's threads fail in turn as
-   * what they need goes. What they log of it, as of executors that leave, is not shown.
+   * Ends the session, if one is open, before the JVM ends; otherwise Spark's threads fail in turn.
+   * Their log, as of executors that leave, is not shown.
    */
   public static void end() {
     JavaSparkContext spark = opened;
@@ -109,7 +109,7 @@ public final class Session {
       }
       spark.stop();
     } catch (RuntimeException e) {
-      // The command is over: whatever is wrong with the session, it matters no more.
+      // The command is over, so a fault of the session no longer matters.
     }
   }
 
@@ -118,8 +118,8 @@ public final class Session {
   }
 
   /**
-   * In local mode, keeps the driver, which asks nobody for a secret there, from the network. An
-   * address that the user has named stands.
+   * In local mode, keeps the driver from the network, because it asks nobody for a secret there.
+   * The user's own address stays.
    */
   static void stayOnThisMachine(SparkConf conf, Map<String, String> environment) {
     boolean named =
@@ -136,26 +136,29 @@ public final class Session {
     conf.set("spark.driver.host", host).set("spark.driver.bindAddress", host);
   }
 
-  /** When Spark has given a master up, it hands out a session that is stopped, or says so. */
+  /**
+   * Returns a context that is connected. Spark may return a stopped one when it has given a master
+   * up, or throw an exception.
+   */
   private static SparkContext connected(SparkConf conf) {
     requireLocalFolder(conf);
     IllegalStateException stopped = null;
     try {
       SparkContext context = SparkContext.getOrCreate(conf);
       if (!context.isStopped() && isRegistered(context)) {
-        int unused = context.defaultParallelism(); // Throws where the setting is not a number.
+        int unused = context.defaultParallelism(); // Throws if the setting is not a number.
         return context;
       }
     } catch (IllegalStateException e) {
       stopped = e;
-    } catch (Exception e) { // Spark throws checked ones that it does not declare.
+    } catch (Exception e) { // Spark throws checked exceptions that it does not declare.
       throw doesNotStart(e, conf);
     }
     throw new SessionException(
         conf.get("spark.master") + " does not answer, or refuses the secret", stopped);
   }
 
-  /** Names the setting whose value the reason repeats. */
+  /** Returns the exception of a failed start; names the setting whose value the reason repeats. */
   static SessionException doesNotStart(Exception e, SparkConf conf) {
     String reason = e.getMessage() == null ? e.toString() : Failure.line(e.getMessage());
     boolean host = e instanceof SocketException || e instanceof UnresolvedAddressException;
@@ -174,7 +177,7 @@ public final class Session {
         && (reason.contains('"' + value + '"') || reason.contains("but was " + value));
   }
 
-  /** Where there is none, Spark ends the process. */
+  /** Checks that there is a local folder; without one Spark ends the process. */
   private static void requireLocalFolder(SparkConf conf) {
     String fromEnvironment = System.getenv("SPARK_LOCAL_DIRS");
     String places =
@@ -196,8 +199,8 @@ public final class Session {
   }
 
   /**
-   * Whether a standalone master has taken the application up. One that has not has given it no id,
-   * and Spark stops the session on a thread of its own: a job that comes in between never ends.
+   * Returns true if a standalone master has accepted the application. If not, it has given it no
+   * id, and Spark stops the session on a thread of its own: a job that comes in between never ends.
    */
   private static boolean isRegistered(SparkContext context) {
     return !context.master().startsWith("spark://")
@@ -205,8 +208,9 @@ public final class Session {
   }
 
   /**
-   * Every step is a job. Spark remembers the last 1,000 and their tasks for its web page, which is
-   * 4 MiB at two partitions and grows with them. Without the page it need not.
+   * Limits Spark's memory of jobs without its web page. Every step is a job; for the page, Spark
+   * remembers the last 1,000 and their tasks, which take 4 MiB at two partitions, and more with
+   * more.
    */
   static void forgetWhatNobodyLooksAt(SparkConf conf) {
     if (!conf.getBoolean("spark.ui.enabled", true)) {

@@ -1,6 +1,6 @@
 package dev.lockstep.cli.shell;
 
-/** Spark gives no session; the message is one line that says why. */
+/** Spark does not start a session; the message is one line that says why. */
 final class SessionException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

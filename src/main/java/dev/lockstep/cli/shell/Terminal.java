@@ -12,25 +12,25 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Standard output and standard error: the one place that writes to them, in UTF-8 whatever the
- * locale. What is written is {@link Printable}, but for help texts and the progress line, which are
- * Lockstep's own words.
+ * Writes to standard output and standard error, in UTF-8 in every locale; no other class does. All
+ * text is {@link Printable}, except for help texts and the progress line, which are Lockstep's own
+ * words.
  */
 public final class Terminal {
-  /** What a shell makes of a tool that writes to a pipe which its reader has closed. */
+  /** A shell's exit code of a tool that writes to a pipe after its reader has closed it. */
   private static final int BROKEN_PIPE = 141;
 
   private static volatile Watched watched = new Watched(OutputStream.nullOutputStream());
 
   private Terminal() {}
 
-  /** From now on standard output goes to a stream, whose failure {@link #outcome} tells. */
+  /** Sends standard output to a stream; {@link #outcome} tells if that fails. */
   public static void watch(OutputStream real) {
     watched = new Watched(real);
     System.setOut(new PrintStream(watched, false, StandardCharsets.UTF_8));
   }
 
-  /** Returns the exit code of a command that is done: another one if its words are lost. */
+  /** Returns the exit code of a finished command; not 0 if its output is lost. */
   public static int outcome() {
     System.out.flush();
     IOException failure = watched.failure;
@@ -71,7 +71,7 @@ public final class Terminal {
     return new PrintWriter(utf8(System.out), true);
   }
 
-  /** Returns where the progress line goes: to standard error, or nowhere. */
+  /** Returns the stream of the progress line: standard error, or none. */
   public static PrintStream progress(boolean quiet) {
     return quiet
         ? new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)

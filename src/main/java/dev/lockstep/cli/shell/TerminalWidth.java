@@ -7,11 +7,11 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 
-/** How many columns the terminal behind standard error has; asked again after a second. */
+/** Tells the number of columns of the terminal behind standard error; asks again after a second. */
 public final class TerminalWidth implements IntSupplier {
   private static final int USUAL = 80;
 
-  /** Prints nothing where standard error is not a terminal. */
+  /** Prints nothing if standard error is not a terminal. */
   private static final String ASK = "[ -t 2 ] && { stty size <&2 2>/dev/null || echo 0 0; }";
 
   private final Map<String, String> environment;
@@ -22,7 +22,7 @@ public final class TerminalWidth implements IntSupplier {
     this.environment = environment;
   }
 
-  /** Returns 0 where no one looks on, or where the terminal cannot overwrite a line. */
+  /** Returns the columns; 0 if there is no terminal, or it cannot overwrite a line. */
   @Override
   public int getAsInt() {
     boolean due = System.nanoTime() - askedNanos >= TimeUnit.SECONDS.toNanos(1);
@@ -41,7 +41,7 @@ public final class TerminalWidth implements IntSupplier {
   /**
    * Returns the columns that {@code stty} tells, else those of the environment.
    *
-   * @param size rows and columns, zeros where they are not known; empty without a terminal
+   * @param size rows and columns, zeros if they are not known; empty without a terminal
    */
   static int of(String size, String environment) {
     if (size.isBlank()) {
@@ -61,7 +61,7 @@ public final class TerminalWidth implements IntSupplier {
       sh.getOutputStream().close();
       return new String(sh.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
     } catch (IOException e) {
-      return ""; // There is no sh: plain lines.
+      return ""; // Without sh, lines are plain.
     }
   }
 }

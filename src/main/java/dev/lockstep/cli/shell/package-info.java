@@ -1,5 +1,5 @@
 /**
- * What every command stands on: the terminal, Spark's session, signals, exit codes, and where
- * output may go.
+ * The base of every command: the terminal, Spark's session, signals, exit codes, and the place of
+ * output.
  */
 package dev.lockstep.cli.shell;

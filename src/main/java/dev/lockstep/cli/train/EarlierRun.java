@@ -21,11 +21,11 @@ import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
 /**
- * What an earlier run of the same recipe and data has left in a folder. Another recipe's or other
- * data's is refused.
+ * The state of an earlier run of the same recipe and data in a folder. It refuses another recipe or
+ * other data.
  */
 record EarlierRun(Path folder, Configuration conf, CommandLine command, TrainingData data) {
-  /** Whether it has come to its end. */
+  /** Returns true if the run has ended. */
   boolean isFinished() throws IOException {
     Path file = new Path(folder, RunJson.FILE_NAME);
     if (!file.getFileSystem(conf).exists(file)) {
@@ -36,7 +36,7 @@ record EarlierRun(Path folder, Configuration conf, CommandLine command, Training
     return true;
   }
 
-  /** Where it was at its newest whole checkpoint. What a killed writer has left is removed. */
+  /** Returns the state in its newest whole checkpoint; removes what a killed writer has left. */
   Optional<TrainingState> state(Consumer<String> warning) throws IOException {
     RunFiles.removeAbandoned(folder, conf);
     Checkpoints checkpoints = new Checkpoints(folder, conf);
@@ -46,7 +46,7 @@ record EarlierRun(Path folder, Configuration conf, CommandLine command, Training
     return newest.map(Checkpoint::state);
   }
 
-  /** The data first: sizes and shards may follow from them. */
+  /** Compares the data first, because sizes and shards may follow from them. */
   private void requireSame(Recipe recipe, Fingerprints before) {
     Fingerprints now = data.fingerprints();
     if (!before.train().equals(now.train())) {

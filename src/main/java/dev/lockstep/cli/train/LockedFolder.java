@@ -13,11 +13,11 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.util.ShutdownHookManager;
 
 /**
- * A run's lock on its folder, until its end or a signal. A signal that comes while the run trains
- * asks it to stop, and the JVM ends when it has.
+ * A run's lock on its folder, until its end or a signal. A signal during training asks the run to
+ * stop, and the JVM ends when it has.
  */
 final class LockedFolder implements AutoCloseable {
-  /** Before Spark's own hook, at 40, ends what the last averaging needs. */
+  /** Before Spark's own hook, at 40, which ends what the last averaging needs. */
   private static final int PRIORITY = 50;
 
   private static final long MAX_WAIT_MINUTES = 10;
@@ -32,17 +32,13 @@ final class LockedFolder implements AutoCloseable {
 
   private LockedFolder() {}
 
-  /**
-   * Takes a folder that exists.
-   *
-   * @throws RunLock.HeldException if another run has it
-   */
+  /** Takes an existing folder. @throws RunLock.HeldException if another run has it */
   static LockedFolder take(Path folder, Configuration conf, Consumer<String> warning)
       throws IOException {
     LockedFolder locked = new LockedFolder();
     boolean taken = false;
     try {
-      // First: a signal that comes right after the taking must find it.
+      // First, so that a signal right after the taking finds it.
       ShutdownHookManager.get()
           .addShutdownHook(locked.onSignal, PRIORITY, MAX_WAIT_MINUTES, TimeUnit.MINUTES);
       locked.takeLock(folder, conf, warning);
@@ -55,7 +51,7 @@ final class LockedFolder implements AutoCloseable {
     return locked;
   }
 
-  /** A signal waits until this has ended, or there is nothing to take any more. */
+  /** Takes the lock; a signal waits until this has ended, or prevents it. */
   private synchronized void takeLock(Path folder, Configuration conf, Consumer<String> warning)
       throws IOException {
     if (stopAsked) {
@@ -76,7 +72,7 @@ final class LockedFolder implements AutoCloseable {
     }
   }
 
-  /** From now on a signal waits for {@link #close}. */
+  /** Makes a signal wait for {@link #close} from now on. */
   void beginTraining() {
     trains = true;
     Interruption.expect(true);

@@ -23,22 +23,23 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
 /**
- * The training set of a run that is over, read again.
+ * Reads a finished run's training set again.
  *
- * @param command that wants it
+ * @param command that needs it
  * @param run the run's folder
  * @param place where the data lie now
- * @param tables how a table is to be understood
+ * @param tables the choices about a table
  */
 record RecordedData(
     CommandSpec command, String run, Certificate certificate, String place, TableOptions tables) {
 
   /**
-   * The examples in a layout, those held out for validation apart.
+   * Returns the examples in a layout, those held out for validation apart.
    *
-   * @throws DataException where they are not the run's
-   * @throws DamagedFileException where they are, and the recipe is not theirs
-   * @throws ParameterException where memory does not suffice, or there cannot be so many partitions
+   * @throws DataException if they are not the run's
+   * @throws DamagedFileException if they are, and the recipe is not theirs
+   * @throws ParameterException if there is too little memory, or there cannot be this number of
+   *     partitions
    */
   Split load(JavaSparkContext spark, int partitions) {
     Recipe recipe = certificate.recipe();
@@ -55,7 +56,7 @@ record RecordedData(
     Split examples = split(spark, loading, all, heldOut ? TestFifth.LEFT_OUT : TestFifth.NONE);
     boolean unsaid = certificate.origin().isEmpty() && table.labels().isPresent();
     if (unsaid && !isRecorded(examples)) {
-      // A run of an older release: it may have held a fifth of it out.
+      // A run of an older release may have held a fifth of it out.
       examples.train().shards().unpersist(false);
       examples = split(spark, loading, all, TestFifth.LEFT_OUT);
     }

@@ -9,8 +9,8 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 
 /**
- * The folder that a run is to write, which must not exist before. Whether it can be made is known
- * before the data are read, and it is made once these are known to be good.
+ * The folder that a run is to write, which must not exist before. A probe tells, before the data
+ * are read, whether it can be created; it is created after the data are known to be good.
  */
 record RunFolder(OutputPlace place) {
   Path path() {
@@ -18,9 +18,9 @@ record RunFolder(OutputPlace place) {
   }
 
   /**
-   * Makes the folder, and the folders above it where they are missing, and removes them again.
+   * Creates the folder and the missing folders above it, and removes them again.
    *
-   * @throws IOException if the folder cannot be made
+   * @throws IOException if the folder cannot be created
    * @throws OutputExistsException if it exists
    */
   void probe() throws IOException {
@@ -29,9 +29,9 @@ record RunFolder(OutputPlace place) {
   }
 
   /**
-   * Makes the folder.
+   * Creates the folder.
    *
-   * @throws IOException if it cannot be made
+   * @throws IOException if it cannot be created
    * @throws OutputExistsException if it exists
    * @throws RunLock.HeldException if it exists and a run holds it
    */

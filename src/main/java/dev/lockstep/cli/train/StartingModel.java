@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
-/** What training starts from: a model, or weights alone, which need a network to belong to. */
+/** The start of training: a model, or weights alone, which need a network. */
 final class StartingModel {
   private final Path path;
   private final Configuration conf;
@@ -23,7 +23,7 @@ final class StartingModel {
   private final Optional<Model> model;
 
   /**
-   * Reads a model; weights are read when the network is known.
+   * Reads a model; weights are read once the network is known.
    *
    * @param name a run folder, a model.safetensors, an NPZ file, or a folder of CSV files
    */
@@ -39,12 +39,12 @@ final class StartingModel {
     model = weightsAlone ? Optional.empty() : Optional.of(Model.read(path, conf));
   }
 
-  /** The names of its features; empty where they have none. */
+  /** Returns the names of its features; empty if they have none. */
   List<String> featureNames() {
     return model.map(Model::featureNames).orElse(List.of());
   }
 
-  /** As a model; weights alone are taken for the recipe's network, with its scaling. */
+  /** Returns the model; weights alone get the recipe's network and scaling. */
   Model of(Recipe recipe) throws IOException {
     if (model.isPresent()) {
       return model.get();

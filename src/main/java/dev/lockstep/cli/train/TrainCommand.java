@@ -60,7 +60,7 @@ public final class TrainCommand implements Callable<Integer> {
       paramLabel = "NAME|PATH",
       converter = PathText.class,
       description =
-          "Where the test set lies. Default: with the training set; of a table that has none, a fifth")
+          "Where the test set lies. Default: with the training set, or a fifth of a table that has none")
   String testData;
 
   @Mixin TableArguments table;
@@ -80,7 +80,7 @@ public final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--partitions",
       description =
-          "How many parts of the cluster the shards lie on; no part of the recipe. Default: as many as cores")
+          "How many parts of the cluster the shards lie on; not part of the recipe. Default: as many as cores")
   Integer partitions;
 
   @Option(
@@ -117,22 +117,22 @@ public final class TrainCommand implements Callable<Integer> {
               + " It remembers how the data were read.")
   boolean resume;
 
-  @Option(names = "--quiet", description = "Neither progress nor summary.")
+  @Option(names = "--quiet", description = "Print neither progress nor summary.")
   boolean quiet;
 
-  @Option(names = "--json", description = "In place of the summary, run.json on standard output.")
+  @Option(names = "--json", description = "Print run.json in place of the summary.")
   boolean json;
 
   @Override
   public Integer call() throws IOException {
-    // What is wrong whatever the data are is said before anything is read.
+    // Errors that do not depend on the data are reported before anything is read.
     Recipe anyData = recipeOptions.recipe(1, 2, 1);
     DataLoading loading = recipeOptions.loading(partitions);
     loading.sharding(1, 1);
     if (resume && out == null) {
       throw wrong("--resume needs --out, the folder of the run that is to go on", null);
     }
-    // What is missing is said before Spark starts.
+    // Missing data are reported before Spark starts.
     Configuration conf = Session.configuration();
     Path place = new Path(out == null ? defaultOut() : out);
     RunFolder folder = new RunFolder(new OutputPlace(spec, place, conf));
@@ -185,9 +185,9 @@ public final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  /** As before, where the options do not say otherwise. */
+  /** Reads data as before, unless the options say otherwise. */
   private void readAs(DataOrigin before, Configuration conf) {
-    task = Task.CLASSIFICATION; // Or the run would not have begun.
+    task = Task.CLASSIFICATION; // Otherwise the run would not have begun.
     boolean sameData =
         !spec.commandLine().getParseResult().hasMatchedOption("--data")
             || DataLoading.isSame(data, before.data(), conf);

@@ -17,14 +17,14 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
 
-/** What {@code train} prints before and after. */
+/** Prints {@code train}'s lines before and after training. */
 final class TrainSummary {
   private static final int FEW_STEPS = 20;
 
-  /** Examples of a step that a core of their own makes faster. */
+  /** The examples of a step for which a core of their own saves time. */
   private static final int WORTH_A_CORE = 32;
 
-  /** Steps between averagings that most layouts gain from. */
+  /** The steps between averagings from which most layouts gain. */
   private static final int RARER = 48;
 
   private static final double WORTH_SECONDS = 10;
@@ -63,7 +63,7 @@ final class TrainSummary {
     return text;
   }
 
-  /** What training does beyond the usual, in a line; none where it does nothing of the kind. */
+  /** Returns a line with the unusual settings of training; empty without any. */
   private static String settings(Recipe recipe) {
     List<String> set = new ArrayList<>();
     for (Setting<?> setting : Settings.ALL) {
@@ -139,7 +139,7 @@ final class TrainSummary {
         text(epochs.get(best - 1)), best, stopping.measure(), end, record.savedEpoch());
   }
 
-  /** L-BFGS may end before its epochs do; where patience has run out, that is said elsewhere. */
+  /** Returns a line if L-BFGS has ended before its epochs; early stopping has a line of its own. */
   private static String converged(RunRecord record) {
     Recipe recipe = record.recipe();
     boolean early =
@@ -174,7 +174,10 @@ final class TrainSummary {
         Counted.of(steps, "step"), smaller);
   }
 
-  /** Where more than half of the time went to Spark, and enough of it would be saved to matter. */
+  /**
+   * Returns advice if more than half of the time went to Spark, and enough of it would be saved to
+   * matter.
+   */
   private static String rarerAveraging(RunRecord record) {
     var timing = record.timing();
     int now = record.recipe().averageEvery();

@@ -37,7 +37,7 @@ import picocli.CommandLine.ParameterException;
  * A run's examples, and the recipe that follows from them and the options.
  *
  * @param from the model that training starts from
- * @param origin how they were read, and what their features and classes are called
+ * @param origin of the data, with the names of features and classes
  * @param collapses the features whose numbers training cannot tell apart
  */
 record TrainingData(
@@ -52,13 +52,13 @@ record TrainingData(
   /**
    * Reads both sets.
    *
-   * @param task null where labels that are hardly classes are refused
-   * @param testData null for the test set that lies with the training set; a table that has none
-   *     gives a fifth of itself
+   * @param task null to refuse labels that do not look like classes
+   * @param testData null for the test set beside the training set; a table without one gives a
+   *     fifth of itself
    * @param startingModel the model that training starts from
-   * @throws DataException where they are wrong or do not go together
-   * @throws IllegalArgumentException where the model does not fit
-   * @throws ParameterException where the options do not go with them, or memory does not suffice
+   * @throws DataException if data are wrong or contradict each other
+   * @throws IllegalArgumentException if the model does not fit
+   * @throws ParameterException if the options contradict the data, or there is too little memory
    */
   static TrainingData load(
       JavaSparkContext spark,
@@ -106,7 +106,7 @@ record TrainingData(
     List<String> classNames = classNames(opened, split);
     DataSet test = heldOut ? sets.test() : loading.load(spark, testSource, classNames.size());
     InputScaling scaling = ScalingFit.fit(train, options.get(TrainingSettings.SCALING));
-    // Of the source's count follow the shards, as they did when it was loaded.
+    // The shards follow from the source's count, as when it was loaded.
     Recipe fresh =
         options.recipe(
             train.features(), classNames.size(), whole.count(), scaling, train.statistics());
@@ -161,18 +161,20 @@ record TrainingData(
     }
   }
 
-  /** The examples to train on. */
+  /** Returns the examples to train on. */
   DataSet train() {
     return split.train();
   }
 
-  /** Where training begins. */
+  /** Returns the state in which training begins. */
   TrainingState initial() {
     return from.map(model -> TrainingState.initial(recipe, model))
         .orElseGet(() -> TrainingState.initial(recipe));
   }
 
-  /** Of the examples to train on with those held out, and of the test set. */
+  /**
+   * Returns the fingerprints of the examples to train on, with those held out, and of the test set.
+   */
   Fingerprints fingerprints() {
     return new Fingerprints(
         split.fingerprint().toString(), Optional.of(test.statistics().fingerprint().toString()));

@@ -27,7 +27,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
- * From examples to a run folder that is complete, or to a last checkpoint in it.
+ * Trains on examples and completes a run folder, or leaves a last checkpoint in it.
  *
  * @param locked the folder, held by this run
  */
@@ -63,7 +63,7 @@ record TrainingRun(
     try {
       trained = train(state);
     } catch (Checkpointer.StoppedException e) {
-      // Said here: once the hold is closed, the JVM ends.
+      // Printed here, because the JVM ends once the lock is closed.
       Terminal.say(
           "lockstep: " + e.getMessage() + "; --resume --out " + folder + " goes on from there");
       return ExitCode.TERMINATED;
@@ -128,7 +128,8 @@ record TrainingRun(
   }
 
   /**
-   * Else the epochs of a checkpoint might have no line: who goes on from it does not write them.
+   * Returns a listener that flushes the log before a checkpoint, because a run that goes on from it
+   * does not write the lines of the epochs before.
    */
   private static StateListener afterMetrics(MetricsLog log, Checkpointer checkpointer) {
     return new StateListener() {

@@ -83,7 +83,7 @@ public final class VerifyCommand implements Callable<Integer> {
     if (epochsOnly != null && epochsOnly < 1) {
       throw wrong("--epochs-only must be 1 or more: " + epochsOnly, null);
     }
-    // What is missing is said before Spark starts.
+    // A missing run is reported before Spark starts.
     Configuration conf = Session.configuration();
     Path folder = new Path(run);
     Optional<String> instead = PlaceKind.of(folder, conf).flatMap(PlaceKind::insteadOfRun);
@@ -119,7 +119,7 @@ public final class VerifyCommand implements Callable<Integer> {
     return epochsEqual && files && scaling ? ExitCode.DONE : ExitCode.DIFFERS;
   }
 
-  /** As in the run, where the options do not say otherwise. */
+  /** Reads data as in the run, unless the options say otherwise. */
   private void readAs(DataOrigin origin, String place, Configuration conf) {
     table.orElse(origin.table(), data == null || DataLoading.isSame(place, origin.data(), conf));
   }
@@ -154,7 +154,7 @@ public final class VerifyCommand implements Callable<Integer> {
           beginning,
           epochs,
           epoch -> {
-            progress.close(); // The live line's end: what follows has a line of its own.
+            progress.close(); // Ends the live line, so that the next has a line of its own.
             report.epoch(epoch, recorded);
           },
           steps);
@@ -163,7 +163,7 @@ public final class VerifyCommand implements Callable<Integer> {
     }
   }
 
-  /** Whether the record's scaling is the one that follows from the examples. */
+  /** Returns true if the record's scaling follows from the examples. */
   private boolean compareScaling(Certificate certificate, Split examples) {
     InputScaling recorded = certificate.recipe().scaling();
     Optional<InputScaling> here =
@@ -174,12 +174,12 @@ public final class VerifyCommand implements Callable<Integer> {
     return difference.isEmpty();
   }
 
-  /** A run whose model has been removed can be verified all the same. */
+  /** Returns true if the folder has a record; a run without its model can be verified too. */
   private static boolean hasRecord(Path folder, Configuration conf) throws IOException {
     return folder.getFileSystem(conf).exists(new Path(folder, RunJson.FILE_NAME));
   }
 
-  /** Where the run's training began. */
+  /** Returns the state in which the run's training began. */
   private TrainingState beginning(Recipe recipe, Configuration conf) throws IOException {
     if (from == null) {
       if (recipe.from() != null) {
@@ -196,7 +196,7 @@ public final class VerifyCommand implements Callable<Integer> {
     }
   }
 
-  /** Whether the model in the folder is the record's; empty if there is none. */
+  /** Returns true if the model in the folder is the record's; empty if there is none. */
   private static Optional<Boolean> compareModel(
       Certificate certificate, Path folder, Configuration conf) throws IOException {
     Path file = new Path(folder, Model.FILE_NAME);
@@ -220,7 +220,10 @@ public final class VerifyCommand implements Callable<Integer> {
             && Model.weightsSha256(model.parameters()).equals(certificate.weightsSha256()));
   }
 
-  /** Another number than the run's, so that something is proven; one that keeps shards apart. */
+  /**
+   * Returns another number of partitions than the run's, one that separates shards, so that
+   * something is proven.
+   */
   static int otherPartitions(Certificate certificate) {
     int recorded = certificate.partitions();
     int shards = certificate.recipe().shards();
@@ -230,7 +233,7 @@ public final class VerifyCommand implements Callable<Integer> {
     return recorded > 1 ? Math.min(recorded / 2, shards) : 2;
   }
 
-  /** What training the epoch that differs in both layouts tells. */
+  /** Returns the finding from the differing epoch, trained in both layouts. */
   private String finding(
       JavaSparkContext spark, RecordedData data, Replay.Outcome outcome, Split examples) {
     Certificate certificate = data.certificate();

@@ -13,14 +13,14 @@ import dev.lockstep.text.Counted;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** What {@code verify} says, and the options for how. */
+/** Prints {@code verify}'s lines; with its options. */
 final class VerifyReport {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
-  @Option(names = "--quiet", description = "Say nothing; the exit code tells.")
+  @Option(names = "--quiet", description = "Print nothing; the exit code tells.")
   boolean quiet;
 
-  @Option(names = "--json", description = "In place of the lines, one JSON object.")
+  @Option(names = "--json", description = "Print one JSON object in place of the lines.")
   boolean json;
 
   private final ObjectNode root = MAPPER.createObjectNode();
@@ -56,7 +56,9 @@ final class VerifyReport {
         .put("here", epoch.hereSha256());
   }
 
-  /** The record's other two hashes: of the last weights, and of the model beside the record. */
+  /**
+   * Adds the record's other two hashes: of the last weights, and of the model beside the record.
+   */
   void files(boolean weights, Optional<Boolean> model) {
     if (!weights) {
       print("weightsSha256 of %s differs from the weights here%n", RunJson.FILE_NAME);
@@ -70,7 +72,7 @@ final class VerifyReport {
     model.ifPresent(equal -> root.put("modelEqual", equal));
   }
 
-  /** Whether the scaling follows from the examples; empty where there is nothing to follow. */
+  /** Adds whether the scaling follows from the examples; empty if it need not. */
   void scaling(InputScaling recorded, Optional<String> difference, boolean fitted) {
     print(
         "scaling %s %s%n",

@@ -1,5 +1,5 @@
 /**
  * The commands {@code train} and {@code verify}. May import {@code cli.option}, {@code cli.shell}
- * and what is below {@code cli}.
+ * and the packages below {@code cli}.
  */
 package dev.lockstep.cli.train;
