@@ -144,7 +144,7 @@ class WrongCommandLineTest {
           "no file system reads gopher://");
       assertRefused(
           CommandLineRun.of("train", option, "s3a://bucket/x.csv"),
-          "s3a:// needs a connector that this Spark has not: add --packages"
+          "s3a:// needs a connector that this Spark lacks: add --packages"
               + " org.apache.hadoop:hadoop-aws:"
               + VersionInfo.getVersion()
               + " before the command");

@@ -88,7 +88,7 @@ class ModelWeightsTest {
         "'descr': '<f4', 'fortran_order': false, 'shape': (2, 3), }; neither True nor False",
         "'descr': '<f4', 'shape': (2, 3), }; only the keys [descr, shape]",
         "'descr': '<f4', 'fortran_order': False, 'descr': '<f4'}; the key descr twice",
-        "'descr': '<f4', 'fortran_order': False, 'shape': (99999999999, 3), }; no number",
+        "'descr': '<f4', 'fortran_order': False, 'shape': (99999999999, 3), }; an invalid size",
         "'descr': '<f4', 'fortran_order': False, 'shape': eval('(2, 3)'), }; no (",
         "'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), } 1; text after its end",
         "'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), 'x': 1}; an unknown key",

@@ -227,7 +227,7 @@ class FailureTest {
 
   private static String needs(String scheme, String coordinates) {
     return scheme
-        + ":// needs a connector that this Spark has not: add --packages "
+        + ":// needs a connector that this Spark lacks: add --packages "
         + coordinates
         + " before the command";
   }
