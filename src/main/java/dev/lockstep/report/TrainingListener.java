@@ -30,9 +30,9 @@ public interface TrainingListener {
       double seconds,
       Optional<Validation> validation) {}
 
-  /** Called after every step. */
+  /** Receives the measures of a step. */
   default void onStep(Measures measures) {}
 
-  /** Called after every epoch. */
+  /** Receives the measures of an epoch. */
   default void onEpoch(Measures measures) {}
 }

@@ -122,7 +122,7 @@ public record DataOrigin(
     return node;
   }
 
-  /** A missing field stands for the default. */
+  /** Writes a field; a missing one stands for the default. */
   private static void put(ObjectNode node, String field, Object value) {
     if (value != null) {
       node.put(field, value.toString());

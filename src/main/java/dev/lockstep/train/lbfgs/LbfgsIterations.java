@@ -27,7 +27,7 @@ final class LbfgsIterations {
   private State<DenseVector<Object>, Object, Object> state;
 
   /**
-   * Starts; at the beginning it computes the loss.
+   * Creates the iterations; at the beginning it computes the loss.
    *
    * @param most iterations, those before included
    */
