@@ -59,6 +59,24 @@ public enum LossFunction {
     double backward(Network network, float[] z, Targets targets, int batch, float[] delta) {
       return errors(new SquaredError(), network, z, targets, batch, delta);
     }
+  },
+
+  /**
+   * The mean over an example's outputs of Huber's function of the error: half its square up to a
+   * size of delta, and the tangent at delta beyond, so that an outlier pulls no harder than an
+   * error of delta (Huber, Robust Estimation of a Location Parameter, 1964).
+   */
+  HUBER {
+    @Override
+    public Optional<String> parameter() {
+      return Optional.of("delta");
+    }
+
+    @Override
+    double backward(Network network, float[] z, Targets targets, int batch, float[] delta) {
+      Distance distance = new HuberError(network.loss().parameter());
+      return errors(distance, network, z, targets, batch, delta);
+    }
   };
 
   /**
@@ -129,6 +147,20 @@ public enum LossFunction {
     @Override
     public float slope(float error) {
       return 2 * error;
+    }
+  }
+
+  private record HuberError(float delta) implements Distance {
+    @Override
+    public double loss(float error) {
+      double size = Math.abs(error);
+      return size <= delta ? size * size / 2 : delta * (size - delta / 2.0);
+    }
+
+    /** Returns NaN for NaN, so that training notices. */
+    @Override
+    public float slope(float error) {
+      return Math.max(-delta, Math.min(delta, error));
     }
   }
 

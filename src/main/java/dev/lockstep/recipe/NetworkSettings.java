@@ -10,6 +10,7 @@ import dev.lockstep.text.Range;
 import dev.lockstep.text.SettingException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The settings that decide the network and its first weights, and the objects that follow from
@@ -36,6 +37,14 @@ public final class NetworkSettings {
       row("loss", SettingType.choice(LossFunction.class), LossFunction.CROSS_ENTROPY)
           .doc("Loss that training minimises")
           .param(null)
+          .at(Place.NETWORK);
+
+  public static final Setting<Float> DELTA =
+      row("delta", SettingType.FLOAT, 1f)
+          .doc("Size of an output's error above which huber is linear instead of quadratic")
+          .param(null)
+          .in(Range.FINITE_POSITIVE)
+          .onlyFor(new Use<>(LOSS, Set.of(LossFunction.HUBER), loss -> ""), null)
           .at(Place.NETWORK);
 
   public static final Setting<Activation> OUTPUT_ACTIVATION =
@@ -89,7 +98,7 @@ public final class NetworkSettings {
   }
 
   static Network network(Values values, List<Integer> sizes) {
-    Loss loss = new Loss(values.get(LOSS), /* parameter= */ 0);
+    Loss loss = new Loss(values.get(LOSS), values.use(DELTA) ? values.get(DELTA) : 0);
     return new Network(sizes, values.get(ACTIVATION), loss, values.get(OUTPUT_ACTIVATION));
   }
 

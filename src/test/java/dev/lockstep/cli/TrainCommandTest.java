@@ -195,6 +195,23 @@ class TrainCommandTest {
   }
 
   @Test
+  void huberTakesADeltaWhichRecordAndModelKeep() throws IOException {
+    Path out = folder.resolve("run");
+    CommandLineRun run = train(out, "--loss", "huber", "--delta", 0.25);
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(recipe().get("loss").asText()).isEqualTo("huber");
+    assertThat(recipe().get("delta").asDouble()).isEqualTo(0.25);
+    assertThat(CommandLineRun.of("inspect", out).out())
+        .contains("relu, huber (delta 0.25), output");
+    Path byDefault = folder.resolve("default");
+    train(byDefault, "--loss", "huber");
+    JsonNode record = JSON.readTree(byDefault.resolve("run.json").toFile());
+    assertThat(record.at("/recipe/delta").asDouble()).isEqualTo(1);
+    assertThat(record.get("weightsSha256"))
+        .isNotEqualTo(JSON.readTree(out.resolve("run.json").toFile()).get("weightsSha256"));
+  }
+
+  @Test
   void whatRegularizesIsInTheRecordAndMakesTheSameBytesAgain() throws IOException {
     CommandLineRun run =
         train(

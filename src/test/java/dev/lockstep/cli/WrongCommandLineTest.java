@@ -58,8 +58,15 @@ class WrongCommandLineTest {
         "--optimizer sgd --momentum 1.5 | --momentum must be at least 0 and below 1: 1.5",
         "--optimizer sgd --momentum 0 --nesterov | --nesterov needs a positive --momentum: 0.0",
         "--output-activation tanh |"
-            + " --output-activation goes with --loss mse; cross-entropy has the softmax",
-        "--loss hinge  | Invalid value for option '--loss': 'hinge' is not one of cross-entropy, mse",
+            + " --output-activation goes with --loss mse or huber; cross-entropy has the softmax",
+        "--loss hinge  | Invalid value for option '--loss':"
+            + " 'hinge' is not one of cross-entropy, mse, huber",
+        "--delta 1 | --delta goes with --loss huber",
+        "--loss mse --delta 0.5 | --delta goes with --loss huber",
+        "--loss huber --delta 0 | --delta must be positive: 0.0",
+        "--loss huber --delta -1 | --delta must be positive: -1.0",
+        "--loss huber --delta NaN | --delta must be finite: NaN",
+        "--loss huber --delta 1e39 | --delta must be finite: Infinity",
         "--init zero   | Invalid value for option '--init': 'zero' is not one of he, xavier, uniform",
         "--optimizer lbfg | Invalid value for option '--optimizer': 'lbfg' is not one of adamw, sgd, lbfgs",
         "--activation swish | Invalid value for option '--activation':"

@@ -12,6 +12,7 @@ import dev.lockstep.nn.InputScaling;
 import dev.lockstep.nn.InputScaling.Method;
 import dev.lockstep.nn.InputScaling.WideFeature;
 import dev.lockstep.nn.Loss;
+import dev.lockstep.nn.LossFunction;
 import dev.lockstep.nn.Network;
 import dev.lockstep.nn.Scorer;
 import java.io.IOException;
@@ -48,6 +49,8 @@ class ExportFormatTest {
       models.add(model(activation, Loss.CROSS_ENTROPY, Activation.LINEAR, InputScaling.BYTES));
       models.add(model(Activation.TANH, Loss.MSE, activation, InputScaling.NONE));
     }
+    Loss huber = new Loss(LossFunction.HUBER, 0.25f);
+    models.add(model(Activation.RELU, huber, Activation.TANH, standardised()));
     models.add(model(Activation.RELU, Loss.CROSS_ENTROPY, Activation.LINEAR, standardised()));
     return models.stream();
   }
@@ -76,7 +79,10 @@ class ExportFormatTest {
     }
     assertThat(run.metadata())
         .containsEntry("classNames", "[\"ant\",\"b\u00eate \u4e2d\",\"c,\\\"d\\\"\"]")
-        .containsEntry("network", "20-7-3");
+        .containsEntry("network", "20-7-3")
+        .containsEntry("loss", model.network().loss().function().toString());
+    boolean isHuber = model.network().loss().function() == LossFunction.HUBER;
+    assertThat(run.metadata().get("delta")).isEqualTo(isHuber ? "0.25" : null);
   }
 
   @Test

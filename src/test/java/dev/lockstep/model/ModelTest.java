@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.lockstep.nn.Activation;
 import dev.lockstep.nn.InputScaling;
 import dev.lockstep.nn.Loss;
+import dev.lockstep.nn.LossFunction;
 import dev.lockstep.nn.Network;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -85,6 +86,31 @@ class ModelTest {
                 "inputScaling", "divide",
                 "inputDivisor", "255.0",
                 "classNames", "[\"0\",\"1\"]"));
+  }
+
+  @Test
+  void theParameterOfALossIsKept() throws IOException {
+    Loss loss = new Loss(LossFunction.HUBER, 0.1f);
+    Network network = new Network(NETWORK.sizes(), Activation.TANH, loss, Activation.LINEAR);
+    new Model(network, InputScaling.BYTES, List.of("0", "1"), parameters()).write(path("m"), conf);
+    assertThat(Model.read(path("m"), conf).network()).isEqualTo(network);
+    Safetensors good = Safetensors.read(path("m"), conf);
+    assertThat(good.metadata()).containsEntry("loss", "huber").containsEntry("delta", "0.1");
+    for (String wrong : List.of("0", "-1", "NaN", "Infinity", "1e39", "a tenth")) {
+      Map<String, String> metadata = new TreeMap<>(good.metadata());
+      metadata.put("delta", wrong);
+      new Safetensors(good.tensors(), metadata).write(path("m"), conf);
+      assertThatThrownBy(() -> Model.read(path("m"), conf))
+          .isInstanceOf(DamagedFileException.class)
+          .hasMessageContaining("is not a model: ")
+          .hasMessageContaining("delta");
+    }
+    Map<String, String> metadata = new TreeMap<>(good.metadata());
+    metadata.remove("delta");
+    new Safetensors(good.tensors(), metadata).write(path("m"), conf);
+    assertThatThrownBy(() -> Model.read(path("m"), conf))
+        .isInstanceOf(DamagedFileException.class)
+        .hasMessageContaining("its metadata has no delta");
   }
 
   @Test

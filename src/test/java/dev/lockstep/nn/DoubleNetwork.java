@@ -12,7 +12,10 @@ final class DoubleNetwork {
     this.network = network;
   }
 
-  /** The smallest distance from zero of all pre-activations that were computed so far. */
+  /**
+   * The smallest distance from a kink of all that was computed so far: of the pre-activations from
+   * zero, and of the sizes of errors from Huber's delta.
+   */
   double nearestToKink() {
     return nearestToKink;
   }
@@ -62,6 +65,12 @@ final class DoubleNetwork {
     };
   }
 
+  private double huber(double size) {
+    double delta = network.loss().parameter();
+    nearestToKink = Math.min(nearestToKink, Math.abs(size - delta));
+    return size > delta ? delta * (size - delta / 2) : size * size / 2;
+  }
+
   private double loss(double[] z, int label) {
     double sum = 0;
     for (int c = 0; c < z.length; c++) {
@@ -70,6 +79,7 @@ final class DoubleNetwork {
           switch (network.loss().function()) {
             case CROSS_ENTROPY -> Math.exp(z[c] - z[label]);
             case MSE -> error * error / z.length;
+            case HUBER -> huber(Math.abs(error)) / z.length;
           };
     }
     return network.loss().hasProbabilities() ? Math.log(sum) : sum;

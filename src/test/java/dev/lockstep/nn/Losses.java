@@ -13,7 +13,7 @@ public final class Losses {
   }
 
   /** Those that have an output activation. */
-  static List<Loss> ofErrors() {
+  public static List<Loss> ofErrors() {
     return all().stream().filter(loss -> !loss.hasProbabilities()).toList();
   }
 

@@ -45,6 +45,23 @@ class MlpExtremesTest {
         logits(1e30f, 0, 0).label(1).gives((1e60 + 1) / 3, 2e30f / 3, -2 / 3f, 0));
   }
 
+  /** Delta is 1/2: errors of that size and less, more, and far more. */
+  static Stream<Arguments> hubersOfLogits() {
+    return Stream.of(
+        logits(1.5f, -0.25f, 0).label(0).gives(0.15625 / 3, 0.5f / 3, -0.25f / 3, 0),
+        logits(1.75f, 0, 2).label(0).gives((0.25 + 0.875) / 3, 0.5f / 3, 0, 0.5f / 3),
+        logits(-1, 0, 0.125f).label(0).gives(0.8828125 / 3, -0.5f / 3, 0, 0.125f / 3),
+        logits(MAX, -MAX, 0)
+            .label(2)
+            .gives(((double) MAX + 0.375) / 3, 0.5f / 3, -0.5f / 3, -0.5f / 3));
+  }
+
+  @ParameterizedTest
+  @MethodSource("hubersOfLogits")
+  void huberIsASquareUpToDeltaAndALineBeyond(Case given, double loss, float[] deltas) {
+    given.isRight(new Loss(LossFunction.HUBER, 0.5f), Activation.LINEAR, loss, deltas);
+  }
+
   @ParameterizedTest
   @MethodSource("crossEntropies")
   void crossEntropyOfExtremeLogits(Case given, double loss, float[] deltas) {

@@ -36,7 +36,11 @@ class MlpGradientTest {
         }
         for (Activation output : Activation.values()) {
           for (Loss loss : Losses.ofErrors()) {
-            cases.addAll(cases(new Network(sizes, activation, loss, output)));
+            // The losses differ behind the outputs only: each pair of activations meets one of
+            // them.
+            if (loss.equals(Loss.MSE) || activation == output) {
+              cases.addAll(cases(new Network(sizes, activation, loss, output)));
+            }
           }
         }
       }

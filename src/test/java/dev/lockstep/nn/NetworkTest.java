@@ -130,7 +130,7 @@ class NetworkTest {
         .isThrownBy(
             () ->
                 new Network(List.of(2, 1), Activation.TANH, Loss.CROSS_ENTROPY, Activation.LINEAR))
-        .withMessageContaining("a single output goes with loss mse");
+        .withMessageContaining("a single output goes with loss mse or huber");
   }
 
   private static Network network(List<Integer> sizes) {

@@ -87,7 +87,8 @@ final class RoundingBound {
   private Row outputDeltas(Row z, int label) {
     return switch (network.loss().function()) {
       case CROSS_ENTROPY -> crossEntropyDeltas(z, label);
-      case MSE -> meanSquareDeltas(z, label);
+      case MSE -> errorDeltas(z, label, 2, Double.POSITIVE_INFINITY);
+      case HUBER -> errorDeltas(z, label, 1, network.loss().parameter());
     };
   }
 
@@ -109,15 +110,16 @@ final class RoundingBound {
     return delta;
   }
 
-  private Row meanSquareDeltas(Row z, int label) {
+  /** Of a factor times the error, which a limit cuts. */
+  private Row errorDeltas(Row z, int label, double factor, double limit) {
     Row a = activate(network.output(), z);
     int classes = z.value.length;
     Row delta = new Row(classes);
     for (int c = 0; c < classes; c++) {
       double distance = a.value[c] - (label == (a.value.length == 1 ? 1 : c) ? 1 : 0);
       double distanceE = a.error[c] + U * Math.abs(distance);
-      delta.value[c] = 2 * distance / classes;
-      delta.error[c] = 2 * distanceE / classes + U * Math.abs(delta.value[c]);
+      delta.value[c] = factor * Math.max(-limit, Math.min(limit, distance)) / classes;
+      delta.error[c] = factor * distanceE / classes + U * Math.abs(delta.value[c]);
       loss += Math.abs(delta.value[c]) * distanceE;
     }
     return timesSlope(network.output(), z, a, delta);

@@ -2,6 +2,7 @@ package dev.lockstep.nn;
 
 import dev.lockstep.nn.ReverseMode.Value;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -44,7 +45,8 @@ final class ValueNetwork {
       Value loss =
           switch (network.loss().function()) {
             case CROSS_ENTROPY -> crossEntropy(logits, target);
-            case MSE -> meanSquare(logits, target);
+            case MSE -> mean(logits, target, error -> error.times(error));
+            case HUBER -> mean(logits, target, this::huber);
           };
       sum = sum.plus(loss.times(Value.of(targets.weights() == null ? 1 : targets.weights()[b])));
     }
@@ -133,13 +135,23 @@ final class ValueNetwork {
             .mapToObj(c -> target.get(c).times(logSum.minus(logits.get(c)))));
   }
 
-  private Value meanSquare(List<Value> logits, List<Value> target) {
+  /** The mean over the outputs of a function of their errors. */
+  private Value mean(List<Value> logits, List<Value> target, UnaryOperator<Value> ofError) {
     List<Value> outputs = apply(network.output(), logits);
     return total(
             IntStream.range(0, outputs.size())
                 .mapToObj(c -> outputs.get(c).minus(target.get(c)))
-                .map(error -> error.times(error)))
+                .map(ofError))
         .dividedBy(Value.of(outputs.size()));
+  }
+
+  private Value huber(Value error) {
+    Value delta = Value.of(network.loss().parameter());
+    Value half = Value.of(0.5);
+    Value size = error.data() < 0 ? ZERO.minus(error) : error;
+    return size.data() > delta.data()
+        ? delta.times(size.minus(half.times(delta)))
+        : half.times(size).times(size);
   }
 
   private static Value total(Stream<Value> values) {

@@ -9,6 +9,8 @@ import dev.lockstep.nn.Activation;
 import dev.lockstep.nn.Initialization;
 import dev.lockstep.nn.InputScaling;
 import dev.lockstep.nn.Loss;
+import dev.lockstep.nn.LossFunction;
+import dev.lockstep.nn.Losses;
 import dev.lockstep.nn.Network;
 import dev.lockstep.optim.AdamW;
 import dev.lockstep.optim.Optimizer;
@@ -33,7 +35,9 @@ class RecipeJsonTest {
     for (Activation activation : Activation.values()) {
       networks.add(new Network(List.of(3, 2), activation, Loss.CROSS_ENTROPY, Activation.LINEAR));
       for (Activation output : Activation.values()) {
-        networks.add(new Network(List.of(5, 4, 2), activation, Loss.MSE, output));
+        for (Loss loss : Losses.ofErrors()) {
+          networks.add(new Network(List.of(5, 4, 2), activation, loss, output));
+        }
       }
     }
     for (Network network : networks) {
@@ -106,6 +110,27 @@ class RecipeJsonTest {
   }
 
   @Test
+  void deltaIsHubers() {
+    Recipe huber =
+        ADAMW.with(NetworkSettings.LOSS, LossFunction.HUBER).with(NetworkSettings.DELTA, 0.25f);
+    assertThat(huber.network().loss()).isEqualTo(new Loss(LossFunction.HUBER, 0.25f));
+    ObjectNode node = RecipeJson.write(huber);
+    assertThat(node.toString()).contains("\"loss\":\"huber\",\"delta\":0.25,");
+    assertThat(RecipeJson.difference(huber, huber.with(NetworkSettings.DELTA, 1f)))
+        .hasValue("delta was 0.25, and now is 1.0");
+    assertThatThrownBy(() -> RecipeJson.read(node.put("delta", -1)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("delta must be positive: -1.0");
+    node.remove("delta");
+    assertThatThrownBy(() -> RecipeJson.read(node))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("it has no delta");
+    assertThatThrownBy(() -> RecipeJson.read(RecipeJson.write(ADAMW).put("delta", 1)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("the recipe has an unknown delta");
+  }
+
+  @Test
   void wrongRegularizationIsRefused() {
     ObjectNode dropout = RecipeJson.write(ADAMW).put("dropout", 1);
     assertThatThrownBy(() -> RecipeJson.read(dropout))
@@ -149,6 +174,9 @@ class RecipeJsonTest {
             .with(TrainingSettings.AVERAGE_EVERY, 1 + random.nextInt(100))
             .with(TrainingSettings.SHARDS, 1 + random.nextInt(100))
             .with(TrainingSettings.SEED, random.nextLong());
+    if (values.use(NetworkSettings.DELTA)) {
+      values = values.with(NetworkSettings.DELTA, part(random));
+    }
     for (Setting<Float> limit : List.of(TrainingSettings.CLIP_NORM, TrainingSettings.CLIP_VALUE)) {
       values = random.nextBoolean() ? values.with(limit, part(random)) : values;
     }

@@ -53,7 +53,7 @@ class SettingsTest {
         Values wrong = withOther(setting, values);
         assertThatThrownBy(() -> Recipe.of(wrong, FACTS))
             .isInstanceOf(SettingException.class)
-            .hasMessageMatching(setting.name() + " (goes|does not go) with optimizer .*");
+            .hasMessageMatching(setting.name() + " (goes|does not go) with (optimizer|loss) .*");
         refused.add(setting.name());
       }
     }

@@ -6,7 +6,10 @@ import dev.lockstep.data.Part;
 import dev.lockstep.data.shard.DataSet;
 import dev.lockstep.data.shard.DataSet.Sharding;
 import dev.lockstep.model.Model;
+import dev.lockstep.nn.Activation;
+import dev.lockstep.nn.LossFunction;
 import dev.lockstep.nn.Network;
+import dev.lockstep.recipe.NetworkSettings;
 import dev.lockstep.recipe.Recipe;
 import dev.lockstep.recipe.Recipes;
 import dev.lockstep.report.Evaluation;
@@ -102,6 +105,25 @@ class LayoutInvarianceTest {
           .as("%d partitions", partitions)
           .isEqualTo(expected);
     }
+  }
+
+  @Test
+  @Order(4)
+  void huberLoss() {
+    Recipe huber = withHuber(0.25f);
+    String expected = hash(TWO_CORES, "raw", huber, 1);
+    assertThat(hash(TWO_CORES, "gz", huber, 4)).isEqualTo(expected);
+    assertThat(hash(TWO_CORES, "shuffled", huber, 3)).isEqualTo(expected);
+    assertThat(hash(TWO_CORES, "raw", withHuber(0.5f), 2))
+        .as("another delta")
+        .isNotEqualTo(expected);
+  }
+
+  private static Recipe withHuber(float delta) {
+    return ADAMW
+        .with(NetworkSettings.LOSS, LossFunction.HUBER)
+        .with(NetworkSettings.DELTA, delta)
+        .with(NetworkSettings.OUTPUT_ACTIVATION, Activation.SILU);
   }
 
   /** Else the tests above could not fail. */

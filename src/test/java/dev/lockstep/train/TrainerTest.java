@@ -8,8 +8,11 @@ import dev.lockstep.data.shard.DataSet;
 import dev.lockstep.data.shard.DataSet.Sharding;
 import dev.lockstep.data.shard.ShardFixture;
 import dev.lockstep.model.Model;
+import dev.lockstep.nn.Activation;
+import dev.lockstep.nn.LossFunction;
 import dev.lockstep.optim.Clipping;
 import dev.lockstep.optim.Sgd;
+import dev.lockstep.recipe.NetworkSettings;
 import dev.lockstep.recipe.Recipe;
 import dev.lockstep.recipe.Recipes;
 import dev.lockstep.report.TrainingListener;
@@ -45,6 +48,10 @@ class TrainerTest {
         Recipes.recipe(SIZES, new Sgd(0, false, 0), 1, Recipes.ALL, 3),
         adamW,
         nesterov,
+        adamW
+            .with(NetworkSettings.LOSS, LossFunction.HUBER)
+            .with(NetworkSettings.DELTA, 0.25f)
+            .with(NetworkSettings.OUTPUT_ACTIVATION, Activation.GELU),
         Recipes.withClipping(adamW, TIGHT),
         Recipes.withClipping(Recipes.withSeed(nesterov, 77), TIGHT));
   }
