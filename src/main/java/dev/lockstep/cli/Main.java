@@ -14,6 +14,7 @@ import dev.lockstep.cli.train.VerifyCommand;
 import dev.lockstep.data.files.TableFormat;
 import dev.lockstep.data.read.Places;
 import dev.lockstep.export.ExportFormat;
+import dev.lockstep.train.exchange.ExchangeKind;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.util.Arrays;
@@ -110,6 +111,7 @@ public final class Main {
     Main main = new Main();
     CommandLine line =
         new CommandLine(main)
+            .registerConverter(ExchangeKind.class, new NamedConstant<>(ExchangeKind.class))
             .registerConverter(Task.class, new NamedConstant<>(Task.class))
             .registerConverter(TableFormat.class, new NamedConstant<>(TableFormat.class))
             .registerConverter(ExportFormat.class, new NamedConstant<>(ExportFormat.class))

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
+import java.util.Arrays;
 
 /**
  * A sum of arrays of floating-point numbers whose bits do not depend on the order or the grouping
@@ -38,6 +39,17 @@ public final class ExactSum implements Serializable {
   public ExactSum(int exponent) {
     requireExponent(exponent);
     this.exponent = exponent;
+  }
+
+  /** Makes it an empty sum again, of an exponent that may be another. */
+  public void reset(int newExponent) {
+    requireExponent(newExponent);
+    exponent = newExponent;
+    addends = 0;
+    largestExponent = Double.MIN_EXPONENT - 1;
+    if (multiples != null) {
+      Arrays.fill(multiples, 0);
+    }
   }
 
   /** Checks that a sum can have this exponent. @throws IllegalArgumentException if it cannot */
@@ -87,23 +99,32 @@ public final class ExactSum implements Serializable {
 
   /** Adds another sum of the same exponent. */
   public void add(ExactSum other) {
+    add(other, Slices.ONE);
+  }
+
+  /** Adds another sum of the same exponent, in slices. */
+  public void add(ExactSum other, Slices slices) {
     if (other.exponent != exponent) {
       throw new IllegalArgumentException(
           "sums with exponents " + exponent + " and " + other.exponent + " do not add");
     }
-    if (other.multiples != null) {
+    if (other.addends > 0) {
       allocate(other.multiples.length);
-      for (int i = 0; i < multiples.length; i++) {
-        multiples[i] += other.multiples[i];
-      }
+      slices.run(multiples.length, (from, end) -> addSlice(other.multiples, from, end));
     }
     addends += other.addends;
     largestExponent = Math.max(largestExponent, other.largestExponent);
   }
 
+  private void addSlice(long[] others, int from, int end) {
+    for (int i = from; i < end; i++) {
+      multiples[i] += others[i];
+    }
+  }
+
   /** Returns the number of elements; 0 before the first addend. */
   public int length() {
-    return multiples == null ? 0 : multiples.length;
+    return addends == 0 ? 0 : multiples.length;
   }
 
   public int exponent() {
@@ -154,18 +175,31 @@ public final class ExactSum implements Serializable {
   /** Returns the elements divided by a number, each rounded to a float. */
   public float[] dividedBy(double divisor) {
     float[] quotients = new float[length()];
-    double factor = Math.scalb(1.0, -exponent) / divisor;
-    for (int i = 0; i < quotients.length; i++) {
-      quotients[i] = (float) (multiples[i] * factor);
-    }
+    divideBy(divisor, quotients, Slices.ONE);
     return quotients;
+  }
+
+  /**
+   * Divides the elements by a number and rounds each to a float, in slices.
+   *
+   * @param quotients [{@link #length}], overwritten
+   */
+  public void divideBy(double divisor, float[] quotients, Slices slices) {
+    double factor = Math.scalb(1.0, -exponent) / divisor;
+    slices.run(length(), (from, end) -> multiplySlice(factor, quotients, from, end));
+  }
+
+  private void multiplySlice(double factor, float[] products, int from, int end) {
+    for (int i = from; i < end; i++) {
+      products[i] = (float) (multiples[i] * factor);
+    }
   }
 
   private void writeObject(ObjectOutputStream out) throws IOException {
     out.writeInt(exponent);
     out.writeLong(addends);
     out.writeInt(largestExponent);
-    PackedLongs.write(multiples == null ? new long[0] : multiples, out);
+    PackedLongs.write(addends == 0 ? new long[0] : multiples, out);
   }
 
   private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {

@@ -19,6 +19,7 @@ import dev.lockstep.report.TrainingListener;
 import dev.lockstep.train.FloatCollapse;
 import dev.lockstep.train.Trainer;
 import dev.lockstep.train.WarmUp;
+import dev.lockstep.train.exchange.ExchangeKind;
 import dev.lockstep.train.state.Evaluator;
 import dev.lockstep.train.state.StateListener;
 import dev.lockstep.train.state.Trained;
@@ -152,7 +153,9 @@ final class ClassifierTraining {
           }
         };
     TrainingState start = recipes.start(recipe);
-    Trained trained = Trainer.train(spark, split, recipe, start, StateListener.NONE, listener);
+    ExchangeKind exchange = ExchangeKind.valueOf(estimator.getExchange().toUpperCase(Locale.ROOT));
+    Trained trained =
+        Trainer.train(spark, split, recipe, start, exchange, StateListener.NONE, listener);
     Network network = recipe.network();
     Model model =
         new Model(network, recipe.scaling(), classNames(network.classes()), trained.parameters());

@@ -217,7 +217,7 @@ public abstract class MlpNetworkParams
     return choice(setting.param(), doc(setting), setting.choices(), byDefault);
   }
 
-  private Param<String> choice(String name, String doc, List<String> allowed, String byDefault) {
+  Param<String> choice(String name, String doc, List<String> allowed, String byDefault) {
     String all = doc + ": " + String.join(", ", allowed);
     Param<String> param = new Param<>(this, name, all, ParamValidators.inArray(allowed));
     setDefault(param, byDefault);

@@ -1,6 +1,8 @@
 package dev.lockstep.ml;
 
 import dev.lockstep.recipe.TrainingSettings;
+import dev.lockstep.train.exchange.ExchangeKind;
+import java.util.Arrays;
 import org.apache.spark.ml.param.BooleanParam;
 import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.IntParam;
@@ -33,6 +35,14 @@ public abstract class MlpTrainingParams extends MlpNetworkParams {
           "maxIter",
           "another name for epochs, that of Spark's classifier; in place of epochs",
           ParamValidators.gtEq(1));
+  private final Param<String> exchange =
+      choice(
+          "exchange",
+          "how states and gradients travel, which changes no bit of the model: by tasks that stay in"
+              + " their slots (resident), by a Spark job a step (jobs), or resident where it can be"
+              + " (auto)",
+          Arrays.stream(ExchangeKind.values()).map(ExchangeKind::toString).toList(),
+          ExchangeKind.AUTO.toString());
 
   MlpTrainingParams(UidHandover handover) {
     super(handover);
@@ -234,5 +244,18 @@ public abstract class MlpTrainingParams extends MlpNetworkParams {
   /** Returns the same as {@link #getEpochs}. */
   public int getMaxIter() {
     return getEpochs();
+  }
+
+  public Param<String> exchange() {
+    return exchange;
+  }
+
+  public String getExchange() {
+    return getOrDefault(exchange);
+  }
+
+  /** Sets the exchange: {@code auto}, {@code resident} or {@code jobs}. */
+  public MlpClassifier setExchange(String name) {
+    return with(exchange, name);
   }
 }

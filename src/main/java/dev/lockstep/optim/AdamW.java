@@ -1,5 +1,6 @@
 package dev.lockstep.optim;
 
+import dev.lockstep.linalg.Slices;
 import dev.lockstep.text.Range;
 
 /**
@@ -52,7 +53,12 @@ public record AdamW(float beta1, float beta2, float epsilon, float weightDecay) 
 
   @Override
   public void step(
-      float[] parameters, float[] meanGradient, float[][] slots, long step, float learningRate) {
+      float[] parameters,
+      float[] meanGradient,
+      float[][] slots,
+      long step,
+      float learningRate,
+      Slices slices) {
     Require.notNegative("the step", step);
     Require.shapes(slots(), parameters, meanGradient, slots);
     double t = step + 1.0;
@@ -61,17 +67,29 @@ public record AdamW(float beta1, float beta2, float epsilon, float weightDecay) 
     float rate = (float) (learningRate / correction1);
     float rootScale = (float) (1 / Math.sqrt(correction2));
     float shrink = (float) ((double) learningRate * weightDecay);
-    update(parameters, meanGradient, slots[0], slots[1], rate, rootScale, shrink);
+    slices.run(
+        parameters.length,
+        (from, end) ->
+            update(
+                parameters, meanGradient, slots[0], slots[1], rate, rootScale, shrink, from, end));
   }
 
   private void update(
-      float[] p, float[] g, float[] m, float[] v, float rate, float rootScale, float shrink) {
+      float[] p,
+      float[] g,
+      float[] m,
+      float[] v,
+      float rate,
+      float rootScale,
+      float shrink,
+      int from,
+      int end) {
     float keep1 = beta1;
     float keep2 = beta2;
     float take1 = 1 - beta1;
     float take2 = 1 - beta2;
     float eps = epsilon;
-    for (int i = 0; i < p.length; i++) {
+    for (int i = from; i < end; i++) {
       float mean = Math.fma(keep1, m[i], take1 * g[i]);
       float square = Math.fma(keep2, v[i], take2 * g[i] * g[i]);
       m[i] = mean;

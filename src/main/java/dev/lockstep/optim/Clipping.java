@@ -1,5 +1,6 @@
 package dev.lockstep.optim;
 
+import dev.lockstep.linalg.Slices;
 import dev.lockstep.text.Range;
 
 /**
@@ -26,30 +27,34 @@ public record Clipping(float maxNorm, float maxValue) implements GradientChange 
    * scaled, so that divergence stays visible.
    */
   @Override
-  public void apply(float[] parameters, float[] meanGradient) {
+  public void apply(float[] parameters, float[] meanGradient, Slices slices) {
     if (maxValue < Float.POSITIVE_INFINITY) {
-      clipValues(meanGradient);
+      slices.run(meanGradient.length, (from, end) -> clipValues(meanGradient, from, end));
     }
     if (maxNorm < Float.POSITIVE_INFINITY) {
-      clipNorm(meanGradient);
+      clipNorm(meanGradient, slices);
     }
   }
 
-  private void clipValues(float[] gradient) {
+  private void clipValues(float[] gradient, int from, int end) {
     float limit = maxValue;
-    for (int i = 0; i < gradient.length; i++) {
+    for (int i = from; i < end; i++) {
       gradient[i] = Math.max(-limit, Math.min(limit, gradient[i]));
     }
   }
 
-  private void clipNorm(float[] gradient) {
+  private void clipNorm(float[] gradient, Slices slices) {
     double norm = norm(gradient);
     if (norm > maxNorm && norm < Double.POSITIVE_INFINITY) {
       // A double, because next to a huge norm the factor is too small for a float.
       double factor = maxNorm / norm;
-      for (int i = 0; i < gradient.length; i++) {
-        gradient[i] = (float) (gradient[i] * factor);
-      }
+      slices.run(gradient.length, (from, end) -> scale(gradient, factor, from, end));
+    }
+  }
+
+  private static void scale(float[] gradient, double factor, int from, int end) {
+    for (int i = from; i < end; i++) {
+      gradient[i] = (float) (gradient[i] * factor);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.lockstep.optim;
 
+import dev.lockstep.linalg.Slices;
 import java.io.Serializable;
 
 /** A change of the mean gradient before the optimizer's step; see {@link Update}. */
@@ -9,6 +10,7 @@ public sealed interface GradientChange extends Serializable permits Penalty, Cli
    *
    * @param parameters [P], only read
    * @param meanGradient [P], overwritten
+   * @param slices how the loops run
    */
-  void apply(float[] parameters, float[] meanGradient);
+  void apply(float[] parameters, float[] meanGradient, Slices slices);
 }

@@ -1,5 +1,6 @@
 package dev.lockstep.optim;
 
+import dev.lockstep.linalg.Slices;
 import dev.lockstep.text.Range;
 import java.io.Serializable;
 import java.util.List;
@@ -24,15 +25,21 @@ public record Penalty(float l1, float l2, List<Span> weights) implements Gradien
 
   /** Adds the penalty's gradient. */
   @Override
-  public void apply(float[] parameters, float[] meanGradient) {
+  public void apply(float[] parameters, float[] meanGradient, Slices slices) {
     if (l1 == 0 && l2 == 0) {
       return;
     }
     for (Span span : weights) {
-      for (int i = span.from; i < span.end; i++) {
-        float withL2 = Math.fma(l2, parameters[i], meanGradient[i]);
-        meanGradient[i] = Math.fma(l1, Math.signum(parameters[i]), withL2);
-      }
+      slices.run(
+          span.end - span.from,
+          (from, end) -> add(parameters, meanGradient, span.from + from, span.from + end));
+    }
+  }
+
+  private void add(float[] parameters, float[] meanGradient, int from, int end) {
+    for (int i = from; i < end; i++) {
+      float withL2 = Math.fma(l2, parameters[i], meanGradient[i]);
+      meanGradient[i] = Math.fma(l1, Math.signum(parameters[i]), withL2);
     }
   }
 }

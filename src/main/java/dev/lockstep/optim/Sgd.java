@@ -1,5 +1,6 @@
 package dev.lockstep.optim;
 
+import dev.lockstep.linalg.Slices;
 import dev.lockstep.text.Range;
 
 /**
@@ -41,30 +42,40 @@ public record Sgd(float momentum, boolean nesterov, float weightDecay) implement
 
   @Override
   public void step(
-      float[] parameters, float[] meanGradient, float[][] slots, long step, float learningRate) {
+      float[] parameters,
+      float[] meanGradient,
+      float[][] slots,
+      long step,
+      float learningRate,
+      Slices slices) {
     Require.notNegative("the step", step);
     Require.shapes(slots(), parameters, meanGradient, slots);
-    if (momentum == 0) {
-      descend(parameters, meanGradient, learningRate);
-    } else if (nesterov) {
-      lookAhead(parameters, meanGradient, slots[0], learningRate);
-    } else {
-      roll(parameters, meanGradient, slots[0], learningRate);
-    }
+    slices.run(
+        parameters.length,
+        (from, end) -> {
+          if (momentum == 0) {
+            descend(parameters, meanGradient, learningRate, from, end);
+          } else if (nesterov) {
+            lookAhead(parameters, meanGradient, slots[0], learningRate, from, end);
+          } else {
+            roll(parameters, meanGradient, slots[0], learningRate, from, end);
+          }
+        });
   }
 
-  private void descend(float[] p, float[] gradient, float learningRate) {
+  private void descend(float[] p, float[] gradient, float learningRate, int from, int end) {
     float decay = weightDecay;
-    for (int i = 0; i < p.length; i++) {
+    for (int i = from; i < end; i++) {
       float g = Math.fma(decay, p[i], gradient[i]);
       p[i] = Math.fma(-learningRate, g, p[i]);
     }
   }
 
-  private void roll(float[] p, float[] gradient, float[] velocity, float learningRate) {
+  private void roll(
+      float[] p, float[] gradient, float[] velocity, float learningRate, int from, int end) {
     float decay = weightDecay;
     float mu = momentum;
-    for (int i = 0; i < p.length; i++) {
+    for (int i = from; i < end; i++) {
       float g = Math.fma(decay, p[i], gradient[i]);
       float v = Math.fma(mu, velocity[i], g);
       velocity[i] = v;
@@ -72,10 +83,11 @@ public record Sgd(float momentum, boolean nesterov, float weightDecay) implement
     }
   }
 
-  private void lookAhead(float[] p, float[] gradient, float[] velocity, float learningRate) {
+  private void lookAhead(
+      float[] p, float[] gradient, float[] velocity, float learningRate, int from, int end) {
     float decay = weightDecay;
     float mu = momentum;
-    for (int i = 0; i < p.length; i++) {
+    for (int i = from; i < end; i++) {
       float g = Math.fma(decay, p[i], gradient[i]);
       float v = Math.fma(mu, velocity[i], g);
       velocity[i] = v;

@@ -1,5 +1,7 @@
 package dev.lockstep.optim;
 
+import dev.lockstep.linalg.Slices;
+
 /**
  * An update rule: immutable hyperparameters, and one loop over the flat parameters. Its state is
  * data: the caller keeps it and passes it in at every step, so one stepper may serve many threads,
@@ -26,9 +28,21 @@ public sealed interface Stepper extends Optimizer permits Sgd, AdamW {
    *     gives it
    * @param step the number of steps taken before this one; counts from 0
    * @param learningRate of this step
+   * @param slices how the loop runs
    * @throws IllegalArgumentException if the arrays' shapes differ from these or the step is
    *     negative
    */
   void step(
-      float[] parameters, float[] meanGradient, float[][] slots, long step, float learningRate);
+      float[] parameters,
+      float[] meanGradient,
+      float[][] slots,
+      long step,
+      float learningRate,
+      Slices slices);
+
+  /** Takes one step downhill, on the calling thread alone. */
+  default void step(
+      float[] parameters, float[] meanGradient, float[][] slots, long step, float learningRate) {
+    step(parameters, meanGradient, slots, step, learningRate, Slices.ONE);
+  }
 }

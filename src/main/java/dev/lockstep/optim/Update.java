@@ -1,5 +1,6 @@
 package dev.lockstep.optim;
 
+import dev.lockstep.linalg.Slices;
 import java.io.Serializable;
 import java.util.List;
 
@@ -19,12 +20,18 @@ public record Update(List<GradientChange> changes, Stepper stepper) implements S
    * @param meanGradient [P], of the mean loss; overwritten
    * @param slots [slots][P], the stepper's state; overwritten
    * @param step the number of steps taken before this one
+   * @param slices how the loops run
    */
   public void apply(
-      float[] parameters, float[] meanGradient, float[][] slots, long step, float learningRate) {
+      float[] parameters,
+      float[] meanGradient,
+      float[][] slots,
+      long step,
+      float learningRate,
+      Slices slices) {
     for (GradientChange change : changes) {
-      change.apply(parameters, meanGradient);
+      change.apply(parameters, meanGradient, slices);
     }
-    stepper.step(parameters, meanGradient, slots, step, learningRate);
+    stepper.step(parameters, meanGradient, slots, step, learningRate, slices);
   }
 }

@@ -5,6 +5,7 @@ import dev.lockstep.model.Model;
 import dev.lockstep.recipe.Recipe;
 import dev.lockstep.report.TrainingListener;
 import dev.lockstep.train.Trainer;
+import dev.lockstep.train.exchange.ExchangeKind;
 import dev.lockstep.train.state.DivergedException;
 import dev.lockstep.train.state.StateListener;
 import dev.lockstep.train.state.Trained;
@@ -209,7 +210,8 @@ public final class Replay {
           }
         };
     try {
-      return Optional.of(Trainer.train(spark, data, recipe, from, stateListener, listener));
+      return Optional.of(
+          Trainer.train(spark, data, recipe, from, ExchangeKind.AUTO, stateListener, listener));
     } catch (EnoughException e) {
       return Optional.empty();
     }

@@ -6,6 +6,7 @@ import dev.lockstep.model.Model;
 import dev.lockstep.recipe.Recipe;
 import dev.lockstep.report.Evaluation;
 import dev.lockstep.report.Validation;
+import dev.lockstep.train.exchange.ExchangeUse;
 import dev.lockstep.train.exchange.Timing;
 import dev.lockstep.train.state.OverallTiming;
 import dev.lockstep.train.state.Trained;
@@ -37,10 +38,21 @@ public record RunRecord(
     List<Validation> validation,
     String weightsSha256) {
   /** The cluster's layout and software. */
-  public record Layout(String master, int partitions, String javaVersion, String sparkVersion) {
-    public static Layout of(JavaSparkContext spark, DataSet train) {
+  public record Layout(
+      String master,
+      int partitions,
+      String exchange,
+      String exchangeReason,
+      String javaVersion,
+      String sparkVersion) {
+    public static Layout of(JavaSparkContext spark, DataSet train, ExchangeUse exchange) {
       return new Layout(
-          spark.master(), train.partitions(), System.getProperty("java.version"), spark.version());
+          spark.master(),
+          train.partitions(),
+          exchange.kind().toString(),
+          exchange.text(),
+          System.getProperty("java.version"),
+          spark.version());
     }
   }
 
@@ -58,7 +70,7 @@ public record RunRecord(
         data,
         test,
         origin,
-        Layout.of(spark, data.train()),
+        Layout.of(spark, data.train(), trained.exchange()),
         trained.timing(),
         trained.overall(),
         before,

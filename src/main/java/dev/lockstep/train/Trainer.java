@@ -9,6 +9,7 @@ import dev.lockstep.report.TrainingListener;
 import dev.lockstep.report.TrainingListener.Measures;
 import dev.lockstep.report.Validation;
 import dev.lockstep.train.exchange.Exchange;
+import dev.lockstep.train.exchange.ExchangeKind;
 import dev.lockstep.train.exchange.Timing;
 import dev.lockstep.train.lbfgs.LbfgsTraining;
 import dev.lockstep.train.state.DivergedException;
@@ -56,6 +57,7 @@ public final class Trainer {
       Split data,
       Recipe recipe,
       TrainingState from,
+      ExchangeKind kind,
       StateListener stateListener,
       TrainingListener listener) {
     this.recipe = recipe;
@@ -76,7 +78,7 @@ public final class Trainer {
     epochs = new EpochLog(spark, data, recipe, from);
     parameters = from.parameters().clone();
     slots = copy(from.slots());
-    exchange = Exchange.open(spark, data.train(), averaging, from.exponents());
+    exchange = Exchange.open(spark, data.train(), averaging, from.exponents(), kind);
   }
 
   /**
@@ -98,7 +100,8 @@ public final class Trainer {
   public static Trained train(
       JavaSparkContext spark, DataSet data, Recipe recipe, TrainingListener listener) {
     Split all = Split.none(data);
-    return train(spark, all, recipe, TrainingState.initial(recipe), StateListener.NONE, listener);
+    TrainingState initial = TrainingState.initial(recipe);
+    return train(spark, all, recipe, initial, ExchangeKind.AUTO, StateListener.NONE, listener);
   }
 
   /**
@@ -111,11 +114,12 @@ public final class Trainer {
       Split data,
       Recipe recipe,
       TrainingState from,
+      ExchangeKind kind,
       StateListener stateListener,
       TrainingListener listener) {
     return recipe.optimizer() instanceof Lbfgs lbfgs
-        ? new LbfgsTraining(spark, data, recipe, from, stateListener, listener).run(lbfgs)
-        : new Trainer(spark, data, recipe, from, stateListener, listener).run();
+        ? new LbfgsTraining(spark, data, recipe, from, kind, stateListener, listener).run(lbfgs)
+        : new Trainer(spark, data, recipe, from, kind, stateListener, listener).run();
   }
 
   private Trained run() {
@@ -130,7 +134,12 @@ public final class Trainer {
     OverallTiming overall = new OverallTiming(step, examples, from.seconds() + secondsHere());
     Timing timing = exchange.timing(step - from.step(), examples - from.examples(), secondsHere());
     return new Trained(
-        epochs.saved(parameters), epochs.sha256(), epochs.validation(), timing, overall);
+        epochs.saved(parameters),
+        epochs.sha256(),
+        epochs.validation(),
+        timing,
+        overall,
+        exchange.use());
   }
 
   /** Takes the steps to the next averaging, and ends the epoch if that is its end. */
@@ -165,7 +174,7 @@ public final class Trainer {
           epoch + 1, step + steps, "the loss or its gradient is not finite");
     }
     if (sum.examples() > 0) {
-      averaging.apply(sum, state, parameters, slots);
+      averaging.apply(sum, state, parameters, slots, exchange.slices());
       requireFiniteParameters();
     }
     step += steps;

@@ -10,6 +10,7 @@ import dev.lockstep.nn.Network;
 import dev.lockstep.recipe.Recipe;
 import dev.lockstep.recipe.TrainingSettings;
 import dev.lockstep.report.TrainingListener;
+import dev.lockstep.train.exchange.ExchangeKind;
 import dev.lockstep.train.state.StateListener;
 import dev.lockstep.train.state.TrainingState;
 import dev.lockstep.train.step.Averaging;
@@ -146,6 +147,7 @@ public final class WarmUp {
             Split.none(data),
             recipe,
             initial,
+            ExchangeKind.AUTO,
             new UntilStopped(),
             new TrainingListener() {});
       } finally {

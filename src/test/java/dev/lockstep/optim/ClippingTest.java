@@ -3,6 +3,7 @@ package dev.lockstep.optim;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lockstep.linalg.Slices;
 import org.junit.jupiter.api.Test;
 
 class ClippingTest {
@@ -10,7 +11,7 @@ class ClippingTest {
 
   /** What becomes of a gradient. */
   private static float[] clipped(Clipping clipping, float... gradient) {
-    clipping.apply(new float[gradient.length], gradient);
+    clipping.apply(new float[gradient.length], gradient, Slices.ONE);
     return gradient;
   }
 

@@ -3,6 +3,7 @@ package dev.lockstep.optim;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lockstep.linalg.Slices;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -18,9 +19,9 @@ class UpdateTest {
   void aPenaltyIsOfWeightsOnly() {
     float[] parameters = {0.5f, -2, 7, 0, -3};
     float[] gradient = {1, 1, 1, 1, 1};
-    new Penalty(0.25f, 0.5f, WEIGHTS).apply(parameters, gradient);
+    new Penalty(0.25f, 0.5f, WEIGHTS).apply(parameters, gradient, Slices.ONE);
     assertThat(gradient).containsExactly(1.5f, -0.25f, 1, 1, 1);
-    new Penalty(0, 0, WEIGHTS).apply(parameters, gradient);
+    new Penalty(0, 0, WEIGHTS).apply(parameters, gradient, Slices.ONE);
     assertThat(gradient).containsExactly(1.5f, -0.25f, 1, 1, 1);
     assertThat(parameters).containsExactly(0.5f, -2, 7, 0, -3);
   }
@@ -47,7 +48,8 @@ class UpdateTest {
   private static float[] after(GradientChange... changes) {
     float[] parameters = {1, -1, 0, 1, 0};
     float[] gradient = {3, 3, 3, 3, 3};
-    new Update(List.of(changes), PLAIN).apply(parameters, gradient, new float[0][], 0, 1);
+    new Update(List.of(changes), PLAIN)
+        .apply(parameters, gradient, new float[0][], 0, 1, Slices.ONE);
     return parameters;
   }
 

@@ -12,6 +12,7 @@ import dev.lockstep.report.TrainingListener;
 import dev.lockstep.testing.IdxFixture;
 import dev.lockstep.testing.LocalSpark;
 import dev.lockstep.train.Trainer;
+import dev.lockstep.train.exchange.ExchangeKind;
 import dev.lockstep.train.state.StateListener;
 import dev.lockstep.train.state.TrainingState;
 import java.util.ArrayList;
@@ -103,6 +104,7 @@ class ReplayTest {
         data(EXAMPLES, 1),
         RECIPE,
         TrainingState.initial(RECIPE),
+        ExchangeKind.AUTO,
         stateListener,
         new TrainingListener() {});
     return kept.get(0);

@@ -123,7 +123,7 @@ class RunJsonTest {
             split,
             train,
             ORIGIN,
-            RunRecord.Layout.of(spark, train),
+            RunRecord.Layout.of(spark, train, trained.exchange()),
             trained.timing(),
             trained.overall(),
             BEFORE,
@@ -216,7 +216,8 @@ class RunJsonTest {
             SPARK.on("local[2]"),
             IdxFixture.random(8, 10, 4, 4, 4).examples(),
             new Sharding(3, 1, 1));
-    RunRecord.Layout layout = new RunRecord.Layout("local[2]", 1, "17", "4.1.0");
+    RunRecord.Layout layout =
+        new RunRecord.Layout("local[2]", 1, "jobs", "as asked for", "17", "4.1.0");
     OverallTiming overall = new OverallTiming(50, 3_000, 24);
     return new RunRecord(
         recipe,

@@ -22,6 +22,7 @@ import dev.lockstep.run.Fingerprints;
 import dev.lockstep.run.Replay;
 import dev.lockstep.testing.IdxFixture;
 import dev.lockstep.testing.LocalSpark;
+import dev.lockstep.train.exchange.ExchangeKind;
 import dev.lockstep.train.state.Evaluator;
 import dev.lockstep.train.state.StateListener;
 import dev.lockstep.train.state.Trained;
@@ -255,6 +256,6 @@ class EarlyStoppingTest {
       StateListener stateListener,
       TrainingListener listener) {
     JavaSparkContext spark = SPARK.on("local[2]");
-    return Trainer.train(spark, data, recipe, from, stateListener, listener);
+    return Trainer.train(spark, data, recipe, from, ExchangeKind.AUTO, stateListener, listener);
   }
 }

@@ -2,6 +2,7 @@ package dev.lockstep.train;
 
 import dev.lockstep.data.shard.Shard;
 import dev.lockstep.linalg.AddressedRandom;
+import dev.lockstep.linalg.Slices;
 import dev.lockstep.nn.Dropout;
 import dev.lockstep.nn.Mlp;
 import dev.lockstep.nn.Targets;
@@ -64,7 +65,7 @@ final class PlainTrainer {
       float[] meanGradient = meanGradient(epoch, step % stepsPerEpoch, stepsPerEpoch);
       if (meanGradient.length > 0) {
         addPenalty(meanGradient);
-        clipping.apply(parameters, meanGradient);
+        clipping.apply(parameters, meanGradient, Slices.ONE);
         float rate = (float) schedule.learningRate(step);
         optimizer.step(parameters, meanGradient, slots, step, rate);
       }

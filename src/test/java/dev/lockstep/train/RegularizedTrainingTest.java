@@ -15,6 +15,7 @@ import dev.lockstep.recipe.Recipes.Regularization;
 import dev.lockstep.report.TrainingListener;
 import dev.lockstep.testing.IdxFixture;
 import dev.lockstep.testing.LocalSpark;
+import dev.lockstep.train.exchange.ExchangeKind;
 import dev.lockstep.train.state.StateListener;
 import dev.lockstep.train.state.Trained;
 import dev.lockstep.train.state.TrainingState;
@@ -184,6 +185,7 @@ class RegularizedTrainingTest {
         Split.none(data),
         recipe,
         from,
+        ExchangeKind.AUTO,
         stateListener,
         new TrainingListener() {});
   }

@@ -19,6 +19,7 @@ import dev.lockstep.run.Checkpoints;
 import dev.lockstep.run.Fingerprints;
 import dev.lockstep.testing.IdxFixture;
 import dev.lockstep.testing.LocalSpark;
+import dev.lockstep.train.exchange.ExchangeKind;
 import dev.lockstep.train.state.StateListener;
 import dev.lockstep.train.state.Trained;
 import dev.lockstep.train.state.TrainingState;
@@ -170,6 +171,7 @@ class ResumeTest {
             told.add(measures);
           }
         };
-    return Trainer.train(spark, Split.none(data), recipe, from, stateListener, listener);
+    return Trainer.train(
+        spark, Split.none(data), recipe, from, ExchangeKind.AUTO, stateListener, listener);
   }
 }

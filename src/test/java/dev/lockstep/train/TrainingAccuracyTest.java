@@ -17,6 +17,7 @@ import dev.lockstep.report.Evaluation;
 import dev.lockstep.report.TrainingListener;
 import dev.lockstep.testing.IdxFixture;
 import dev.lockstep.testing.LocalSpark;
+import dev.lockstep.train.exchange.ExchangeKind;
 import dev.lockstep.train.state.Evaluator;
 import dev.lockstep.train.state.StateListener;
 import dev.lockstep.train.state.TrainingState;
@@ -125,7 +126,14 @@ class TrainingAccuracyTest {
   private static Told train(Recipe recipe, DataSet data, StateListener stateListener) {
     Told told = new Told();
     TrainingState start = TrainingState.initial(recipe);
-    Trainer.train(SPARK.on("local[2]"), Split.none(data), recipe, start, stateListener, told);
+    Trainer.train(
+        SPARK.on("local[2]"),
+        Split.none(data),
+        recipe,
+        start,
+        ExchangeKind.AUTO,
+        stateListener,
+        told);
     return told;
   }
 

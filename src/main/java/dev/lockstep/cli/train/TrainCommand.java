@@ -16,6 +16,7 @@ import dev.lockstep.recipe.TrainingSettings;
 import dev.lockstep.run.Checkpointer;
 import dev.lockstep.run.DataOrigin;
 import dev.lockstep.train.FloatCollapse;
+import dev.lockstep.train.exchange.ExchangeKind;
 import dev.lockstep.train.state.TrainingState;
 import java.io.IOException;
 import java.time.LocalDateTime;
@@ -82,6 +83,16 @@ public final class TrainCommand implements Callable<Integer> {
       description =
           "How many parts of the cluster the shards lie on; not part of the recipe. Default: as many as cores")
   Integer partitions;
+
+  @Option(
+      names = "--exchange",
+      paramLabel = "auto|resident|jobs",
+      defaultValue = "auto",
+      description =
+          "How states and gradients travel; no part of the recipe. resident: by tasks that stay in"
+              + " their slots; jobs: by a Spark job a step; auto: resident where it can be. Default:"
+              + " ${DEFAULT-VALUE}")
+  ExchangeKind exchange;
 
   @Option(
       names = "--out",
@@ -224,7 +235,7 @@ public final class TrainCommand implements Callable<Integer> {
 
   private TrainingRun run(
       JavaSparkContext spark, TrainingData examples, Path folder, LockedFolder locked) {
-    return new TrainingRun(spark, examples, folder, locked, checkpointEvery, quiet, json);
+    return new TrainingRun(spark, examples, folder, locked, checkpointEvery, exchange, quiet, json);
   }
 
   private static void warn(String message) {

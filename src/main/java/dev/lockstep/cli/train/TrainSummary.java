@@ -118,6 +118,7 @@ final class TrainSummary {
             millisPerStep(timing.computeSeconds(), timing.steps()),
             millisPerStep(timing.sparkSeconds(), timing.steps()),
             millisPerStep(timing.driverSeconds(), timing.steps()))
+        + format("exchange %s: %s%n", record.layout().exchange(), record.layout().exchangeReason())
         + advice(record)
         + format("weights SHA-256 %s%n", record.weightsSha256())
         + format("run folder %s%n", folder);

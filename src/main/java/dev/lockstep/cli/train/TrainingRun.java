@@ -16,6 +16,7 @@ import dev.lockstep.run.DataOrigin;
 import dev.lockstep.run.RunJson;
 import dev.lockstep.run.RunRecord;
 import dev.lockstep.train.Trainer;
+import dev.lockstep.train.exchange.ExchangeKind;
 import dev.lockstep.train.state.Evaluator;
 import dev.lockstep.train.state.StateListener;
 import dev.lockstep.train.state.Trained;
@@ -37,6 +38,7 @@ record TrainingRun(
     Path folder,
     LockedFolder locked,
     Checkpointer.Interval interval,
+    ExchangeKind exchange,
     boolean quiet,
     boolean json) {
 
@@ -123,7 +125,7 @@ record TrainingRun(
             }
           };
       return Trainer.train(
-          spark, data.split(), recipe, state, afterMetrics(log, checkpointer), both);
+          spark, data.split(), recipe, state, exchange, afterMetrics(log, checkpointer), both);
     }
   }
 

@@ -1,9 +1,12 @@
 package dev.lockstep.train.exchange;
 
 import dev.lockstep.data.shard.DataSet;
+import dev.lockstep.linalg.Slices;
+import dev.lockstep.text.SettingException;
 import dev.lockstep.train.step.Averaging;
 import dev.lockstep.train.step.StepState;
 import dev.lockstep.train.step.StepSum;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
 
@@ -13,7 +16,8 @@ import org.apache.spark.api.java.JavaSparkContext;
  * sum that overflowed, or was rounded too coarsely, is computed again, here and nowhere else, with
  * exponents that follow from the sum itself.
  */
-public abstract sealed class Exchange implements AutoCloseable permits JobExchange {
+public abstract sealed class Exchange implements AutoCloseable
+    permits JobExchange, ResidentExchange {
   private final int[] precisionBits;
   private int[] exponents;
   private long computeNanos;
@@ -30,10 +34,28 @@ public abstract sealed class Exchange implements AutoCloseable permits JobExchan
     this.exponents = exponents;
   }
 
-  /** Opens an exchange with the shards of a data set; see the constructor. */
+  /**
+   * Opens an exchange with the shards of a data set; see the constructor.
+   *
+   * @throws SettingException if it is to be resident and cannot be
+   */
   public static Exchange open(
-      JavaSparkContext spark, DataSet data, Averaging averaging, int[] exponents) {
-    return new JobExchange(spark, data, averaging, exponents);
+      JavaSparkContext spark,
+      DataSet data,
+      Averaging averaging,
+      int[] exponents,
+      ExchangeKind kind) {
+    Optional<String> whyJobs =
+        kind == ExchangeKind.JOBS
+            ? Optional.of("as asked for")
+            : ResidentExchange.obstacle(spark, data);
+    if (whyJobs.isEmpty()) {
+      return new ResidentExchange(spark, data, averaging, exponents);
+    }
+    if (kind == ExchangeKind.RESIDENT) {
+      throw new SettingException("{exchange} cannot be resident: " + whyJobs.get());
+    }
+    return new JobExchange(spark, data, averaging, exponents, whyJobs.get());
   }
 
   /**
@@ -58,6 +80,12 @@ public abstract sealed class Exchange implements AutoCloseable permits JobExchan
 
   /** Makes every shard add its part to sums with these exponents; one attempt. */
   abstract StepSum sumOverShards(StepState state, int[] exponents);
+
+  /** Returns which exchange it has been, and why. */
+  public abstract ExchangeUse use();
+
+  /** Returns how the driver's own loops run: on as many threads as are at hand. */
+  public abstract Slices slices();
 
   /** Returns the exponents of the next sums; they follow from the sums before. */
   public final int[] exponents() {

@@ -1,6 +1,7 @@
 package dev.lockstep.train.exchange;
 
 import dev.lockstep.data.shard.DataSet;
+import dev.lockstep.linalg.Slices;
 import dev.lockstep.train.step.Averaging;
 import dev.lockstep.train.step.StepState;
 import dev.lockstep.train.step.StepSum;
@@ -19,10 +20,16 @@ final class JobExchange extends Exchange {
   private final JavaSparkContext spark;
   private final DataSet data;
   private final Broadcast<Averaging> averaging;
+  private final String reason;
   private final Releases releases = new Releases();
 
-  JobExchange(JavaSparkContext spark, DataSet data, Averaging averaging, int[] exponents) {
+  /**
+   * @param reason why steps are jobs
+   */
+  JobExchange(
+      JavaSparkContext spark, DataSet data, Averaging averaging, int[] exponents, String reason) {
     super(averaging, exponents);
+    this.reason = reason;
     this.spark = spark;
     this.data = data;
     this.averaging = spark.broadcast(averaging);
@@ -44,6 +51,16 @@ final class JobExchange extends Exchange {
     } finally {
       releases.release(broadcast);
     }
+  }
+
+  @Override
+  public ExchangeUse use() {
+    return new ExchangeUse(ExchangeKind.JOBS, reason, 0);
+  }
+
+  @Override
+  public Slices slices() {
+    return Slices.ONE;
   }
 
   @Override

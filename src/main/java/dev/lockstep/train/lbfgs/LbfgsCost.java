@@ -63,7 +63,7 @@ final class LbfgsCost {
     }
     lastSum = EpochSum.NONE.plus(sum);
     double meanLoss = sum.lossSum() / sum.examples();
-    return new Tuple2<>(meanLoss, LbfgsSpace.vector(doubles(sum.mean(0))));
+    return new Tuple2<>(meanLoss, LbfgsSpace.vector(doubles(sum.mean(0, exchange.slices()))));
   }
 
   /**

@@ -8,6 +8,7 @@ import dev.lockstep.report.TrainingListener.Measures;
 import dev.lockstep.report.Validation;
 import dev.lockstep.text.SettingException;
 import dev.lockstep.train.exchange.Exchange;
+import dev.lockstep.train.exchange.ExchangeKind;
 import dev.lockstep.train.state.DivergedException;
 import dev.lockstep.train.state.EpochLog;
 import dev.lockstep.train.state.EpochSum;
@@ -45,6 +46,7 @@ public final class LbfgsTraining {
       Split data,
       Recipe recipe,
       TrainingState from,
+      ExchangeKind kind,
       StateListener stateListener,
       TrainingListener listener) {
     from.requireOf(recipe);
@@ -59,7 +61,8 @@ public final class LbfgsTraining {
     this.listener = listener;
     epoch = from.epoch();
     epochs = new EpochLog(spark, data, recipe, from);
-    exchange = Exchange.open(spark, data.train(), Averaging.of(recipe, 1), from.exponents());
+    Averaging averaging = Averaging.of(recipe, 1);
+    exchange = Exchange.open(spark, data.train(), averaging, from.exponents(), kind);
   }
 
   public Trained run(Lbfgs lbfgs) {
@@ -79,7 +82,8 @@ public final class LbfgsTraining {
           epochs.sha256(),
           epochs.validation(),
           exchange.timing(epoch - from.epoch(), examples() - from.examples(), secondsHere()),
-          new OverallTiming(epoch, examples(), from.seconds() + secondsHere()));
+          new OverallTiming(epoch, examples(), from.seconds() + secondsHere()),
+          exchange.use());
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.lockstep.train.state;
 
 import dev.lockstep.report.Validation;
+import dev.lockstep.train.exchange.ExchangeUse;
 import dev.lockstep.train.exchange.Timing;
 import java.util.List;
 
@@ -12,10 +13,12 @@ import java.util.List;
  * @param validation of each epoch, if there is a validation set
  * @param timing of this training, from the state at which it began
  * @param overall from the recipe's initial parameters, over all trainings before
+ * @param exchange which one it had
  */
 public record Trained(
     float[] parameters,
     List<String> epochSha256,
     List<Validation> validation,
     Timing timing,
-    OverallTiming overall) {}
+    OverallTiming overall,
+    ExchangeUse exchange) {}

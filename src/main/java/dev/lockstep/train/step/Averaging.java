@@ -1,6 +1,7 @@
 package dev.lockstep.train.step;
 
 import dev.lockstep.data.shard.Shard;
+import dev.lockstep.linalg.Slices;
 import dev.lockstep.optim.Update;
 import dev.lockstep.recipe.Recipe;
 import java.io.Serializable;
@@ -45,6 +46,7 @@ public sealed interface Averaging extends Serializable permits GradientAveraging
    *
    * @param parameters [P], as they were sent
    * @param slots [slots][P], as they were when the parameters were sent
+   * @param slices how the loops run
    */
-  void apply(StepSum sum, StepState state, float[] parameters, float[][] slots);
+  void apply(StepSum sum, StepState state, float[] parameters, float[][] slots, Slices slices);
 }

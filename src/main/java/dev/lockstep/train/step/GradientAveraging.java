@@ -1,6 +1,7 @@
 package dev.lockstep.train.step;
 
 import dev.lockstep.data.shard.Shard;
+import dev.lockstep.linalg.Slices;
 import dev.lockstep.recipe.Recipe;
 
 /**
@@ -38,9 +39,10 @@ record GradientAveraging(Recipe recipe, long stepsPerEpoch) implements Averaging
   }
 
   @Override
-  public void apply(StepSum sum, StepState state, float[] parameters, float[][] slots) {
-    float[] gradient = sum.mean(0);
+  public void apply(
+      StepSum sum, StepState state, float[] parameters, float[][] slots, Slices slices) {
+    float[] gradient = sum.mean(0, slices);
     float learningRate = (float) state.learningRates()[0];
-    update().apply(parameters, gradient, slots, state.stepsBefore(), learningRate);
+    update().apply(parameters, gradient, slots, state.stepsBefore(), learningRate, slices);
   }
 }

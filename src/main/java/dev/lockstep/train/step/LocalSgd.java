@@ -1,6 +1,7 @@
 package dev.lockstep.train.step;
 
 import dev.lockstep.data.shard.Shard;
+import dev.lockstep.linalg.Slices;
 import dev.lockstep.optim.Update;
 import dev.lockstep.recipe.Recipe;
 
@@ -54,7 +55,7 @@ record LocalSgd(Recipe recipe, long stepsPerEpoch) implements Averaging {
           mean[i] /= weight;
         }
         float learningRate = (float) state.learningRates()[h];
-        update.apply(parameters, mean, slots, state.stepsBefore() + h, learningRate);
+        update.apply(parameters, mean, slots, state.stepsBefore() + h, learningRate, Slices.ONE);
         examples += count;
         hits += gradient.hits();
         weightSum += gradient.weight();
@@ -75,14 +76,18 @@ record LocalSgd(Recipe recipe, long stepsPerEpoch) implements Averaging {
   }
 
   @Override
-  public void apply(StepSum sum, StepState state, float[] parameters, float[][] slots) {
-    float[] change = sum.mean(0);
-    for (int i = 0; i < parameters.length; i++) {
-      parameters[i] += change[i];
-    }
+  public void apply(
+      StepSum sum, StepState state, float[] parameters, float[][] slots, Slices slices) {
+    float[] change = sum.mean(0, slices);
+    slices.run(parameters.length, (from, end) -> add(change, parameters, from, end));
     for (int s = 0; s < slots.length; s++) {
-      float[] mean = sum.mean(1 + s);
-      System.arraycopy(mean, 0, slots[s], 0, mean.length);
+      sum.mean(1 + s, slots[s], slices);
+    }
+  }
+
+  private static void add(float[] change, float[] parameters, int from, int end) {
+    for (int i = from; i < end; i++) {
+      parameters[i] += change[i];
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.lockstep.train.step;
 
 import dev.lockstep.linalg.ExactSum;
+import dev.lockstep.linalg.Slices;
 import java.io.Serializable;
 import java.math.BigDecimal;
 import java.util.Arrays;
@@ -16,6 +17,10 @@ public final class StepSum implements Serializable {
   private static final int LOSS_EXPONENT = 20;
 
   private final ExactSum[] sums;
+
+  /** What {@link #mean} returned last, [P]; null before. */
+  private transient float[] mean;
+
   private final ExactSum loss = new ExactSum(LOSS_EXPONENT);
   private long examples;
   private long hits;
@@ -61,10 +66,27 @@ public final class StepSum implements Serializable {
     computeNanos += nanos;
   }
 
+  /** Makes it an empty sum again, of exponents that may be others. */
+  public void reset(int[] exponents) {
+    for (int i = 0; i < sums.length; i++) {
+      sums[i].reset(exponents[i]);
+    }
+    loss.reset(LOSS_EXPONENT);
+    examples = 0;
+    hits = 0;
+    excessWeight = null;
+    computeNanos = 0;
+  }
+
   /** Adds other partitions' sum. */
   public StepSum merge(StepSum other) {
+    return merge(other, Slices.ONE);
+  }
+
+  /** Adds other partitions' sum, in slices. */
+  public StepSum merge(StepSum other, Slices slices) {
     for (int i = 0; i < sums.length; i++) {
-      sums[i].add(other.sums[i]);
+      sums[i].add(other.sums[i], slices);
     }
     loss.add(other.loss);
     examples += other.examples;
@@ -77,10 +99,21 @@ public final class StepSum implements Serializable {
   }
 
   /**
-   * Returns one of the sums divided by the examples' weight; their number, if all weights are 1.
+   * Divides one of the sums by the examples' weight, which is their number where all are 1.
+   *
+   * @param quotients [P], overwritten
    */
-  public float[] mean(int sum) {
-    return sums[sum].dividedBy(weight());
+  public void mean(int sum, float[] quotients, Slices slices) {
+    sums[sum].divideBy(weight(), quotients, slices);
+  }
+
+  /** Returns one of the sums divided by the examples' weight; overwritten by the next call. */
+  public float[] mean(int sum, Slices slices) {
+    if (mean == null) {
+      mean = new float[sums[sum].length()];
+    }
+    mean(sum, mean, slices);
+    return mean;
   }
 
   /** Returns the sum of the examples' weights. */

@@ -26,6 +26,7 @@ import dev.lockstep.run.Replay;
 import dev.lockstep.testing.LocalSpark;
 import dev.lockstep.train.States;
 import dev.lockstep.train.Trainer;
+import dev.lockstep.train.exchange.ExchangeKind;
 import dev.lockstep.train.state.Evaluator;
 import dev.lockstep.train.state.StateListener;
 import dev.lockstep.train.state.Trained;
@@ -265,7 +266,8 @@ class LbfgsTrainingTest {
 
   private static Trained train(
       Recipe recipe, Split data, TrainingState from, StateListener stateListener) {
-    return Trainer.train(SPARK.on("local[2]"), data, recipe, from, stateListener, new Losses());
+    return Trainer.train(
+        SPARK.on("local[2]"), data, recipe, from, ExchangeKind.AUTO, stateListener, new Losses());
   }
 
   private static Trained train(Recipe recipe, Split data, TrainingListener listener) {
@@ -274,6 +276,7 @@ class LbfgsTrainingTest {
         data,
         recipe,
         TrainingState.initial(recipe),
+        ExchangeKind.AUTO,
         StateListener.NONE,
         listener);
   }

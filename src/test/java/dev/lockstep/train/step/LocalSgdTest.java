@@ -6,6 +6,7 @@ import dev.lockstep.data.Part;
 import dev.lockstep.data.shard.DataSet;
 import dev.lockstep.data.shard.DataSet.Sharding;
 import dev.lockstep.data.shard.Shard;
+import dev.lockstep.linalg.Slices;
 import dev.lockstep.model.Model;
 import dev.lockstep.optim.Schedule;
 import dev.lockstep.recipe.Recipe;
@@ -105,7 +106,7 @@ class LocalSgdTest {
         mean[i] /= gradient.examples(step);
       }
       float learningRate = (float) schedule.learningRate(step);
-      recipe.update().orElseThrow().apply(parameters, mean, slots, step, learningRate);
+      recipe.update().orElseThrow().apply(parameters, mean, slots, step, learningRate, Slices.ONE);
     }
     return parameters;
   }

@@ -1,0 +1,95 @@
+package dev.lockstep.train.exchange;
+
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerJobEnd;
+import org.apache.spark.scheduler.SparkListenerJobStart;
+
+/**
+ * The other jobs of the application. When one starts, a residence gives it the slots; it comes back
+ * when nothing else runs: at once after a job of the training itself, such as an evaluation, and
+ * later and later the more often others come.
+ */
+final class Neighbours extends SparkListener implements AutoCloseable {
+  /** Local properties of Spark's, which its jobs inherit from the thread that submits them. */
+  private static final String TRAINING = "lockstep.training";
+
+  private static final String RESIDENCE = "lockstep.residence";
+
+  /** Spark tells of a job's end a little later. */
+  private static final long NEWS_MILLIS = 20;
+
+  private static final long SHORTEST_PAUSE_NANOS = 50_000_000;
+  private static final long LONGEST_PAUSE_NANOS = 5_000_000_000L;
+
+  private final JavaSparkContext spark;
+  private final String training = UUID.randomUUID().toString();
+  private final Set<Integer> running = ConcurrentHashMap.newKeySet();
+  private volatile Runnable givesWay = () -> {};
+  private volatile long lastStranger;
+  private volatile long pauseNanos;
+
+  Neighbours(JavaSparkContext spark) {
+    this.spark = spark;
+    spark.setLocalProperty(TRAINING, training);
+    spark.sc().addSparkListener(this);
+  }
+
+  /** Submits a residence's job, which is nobody's neighbour. */
+  <T> T submit(Supplier<T> job) {
+    spark.setLocalProperty(RESIDENCE, training);
+    try {
+      return job.get();
+    } finally {
+      spark.setLocalProperty(RESIDENCE, null);
+    }
+  }
+
+  /** Sets what is done when another job starts. */
+  void onArrival(Runnable action) {
+    givesWay = action;
+  }
+
+  @Override
+  public void onJobStart(SparkListenerJobStart start) {
+    if (training.equals(start.properties().getProperty(RESIDENCE))) {
+      return;
+    }
+    if (!training.equals(start.properties().getProperty(TRAINING))) {
+      lastStranger = System.nanoTime();
+      pauseNanos = Math.min(LONGEST_PAUSE_NANOS, Math.max(SHORTEST_PAUSE_NANOS, 2 * pauseNanos));
+    }
+    running.add(start.jobId());
+    givesWay.run();
+  }
+
+  @Override
+  public void onJobEnd(SparkListenerJobEnd end) {
+    running.remove(end.jobId());
+  }
+
+  /** Returns whether no other job runs, and none is likely to come soon. */
+  boolean areQuiet() {
+    if (System.nanoTime() - lastStranger < pauseNanos) {
+      return false;
+    }
+    long deadline = System.nanoTime() + NEWS_MILLIS * 1_000_000;
+    while (!running.isEmpty() || spark.statusTracker().getActiveJobIds().length > 0) {
+      if (System.nanoTime() > deadline) {
+        return false;
+      }
+      Thread.onSpinWait();
+    }
+    return true;
+  }
+
+  @Override
+  public void close() {
+    spark.sc().removeSparkListener(this);
+    spark.setLocalProperty(TRAINING, null);
+  }
+}

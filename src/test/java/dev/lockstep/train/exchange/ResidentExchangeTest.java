@@ -1,0 +1,195 @@
+package dev.lockstep.train.exchange;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lockstep.data.Part;
+import dev.lockstep.data.shard.DataSet;
+import dev.lockstep.data.shard.DataSet.Sharding;
+import dev.lockstep.data.shard.Split;
+import dev.lockstep.model.Model;
+import dev.lockstep.recipe.Recipe;
+import dev.lockstep.recipe.Recipes;
+import dev.lockstep.report.TrainingListener;
+import dev.lockstep.testing.IdxFixture;
+import dev.lockstep.testing.LocalSpark;
+import dev.lockstep.train.Trainer;
+import dev.lockstep.train.state.StateListener;
+import dev.lockstep.train.state.Trained;
+import dev.lockstep.train.state.TrainingState;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.LongConsumer;
+import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.storage.StorageLevel;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Tasks that stay give the bytes that jobs give, and give way to whoever else wants the slots. */
+@Timeout(120)
+class ResidentExchangeTest {
+  @RegisterExtension static final LocalSpark SPARK = new LocalSpark();
+  @TempDir static Path folder;
+
+  private static final Recipe RECIPE =
+      Recipes.recipe(List.of(784, 12, 10), Recipes.ADAMW, 5, 64, 6); // 80 steps
+
+  private static String expected;
+
+  @BeforeAll
+  static void trainByJobs() {
+    IdxFixture.digits(Part.TRAIN, 1_000).write(folder.resolve("digits"), Part.TRAIN, false);
+    expected = hash(train(RECIPE, 1, ExchangeKind.JOBS, step -> {}));
+  }
+
+  @AfterEach
+  void nothingIsLeftRunning() {
+    assertThat(SPARK.on("local[2]").statusTracker().getActiveJobIds()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"local[2], 1", "local[2], 2", "local[2], 6", "local[1], 2", "local[3], 3"})
+  void theBytesAreThoseByJobs(String master, int partitions) {
+    Trained trained =
+        train(SPARK.on(master), RECIPE, partitions, ExchangeKind.RESIDENT, step -> {});
+    assertThat(hash(trained)).isEqualTo(expected);
+    assertThat(trained.exchange().kind()).isEqualTo(ExchangeKind.RESIDENT);
+    assertThat(trained.exchange().jobSteps()).isZero();
+  }
+
+  @Test
+  void theBytesOfLocalSgdAreThoseByJobs() {
+    Recipe rarely = Recipes.withAverageEvery(RECIPE, 3);
+    assertThat(hash(train(rarely, 2, ExchangeKind.RESIDENT, step -> {})))
+        .isEqualTo(hash(train(rarely, 2, ExchangeKind.JOBS, step -> {})))
+        .isNotEqualTo(expected);
+  }
+
+  /** It waits for the job, which needs all slots, within a step. */
+  @Test
+  void anotherJobGetsTheSlots() {
+    JavaSparkContext spark = SPARK.on("local[2]");
+    List<Long> counted = new ArrayList<>();
+    Trained trained =
+        train(
+            RECIPE,
+            2,
+            ExchangeKind.AUTO,
+            step -> {
+              if (step == 10 || step == 40) {
+                counted.add(
+                    CompletableFuture.supplyAsync(() -> spark.parallelize(List.of(1, 2, 3), 3))
+                        .thenApply(rdd -> rdd.count())
+                        .join());
+              }
+            });
+    assertThat(counted).containsExactly(3L, 3L);
+    assertThat(hash(trained)).isEqualTo(expected);
+  }
+
+  @Test
+  void aTaskThatIsKilledCostsNothingButTime() {
+    JavaSparkContext spark = SPARK.on("local[2]");
+    Trained trained =
+        train(
+            spark,
+            RECIPE,
+            2,
+            ExchangeKind.AUTO,
+            step -> {
+              if (step == 10) {
+                for (int job : spark.statusTracker().getActiveJobIds()) {
+                  spark.sc().cancelJob(job);
+                }
+              }
+            });
+    assertThat(hash(trained)).isEqualTo(expected);
+  }
+
+  @Test
+  void trainingsAtOnceDoNotBlockEachOther() {
+    List<CompletableFuture<Trained>> trainings =
+        IntStream.range(0, 4)
+            .mapToObj(
+                i ->
+                    CompletableFuture.supplyAsync(
+                        () -> train(RECIPE, 2, ExchangeKind.AUTO, step -> {})))
+            .toList();
+    assertThat(trainings).allSatisfy(t -> assertThat(hash(t.join())).isEqualTo(expected));
+  }
+
+  @Test
+  void shardsOnTheDiskAreReadByJobs() {
+    JavaSparkContext spark = SPARK.on("local[2]");
+    DataSet read = load(spark, RECIPE, 2);
+    var onDisk = read.shards().map(shard -> shard).persist(StorageLevel.DISK_ONLY());
+    onDisk.count();
+    DataSet data = new DataSet(read.name(), onDisk, read.features(), read.statistics());
+    Trained trained = train(spark, data, RECIPE, ExchangeKind.AUTO, step -> {});
+    assertThat(hash(trained)).isEqualTo(expected);
+    assertThat(trained.exchange())
+        .isEqualTo(new ExchangeUse(ExchangeKind.JOBS, "the shards do not fit in memory", 0));
+    assertThatThrownBy(() -> train(spark, data, RECIPE, ExchangeKind.RESIDENT, step -> {}))
+        .hasMessage("exchange cannot be resident: the shards do not fit in memory");
+    onDisk.unpersist();
+    read.shards().unpersist();
+  }
+
+  private static Trained train(
+      Recipe recipe, int partitions, ExchangeKind kind, LongConsumer afterStep) {
+    return train(SPARK.on("local[2]"), recipe, partitions, kind, afterStep);
+  }
+
+  private static Trained train(
+      JavaSparkContext spark,
+      Recipe recipe,
+      int partitions,
+      ExchangeKind kind,
+      LongConsumer afterStep) {
+    DataSet data = load(spark, recipe, partitions);
+    try {
+      return train(spark, data, recipe, kind, afterStep);
+    } finally {
+      data.shards().unpersist();
+    }
+  }
+
+  private static DataSet load(JavaSparkContext spark, Recipe recipe, int partitions) {
+    return DataSet.load(
+        spark,
+        IdxFixture.open(folder.resolve("digits")),
+        10,
+        new Sharding(recipe.shards(), recipe.seed(), partitions));
+  }
+
+  private static Trained train(
+      JavaSparkContext spark,
+      DataSet data,
+      Recipe recipe,
+      ExchangeKind kind,
+      LongConsumer afterStep) {
+    TrainingListener listener =
+        new TrainingListener() {
+          @Override
+          public void onStep(Measures measures) {
+            afterStep.accept(measures.step());
+          }
+        };
+    TrainingState initial = TrainingState.initial(recipe);
+    return Trainer.train(
+        spark, Split.none(data), recipe, initial, kind, StateListener.NONE, listener);
+  }
+
+  private static String hash(Trained trained) {
+    return Model.weightsSha256(trained.parameters());
+  }
+}
