@@ -4,70 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lockstep.cli.shell.ExitCode;
-import dev.lockstep.cli.shell.Session;
-import dev.lockstep.data.Example;
-import dev.lockstep.data.Part;
 import dev.lockstep.data.digits.Digits;
-import dev.lockstep.model.Model;
-import dev.lockstep.nn.Scorer;
-import dev.lockstep.testing.IdxFixture;
-import dev.lockstep.testing.LocalSpark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Rows of the built-in digits as tables, scored by a model of them whose classes have names. */
 @Tag("slow")
-class PredictCommandTest {
-  @RegisterExtension static final LocalSpark SPARK = LocalSpark.openedBy(Session::open);
-
-  private static final int ROWS = 600;
-  private static final List<String> NAMES =
-      List.of("zero", "one", "two, or so", "three", "four", "f\u00fcnf", "6", "7", "8", "9");
-
-  @TempDir static Path home;
-  private static Path data;
-  private static Path model;
-
-  /** The right answers, row by row. */
-  private static List<String> expected;
-
-  @TempDir Path folder;
-
-  @BeforeAll
-  static void train() throws IOException {
-    data = IdxFixture.writeDigits(home.resolve("data"), 1_000, ROWS);
-    Path run = home.resolve("run");
-    CommandLineRun training =
-        CommandLineRun.of("train", "--data", data, "--out", run, "--epochs", 2);
-    assertThat(training.exitCode()).as(training.err()).isZero();
-    Model digits = Model.read(hadoop(run), new Configuration());
-    Model named = new Model(digits.network(), digits.scaling(), NAMES, digits.parameters());
-    model = home.resolve("named.safetensors");
-    named.write(hadoop(model), new Configuration());
-    Scorer scorer = new Scorer(named.network(), named.scaling(), named.parameters(), 1);
-    expected =
-        images().stream()
-            .map(x -> NAMES.get(Scorer.argMax(scorer.logits(x, 1), 0, NAMES.size())))
-            .toList();
-  }
-
+class PredictCommandTest extends PredictedDigits {
   @Test
   void aCsvFileGivesOneFileInTheOrderOfTheRows() throws IOException {
     Path csv = writeCsv("digits.csv", true, true);
@@ -164,85 +118,6 @@ class PredictCommandTest {
   }
 
   @Test
-  void aFolderIsScoredInParts() throws IOException {
-    writeCsv("in/one.csv", true, false);
-    writeCsv("in/two.csv", true, false);
-    Path out = folder.resolve("parts");
-    assertDone(predict(folder.resolve("in"), out));
-    SparkSession spark = SparkSession.builder().getOrCreate();
-    List<String> scored =
-        spark.read().option("header", true).csv(out.toString()).collectAsList().stream()
-            .map(row -> row.getString(0))
-            .toList();
-    List<String> twice = Stream.concat(expected.stream(), expected.stream()).toList();
-    assertThat(scored).containsExactlyInAnyOrderElementsOf(twice);
-    List<String> lines = predictFile(folder.resolve("in"));
-    assertThat(unquoted(lines.subList(1, lines.size()))).isEqualTo(twice);
-    CommandLineRun again = predict(folder.resolve("in"), out);
-    assertThat(again.exitCode()).isEqualTo(ExitCode.EXISTS);
-    assertThat(again.err())
-        .contains(
-            "--out " + out + ": already exists; choose another, or replace it with --overwrite");
-  }
-
-  @Test
-  void anOverwrittenResultIsTheNewOneAndAFailureLeavesTheOld() throws IOException {
-    Path csv = writeCsv("digits.csv", true, true);
-    Path wrong = Files.writeString(folder.resolve("wrong.csv"), Files.readString(csv) + "1,2\n");
-    Path one = folder.resolve("one.csv");
-    Path parts = folder.resolve("parts");
-    for (Path out : List.of(one, parts)) {
-      assertDone(predict(csv, out));
-      List<String> first = contents(out);
-      CommandLineRun refused = predict(csv, out);
-      assertThat(refused.exitCode()).isEqualTo(ExitCode.EXISTS);
-      assertThat(refused.errLines())
-          .containsExactly(
-              "lockstep: --out "
-                  + out
-                  + ": already exists; choose another, or replace it with --overwrite");
-      assertThat(predict(wrong, out, "--overwrite").exitCode()).isEqualTo(ExitCode.DATA);
-      assertThat(contents(out)).isEqualTo(first);
-      assertDone(predict(csv, out, "--overwrite", "--probabilities"));
-      assertThat(contents(out)).isNotEqualTo(first).first().asString().contains("probability_");
-    }
-    assertThat(folder.toFile().list())
-        .as("nothing hidden is left")
-        .noneMatch(name -> name.startsWith(".") && !name.endsWith(".crc"));
-  }
-
-  @Test
-  void onlyPredictionsAreOverwritten() throws IOException {
-    Path csv = writeCsv("digits.csv", true, true);
-    Path other = Files.createDirectories(folder.resolve("other"));
-    Files.writeString(other.resolve("notes.txt"), "mine");
-    CommandLineRun refused = predict(csv, other, "--overwrite");
-    assertThat(refused.exitCode()).isEqualTo(ExitCode.EXISTS);
-    assertThat(refused.errLines())
-        .containsExactly(
-            "lockstep: --out "
-                + other
-                + ": already exists; choose another, or remove it: it holds notes.txt,"
-                + " which this command does not write");
-    assertThat(other.resolve("notes.txt")).hasContent("mine");
-    Path folderCsv = Files.createDirectories(folder.resolve("folder.csv"));
-    assertThat(predict(csv, folderCsv, "--overwrite").exitCode()).isEqualTo(ExitCode.EXISTS);
-  }
-
-  private static List<String> contents(Path out) throws IOException {
-    if (Files.isRegularFile(out)) {
-      return Files.readAllLines(out);
-    }
-    List<String> lines = new ArrayList<>();
-    try (Stream<Path> files = Files.list(out)) {
-      for (Path part : files.filter(f -> f.toString().endsWith(".csv")).sorted().toList()) {
-        lines.addAll(Files.readAllLines(part));
-      }
-    }
-    return lines;
-  }
-
-  @Test
   void theBuiltInTestSetIsScored() throws IOException {
     Path out = folder.resolve("named.csv");
     assertDone(predict(Path.of("digits"), out));
@@ -302,62 +177,8 @@ class PredictCommandTest {
             + " pixel6, pixel7, ...");
   }
 
-  private List<String> predictFile(Path input, String... options) throws IOException {
-    Path out = folder.resolve("out.csv");
-    Files.deleteIfExists(out);
-    assertDone(predict(input, out, options));
-    return Files.readAllLines(out);
-  }
-
-  private static CommandLineRun predict(Path input, Path out, String... options) {
-    Stream<Object> args = Stream.of("predict", model, "--data", input, "--out", out);
-    return CommandLineRun.of(Stream.concat(args, Arrays.stream(options)).toArray());
-  }
-
-  private static void assertDone(CommandLineRun run) {
-    assertThat(run.exitCode()).as(run.err()).isZero();
-    assertThat(run.out()).startsWith("predictions are in ");
-  }
-
   private static void assertRefused(CommandLineRun run, String message) {
     assertThat(run.errLines()).containsExactly("lockstep: " + message);
     assertThat(run.exitCode()).isEqualTo(ExitCode.DATA);
-  }
-
-  private static List<String> unquoted(List<String> cells) {
-    return cells.stream().map(cell -> cell.replace("\"", "")).toList();
-  }
-
-  private static List<float[]> images() {
-    return IntStream.range(0, ROWS)
-        .mapToObj(i -> Digits.example(Part.TEST, i))
-        .map(Example::features)
-        .toList();
-  }
-
-  private Path writeCsv(String name, boolean header, boolean labels) throws IOException {
-    List<String> lines = new ArrayList<>();
-    String label = labels ? "label," : "";
-    if (header) {
-      lines.add(
-          IntStream.range(0, Digits.FEATURES)
-              .mapToObj(i -> "pixel" + i)
-              .collect(Collectors.joining(",", label, "")));
-    }
-    List<float[]> images = images();
-    for (int row = 0; row < ROWS; row++) {
-      float[] x = images.get(row);
-      lines.add(
-          IntStream.range(0, x.length)
-              .mapToObj(i -> String.valueOf((int) x[i]))
-              .collect(Collectors.joining(",", labels ? row % 10 + "," : "", "")));
-    }
-    Path file = folder.resolve(name);
-    Files.createDirectories(file.getParent());
-    return Files.write(file, lines);
-  }
-
-  private static org.apache.hadoop.fs.Path hadoop(Path path) {
-    return new org.apache.hadoop.fs.Path(path.toUri());
   }
 }

@@ -32,9 +32,7 @@ class RememberedTableTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   @TempDir static Path home;
 
-  /** Its name tells no format. */
   private static Path table;
-
   private static Path original;
   private static CommandLineRun trained;
 
@@ -45,14 +43,7 @@ class RememberedTableTest {
 
   @BeforeAll
   static void trainOnce() throws IOException {
-    List<String> lines =
-        Files.readAllLines(TableTrainingTest.flowers(home.resolve("flowers.csv"), 1, 200));
-    table = home.resolve("flowers.data");
-    List<String> weighted = new ArrayList<>(List.of(lines.get(0) + ",weight"));
-    for (int i = 1; i < lines.size(); i++) {
-      weighted.add(lines.get(i) + "," + (i % 3 == 0 ? 2 : 0.5));
-    }
-    Files.write(table, weighted);
+    table = weighted(home);
     original = home.resolve("run");
     trained =
         run(
@@ -240,45 +231,22 @@ class RememberedTableTest {
     }
   }
 
-  @Test
-  void whatIsOutOfTheUsualIsSaidInALine() {
-    CommandLineRun run =
-        run(
-            "train --hidden 8 --epochs 2 --format csv --label kind --weight weight --dropout 0.2"
-                + " --l2 1e-4 --label-smoothing 0.1 --class-weights 1,2.5,1 --validation 0.3"
-                + " --early-stopping 3 --stop-on accuracy",
-            "--data",
-            table,
-            "--out",
-            folder.resolve("x"));
-    assertThat(run.exitCode()).as(run.err()).isZero();
-    assertThat(run.outAfter("with "))
-        .isEqualTo(
-            "dropout 0.2, L2 0.0001, label smoothing 0.1, class weights 1 2.5 1,"
-                + " early stopping after 3 epochs without a better validation accuracy");
-  }
-
-  @Test
-  void lbfgsSaysWhereItHasEnded() throws IOException {
-    Path out = folder.resolve("x");
-    CommandLineRun run =
-        run(
-            "train --optimizer lbfgs --hidden none --label-smoothing 0.1 --epochs 400"
-                + " --format csv --label kind --weight weight",
-            "--data",
-            table,
-            "--out",
-            out);
-    assertThat(run.exitCode()).as(run.err()).isZero();
-    assertThat(run.outAfter("L-BFGS found no better weights after epoch "))
-        .isEqualTo(record(out).get("stoppedAtEpoch").asInt() + " of 400");
-  }
-
   private static final String ROWS =
       "4.5,1.5,setosa\n6.8,5.6,versicolor\n5.5,3.2,virginica\n5.6,3.3,setosa";
 
+  /** Writes a table of flowers with weights; its name tells no format. */
+  static Path weighted(Path folder) throws IOException {
+    List<String> lines =
+        Files.readAllLines(TableCommands.flowers(folder.resolve("flowers.csv"), 1, 200));
+    List<String> weighted = new ArrayList<>(List.of(lines.get(0) + ",weight"));
+    for (int i = 1; i < lines.size(); i++) {
+      weighted.add(lines.get(i) + "," + (i % 3 == 0 ? 2 : 0.5));
+    }
+    return Files.write(folder.resolve("flowers.data"), weighted);
+  }
+
   /** A first argument with spaces is several. */
-  private static CommandLineRun run(Object... args) {
+  static CommandLineRun run(Object... args) {
     List<Object> words = new ArrayList<>(List.of(args[0].toString().split(" ", -1)));
     words.addAll(List.of(args).subList(1, args.length));
     return CommandLineRun.of(words.toArray());
@@ -290,7 +258,7 @@ class RememberedTableTest {
     return array;
   }
 
-  private static JsonNode record(Path run) throws IOException {
+  static JsonNode record(Path run) throws IOException {
     return JSON.readTree(run.resolve("run.json").toFile());
   }
 

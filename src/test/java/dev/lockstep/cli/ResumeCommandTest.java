@@ -3,50 +3,21 @@ package dev.lockstep.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lockstep.cli.shell.ExitCode;
-import dev.lockstep.cli.shell.Session;
-import dev.lockstep.testing.IdxFixture;
-import dev.lockstep.testing.LocalSpark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code train --resume} within the tests' process. 60 examples, 3 steps an epoch. */
 @Tag("slow")
-class ResumeCommandTest {
-  @RegisterExtension static final LocalSpark SPARK = LocalSpark.openedBy(Session::open);
-
-  private static final ObjectMapper JSON = new ObjectMapper();
-  @TempDir static Path home;
-  private static Path data;
-
-  /** A whole run of four epochs with a checkpoint at steps 10 and 12. */
-  private static Path whole;
-
-  @TempDir Path folder;
-  private Path run;
-
-  @BeforeAll
-  static void trainOnce() throws IOException {
-    data = IdxFixture.writeDigits(home.resolve("data"), 60, 20);
-    whole = home.resolve("whole");
-    CommandLineRun trained = train(whole, "--checkpoint-every", 2);
-    assertThat(trained.exitCode()).as(trained.err()).isZero();
-  }
-
+class ResumeCommandTest extends InterruptedRuns {
   @Test
   void anInterruptedRunGoesOnToTheSameBytes() throws IOException {
     interrupt();
@@ -153,59 +124,6 @@ class ResumeCommandTest {
   }
 
   @Test
-  void anotherRecipeIsRefusedByItsFieldAndBothValues() throws IOException {
-    interrupt();
-    assertRefused("epochs was 4, and now is 6", "--epochs", 6);
-    assertRefused("optimizer.weightDecay was 0.01, and now is 0.5", "--weight-decay", 0.5);
-    assertRefused("clipNorm was not given, and now is 2.0", "--clip-norm", 2);
-    assertRefused("sizes was [784,8,10], and now is [784,9,10]", "--hidden", 9);
-  }
-
-  private void assertRefused(String difference, Object... options) {
-    List<Object> all = new ArrayList<>(List.of("--resume"));
-    all.addAll(Arrays.asList(options));
-    CommandLineRun refused = train(run, all.toArray());
-    assertThat(refused.exitCode()).isEqualTo(ExitCode.USAGE);
-    assertThat(refused.errLines())
-        .containsExactly(
-            "lockstep: --resume "
-                + run
-                + ": its run has another recipe: "
-                + difference
-                + " (see lockstep train --help)");
-  }
-
-  @Test
-  void otherDataAreRefusedByTheirFingerprints() throws IOException {
-    interrupt();
-    Path other = IdxFixture.writeDigits(folder.resolve("other"), 61, 20);
-    CommandLineRun refused = train(run, "--resume", "--data", other);
-    assertThat(refused.exitCode()).isEqualTo(ExitCode.DATA);
-    String before =
-        JSON.readTree(whole.resolve("run.json").toFile()).at("/data/train/fingerprint").asText();
-    assertThat(refused.errLines()).hasSize(1);
-    assertThat(refused.err())
-        .contains("was of other data: the fingerprint was " + before + ", that of ");
-    assertThat(run.resolve("run.lock")).doesNotExist();
-  }
-
-  /** Interrupted or finished: its measures are of that set. */
-  @Test
-  void anotherTestSetIsRefusedByItsFingerprints() throws IOException {
-    interrupt();
-    Path other = IdxFixture.writeDigits(folder.resolve("other"), 60, 21);
-    String before =
-        JSON.readTree(whole.resolve("run.json").toFile()).at("/data/test/fingerprint").asText();
-    for (Path earlier : List.of(run, whole)) {
-      CommandLineRun refused = train(earlier, "--resume", "--data", other);
-      assertThat(refused.exitCode()).as(refused.err()).isEqualTo(ExitCode.DATA);
-      assertThat(refused.errLines()).hasSize(1);
-      assertThat(refused.err())
-          .contains(earlier + ": its run had another test set: the fingerprint was " + before);
-    }
-  }
-
-  @Test
   void divergenceLeavesTheCheckpointBefore() {
     run = folder.resolve("run");
     CommandLineRun diverged =
@@ -215,45 +133,6 @@ class ResumeCommandTest {
     assertThat(run.resolve("checkpoints").toFile().list())
         .containsExactly("step-000000000001.safetensors");
     assertThat(run.resolve("run.lock")).doesNotExist();
-  }
-
-  @Test
-  void aFolderThatExistsIsRefusedWithoutResume() {
-    CommandLineRun refused = train(whole);
-    assertThat(refused.exitCode()).isEqualTo(ExitCode.EXISTS);
-    assertThat(refused.err()).contains("already exists; choose another, or go on with --resume");
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"0", "0s", "-1", "s", "60m", "1.5s", "9999999999"})
-  void aWrongRhythmIsNamed(String value) {
-    CommandLineRun wrong = train(folder.resolve("run"), "--checkpoint-every=" + value);
-    assertThat(wrong.exitCode()).isEqualTo(ExitCode.USAGE);
-    assertThat(wrong.err()).contains("--checkpoint-every", "'" + value + "' is neither");
-  }
-
-  @Test
-  void resumeNeedsAFolder() {
-    CommandLineRun wrong = CommandLineRun.of("train", "--data", data, "--resume");
-    assertThat(wrong.exitCode()).isEqualTo(ExitCode.USAGE);
-    assertThat(wrong.err()).contains("--resume needs --out");
-  }
-
-  /** Leaves what a run has left that was killed between its last averaging and its model. */
-  private void interrupt() throws IOException {
-    interrupt(whole);
-  }
-
-  private void interrupt(Path complete) throws IOException {
-    run = folder.resolve("run");
-    Files.createDirectories(run.resolve("checkpoints"));
-    for (String name :
-        List.of(
-            "metrics.jsonl",
-            "checkpoints/step-000000000010.safetensors",
-            "checkpoints/step-000000000012.safetensors")) {
-      Files.copy(complete.resolve(name), run.resolve(name));
-    }
   }
 
   private void damage(String name) throws IOException {
@@ -268,36 +147,7 @@ class ResumeCommandTest {
         .hasSameBinaryContentAs(whole.resolve("model.safetensors"));
   }
 
-  private List<Integer> epochs() throws IOException {
-    List<Integer> epochs = new ArrayList<>();
-    for (String line : Files.readAllLines(run.resolve("metrics.jsonl"))) {
-      epochs.add(JSON.readTree(line).get("epoch").asInt());
-    }
-    return epochs;
-  }
-
   private JsonNode record() throws IOException {
     return JSON.readTree(run.resolve("run.json").toFile());
-  }
-
-  private static CommandLineRun train(Path out, Object... options) {
-    List<Object> args =
-        new ArrayList<>(
-            List.of(
-                "train",
-                "--data",
-                data,
-                "--out",
-                out,
-                "--hidden",
-                8,
-                "--batch",
-                20,
-                "--epochs",
-                4,
-                "--weight-decay",
-                0.01));
-    args.addAll(List.of(options));
-    return CommandLineRun.of(args.toArray());
   }
 }

@@ -3,38 +3,24 @@ package dev.lockstep.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lockstep.cli.shell.ExitCode;
-import dev.lockstep.cli.shell.Session;
 import dev.lockstep.data.Part;
-import dev.lockstep.linalg.AddressedRandom;
 import dev.lockstep.testing.IdxFixture;
-import dev.lockstep.testing.LocalSpark;
 import dev.lockstep.testing.TableFixture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Commands on a person's own tables. */
 @Tag("slow")
-class TableTrainingTest {
-  @RegisterExtension static final LocalSpark SPARK = LocalSpark.openedBy(Session::open);
-
-  private static final List<String> KINDS = List.of("setosa", "virginica", "versicolor");
-  @TempDir Path folder;
-
+class TableTrainingTest extends TableCommands {
   @Test
   void theSameDigitsGiveTheSameModelFromEveryFormat() throws IOException {
     IdxFixture train = IdxFixture.digits(Part.TRAIN, 300);
@@ -220,6 +206,10 @@ class TableTrainingTest {
     return Files.readAllLines(out).stream().sorted().toList();
   }
 
+  private static String accuracy(JsonNode record) {
+    return String.format(Locale.ROOT, "%.2f%% ", 100 * record.at("/test/accuracy").asDouble());
+  }
+
   private static void write(Path file, String query) throws IOException {
     Path parts = Files.createTempDirectory(file.getParent().getParent(), "parts");
     SparkSession.builder()
@@ -233,153 +223,5 @@ class TableTrainingTest {
     try (var written = Files.newDirectoryStream(parts, "*.parquet")) {
       Files.copy(written.iterator().next(), file, StandardCopyOption.REPLACE_EXISTING);
     }
-  }
-
-  @Test
-  void amountsAreNoClassesUnlessTheUserSaysSo() throws IOException {
-    Path prices = labels("prices.csv", 600, i -> i / 4.0 + "");
-    String advice =
-        ": these are hardly classes; --label names another column, --task classification takes"
-            + " them for classes all the same";
-    assertThat(refusal(prices))
-        .isEqualTo(
-            "lockstep: "
-                + prices
-                + ": column 'label' has 600 different labels in 600 rows, numbers that are not"
-                + " whole among them (0.25)"
-                + advice);
-    Path names = labels("names.csv", 100, i -> "n" + i % 60);
-    assertThat(refusal(names))
-        .isEqualTo(
-            "lockstep: " + names + ": column 'label' has 60 different labels in 100 rows" + advice);
-    Path missing = labels("missing.csv", 600, i -> i == 301 ? "NA" : i / 4.0 + "");
-    assertThat(refusal(missing))
-        .isEqualTo(
-            "lockstep: "
-                + missing
-                + ": row 303, column 'label': 'NA' is not a number, but nearly all others are, and"
-                + " not whole ones"
-                + advice);
-    Path grades = labels("grades.csv", 300, i -> i % 3 / 2.0 + "");
-    assertThat(refusal(grades))
-        .contains("has 3 different labels in 300 rows, numbers that are not");
-    // In time: a table of few rows, whole numbers that are written with a point.
-    train("few", "--data", labels("few.csv", 20, i -> "n" + i % 12));
-    train("whole", "--data", labels("whole.csv", 40, i -> i % 2 + 1.0 + ""));
-    train("grades", "--data", grades, "--task", "classification");
-    assertThat(record("grades").at("/data/read/classNames").toString())
-        .isEqualTo("[\"0\",\"0.5\",\"1\"]");
-    CommandLineRun verified =
-        CommandLineRun.of("verify", folder.resolve("grades"), "--epochs-only", 1);
-    assertThat(verified.exitCode()).as(verified.err()).isZero();
-    CommandLineRun inspection = CommandLineRun.of("inspect", prices);
-    assertThat(inspection.outAfter("classes ")).endsWith("7.25 ... (600 in all)");
-    assertThat(inspection.outAfter("examples of each class ")).isEqualTo("from 1 (0) to 1 (0)");
-  }
-
-  private String refusal(Path table) {
-    CommandLineRun run =
-        CommandLineRun.of("train", "--data", table, "--out", folder.resolve("refused"));
-    assertThat(run.exitCode()).isEqualTo(ExitCode.DATA);
-    assertThat(run.errLines()).hasSize(1);
-    return run.errLines().get(0);
-  }
-
-  private Path labels(String name, int rows, IntFunction<String> label) throws IOException {
-    List<String> lines = new ArrayList<>(List.of("x,label"));
-    for (int i = 0; i < rows; i++) {
-      lines.add(i % 7 + "," + label.apply(i));
-    }
-    return Files.write(folder.resolve(name), lines);
-  }
-
-  @Test
-  void aWrongTableIsExitCode3AndOneLine() throws IOException {
-    Path table = flowers(folder.resolve("flowers.csv"), 1, 30);
-    Files.writeString(table, Files.readString(table).replaceFirst("\n([0-9.]+),", "\n?,"));
-    CommandLineRun run =
-        CommandLineRun.of(
-            "train", "--data", table, "--label", "kind", "--out", folder.resolve("a"));
-    assertThat(run.errLines())
-        .containsExactly("lockstep: " + table + ": row 2, column 'sepal': '?' is not a number");
-    assertThat(run.exitCode()).isEqualTo(ExitCode.DATA);
-    assertThat(folder.resolve("a")).doesNotExist();
-  }
-
-  @Test
-  void aTestSetOfOtherColumnsOrLabelsIsRefused() throws IOException {
-    Path table = flowers(folder.resolve("train.csv"), 1, 30);
-    Path test = folder.resolve("other.csv");
-    Files.writeString(test, "petal,stem,kind\n1,2,setosa\n");
-    assertThat(refusal(table, test))
-        .isEqualTo(
-            "lockstep: "
-                + test
-                + ": has no feature column 'sepal', as "
-                + table
-                + " has, but 'stem'");
-    Files.writeString(test, "petal,sepal,stem,kind\n1,2,3,setosa\n");
-    assertThat(refusal(table, test))
-        .isEqualTo(
-            "lockstep: "
-                + test
-                + ": has 3 feature columns, one of them 'stem'; "
-                + table
-                + " has 2, none of that name");
-    Files.writeString(test, "sepal,petal,kind\n1,2,rose\n");
-    assertThat(refusal(table, test))
-        .isEqualTo(
-            "lockstep: "
-                + test
-                + ": row 2, column 'kind': label 'rose' is not one of the 3 that training has seen:"
-                + " setosa, versicolor, virginica");
-  }
-
-  private String refusal(Path table, Path test) {
-    CommandLineRun run =
-        CommandLineRun.of(
-            "train",
-            "--data",
-            table,
-            "--test-data",
-            test,
-            "--label",
-            "kind",
-            "--out",
-            folder.resolve("a"));
-    assertThat(run.exitCode()).isEqualTo(ExitCode.DATA);
-    assertThat(run.errLines()).hasSize(1);
-    return run.errLines().get(0);
-  }
-
-  private static String accuracy(JsonNode record) {
-    return String.format(Locale.ROOT, "%.2f%% ", 100 * record.at("/test/accuracy").asDouble());
-  }
-
-  private JsonNode train(String name, Object... options) throws IOException {
-    Object[] args = {"train", "--epochs", 2, "--shards", 3, "--out", folder.resolve(name)};
-    Object[] all = Arrays.copyOf(args, args.length + options.length);
-    System.arraycopy(options, 0, all, args.length, options.length);
-    CommandLineRun run = CommandLineRun.of(all);
-    assertThat(run.exitCode()).as(run.err()).isZero();
-    return record(name);
-  }
-
-  private JsonNode record(String name) throws IOException {
-    return new ObjectMapper().readTree(folder.resolve(name).resolve("run.json").toFile());
-  }
-
-  /** Made up: each kind has its own place, and its own spread around it. */
-  static Path flowers(Path file, long seed, int count) throws IOException {
-    List<String> lines = new ArrayList<>(List.of("sepal,petal,kind"));
-    for (int i = 0; i < count; i++) {
-      AddressedRandom random = AddressedRandom.of(seed, "flowers").child(i);
-      int kind = i % KINDS.size();
-      long sepal = 40 + 12L * kind + Long.remainderUnsigned(random.bits(0), 8);
-      long petal = 10 + 20L * kind + Long.remainderUnsigned(random.bits(1), 15);
-      lines.add(sepal / 10.0 + "," + petal / 10.0 + "," + KINDS.get(kind));
-    }
-    Files.createDirectories(file.getParent());
-    return Files.write(file, lines);
   }
 }

@@ -4,39 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.lockstep.model.DamagedFileException;
-import dev.lockstep.model.FileFailedException;
-import dev.lockstep.model.RunFiles;
 import dev.lockstep.testing.LockContenders;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
+/** Which process holds a run folder. */
 @Tag("slow")
-class RunLockTest {
-  private static final Configuration CONF = new Configuration();
-
+class RunLockTest extends LockedRuns {
   /** Larger than any process's number. */
   private static final long DEAD = 1L << 40;
 
   private static final long SELF = ProcessHandle.current().pid();
-
-  @TempDir Path folder;
-  private final List<String> warnings = new ArrayList<>();
 
   @Test
   void whoHoldsTheFolderIsNamedToTheNext() throws IOException {
@@ -141,68 +127,6 @@ class RunLockTest {
     assertThat(inner).isEmptyDirectory();
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"elsewhere", "nowhere"})
-  void aLinkInTheLocksPlaceIsNotFollowed(String target) throws IOException {
-    Path elsewhere = Files.writeString(folder.resolve("elsewhere"), "somebody's");
-    Files.createSymbolicLink(folder.resolve("run.lock"), folder.resolve(target));
-    for (ThrowingCallable attempt : List.<ThrowingCallable>of(this::take, this::requireFree)) {
-      assertThatThrownBy(attempt)
-          .isInstanceOf(DamagedFileException.class)
-          .hasMessageStartingWith(folder.resolve("run.lock") + ": a symbolic link");
-    }
-    assertThat(elsewhere).hasContent("somebody's");
-    assertThat(folder.resolve("nowhere")).doesNotExist();
-  }
-
-  @ParameterizedTest
-  @CsvSource({",moved", ",replaced", "remote:,moved", "remote:,replaced"})
-  void aFolderThatIsTakenFromARunIsNotMadeAnew(String scheme, String fate) throws IOException {
-    Configuration conf = RemoteFileSystem.configuration(true);
-    Path run = Files.createDirectory(folder.resolve("run"));
-    org.apache.hadoop.fs.Path place =
-        new org.apache.hadoop.fs.Path((scheme == null ? "" : scheme) + run);
-    RunLock lock = RunLock.take(place, conf, warnings::add);
-    RunFiles.writeText(new org.apache.hadoop.fs.Path(place, "checkpoints/1"), conf, "one");
-    Files.move(run, folder.resolve("moved"));
-    if (fate.equals("replaced")) {
-      Files.createDirectories(run.resolve("checkpoints"));
-      write(run, json(host(), 1, Instant.EPOCH));
-    }
-    for (String name : List.of("metrics.jsonl", "checkpoints/1")) {
-      org.apache.hadoop.fs.Path file = new org.apache.hadoop.fs.Path(place, name);
-      assertThatThrownBy(() -> RunFiles.writeText(file, conf, "two"))
-          .isInstanceOf(FileFailedException.class)
-          .hasMessage(
-              file
-                  + ": cannot be written: the run no longer holds its folder, which was removed,"
-                  + " moved or replaced: its run.lock is gone");
-    }
-    lock.close();
-    assertThat(folder.resolve("moved/checkpoints/1")).hasContent("one");
-    if (fate.equals("replaced")) {
-      assertThat(run.resolve("run.lock")).exists();
-      assertThat(run.resolve("checkpoints")).isEmptyDirectory();
-    } else {
-      assertThat(run).doesNotExist();
-    }
-  }
-
-  @Test
-  void aFolderInTheLocksPlaceIsNamed() throws IOException {
-    Files.createDirectory(folder.resolve("run.lock"));
-    assertThatThrownBy(this::take)
-        .isInstanceOf(DamagedFileException.class)
-        .hasMessageStartingWith(folder.resolve("run.lock") + ": a folder");
-  }
-
-  @Test
-  void aLockThatItsWriterDidNotFinishIsTakenOver() throws IOException {
-    Files.createFile(folder.resolve("run.lock"));
-    take().close();
-    assertThat(warnings).hasSize(1);
-  }
-
   @Test
   void whetherAProcessOfAnotherHostIsDeadNobodyKnows() throws IOException {
     write("elsewhere.example", 1, Instant.parse("2001-02-03T04:05:06Z"));
@@ -210,14 +134,6 @@ class RunLockTest {
         .isInstanceOf(RunLock.HeldException.class)
         .hasMessageContaining("process 1 on elsewhere.example, started 2001-02-03T04:05:06Z")
         .hasMessageContaining("remove " + folder.resolve("run.lock"));
-    assertThat(folder.resolve("run.lock")).exists();
-  }
-
-  @Test
-  void anothersLockIsNotRemoved() throws IOException {
-    RunLock lock = take();
-    write("elsewhere.example", 1, Instant.EPOCH);
-    lock.close();
     assertThat(folder.resolve("run.lock")).exists();
   }
 
@@ -256,37 +172,10 @@ class RunLockTest {
     assertThat(warnings).hasSize(1);
   }
 
-  /** There a lock is written before it is seen, so nobody's death leaves half of one. */
-  @Test
-  void aLockElsewhereThatCannotBeReadIsNotTakenOver() throws IOException {
-    Files.createFile(folder.resolve("run.lock"));
-    assertThatThrownBy(
-            () ->
-                RunLock.take(
-                    new org.apache.hadoop.fs.Path("remote:" + folder),
-                    RemoteFileSystem.configuration(true),
-                    warnings::add))
-        .isInstanceOf(RunLock.HeldException.class)
-        .hasMessageContaining("remove remote:" + folder.resolve("run.lock"));
-    assertThat(folder.toFile().list()).containsExactly("run.lock");
-  }
-
   private void writeDead() throws Exception {
     Process dead = new ProcessBuilder("true").start();
     dead.waitFor();
     write(host(), dead.pid(), Instant.now());
-  }
-
-  private void write(String host, long pid, Instant start) throws IOException {
-    Files.writeString(folder.resolve("run.lock"), json(host, pid, start));
-  }
-
-  private void write(String text) throws IOException {
-    write(folder, text);
-  }
-
-  private static void write(Path run, String text) throws IOException {
-    Files.writeString(run.resolve("run.lock"), text);
   }
 
   private static Proc.Birth birth() {
@@ -307,26 +196,5 @@ class RunLockTest {
             "a lock",
             fileLock)
         .text();
-  }
-
-  private static String json(String host, long pid, Instant start) {
-    return String.format(
-        Locale.ROOT, "{\"host\":\"%s\",\"pid\":%d,\"processStart\":\"%s\"}%n", host, pid, start);
-  }
-
-  private RunLock take() throws IOException {
-    return take(folder);
-  }
-
-  private RunLock take(Path of) throws IOException {
-    return RunLock.take(new org.apache.hadoop.fs.Path(of.toString()), CONF, warnings::add);
-  }
-
-  private void requireFree() throws IOException {
-    RunLock.requireFree(new org.apache.hadoop.fs.Path(folder.toString()), CONF);
-  }
-
-  private static String host() throws IOException {
-    return InetAddress.getLocalHost().getHostName();
   }
 }
