@@ -21,6 +21,7 @@ import dev.lockstep.run.DataOrigin;
 import dev.lockstep.text.Counted;
 import dev.lockstep.train.state.Evaluator;
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
@@ -69,6 +70,15 @@ final class EvaluateCommand implements Callable<Integer> {
     DataOrigin.find(path, conf).ifPresent(training -> readAs(training, conf));
     data = data == null ? "digits" : data;
     JavaSparkContext spark = Session.open();
+    DataSet test = load(spark, open(spark, model), model);
+    Evaluation evaluation =
+        Evaluator.evaluate(spark, test, model.network(), model.scaling(), model.parameters());
+    print(evaluation, model.classNames());
+    return ExitCode.DONE;
+  }
+
+  /** Opens the test set and checks that it has the model's features. */
+  private ExampleSource open(JavaSparkContext spark, Model model) {
     ExampleSource source =
         FeatureOrder.of(
             DataLoading.open(
@@ -79,8 +89,7 @@ final class EvaluateCommand implements Callable<Integer> {
                 LabelEncoder.ofClasses(model.classNames())),
             model.featureNames(),
             "the model");
-    boolean isTable = source.labels().isPresent();
-    if (heldOut && !isTable) {
+    if (heldOut && source.labels().isEmpty()) {
       throw new ParameterException(
           spec.commandLine(), "--held-out goes with a table, which " + data + " is not");
     }
@@ -93,16 +102,21 @@ final class EvaluateCommand implements Callable<Integer> {
               Counted.of(source.features(), "feature"),
               model.network().features()));
     }
+    return source;
+  }
+
+  private DataSet load(JavaSparkContext spark, ExampleSource source, Model model) {
     DataLoading loading = DataLoading.byDefault(spec);
     int classes = model.network().classes();
     DataSet test =
-        (heldOut
-                ? loading.sets(spark, source, classes, 0, TestFifth.ALONE).test()
-                : loading.load(spark, source, classes))
-            .narrowed(model.scaling());
-    Evaluation evaluation =
-        Evaluator.evaluate(spark, test, model.network(), model.scaling(), model.parameters());
-    Terminal.printLines(EvaluationTable.of(evaluation, model.classNames()));
+        heldOut
+            ? loading.sets(spark, source, classes, 0, TestFifth.ALONE).test()
+            : loading.load(spark, source, classes);
+    return test.narrowed(model.scaling());
+  }
+
+  private void print(Evaluation evaluation, List<String> classNames) {
+    Terminal.printLines(EvaluationTable.of(evaluation, classNames));
     Terminal.print(
         "%naccuracy %.2f%% (%,d of %,d), mean loss %.4f%n",
         100 * evaluation.accuracy(),
@@ -114,9 +128,8 @@ final class EvaluateCommand implements Callable<Integer> {
     }
     if (alsoLearned) {
       Terminal.print(
-          "note: the run learned from four fifths of these; --held-out looks at the others alone%n");
+          "note: the run learned from four fifths of these; --held-out evaluates on the others only%n");
     }
-    return ExitCode.DONE;
   }
 
   /** Reads data as in training, unless the options say otherwise. */

@@ -44,10 +44,7 @@ public record Model(
 
   private static final String FORMAT_VERSION = "1";
 
-  /**
-   * The version of a model that scales some features in doubles, which older releases would leave
-   * out.
-   */
+  /** For a model that scales some features in doubles, which older releases would ignore. */
   private static final String WIDE_FORMAT_VERSION = "2";
 
   private static final String CLASS_NAMES = "classNames";

@@ -9,8 +9,6 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -19,15 +17,11 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FSError;
-import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
-import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.StreamCapabilities;
-import org.apache.hadoop.fs.UnsupportedFileSystemException;
 
 /**
  * Writes whole files to any of Hadoop's file systems. A write goes to a hidden temporary file in
@@ -39,9 +33,6 @@ public final class RunFiles {
   private static final Set<Guard> GUARDS = ConcurrentHashMap.newKeySet();
 
   private static final String TEMPORARY_SUFFIX = ".lockstep-tmp";
-
-  /** This is not a temporary file: after a kill at the wrong moment it is the only complete one. */
-  private static final String SET_ASIDE_SUFFIX = ".lockstep-old";
 
   /** Writes a file's bytes to a stream and need not close it. */
   @FunctionalInterface
@@ -84,14 +75,14 @@ public final class RunFiles {
         }
       }
       requireAllowed(fs.makeQualified(file));
-      rename(fs, conf, temporary, file);
+      AtomicRename.rename(fs, conf, temporary, file);
       inPlace = true;
     } catch (IOException | FSError e) { // Hadoop turns a local disk's error into an FSError.
       throw FileFailedException.writing(file, reason(fs.makeQualified(file), e));
     } finally {
       fs.cancelDeleteOnExit(temporary);
       if (!inPlace) {
-        discard(fs, temporary);
+        AtomicRename.discard(fs, temporary);
       }
     }
   }
@@ -143,7 +134,7 @@ public final class RunFiles {
     Path beside = temporaryName(whole);
     try {
       content.writeTo(beside);
-      renameStepwise(fs, beside, whole);
+      AtomicRename.stepwise(fs, beside, whole);
     } finally {
       fs.delete(beside, true);
     }
@@ -266,7 +257,7 @@ public final class RunFiles {
    * Returns a unique name, so that two writers that do not know of each other never mix their
    * bytes.
    */
-  private static Path hiddenName(Path file, String suffix) {
+  static Path hiddenName(Path file, String suffix) {
     String name = "." + file.getName() + "." + UUID.randomUUID() + suffix;
     return file.getParent() == null ? named(name) : child(file.getParent(), name);
   }
@@ -299,68 +290,9 @@ public final class RunFiles {
         throw new IOException("a folder of this name is in the way");
       }
     } catch (FileNotFoundException e) {
-      // The folder does not exist yet.
+      // The file does not exist yet.
     } catch (IOException | FSError e) {
       throw FileFailedException.writing(file, e);
-    }
-  }
-
-  /**
-   * Renames {@code from} to {@code to} and replaces that: by the JDK for local files, by {@link
-   * FileContext} for others, because {@link FileSystem#rename} does not replace.
-   */
-  private static void rename(FileSystem fs, Configuration conf, Path from, Path to)
-      throws IOException {
-    if (fs instanceof RawLocalFileSystem local) {
-      Files.move(
-          local.pathToFile(from).toPath(),
-          local.pathToFile(to).toPath(),
-          StandardCopyOption.ATOMIC_MOVE);
-      return;
-    }
-    Path source = fs.makeQualified(from);
-    Path target = fs.makeQualified(to);
-    FileContext context;
-    try {
-      context = FileContext.getFileContext(source.toUri(), conf);
-    } catch (UnsupportedFileSystemException e) {
-      renameStepwise(fs, source, target);
-      return;
-    }
-    context.rename(source, target, Options.Rename.OVERWRITE);
-  }
-
-  /**
-   * Replaces folders, and files on file systems that cannot replace one: moves the old one aside
-   * until the new one is in place.
-   */
-  private static void renameStepwise(FileSystem fs, Path from, Path to) throws IOException {
-    boolean replaces = fs.exists(to);
-    Path old = hiddenName(to, SET_ASIDE_SUFFIX);
-    if (replaces && !fs.rename(to, old)) {
-      throw new IOException(to + ": cannot be moved aside");
-    }
-    boolean inPlace = false;
-    try {
-      inPlace = fs.rename(from, to);
-    } finally {
-      if (replaces && !inPlace) {
-        fs.rename(old, to);
-      }
-    }
-    if (!inPlace) {
-      throw new IOException(to + ": cannot be renamed from " + from);
-    }
-    if (replaces) {
-      fs.delete(old, true);
-    }
-  }
-
-  private static void discard(FileSystem fs, Path temporary) {
-    try {
-      fs.delete(temporary, false);
-    } catch (IOException e) {
-      // The caller gets the write's own exception, which says more.
     }
   }
 }

@@ -74,23 +74,9 @@ record TrainingData(
     if (task == null) {
       opened.requireClasses("--task classification takes them for classes all the same");
     }
-    boolean heldOut = testData == null && opened.isAlone();
     List<String> modelNames = startingModel.map(StartingModel::featureNames).orElse(List.of());
-    ExampleSource whole = FeatureOrder.of(opened, modelNames, "the model of --from");
-    List<String> featureNames = modelNames.isEmpty() ? whole.featureNames() : modelNames;
-    ExampleSource testSource =
-        heldOut
-            ? whole
-            : FeatureOrder.of(
-                DataLoading.open(
-                    spark,
-                    testData == null ? data : testData,
-                    Part.TEST,
-                    tables,
-                    opened.labels().orElse(null)),
-                featureNames,
-                modelNames.isEmpty() ? whole.name() : "the model of --from");
-    requireSameFeatures(whole, testSource);
+    Sources sources = Sources.of(spark, opened, tables, testData, data, modelNames);
+    ExampleSource whole = sources.train;
     requireMemory(spark, options, whole, loading);
     long start = System.nanoTime();
     SourceSets sets =
@@ -99,12 +85,13 @@ record TrainingData(
             whole,
             whole.classLimit(),
             options.get(TrainingSettings.VALIDATION),
-            heldOut ? TestFifth.SET_APART : TestFifth.NONE);
+            sources.heldOut ? TestFifth.SET_APART : TestFifth.NONE);
     Split split = sets.split();
     DataSet train = split.train();
     double loadSeconds = (System.nanoTime() - start) * 1e-9;
     List<String> classNames = classNames(opened, split);
-    DataSet test = heldOut ? sets.test() : loading.load(spark, testSource, classNames.size());
+    DataSet test =
+        sources.heldOut ? sets.test() : loading.load(spark, sources.test, classNames.size());
     InputScaling scaling = ScalingFit.fit(train, options.get(TrainingSettings.SCALING));
     // The shards follow from the source's count, as when it was loaded.
     Recipe fresh =
@@ -119,8 +106,8 @@ record TrainingData(
             data,
             Optional.ofNullable(testData),
             tables,
-            heldOut,
-            featureNames,
+            sources.heldOut,
+            sources.featureNames,
             classNames,
             opened.leftOut(),
             fitted ? Optional.of(ScalingChoice.of(scaling.method())) : Optional.empty());
@@ -133,6 +120,39 @@ record TrainingData(
         origin,
         collapses,
         loadSeconds);
+  }
+
+  /**
+   * The sources of both sets, with their features in one order.
+   *
+   * @param heldOut true if a fifth of the training set's source is the test set
+   */
+  private record Sources(
+      ExampleSource train, ExampleSource test, List<String> featureNames, boolean heldOut) {
+    static Sources of(
+        JavaSparkContext spark,
+        ExampleSource opened,
+        TableOptions tables,
+        String testData,
+        String data,
+        List<String> modelNames) {
+      String model = "the model of --from";
+      ExampleSource train = FeatureOrder.of(opened, modelNames, model);
+      List<String> names = modelNames.isEmpty() ? train.featureNames() : modelNames;
+      if (testData == null && opened.isAlone()) {
+        return new Sources(train, train, names, true);
+      }
+      ExampleSource test =
+          DataLoading.open(
+              spark,
+              testData == null ? data : testData,
+              Part.TEST,
+              tables,
+              opened.labels().orElse(null));
+      test = FeatureOrder.of(test, names, modelNames.isEmpty() ? train.name() : model);
+      requireSameFeatures(train, test);
+      return new Sources(train, test, names, false);
+    }
   }
 
   private static List<String> classNames(ExampleSource source, Split split) {
