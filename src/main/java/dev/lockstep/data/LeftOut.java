@@ -12,6 +12,12 @@ import java.util.stream.Collectors;
 public record LeftOut(String column, String reason) {
   private static final int IN_A_LINE = 6;
 
+  public LeftOut {
+    if (column == null || reason == null) {
+      throw new IllegalArgumentException("a column has no name, or no reason");
+    }
+  }
+
   /** Returns lines that name all of them; none for no columns. */
   public static List<String> lines(List<LeftOut> columns) {
     List<String> lines = new ArrayList<>();

@@ -6,8 +6,19 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.cfg.MutableCoercionConfig;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.type.LogicalType;
+import java.util.Map;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -38,7 +49,97 @@ public final class StrictJson {
   private static final ObjectMapper MAPPER =
       new ObjectMapper(FACTORY).enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
+  /**
+   * For records: text is not a number (but for NaN and infinities, which are written as text), a
+   * number is not text, and 1.0 is not a whole number.
+   */
+  private static final ObjectMapper RECORDS =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.READ_ENUMS_USING_TO_STRING)
+          .enable(SerializationFeature.WRITE_ENUMS_USING_TO_STRING)
+          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+          .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+          .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+          .withCoercionConfig(LogicalType.Textual, StrictJson::refuseNumbers)
+          .build();
+
   private StrictJson() {}
+
+  private static void refuseNumbers(MutableCoercionConfig config) {
+    config
+        .setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+        .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+        .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail);
+  }
+
+  /** Returns a record as an object; Jackson's annotations say which components are left out. */
+  public static ObjectNode write(Record fields) {
+    return RECORDS.valueToTree(fields);
+  }
+
+  /**
+   * Binds an object's fields to a record's components. A field that is missing is null.
+   *
+   * @param required the fields that must be there, beside those of primitive types
+   * @throws IllegalArgumentException that names a field which is missing, null, unknown, or not of
+   *     its component's type
+   */
+  public static <T extends Record> T read(JsonNode object, Class<T> type, String... required) {
+    if (!object.isObject()) {
+      throw new IllegalArgumentException("not an object");
+    }
+    for (String field : required) {
+      if (!object.has(field)) {
+        throw new IllegalArgumentException(field + ": missing");
+      }
+    }
+    for (Map.Entry<String, JsonNode> field : object.properties()) {
+      refuseNull(field.getKey(), field.getValue());
+    }
+    try {
+      return RECORDS.treeToValue(object, type);
+    } catch (UnrecognizedPropertyException e) {
+      throw new IllegalArgumentException(
+          "unknown " + DamagedFileException.quote(e.getPropertyName()), e);
+    } catch (JsonMappingException e) {
+      throw wrong(object, e);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(explain(e), e);
+    }
+  }
+
+  private static void refuseNull(String field, JsonNode value) {
+    if (value.isNull()) {
+      throw wrong(field, value, null);
+    }
+    value.forEach(inner -> refuseNull(field, inner));
+  }
+
+  private static IllegalArgumentException wrong(JsonNode object, JsonMappingException e) {
+    JsonNode value = object;
+    StringBuilder place = new StringBuilder();
+    for (JsonMappingException.Reference step : e.getPath()) {
+      boolean isElement = step.getFieldName() == null;
+      value = isElement ? value.path(step.getIndex()) : value.path(step.getFieldName());
+      if (!isElement) {
+        place.append(place.isEmpty() ? "" : ".").append(step.getFieldName());
+      }
+    }
+    if (e.getCause() instanceof IllegalArgumentException) { // Out of a record's constructor.
+      String problem = e.getCause().getMessage();
+      return new IllegalArgumentException(place.isEmpty() ? problem : place + ": " + problem, e);
+    }
+    return value.isMissingNode()
+        ? new IllegalArgumentException(place + ": missing", e)
+        : wrong(place.toString(), value, e);
+  }
+
+  private static IllegalArgumentException wrong(String field, JsonNode value, Exception cause) {
+    String text = value.isTextual() ? value.textValue() : value.toString();
+    return new IllegalArgumentException(
+        field + ": " + DamagedFileException.quote(text) + " is not what belongs there", cause);
+  }
 
   /**
    * Returns the document in {@code text}, which was read from {@code file}.

@@ -83,13 +83,4 @@ public final class JsonFields {
   static float real(JsonNode node, String name) {
     return (float) number(node, name);
   }
-
-  static float orZero(JsonNode node, String name) {
-    return node.has(name) ? real(node, name) : 0;
-  }
-
-  /** Returns a limit; infinity where the field is missing. */
-  static float limit(JsonNode node, String name) {
-    return node.has(name) ? real(node, name) : Float.POSITIVE_INFINITY;
-  }
 }

@@ -11,27 +11,24 @@ import dev.lockstep.optim.Update;
 import dev.lockstep.text.SettingException;
 import java.io.Serializable;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
  * Everything but the examples that decides the model: the settings' values, and what follows from
- * the data.
+ * the data. Network, optimizer and the like are made from the settings on each call.
+ *
+ * @param values of all recorded settings; batch and shards as the data have them
+ * @param sizes of the layers: features, the hidden layers' widths, outputs
+ * @param classWeights factors of the losses of the classes' examples, one for each class; empty
+ *     where all are 1
+ * @param from the SHA-256 of the weights of the model that training starts from; null where the
+ *     initialization gives the first weights
  */
-public final class Recipe implements Serializable {
-  private static final long serialVersionUID = 1L;
+public record Recipe(
+    Values values, List<Integer> sizes, InputScaling scaling, List<Float> classWeights, String from)
+    implements Serializable {
   private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
-
-  private final Values values;
-  private final InputScaling scaling;
-  private final List<Float> classWeights;
-  private final String from;
-  private final Network network;
-  private final Initialization initialization;
-  private final Optimizer optimizer;
-  private final Update update;
-  private final EarlyStopping stopping;
 
   /**
    * The facts about the data that a recipe needs.
@@ -41,35 +38,21 @@ public final class Recipe implements Serializable {
   public record Facts(int features, int classes, long examples, int shards, InputScaling scaling) {}
 
   /**
-   * Creates a recipe from its parts.
+   * Checks the parts.
    *
-   * @param values the settings' values; batch and shards as the data have them
-   * @param sizes of the layers: features, the hidden layers' widths, outputs
-   * @param classWeights factors of the losses of the classes' examples, one for each class; empty
-   *     where all are 1
-   * @param from the SHA-256 of the weights of the model that training starts from; null where the
-   *     initialization gives the first weights
    * @throws IllegalArgumentException if values are wrong or contradict each other
    */
-  public Recipe(
-      Values values,
-      List<Integer> sizes,
-      InputScaling scaling,
-      List<Float> classWeights,
-      String from) {
-    network = NetworkSettings.network(values, sizes);
-    this.values = values.recorded();
-    this.scaling = scaling;
-    this.classWeights = List.copyOf(classWeights);
-    this.from = from;
-    initialization = NetworkSettings.initialization(values);
-    optimizer = TrainingSettings.optimizer(this.values);
-    update =
-        optimizer instanceof Stepper stepper
-            ? TrainingSettings.update(this.values, stepper, network)
-            : null;
-    stopping = TrainingSettings.stopping(values);
-    requireClassWeights(this.classWeights, network.classes());
+  public Recipe {
+    Network network = NetworkSettings.network(values, sizes);
+    values = values.recorded();
+    sizes = List.copyOf(sizes);
+    classWeights = List.copyOf(classWeights);
+    NetworkSettings.initialization(values);
+    if (TrainingSettings.optimizer(values) instanceof Stepper stepper) {
+      TrainingSettings.update(values, stepper, network);
+    }
+    TrainingSettings.stopping(values);
+    requireClassWeights(classWeights, network.classes());
     scaling.requireFeatures(network.features());
     if (from != null && !SHA_256.matcher(from).matches()) {
       throw new IllegalArgumentException("from: not a SHA-256 of weights: " + from);
@@ -117,8 +100,9 @@ public final class Recipe implements Serializable {
    *     message names both
    */
   public Recipe startingFrom(Model model) {
+    Network network = network();
     Network other = model.network();
-    if (!other.sizes().equals(network.sizes())) {
+    if (!other.sizes().equals(sizes)) {
       throw new IllegalArgumentException(
           "is a model of " + other + ", but data and options ask for " + network);
     }
@@ -130,17 +114,17 @@ public final class Recipe implements Serializable {
               + network.activation());
     }
     String sha256 = Model.weightsSha256(model.parameters());
-    return new Recipe(values, network.sizes(), model.scaling(), classWeights, sha256);
+    return new Recipe(values, sizes, model.scaling(), classWeights, sha256);
   }
 
   /** Returns this recipe with another value of a setting. */
   public <T> Recipe with(Setting<T> setting, T value) {
-    return new Recipe(values.with(setting, value), network.sizes(), scaling, classWeights, from);
+    return new Recipe(values.with(setting, value), sizes, scaling, classWeights, from);
   }
 
   /** Returns this recipe with other class weights. */
   public Recipe withClassWeights(List<Float> weights) {
-    return new Recipe(values, network.sizes(), scaling, weights, from);
+    return new Recipe(values, sizes, scaling, weights, from);
   }
 
   /** Returns this recipe with layers of other sizes. */
@@ -155,7 +139,7 @@ public final class Recipe implements Serializable {
             .without(TrainingSettings.VALIDATION)
             .without(TrainingSettings.PATIENCE)
             .without(TrainingSettings.MEASURE);
-    return new Recipe(always, network.sizes(), scaling, classWeights, from);
+    return new Recipe(always, sizes, scaling, classWeights, from);
   }
 
   /** Returns the value of a recorded setting. */
@@ -163,43 +147,27 @@ public final class Recipe implements Serializable {
     return values.get(setting);
   }
 
-  /** Returns the values of all recorded settings. */
-  public Values values() {
-    return values;
-  }
-
   public Network network() {
-    return network;
-  }
-
-  public InputScaling scaling() {
-    return scaling;
+    return NetworkSettings.network(values, sizes);
   }
 
   public Initialization initialization() {
-    return initialization;
+    return NetworkSettings.initialization(values);
   }
 
   public Optimizer optimizer() {
-    return optimizer;
+    return TrainingSettings.optimizer(values);
   }
 
   /** Returns the update of a step; empty where a search finds its own steps. */
   public Optional<Update> update() {
-    return Optional.ofNullable(update);
-  }
-
-  public List<Float> classWeights() {
-    return classWeights;
+    return optimizer() instanceof Stepper stepper
+        ? Optional.of(TrainingSettings.update(values, stepper, network()))
+        : Optional.empty();
   }
 
   public EarlyStopping stopping() {
-    return stopping;
-  }
-
-  /** Returns the SHA-256 of the weights that training starts from; null where these are drawn. */
-  public String from() {
-    return from;
+    return TrainingSettings.stopping(values);
   }
 
   public ScheduleName schedule() {
@@ -244,22 +212,7 @@ public final class Recipe implements Serializable {
 
   /** Returns true if training may end before the last epoch. */
   public boolean mayEndEarly() {
-    return stopping.patience() > 0 || optimizer.mayConverge();
-  }
-
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof Recipe o
-        && values.equals(o.values)
-        && network.equals(o.network)
-        && scaling.equals(o.scaling)
-        && classWeights.equals(o.classWeights)
-        && Objects.equals(from, o.from);
-  }
-
-  @Override
-  public int hashCode() {
-    return Objects.hash(values, network, scaling, classWeights, from);
+    return stopping().patience() > 0 || optimizer().mayConverge();
   }
 
   @Override

@@ -20,7 +20,7 @@ public final class RecipeJson {
   /** Returns a recipe's fields by their names in the file. */
   public static ObjectNode write(Recipe recipe) {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
-    recipe.network().sizes().forEach(node.putArray("sizes")::add);
+    recipe.sizes().forEach(node.putArray("sizes")::add);
     at(Place.NETWORK).stream()
         .filter(recipe.values()::use)
         .forEach(setting -> write(setting, recipe, node));

@@ -1,10 +1,8 @@
 package dev.lockstep.run;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.model.DamagedFileException;
 import dev.lockstep.model.Safetensors;
 import dev.lockstep.model.StrictJson;
@@ -24,7 +22,6 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,7 +45,6 @@ public record Checkpoint(Recipe recipe, Fingerprints fingerprints, TrainingState
   private static final String PARAMETERS = "parameters";
   private static final String SLOT = "slot";
   private static final String BEST = "best";
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   public Checkpoint {
     state.requireOf(recipe);
@@ -107,40 +103,56 @@ public record Checkpoint(Recipe recipe, Fingerprints fingerprints, TrainingState
     }
   }
 
+  /** The fields in JSON. Older releases wrote neither the test set's fingerprint nor the hits. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  private record Fields(
+      JsonNode recipe,
+      String fingerprint,
+      String testFingerprint,
+      int epoch,
+      long stepInEpoch,
+      long step,
+      long examples,
+      double epochLossSum,
+      long epochExamples,
+      double seconds,
+      Long epochHits,
+      int[] exponents,
+      List<String> epochSha256,
+      List<double[]> validation,
+      LbfgsMemory lbfgs) {}
+
   private String toJson() {
-    ObjectNode node = JSON.createObjectNode();
-    node.set("recipe", RecipeJson.write(recipe));
-    node.put("fingerprint", fingerprints.train());
-    fingerprints.test().ifPresent(test -> node.put("testFingerprint", test));
-    node.put("epoch", state.epoch())
-        .put("stepInEpoch", state.stepInEpoch())
-        .put("step", state.step())
-        .put("examples", state.examples())
-        .put("epochLossSum", state.epochSum().lossSum())
-        .put("epochExamples", state.epochSum().examples())
-        .put("seconds", state.seconds());
-    state.epochSum().hits().ifPresent(hits -> node.put("epochHits", hits));
-    for (int exponent : state.exponents()) {
-      node.withArray("exponents").add(exponent);
-    }
-    state.epochSha256().forEach(node.putArray("epochSha256")::add);
-    if (recipe.stopping().validation() > 0) {
-      ArrayNode validation = node.putArray("validation");
-      state.validation().forEach(v -> validation.addArray().add(v.meanLoss()).add(v.accuracy()));
-    }
-    if (recipe.optimizer().pairs() > 0) {
-      ObjectNode lbfgs = node.putObject("lbfgs").put("pairs", state.lbfgs().pairs());
-      state.lbfgs().losses().forEach(lbfgs.putArray("losses")::add);
-    }
-    try {
-      return JSON.writeValueAsString(node);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a tree is always JSON", e);
-    }
+    EpochSum sum = state.epochSum();
+    boolean hasValidation = recipe.stopping().validation() > 0;
+    return StrictJson.write(
+            new Fields(
+                RecipeJson.write(recipe),
+                fingerprints.train(),
+                fingerprints.test().orElse(null),
+                state.epoch(),
+                state.stepInEpoch(),
+                state.step(),
+                state.examples(),
+                sum.lossSum(),
+                sum.examples(),
+                state.seconds(),
+                sum.hits().isPresent() ? sum.hits().getAsLong() : null,
+                state.exponents(),
+                state.epochSha256(),
+                hasValidation ? pairs(state.validation()) : null,
+                recipe.optimizer().pairs() > 0 ? state.lbfgs() : null))
+        .toString();
+  }
+
+  private static List<double[]> pairs(List<Validation> epochs) {
+    return epochs.stream().map(v -> new double[] {v.meanLoss(), v.accuracy()}).toList();
   }
 
   private static Checkpoint fromJson(JsonNode node, Map<String, Tensor> tensors) {
     Recipe recipe = RecipeJson.read(JsonFields.field(node, "recipe"));
+    Fields fields = StrictJson.read(node, Fields.class, "fingerprint", "exponents", "epochSha256");
     Network network = recipe.network();
     float[][] slots = new float[recipe.optimizer().slots()][];
     for (int s = 0; s < slots.length; s++) {
@@ -154,36 +166,27 @@ public record Checkpoint(Recipe recipe, Fingerprints fingerprints, TrainingState
     }
     TrainingState state =
         new TrainingState(
-            JsonFields.intNumber(JsonFields.field(node, "epoch"), "epoch"),
-            JsonFields.whole(node, "stepInEpoch"),
-            JsonFields.whole(node, "step"),
-            JsonFields.whole(node, "examples"),
-            epochSum(node),
-            JsonFields.number(node, "seconds"),
-            exponents(JsonFields.field(node, "exponents")),
-            texts(JsonFields.field(node, "epochSha256")),
+            fields.epoch,
+            fields.stepInEpoch,
+            fields.step,
+            fields.examples,
+            epochSum(fields),
+            fields.seconds,
+            fields.exponents,
+            fields.epochSha256,
             values(tensors, PARAMETERS, network),
             slots,
-            recipe.stopping().validation() > 0
-                ? validation(JsonFields.field(node, "validation"))
-                : List.of(),
+            recipe.stopping().validation() > 0 ? validation(fields.validation) : List.of(),
             best,
-            recipe.optimizer().pairs() > 0
-                ? lbfgs(JsonFields.field(node, "lbfgs"))
-                : LbfgsMemory.NONE);
-    // Older releases did not write that of the test set.
-    Optional<String> test = Optional.ofNullable(node.get("testFingerprint")).map(JsonNode::asText);
-    String train = JsonFields.field(node, "fingerprint").asText();
-    return new Checkpoint(recipe, new Fingerprints(train, test), state);
+            fields.lbfgs == null ? LbfgsMemory.NONE : fields.lbfgs);
+    Optional<String> test = Optional.ofNullable(fields.testFingerprint);
+    return new Checkpoint(recipe, new Fingerprints(fields.fingerprint, test), state);
   }
 
-  private static EpochSum epochSum(JsonNode node) {
-    long examples = JsonFields.whole(node, "epochExamples");
-    OptionalLong hits = examples == 0 ? OptionalLong.of(0) : OptionalLong.empty();
-    if (node.has("epochHits")) { // Older releases did not count them.
-      hits = OptionalLong.of(JsonFields.whole(node, "epochHits"));
-    }
-    return new EpochSum(JsonFields.number(node, "epochLossSum"), examples, hits);
+  private static EpochSum epochSum(Fields fields) {
+    OptionalLong unknown = fields.epochExamples == 0 ? OptionalLong.of(0) : OptionalLong.empty();
+    OptionalLong hits = fields.epochHits == null ? unknown : OptionalLong.of(fields.epochHits);
+    return new EpochSum(fields.epochLossSum, fields.epochExamples, hits);
   }
 
   private static float[] values(Map<String, Tensor> tensors, String name, Network network) {
@@ -195,43 +198,11 @@ public record Checkpoint(Recipe recipe, Fingerprints fingerprints, TrainingState
     return tensor.values();
   }
 
-  private static int[] exponents(JsonNode array) {
-    if (!array.isArray()) {
-      throw new IllegalArgumentException("exponents: not a list");
+  private static List<Validation> validation(List<double[]> pairs) {
+    if (pairs == null || pairs.stream().anyMatch(pair -> pair.length != 2)) {
+      throw new IllegalArgumentException("validation: missing, or not of [loss, accuracy]");
     }
-    int[] exponents = new int[array.size()];
-    for (int i = 0; i < exponents.length; i++) {
-      exponents[i] = JsonFields.intNumber(array.get(i), "exponents");
-    }
-    return exponents;
-  }
-
-  private static List<String> texts(JsonNode array) {
-    List<String> texts = new ArrayList<>();
-    array.forEach(text -> texts.add(text.asText()));
-    return texts;
-  }
-
-  private static List<Validation> validation(JsonNode array) {
-    List<Validation> validation = new ArrayList<>();
-    for (JsonNode epoch : array) {
-      if (epoch.size() != 2 || !epoch.path(0).isNumber() || !epoch.path(1).isNumber()) {
-        throw new IllegalArgumentException("validation: " + epoch + " is not [loss, accuracy]");
-      }
-      validation.add(new Validation(epoch.get(0).doubleValue(), epoch.get(1).doubleValue()));
-    }
-    return validation;
-  }
-
-  private static LbfgsMemory lbfgs(JsonNode node) {
-    List<Double> losses = new ArrayList<>();
-    for (JsonNode loss : JsonFields.field(node, "losses")) {
-      if (!loss.isNumber()) {
-        throw new IllegalArgumentException("losses: " + loss + " is not a number");
-      }
-      losses.add(loss.doubleValue());
-    }
-    return new LbfgsMemory(JsonFields.intNumber(JsonFields.field(node, "pairs"), "pairs"), losses);
+    return pairs.stream().map(pair -> new Validation(pair[0], pair[1])).toList();
   }
 
   private static Tensor tensor(float[] values) {

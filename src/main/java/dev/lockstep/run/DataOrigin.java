@@ -1,8 +1,7 @@
 package dev.lockstep.run;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.data.LeftOut;
 import dev.lockstep.data.files.TableFormat;
@@ -12,13 +11,9 @@ import dev.lockstep.model.RunFiles;
 import dev.lockstep.model.StrictJson;
 import dev.lockstep.recipe.ScalingChoice;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -49,10 +44,7 @@ public record DataOrigin(
   /** The file's name in the folder of an unfinished run. */
   public static final String FILE_NAME = "data.json";
 
-  private static final String LEFT_OUT = "leftOut";
-  private static final Set<String> MAY_BE_EMPTY = Set.of("featureNames", LEFT_OUT);
   private static final int MAX_BYTES = 64 << 20;
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   public DataOrigin {
     featureNames = List.copyOf(featureNames);
@@ -102,127 +94,68 @@ public record DataOrigin(
     }
   }
 
-  ObjectNode toJson() {
-    ObjectNode node = JSON.createObjectNode().put("data", data);
-    testData.ifPresent(place -> node.put("testData", place));
-    put(node, "format", table.format());
-    put(node, "label", table.label());
-    put(node, "weight", table.weight());
-    node.put("heldOut", heldOut);
-    if (!featureNames.isEmpty()) {
-      featureNames.forEach(node.putArray("featureNames")::add);
+  /** The fields in JSON; a missing one stands for the default. */
+  @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  private record Fields(
+      String data,
+      String testData,
+      TableFormat format,
+      String label,
+      String weight,
+      boolean heldOut,
+      List<String> featureNames,
+      @JsonInclude(JsonInclude.Include.ALWAYS) List<String> classNames,
+      List<LeftOut> leftOut,
+      ScalingChoice scaling) {
+    private Fields {
+      requireText("data", data);
+      requireText("testData", testData);
+      requireText("label", label);
+      requireText("weight", weight);
     }
-    ArrayNode classes = node.putArray("classNames");
-    classNames.forEach(classes::add);
-    if (!leftOut.isEmpty()) {
-      ArrayNode columns = node.putArray(LEFT_OUT);
-      leftOut.forEach(c -> columns.addObject().put("column", c.column()).put("reason", c.reason()));
+
+    private static void requireText(String field, String text) {
+      if (text != null && text.isEmpty()) {
+        throw new IllegalArgumentException(field + ": \"\" is not what belongs there");
+      }
     }
-    scaling.ifPresent(choice -> node.put("scaling", choice.toString()));
-    return node;
   }
 
-  /** Writes a field; a missing one stands for the default. */
-  private static void put(ObjectNode node, String field, Object value) {
-    if (value != null) {
-      node.put(field, value.toString());
-    }
+  ObjectNode toJson() {
+    return StrictJson.write(
+        new Fields(
+            data,
+            testData.orElse(null),
+            table.format(),
+            table.label(),
+            table.weight(),
+            heldOut,
+            featureNames,
+            classNames,
+            leftOut,
+            scaling.orElse(null)));
   }
 
   /**
-   * Reads the fields that {@link #toJson} wrote.
+   * Reads the fields that {@link #toJson} wrote. A field that this release does not know may change
+   * how the data are read, so it is refused.
    *
    * @throws IllegalArgumentException if a field is missing, wrong or unknown; the message names it
    */
   static DataOrigin read(JsonNode node) {
-    if (!node.isObject()) {
-      throw new IllegalArgumentException("no object");
-    }
-    if (!node.path("heldOut").isBoolean()) {
-      throw new IllegalArgumentException("heldOut: missing, or neither true nor false");
-    }
-    DataOrigin origin =
-        new DataOrigin(
-            text(node, "data").orElseThrow(() -> new IllegalArgumentException("data: missing")),
-            text(node, "testData"),
-            new TableOptions(
-                constant(TableFormat.values(), node, "format").orElse(null),
-                text(node, "label").orElse(null),
-                text(node, "weight").orElse(null)),
-            node.get("heldOut").booleanValue(),
-            names(node, "featureNames"),
-            names(node, "classNames"),
-            leftOut(node),
-            constant(ScalingChoice.values(), node, "scaling"));
-    ObjectNode known = origin.toJson();
-    for (Map.Entry<String, JsonNode> field : node.properties()) {
-      if (!known.has(field.getKey()) && !MAY_BE_EMPTY.contains(field.getKey())) {
-        // A field that this release does not know may change how the data are read.
-        throw new IllegalArgumentException("unknown " + DamagedFileException.quote(field.getKey()));
-      }
-    }
-    return origin;
+    Fields fields = StrictJson.read(node, Fields.class, "data", "heldOut");
+    return new DataOrigin(
+        fields.data,
+        Optional.ofNullable(fields.testData),
+        new TableOptions(fields.format, fields.label, fields.weight),
+        fields.heldOut,
+        orNone(fields.featureNames),
+        orNone(fields.classNames),
+        orNone(fields.leftOut),
+        Optional.ofNullable(fields.scaling));
   }
 
-  private static Optional<String> text(JsonNode node, String field) {
-    JsonNode value = node.path(field);
-    if (value.isMissingNode()) {
-      return Optional.empty();
-    }
-    if (!value.isTextual() || value.textValue().isEmpty()) {
-      throw wrong(field, value);
-    }
-    return Optional.of(value.textValue());
-  }
-
-  private static List<String> names(JsonNode node, String field) {
-    JsonNode array = node.path(field);
-    if (!array.isMissingNode() && !array.isArray()) {
-      throw wrong(field, array);
-    }
-    List<String> names = new ArrayList<>();
-    for (JsonNode name : array) {
-      if (!name.isTextual()) {
-        throw wrong(field, name);
-      }
-      names.add(name.textValue());
-    }
-    return names;
-  }
-
-  private static List<LeftOut> leftOut(JsonNode node) {
-    JsonNode array = node.path(LEFT_OUT);
-    if (!array.isMissingNode() && !array.isArray()) {
-      throw wrong(LEFT_OUT, array);
-    }
-    List<LeftOut> columns = new ArrayList<>();
-    for (JsonNode column : array) {
-      if (!column.path("column").isTextual() || !column.path("reason").isTextual()) {
-        throw wrong(LEFT_OUT, column);
-      }
-      columns.add(new LeftOut(column.get("column").textValue(), column.get("reason").textValue()));
-    }
-    return columns;
-  }
-
-  private static <E extends Enum<E>> Optional<E> constant(
-      E[] constants, JsonNode node, String field) {
-    Optional<String> name = text(node, field);
-    if (name.isEmpty()) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        Arrays.stream(constants)
-            .filter(constant -> constant.toString().equals(name.get()))
-            .findFirst()
-            .orElseThrow(() -> wrong(field, node.get(field))));
-  }
-
-  private static IllegalArgumentException wrong(String field, JsonNode value) {
-    return new IllegalArgumentException(
-        field
-            + ": "
-            + DamagedFileException.quote(value.isTextual() ? value.textValue() : value.toString())
-            + " is not what belongs there");
+  private static <T> List<T> orNone(List<T> list) {
+    return list == null ? List.of() : list;
   }
 }

@@ -3,6 +3,8 @@ package dev.lockstep.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 import org.apache.hadoop.fs.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +30,62 @@ class StrictJsonTest {
       })
   void anythingElseIsRefused(String text, String problem) {
     assertRefused(text, problem);
+  }
+
+  private enum Colour {
+    RED;
+
+    @Override
+    public String toString() {
+      return "red";
+    }
+  }
+
+  private record Point(int x, double y) {}
+
+  private record Shape(String name, Colour colour, long count, List<Point> points, Boolean open) {}
+
+  @Test
+  void aRecordIsBoundToItsFields() {
+    String text = "{\"name\":\"a\",\"colour\":\"red\",\"count\":3,\"points\":[{\"x\":1,\"y\":2}]}";
+    Shape shape = new Shape("a", Colour.RED, 3, List.of(new Point(1, 2)), null);
+    assertThat(StrictJson.read(StrictJson.parse(FILE, text), Shape.class)).isEqualTo(shape);
+    assertThat(StrictJson.write(new Point(1, 0.1f)))
+        .hasToString("{\"x\":1,\"y\":0.10000000149011612}");
+    Point undefined = new Point(1, Double.NaN);
+    assertThat(StrictJson.read(StrictJson.write(undefined), Point.class)).isEqualTo(undefined);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "[]                                        | not an object",
+        "{'count':1}                               | name: missing",
+        "{'name':'a'}                              | count: missing",
+        "{'name':'a','count':null}                 | count: 'null' is not what belongs there",
+        "{'name':'a','count':1,'size':2}           | unknown 'size'",
+        "{'name':'a','count':'1'}                  | count: '1' is not what belongs there",
+        "{'name':'a','count':1.0}                  | count: '1.0' is not what belongs there",
+        "{'name':'a','count':99999999999999999999} | count: '99999999999999999999' is not what",
+        "{'name':7,'count':1}                      | name: '7' is not what belongs there",
+        "{'name':true,'count':1}                   | name: 'true' is not what belongs there",
+        "{'name':'a','count':1,'colour':'RED'}     | colour: 'RED' is not what belongs there",
+        "{'name':'a','count':1,'colour':0}         | colour: '0' is not what belongs there",
+        "{'name':'a','count':1,'colour':''}        | colour: '' is not what belongs there",
+        "{'name':'a','count':1,'open':1}           | open: '1' is not what belongs there",
+        "{'name':'a','count':1,'open':'true'}      | open: 'true' is not what belongs there",
+        "{'name':'a','count':1,'points':{}}        | points: '{}' is not what belongs there",
+        "{'name':'a','count':1,'points':[null]}    | points: 'null' is not what belongs there",
+        "{'name':'a','count':1,'points':[{'x':1}]} | points.y: missing",
+        "{'name':'a','count':1,'points':[{'x':1,'y':''}]}    | points.y: '' is not what",
+      })
+  void whatARecordHasNoPlaceForIsNamed(String text, String problem) {
+    JsonNode node = StrictJson.parse(FILE, text.replace('\'', '"'));
+    assertThatThrownBy(() -> StrictJson.read(node, Shape.class, "name"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(problem.replace('\'', '"'));
   }
 
   @Test
