@@ -55,7 +55,7 @@ public record FeatureOrder(ExampleSource source, List<Integer> places) implement
       throw new DataException(
           String.format(
               Locale.ROOT,
-              "%s: has no feature column '%s', as %s has%s",
+              "%s: has no feature column '%s', which %s has%s",
               name,
               missing,
               whose,

@@ -41,7 +41,7 @@ public final class ExactSum implements Serializable {
     this.exponent = exponent;
   }
 
-  /** Makes it an empty sum again, of an exponent that may be another. */
+  /** Empties the sum and sets its exponent. */
   public void reset(int newExponent) {
     requireExponent(newExponent);
     exponent = newExponent;

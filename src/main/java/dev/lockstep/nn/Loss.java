@@ -6,8 +6,7 @@ import java.io.Serializable;
 /**
  * The loss that training minimises.
  *
- * @param parameter the number that the function leaves open, positive and finite; 0 where it leaves
- *     none
+ * @param parameter the function's free number, positive and finite; 0 if it has none
  */
 public record Loss(LossFunction function, float parameter) implements Serializable {
   public static final Loss CROSS_ENTROPY = new Loss(LossFunction.CROSS_ENTROPY, 0);
@@ -26,7 +25,7 @@ public record Loss(LossFunction function, float parameter) implements Serializab
     return function.hasProbabilities();
   }
 
-  /** Returns the function's name, followed by the parameter in parentheses where there is one. */
+  /** Returns the function's name, followed by its parameter in parentheses if it has one. */
   @Override
   public String toString() {
     return function

@@ -62,9 +62,9 @@ public enum LossFunction {
   },
 
   /**
-   * The mean over an example's outputs of Huber's function of the error: half its square up to a
-   * size of delta, and the tangent at delta beyond, so that an outlier pulls no harder than an
-   * error of delta (Huber, Robust Estimation of a Location Parameter, 1964).
+   * The mean over an example's outputs of Huber's function of the error: half its square up to
+   * delta, and the tangent at delta beyond, so that an outlier pulls no harder than an error of
+   * delta (Huber, Robust Estimation of a Location Parameter, 1964).
    */
   HUBER {
     @Override
@@ -88,14 +88,14 @@ public enum LossFunction {
   }
 
   /**
-   * Returns the name of the number that the function leaves open to its {@link Loss}; empty where
-   * it leaves none.
+   * Returns the name of the function's free number, which its {@link Loss} sets; empty if it has
+   * none.
    */
   public Optional<String> parameter() {
     return Optional.empty();
   }
 
-  /** Returns the names of those that go with an output activation, as in "mse". */
+  /** Returns the names of the functions that take an output activation, as in "mse". */
   public static String namesWithOutputActivation() {
     return Arrays.stream(values())
         .filter(function -> !function.hasProbabilities())

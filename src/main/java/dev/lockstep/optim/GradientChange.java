@@ -10,7 +10,7 @@ public sealed interface GradientChange extends Serializable permits Penalty, Cli
    *
    * @param parameters [P], only read
    * @param meanGradient [P], overwritten
-   * @param slices how the loops run
+   * @param slices runs the loops
    */
   void apply(float[] parameters, float[] meanGradient, Slices slices);
 }

@@ -28,7 +28,7 @@ public sealed interface Stepper extends Optimizer permits Sgd, AdamW {
    *     gives it
    * @param step the number of steps taken before this one; counts from 0
    * @param learningRate of this step
-   * @param slices how the loop runs
+   * @param slices runs the loop
    * @throws IllegalArgumentException if the arrays' shapes differ from these or the step is
    *     negative
    */

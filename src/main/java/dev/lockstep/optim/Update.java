@@ -20,7 +20,7 @@ public record Update(List<GradientChange> changes, Stepper stepper) implements S
    * @param meanGradient [P], of the mean loss; overwritten
    * @param slots [slots][P], the stepper's state; overwritten
    * @param step the number of steps taken before this one
-   * @param slices how the loops run
+   * @param slices runs the loops
    */
   public void apply(
       float[] parameters,

@@ -59,7 +59,7 @@ record ScoredColumns(TableColumns table, CsvFiles csv, List<String> firstRow) {
       throw new DataException(
           String.format(
               Locale.ROOT,
-              "%s: has no feature column %s, as the model has, but %s",
+              "%s: has no feature column %s, which the model has, but %s",
               table.table(),
               CellException.quote(feature),
               TableColumns.firstOf(table.names())));

@@ -67,7 +67,8 @@ class PredictFeatureNamesTest {
     assertThat(run.exitCode()).isEqualTo(ExitCode.DATA);
     assertThat(run.errLines()).hasSize(1);
     assertThat(run.err())
-        .contains("table.csv: has no feature column 'width', as the model has, but height, depth");
+        .contains(
+            "table.csv: has no feature column 'width', which the model has, but height, depth");
     assertThat(folder.resolve("out.csv")).doesNotExist();
   }
 

@@ -191,11 +191,13 @@ class RememberedTableTest {
     assertThat(evaluation.exitCode()).isEqualTo(ExitCode.DATA);
     assertThat(evaluation.errLines())
         .containsExactly(
-            "lockstep: " + other + ": has no feature column 'petal', as the model has, but 'stem'");
+            "lockstep: "
+                + other
+                + ": has no feature column 'petal', which the model has, but 'stem'");
     CommandLineRun train =
         run("train", "--data", other, "--label", "kind", "--from", run, "--out", folder + "/x");
     assertThat(train.exitCode()).isEqualTo(ExitCode.DATA);
-    assertThat(train.err()).contains("'petal', as the model of --from has").hasLineCount(1);
+    assertThat(train.err()).contains("'petal', which the model of --from has").hasLineCount(1);
   }
 
   @Test

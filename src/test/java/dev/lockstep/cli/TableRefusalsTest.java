@@ -95,7 +95,7 @@ class TableRefusalsTest extends TableCommands {
         .isEqualTo(
             "lockstep: "
                 + test
-                + ": has no feature column 'sepal', as "
+                + ": has no feature column 'sepal', which "
                 + table
                 + " has, but 'stem'");
     Files.writeString(test, "petal,sepal,stem,kind\n1,2,3,setosa\n");

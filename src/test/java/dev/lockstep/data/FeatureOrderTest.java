@@ -45,9 +45,9 @@ class FeatureOrderTest {
     ExampleSource source = table("1 AS a, 2 AS b, 1 AS label, 1 AS w");
     assertThatThrownBy(() -> FeatureOrder.of(source, List.of("b", "c"), "the model"))
         .isInstanceOf(DataException.class)
-        .hasMessage("DataFrame: has no feature column 'c', as the model has, but 'a'");
+        .hasMessage("DataFrame: has no feature column 'c', which the model has, but 'a'");
     assertThatThrownBy(() -> FeatureOrder.of(source, List.of("a", "b", "c"), "the model"))
-        .hasMessage("DataFrame: has no feature column 'c', as the model has");
+        .hasMessage("DataFrame: has no feature column 'c', which the model has");
     assertThatThrownBy(() -> FeatureOrder.of(source, List.of("b"), "the model"))
         .hasMessage(
             "DataFrame: has 2 feature columns, one of them 'a'; the model has 1, none of that name");

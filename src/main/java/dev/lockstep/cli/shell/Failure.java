@@ -193,7 +193,7 @@ public record Failure(int exitCode, String message) {
                   + message
                   + "; give spark-submit more with --driver-memory";
     } else if (e instanceof StackOverflowError && isStackSet()) {
-      problem = "the stack of a thread is too small: raise -Xss, or leave it away";
+      problem = "the stack of a thread is too small: raise -Xss, or leave it out";
     } else if (e instanceof FSError) {
       problem = line(message.replaceFirst("^[\\w.$]+: ", ""));
     } else if (e instanceof LinkageError && !(e instanceof ExceptionInInitializerError)) {

@@ -7,12 +7,12 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /**
- * Threads of one JVM that work in rounds. A leader says what is to be done; the leader and those
- * who follow take its units, each the next that nobody has taken; the leader goes on when all are
- * done. So a follower who sleeps long, or has gone, delays nobody, and one thread is enough.
+ * Threads of one JVM that work in rounds. The leader and its followers take a round's units, one
+ * after another, until none is left; then the leader goes on. So a follower that sleeps long, or
+ * has gone, delays nobody, and one thread is enough.
  *
- * <p>Who waits spins for some tens of microseconds, in which the next round usually comes, and then
- * parks.
+ * <p>A waiting thread spins for some tens of microseconds, in which the next round usually comes,
+ * and then parks.
  */
 final class Crew implements Slices {
   /** A part of a round's work, which one member does. */
@@ -21,20 +21,20 @@ final class Crew implements Slices {
     void run(int member, int unit);
   }
 
-  /** Threads that spin for each other on one core would only keep each other waiting. */
+  /** Threads that spin for each other on one core only keep each other waiting. */
   private static final long SPIN_NANOS =
       Runtime.getRuntime().availableProcessors() > 1 ? 50_000 : 0;
 
-  /** Who is parked looks that often whether to stay. */
+  /** The time after which a parked thread asks whether to stay. */
   private static final long PARK_NANOS = 20_000_000;
 
-  /** Below that, handing out a slice takes longer than its loop. */
+  /** Below this, handing out a slice takes longer than its loop. */
   private static final int SMALLEST_SLICE = 4_096;
 
-  /** More than one, for some members may be late. */
+  /** More than one, because some members may be late. */
   private static final int SLICES_OF_A_MEMBER = 3;
 
-  /** Loops so long are worth waking those who sleep. */
+  /** A loop of this length is worth waking the sleepers. */
   private static final int LONG_LOOP = 1 << 18;
 
   private final int members;
@@ -44,7 +44,9 @@ final class Crew implements Slices {
   private volatile boolean over;
 
   /**
-   * @param members the leader, who is member 0, and those who may follow
+   * Creates a crew.
+   *
+   * @param members the leader, who is member 0, and the possible followers
    */
   Crew(int members) {
     this.members = members;
@@ -56,15 +58,15 @@ final class Crew implements Slices {
   }
 
   /**
-   * Has the units 0 up to {@code units} done, and returns when they are. Called by the leader.
+   * Runs the units 0 up to {@code units} and returns when all are done; called by the leader.
    *
-   * @throws CrewException with what a unit threw; the others have been done nevertheless
+   * @throws CrewException with a unit's exception; the other units are done nevertheless
    */
   void work(int units, Work work) {
     work(units, work, /* wake= */ true);
   }
 
-  /** Cuts a loop among the members who are awake, or among all if it is long. */
+  /** Cuts a loop among the members that are awake, or among all if it is long. */
   @Override
   public void run(int length, Loop loop) {
     int most = members == 1 ? 1 : members * SLICES_OF_A_MEMBER;
@@ -110,11 +112,12 @@ final class Crew implements Slices {
    * Takes part in the leader's rounds until the crew's end.
    *
    * @param member from 1
-   * @param stays asked now and then while there is nothing to do; if false, it is the crew's end
+   * @param stays asked now and then while there is nothing to do; if it returns false, the crew
+   *     ends
    */
   void follow(int member, BooleanSupplier stays) {
     Round last = round;
-    last.takePart(member); // It may be a round that has begun.
+    last.takePart(member); // A round may have begun.
     while (!over) {
       awaitRoundAfter(last, member, stays);
       Round next = round;
@@ -150,7 +153,7 @@ final class Crew implements Slices {
     parked.set(member, null);
   }
 
-  /** Spins until it holds, for a while; returns whether it does. */
+  /** Spins for a while; returns true as soon as the condition holds, else false. */
   private static boolean spin(BooleanSupplier holds) {
     long start = System.nanoTime();
     do {
@@ -162,7 +165,7 @@ final class Crew implements Slices {
     return false;
   }
 
-  /** Sends the followers home, each after its unit under way. The leader may still run rounds. */
+  /** Sends the followers home, each after its current unit. The leader may still run rounds. */
   void end() {
     over = true;
     unparkFollowers();
@@ -181,7 +184,7 @@ final class Crew implements Slices {
     }
   }
 
-  /** What a member threw. */
+  /** Carries a member's exception. */
   static final class CrewException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -37,7 +37,7 @@ public abstract sealed class Exchange implements AutoCloseable
   /**
    * Opens an exchange with the shards of a data set; see the constructor.
    *
-   * @throws SettingException if it is to be resident and cannot be
+   * @throws SettingException if the user wants a resident one and it is impossible
    */
   public static Exchange open(
       JavaSparkContext spark,
@@ -81,10 +81,10 @@ public abstract sealed class Exchange implements AutoCloseable
   /** Makes every shard add its part to sums with these exponents; one attempt. */
   abstract StepSum sumOverShards(StepState state, int[] exponents);
 
-  /** Returns which exchange it has been, and why. */
+  /** Returns the kind of this exchange and the reason for it. */
   public abstract ExchangeUse use();
 
-  /** Returns how the driver's own loops run: on as many threads as are at hand. */
+  /** Returns the way to run the driver's own loops: on all available threads. */
   public abstract Slices slices();
 
   /** Returns the exponents of the next sums; they follow from the sums before. */

@@ -2,9 +2,9 @@ package dev.lockstep.train.exchange;
 
 import java.util.Locale;
 
-/** How states and sums travel: a matter of the layout, which shows in no bit of the model. */
+/** The way of states and sums: part of the layout, so the model's bits do not depend on it. */
 public enum ExchangeKind {
-  /** Resident where it can be, else by jobs. */
+  /** Resident if possible, else by jobs. */
   AUTO,
   /** One Spark job whose tasks stay and wait for the next state. */
   RESIDENT,

@@ -3,15 +3,15 @@ package dev.lockstep.train.exchange;
 import dev.lockstep.text.Counted;
 
 /**
- * Which exchange a training had.
+ * The exchange of a training.
  *
  * @param kind resident or jobs
- * @param reason why, in some words
- * @param jobSteps how many sums a resident exchange had by jobs, because its tasks could not stay
+ * @param reason the reason for it, in some words
+ * @param jobSteps the sums that a resident exchange made by jobs, because its tasks could not stay
  */
 public record ExchangeUse(ExchangeKind kind, String reason, long jobSteps) {
 
-  /** Returns the reason, and what was by jobs nevertheless. */
+  /** Returns the reason, and the sums made by jobs nevertheless. */
   public String text() {
     return jobSteps == 0
         ? reason

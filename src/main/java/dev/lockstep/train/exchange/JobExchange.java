@@ -24,7 +24,9 @@ final class JobExchange extends Exchange {
   private final Releases releases = new Releases();
 
   /**
-   * @param reason why steps are jobs
+   * Creates an exchange.
+   *
+   * @param reason the reason why steps are jobs
    */
   JobExchange(
       JavaSparkContext spark, DataSet data, Averaging averaging, int[] exponents, String reason) {

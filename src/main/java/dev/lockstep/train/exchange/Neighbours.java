@@ -10,9 +10,9 @@ import org.apache.spark.scheduler.SparkListenerJobEnd;
 import org.apache.spark.scheduler.SparkListenerJobStart;
 
 /**
- * The other jobs of the application. When one starts, a residence gives it the slots; it comes back
- * when nothing else runs: at once after a job of the training itself, such as an evaluation, and
- * later and later the more often others come.
+ * Watches the application's other jobs. When one starts, a residence gives it the slots. The
+ * residence comes back when nothing else runs: at once after a job of the training itself, such as
+ * an evaluation, and later and later the more often others come.
  */
 final class Neighbours extends SparkListener implements AutoCloseable {
   /** Local properties of Spark's, which its jobs inherit from the thread that submits them. */
@@ -20,7 +20,7 @@ final class Neighbours extends SparkListener implements AutoCloseable {
 
   private static final String RESIDENCE = "lockstep.residence";
 
-  /** Spark tells of a job's end a little later. */
+  /** Spark reports a job's end this much later. */
   private static final long NEWS_MILLIS = 20;
 
   private static final long SHORTEST_PAUSE_NANOS = 50_000_000;
@@ -39,7 +39,7 @@ final class Neighbours extends SparkListener implements AutoCloseable {
     spark.sc().addSparkListener(this);
   }
 
-  /** Submits a residence's job, which is nobody's neighbour. */
+  /** Submits a residence's job, which does not count as another job. */
   <T> T submit(Supplier<T> job) {
     spark.setLocalProperty(RESIDENCE, training);
     try {
@@ -49,7 +49,7 @@ final class Neighbours extends SparkListener implements AutoCloseable {
     }
   }
 
-  /** Sets what is done when another job starts. */
+  /** Sets the action when another job starts. */
   void onArrival(Runnable action) {
     givesWay = action;
   }
@@ -72,7 +72,7 @@ final class Neighbours extends SparkListener implements AutoCloseable {
     running.remove(end.jobId());
   }
 
-  /** Returns whether no other job runs, and none is likely to come soon. */
+  /** Returns true if no other job runs, and none is likely to come soon. */
   boolean areQuiet() {
     if (System.nanoTime() - lastStranger < pauseNanos) {
       return false;

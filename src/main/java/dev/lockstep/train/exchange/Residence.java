@@ -18,10 +18,10 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
- * A Spark job whose tasks stay, in the driver's own process: the driver's thread leads their team.
+ * A Spark job whose tasks stay in the driver's own process; the driver's thread leads their team.
  */
 final class Residence implements AutoCloseable {
-  /** Spark starts tasks within some milliseconds, if there are slots. */
+  /** Within this time Spark starts tasks, if there are slots. */
   private static final long ARRIVAL_MILLIS = 2_000;
 
   private static final long DEPARTURE_SECONDS = 60;
@@ -94,7 +94,7 @@ final class Residence implements AutoCloseable {
     } catch (TimeoutException e) {
       job.cancel(true);
     } catch (ExecutionException | CancellationException e) {
-      // Whatever ended a task: the step that follows, a job, tells if it matters.
+      // If the reason that ended a task matters, the job of the next step reports it.
     }
   }
 }

@@ -11,9 +11,9 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.storage.RDDInfo;
 
 /**
- * An exchange with tasks that stay. Where they cannot, for a while or at all, a step is a Spark
- * job: while another job of the application wants the slots, and for the step in which a task is
- * lost, so that Spark's own way with faults holds.
+ * An exchange with tasks that stay. A step is a Spark job while they cannot: while another job of
+ * the application wants the slots, and in the step in which a task is lost, so that Spark handles
+ * the fault in its own way.
  */
 final class ResidentExchange extends Exchange {
   private final JavaSparkContext spark;
@@ -33,7 +33,7 @@ final class ResidentExchange extends Exchange {
     neighbours = new Neighbours(spark);
   }
 
-  /** Returns why tasks cannot stay, if they cannot. */
+  /** Returns the reason why tasks cannot stay; empty if they can. */
   static Optional<String> obstacle(JavaSparkContext spark, DataSet data) {
     if (!spark.isLocal()) {
       return Optional.of("the tasks run in other processes");
@@ -63,7 +63,7 @@ final class ResidentExchange extends Exchange {
       try {
         return residence.sum(averaging, state, exponents);
       } catch (Crew.CrewException e) {
-        leave(); // Spark does the step again, and tells what is wrong if it happens again.
+        leave(); // Spark repeats the step, and reports the fault if it happens again.
       }
     }
     jobSteps++;

@@ -22,7 +22,7 @@ record ResidentTask(String residence) implements VoidFunction<Iterator<Shard>> {
     }
     TaskContext task = TaskContext.get();
     int member = team.arrive(shards);
-    if (member >= team.crew().members()) { // A task that Spark has begun again.
+    if (member >= team.crew().members()) { // Spark has started this task again.
       team.end();
     } else if (member == 0) {
       team.crew().await(member, () -> !task.isInterrupted()); // The driver's thread does its work.

@@ -11,8 +11,8 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.function.BooleanSupplier;
 
 /**
- * The tasks of a residence that run in one JVM: their shards, their threads, and the memory they
- * share. Sums are reused: a step leaves no garbage.
+ * The tasks of a residence in one JVM: their shards, their threads, and their shared memory. Sums
+ * are used again, so a step leaves no garbage.
  */
 final class Team {
   private static final ConcurrentMap<String, Team> TEAMS = new ConcurrentHashMap<>();
@@ -22,7 +22,7 @@ final class Team {
   private final List<Shard> shards = new ArrayList<>();
   private final StepSum[] sums;
 
-  /** By member: the round in which it has added to its sum last. */
+  /** By member, the last round in which it added to its sum. */
   private final long[] lastRound;
 
   private int arrived;
@@ -42,19 +42,19 @@ final class Team {
     return team;
   }
 
-  /** Returns the team of a residence in this JVM; null if it has none, or no longer. */
+  /** Returns the team of a residence in this JVM; null if there is none. */
   static Team of(String residence) {
     return TEAMS.get(residence);
   }
 
-  /** Adds a task with its shards; returns which member it is. */
+  /** Adds a task with its shards; returns its member number. */
   synchronized int arrive(List<Shard> brought) {
     shards.addAll(brought);
     notifyAll();
     return arrived++;
   }
 
-  /** Waits until all have arrived, at most for so long; returns whether they have. */
+  /** Waits until all have arrived, but no longer than this; returns true if they have. */
   synchronized boolean awaitAll(long millis, BooleanSupplier givesUp) throws InterruptedException {
     long deadline = System.nanoTime() + millis * 1_000_000;
     while (arrived < crew.members() && !givesUp.getAsBoolean() && System.nanoTime() < deadline) {
@@ -68,7 +68,7 @@ final class Team {
   }
 
   /**
-   * Computes the exact sum of the shards' parts. Called by the crew's leader.
+   * Computes the exact sum of the shards' parts; called by the crew's leader.
    *
    * @return a sum that the next call overwrites
    */

@@ -46,7 +46,7 @@ public sealed interface Averaging extends Serializable permits GradientAveraging
    *
    * @param parameters [P], as they were sent
    * @param slots [slots][P], as they were when the parameters were sent
-   * @param slices how the loops run
+   * @param slices runs the loops
    */
   void apply(StepSum sum, StepState state, float[] parameters, float[][] slots, Slices slices);
 }

@@ -18,7 +18,7 @@ public final class StepSum implements Serializable {
 
   private final ExactSum[] sums;
 
-  /** What {@link #mean} returned last, [P]; null before. */
+  /** The last result of {@link #mean}, [P]; null before the first. */
   private transient float[] mean;
 
   private final ExactSum loss = new ExactSum(LOSS_EXPONENT);
