@@ -1,5 +1,6 @@
 package dev.lockstep.model;
 
+import dev.lockstep.text.FileFormat;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -24,7 +26,6 @@ import org.apache.hadoop.fs.Path;
  * archive, never from its own name.
  */
 final class PlaceProbe {
-  private static final int FIRST_BYTES = 512;
   private static final int FIRST_ENTRIES = 20;
 
   /** Files that a run puts into its folder when it begins. */
@@ -39,45 +40,35 @@ final class PlaceProbe {
       Pattern.compile(
           "\\(?[ldt]p\\d+\\R|c(__main__|builtins|__builtin__|copy_?reg|numpy|pandas|sklearn)\\b");
 
-  private static final List<Magic> MAGICS =
-      List.of(
-          new Magic(PlaceKind.NPY, 0, "\u0093NUMPY"),
-          new Magic(PlaceKind.HDF5, 0, "\u0089HDF\r\n\u001a\n"),
-          new Magic(PlaceKind.TORCH, 0, "\u0080\2\u008a\nl\u00fc\u009cF"),
-          new Magic(PlaceKind.PICKLE, 0, "\u0080\2"),
-          new Magic(PlaceKind.PICKLE, 0, "\u0080\3"),
-          new Magic(PlaceKind.PICKLE, 0, "\u0080\4"),
-          new Magic(PlaceKind.PICKLE, 0, "\u0080\5"),
-          new Magic(PlaceKind.TFLITE, 4, "TFL3"),
-          new Magic(PlaceKind.GGUF, 0, "GGUF"),
-          new Magic(PlaceKind.PARQUET, 0, "PAR1"),
-          new Magic(PlaceKind.PARQUET, 0, "PARE"),
-          new Magic(PlaceKind.ORC, 0, "ORC"),
-          new Magic(PlaceKind.AVRO, 0, "Obj\1"),
-          new Magic(PlaceKind.ARROW, 0, "ARROW1"),
-          new Magic(PlaceKind.ARROW, 0, "FEA1"),
-          new Magic(PlaceKind.SQLITE, 0, "SQLite format 3\0"),
-          new Magic(PlaceKind.PICTURE, 0, "\u0089PNG"),
-          new Magic(PlaceKind.PICTURE, 0, "\u00ff\u00d8\u00ff"),
-          new Magic(PlaceKind.PICTURE, 0, "GIF8"),
-          new Magic(PlaceKind.PDF, 0, "%PDF-"),
-          new Magic(PlaceKind.OFFICE, 0, "\u00d0\u00cf\u0011\u00e0\u00a1\u00b1\u001a\u00e1"),
-          new Magic(PlaceKind.MATLAB, 0, "MATLAB 5.0 MAT-file"),
-          new Magic(PlaceKind.GZIP, 0, "\u001f\u008b"),
-          new Magic(PlaceKind.BZIP2, 0, "BZh"),
-          new Magic(PlaceKind.XZ, 0, "\u00fd7zXZ\0"),
-          new Magic(PlaceKind.ZSTD, 0, "(\u00b5/\u00fd"),
-          new Magic(PlaceKind.SEVEN_ZIP, 0, "7z\u00bc\u00af'\u001c"),
-          new Magic(PlaceKind.TAR, 257, "ustar"));
-
-  /** Bytes at a place of a file that tell its kind; each is a character below 256. */
-  private record Magic(PlaceKind kind, int at, String bytes) {
-    boolean isIn(byte[] first) {
-      byte[] wanted = bytes.getBytes(StandardCharsets.ISO_8859_1);
-      int end = at + wanted.length;
-      return first.length >= end && Arrays.equals(first, at, end, wanted, 0, wanted.length);
-    }
-  }
+  private static final Map<FileFormat, PlaceKind> KINDS =
+      Map.ofEntries(
+          Map.entry(FileFormat.NPY, PlaceKind.NPY),
+          Map.entry(FileFormat.HDF5, PlaceKind.HDF5),
+          Map.entry(FileFormat.TORCH, PlaceKind.TORCH),
+          Map.entry(FileFormat.PICKLE, PlaceKind.PICKLE),
+          Map.entry(FileFormat.TFLITE, PlaceKind.TFLITE),
+          Map.entry(FileFormat.GGUF, PlaceKind.GGUF),
+          Map.entry(FileFormat.PARQUET, PlaceKind.PARQUET),
+          Map.entry(FileFormat.ENCRYPTED_PARQUET, PlaceKind.PARQUET),
+          Map.entry(FileFormat.ORC, PlaceKind.ORC),
+          Map.entry(FileFormat.AVRO, PlaceKind.AVRO),
+          Map.entry(FileFormat.ARROW, PlaceKind.ARROW),
+          Map.entry(FileFormat.FEATHER, PlaceKind.ARROW),
+          Map.entry(FileFormat.SQLITE, PlaceKind.SQLITE),
+          Map.entry(FileFormat.IDX_LABELS, PlaceKind.IDX),
+          Map.entry(FileFormat.IDX_IMAGES, PlaceKind.IDX),
+          Map.entry(FileFormat.PNG, PlaceKind.PICTURE),
+          Map.entry(FileFormat.JPEG, PlaceKind.PICTURE),
+          Map.entry(FileFormat.GIF, PlaceKind.PICTURE),
+          Map.entry(FileFormat.PDF, PlaceKind.PDF),
+          Map.entry(FileFormat.OLD_OFFICE, PlaceKind.OFFICE),
+          Map.entry(FileFormat.MATLAB, PlaceKind.MATLAB),
+          Map.entry(FileFormat.GZIP, PlaceKind.GZIP),
+          Map.entry(FileFormat.BZIP2, PlaceKind.BZIP2),
+          Map.entry(FileFormat.XZ, PlaceKind.XZ),
+          Map.entry(FileFormat.ZSTD, PlaceKind.ZSTD),
+          Map.entry(FileFormat.SEVEN_ZIP, PlaceKind.SEVEN_ZIP),
+          Map.entry(FileFormat.TAR, PlaceKind.TAR));
 
   private PlaceProbe() {}
 
@@ -128,14 +119,16 @@ final class PlaceProbe {
   }
 
   private static Optional<PlaceKind> ofFile(Path file, Configuration conf) throws IOException {
-    byte[] first = RunFiles.read(file, conf, (in, lengthBytes) -> in.readNBytes(FIRST_BYTES));
+    byte[] first =
+        RunFiles.read(file, conf, (in, lengthBytes) -> in.readNBytes(FileFormat.LOOKED_AT_BYTES));
     if (isSafetensors(first)) {
       return Optional.of(PlaceKind.MODEL);
     }
-    if (new Magic(PlaceKind.ZIP, 0, "PK\3\4").isIn(first)) {
+    Optional<FileFormat> format = FileFormat.of(first);
+    if (format.equals(Optional.of(FileFormat.ZIP))) {
       return Optional.of(RunFiles.read(file, conf, (in, lengthBytes) -> ofArchive(in)));
     }
-    return ofBytes(first);
+    return format.map(KINDS::get).or(() -> ofBytes(first));
   }
 
   private static PlaceKind ofArchive(DataInputStream in) throws IOException {
@@ -164,11 +157,6 @@ final class PlaceProbe {
   }
 
   private static Optional<PlaceKind> ofBytes(byte[] first) {
-    for (Magic magic : MAGICS) {
-      if (magic.isIn(first)) {
-        return Optional.of(magic.kind);
-      }
-    }
     if (isIdx(first)) {
       return Optional.of(PlaceKind.IDX);
     }

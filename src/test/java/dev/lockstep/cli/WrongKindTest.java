@@ -44,7 +44,7 @@ class WrongKindTest {
         "zip m/code/a.py m/version  | is a PyTorch file | WEIGHTS",
         "zip a.txt                  | is a zip archive |"
             + " ; unpack it, and give a run folder or a model.safetensors",
-        "42 5a 68 39 31 41 59 26 53 | is a bzip2 file |"
+        "42 5a 68 31 31 41 59 26 53 59 | is a bzip2 file |"
             + " ; unpack it, and give a run folder or a model.safetensors",
         "28 b5 2f fd 00 00 00 00 00 | is a zstd file |"
             + " ; unpack it, and give a run folder or a model.safetensors",
@@ -53,6 +53,8 @@ class WrongKindTest {
         "text (lp0=I1=aI2=a.        | is a Python pickle | GIVE",
         "text <?xml version='1.0'?> | is an XML file, as PMML is | GIVE",
         "text hello                 | is a text file | GIVE",
+        "text ORC and GGUF          | is a text file | GIVE",
+        "4f 52 43 11 00 00 0a 06 12 | is an ORC file | GIVE",
         "89 48 44 46 0d 0a 1a 0a 00 | is an HDF5 file, as Keras writes them | WEIGHTS",
         "08 08 12 07 70 79 74 6f 72 | is an ONNX model | WEIGHTS",
         "80 04 95 10 00 00 00 00 00 | is a Python pickle | GIVE",
@@ -115,8 +117,8 @@ class WrongKindTest {
         "08 08 12 07 70 79 74 6f 72 | is an ONNX model; data are IDX, CSV or Parquet",
         "zip [Content_Types].xml    | is an Excel workbook; save it as CSV or Parquet",
         "zip a.csv                  | is a zip archive; unpack it",
-        "text ORC and more          | is an ORC file; save it as CSV or Parquet",
-        "text ARROW1 and more       | is an Arrow or Feather file; save it as CSV or Parquet",
+        "4f 52 43 11 00 00 0a 06 12 | is an ORC file; save it as CSV or Parquet",
+        "41 52 52 4f 57 31 00 00 ff | is an Arrow or Feather file; save it as CSV or Parquet",
         "text [1, 2, 3]             | is a JSON file; data are IDX, CSV or Parquet",
         "02 00 00 00 00 00 00 00 7b 7d | is a model (safetensors); data are IDX, CSV or Parquet",
       })

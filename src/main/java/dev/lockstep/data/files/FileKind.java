@@ -1,7 +1,9 @@
 package dev.lockstep.data.files;
 
+import dev.lockstep.text.FileFormat;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -12,70 +14,56 @@ import java.util.Optional;
  */
 public record FileKind(String name, String advice) {
   /** The number of a file's first bytes that are looked at. */
-  public static final int LOOKED_AT_BYTES = 512;
+  public static final int LOOKED_AT_BYTES = FileFormat.LOOKED_AT_BYTES;
 
   private static final String UNPACK = "unpack it, or compress it with gzip";
   private static final String GZIP = "gzip";
   private static final String PARQUET = "Parquet";
   private static final String SAVE = "save it as CSV in UTF-8";
-  private static final FileKind ZIP = new FileKind("a zip archive", "unpack it");
+  private static final String TAKE_FOLDER = "--data takes the folder it lies in";
 
-  /**
-   * The first bytes of a kind of file, in Latin-1.
-   *
-   * @param alone true if text never begins so; else a byte must follow that text never has
-   */
-  private record Magic(String bytes, boolean alone, FileKind kind) {
-    boolean begins(String file) {
-      return file.startsWith(bytes)
-          && (alone || file.chars().skip(bytes.length()).anyMatch(c -> c < '\t'));
-    }
-  }
+  /** Formats that are not here may be text in UTF-8 for all that their first bytes tell. */
+  private static final Map<FileFormat, FileKind> KINDS =
+      Map.ofEntries(
+          kind(FileFormat.GZIP, GZIP, "a name that ends in .gz says so"),
+          kind(FileFormat.COMPRESS, "compressed with compress", UNPACK),
+          kind(FileFormat.XZ, "compressed with xz", UNPACK),
+          kind(FileFormat.BZIP2, "compressed with bzip2", UNPACK),
+          kind(FileFormat.ZSTD, "compressed with zstd", UNPACK),
+          kind(FileFormat.LZ4, "compressed with lz4", UNPACK),
+          kind(FileFormat.SNAPPY, "compressed with snappy", UNPACK),
+          kind(FileFormat.SEVEN_ZIP, "a 7z archive", "unpack it"),
+          kind(FileFormat.RAR, "a RAR archive", "unpack it"),
+          kind(FileFormat.ZIP, "a zip archive", "unpack it"),
+          kind(FileFormat.PARQUET, PARQUET, "a name that ends in .parquet says so"),
+          kind(FileFormat.ENCRYPTED_PARQUET, "encrypted Parquet", "decrypt it"),
+          kind(FileFormat.ORC, "ORC", "write it as Parquet"),
+          kind(FileFormat.AVRO, "Avro", "write it as Parquet"),
+          kind(FileFormat.ARROW, "Arrow", "write it as Parquet"),
+          kind(FileFormat.FEATHER, "Feather", "write it as Parquet"),
+          kind(FileFormat.HDF5, "HDF5", SAVE),
+          kind(FileFormat.NPY, "an array of NumPy's", SAVE),
+          kind(FileFormat.SQLITE, "a database of SQLite's", SAVE),
+          kind(FileFormat.OLD_OFFICE, "a workbook of Excel's", SAVE),
+          kind(FileFormat.PDF, "PDF", SAVE),
+          kind(FileFormat.PNG, "a PNG image", SAVE),
+          kind(FileFormat.JPEG, "a JPEG image", SAVE),
+          kind(FileFormat.IDX_LABELS, "an IDX file of labels", TAKE_FOLDER),
+          kind(FileFormat.IDX_IMAGES, "an IDX file of images", TAKE_FOLDER),
+          kind(FileFormat.GIT_LFS, "a pointer of Git LFS", "git lfs pull fetches the file"),
+          kind(FileFormat.HTML, "HTML", "fetch the file itself"));
 
-  /** A kind stands before those that begin like it. */
-  private static final List<Magic> MAGICS =
+  /** The marks that text in other encodings begins with; one stands before those it begins with. */
+  private static final List<Map.Entry<String, FileKind>> MARKS =
       List.of(
-          magic("\u001f\u008b", GZIP, "a name that ends in .gz says so"),
-          magic("\u001f\u009d", "compressed with compress", UNPACK),
-          magic("\u00fd7zXZ\0", "compressed with xz", UNPACK),
-          magic("BZh91AY&SY", "compressed with bzip2", UNPACK),
-          magic("(\u00b5/\u00fd", "compressed with zstd", UNPACK),
-          magic("\u0004\"M\u0018", "compressed with lz4", UNPACK),
-          magic("\u00ff\u0006\0\0sNaPpY", "compressed with snappy", UNPACK),
-          magic("7z\u00bc\u00af'\u001c", "a 7z archive", "unpack it"),
-          magic("Rar!\u001a\u0007", "a RAR archive", "unpack it"),
-          magic("PAR1", PARQUET, "a name that ends in .parquet says so"),
-          magic("PARE", "encrypted Parquet", "decrypt it"),
-          magic("ORC", "ORC", "write it as Parquet"),
-          magic("Obj\u0001", "Avro", "write it as Parquet"),
-          magic("ARROW1\0\0", "Arrow", "write it as Parquet"),
-          magic("FEA1", "Feather", "write it as Parquet"),
-          magic("\u0089HDF\r\n\u001a\n", "HDF5", SAVE),
-          magic("\u0093NUMPY", "an array of NumPy's", SAVE),
-          magic("SQLite format 3\0", "a database of SQLite's", SAVE),
-          magic("\u00d0\u00cf\u0011\u00e0\u00a1\u00b1\u001a\u00e1", "a workbook of Excel's", SAVE),
-          magic("%PDF-", "PDF", SAVE),
-          magic("\u0089PNG\r\n\u001a\n", "a PNG image", SAVE),
-          magic("\u00ff\u00d8\u00ff", "a JPEG image", SAVE),
-          magic("\0\0\u0008\u0001", "an IDX file of labels", "--data takes the folder it lies in"),
-          magic("\0\0\u0008\u0003", "an IDX file of images", "--data takes the folder it lies in"),
-          magic(
-              "version https://git-lfs.", "a pointer of Git LFS", "git lfs pull fetches the file"),
-          magic("<!DOCTYPE html", "HTML", "fetch the file itself"),
-          magic("<!doctype html", "HTML", "fetch the file itself"),
-          magic("<html>", "HTML", "fetch the file itself"),
-          utf("\u00ff\u00fe\0\0", "UTF-32LE"),
-          utf("\0\0\u00fe\u00ff", "UTF-32BE"),
-          utf("\u00ff\u00fe", "UTF-16LE"),
-          utf("\u00fe\u00ff", "UTF-16BE"));
+          Map.entry("\u00ff\u00fe\0\0", utf("UTF-32LE")),
+          Map.entry("\0\0\u00fe\u00ff", utf("UTF-32BE")),
+          Map.entry("\u00ff\u00fe", utf("UTF-16LE")),
+          Map.entry("\u00fe\u00ff", utf("UTF-16BE")));
 
-  private static Magic magic(String bytes, String name, String advice) {
-    boolean alone = bytes.length() > 4 || bytes.chars().anyMatch(c -> c < ' ' || c > '~');
-    return new Magic(bytes, alone, new FileKind(name, advice));
-  }
-
-  private static Magic utf(String mark, String name) {
-    return new Magic(mark, false, utf(name));
+  private static Map.Entry<FileFormat, FileKind> kind(
+      FileFormat format, String name, String advice) {
+    return Map.entry(format, new FileKind(name, advice));
   }
 
   private static FileKind utf(String name) {
@@ -100,14 +88,19 @@ public record FileKind(String name, String advice) {
    */
   public static Optional<FileKind> of(byte[] first) {
     String bytes = new String(first, StandardCharsets.ISO_8859_1);
-    if (bytes.startsWith("PK\u0003\u0004") || bytes.startsWith("PK\u0005\u0006")) {
-      return Optional.of(zip(bytes));
-    }
-    return MAGICS.stream()
-        .filter(magic -> magic.begins(bytes))
-        .map(Magic::kind)
-        .findFirst()
+    return FileFormat.of(first)
+        .map(format -> format == FileFormat.ZIP ? zip(bytes) : KINDS.get(format))
+        .or(() -> withMark(bytes))
         .or(() -> withoutMark(first));
+  }
+
+  /** Tells UTF-16 and UTF-32 by the mark. A byte must follow that text in UTF-8 never has. */
+  private static Optional<FileKind> withMark(String bytes) {
+    return MARKS.stream()
+        .filter(mark -> bytes.startsWith(mark.getKey()))
+        .filter(mark -> bytes.chars().skip(mark.getKey().length()).anyMatch(c -> c < '\t'))
+        .map(Map.Entry::getValue)
+        .findFirst();
   }
 
   /** Tells kinds of zip archives by the name of the first entry. */
@@ -119,7 +112,7 @@ public record FileKind(String name, String advice) {
     if (entry.startsWith("mimetypeapplication/vnd.oasis")) {
       return new FileKind("a workbook of OpenDocument", SAVE);
     }
-    return ZIP;
+    return KINDS.get(FileFormat.ZIP);
   }
 
   /**

@@ -73,6 +73,7 @@ class FileKindTest {
     return Stream.of(
         arguments("\u00fd7zXZ\0\0", "compressed with xz"),
         arguments("BZh91AY&SY", "compressed with bzip2"),
+        arguments("BZh11AY&SY", "compressed with bzip2"),
         arguments("(\u00b5/\u00fd", "compressed with zstd"),
         arguments("PAR1\u0015\0", "Parquet"),
         arguments("%PDF-1.7", "PDF"),
