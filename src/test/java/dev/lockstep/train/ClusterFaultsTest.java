@@ -39,10 +39,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 import scala.collection.immutable.Map$;
 import scala.jdk.javaapi.CollectionConverters;
 
-/**
- * Training on a cluster whose executors die, fail, straggle, forget, come and go ends in the bytes
- * of an undisturbed run in one process. Test 1 sees that the cluster is as mixed as it should be.
- */
+/** Training on a cluster with faults ends in the bytes of an undisturbed run in one process. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @ResourceLock(OpenCluster.LOCK)
 @Tag("slow")
