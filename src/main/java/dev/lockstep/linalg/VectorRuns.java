@@ -6,7 +6,8 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * The inner loops of the sparse product: the outputs of one row stay in registers while the loop
  * runs over the row's entries, from {@code from} up to {@code end}. Row c of {@code w} begins at
- * {@code wFrom + c * wStride}.
+ * {@code wFrom + c * wStride}. Each number of vectors has a method, because C2 keeps only named
+ * vectors in registers; what folding two of them costs stands in {@code docs/decisions.md}, 11.
  */
 final class VectorRuns {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
