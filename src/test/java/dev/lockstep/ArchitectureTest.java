@@ -150,6 +150,18 @@ class ArchitectureTest {
         .check(LOCKSTEP);
   }
 
+  /** It is Spark's internal interface, which another Spark may not have. */
+  @Test
+  void onlyOneClassKnowsSparksRpc() {
+    noClasses()
+        .that()
+        .haveNameNotMatching("dev\\.lockstep\\.train\\.exchange\\.SparkRpc(\\$.*)?")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.apache.spark.rpc..")
+        .check(LOCKSTEP);
+  }
+
   @Test
   void mathematicsAndFilesKnowNoSpark() {
     noClasses()

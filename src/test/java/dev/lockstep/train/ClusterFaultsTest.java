@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.lockstep.data.Part;
 import dev.lockstep.data.shard.DataSet;
 import dev.lockstep.data.shard.DataSet.Sharding;
+import dev.lockstep.data.shard.Split;
 import dev.lockstep.linalg.Kernels;
 import dev.lockstep.model.Model;
 import dev.lockstep.recipe.Recipe;
@@ -14,6 +15,11 @@ import dev.lockstep.report.TrainingListener;
 import dev.lockstep.testing.IdxFixture;
 import dev.lockstep.testing.LocalSpark;
 import dev.lockstep.testing.OpenCluster;
+import dev.lockstep.train.exchange.ExchangeKind;
+import dev.lockstep.train.exchange.ExchangeUse;
+import dev.lockstep.train.state.StateListener;
+import dev.lockstep.train.state.Trained;
+import dev.lockstep.train.state.TrainingState;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -87,7 +93,15 @@ class ClusterFaultsTest {
             .distinct()
             .collect();
     assertThat(lanes).containsOnly(1, Kernels.best().lanes());
-    assertThat(hash(spark, load(spark, "many", EVERY_STEP, 2), EVERY_STEP)).isEqualTo(expected);
+    DataSet data = load(spark, "many", EVERY_STEP, 2);
+    Trained resident = train(spark, data, EVERY_STEP, ExchangeKind.RESIDENT, step -> {});
+    assertThat(Model.weightsSha256(resident.parameters())).isEqualTo(expected);
+    assertThat(resident.exchange())
+        .isEqualTo(new ExchangeUse(ExchangeKind.RESIDENT, "every partition has a slot", 0));
+    Trained byJobs = train(spark, data, EVERY_STEP, ExchangeKind.JOBS, step -> {});
+    assertThat(Model.weightsSha256(byJobs.parameters())).isEqualTo(expected);
+    Trained rarely = train(spark, data, EVERY_SECOND_STEP, ExchangeKind.RESIDENT, step -> {});
+    assertThat(Model.weightsSha256(rarely.parameters())).isEqualTo(expectedOfEverySecond);
   }
 
   @Test
@@ -119,7 +133,10 @@ class ClusterFaultsTest {
         };
     JavaSparkContext spark = sparkOnTwoExecutors();
     spark.sc().addSparkListener(counter);
-    assertSameBytes(Fault.once(Fault.Kind.STRAGGLES, markers));
+    Fault fault = Fault.once(Fault.Kind.STRAGGLES, markers);
+    DataSet data = fault.in(load(spark, "many", EVERY_STEP, 2));
+    Trained trained = train(spark, data, EVERY_STEP, ExchangeKind.JOBS, step -> {});
+    assertThat(Model.weightsSha256(trained.parameters())).isEqualTo(expected);
     spark.sc().removeSparkListener(counter);
     assertThat(copies).hasPositiveValue();
   }
@@ -286,6 +303,17 @@ class ClusterFaultsTest {
 
   private static String hash(
       JavaSparkContext spark, DataSet data, Recipe recipe, LongConsumer afterStep) {
+    Trained trained = train(spark, data, recipe, ExchangeKind.AUTO, afterStep);
+    System.out.println("faults: exchange " + trained.exchange());
+    return Model.weightsSha256(trained.parameters());
+  }
+
+  private static Trained train(
+      JavaSparkContext spark,
+      DataSet data,
+      Recipe recipe,
+      ExchangeKind kind,
+      LongConsumer afterStep) {
     TrainingListener listener =
         new TrainingListener() {
           @Override
@@ -293,6 +321,8 @@ class ClusterFaultsTest {
             afterStep.accept(measures.step());
           }
         };
-    return Model.weightsSha256(Trainer.train(spark, data, recipe, listener).parameters());
+    TrainingState initial = TrainingState.initial(recipe);
+    return Trainer.train(
+        spark, Split.none(data), recipe, initial, kind, StateListener.NONE, listener);
   }
 }

@@ -2,10 +2,15 @@ package dev.lockstep.cli.bench;
 
 import dev.lockstep.data.shard.DataSet;
 import dev.lockstep.data.shard.Shard;
+import dev.lockstep.data.shard.Split;
 import dev.lockstep.recipe.Recipe;
 import dev.lockstep.report.TrainingListener;
 import dev.lockstep.train.Trainer;
+import dev.lockstep.train.exchange.ExchangeKind;
 import dev.lockstep.train.exchange.Timing;
+import dev.lockstep.train.state.StateListener;
+import dev.lockstep.train.state.Trained;
+import dev.lockstep.train.state.TrainingState;
 import java.io.Serializable;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
@@ -22,9 +27,8 @@ final class StepBenchmark {
   private final DataSet data;
   private final Recipe recipe;
 
-  /** The times of a round, for a step. */
-  private record Round(
-      double emptyMillis, double computeMillis, double sparkMillis, double driverMillis) {}
+  /** The times of a round, for a step; resident is null where tasks cannot stay. */
+  private record Round(double emptyMillis, StepTimes jobs, StepTimes resident) {}
 
   StepBenchmark(JavaSparkContext spark, DataSet data, Recipe recipe) {
     this.spark = spark;
@@ -38,31 +42,48 @@ final class StepBenchmark {
    * @param rounds the number of turns; the first third does not count
    */
   StepReport run(TrainingSetup setup, int rounds) {
-    StepTraffic traffic = StepTraffic.of(spark, this::train);
+    StepTraffic traffic = StepTraffic.of(spark, () -> train(ExchangeKind.JOBS));
     List<Round> measured = Stream.generate(this::round).limit(rounds).toList();
     List<Round> counted = measured.subList(rounds / 3, rounds);
+    boolean stay = counted.stream().allMatch(round -> round.resident != null);
     return new StepReport(
         setup,
         median(counted, Round::emptyMillis),
-        median(counted, Round::computeMillis),
-        median(counted, Round::sparkMillis),
-        median(counted, Round::driverMillis),
+        median(counted.stream().map(Round::jobs).toList()),
+        stay ? median(counted.stream().map(Round::resident).toList()) : null,
         traffic.broadcastBytesPerJob(),
         traffic.resultBytesPerJob());
   }
 
   private Round round() {
-    Timing timing = train();
-    double perStep = 1e3 / timing.steps();
+    Trained jobs = train(ExchangeKind.JOBS);
+    long steps = jobs.timing().steps();
+    Trained best = train(ExchangeKind.AUTO);
+    boolean stayed = best.exchange().kind() == ExchangeKind.RESIDENT;
     return new Round(
-        emptyJobsSeconds(timing.steps()) * perStep,
+        emptyJobsSeconds(steps) * 1e3 / steps,
+        times(jobs.timing()),
+        stayed ? times(best.timing()) : null);
+  }
+
+  private static StepTimes times(Timing timing) {
+    double perStep = 1e3 / timing.steps();
+    return new StepTimes(
         timing.computeSeconds() * perStep,
         timing.sparkSeconds() * perStep,
         timing.driverSeconds() * perStep);
   }
 
-  private Timing train() {
-    return Trainer.train(spark, data, recipe, new TrainingListener() {}).timing();
+  private Trained train(ExchangeKind kind) {
+    TrainingState initial = TrainingState.initial(recipe);
+    return Trainer.train(
+        spark,
+        Split.none(data),
+        recipe,
+        initial,
+        kind,
+        StateListener.NONE,
+        new TrainingListener() {});
   }
 
   private double emptyJobsSeconds(long count) {
@@ -73,7 +94,14 @@ final class StepBenchmark {
     return (System.nanoTime() - start) * 1e-9;
   }
 
-  private static double median(List<Round> rounds, ToDoubleFunction<Round> millis) {
+  private static StepTimes median(List<StepTimes> times) {
+    return new StepTimes(
+        median(times, StepTimes::computeMillis),
+        median(times, StepTimes::exchangeMillis),
+        median(times, StepTimes::driverMillis));
+  }
+
+  private static <T> double median(List<T> rounds, ToDoubleFunction<T> millis) {
     return rounds.stream().mapToDouble(millis).sorted().toArray()[rounds.size() / 2];
   }
 

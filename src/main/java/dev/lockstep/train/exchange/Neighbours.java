@@ -8,6 +8,8 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobEnd;
 import org.apache.spark.scheduler.SparkListenerJobStart;
+import org.apache.spark.scheduler.SparkListenerTaskEnd;
+import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * Watches the application's other jobs. When one starts, a residence gives it the slots. The
@@ -24,13 +26,16 @@ final class Neighbours extends SparkListener implements AutoCloseable {
   private static final long NEWS_MILLIS = 20;
 
   private static final long SHORTEST_PAUSE_NANOS = 50_000_000;
-  private static final long LONGEST_PAUSE_NANOS = 5_000_000_000L;
+  private static final long LONGEST_PAUSE_NANOS = 30_000_000_000L;
+  private static final int COST_SHARE = 10;
 
   private final JavaSparkContext spark;
   private final String training = UUID.randomUUID().toString();
   private final Set<Integer> running = ConcurrentHashMap.newKeySet();
   private volatile Runnable givesWay = () -> {};
-  private volatile long lastStranger;
+  private volatile Set<Object> residenceStages = Set.of();
+  private volatile Runnable residenceEnd = () -> {};
+  private volatile long lastTrouble;
   private volatile long pauseNanos;
 
   Neighbours(JavaSparkContext spark) {
@@ -57,14 +62,34 @@ final class Neighbours extends SparkListener implements AutoCloseable {
   @Override
   public void onJobStart(SparkListenerJobStart start) {
     if (training.equals(start.properties().getProperty(RESIDENCE))) {
+      residenceStages = Set.copyOf(CollectionConverters.asJava(start.stageIds()));
+      residenceEnd = givesWay;
       return;
     }
     if (!training.equals(start.properties().getProperty(TRAINING))) {
-      lastStranger = System.nanoTime();
-      pauseNanos = Math.min(LONGEST_PAUSE_NANOS, Math.max(SHORTEST_PAUSE_NANOS, 2 * pauseNanos));
+      keepAway(0);
     }
     running.add(start.jobId());
     givesWay.run();
+  }
+
+  /** A task that ends by itself, or with its executor, ends its residence. */
+  @Override
+  public void onTaskEnd(SparkListenerTaskEnd end) {
+    if (residenceStages.contains(end.stageId())) {
+      residenceEnd.run();
+    }
+  }
+
+  /**
+   * Has a residence come back later, and later than the last time.
+   *
+   * @param costNanos what the attempt took, which is not to be most of the time
+   */
+  void keepAway(long costNanos) {
+    lastTrouble = System.nanoTime();
+    long longer = Math.max(2 * pauseNanos, COST_SHARE * costNanos);
+    pauseNanos = Math.min(LONGEST_PAUSE_NANOS, Math.max(SHORTEST_PAUSE_NANOS, longer));
   }
 
   @Override
@@ -74,7 +99,7 @@ final class Neighbours extends SparkListener implements AutoCloseable {
 
   /** Returns true if no other job runs, and none is likely to come soon. */
   boolean areQuiet() {
-    if (System.nanoTime() - lastStranger < pauseNanos) {
+    if (System.nanoTime() - lastTrouble < pauseNanos) {
       return false;
     }
     long deadline = System.nanoTime() + NEWS_MILLIS * 1_000_000;

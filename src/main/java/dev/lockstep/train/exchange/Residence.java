@@ -1,92 +1,84 @@
 package dev.lockstep.train.exchange;
 
 import dev.lockstep.data.shard.DataSet;
-import dev.lockstep.data.shard.Shard;
 import dev.lockstep.linalg.Slices;
 import dev.lockstep.train.step.Averaging;
 import dev.lockstep.train.step.StepState;
 import dev.lockstep.train.step.StepSum;
-import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.apache.spark.api.java.JavaFutureAction;
-import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 
-/**
- * A Spark job whose tasks stay in the driver's own process; the driver's thread leads their team.
- */
-final class Residence implements AutoCloseable {
-  /** Within this time Spark starts tasks, if there are slots. */
-  private static final long ARRIVAL_MILLIS = 2_000;
+/** A Spark job whose tasks stay, with the driver's side of what they do. */
+abstract sealed class Residence implements AutoCloseable permits LocalResidence, RemoteResidence {
+  private static final long DEPARTURE_SECONDS = 5;
 
-  private static final long DEPARTURE_SECONDS = 60;
-
-  private static final Pattern LOCAL_THREADS = Pattern.compile("local\\[(\\d+)[],].*");
-
-  private final Team team;
-  private final JavaFutureAction<Void> job;
-
-  private Residence(Team team, JavaFutureAction<Void> job) {
-    this.team = team;
-    this.job = job;
-  }
+  private JavaFutureAction<Void> job;
 
   /** Opens a residence; returns null if its tasks do not all get a slot now. */
-  static Residence open(JavaSparkContext spark, DataSet data, Neighbours neighbours) {
-    String id = UUID.randomUUID().toString();
-    int tasks = Math.min(data.partitions(), slots(spark));
-    JavaRDD<Shard> shards =
-        tasks == data.partitions() ? data.shards() : data.shards().coalesce(tasks);
-    Team team = Team.found(id, tasks);
-    neighbours.onArrival(team::end);
-    if (!neighbours.areQuiet()) {
-      team.end();
-      return null;
-    }
-    ResidentTask task = new ResidentTask(id);
+  static Residence open(
+      JavaSparkContext spark, DataSet data, Averaging averaging, Neighbours neighbours) {
     Residence residence =
-        new Residence(team, neighbours.submit(() -> shards.foreachPartitionAsync(task)));
-    boolean complete = false;
+        spark.isLocal()
+            ? new LocalResidence(spark, data, averaging)
+            : new RemoteResidence(data, averaging);
+    neighbours.onArrival(residence::end);
+    if (neighbours.areQuiet()) {
+      long start = System.nanoTime();
+      if (residence.begins(neighbours)) {
+        return residence;
+      }
+      neighbours.keepAway(System.nanoTime() - start);
+    }
+    residence.close();
+    return null;
+  }
+
+  private boolean begins(Neighbours neighbours) {
+    job = neighbours.submit(this::submit);
     try {
-      complete = team.awaitAll(ARRIVAL_MILLIS, () -> residence.job.isDone() || residence.isOver());
+      return awaitAll();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      return false;
     }
-    if (!complete) {
-      residence.close();
-    }
-    return complete ? residence : null;
   }
 
-  private static int slots(JavaSparkContext spark) {
-    Matcher threads = LOCAL_THREADS.matcher(spark.master());
-    if (threads.matches()) {
-      return Integer.parseInt(threads.group(1));
-    }
-    return spark.master().startsWith("local[*") ? Runtime.getRuntime().availableProcessors() : 1;
-  }
+  /** Submits the job. */
+  abstract JavaFutureAction<Void> submit();
 
-  StepSum sum(Averaging averaging, StepState state, int[] exponents) {
-    return team.sum(averaging, state, exponents);
-  }
+  /** Waits until all tasks have come, or it is over; returns whether they have. */
+  abstract boolean awaitAll() throws InterruptedException;
 
-  Slices slices() {
-    return team.crew();
-  }
+  /**
+   * Returns the exact sum over all shards; the next call may overwrite it.
+   *
+   * @throws Crew.CrewException if a task was lost or has failed; it is over then
+   */
+  abstract StepSum sum(StepState state, int[] exponents);
 
-  boolean isOver() {
-    return team.crew().isOver();
+  abstract Slices slices();
+
+  /** Ends it, from any thread, as soon as nothing is under way. */
+  abstract void end();
+
+  abstract boolean isOver();
+
+  /** Returns whether the job has ended, whatever the reason. */
+  final boolean hasLeft() {
+    return job.isDone();
   }
 
   /** Ends the tasks and waits until they have left their slots. */
   @Override
   public void close() {
-    team.end();
+    end();
+    if (job == null) {
+      return;
+    }
     try {
       job.get(DEPARTURE_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
@@ -94,7 +86,7 @@ final class Residence implements AutoCloseable {
     } catch (TimeoutException e) {
       job.cancel(true);
     } catch (ExecutionException | CancellationException e) {
-      // If the reason that ended a task matters, the job of the next step reports it.
+      // Whatever ended a task: the step that follows, a job, tells if it matters.
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.lockstep.train.exchange;
 
 import dev.lockstep.data.shard.DataSet;
 import dev.lockstep.linalg.Slices;
+import dev.lockstep.text.Counted;
 import dev.lockstep.train.step.Averaging;
 import dev.lockstep.train.step.StepState;
 import dev.lockstep.train.step.StepSum;
@@ -11,9 +12,9 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.storage.RDDInfo;
 
 /**
- * An exchange with tasks that stay. A step is a Spark job while they cannot: while another job of
- * the application wants the slots, and in the step in which a task is lost, so that Spark handles
- * the fault in its own way.
+ * An exchange with tasks that stay. Where they cannot, for a while or at all, a step is a Spark
+ * job: while another job of the application wants the slots, and for the step in which a task is
+ * lost, so that Spark's own way with faults holds.
  */
 final class ResidentExchange extends Exchange {
   private final JavaSparkContext spark;
@@ -33,20 +34,33 @@ final class ResidentExchange extends Exchange {
     neighbours = new Neighbours(spark);
   }
 
-  /** Returns the reason why tasks cannot stay; empty if they can. */
+  /** Returns why tasks cannot stay, if they cannot. */
   static Optional<String> obstacle(JavaSparkContext spark, DataSet data) {
-    if (!spark.isLocal()) {
-      return Optional.of("the tasks run in other processes");
+    if (spark.isLocal()) {
+      return inMemory(data, spark);
     }
     if (spark.getConf().getBoolean("spark.dynamicAllocation.enabled", false)) {
       return Optional.of("executors come and go (spark.dynamicAllocation.enabled)");
     }
+    try {
+      int slots = SparkRpc.slots(spark.sc());
+      if (slots < data.partitions()) {
+        return Optional.of(
+            Counted.of(data.partitions(), "partition") + ", " + Counted.of(slots, "slot"));
+      }
+    } catch (LinkageError e) {
+      return Optional.of("Spark " + spark.version() + " has another internal interface: " + e);
+    }
+    return inMemory(data, spark);
+  }
+
+  private static Optional<String> inMemory(DataSet data, JavaSparkContext spark) {
     int id = data.shards().id();
     boolean spilled =
         Arrays.stream(spark.sc().getRDDStorageInfo())
             .filter(info -> info.id() == id)
             .anyMatch(ResidentExchange::isSpilled);
-    return spilled ? Optional.of("the shards do not fit in memory") : Optional.empty();
+    return spilled ? Optional.of("not all shards are in memory") : Optional.empty();
   }
 
   private static boolean isSpilled(RDDInfo info) {
@@ -57,13 +71,17 @@ final class ResidentExchange extends Exchange {
   StepSum sumOverShards(StepState state, int[] exponents) {
     if (residence == null || residence.isOver()) {
       leave();
-      residence = Residence.open(spark, data, neighbours);
+      residence =
+          obstacle(spark, data).isEmpty()
+              ? Residence.open(spark, data, averaging, neighbours)
+              : null;
     }
     if (residence != null) {
       try {
-        return residence.sum(averaging, state, exponents);
+        return residence.sum(state, exponents);
       } catch (Crew.CrewException e) {
-        leave(); // Spark repeats the step, and reports the fault if it happens again.
+        leave(); // Spark does the step again, and tells what is wrong if it happens again.
+        neighbours.keepAway(0);
       }
     }
     jobSteps++;
@@ -72,7 +90,10 @@ final class ResidentExchange extends Exchange {
 
   @Override
   public ExchangeUse use() {
-    return new ExchangeUse(ExchangeKind.RESIDENT, "the tasks run in this process", jobSteps);
+    return new ExchangeUse(
+        ExchangeKind.RESIDENT,
+        spark.isLocal() ? "the tasks run in this process" : "every partition has a slot",
+        jobSteps);
   }
 
   @Override

@@ -1,33 +1,107 @@
 package dev.lockstep.train.exchange;
 
 import dev.lockstep.data.shard.Shard;
+import dev.lockstep.train.exchange.Message.Kind;
+import dev.lockstep.train.step.Averaging;
+import dev.lockstep.train.step.StepSum;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.VoidFunction;
 
 /**
  * A task that stays: it brings its partition's shards to the team in its JVM, and takes part in the
  * team's work until the residence ends.
+ *
+ * @param residence its name
+ * @param driver where the driver is to be reached; null if the driver itself leads the team
+ * @param averaging what the shards compute; null if the driver itself leads the team
  */
-record ResidentTask(String residence) implements VoidFunction<Iterator<Shard>> {
+record ResidentTask(String residence, SparkRpc.Address driver, Averaging averaging)
+    implements VoidFunction<Iterator<Shard>> {
+
+  static ResidentTask local(String residence) {
+    return new ResidentTask(residence, null, null);
+  }
+
+  static ResidentTask remote(SparkRpc.Address driver, Averaging averaging) {
+    return new ResidentTask(driver.name(), driver, averaging);
+  }
+
   @Override
   public void call(Iterator<Shard> partition) {
     List<Shard> shards = new ArrayList<>();
     partition.forEachRemaining(shards::add);
+    TaskContext task = TaskContext.get();
+    BooleanSupplier stays = () -> !task.isInterrupted();
+    if (driver == null) {
+      stayWithTheDriver(shards, stays);
+    } else {
+      stayOnAnExecutor(shards, task.partitionId(), stays);
+    }
+  }
+
+  private void stayWithTheDriver(List<Shard> shards, BooleanSupplier stays) {
     Team team = Team.of(residence);
     if (team == null) { // The residence has ended before it was complete.
       return;
     }
-    TaskContext task = TaskContext.get();
     int member = team.arrive(shards);
     if (member >= team.crew().members()) { // Spark has started this task again.
       team.end();
     } else if (member == 0) {
-      team.crew().await(member, () -> !task.isInterrupted()); // The driver's thread does its work.
+      team.crew().await(member, stays); // The driver's thread does its work.
     } else {
-      team.crew().follow(member, () -> !task.isInterrupted());
+      team.crew().follow(member, stays);
+    }
+  }
+
+  private void stayOnAnExecutor(List<Shard> shards, int partition, BooleanSupplier stays) {
+    String executor = SparkEnv.get().executorId();
+    SparkRpc.Line line = new SparkRpc.Line(driver);
+    Team team = Team.ofExecutor(residence);
+    int member = team.arrive(shards);
+    try {
+      byte[] hello = Message.of(Kind.ARRIVED, executor, partition).toBytes();
+      byte[] answer = line.ask(hello, stays);
+      if (answer == null || Message.of(answer).kind() != Kind.BEGIN) {
+        return;
+      }
+      Crew crew = team.begin(Message.of(answer).number());
+      if (member > 0) {
+        crew.follow(member, stays);
+      } else {
+        lead(team, line, executor, stays);
+      }
+    } finally {
+      team.end();
+    }
+  }
+
+  /** Brings sums and receives states, as long as there are any. */
+  private void lead(Team team, SparkRpc.Line line, String executor, BooleanSupplier stays) {
+    Message brought = Message.of(Kind.SUM, executor, 0);
+    while (true) {
+      byte[] answer = line.ask(brought.toBytes(), () -> stays.getAsBoolean() && !team.isOver());
+      if (answer == null) {
+        return;
+      }
+      Message message = Message.of(answer);
+      if (message.kind() != Kind.STATE) {
+        return;
+      }
+      Work work = message.payload(Work.class);
+      try {
+        StepSum sum = team.sum(averaging, work.state(), work.exponents());
+        brought = new Message(Kind.SUM, executor, 0, Message.serialized(sum));
+      } catch (Crew.CrewException e) {
+        byte[] reason = String.valueOf(e.getCause()).getBytes(StandardCharsets.UTF_8);
+        brought = new Message(Kind.FAILED, executor, 0, reason);
+      }
     }
   }
 }

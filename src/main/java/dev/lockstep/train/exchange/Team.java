@@ -11,56 +11,75 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.function.BooleanSupplier;
 
 /**
- * The tasks of a residence in one JVM: their shards, their threads, and their shared memory. Sums
- * are used again, so a step leaves no garbage.
+ * The tasks of a residence that run in one JVM: their shards, their threads, and the memory they
+ * share. Sums are reused: a step leaves no garbage.
  */
 final class Team {
   private static final ConcurrentMap<String, Team> TEAMS = new ConcurrentHashMap<>();
 
   private final String residence;
-  private final Crew crew;
   private final List<Shard> shards = new ArrayList<>();
-  private final StepSum[] sums;
-
-  /** By member, the last round in which it added to its sum. */
-  private final long[] lastRound;
-
   private int arrived;
+  private volatile boolean over;
+
+  /** Null before the number of members is known; so are the arrays. */
+  private volatile Crew crew;
+
+  private StepSum[] sums;
+
+  /** By member: the round in which it has added to its sum last. */
+  private long[] lastRound;
+
   private long rounds;
 
-  private Team(String residence, int members) {
+  private Team(String residence) {
     this.residence = residence;
-    crew = new Crew(members);
-    sums = new StepSum[members];
-    lastRound = new long[members];
   }
 
   /** Founds the team of a residence in this JVM. */
   static Team found(String residence, int members) {
-    Team team = new Team(residence, members);
-    TEAMS.put(residence, team);
+    Team team = ofExecutor(residence);
+    team.begin(members);
     return team;
   }
 
-  /** Returns the team of a residence in this JVM; null if there is none. */
+  /** Returns the team of a residence in an executor's JVM; the first task that comes founds it. */
+  static Team ofExecutor(String residence) {
+    return TEAMS.computeIfAbsent(residence, Team::new);
+  }
+
+  /** Makes the crew, once it is known how many the members are; returns it. */
+  synchronized Crew begin(int members) {
+    if (crew == null) {
+      sums = new StepSum[members];
+      lastRound = new long[members];
+      crew = new Crew(members);
+    }
+    return crew;
+  }
+
+  /** Returns the team of a residence in this JVM; null if it has none, or no longer. */
   static Team of(String residence) {
     return TEAMS.get(residence);
   }
 
-  /** Adds a task with its shards; returns its member number. */
+  /** Adds a task with its shards; returns which member it is. */
   synchronized int arrive(List<Shard> brought) {
     shards.addAll(brought);
     notifyAll();
     return arrived++;
   }
 
-  /** Waits until all have arrived, but no longer than this; returns true if they have. */
+  /** Waits until all have arrived, at most for so long; returns whether they have. */
   synchronized boolean awaitAll(long millis, BooleanSupplier givesUp) throws InterruptedException {
     long deadline = System.nanoTime() + millis * 1_000_000;
-    while (arrived < crew.members() && !givesUp.getAsBoolean() && System.nanoTime() < deadline) {
+    while (arrived < crew.members()
+        && !isOver()
+        && !givesUp.getAsBoolean()
+        && System.nanoTime() < deadline) {
       wait(1);
     }
-    return arrived == crew.members();
+    return arrived == crew.members() && !isOver();
   }
 
   Crew crew() {
@@ -68,7 +87,7 @@ final class Team {
   }
 
   /**
-   * Computes the exact sum of the shards' parts; called by the crew's leader.
+   * Computes the exact sum of the shards' parts. Called by the crew's leader.
    *
    * @return a sum that the next call overwrites
    */
@@ -103,8 +122,15 @@ final class Team {
     return sums[member];
   }
 
-  void end() {
+  boolean isOver() {
+    return over || (crew != null && crew.isOver());
+  }
+
+  synchronized void end() {
+    over = true;
     TEAMS.remove(residence, this);
-    crew.end();
+    if (crew != null) {
+      crew.end();
+    }
   }
 }

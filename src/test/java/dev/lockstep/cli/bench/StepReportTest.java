@@ -11,9 +11,8 @@ class StepReportTest {
       new StepReport(
           new TrainingSetup("mnist", "784-128-10", 101_770, 2, 4, 256, 1, "local[2]", 2, "17.0.1"),
           4,
-          1.25,
-          7.5,
-          0.5,
+          new StepTimes(1.25, 7.5, 0.5),
+          new StepTimes(1, 0.125, 0.0625),
           407_400,
           1_000_000);
 
@@ -23,16 +22,17 @@ class StepReportTest {
         .containsExactly(
             "mnist, 784-128-10, 101,770 parameters, 2 partitions, 4 shards, batch 256, synchronous,"
                 + " local[2], 2 cores, JDK 17.0.1",
-            "empty job                4.00 ms",
-            "step, computing          1.25 ms",
-            "step, in Spark           7.50 ms",
-            "step, on the driver      0.50 ms",
-            "a step less its computation takes 2.00 times an empty job",
-            "an averaging broadcasts 407,400 bytes and brings back 1,000,000");
+            "empty job     4.00 ms",
+            "jobs      computing    1.250 ms, exchange    7.500 ms, driver    0.500 ms: 8.000 ms"
+                + " beside computing",
+            "resident  computing    1.000 ms, exchange    0.125 ms, driver    0.063 ms: 0.188 ms"
+                + " beside computing",
+            "by jobs, a step less its computation takes 2.00 times an empty job",
+            "a job broadcasts 407,400 bytes and brings back 1,000,000");
   }
 
   @Test
-  void theJsonIsFlat() {
+  void theJsonHasBothExchanges() {
     JsonNode json = new ObjectMapper().valueToTree(REPORT);
 
     assertThat(json.fieldNames())
@@ -49,13 +49,13 @@ class StepReportTest {
             "cores",
             "jdk",
             "emptyJobMillis",
-            "computeMillis",
-            "sparkMillis",
-            "driverMillis",
+            "jobs",
+            "resident",
             "ratio",
             "broadcastBytes",
             "resultBytes");
     assertThat(json.get("ratio").doubleValue()).isEqualTo(2);
+    assertThat(json.at("/resident/overheadMillis").doubleValue()).isEqualTo(0.1875);
     assertThat(json.get("shards").intValue()).isEqualTo(4);
   }
 }

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -52,8 +53,13 @@ class ResidentExchangeTest {
   }
 
   @AfterEach
-  void nothingIsLeftRunning() {
-    assertThat(SPARK.on("local[2]").statusTracker().getActiveJobIds()).isEmpty();
+  void nothingIsLeftRunning() throws InterruptedException {
+    var jobs = SPARK.on("local[2]").statusTracker();
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20); // Spark tells a little later.
+    while (jobs.getActiveJobIds().length > 0 && System.nanoTime() < deadline) {
+      Thread.sleep(5);
+    }
+    assertThat(jobs.getActiveJobIds()).isEmpty();
   }
 
   @ParameterizedTest
@@ -137,9 +143,9 @@ class ResidentExchangeTest {
     Trained trained = train(spark, data, RECIPE, ExchangeKind.AUTO, step -> {});
     assertThat(hash(trained)).isEqualTo(expected);
     assertThat(trained.exchange())
-        .isEqualTo(new ExchangeUse(ExchangeKind.JOBS, "the shards do not fit in memory", 0));
+        .isEqualTo(new ExchangeUse(ExchangeKind.JOBS, "not all shards are in memory", 0));
     assertThatThrownBy(() -> train(spark, data, RECIPE, ExchangeKind.RESIDENT, step -> {}))
-        .hasMessage("exchange cannot be resident: the shards do not fit in memory");
+        .hasMessage("exchange cannot be resident: not all shards are in memory");
     onDisk.unpersist();
     read.shards().unpersist();
   }

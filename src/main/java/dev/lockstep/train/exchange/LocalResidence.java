@@ -1,0 +1,72 @@
+package dev.lockstep.train.exchange;
+
+import dev.lockstep.data.shard.DataSet;
+import dev.lockstep.data.shard.Shard;
+import dev.lockstep.linalg.Slices;
+import dev.lockstep.train.step.Averaging;
+import dev.lockstep.train.step.StepState;
+import dev.lockstep.train.step.StepSum;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.spark.api.java.JavaFutureAction;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/** A residence in the driver's own process: the driver's thread leads the tasks' team. */
+final class LocalResidence extends Residence {
+  /** Spark starts tasks within some milliseconds, if there are slots. */
+  private static final long ARRIVAL_MILLIS = 2_000;
+
+  private static final Pattern LOCAL_THREADS = Pattern.compile("local\\[(\\d+)[],].*");
+
+  private final String id = UUID.randomUUID().toString();
+  private final Averaging averaging;
+  private final JavaRDD<Shard> shards;
+  private final Team team;
+
+  LocalResidence(JavaSparkContext spark, DataSet data, Averaging averaging) {
+    this.averaging = averaging;
+    int tasks = Math.min(data.partitions(), slots(spark));
+    shards = tasks == data.partitions() ? data.shards() : data.shards().coalesce(tasks);
+    team = Team.found(id, tasks);
+  }
+
+  private static int slots(JavaSparkContext spark) {
+    Matcher threads = LOCAL_THREADS.matcher(spark.master());
+    if (threads.matches()) {
+      return Integer.parseInt(threads.group(1));
+    }
+    return spark.master().startsWith("local[*") ? Runtime.getRuntime().availableProcessors() : 1;
+  }
+
+  @Override
+  JavaFutureAction<Void> submit() {
+    return shards.foreachPartitionAsync(ResidentTask.local(id));
+  }
+
+  @Override
+  boolean awaitAll() throws InterruptedException {
+    return team.awaitAll(ARRIVAL_MILLIS, this::hasLeft);
+  }
+
+  @Override
+  StepSum sum(StepState state, int[] exponents) {
+    return team.sum(averaging, state, exponents);
+  }
+
+  @Override
+  Slices slices() {
+    return team.crew();
+  }
+
+  @Override
+  void end() {
+    team.end();
+  }
+
+  @Override
+  boolean isOver() {
+    return team.isOver();
+  }
+}

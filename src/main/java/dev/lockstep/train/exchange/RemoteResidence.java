@@ -1,0 +1,196 @@
+package dev.lockstep.train.exchange;
+
+import dev.lockstep.data.shard.DataSet;
+import dev.lockstep.linalg.Slices;
+import dev.lockstep.train.exchange.Message.Kind;
+import dev.lockstep.train.step.Averaging;
+import dev.lockstep.train.step.StepState;
+import dev.lockstep.train.step.StepSum;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.apache.spark.api.java.JavaFutureAction;
+
+/**
+ * A residence on executors. The tasks of an executor add up first, and one of them speaks for all:
+ * it brings their sum and is answered with the next state.
+ */
+final class RemoteResidence extends Residence {
+  /** Tasks wait some seconds for the executor that has their shards. */
+  private static final long ARRIVAL_MILLIS = 10_000;
+
+  /** A sum may take that many times as long as the longest before, and at least so long. */
+  private static final int PATIENCE = 20;
+
+  private static final long PATIENCE_NANOS = 30_000_000_000L;
+  private static final long WAIT_MILLIS = 20;
+
+  private final DataSet data;
+  private final Averaging averaging;
+  private final SparkRpc.Opened desk;
+
+  /** Guarded by this, as all below. */
+  private final Map<String, Peer> peers = new TreeMap<>();
+
+  private final Set<Integer> arrived = new HashSet<>();
+  private final List<SparkRpc.Reply> waitingToBegin = new ArrayList<>();
+  private final List<String> executorsToBegin = new ArrayList<>();
+  private String failure;
+  private boolean over;
+  private long longestNanos;
+
+  /** An executor with tasks of the residence. */
+  private static final class Peer {
+    private int tasks;
+
+    /** Answers its last message; null while it computes. */
+    private SparkRpc.Reply reply;
+
+    /** What it brought last; null while it computes. */
+    private Message sum;
+  }
+
+  RemoteResidence(DataSet data, Averaging averaging) {
+    this.data = data;
+    this.averaging = averaging;
+    desk = SparkRpc.open("lockstep-" + UUID.randomUUID(), this::receive);
+  }
+
+  @Override
+  JavaFutureAction<Void> submit() {
+    return data.shards().foreachPartitionAsync(ResidentTask.remote(desk.address(), averaging));
+  }
+
+  private synchronized void receive(byte[] bytes, SparkRpc.Reply reply) {
+    Message message = Message.of(bytes);
+    if (over) {
+      reply.send(Message.of(Kind.END, message.executor(), 0).toBytes());
+      return;
+    }
+    switch (message.kind()) {
+      case ARRIVED -> arrive(message, reply);
+      case SUM -> {
+        Peer peer = peers.get(message.executor());
+        peer.reply = reply;
+        peer.sum = message;
+      }
+      default -> {
+        failure = new String(message.payload(), StandardCharsets.UTF_8);
+        reply.send(Message.of(Kind.END, message.executor(), 0).toBytes());
+        end();
+      }
+    }
+    notifyAll();
+  }
+
+  private void arrive(Message message, SparkRpc.Reply reply) {
+    waitingToBegin.add(reply);
+    executorsToBegin.add(message.executor());
+    if (!arrived.add(message.number())) { // A task that Spark has begun again.
+      end();
+      return;
+    }
+    peers.computeIfAbsent(message.executor(), name -> new Peer()).tasks++;
+    if (arrived.size() == data.partitions()) {
+      answerThoseWhoArrived(Kind.BEGIN);
+    }
+  }
+
+  private void answerThoseWhoArrived(Kind kind) {
+    for (int i = 0; i < waitingToBegin.size(); i++) {
+      String executor = executorsToBegin.get(i);
+      Peer peer = peers.get(executor);
+      int tasks = peer == null ? 0 : peer.tasks;
+      waitingToBegin.get(i).send(Message.of(kind, executor, tasks).toBytes());
+    }
+    waitingToBegin.clear();
+    executorsToBegin.clear();
+  }
+
+  @Override
+  synchronized boolean awaitAll() throws InterruptedException {
+    long deadline = System.nanoTime() + ARRIVAL_MILLIS * 1_000_000;
+    while (!allWait() && !over && !hasLeft() && System.nanoTime() < deadline) {
+      wait(WAIT_MILLIS);
+    }
+    return allWait() && !over;
+  }
+
+  private boolean allWait() {
+    return arrived.size() == data.partitions()
+        && peers.values().stream().allMatch(peer -> peer.reply != null);
+  }
+
+  @Override
+  StepSum sum(StepState state, int[] exponents) {
+    byte[] work = Message.serialized(new Work(state, exponents));
+    List<Message> sums = exchange(work);
+    StepSum total = null;
+    for (Message message : sums) {
+      StepSum sum = message.payload(StepSum.class);
+      total = total == null ? sum : total.merge(sum);
+    }
+    return total;
+  }
+
+  private synchronized List<Message> exchange(byte[] work) {
+    long start = System.nanoTime();
+    long patience = Math.max(PATIENCE_NANOS, PATIENCE * longestNanos);
+    for (Map.Entry<String, Peer> entry : peers.entrySet()) {
+      SparkRpc.Reply reply = entry.getValue().reply;
+      entry.getValue().reply = null;
+      reply.send(new Message(Kind.STATE, entry.getKey(), 0, work).toBytes());
+    }
+    while (!allWait()) {
+      if (over || hasLeft() || System.nanoTime() - start > patience) {
+        end();
+        throw new Crew.CrewException(new IllegalStateException("a task is lost: " + failure));
+      }
+      try {
+        wait(WAIT_MILLIS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        end();
+        throw new Crew.CrewException(e);
+      }
+    }
+    longestNanos = Math.max(longestNanos, System.nanoTime() - start);
+    return peers.values().stream().map(peer -> peer.sum).toList();
+  }
+
+  @Override
+  Slices slices() {
+    return Slices.ONE;
+  }
+
+  /** Sends everyone home who waits; who computes is sent home afterwards. */
+  @Override
+  synchronized void end() {
+    over = true;
+    answerThoseWhoArrived(Kind.END);
+    for (Map.Entry<String, Peer> entry : peers.entrySet()) {
+      SparkRpc.Reply reply = entry.getValue().reply;
+      entry.getValue().reply = null;
+      if (reply != null) {
+        reply.send(Message.of(Kind.END, entry.getKey(), 0).toBytes());
+      }
+    }
+    notifyAll();
+  }
+
+  @Override
+  synchronized boolean isOver() {
+    return over;
+  }
+
+  @Override
+  public void close() {
+    super.close();
+    desk.close();
+  }
+}
