@@ -38,18 +38,22 @@ final class Crew implements Slices {
   private static final int LONG_LOOP = 1 << 18;
 
   private final int members;
+  private final long idleNanos;
   private final AtomicReferenceArray<Thread> parked;
   private volatile Thread parkedLeader;
   private volatile Round round = new Round(0, (member, unit) -> {});
+  private volatile long lastEndNanos = System.nanoTime();
   private volatile boolean over;
 
   /**
    * Creates a crew.
    *
    * @param members the leader, who is member 0, and the possible followers
+   * @param idleNanos the time without a round after which it is over, whatever the leader waits for
    */
-  Crew(int members) {
+  Crew(int members, long idleNanos) {
     this.members = members;
+    this.idleNanos = idleNanos;
     parked = new AtomicReferenceArray<>(members);
   }
 
@@ -92,6 +96,7 @@ final class Crew implements Slices {
     }
     next.takePart(0);
     awaitEndOf(next);
+    lastEndNanos = System.nanoTime();
     if (next.failure != null) {
       throw new CrewException(next.failure);
     }
@@ -144,13 +149,17 @@ final class Crew implements Slices {
   private void park(int member, BooleanSupplier goesOn, BooleanSupplier stays) {
     parked.set(member, Thread.currentThread());
     while (!over && !goesOn.getAsBoolean()) {
-      if (!stays.getAsBoolean()) {
+      if (!stays.getAsBoolean() || isIdle()) {
         end();
       } else {
         LockSupport.parkNanos(this, PARK_NANOS);
       }
     }
     parked.set(member, null);
+  }
+
+  private boolean isIdle() {
+    return round.isDone() && System.nanoTime() - lastEndNanos > idleNanos;
   }
 
   /** Spins for a while; returns true as soon as the condition holds, else false. */

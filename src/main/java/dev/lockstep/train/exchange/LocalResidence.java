@@ -18,6 +18,11 @@ final class LocalResidence extends Residence {
   /** Spark starts tasks within some milliseconds, if there are slots. */
   private static final long ARRIVAL_MILLIS = 2_000;
 
+  /**
+   * Should Spark not tell of another job, that job gets the slots when the driver waits so long.
+   */
+  private static final long IDLE_NANOS = 5_000_000_000L;
+
   private static final Pattern LOCAL_THREADS = Pattern.compile("local\\[(\\d+)[],].*");
 
   private final String id = UUID.randomUUID().toString();
@@ -29,7 +34,7 @@ final class LocalResidence extends Residence {
     this.averaging = averaging;
     int tasks = Math.min(data.partitions(), slots(spark));
     shards = tasks == data.partitions() ? data.shards() : data.shards().coalesce(tasks);
-    team = Team.found(id, tasks);
+    team = Team.found(id, tasks, IDLE_NANOS);
   }
 
   private static int slots(JavaSparkContext spark) {

@@ -30,9 +30,17 @@ final class RemoteResidence extends Residence {
   private static final long PATIENCE_NANOS = 30_000_000_000L;
   private static final long WAIT_MILLIS = 20;
 
+  /** More are seldom faster: what they do is as fast as memory. */
+  private static final int DRIVER_THREADS =
+      Math.min(4, Runtime.getRuntime().availableProcessors());
+
   private final DataSet data;
   private final Averaging averaging;
   private final SparkRpc.Opened desk;
+
+  /** The driver's threads, which share its part of a step. */
+  private final Crew driver = new Crew(DRIVER_THREADS, Long.MAX_VALUE);
+
 
   /** Guarded by this, as all below. */
   private final Map<String, Peer> peers = new TreeMap<>();
@@ -59,6 +67,13 @@ final class RemoteResidence extends Residence {
     this.data = data;
     this.averaging = averaging;
     desk = SparkRpc.open("lockstep-" + UUID.randomUUID(), this::receive);
+    for (int member = 1; member < DRIVER_THREADS; member++) {
+      int follower = member;
+      Thread thread =
+          new Thread(() -> driver.follow(follower, () -> true), "lockstep-driver-" + follower);
+      thread.setDaemon(true);
+      thread.start();
+    }
   }
 
   @Override
@@ -128,12 +143,13 @@ final class RemoteResidence extends Residence {
 
   @Override
   StepSum sum(StepState state, int[] exponents) {
-    byte[] work = Message.serialized(new Work(state, exponents));
-    List<Message> sums = exchange(work);
-    StepSum total = null;
-    for (Message message : sums) {
-      StepSum sum = message.payload(StepSum.class);
-      total = total == null ? sum : total.merge(sum);
+    byte[] work = Message.serialized(new SumRequest(state, exponents));
+    List<Message> messages = exchange(work);
+    StepSum[] sums = new StepSum[messages.size()];
+    driver.work(sums.length, (member, i) -> sums[i] = messages.get(i).payload(StepSum.class));
+    StepSum total = sums[0];
+    for (int i = 1; i < sums.length; i++) {
+      total.merge(sums[i], driver);
     }
     return total;
   }
@@ -165,7 +181,7 @@ final class RemoteResidence extends Residence {
 
   @Override
   Slices slices() {
-    return Slices.ONE;
+    return driver;
   }
 
   /** Sends everyone home who waits; who computes is sent home afterwards. */
@@ -192,5 +208,6 @@ final class RemoteResidence extends Residence {
   public void close() {
     super.close();
     desk.close();
+    driver.end();
   }
 }

@@ -24,6 +24,9 @@ import org.apache.spark.api.java.function.VoidFunction;
 record ResidentTask(String residence, SparkRpc.Address driver, Averaging averaging)
     implements VoidFunction<Iterator<Shard>> {
 
+  /** As in one process, but other executors may be slow. */
+  private static final long IDLE_NANOS = 60_000_000_000L;
+
   static ResidentTask local(String residence) {
     return new ResidentTask(residence, null, null);
   }
@@ -71,7 +74,7 @@ record ResidentTask(String residence, SparkRpc.Address driver, Averaging averagi
       if (answer == null || Message.of(answer).kind() != Kind.BEGIN) {
         return;
       }
-      Crew crew = team.begin(Message.of(answer).number());
+      Crew crew = team.begin(Message.of(answer).number(), IDLE_NANOS);
       if (member > 0) {
         crew.follow(member, stays);
       } else {
@@ -94,9 +97,9 @@ record ResidentTask(String residence, SparkRpc.Address driver, Averaging averagi
       if (message.kind() != Kind.STATE) {
         return;
       }
-      Work work = message.payload(Work.class);
+      SumRequest request = message.payload(SumRequest.class);
       try {
-        StepSum sum = team.sum(averaging, work.state(), work.exponents());
+        StepSum sum = team.sum(averaging, request.state(), request.exponents());
         brought = new Message(Kind.SUM, executor, 0, Message.serialized(sum));
       } catch (Crew.CrewException e) {
         byte[] reason = String.valueOf(e.getCause()).getBytes(StandardCharsets.UTF_8);

@@ -37,9 +37,9 @@ final class Team {
   }
 
   /** Founds the team of a residence in this JVM. */
-  static Team found(String residence, int members) {
+  static Team found(String residence, int members, long idleNanos) {
     Team team = ofExecutor(residence);
-    team.begin(members);
+    team.begin(members, idleNanos);
     return team;
   }
 
@@ -49,11 +49,11 @@ final class Team {
   }
 
   /** Makes the crew, once it is known how many the members are; returns it. */
-  synchronized Crew begin(int members) {
+  synchronized Crew begin(int members, long idleNanos) {
     if (crew == null) {
       sums = new StepSum[members];
       lastRound = new long[members];
-      crew = new Crew(members);
+      crew = new Crew(members, idleNanos);
     }
     return crew;
   }

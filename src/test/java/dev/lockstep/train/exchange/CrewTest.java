@@ -20,7 +20,7 @@ class CrewTest {
   private Crew crew;
 
   private Crew crew(int members) {
-    crew = new Crew(members);
+    crew = new Crew(members, 60_000_000_000L);
     for (int member = 1; member < members; member++) {
       int number = member;
       Thread thread = new Thread(() -> crew.follow(number, stays::get));
@@ -124,6 +124,27 @@ class CrewTest {
     crew.work(5, (member, unit) -> done.incrementAndGet(unit));
     for (int unit = 0; unit < 5; unit++) {
       assertThat(done.get(unit)).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aCrewWithoutARoundForLongIsOver() throws InterruptedException {
+    Crew idle = new Crew(2, 50_000_000);
+    Thread follower = new Thread(() -> idle.follow(1, () -> true));
+    follower.start();
+    for (int round = 0; round < 20; round++) {
+      idle.work(2, (member, unit) -> sleep(10)); // Longer in all, and never idle.
+    }
+    assertThat(idle.isOver()).isFalse();
+    follower.join();
+    assertThat(idle.isOver()).isTrue();
+  }
+
+  private static void sleep(long millis) {
+    try {
+      Thread.sleep(millis);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
     }
   }
 }
