@@ -63,6 +63,7 @@ class MlpSettingsTest {
         .containsExactlyInAnyOrder(
             "balanceClasses",
             "classWeights",
+            "exchange",
             "featuresCol",
             "initialWeights",
             "labelCol",

@@ -31,8 +31,7 @@ final class RemoteResidence extends Residence {
   private static final long WAIT_MILLIS = 20;
 
   /** More are seldom faster: what they do is as fast as memory. */
-  private static final int DRIVER_THREADS =
-      Math.min(4, Runtime.getRuntime().availableProcessors());
+  private static final int DRIVER_THREADS = Math.min(4, Runtime.getRuntime().availableProcessors());
 
   private final DataSet data;
   private final Averaging averaging;
@@ -40,7 +39,6 @@ final class RemoteResidence extends Residence {
 
   /** The driver's threads, which share its part of a step. */
   private final Crew driver = new Crew(DRIVER_THREADS, Long.MAX_VALUE);
-
 
   /** Guarded by this, as all below. */
   private final Map<String, Peer> peers = new TreeMap<>();

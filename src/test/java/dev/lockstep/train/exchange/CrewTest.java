@@ -129,15 +129,15 @@ class CrewTest {
 
   @Test
   void aCrewWithoutARoundForLongIsOver() throws InterruptedException {
-    Crew idle = new Crew(2, 50_000_000);
-    Thread follower = new Thread(() -> idle.follow(1, () -> true));
+    crew = new Crew(2, 50_000_000);
+    Thread follower = new Thread(() -> crew.follow(1, () -> true));
     follower.start();
     for (int round = 0; round < 20; round++) {
-      idle.work(2, (member, unit) -> sleep(10)); // Longer in all, and never idle.
+      crew.work(2, (member, unit) -> sleep(10)); // Longer in all, and never idle.
     }
-    assertThat(idle.isOver()).isFalse();
+    assertThat(crew.isOver()).isFalse();
     follower.join();
-    assertThat(idle.isOver()).isTrue();
+    assertThat(crew.isOver()).isTrue();
   }
 
   private static void sleep(long millis) {

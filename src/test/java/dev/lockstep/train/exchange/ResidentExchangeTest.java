@@ -28,6 +28,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.storage.StorageLevel;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -37,6 +38,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Tasks that stay give the bytes that jobs give, and give way to whoever else wants the slots. */
 @Timeout(120)
+@Tag("slow")
 class ResidentExchangeTest {
   @RegisterExtension static final LocalSpark SPARK = new LocalSpark();
   @TempDir static Path folder;
