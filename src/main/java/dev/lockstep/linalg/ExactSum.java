@@ -29,7 +29,10 @@ public final class ExactSum implements Serializable {
   private static final int NOT_FINITE = Double.MAX_EXPONENT + 1;
 
   private int exponent;
+
+  /** What was added before a reset stays here until the first addend after it. */
   private long[] multiples;
+
   private long addends;
 
   /** The binary exponent of the largest magnitude that was added. */
@@ -47,9 +50,6 @@ public final class ExactSum implements Serializable {
     exponent = newExponent;
     addends = 0;
     largestExponent = Double.MIN_EXPONENT - 1;
-    if (multiples != null) {
-      Arrays.fill(multiples, 0);
-    }
   }
 
   /** Checks that a sum can have this exponent. @throws IllegalArgumentException if it cannot */
@@ -69,8 +69,13 @@ public final class ExactSum implements Serializable {
     float largest = Float.intBitsToFloat(largestBits);
     double scale = Math.scalb(1.0, exponent);
     if (Math.getExponent(largest) + exponent < QUICK_BITS) {
-      addQuickly(addend, scale);
+      if (addends == 0) {
+        setQuickly(addend, scale);
+      } else {
+        addQuickly(addend, scale);
+      }
     } else {
+      clearBeforeFirst();
       for (int i = 0; i < addend.length; i++) {
         multiples[i] += (long) Math.rint(addend[i] * scale);
       }
@@ -90,9 +95,25 @@ public final class ExactSum implements Serializable {
     }
   }
 
+  /** As {@link #addQuickly}, for the first addend. */
+  private void setQuickly(float[] addend, double scale) {
+    long roundingBits = Double.doubleToRawLongBits(ROUNDING);
+    for (int i = 0; i < addend.length; i++) {
+      double rounded = addend[i] * scale + ROUNDING;
+      multiples[i] = Double.doubleToRawLongBits(rounded) - roundingBits;
+    }
+  }
+
+  private void clearBeforeFirst() {
+    if (addends == 0) {
+      Arrays.fill(multiples, 0);
+    }
+  }
+
   /** Adds a number as an array of one element. */
   public void add(double addend) {
     allocate(1);
+    clearBeforeFirst();
     multiples[0] += (long) Math.rint(addend * Math.scalb(1.0, exponent));
     count(addend);
   }
@@ -110,7 +131,16 @@ public final class ExactSum implements Serializable {
     }
     if (other.addends > 0) {
       allocate(other.multiples.length);
-      slices.run(multiples.length, (from, end) -> addSlice(other.multiples, from, end));
+      boolean isFirst = addends == 0;
+      slices.run(
+          multiples.length,
+          (from, end) -> {
+            if (isFirst) {
+              System.arraycopy(other.multiples, from, multiples, from, end - from);
+            } else {
+              addSlice(other.multiples, from, end);
+            }
+          });
     }
     addends += other.addends;
     largestExponent = Math.max(largestExponent, other.largestExponent);
@@ -169,7 +199,7 @@ public final class ExactSum implements Serializable {
 
   /** Returns element {@code i} as the nearest double. */
   public double get(int i) {
-    return multiples[i] * Math.scalb(1.0, -exponent);
+    return addends == 0 ? 0 : multiples[i] * Math.scalb(1.0, -exponent);
   }
 
   /** Returns the elements divided by a number, each rounded to a float. */

@@ -24,6 +24,7 @@ import dev.lockstep.train.step.StepState;
 import dev.lockstep.train.step.StepSum;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.LongStream;
 import org.apache.spark.api.java.JavaSparkContext;
 
@@ -184,11 +185,33 @@ public final class Trainer {
   }
 
   private void requireFiniteParameters() {
-    for (float parameter : parameters) {
-      if (!Float.isFinite(parameter)) {
-        throw new DivergedException(epoch + 1, step + 1, "a parameter is " + parameter);
+    AtomicBoolean finite = new AtomicBoolean(true);
+    exchange
+        .slices()
+        .run(
+            parameters.length,
+            (from, end) -> {
+              if (!areFinite(from, end)) {
+                finite.set(false);
+              }
+            });
+    if (!finite.get()) {
+      for (float parameter : parameters) {
+        if (!Float.isFinite(parameter)) {
+          throw new DivergedException(epoch + 1, step + 1, "a parameter is " + parameter);
+        }
       }
     }
+  }
+
+  /** Without a branch in its loop, so that several elements are looked at together. */
+  private boolean areFinite(int from, int end) {
+    int largestBits = 0;
+    for (int i = from; i < end; i++) {
+      largestBits =
+          Math.max(largestBits, Float.floatToRawIntBits(parameters[i]) & Integer.MAX_VALUE);
+    }
+    return Float.isFinite(Float.intBitsToFloat(largestBits));
   }
 
   private Measures measures(EpochSum of, Optional<Validation> validation) {

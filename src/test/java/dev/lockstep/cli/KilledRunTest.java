@@ -107,6 +107,7 @@ class KilledRunTest {
 
   @ParameterizedTest
   @CsvSource({"INT, 130", "HUP, 129"})
+  @Tag("campaign") // TERM, above, takes the same way
   void otherSignalsLeaveACheckpointToo(String signal, int exitCode) throws Exception {
     Path run = folder.resolve("run");
     start(run);

@@ -10,6 +10,7 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -212,6 +213,35 @@ class ExactSumTest {
       sums.add(sum);
     }
     return sums;
+  }
+
+  /** What it held before shows nowhere, whatever is added first, quickly or not. */
+  @Test
+  void aSumThatIsResetIsAsNew() throws Exception {
+    float[] ones = {1, -1, 3};
+    for (int exponent : new int[] {10, 52}) {
+      ExactSum used = new ExactSum(EXPONENT);
+      used.add(new float[] {7, 8, 9});
+      used.reset(exponent);
+      assertThat(used.length()).isZero();
+      assertThat(used.get(0)).isZero();
+      assertThat(copy(used).length()).isZero();
+      used.add(ones);
+      used.add(ones);
+      assertThat(values(used)).containsExactly(2, -2, 6);
+      ExactSum other = new ExactSum(exponent);
+      other.add(ones);
+      used.reset(exponent);
+      used.add(other);
+      used.add(
+          other, (length, loop) -> IntStream.range(0, length).forEach(i -> loop.run(i, i + 1)));
+      assertThat(values(used)).containsExactly(2, -2, 6);
+    }
+    ExactSum number = new ExactSum(EXPONENT);
+    number.add(5.0);
+    number.reset(EXPONENT);
+    number.add(2.0);
+    assertThat(number.get(0)).isEqualTo(2);
   }
 
   private static ExactSum sum(List<float[]> arrays) {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Tag("slow")
 class SafetensorsFuzzTest {
-  private static final int FILES = Boolean.getBoolean("lockstep.campaign") ? 50_000 : 5_000;
+  private static final int FILES = Boolean.getBoolean("lockstep.campaign") ? 50_000 : 2_000;
 
   private final Configuration conf = new Configuration();
   @TempDir java.nio.file.Path folder;

@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
  */
 public final class Mutants {
   /** How many a test makes. */
-  public static final int COUNT = Boolean.getBoolean("lockstep.campaign") ? 50_000 : 1_000;
+  public static final int COUNT = Boolean.getBoolean("lockstep.campaign") ? 50_000 : 500;
 
   private static final int MAX_WOUNDS = 3;
   private static final int MAX_MESSAGE = 1_000;

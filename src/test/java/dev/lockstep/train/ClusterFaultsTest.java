@@ -176,6 +176,7 @@ class ClusterFaultsTest {
 
   @Test
   @Order(7)
+  @Tag("campaign") // those that are killed below end too
   void anExecutorThatEndsInTheMiddleOfATask() throws InterruptedException {
     assertSameBytes(Fault.once(Fault.Kind.ENDS_ITS_PROCESS, markers));
   }
@@ -203,6 +204,7 @@ class ClusterFaultsTest {
 
   @Test
   @Order(10)
+  @Tag("campaign") // three are killed in a row above
   void allExecutorsKilledAtOnce() throws InterruptedException {
     Kills kills = new Kills(2, 9);
     JavaSparkContext spark = sparkOnTwoExecutors();

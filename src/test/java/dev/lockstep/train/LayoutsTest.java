@@ -67,6 +67,7 @@ class LayoutsTest {
 
   @ParameterizedTest
   @MethodSource("lanes")
+  @Tag("campaign") // LanesTest has all widths, ClusterFaultsTest an executor without vectors
   void theLayoutAndTheLanesShowInNoBit(int lanes) throws Exception {
     List<String> options = jvmOptions();
     if (lanes == 1) {

@@ -76,6 +76,7 @@ class LbfgsTrainingTest {
 
   /** Both start from the same weights, and see the same numbers but for their precision. */
   @Test
+  @Tag("campaign") // MlpAgainstSparkTest compares the two in a pipeline
   void itsLossIsSparkMlsAfterTheSameIterations() {
     Recipe recipe = recipe(100, EarlyStopping.NEVER);
     Losses ours = new Losses();
