@@ -7,6 +7,11 @@ import dev.lockstep.data.digits.DigitsSource;
 import dev.lockstep.data.idx.IdxSource;
 import dev.lockstep.data.shard.DataSet;
 import dev.lockstep.data.shard.DataSet.Sharding;
+import dev.lockstep.data.shard.Split;
+import dev.lockstep.train.exchange.ExchangeKind;
+import dev.lockstep.train.state.StateListener;
+import dev.lockstep.train.state.Trained;
+import dev.lockstep.train.state.TrainingState;
 import dev.lockstep.linalg.Kernels;
 import dev.lockstep.model.Model;
 import dev.lockstep.nn.Activation;
@@ -32,6 +37,10 @@ final class LayoutsMain {
   static final int LBFGS = 0;
 
   static final List<Integer> RHYTHMS = List.of(1, 48, LBFGS);
+
+  /** Where tasks cannot stay, the first is the second. */
+  static final List<ExchangeKind> EXCHANGES = List.of(ExchangeKind.AUTO, ExchangeKind.JOBS);
+
   static final String RAW = "raw";
   static final String GZ = "gz";
 
@@ -66,17 +75,20 @@ final class LayoutsMain {
       try (JavaSparkContext spark = new JavaSparkContext(conf(master))) {
         for (int partitions : PARTITIONS) {
           String examples = FORMS.get(form++ % FORMS.size());
-          List<String> hashes = hashes(spark, Path.of(args[0]), examples, partitions);
-          for (int r = 0; r < hashes.size(); r++) {
-            System.out.printf(
-                Locale.ROOT,
-                "%s\t%d\t%s\t%s, %d partitions, %s%n",
-                MARK,
-                RHYTHMS.get(r),
-                hashes.get(r),
-                master,
-                partitions,
-                examples);
+          for (ExchangeKind exchange : EXCHANGES) {
+            List<String> hashes = hashes(spark, Path.of(args[0]), examples, partitions, exchange);
+            for (int r = 0; r < hashes.size(); r++) {
+              System.out.printf(
+                  Locale.ROOT,
+                  "%s\t%d\t%s\t%s, %d partitions, %s, exchange %s%n",
+                  MARK,
+                  RHYTHMS.get(r),
+                  hashes.get(r),
+                  master,
+                  partitions,
+                  examples,
+                  exchange);
+            }
           }
         }
         form++;
@@ -98,7 +110,12 @@ final class LayoutsMain {
   }
 
   /** Of the weights, in each of the rhythms. */
-  static List<String> hashes(JavaSparkContext spark, Path folder, String examples, int partitions) {
+  static List<String> hashes(
+      JavaSparkContext spark,
+      Path folder,
+      String examples,
+      int partitions,
+      ExchangeKind exchange) {
     DataSet data =
         DataSet.load(
             spark,
@@ -108,11 +125,19 @@ final class LayoutsMain {
     List<String> hashes =
         RHYTHMS.stream()
             .map(LayoutsMain::recipe)
-            .map(recipe -> Trainer.train(spark, data, recipe, new TrainingListener() {}))
+            .map(recipe -> train(spark, data, recipe, exchange))
             .map(trained -> Model.weightsSha256(trained.parameters()))
             .toList();
     data.shards().unpersist();
     return hashes;
+  }
+
+  private static Trained train(
+      JavaSparkContext spark, DataSet data, Recipe recipe, ExchangeKind exchange) {
+    TrainingListener silent = new TrainingListener() {};
+    TrainingState initial = TrainingState.initial(recipe);
+    return Trainer.train(
+        spark, Split.none(data), recipe, initial, exchange, StateListener.NONE, silent);
   }
 
   /** With L-BFGS sigmoids, as Spark ML has them, else ReLU. */

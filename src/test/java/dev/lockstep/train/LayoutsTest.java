@@ -8,6 +8,7 @@ import dev.lockstep.linalg.Kernels;
 import dev.lockstep.testing.IdxFixture;
 import dev.lockstep.testing.LocalSpark;
 import dev.lockstep.testing.StandaloneCluster;
+import dev.lockstep.train.exchange.ExchangeKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,7 +50,9 @@ class LayoutsTest {
     IdxFixture digits = IdxFixture.digits(Part.TRAIN, LayoutsMain.EXAMPLES);
     digits.write(home.resolve(LayoutsMain.RAW), Part.TRAIN, false);
     digits.shuffled(1).write(home.resolve(LayoutsMain.GZ), Part.TRAIN, true);
-    List<String> hashes = LayoutsMain.hashes(SPARK.on("local[1]"), home, LayoutsMain.RAW, 1);
+    List<String> hashes = 
+        LayoutsMain.hashes(
+            SPARK.on("local[1]"), home, LayoutsMain.RAW, 1, ExchangeKind.JOBS);
     for (int r = 0; r < hashes.size(); r++) {
       EXPECTED.put(LayoutsMain.RHYTHMS.get(r), hashes.get(r));
     }
@@ -57,6 +60,18 @@ class LayoutsTest {
 
   static List<Integer> lanes() {
     return CAMPAIGN ? List.of(1, 4, 8, 16) : List.of(1);
+  }
+
+  /** The others are the campaign's, each in a JVM of its own. */
+  @Test
+  void theExchangesAndCoresOfThisJvmShowInNoBit() {
+    for (ExchangeKind exchange : LayoutsMain.EXCHANGES) {
+      List<String> hashes =
+          LayoutsMain.hashes(SPARK.on("local[2]"), home, LayoutsMain.GZ, 3, exchange);
+      assertThat(hashes)
+          .as("exchange %s", exchange)
+          .isEqualTo(LayoutsMain.RHYTHMS.stream().map(EXPECTED::get).toList());
+    }
   }
 
   /** Else the tests below could compare one constant with itself. */
@@ -137,7 +152,11 @@ class LayoutsTest {
     System.out.println(
         "layouts: " + combinations + " combinations, " + lanes + " lanes, " + masters);
     assertThat(combinations)
-        .isEqualTo(masters.size() * LayoutsMain.PARTITIONS.size() * LayoutsMain.RHYTHMS.size());
+        .isEqualTo(
+            masters.size()
+                * LayoutsMain.EXCHANGES.size()
+                * LayoutsMain.PARTITIONS.size()
+                * LayoutsMain.RHYTHMS.size());
     return lanes;
   }
 
