@@ -8,10 +8,6 @@ import dev.lockstep.data.idx.IdxSource;
 import dev.lockstep.data.shard.DataSet;
 import dev.lockstep.data.shard.DataSet.Sharding;
 import dev.lockstep.data.shard.Split;
-import dev.lockstep.train.exchange.ExchangeKind;
-import dev.lockstep.train.state.StateListener;
-import dev.lockstep.train.state.Trained;
-import dev.lockstep.train.state.TrainingState;
 import dev.lockstep.linalg.Kernels;
 import dev.lockstep.model.Model;
 import dev.lockstep.nn.Activation;
@@ -20,6 +16,10 @@ import dev.lockstep.recipe.NetworkSettings;
 import dev.lockstep.recipe.Recipe;
 import dev.lockstep.recipe.Recipes;
 import dev.lockstep.report.TrainingListener;
+import dev.lockstep.train.exchange.ExchangeKind;
+import dev.lockstep.train.state.StateListener;
+import dev.lockstep.train.state.Trained;
+import dev.lockstep.train.state.TrainingState;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -111,11 +111,7 @@ final class LayoutsMain {
 
   /** Of the weights, in each of the rhythms. */
   static List<String> hashes(
-      JavaSparkContext spark,
-      Path folder,
-      String examples,
-      int partitions,
-      ExchangeKind exchange) {
+      JavaSparkContext spark, Path folder, String examples, int partitions, ExchangeKind exchange) {
     DataSet data =
         DataSet.load(
             spark,

@@ -50,9 +50,8 @@ class LayoutsTest {
     IdxFixture digits = IdxFixture.digits(Part.TRAIN, LayoutsMain.EXAMPLES);
     digits.write(home.resolve(LayoutsMain.RAW), Part.TRAIN, false);
     digits.shuffled(1).write(home.resolve(LayoutsMain.GZ), Part.TRAIN, true);
-    List<String> hashes = 
-        LayoutsMain.hashes(
-            SPARK.on("local[1]"), home, LayoutsMain.RAW, 1, ExchangeKind.JOBS);
+    List<String> hashes =
+        LayoutsMain.hashes(SPARK.on("local[1]"), home, LayoutsMain.RAW, 1, ExchangeKind.JOBS);
     for (int r = 0; r < hashes.size(); r++) {
       EXPECTED.put(LayoutsMain.RHYTHMS.get(r), hashes.get(r));
     }
