@@ -131,7 +131,7 @@ final class RoundingBound {
       case LINEAR, RELU -> 0;
       case SILU -> 8; // A sigmoid is right to three units in the last place.
       case GELU -> 32; // The sigmoid's argument is rounded too.
-      default -> 1;
+      case LEAKY_RELU, TANH, SIGMOID, ELU -> 1;
     };
   }
 
@@ -171,7 +171,7 @@ final class RoundingBound {
         double x = Math.min(5.5, Math.abs(z));
         yield 1.2 * zE + U * (32 + 4 * x * (LINEAR + 3 * CUBIC * x * x));
       }
-      default -> 2 * aE + 2 * U;
+      case TANH, SIGMOID, ELU -> 2 * aE + 2 * U;
     };
   }
 

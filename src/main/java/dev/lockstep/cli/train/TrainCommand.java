@@ -90,7 +90,7 @@ public final class TrainCommand implements Callable<Integer> {
       defaultValue = "auto",
       description =
           "How states and gradients travel; no part of the recipe. resident: by tasks that stay in"
-              + " their slots; jobs: by a Spark job a step; auto: resident where it can be. Default:"
+              + " their slots; jobs: by a Spark job a step; auto: resident where it can be, else jobs. Default:"
               + " ${DEFAULT-VALUE}")
   ExchangeKind exchange;
 
