@@ -4,17 +4,29 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.recipe.Setting.Place;
+import dev.lockstep.text.NamesSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * The JSON of a recipe in {@code run.json} and in checkpoints. Equal recipes have equal JSON. The
  * fields follow from {@link Settings}, in the order of the first release.
  */
 public final class RecipeJson {
+  /** They decide which other settings a recipe uses. */
+  private static final List<Setting<?>> DECIDERS =
+      List.of(NetworkSettings.LOSS, TrainingSettings.OPTIMIZER);
+
+  /** A recipe has what follows from them and from the data in fields of its own. */
+  private static final Set<Setting<?>> NOT_COMPARED =
+      Set.of(NetworkSettings.HIDDEN, TrainingSettings.CLASS_WEIGHTS);
+
   private RecipeJson() {}
 
   /** Returns a recipe's fields by their names in the file. */
@@ -140,11 +152,44 @@ public final class RecipeJson {
   }
 
   /**
-   * Returns the first field, by name, in which two recipes differ, with both values; empty where
-   * they are equal.
+   * Returns the first setting in which two recipes differ, with both values and its name in braces
+   * (see {@link NamesSettings}), else the first field by name; empty where they are equal. Settings
+   * that decide which others are used come first.
    */
   public static Optional<String> difference(Recipe before, Recipe now) {
-    return difference("", write(before), write(now));
+    Optional<String> field = difference("", write(before), write(now));
+    if (field.isEmpty()) {
+      return field;
+    }
+    Optional<Setting<?>> first =
+        Stream.concat(DECIDERS.stream(), Settings.ALL.stream())
+            .filter(setting -> !NOT_COMPARED.contains(setting))
+            .filter(setting -> !Objects.equals(before.get(setting), now.get(setting)))
+            .findFirst();
+    if (first.isPresent()) {
+      return first.map(
+          setting -> was("{" + setting.name() + "}", text(before, setting), text(now, setting)));
+    }
+    List<Integer> hidden = hidden(before);
+    return hidden.equals(hidden(now))
+        ? field
+        : Optional.of(was("{" + NetworkSettings.HIDDEN.name() + "}", hidden, hidden(now)));
+  }
+
+  /** Returns its value; the words of the help for a default that says nothing by itself. */
+  private static String text(Recipe recipe, Setting<?> setting) {
+    Object value = recipe.get(setting);
+    return Objects.equals(value, setting.defaultValue())
+        ? setting.defaultText()
+        : String.valueOf(value);
+  }
+
+  private static List<Integer> hidden(Recipe recipe) {
+    return recipe.sizes().subList(1, recipe.sizes().size() - 1);
+  }
+
+  private static String was(String name, Object before, Object now) {
+    return name + " was " + before + ", and now is " + now;
   }
 
   private static Optional<String> difference(String prefix, ObjectNode before, ObjectNode now) {
@@ -160,7 +205,7 @@ public final class RecipeJson {
           return inside;
         }
       } else if (!old.equals(current)) {
-        return Optional.of(prefix + name + " was " + text(old) + ", and now is " + text(current));
+        return Optional.of(was(prefix + name, text(old), text(current)));
       }
     }
     return Optional.empty();

@@ -106,7 +106,7 @@ class ResumeCommandTest extends InterruptedRuns {
     assertThat(Files.readAllBytes(whole.resolve("run.json"))).isEqualTo(before);
     CommandLineRun other = train(whole, "--resume", "--epochs", 5);
     assertThat(other.exitCode()).isEqualTo(ExitCode.USAGE);
-    assertThat(other.err()).contains("another recipe: epochs was 4, and now is 5");
+    assertThat(other.err()).contains("another recipe: --epochs was 4, and now is 5");
   }
 
   @Test

@@ -20,10 +20,13 @@ class ResumeRefusalsTest extends InterruptedRuns {
   @Test
   void anotherRecipeIsRefusedByItsFieldAndBothValues() throws IOException {
     interrupt();
-    assertRefused("epochs was 4, and now is 6", "--epochs", 6);
-    assertRefused("optimizer.weightDecay was 0.01, and now is 0.5", "--weight-decay", 0.5);
-    assertRefused("clipNorm was not given, and now is 2.0", "--clip-norm", 2);
-    assertRefused("sizes was [784,8,10], and now is [784,9,10]", "--hidden", 9);
+    assertRefused("--epochs was 4, and now is 6", "--epochs", 6);
+    assertRefused("--weight-decay was 0.01, and now is 0.5", "--weight-decay", 0.5);
+    assertRefused("--clip-norm was no limit, and now is 2.0", "--clip-norm", 2);
+    assertRefused("--optimizer was adamw, and now is sgd", "--optimizer", "sgd");
+    assertRefused("--activation was relu, and now is gelu", "--activation", "gelu");
+    assertRefused("--loss was cross-entropy, and now is huber", "--loss", "huber");
+    assertRefused("--hidden was [8], and now is [9]", "--hidden", 9);
   }
 
   private void assertRefused(String difference, Object... options) {

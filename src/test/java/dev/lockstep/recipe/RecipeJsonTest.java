@@ -117,7 +117,7 @@ class RecipeJsonTest {
     ObjectNode node = RecipeJson.write(huber);
     assertThat(node.toString()).contains("\"loss\":\"huber\",\"delta\":0.25,");
     assertThat(RecipeJson.difference(huber, huber.with(NetworkSettings.DELTA, 1f)))
-        .hasValue("delta was 0.25, and now is 1.0");
+        .hasValue("{delta} was 0.25, and now is 1");
     assertThatThrownBy(() -> RecipeJson.read(node.put("delta", -1)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("delta must be positive: -1.0");

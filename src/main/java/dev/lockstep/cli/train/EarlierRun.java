@@ -1,5 +1,6 @@
 package dev.lockstep.cli.train;
 
+import dev.lockstep.cli.shell.OptionNames;
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.shard.DataSet;
 import dev.lockstep.model.RunFiles;
@@ -10,6 +11,7 @@ import dev.lockstep.run.Checkpoint;
 import dev.lockstep.run.Checkpoints;
 import dev.lockstep.run.Fingerprints;
 import dev.lockstep.run.RunJson;
+import dev.lockstep.text.NamesSettings;
 import dev.lockstep.train.state.TrainingState;
 import java.io.IOException;
 import java.util.Locale;
@@ -60,7 +62,11 @@ record EarlierRun(Path folder, Configuration conf, CommandLine command, Training
         .ifPresent(
             difference -> {
               throw new ParameterException(
-                  command, "--resume " + folder + ": its run has another recipe: " + difference);
+                  command,
+                  "--resume "
+                      + folder
+                      + ": its run has another recipe: "
+                      + NamesSettings.fill(difference, OptionNames::of));
             });
   }
 

@@ -38,11 +38,16 @@ final class LocalResidence extends Residence {
   }
 
   private static int slots(JavaSparkContext spark) {
-    Matcher threads = LOCAL_THREADS.matcher(spark.master());
+    int coresOfATask = spark.getConf().getInt("spark.task.cpus", 1);
+    return Math.max(1, threads(spark.master()) / coresOfATask);
+  }
+
+  private static int threads(String master) {
+    Matcher threads = LOCAL_THREADS.matcher(master);
     if (threads.matches()) {
       return Integer.parseInt(threads.group(1));
     }
-    return spark.master().startsWith("local[*") ? Runtime.getRuntime().availableProcessors() : 1;
+    return master.startsWith("local[*") ? Runtime.getRuntime().availableProcessors() : 1;
   }
 
   @Override

@@ -23,6 +23,7 @@ final class ResidentExchange extends Exchange {
   private final JobExchange jobs;
   private final Neighbours neighbours;
   private Residence residence;
+  private long residentSteps;
   private long jobSteps;
 
   ResidentExchange(JavaSparkContext spark, DataSet data, Averaging averaging, int[] exponents) {
@@ -78,7 +79,9 @@ final class ResidentExchange extends Exchange {
     }
     if (residence != null) {
       try {
-        return residence.sum(state, exponents);
+        StepSum sum = residence.sum(state, exponents);
+        residentSteps++;
+        return sum;
       } catch (Crew.CrewException e) {
         leave(); // Spark does the step again, and tells what is wrong if it happens again.
         neighbours.keepAway(0);
@@ -90,6 +93,9 @@ final class ResidentExchange extends Exchange {
 
   @Override
   public ExchangeUse use() {
+    if (residentSteps == 0 && jobSteps > 0) {
+      return new ExchangeUse(ExchangeKind.JOBS, "its tasks found no slots at once", 0);
+    }
     return new ExchangeUse(
         ExchangeKind.RESIDENT,
         spark.isLocal() ? "the tasks run in this process" : "every partition has a slot",

@@ -20,6 +20,7 @@ import dev.lockstep.train.state.TrainingState;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
@@ -133,6 +134,15 @@ class ResidentExchangeTest {
                         () -> train(RECIPE, 2, ExchangeKind.AUTO, step -> {})))
             .toList();
     assertThat(trainings).allSatisfy(t -> assertThat(hash(t.join())).isEqualTo(expected));
+  }
+
+  @Test
+  void tasksThatTakeTwoCoresAreHalfAsMany() {
+    JavaSparkContext spark = SPARK.on("local[2]", Map.of("spark.task.cpus", "2"));
+    Trained trained = train(spark, RECIPE, 2, ExchangeKind.RESIDENT, step -> {});
+    assertThat(hash(trained)).isEqualTo(expected);
+    assertThat(trained.exchange())
+        .isEqualTo(new ExchangeUse(ExchangeKind.RESIDENT, "the tasks run in this process", 0));
   }
 
   @Test
