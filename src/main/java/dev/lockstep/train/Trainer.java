@@ -2,6 +2,7 @@ package dev.lockstep.train;
 
 import dev.lockstep.data.shard.DataSet;
 import dev.lockstep.data.shard.Split;
+import dev.lockstep.linalg.ExactSum;
 import dev.lockstep.optim.Lbfgs;
 import dev.lockstep.optim.Schedule;
 import dev.lockstep.recipe.Recipe;
@@ -100,9 +101,19 @@ public final class Trainer {
    */
   public static Trained train(
       JavaSparkContext spark, DataSet data, Recipe recipe, TrainingListener listener) {
+    return train(spark, data, recipe, ExchangeKind.AUTO, listener);
+  }
+
+  /** Trains from the recipe's initial parameters to the end by an exchange of this kind. */
+  public static Trained train(
+      JavaSparkContext spark,
+      DataSet data,
+      Recipe recipe,
+      ExchangeKind kind,
+      TrainingListener listener) {
     Split all = Split.none(data);
     TrainingState initial = TrainingState.initial(recipe);
-    return train(spark, all, recipe, initial, ExchangeKind.AUTO, StateListener.NONE, listener);
+    return train(spark, all, recipe, initial, kind, StateListener.NONE, listener);
   }
 
   /**
@@ -191,7 +202,7 @@ public final class Trainer {
         .run(
             parameters.length,
             (from, end) -> {
-              if (!areFinite(from, end)) {
+              if (!Float.isFinite(ExactSum.largest(parameters, from, end))) {
                 finite.set(false);
               }
             });
@@ -202,16 +213,6 @@ public final class Trainer {
         }
       }
     }
-  }
-
-  /** Without a branch in its loop, so that several elements are looked at together. */
-  private boolean areFinite(int from, int end) {
-    int largestBits = 0;
-    for (int i = from; i < end; i++) {
-      largestBits =
-          Math.max(largestBits, Float.floatToRawIntBits(parameters[i]) & Integer.MAX_VALUE);
-    }
-    return Float.isFinite(Float.intBitsToFloat(largestBits));
   }
 
   private Measures measures(EpochSum of, Optional<Validation> validation) {

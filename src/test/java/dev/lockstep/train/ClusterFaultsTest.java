@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.lockstep.data.Part;
 import dev.lockstep.data.shard.DataSet;
 import dev.lockstep.data.shard.DataSet.Sharding;
-import dev.lockstep.data.shard.Split;
 import dev.lockstep.linalg.Kernels;
 import dev.lockstep.model.Model;
 import dev.lockstep.recipe.Recipe;
@@ -17,9 +16,7 @@ import dev.lockstep.testing.LocalSpark;
 import dev.lockstep.testing.OpenCluster;
 import dev.lockstep.train.exchange.ExchangeKind;
 import dev.lockstep.train.exchange.ExchangeUse;
-import dev.lockstep.train.state.StateListener;
 import dev.lockstep.train.state.Trained;
-import dev.lockstep.train.state.TrainingState;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -323,8 +320,6 @@ class ClusterFaultsTest {
             afterStep.accept(measures.step());
           }
         };
-    TrainingState initial = TrainingState.initial(recipe);
-    return Trainer.train(
-        spark, Split.none(data), recipe, initial, kind, StateListener.NONE, listener);
+    return Trainer.train(spark, data, recipe, kind, listener);
   }
 }

@@ -7,7 +7,6 @@ import dev.lockstep.data.digits.DigitsSource;
 import dev.lockstep.data.idx.IdxSource;
 import dev.lockstep.data.shard.DataSet;
 import dev.lockstep.data.shard.DataSet.Sharding;
-import dev.lockstep.data.shard.Split;
 import dev.lockstep.linalg.Kernels;
 import dev.lockstep.model.Model;
 import dev.lockstep.nn.Activation;
@@ -17,9 +16,6 @@ import dev.lockstep.recipe.Recipe;
 import dev.lockstep.recipe.Recipes;
 import dev.lockstep.report.TrainingListener;
 import dev.lockstep.train.exchange.ExchangeKind;
-import dev.lockstep.train.state.StateListener;
-import dev.lockstep.train.state.Trained;
-import dev.lockstep.train.state.TrainingState;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -121,19 +117,11 @@ final class LayoutsMain {
     List<String> hashes =
         RHYTHMS.stream()
             .map(LayoutsMain::recipe)
-            .map(recipe -> train(spark, data, recipe, exchange))
+            .map(recipe -> Trainer.train(spark, data, recipe, exchange, new TrainingListener() {}))
             .map(trained -> Model.weightsSha256(trained.parameters()))
             .toList();
     data.shards().unpersist();
     return hashes;
-  }
-
-  private static Trained train(
-      JavaSparkContext spark, DataSet data, Recipe recipe, ExchangeKind exchange) {
-    TrainingListener silent = new TrainingListener() {};
-    TrainingState initial = TrainingState.initial(recipe);
-    return Trainer.train(
-        spark, Split.none(data), recipe, initial, exchange, StateListener.NONE, silent);
   }
 
   /** With L-BFGS sigmoids, as Spark ML has them, else ReLU. */

@@ -6,7 +6,6 @@ import dev.lockstep.data.Example;
 import dev.lockstep.data.shard.DataSet;
 import dev.lockstep.data.shard.DataSet.Sharding;
 import dev.lockstep.data.shard.ShardFixture;
-import dev.lockstep.data.shard.Split;
 import dev.lockstep.optim.Sgd;
 import dev.lockstep.recipe.NetworkSettings;
 import dev.lockstep.recipe.Recipe;
@@ -16,9 +15,7 @@ import dev.lockstep.report.TrainingListener;
 import dev.lockstep.testing.IdxFixture;
 import dev.lockstep.testing.LocalSpark;
 import dev.lockstep.train.exchange.ExchangeKind;
-import dev.lockstep.train.state.StateListener;
 import dev.lockstep.train.state.Trained;
-import dev.lockstep.train.state.TrainingState;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -82,14 +79,7 @@ class TrainerExponentTest {
       String group = "in " + partitions + " partitions " + System.identityHashCode(data);
       spark.setJobGroup(group, "one job a sum");
       Trained trained =
-          Trainer.train(
-              spark,
-              Split.none(data),
-              recipe,
-              TrainingState.initial(recipe),
-              ExchangeKind.JOBS,
-              StateListener.NONE,
-              new TrainingListener() {});
+          Trainer.train(spark, data, recipe, ExchangeKind.JOBS, new TrainingListener() {});
       spark.clearJobGroup();
       assertThat(trained.parameters()).containsExactly(plain.parameters);
       assertThat(spark.statusTracker().getJobIdsForGroup(group))

@@ -2,15 +2,12 @@ package dev.lockstep.cli.bench;
 
 import dev.lockstep.data.shard.DataSet;
 import dev.lockstep.data.shard.Shard;
-import dev.lockstep.data.shard.Split;
 import dev.lockstep.recipe.Recipe;
 import dev.lockstep.report.TrainingListener;
 import dev.lockstep.train.Trainer;
 import dev.lockstep.train.exchange.ExchangeKind;
 import dev.lockstep.train.exchange.Timing;
-import dev.lockstep.train.state.StateListener;
 import dev.lockstep.train.state.Trained;
-import dev.lockstep.train.state.TrainingState;
 import java.io.Serializable;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
@@ -75,15 +72,7 @@ final class StepBenchmark {
   }
 
   private Trained train(ExchangeKind kind) {
-    TrainingState initial = TrainingState.initial(recipe);
-    return Trainer.train(
-        spark,
-        Split.none(data),
-        recipe,
-        initial,
-        kind,
-        StateListener.NONE,
-        new TrainingListener() {});
+    return Trainer.train(spark, data, recipe, kind, new TrainingListener() {});
   }
 
   private double emptyJobsSeconds(long count) {

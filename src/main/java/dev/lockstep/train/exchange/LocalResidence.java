@@ -7,8 +7,6 @@ import dev.lockstep.train.step.Averaging;
 import dev.lockstep.train.step.StepState;
 import dev.lockstep.train.step.StepSum;
 import java.util.UUID;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -23,8 +21,6 @@ final class LocalResidence extends Residence {
    */
   private static final long IDLE_NANOS = 5_000_000_000L;
 
-  private static final Pattern LOCAL_THREADS = Pattern.compile("local\\[(\\d+)[],].*");
-
   private final String id = UUID.randomUUID().toString();
   private final Averaging averaging;
   private final JavaRDD<Shard> shards;
@@ -32,22 +28,9 @@ final class LocalResidence extends Residence {
 
   LocalResidence(JavaSparkContext spark, DataSet data, Averaging averaging) {
     this.averaging = averaging;
-    int tasks = Math.min(data.partitions(), slots(spark));
+    int tasks = Math.min(data.partitions(), SparkRpc.slots(spark.sc()));
     shards = tasks == data.partitions() ? data.shards() : data.shards().coalesce(tasks);
     team = Team.found(id, tasks, IDLE_NANOS);
-  }
-
-  private static int slots(JavaSparkContext spark) {
-    int coresOfATask = spark.getConf().getInt("spark.task.cpus", 1);
-    return Math.max(1, threads(spark.master()) / coresOfATask);
-  }
-
-  private static int threads(String master) {
-    Matcher threads = LOCAL_THREADS.matcher(master);
-    if (threads.matches()) {
-      return Integer.parseInt(threads.group(1));
-    }
-    return master.startsWith("local[*") ? Runtime.getRuntime().availableProcessors() : 1;
   }
 
   @Override

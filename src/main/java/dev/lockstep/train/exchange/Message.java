@@ -15,7 +15,7 @@ import java.util.Arrays;
  * What driver and executors say to each other in a residence.
  *
  * @param kind what it is
- * @param executor who says it, or is told
+ * @param executor who says it; empty where the driver does
  * @param number of the partition that arrives; of the executor's tasks, where it may begin
  * @param payload a state or a sum; may be empty
  */

@@ -23,7 +23,7 @@ final class Neighbours extends SparkListener implements AutoCloseable {
   private static final String RESIDENCE = "lockstep.residence";
 
   /** Spark reports a job's end this much later. */
-  private static final long NEWS_MILLIS = 20;
+  private static final long NEWS_NANOS = 20_000_000;
 
   private static final long SHORTEST_PAUSE_NANOS = 50_000_000;
   private static final long LONGEST_PAUSE_NANOS = 30_000_000_000L;
@@ -97,14 +97,18 @@ final class Neighbours extends SparkListener implements AutoCloseable {
     running.remove(end.jobId());
   }
 
-  /** Returns true if no other job runs, and none is likely to come soon. */
+  /** Returns whether others are likely to come soon, or have just come; asked at every step. */
+  boolean areExpected() {
+    return pauseNanos > 0 && System.nanoTime() - lastTrouble < pauseNanos;
+  }
+
+  /** Returns whether no other job runs; if one does, it is expected for a while. */
   boolean areQuiet() {
-    if (System.nanoTime() - lastTrouble < pauseNanos) {
-      return false;
-    }
-    long deadline = System.nanoTime() + NEWS_MILLIS * 1_000_000;
+    long deadline = System.nanoTime() + NEWS_NANOS;
     while (!running.isEmpty() || spark.statusTracker().getActiveJobIds().length > 0) {
       if (System.nanoTime() > deadline) {
+        lastTrouble = System.nanoTime();
+        pauseNanos = Math.max(pauseNanos, COST_SHARE * NEWS_NANOS);
         return false;
       }
       Thread.onSpinWait();

@@ -7,8 +7,8 @@ import dev.lockstep.train.step.Averaging;
 import dev.lockstep.train.step.StepState;
 import dev.lockstep.train.step.StepSum;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,6 +29,7 @@ final class RemoteResidence extends Residence {
 
   private static final long PATIENCE_NANOS = 30_000_000_000L;
   private static final long WAIT_MILLIS = 20;
+  private static final byte[] END = Message.of(Kind.END, "", 0).toBytes();
 
   /** More are seldom faster: what they do is as fast as memory. */
   private static final int DRIVER_THREADS = Math.min(4, Runtime.getRuntime().availableProcessors());
@@ -44,8 +45,10 @@ final class RemoteResidence extends Residence {
   private final Map<String, Peer> peers = new TreeMap<>();
 
   private final Set<Integer> arrived = new HashSet<>();
-  private final List<SparkRpc.Reply> waitingToBegin = new ArrayList<>();
-  private final List<String> executorsToBegin = new ArrayList<>();
+
+  /** The tasks that have come, with their executors. */
+  private final Map<SparkRpc.Reply, String> waitingToBegin = new LinkedHashMap<>();
+
   private String failure;
   private boolean over;
   private long longestNanos;
@@ -82,7 +85,7 @@ final class RemoteResidence extends Residence {
   private synchronized void receive(byte[] bytes, SparkRpc.Reply reply) {
     Message message = Message.of(bytes);
     if (over) {
-      reply.send(Message.of(Kind.END, message.executor(), 0).toBytes());
+      reply.send(END);
       return;
     }
     switch (message.kind()) {
@@ -94,7 +97,7 @@ final class RemoteResidence extends Residence {
       }
       default -> {
         failure = new String(message.payload(), StandardCharsets.UTF_8);
-        reply.send(Message.of(Kind.END, message.executor(), 0).toBytes());
+        reply.send(END);
         end();
       }
     }
@@ -102,27 +105,18 @@ final class RemoteResidence extends Residence {
   }
 
   private void arrive(Message message, SparkRpc.Reply reply) {
-    waitingToBegin.add(reply);
-    executorsToBegin.add(message.executor());
+    waitingToBegin.put(reply, message.executor());
     if (!arrived.add(message.number())) { // A task that Spark has begun again.
       end();
       return;
     }
     peers.computeIfAbsent(message.executor(), name -> new Peer()).tasks++;
     if (arrived.size() == data.partitions()) {
-      answerThoseWhoArrived(Kind.BEGIN);
+      waitingToBegin.forEach(
+          (task, executor) ->
+              task.send(Message.of(Kind.BEGIN, "", peers.get(executor).tasks).toBytes()));
+      waitingToBegin.clear();
     }
-  }
-
-  private void answerThoseWhoArrived(Kind kind) {
-    for (int i = 0; i < waitingToBegin.size(); i++) {
-      String executor = executorsToBegin.get(i);
-      Peer peer = peers.get(executor);
-      int tasks = peer == null ? 0 : peer.tasks;
-      waitingToBegin.get(i).send(Message.of(kind, executor, tasks).toBytes());
-    }
-    waitingToBegin.clear();
-    executorsToBegin.clear();
   }
 
   @Override
@@ -141,7 +135,8 @@ final class RemoteResidence extends Residence {
 
   @Override
   StepSum sum(StepState state, int[] exponents) {
-    byte[] work = Message.serialized(new SumRequest(state, exponents));
+    byte[] request = Message.serialized(new SumRequest(state, exponents));
+    byte[] work = new Message(Kind.STATE, "", 0, request).toBytes();
     List<Message> messages = exchange(work);
     StepSum[] sums = new StepSum[messages.size()];
     driver.work(sums.length, (member, i) -> sums[i] = messages.get(i).payload(StepSum.class));
@@ -155,15 +150,14 @@ final class RemoteResidence extends Residence {
   private synchronized List<Message> exchange(byte[] work) {
     long start = System.nanoTime();
     long patience = Math.max(PATIENCE_NANOS, PATIENCE * longestNanos);
-    for (Map.Entry<String, Peer> entry : peers.entrySet()) {
-      SparkRpc.Reply reply = entry.getValue().reply;
-      entry.getValue().reply = null;
-      reply.send(new Message(Kind.STATE, entry.getKey(), 0, work).toBytes());
+    if (over) { // Since it was asked last: another job has just started.
+      throw lost();
     }
+    answerPeers(work);
     while (!allWait()) {
       if (over || hasLeft() || System.nanoTime() - start > patience) {
         end();
-        throw new Crew.CrewException(new IllegalStateException("a task is lost: " + failure));
+        throw lost();
       }
       try {
         wait(WAIT_MILLIS);
@@ -177,6 +171,20 @@ final class RemoteResidence extends Residence {
     return peers.values().stream().map(peer -> peer.sum).toList();
   }
 
+  private Crew.CrewException lost() {
+    return new Crew.CrewException(new IllegalStateException("a task is lost: " + failure));
+  }
+
+  private void answerPeers(byte[] answer) {
+    for (Peer peer : peers.values()) {
+      SparkRpc.Reply reply = peer.reply;
+      peer.reply = null;
+      if (reply != null) {
+        reply.send(answer);
+      }
+    }
+  }
+
   @Override
   Slices slices() {
     return driver;
@@ -186,14 +194,9 @@ final class RemoteResidence extends Residence {
   @Override
   synchronized void end() {
     over = true;
-    answerThoseWhoArrived(Kind.END);
-    for (Map.Entry<String, Peer> entry : peers.entrySet()) {
-      SparkRpc.Reply reply = entry.getValue().reply;
-      entry.getValue().reply = null;
-      if (reply != null) {
-        reply.send(Message.of(Kind.END, entry.getKey(), 0).toBytes());
-      }
-    }
+    waitingToBegin.keySet().forEach(task -> task.send(END));
+    waitingToBegin.clear();
+    answerPeers(END);
     notifyAll();
   }
 

@@ -20,9 +20,14 @@ final class ResidentExchange extends Exchange {
   private final JavaSparkContext spark;
   private final DataSet data;
   private final Averaging averaging;
-  private final JobExchange jobs;
   private final Neighbours neighbours;
+
+  /** Null before the first step that is a job. */
+  private JobExchange jobs;
+
+  /** Null while no tasks stay. */
   private Residence residence;
+
   private long residentSteps;
   private long jobSteps;
 
@@ -31,31 +36,24 @@ final class ResidentExchange extends Exchange {
     this.spark = spark;
     this.data = data;
     this.averaging = averaging;
-    jobs = new JobExchange(spark, data, averaging, exponents, "its tasks cannot stay");
     neighbours = new Neighbours(spark);
   }
 
-  /** Returns why tasks cannot stay, if they cannot. */
+  /** Returns the reason why tasks cannot stay, if they cannot. */
   static Optional<String> obstacle(JavaSparkContext spark, DataSet data) {
-    if (spark.isLocal()) {
-      return inMemory(data, spark);
-    }
-    if (spark.getConf().getBoolean("spark.dynamicAllocation.enabled", false)) {
+    boolean local = spark.isLocal();
+    if (!local && spark.getConf().getBoolean("spark.dynamicAllocation.enabled", false)) {
       return Optional.of("executors come and go (spark.dynamicAllocation.enabled)");
     }
     try {
       int slots = SparkRpc.slots(spark.sc());
-      if (slots < data.partitions()) {
+      if (slots == 0 || (!local && slots < data.partitions())) {
         return Optional.of(
             Counted.of(data.partitions(), "partition") + ", " + Counted.of(slots, "slot"));
       }
     } catch (LinkageError e) {
       return Optional.of("Spark " + spark.version() + " has another internal interface: " + e);
     }
-    return inMemory(data, spark);
-  }
-
-  private static Optional<String> inMemory(DataSet data, JavaSparkContext spark) {
     int id = data.shards().id();
     boolean spilled =
         Arrays.stream(spark.sc().getRDDStorageInfo())
@@ -72,10 +70,8 @@ final class ResidentExchange extends Exchange {
   StepSum sumOverShards(StepState state, int[] exponents) {
     if (residence == null || residence.isOver()) {
       leave();
-      residence =
-          obstacle(spark, data).isEmpty()
-              ? Residence.open(spark, data, averaging, neighbours)
-              : null;
+      boolean comes = !neighbours.areExpected() && obstacle(spark, data).isEmpty();
+      residence = comes ? Residence.open(spark, data, averaging, neighbours) : null;
     }
     if (residence != null) {
       try {
@@ -88,13 +84,18 @@ final class ResidentExchange extends Exchange {
       }
     }
     jobSteps++;
+    if (jobs == null) {
+      jobs =
+          new JobExchange(
+              spark, data, averaging, exponents, "the tasks did not find their slots at once");
+    }
     return jobs.sumOverShards(state, exponents);
   }
 
   @Override
   public ExchangeUse use() {
     if (residentSteps == 0 && jobSteps > 0) {
-      return new ExchangeUse(ExchangeKind.JOBS, "its tasks found no slots at once", 0);
+      return jobs.use();
     }
     return new ExchangeUse(
         ExchangeKind.RESIDENT,
@@ -118,6 +119,8 @@ final class ResidentExchange extends Exchange {
   public void close() {
     leave();
     neighbours.close();
-    jobs.close();
+    if (jobs != null) {
+      jobs.close();
+    }
   }
 }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.lockstep.data.Part;
 import dev.lockstep.data.shard.DataSet;
 import dev.lockstep.data.shard.DataSet.Sharding;
-import dev.lockstep.data.shard.Split;
 import dev.lockstep.model.Model;
 import dev.lockstep.recipe.Recipe;
 import dev.lockstep.recipe.Recipes;
@@ -14,9 +13,7 @@ import dev.lockstep.report.TrainingListener;
 import dev.lockstep.testing.IdxFixture;
 import dev.lockstep.testing.LocalSpark;
 import dev.lockstep.train.Trainer;
-import dev.lockstep.train.state.StateListener;
 import dev.lockstep.train.state.Trained;
-import dev.lockstep.train.state.TrainingState;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -202,9 +199,7 @@ class ResidentExchangeTest {
             afterStep.accept(measures.step());
           }
         };
-    TrainingState initial = TrainingState.initial(recipe);
-    return Trainer.train(
-        spark, Split.none(data), recipe, initial, kind, StateListener.NONE, listener);
+    return Trainer.train(spark, data, recipe, kind, listener);
   }
 
   private static String hash(Trained trained) {
