@@ -22,6 +22,12 @@ public record Clipping(float maxNorm, float maxValue) implements GradientChange 
     Range.POSITIVE.require("clipValue", maxValue);
   }
 
+  /** Returns false if the norm is limited, because that is all elements' norm. */
+  @Override
+  public boolean isElementwise() {
+    return maxNorm == Float.POSITIVE_INFINITY;
+  }
+
   /**
    * Limits a gradient in place. A NaN stays a NaN. A gradient with a NaN or an infinite norm is not
    * scaled, so that divergence stays visible.

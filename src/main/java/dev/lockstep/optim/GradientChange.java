@@ -5,6 +5,9 @@ import java.io.Serializable;
 
 /** A change of the mean gradient before the optimizer's step; see {@link Update}. */
 public sealed interface GradientChange extends Serializable permits Penalty, Clipping {
+  /** Returns true if an element's change depends on the same element only. */
+  boolean isElementwise();
+
   /**
    * Changes a gradient in place.
    *

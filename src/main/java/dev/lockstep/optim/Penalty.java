@@ -23,17 +23,24 @@ public record Penalty(float l1, float l2, List<Span> weights) implements Gradien
     weights = List.copyOf(weights);
   }
 
+  @Override
+  public boolean isElementwise() {
+    return true;
+  }
+
   /** Adds the penalty's gradient. */
   @Override
   public void apply(float[] parameters, float[] meanGradient, Slices slices) {
     if (l1 == 0 && l2 == 0) {
       return;
     }
-    for (Span span : weights) {
-      slices.run(
-          span.end - span.from,
-          (from, end) -> add(parameters, meanGradient, span.from + from, span.from + end));
-    }
+    slices.run(
+        parameters.length,
+        (from, end) -> {
+          for (Span span : weights) {
+            add(parameters, meanGradient, Math.max(from, span.from), Math.min(end, span.end));
+          }
+        });
   }
 
   private void add(float[] parameters, float[] meanGradient, int from, int end) {

@@ -13,6 +13,11 @@ public record Update(List<GradientChange> changes, Stepper stepper) implements S
     changes = List.copyOf(changes);
   }
 
+  /** Returns true if an element's update depends on the same element only. */
+  public boolean isElementwise() {
+    return changes.stream().allMatch(GradientChange::isElementwise);
+  }
+
   /**
    * Takes one step, in place.
    *

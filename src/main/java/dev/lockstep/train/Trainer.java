@@ -3,6 +3,7 @@ package dev.lockstep.train;
 import dev.lockstep.data.shard.DataSet;
 import dev.lockstep.data.shard.Split;
 import dev.lockstep.linalg.ExactSum;
+import dev.lockstep.linalg.Slices;
 import dev.lockstep.optim.Lbfgs;
 import dev.lockstep.optim.Schedule;
 import dev.lockstep.recipe.Recipe;
@@ -26,6 +27,7 @@ import dev.lockstep.train.step.StepSum;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.stream.LongStream;
 import org.apache.spark.api.java.JavaSparkContext;
 
@@ -43,6 +45,7 @@ public final class Trainer {
   private final Averaging averaging;
   private final float[] parameters;
   private final float[][] slots;
+  private final float[] mean;
   private final EpochLog epochs;
   private final Exchange exchange;
   private final TrainingState from;
@@ -80,6 +83,7 @@ public final class Trainer {
     epochs = new EpochLog(spark, data, recipe, from);
     parameters = from.parameters().clone();
     slots = copy(from.slots());
+    mean = new float[parameters.length];
     exchange = Exchange.open(spark, data.train(), averaging, from.exponents(), kind);
   }
 
@@ -186,8 +190,7 @@ public final class Trainer {
           epoch + 1, step + steps, "the loss or its gradient is not finite");
     }
     if (sum.examples() > 0) {
-      averaging.apply(sum, state, parameters, slots, exchange.slices());
-      requireFiniteParameters();
+      update(sum, state);
     }
     step += steps;
     stepInEpoch += steps;
@@ -195,23 +198,31 @@ public final class Trainer {
     return sum;
   }
 
-  private void requireFiniteParameters() {
+  /** Updates the parameters and checks that they are finite. */
+  private void update(StepSum sum, StepState state) {
     AtomicBoolean finite = new AtomicBoolean(true);
-    exchange
-        .slices()
-        .run(
-            parameters.length,
-            (from, end) -> {
-              if (!Float.isFinite(ExactSum.largest(parameters, from, end))) {
-                finite.set(false);
-              }
-            });
+    Consumer<Slices> loops =
+        slices -> {
+          averaging.apply(sum, state, parameters, slots, mean, slices);
+          slices.run(parameters.length, (from, end) -> checkFinite(from, end, finite));
+        };
+    if (averaging.isElementwise()) {
+      exchange.slices().runInBlocks(parameters.length, loops);
+    } else {
+      loops.accept(exchange.slices());
+    }
     if (!finite.get()) {
       for (float parameter : parameters) {
         if (!Float.isFinite(parameter)) {
           throw new DivergedException(epoch + 1, step + 1, "a parameter is " + parameter);
         }
       }
+    }
+  }
+
+  private void checkFinite(int from, int end, AtomicBoolean finite) {
+    if (!Float.isFinite(ExactSum.largest(parameters, from, end))) {
+      finite.set(false);
     }
   }
 

@@ -3,12 +3,14 @@ package dev.lockstep.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.cli.shell.ExitCode;
+import dev.lockstep.cli.shell.Session;
 import dev.lockstep.cli.shell.Terminal;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,6 +34,21 @@ class TerminalTest {
   @Test
   void anotherFailureKeepsItsCode() {
     assertThat(run("nonsense", FULL).exitCode).isEqualTo(ExitCode.USAGE);
+  }
+
+  /** As threads of Spark's pools do, which end on their own. */
+  @Test
+  void whatLibrariesPrintWhileTheProcessEndsIsNotShown() {
+    PrintStream err = System.err;
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
+    try {
+      Session.end();
+      new RejectedExecutionException("the pool shuts down").printStackTrace();
+    } finally {
+      System.setErr(err);
+    }
+    assertThat(said.toString(StandardCharsets.UTF_8)).isEmpty();
   }
 
   private record Told(int exitCode, String err) {}

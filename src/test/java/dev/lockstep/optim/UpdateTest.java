@@ -3,9 +3,13 @@ package dev.lockstep.optim;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lockstep.linalg.AddressedRandom;
 import dev.lockstep.linalg.Slices;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
 
 class UpdateTest {
   /** Two weights, a bias, a weight, a bias. */
@@ -51,6 +55,54 @@ class UpdateTest {
     new Update(List.of(changes), PLAIN)
         .apply(parameters, gradient, new float[0][], 0, 1, Slices.ONE);
     return parameters;
+  }
+
+  /** Two and a half blocks, cut by two threads within the first and the last one. */
+  @ParameterizedTest
+  @FieldSource("dev.lockstep.optim.OptimizerTest#ALL")
+  void blockByBlockTheBitsAreTheSame(Stepper stepper) {
+    int count = 5 * Slices.BLOCK / 2;
+    List<Penalty.Span> weights =
+        List.of(
+            new Penalty.Span(10, Slices.BLOCK + 5), new Penalty.Span(2 * Slices.BLOCK, count - 3));
+    Update update =
+        new Update(
+            List.of(new Penalty(0.1f, 0.2f, weights), new Clipping(Float.POSITIVE_INFINITY, 0.8f)),
+            stepper);
+    Slices cut =
+        (length, loop) -> {
+          loop.run(length - 17, length);
+          loop.run(0, 33);
+          loop.run(33, length - 17);
+        };
+    float[] whole = random(1, count);
+    float[] blocks = whole.clone();
+    float[][] wholeSlots = stepper.newState(count);
+    float[][] blockSlots = stepper.newState(count);
+    for (int t = 0; t < 3; t++) {
+      long step = t;
+      float[] gradient = random(2 + t, count);
+      update.apply(whole, gradient.clone(), wholeSlots, step, 0.1f, Slices.ONE);
+      cut.runInBlocks(
+          count, slices -> update.apply(blocks, gradient, blockSlots, step, 0.1f, slices));
+    }
+    assertThat(update.isElementwise()).isTrue();
+    assertThat(blocks).isEqualTo(whole);
+    assertThat(Arrays.deepEquals(blockSlots, wholeSlots)).isTrue();
+  }
+
+  @Test
+  void aLimitOfTheNormNeedsAllElements() {
+    assertThat(new Update(List.of(new Clipping(1, 1)), PLAIN).isElementwise()).isFalse();
+    assertThat(new Update(List.of(Clipping.NONE), PLAIN).isElementwise()).isTrue();
+  }
+
+  private static float[] random(long child, int count) {
+    float[] values = new float[count];
+    for (int i = 0; i < count; i++) {
+      values[i] = (float) AddressedRandom.of(1, "update test").child(child).normal(i);
+    }
+    return values;
   }
 
   /** Squares need twice the bits, or small ones are lost beside large ones. */

@@ -81,9 +81,11 @@ public final class Session {
 
   /**
    * Ends the session, if one is open, before the JVM ends; otherwise Spark's threads fail in turn.
-   * Their log, as of executors that leave, is not shown.
+   * What they log or print, as of executors that leave or of a pool that takes no more tasks, is
+   * not shown; the process says nothing after this.
    */
   public static void end() {
+    Terminal.closeErrors();
     JavaSparkContext spark = opened;
     opened = null;
     if (spark == null) {

@@ -66,6 +66,11 @@ public final class Terminal {
     return escaping(System.err);
   }
 
+  /** Closes standard error, to libraries too, whose threads fail in turn while a process ends. */
+  static void closeErrors() {
+    System.setErr(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
+  }
+
   /** Returns a writer to standard output for help texts, which may have colours. */
   public static PrintWriter help() {
     return new PrintWriter(utf8(System.out), true);

@@ -63,7 +63,9 @@ final class LbfgsCost {
     }
     lastSum = EpochSum.NONE.plus(sum);
     double meanLoss = sum.lossSum() / sum.examples();
-    return new Tuple2<>(meanLoss, LbfgsSpace.vector(doubles(sum.mean(0, exchange.slices()))));
+    float[] gradient = new float[parameters.length];
+    sum.mean(0, gradient, exchange.slices());
+    return new Tuple2<>(meanLoss, LbfgsSpace.vector(doubles(gradient)));
   }
 
   /**

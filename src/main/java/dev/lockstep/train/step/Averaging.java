@@ -41,12 +41,22 @@ public sealed interface Averaging extends Serializable permits GradientAveraging
    */
   void addShard(StepState state, Shard shard, StepSum sum);
 
+  /** Returns true if {@link #apply} treats every element by itself. */
+  boolean isElementwise();
+
   /**
    * Updates parameters and optimizer state on the driver, in place.
    *
    * @param parameters [P], as they were sent
    * @param slots [slots][P], as they were when the parameters were sent
+   * @param mean [P], for the sum's mean; overwritten
    * @param slices runs the loops
    */
-  void apply(StepSum sum, StepState state, float[] parameters, float[][] slots, Slices slices);
+  void apply(
+      StepSum sum,
+      StepState state,
+      float[] parameters,
+      float[][] slots,
+      float[] mean,
+      Slices slices);
 }

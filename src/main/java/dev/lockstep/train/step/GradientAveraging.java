@@ -39,10 +39,20 @@ record GradientAveraging(Recipe recipe, long stepsPerEpoch) implements Averaging
   }
 
   @Override
+  public boolean isElementwise() {
+    return update().isElementwise();
+  }
+
+  @Override
   public void apply(
-      StepSum sum, StepState state, float[] parameters, float[][] slots, Slices slices) {
-    float[] gradient = sum.mean(0, slices);
+      StepSum sum,
+      StepState state,
+      float[] parameters,
+      float[][] slots,
+      float[] mean,
+      Slices slices) {
+    sum.mean(0, mean, slices);
     float learningRate = (float) state.learningRates()[0];
-    update().apply(parameters, gradient, slots, state.stepsBefore(), learningRate, slices);
+    update().apply(parameters, mean, slots, state.stepsBefore(), learningRate, slices);
   }
 }

@@ -76,10 +76,20 @@ record LocalSgd(Recipe recipe, long stepsPerEpoch) implements Averaging {
   }
 
   @Override
+  public boolean isElementwise() {
+    return true;
+  }
+
+  @Override
   public void apply(
-      StepSum sum, StepState state, float[] parameters, float[][] slots, Slices slices) {
-    float[] change = sum.mean(0, slices);
-    slices.run(parameters.length, (from, end) -> add(change, parameters, from, end));
+      StepSum sum,
+      StepState state,
+      float[] parameters,
+      float[][] slots,
+      float[] mean,
+      Slices slices) {
+    sum.mean(0, mean, slices);
+    slices.run(parameters.length, (from, end) -> add(mean, parameters, from, end));
     for (int s = 0; s < slots.length; s++) {
       sum.mean(1 + s, slots[s], slices);
     }

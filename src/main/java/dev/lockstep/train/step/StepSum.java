@@ -18,9 +18,6 @@ public final class StepSum implements Serializable {
 
   private final ExactSum[] sums;
 
-  /** The last result of {@link #mean}, [P]; null before the first. */
-  private transient float[] mean;
-
   private final ExactSum loss = new ExactSum(LOSS_EXPONENT);
   private long examples;
   private long hits;
@@ -105,15 +102,6 @@ public final class StepSum implements Serializable {
    */
   public void mean(int sum, float[] quotients, Slices slices) {
     sums[sum].divideBy(weight(), quotients, slices);
-  }
-
-  /** Returns one of the sums divided by the examples' weight; overwritten by the next call. */
-  public float[] mean(int sum, Slices slices) {
-    if (mean == null) {
-      mean = new float[sums[sum].length()];
-    }
-    mean(sum, mean, slices);
-    return mean;
   }
 
   /** Returns the sum of the examples' weights. */
