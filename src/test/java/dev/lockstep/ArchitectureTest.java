@@ -13,12 +13,18 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -87,6 +93,7 @@ class ArchitectureTest {
               "text linalg nn model report optim recipe data.* train.* run ml predict export"
                   + " cli.shell cli.option cli.train cli.bench"));
 
+  private static final Pattern OPTION = Pattern.compile("(?<![\\w-])--[a-z][\\w-]*");
   private static final int FILES_OF_A_PACKAGE = 22;
 
   private static Map.Entry<String, List<String>> entry(String name, String... mayUse) {
@@ -188,6 +195,34 @@ class ArchitectureTest {
         .dependOnClassesThat(
             resideOutsideOfPackages("java..", "jdk.incubator.vector..", "dev.lockstep.."))
         .check(LOCKSTEP);
+  }
+
+  /** Their errors name settings in braces, which each face puts in its own words. */
+  @Test
+  void onlyTheCommandLineKnowsOptions() throws IOException {
+    List<String> lines = new ArrayList<>();
+    Path home = Path.of("src/main/java/dev/lockstep");
+    for (Path file : filesIn(home)) {
+      boolean isFace = file.startsWith(home.resolve("cli"));
+      lines.addAll(
+          isFace
+              ? List.of()
+              : OPTION
+                  .matcher(Files.readString(file))
+                  .results()
+                  .map(found -> file.getFileName() + ": " + found.group())
+                  .toList());
+    }
+    assertThat(lines)
+        .as("Java's own options only")
+        .containsExactlyInAnyOrder(
+            "FastestKernels.java: --add-modules", "FastestKernels.java: --add-exports");
+  }
+
+  private static List<Path> filesIn(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files.filter(file -> file.toString().endsWith(".java")).toList();
+    }
   }
 
   @Test

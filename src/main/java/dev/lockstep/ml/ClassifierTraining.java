@@ -16,6 +16,7 @@ import dev.lockstep.nn.Network;
 import dev.lockstep.recipe.Recipe;
 import dev.lockstep.report.Evaluation;
 import dev.lockstep.report.TrainingListener;
+import dev.lockstep.text.SettingException;
 import dev.lockstep.train.FloatCollapse;
 import dev.lockstep.train.Trainer;
 import dev.lockstep.train.WarmUp;
@@ -215,7 +216,10 @@ final class ClassifierTraining {
         });
   }
 
-  /** Runs work; throws a failed task's exception about the data without Spark's wrapping. */
+  /**
+   * Runs work; throws a failed task's exception about the data without Spark's wrapping, and names
+   * params where a message names settings.
+   */
   private static <T> T plainly(Supplier<T> work) {
     try {
       return work.get();
@@ -225,6 +229,9 @@ final class ClassifierTraining {
           throw new DataException(plain(data), e);
         }
       }
+      if (e instanceof SettingException setting) {
+        throw RecipeOfParams.inWordsOfParams(setting);
+      }
       throw e;
     }
   }
@@ -232,6 +239,6 @@ final class ClassifierTraining {
   private static String plain(DataException e) {
     return e.getCause() instanceof CellException cell && cell.column().isPresent()
         ? Features.wrong(cell.column().get(), cell.problem()).getMessage()
-        : e.getMessage();
+        : e.message(RecipeOfParams::nameOf);
   }
 }

@@ -13,12 +13,12 @@ import dev.lockstep.recipe.Settings;
 import dev.lockstep.recipe.TrainingSettings;
 import dev.lockstep.recipe.Values;
 import dev.lockstep.text.Counted;
-import dev.lockstep.text.NamesSettings;
 import dev.lockstep.text.SettingException;
 import dev.lockstep.train.ScalingFit;
 import dev.lockstep.train.state.TrainingState;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -28,6 +28,9 @@ import org.apache.spark.ml.param.Param;
 
 /** Builds a recipe from an estimator's params. */
 final class RecipeOfParams {
+  private static final Map<String, String> OF_SPARK =
+      Map.of("label", "labelCol", "weight", "weightCol", "driverMemory", "spark.driver.memory");
+
   private final MlpClassifier params;
   private final Values values;
 
@@ -191,12 +194,19 @@ final class RecipeOfParams {
     try {
       return making.get();
     } catch (SettingException e) {
-      throw new IllegalArgumentException(((NamesSettings) e).message(RecipeOfParams::nameOf), e);
+      throw inWordsOfParams(e);
     }
   }
 
-  private static String nameOf(String setting) {
-    return Settings.named(setting).map(Setting::param).orElse(setting);
+  static IllegalArgumentException inWordsOfParams(SettingException e) {
+    return new IllegalArgumentException(e.message(RecipeOfParams::nameOf), e);
+  }
+
+  /** Returns the param of a setting, or Spark's name of what a message names. */
+  static String nameOf(String setting) {
+    return Settings.named(setting)
+        .map(Setting::param)
+        .orElse(OF_SPARK.getOrDefault(setting, setting));
   }
 
   /** Returns the scaling; null if it follows from the rows. */

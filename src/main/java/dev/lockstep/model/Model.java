@@ -184,7 +184,7 @@ public record Model(
     } catch (DamagedFileException e) {
       throw PlaceKind.of(path, conf)
           .flatMap(PlaceKind::insteadOfModel)
-          .map(text -> new DamagedFileException(path, text, e))
+          .map(advice -> DamagedFileException.instead(path, advice, e))
           .orElse(e);
     }
   }

@@ -1,5 +1,6 @@
 package dev.lockstep.model;
 
+import dev.lockstep.text.NamesSettings;
 import java.io.IOException;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
@@ -89,20 +90,20 @@ public enum PlaceKind {
   }
 
   /**
-   * Returns the advice where a model is wanted; empty for a place that may be a model, or a damaged
-   * one.
+   * Returns the advice where a model is wanted, with options' names in braces (see {@link
+   * NamesSettings}); empty for a place that may be a model, or a damaged one.
    */
   Optional<String> insteadOfModel() {
     String advice =
         switch (use) {
           case MODEL -> null;
-          case UNFINISHED -> "train --resume --out goes on with it";
-          case WEIGHTS -> "train --from takes it; here give a run folder or a model.safetensors";
+          case UNFINISHED -> "train {resume} {out} goes on with it";
+          case WEIGHTS -> "train {from} takes it; here give a run folder or a model.safetensors";
           case FOREIGN_WEIGHTS ->
               "save its weights as layer0.weight [inputs x outputs], layer0.bias and so on in an"
-                  + " .npz, which train --from takes";
+                  + " .npz, which train {from} takes";
           case PIPELINE -> "the model of a stage lies in its folder stages";
-          case DATA -> "--data takes it; here give a run folder or a model.safetensors";
+          case DATA -> "{data} takes it; here give a run folder or a model.safetensors";
           case PACKED -> "unpack it, and give a run folder or a model.safetensors";
           case RUNS -> "give one of them";
           case FOREIGN_TABLE, TEXT, FOREIGN -> "give a run folder or a model.safetensors";
@@ -110,7 +111,7 @@ public enum PlaceKind {
     return Optional.ofNullable(advice).map(text -> "is " + what + "; " + text);
   }
 
-  /** Returns the advice where a run folder is wanted; empty for a run folder. */
+  /** Returns the same where a run folder is wanted; empty for a run folder. */
   public Optional<String> insteadOfRun() {
     return this == RUN
         ? Optional.empty()
@@ -120,7 +121,7 @@ public enum PlaceKind {
                 : "is " + what + (use == Use.RUNS ? "; give one of them" : "; give a run folder"));
   }
 
-  /** Returns the advice where data are wanted; empty for a place that may be data. */
+  /** Returns the same where data are wanted; empty for a place that may be data. */
   public Optional<String> insteadOfData() {
     String advice =
         switch (use) {

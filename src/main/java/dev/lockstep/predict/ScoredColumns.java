@@ -121,14 +121,14 @@ record ScoredColumns(TableColumns table, CsvFiles csv, List<String> firstRow) {
   private DataException misfit(List<TableColumn> columns, int features) {
     long found = columns.stream().filter(c -> csv != null || c.kind().isNumber()).count();
     String advice =
-        found > features ? "; --label and --keep name columns that are not features" : "";
+        found > features ? "; {label} and {keep} name columns that are not features" : "";
     return new DataException(
         String.format(
             Locale.ROOT,
-            "%s has %s, but the model takes %d%s",
+            "%s has %s, but the model takes %d",
             table.table(),
             Counted.of(found, "feature"),
-            features,
-            advice));
+            features),
+        advice);
   }
 }

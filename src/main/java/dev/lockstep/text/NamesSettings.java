@@ -10,13 +10,8 @@ import java.util.regex.Pattern;
  * must be positive</code>; each face puts in its own name of the setting.
  */
 public interface NamesSettings {
-  /** Returns the message with the settings' names in braces. */
-  String template();
-
   /** Returns the message with a face's names of the settings. */
-  default String message(UnaryOperator<String> nameOf) {
-    return fill(template(), nameOf);
-  }
+  String message(UnaryOperator<String> nameOf);
 
   /** Returns a template with the names but without the braces. */
   static String plain(String template) {

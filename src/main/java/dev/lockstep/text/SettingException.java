@@ -1,5 +1,7 @@
 package dev.lockstep.text;
 
+import java.util.function.UnaryOperator;
+
 /** A setting has a wrong value or contradicts another setting. */
 public final class SettingException extends IllegalArgumentException implements NamesSettings {
   private static final long serialVersionUID = 1L;
@@ -15,7 +17,7 @@ public final class SettingException extends IllegalArgumentException implements 
   }
 
   @Override
-  public String template() {
-    return template;
+  public String message(UnaryOperator<String> nameOf) {
+    return NamesSettings.fill(template, nameOf);
   }
 }

@@ -57,7 +57,7 @@ record MemoryNeed(long parameters, long heapBytes, long resultBytes) {
   /**
    * Refuses a training that cannot fit.
    *
-   * @throws IllegalArgumentException with the figures and the remedy
+   * @throws SettingException with the figures and the remedy
    */
   void requireFit(JavaSparkContext spark) {
     requireFit(
@@ -68,10 +68,10 @@ record MemoryNeed(long parameters, long heapBytes, long resultBytes) {
   /** Checks against a heap and a limit of results; 0 means no limit. */
   void requireFit(long maxHeapBytes, long maxResultBytes) {
     if (heapBytes > maxHeapBytes) {
-      throw new IllegalArgumentException(
+      throw new SettingException(
           String.format(
               Locale.ROOT,
-              "%,d parameters need about %,d MiB on the driver, which has %,d MiB: raise --driver-memory, or make the network smaller",
+              "%,d parameters need about %,d MiB on the driver, which has %,d MiB: raise {driverMemory}, or make the network smaller",
               parameters,
               heapBytes >> 20,
               maxHeapBytes >> 20));

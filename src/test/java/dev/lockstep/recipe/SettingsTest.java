@@ -6,17 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.lockstep.nn.InputScaling;
 import dev.lockstep.optim.Lbfgs;
 import dev.lockstep.text.SettingException;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsTest {
   private static final Recipe.Facts FACTS = new Recipe.Facts(3, 2, 100, 4, InputScaling.NONE);
@@ -101,19 +96,6 @@ class SettingsTest {
                 .concat("'schedule':'constant','warmup':0,'epochs':10,'batch':100,")
                 .concat("'averageEvery':1,")
                 .replace('\'', '"'));
-  }
-
-  /** Names of settings are for the faces to put into their own words. */
-  @ParameterizedTest
-  @ValueSource(strings = {"nn", "optim", "recipe", "train", "run", "data/shard", "ml"})
-  void onlyTheCommandLineKnowsOptions(String room) throws IOException {
-    try (Stream<Path> files = Files.walk(Path.of("src/main/java/dev/lockstep", room))) {
-      for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
-        assertThat(Files.readAllLines(file))
-            .as(file.toString())
-            .noneMatch(line -> line.replace("--driver-memory", "").matches(".*\"[^\"]*--[a-z].*"));
-      }
-    }
   }
 
   private static <T> Values withOther(Setting<T> setting, Values values) {

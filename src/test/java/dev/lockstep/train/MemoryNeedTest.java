@@ -35,7 +35,7 @@ class MemoryNeedTest {
     MemoryNeed need = new MemoryNeed(1_001_002, 900L << 20, 700L << 20);
     assertThatThrownBy(() -> need.requireFit(512L << 20, 0))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContainingAll("1,001,002 parameters", "900 MiB", "512 MiB", "--driver-memory");
+        .hasMessageContainingAll("1,001,002 parameters", "900 MiB", "512 MiB", "driverMemory");
     assertThatThrownBy(() -> need.requireFit(1L << 30, 512L << 20))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContainingAll("700 MiB", "512 MiB", "spark.driver.maxResultSize", "partitions");

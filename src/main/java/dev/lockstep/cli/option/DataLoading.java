@@ -68,7 +68,7 @@ public record DataLoading(CommandSpec command, Integer shards, long seed, Intege
       }
       throw kind(nameOrPath, conf)
           .flatMap(PlaceKind::insteadOfData)
-          .map(text -> new DataException(nameOrPath + ": " + text, e))
+          .map(text -> new DataException(nameOrPath + ": ", text, e))
           .orElse(e);
     }
   }

@@ -1,6 +1,7 @@
 package dev.lockstep.cli.train;
 
 import dev.lockstep.cli.option.DataLoading;
+import dev.lockstep.cli.shell.OptionNames;
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.ExampleSource;
 import dev.lockstep.data.FeatureOrder;
@@ -48,7 +49,7 @@ record RecordedData(
     try {
       Trainer.requireMemory(spark, recipe, partitions);
     } catch (IllegalArgumentException e) {
-      throw new ParameterException(command.commandLine(), e.getMessage(), e);
+      throw new ParameterException(command.commandLine(), OptionNames.message(e), e);
     }
     ExampleSource table = DataLoading.open(spark, place, Part.TRAIN, tables, null);
     ExampleSource all = FeatureOrder.of(table, certificate.featureNames(), run);

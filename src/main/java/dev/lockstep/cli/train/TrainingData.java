@@ -72,7 +72,8 @@ record TrainingData(
       throws IOException {
     ExampleSource opened = DataLoading.open(spark, data, Part.TRAIN, tables, null);
     if (task == null) {
-      opened.requireClasses("--task classification takes them for classes all the same");
+      opened.requireClasses(
+          "--label names another column, --task classification takes them for classes all the same");
     }
     List<String> modelNames = startingModel.map(StartingModel::featureNames).orElse(List.of());
     Sources sources = Sources.of(spark, opened, tables, testData, data, modelNames);

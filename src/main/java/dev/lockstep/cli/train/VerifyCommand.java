@@ -88,7 +88,7 @@ public final class VerifyCommand implements Callable<Integer> {
     Path folder = new Path(run);
     Optional<String> instead = PlaceKind.of(folder, conf).flatMap(PlaceKind::insteadOfRun);
     if (instead.isPresent() && !hasRecord(folder, conf)) {
-      throw new DamagedFileException(folder, instead.get());
+      throw DamagedFileException.instead(folder, instead.get(), null);
     }
     Certificate certificate = RunJson.read(folder, conf);
     String place = DataLoading.locate(data == null ? certificate.dataName() : data, conf);

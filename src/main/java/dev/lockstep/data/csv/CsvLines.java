@@ -59,9 +59,9 @@ final class CsvLines implements Closeable {
       Optional<FileKind> kind = FileKind.of(first(text));
       if (kind.isPresent()) {
         throw new DataException(
-            ListedFiles.show(file)
-                + (codec == null ? ": is " : ": holds ")
-                + (kind.get().name() + "; ")
+            ListedFiles.show(file) + (codec == null ? ": is " : ": holds "),
+            kind.get().name()
+                + "; "
                 + (codec == null ? kind.get().advice() : kind.get().adviceWithin()));
       }
       return new CsvLines(file, fileBytes, new LineReader(text, conf));
@@ -80,8 +80,8 @@ final class CsvLines implements Closeable {
               .map(kind -> kind.name() + "; " + kind.advice())
               .orElse("not gzip; name it as what it is");
       throw new DataException(
-          ListedFiles.show(file)
-              + (first.length == 0 ? ": is empty" : ": its name ends in .gz, but it is " + what));
+          ListedFiles.show(file),
+          first.length == 0 ? ": is empty" : ": its name ends in .gz, but it is " + what);
     }
   }
 

@@ -10,7 +10,7 @@ import java.util.Optional;
  * The kind of a file that is not text in UTF-8, told by its first bytes.
  *
  * @param name the kind's usual name
- * @param advice the way to make the file readable
+ * @param advice the way to make the file readable, with settings' names in braces
  */
 public record FileKind(String name, String advice) {
   /** The number of a file's first bytes that are looked at. */
@@ -20,7 +20,7 @@ public record FileKind(String name, String advice) {
   private static final String GZIP = "gzip";
   private static final String PARQUET = "Parquet";
   private static final String SAVE = "save it as CSV in UTF-8";
-  private static final String TAKE_FOLDER = "--data takes the folder it lies in";
+  private static final String TAKE_FOLDER = "{data} takes the folder it lies in";
 
   /** Formats that are not here may be text in UTF-8 for all that their first bytes tell. */
   private static final Map<FileFormat, FileKind> KINDS =

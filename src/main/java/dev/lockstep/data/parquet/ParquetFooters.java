@@ -96,8 +96,10 @@ public final class ParquetFooters {
         root = root.getCause();
       }
       String reason = String.valueOf(root.getMessage()).lines().findFirst().orElse("");
-      String problem = kind(file).orElse("cannot be read as Parquet: " + reason);
-      throw new DataException(ListedFiles.show(file) + ": " + problem, e);
+      String place = ListedFiles.show(file) + ": ";
+      throw kind(file)
+          .map(instead -> new DataException(place, instead, e))
+          .orElseGet(() -> new DataException(place + "cannot be read as Parquet: " + reason, e));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new DataException(ListedFiles.show(file) + ": reading was interrupted", e);

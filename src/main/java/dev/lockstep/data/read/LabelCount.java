@@ -38,10 +38,11 @@ record LabelCount(TableColumn label, RowReader reader, RowPlace place)
       throw new DataException(
           String.format(
               Locale.ROOT,
-              "%s: column '%s' has more than %,d different values: it is not a class; --label names another",
+              "%s: column '%s' has more than %,d different values: it is not a class; ",
               table,
               CellException.shown(label.name()),
-              MOST_CLASSES));
+              MOST_CLASSES),
+          "{label} names another");
     }
   }
 }

@@ -46,7 +46,7 @@ public record TableFiles(
   public static Optional<TableFiles> find(
       String place, Part part, TableOptions options, Configuration conf) {
     Predicate<TableFiles> isTest = test -> test.hasLabels(options, conf);
-    return new TableSearch(place, part, options.format(), "--format", isTest).find(conf);
+    return new TableSearch(place, part, options.format(), "format", isTest).find(conf);
   }
 
   /**
@@ -57,7 +57,7 @@ public record TableFiles(
    */
   public static Optional<TableFiles> findToScore(
       String place, TableFormat format, Configuration conf) {
-    return new TableSearch(place, Part.TEST, format, "--input-format", test -> true).find(conf);
+    return new TableSearch(place, Part.TEST, format, "inputFormat", test -> true).find(conf);
   }
 
   TableFiles alone(boolean isAlone) {

@@ -57,7 +57,7 @@ record TableLabels(String name, Dataset<Row> rows, RowReader reader, RowPlace pl
    */
   void requireClasses(long rowCount, String stranger, String advice) {
     LabelEncoder labels = reader.labels();
-    String instead = ": these are hardly classes; --label names another column, " + advice;
+    String instead = ": these are hardly classes; " + advice;
     if (stranger != null) {
       TableColumn label = reader.label();
       labelColumn().mapPartitions(new StrangeLabel(label, stranger, instead, labelPlace())).count();

@@ -26,11 +26,11 @@ import org.apache.hadoop.fs.Path;
  * The search for a table.
  *
  * @param format null for the one that the files' names tell
- * @param option the option that names the format
+ * @param setting the name of the setting that chooses the format
  * @param isTest tells whether files with a test set's name are one
  */
 record TableSearch(
-    String place, Part part, TableFormat format, String option, Predicate<TableFiles> isTest) {
+    String place, Part part, TableFormat format, String setting, Predicate<TableFiles> isTest) {
 
   /**
    * Finds a table; empty for an unknown name and for a folder of IDX files.
@@ -64,7 +64,8 @@ record TableSearch(
     Optional<TableFiles> table = of(all);
     if (table.isEmpty() && found.size() == 1 && !folder) {
       throw new DataException(
-          place + ": its name tells no format: " + option + " csv or " + option + " parquet does");
+          place + ": its name tells no format: ",
+          "{" + setting + "} csv or {" + setting + "} parquet does");
     }
     if (table.isEmpty() && all.stream().noneMatch(file -> IdxFile.isOne(file.path().getName()))) {
       throw search.nothing(all);
@@ -95,7 +96,8 @@ record TableSearch(
   private Optional<TableFiles> of(List<TableFile> all) {
     List<TableFormat> formats = all.stream().flatMap(f -> format(f).stream()).distinct().toList();
     if (format == null && formats.size() > 1) {
-      throw new DataException(place + ": has files of CSV and of Parquet: " + option + " chooses");
+      throw new DataException(
+          place + ": has files of CSV and of Parquet: ", "{" + setting + "} chooses");
     }
     if (all.isEmpty() || (format == null && formats.isEmpty())) {
       return Optional.empty();

@@ -147,7 +147,7 @@ public final class TableSource implements ExampleSource {
       labelName = named ? TableOptions.DEFAULT_LABEL : names.get(0);
     }
     TableColumns columns = TableColumns.ofText(files.name(), names);
-    TableColumn label = columns.find(labelName, "--label");
+    TableColumn label = columns.find(labelName, "label");
     TableColumn weight = columns.weight(options.weight(), labels != null);
     List<TableColumn> others = columns.others(label, weight);
     FeatureReader features = new FeatureReader(others, others.size());
@@ -165,7 +165,7 @@ public final class TableSource implements ExampleSource {
   private static TableSource of(
       Table table, String labelName, List<String> wanted, String weightName, LabelEncoder labels) {
     TableColumns columns = TableColumns.of(table.name, table.schema);
-    TableColumn label = columns.find(labelName, "--label");
+    TableColumn label = columns.find(labelName, "label");
     TableColumn weight = columns.weight(weightName, labels != null);
     List<TableColumn> features = columns.features(wanted, label, weight);
     // These columns only, in this order, so that no more of the files is read than needed.

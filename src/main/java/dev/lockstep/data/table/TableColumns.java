@@ -44,9 +44,13 @@ public record TableColumns(String table, List<String> names, List<TableColumn> u
     return new TableColumns(table, List.of(schema.fieldNames()), columns);
   }
 
-  /** Returns the column of the labels, or of the weights. */
-  public TableColumn find(String name, String option) {
-    TableColumn column = existing(List.of(name), "; " + option + " names another").get(0);
+  /**
+   * Returns the column of the labels, or of the weights.
+   *
+   * @param setting the name of the setting that names the column
+   */
+  public TableColumn find(String name, String setting) {
+    TableColumn column = existing(List.of(name), "; {" + setting + "} names another").get(0);
     if (column.kind().isRow()) {
       throw new DataException(
           table + ": column " + CellException.quote(name) + " holds many numbers a row");
@@ -61,7 +65,7 @@ public record TableColumns(String table, List<String> names, List<TableColumn> u
    */
   public TableColumn weight(String name, boolean dispensable) {
     boolean none = name == null || (dispensable && !names.contains(name));
-    return none ? null : find(name, "--weight");
+    return none ? null : find(name, "weight");
   }
 
   /** Returns the wanted features' columns, or all columns that can be features. */
@@ -141,11 +145,11 @@ public record TableColumns(String table, List<String> names, List<TableColumn> u
         throw new DataException(
             String.format(
                 Locale.ROOT,
-                "%s: has no column %s, but %s%s",
+                "%s: has no column %s, but %s",
                 table,
                 CellException.quote(name),
-                firstOf(names),
-                advice));
+                firstOf(names)),
+            advice);
       }
       if (!named.containsKey(name)) {
         throw new DataException(

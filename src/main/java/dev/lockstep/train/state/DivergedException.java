@@ -2,6 +2,7 @@ package dev.lockstep.train.state;
 
 import dev.lockstep.text.NamesSettings;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 
 /** Training has reached a number that is not finite. */
 public final class DivergedException extends RuntimeException implements NamesSettings {
@@ -25,7 +26,7 @@ public final class DivergedException extends RuntimeException implements NamesSe
   }
 
   @Override
-  public String template() {
-    return template;
+  public String message(UnaryOperator<String> nameOf) {
+    return NamesSettings.fill(template, nameOf);
   }
 }
