@@ -49,9 +49,6 @@ class HdfsTest {
   /** Of the form {@code hdfs://localhost:PORT}. */
   private static String root;
 
-  /** Trained from the local disk to the local disk. */
-  private static Path whole;
-
   private static Path localData;
 
   @TempDir Path folder;
@@ -65,8 +62,6 @@ class HdfsTest {
     root = cluster.getURI().toString();
     localData = IdxFixture.writeDigits(home.resolve("data"), 1_000, 50);
     hdfs.copyFromLocalFile(hadoop(localData), hadoop(root + "/data"));
-    whole = home.resolve("whole");
-    succeed(training(localData, whole));
   }
 
   @AfterAll
@@ -129,6 +124,8 @@ class HdfsTest {
     assertThat(resumed.err())
         .contains("run.lock: the process that left it is dead")
         .contains("going on after step ");
+    Path whole = home.resolve("whole"); // From the local disk to the local disk.
+    succeed(training(localData, whole));
     assertSameModel(run, whole);
     assertThat(names(run)).doesNotContain("run.lock");
     assertThat(new String(bytes(run + "/metrics.jsonl"), UTF_8).lines()).hasSize(EPOCHS);

@@ -26,10 +26,12 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * submit.sh as users call it, in client mode, to a cluster that asks for a secret. While Spark
- * waits for an answer, a minute and more, other classes run.
+ * waits for an answer, a minute and more, other classes run. {@link SubmitToOpenClusterTest} has a
+ * cluster that does not ask.
  */
 @Execution(ExecutionMode.CONCURRENT)
 @Tag("slow")
+@Tag("campaign")
 class SubmitToClusterTest {
   @TempDir static Path folder;
 
@@ -71,7 +73,6 @@ class SubmitToClusterTest {
   }
 
   @Test
-  @Tag("campaign") // SubmitToOpenClusterTest has it without a secret
   void theClusterAndOneProcessGiveTheSameBytes() throws Exception {
     assertThat(trained("cluster", secure(SECRET, "--master", cluster.url())))
         .isEqualTo(trained("local", List.of("--master", "local[2]")));
@@ -83,7 +84,6 @@ class SubmitToClusterTest {
   }
 
   @Test
-  @Tag("campaign") // as with another secret, which Spark refuses sooner
   void withoutASecretTheClusterRefuses() throws Exception {
     assertRefused(train("unknown", List.of("--master", cluster.url())), "unknown");
   }

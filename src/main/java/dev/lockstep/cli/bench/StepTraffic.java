@@ -25,8 +25,10 @@ final class StepTraffic extends SparkListener {
   /** Returns the traffic of the jobs that {@code work} starts; no other job may run meanwhile. */
   static StepTraffic of(JavaSparkContext spark, Runnable work) {
     StepTraffic traffic = new StepTraffic();
-    spark.sc().addSparkListener(traffic);
     try {
+      // Else the ends of earlier jobs would count.
+      spark.sc().listenerBus().waitUntilEmpty(PATIENCE_MILLIS);
+      spark.sc().addSparkListener(traffic);
       work.run();
       spark.sc().listenerBus().waitUntilEmpty(PATIENCE_MILLIS);
     } catch (TimeoutException e) {
