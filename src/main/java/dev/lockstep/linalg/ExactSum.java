@@ -33,6 +33,9 @@ public final class ExactSum implements Serializable {
   /** What was added before a reset stays here until the first addend after it. */
   private long[] multiples;
 
+  /** Where {@link #reaches} has last found an element. */
+  private transient int reachedAt;
+
   private long addends;
 
   /** The binary exponent of the largest magnitude that was added. */
@@ -275,13 +278,22 @@ public final class ExactSum implements Serializable {
     return 64 - Long.numberOfLeadingZeros(Math.max(0, addends - 1));
   }
 
-  /** Returns true if an element has this bit or a higher one. */
+  /**
+   * Returns true if an element has this bit or a higher one. Looks first where the sum before had
+   * one, because the same elements are large in many steps.
+   */
   private boolean reaches(int bit) {
     if (bit >= Long.SIZE - 1) {
       return false;
     }
-    for (long multiple : multiples) {
-      if (Math.abs(multiple) >= 1L << bit) {
+    int first = reachedAt < multiples.length ? reachedAt : 0;
+    return reaches(bit, first, multiples.length) || reaches(bit, 0, first);
+  }
+
+  private boolean reaches(int bit, int from, int end) {
+    for (int i = from; i < end; i++) {
+      if (Math.abs(multiples[i]) >= 1L << bit) {
+        reachedAt = i;
         return true;
       }
     }

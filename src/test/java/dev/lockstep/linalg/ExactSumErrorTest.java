@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -125,6 +126,22 @@ class ExactSumErrorTest {
       assertThat(enough.tooCoarse()).isFalse();
       assertThat(tooFew.tooCoarse()).isTrue();
       assertThat(tooFew.betterExponent(41)).isEqualTo(40);
+    }
+  }
+
+  /** The large element is now here, now there, now nowhere. */
+  @Test
+  void coarsenessDoesNotDependOnTheSumBefore() {
+    ExactSum reused = new ExactSum(23);
+    for (int at : new int[] {3, 9, 0, 9, -1, 5, -1, -1, 0}) {
+      float[] addend = new float[10];
+      Arrays.fill(addend, 0.3f);
+      if (at >= 0) {
+        addend[at] = -1;
+      }
+      reused.reset(23);
+      reused.add(addend);
+      assertThat(reused.tooCoarse()).as("the large one at %d", at).isEqualTo(at < 0);
     }
   }
 

@@ -97,7 +97,7 @@ class MlpPipelineTest {
             .setEvaluator(new MulticlassClassificationEvaluator().setMetricName("accuracy"))
             .setEstimatorParamMaps(grid)
             .setNumFolds(2)
-            .setParallelism(2)
+            .setParallelism(4)
             .fit(spiral);
     assertThat(best.avgMetrics()[1]).isGreaterThan(0.7).isGreaterThan(best.avgMetrics()[0]);
     MlpClassificationModel alone = mlp.setLearningRate(0.03).setActivation("tanh").fit(spiral);

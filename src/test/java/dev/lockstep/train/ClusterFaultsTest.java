@@ -17,8 +17,10 @@ import dev.lockstep.testing.OpenCluster;
 import dev.lockstep.train.exchange.ExchangeKind;
 import dev.lockstep.train.exchange.ExchangeUse;
 import dev.lockstep.train.state.Trained;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -73,10 +75,15 @@ class ClusterFaultsTest {
     IdxFixture.digits(Part.TRAIN, EXAMPLES).write(folder.resolve("many"), Part.TRAIN, false);
     IdxFixture.digits(Part.TRAIN, 1).write(folder.resolve("one"), Part.TRAIN, false);
     JavaSparkContext spark = SPARK.on("local[2]");
-    expected = hash(spark, load(spark, "many", EVERY_STEP, 2), EVERY_STEP);
-    expectedOfEverySecond = hash(spark, load(spark, "many", EVERY_STEP, 2), EVERY_SECOND_STEP);
-    expectedOfOne = hash(spark, load(spark, "one", ONE_EXAMPLE, 1), ONE_EXAMPLE);
+    expected = undisturbed(spark, "many", EVERY_STEP);
+    expectedOfEverySecond = undisturbed(spark, "many", EVERY_SECOND_STEP);
+    expectedOfOne = undisturbed(spark, "one", ONE_EXAMPLE);
     assertThat(List.of(expected, expectedOfEverySecond, expectedOfOne)).doesNotHaveDuplicates();
+  }
+
+  private static String undisturbed(JavaSparkContext spark, String files, Recipe recipe) {
+    DataSet data = load(spark, files, recipe, recipe.shards() > 1 ? 2 : 1);
+    return hash(train(spark, data, recipe, ExchangeKind.AUTO, step -> {}));
   }
 
   @Test
@@ -92,13 +99,13 @@ class ClusterFaultsTest {
     assertThat(lanes).containsOnly(1, Kernels.best().lanes());
     DataSet data = load(spark, "many", EVERY_STEP, 2);
     Trained resident = train(spark, data, EVERY_STEP, ExchangeKind.RESIDENT, step -> {});
-    assertThat(Model.weightsSha256(resident.parameters())).isEqualTo(expected);
+    assertThat(hash(resident)).isEqualTo(expected);
     assertThat(resident.exchange())
         .isEqualTo(new ExchangeUse(ExchangeKind.RESIDENT, "every partition has a slot", 0));
     Trained byJobs = train(spark, data, EVERY_STEP, ExchangeKind.JOBS, step -> {});
-    assertThat(Model.weightsSha256(byJobs.parameters())).isEqualTo(expected);
+    assertThat(hash(byJobs)).isEqualTo(expected);
     Trained rarely = train(spark, data, EVERY_SECOND_STEP, ExchangeKind.RESIDENT, step -> {});
-    assertThat(Model.weightsSha256(rarely.parameters())).isEqualTo(expectedOfEverySecond);
+    assertThat(hash(rarely)).isEqualTo(expectedOfEverySecond);
   }
 
   @Test
@@ -133,7 +140,7 @@ class ClusterFaultsTest {
     Fault fault = Fault.once(Fault.Kind.STRAGGLES, markers);
     DataSet data = fault.in(load(spark, "many", EVERY_STEP, 2));
     Trained trained = train(spark, data, EVERY_STEP, ExchangeKind.JOBS, step -> {});
-    assertThat(Model.weightsSha256(trained.parameters())).isEqualTo(expected);
+    assertThat(hash(trained)).isEqualTo(expected);
     spark.sc().removeSparkListener(counter);
     assertThat(copies).hasPositiveValue();
   }
@@ -231,6 +238,48 @@ class ClusterFaultsTest {
     assertThat(hash(spark, load(spark, "many", EVERY_STEP, 2), EVERY_STEP)).isEqualTo(expected);
   }
 
+  /** It neither answers nor dies, for longer than a residence waits. */
+  @Test
+  @Order(13)
+  @Tag("campaign") // Over a minute; what is stopped is as good as what is killed above.
+  void anExecutorThatIsStoppedForAMinute() throws InterruptedException {
+    JavaSparkContext spark = sparkOnTwoExecutors();
+    List<Thread> wakers = new ArrayList<>();
+    LongConsumer stop =
+        step -> {
+          if (step == 5) {
+            long pid = CLUSTER.get().executors().get(0).pid();
+            signal("STOP", pid);
+            Thread waker = new Thread(() -> wakeAfterAMinute(pid));
+            waker.start();
+            wakers.add(waker);
+          }
+        };
+    assertThat(hash(spark, load(spark, "many", EVERY_STEP, 2), EVERY_STEP, stop))
+        .isEqualTo(expected);
+    assertThat(wakers).hasSize(1);
+    wakers.get(0).join();
+  }
+
+  private static void wakeAfterAMinute(long pid) {
+    try {
+      TimeUnit.MINUTES.sleep(1);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    } finally {
+      signal("CONT", pid);
+    }
+  }
+
+  private static void signal(String name, long pid) {
+    try {
+      Process kill = new ProcessBuilder("kill", "-" + name, String.valueOf(pid)).start();
+      assertThat(kill.waitFor()).isZero();
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   private void assertSameBytes(Fault fault) throws InterruptedException {
     JavaSparkContext spark = sparkOnTwoExecutors();
     DataSet data = fault.in(load(spark, "many", EVERY_STEP, 2));
@@ -296,14 +345,20 @@ class ClusterFaultsTest {
         new Sharding(recipe.shards(), recipe.seed(), partitions));
   }
 
-  private static String hash(JavaSparkContext spark, DataSet data, Recipe recipe) {
+  /** The exchange of all tests that are about no particular one. */
+  ExchangeKind kind() {
+    return ExchangeKind.AUTO;
+  }
+
+  private String hash(JavaSparkContext spark, DataSet data, Recipe recipe) {
     return hash(spark, data, recipe, step -> {});
   }
 
-  private static String hash(
-      JavaSparkContext spark, DataSet data, Recipe recipe, LongConsumer afterStep) {
-    Trained trained = train(spark, data, recipe, ExchangeKind.AUTO, afterStep);
-    System.out.println("faults: exchange " + trained.exchange());
+  private String hash(JavaSparkContext spark, DataSet data, Recipe recipe, LongConsumer afterStep) {
+    return hash(train(spark, data, recipe, kind(), afterStep));
+  }
+
+  private static String hash(Trained trained) {
     return Model.weightsSha256(trained.parameters());
   }
 

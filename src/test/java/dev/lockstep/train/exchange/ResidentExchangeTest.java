@@ -121,16 +121,20 @@ class ResidentExchangeTest {
     assertThat(hash(trained)).isEqualTo(expected);
   }
 
-  @Test
-  void trainingsAtOnceDoNotBlockEachOther() {
+  @ParameterizedTest
+  @CsvSource({"FIFO, 4", "FAIR, 3"})
+  void trainingsAtOnceDoNotBlockEachOther(String mode, int count) {
+    JavaSparkContext spark = SPARK.on("local[2]", Map.of("spark.scheduler.mode", mode));
     List<CompletableFuture<Trained>> trainings =
-        IntStream.range(0, 4)
-            .mapToObj(
-                i ->
-                    CompletableFuture.supplyAsync(
-                        () -> train(RECIPE, 2, ExchangeKind.AUTO, step -> {})))
+        IntStream.range(0, count)
+            .mapToObj(i -> CompletableFuture.supplyAsync(() -> trainInAPool(spark, "pool" + i)))
             .toList();
     assertThat(trainings).allSatisfy(t -> assertThat(hash(t.join())).isEqualTo(expected));
+  }
+
+  private static Trained trainInAPool(JavaSparkContext spark, String pool) {
+    spark.setLocalProperty("spark.scheduler.pool", pool);
+    return train(spark, RECIPE, 2, ExchangeKind.AUTO, step -> {});
   }
 
   @Test
