@@ -62,7 +62,9 @@ class ArchitectureTest {
           entry("data.shard", "text data linalg nn"),
           entry("predict", "text linalg nn model data data.table data.files data.csv data.read"),
           entry("train.step", "text linalg nn optim recipe data.shard"),
-          entry("train.exchange", "text linalg train.step data.shard"),
+          entry("train.exchange.rounds", "linalg train.step"),
+          entry("train.exchange.simulation", "linalg train.step train.exchange.rounds"),
+          entry("train.exchange", "text linalg train.step data.shard train.exchange.rounds"),
           entry(
               "train.state",
               "text linalg nn model report optim recipe data.shard train.step train.exchange"),

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * A sum of arrays of floating-point numbers whose bits do not depend on the order or the grouping
@@ -136,10 +138,7 @@ public final class ExactSum implements Serializable {
 
   /** Adds another sum of the same exponent, in slices. */
   public void add(ExactSum other, Slices slices) {
-    if (other.exponent != exponent) {
-      throw new IllegalArgumentException(
-          "sums with exponents " + exponent + " and " + other.exponent + " do not add");
-    }
+    requireSame(other.exponent);
     if (other.addends > 0) {
       allocate(other.multiples.length);
       boolean isFirst = addends == 0;
@@ -160,6 +159,92 @@ public final class ExactSum implements Serializable {
   private void addSlice(long[] others, int from, int end) {
     for (int i = from; i < end; i++) {
       multiples[i] += others[i];
+    }
+  }
+
+  /** Returns the bytes that each element of a slice needs when it is packed. */
+  public int packedWidth(int from, int end) {
+    return addends == 0 ? 1 : PackedLongs.width(multiples, from, end);
+  }
+
+  /**
+   * Packs a slice; {@link PackedSum} reads it. Some bytes behind it are overwritten too.
+   *
+   * @param width from {@link #packedWidth}
+   */
+  public void pack(int from, int end, int width, ByteBuffer out) {
+    int length = addends == 0 ? 0 : end - from;
+    PackedSum.writeHead(exponent, addends, largestExponent, length, width, out);
+    if (length > 0) {
+      PackedLongs.pack(multiples, from, end, width, out.array(), out.position());
+      out.position(out.position() + length * width);
+    }
+  }
+
+  /** Adds packed sums of the same exponent, in slices. */
+  public void add(List<PackedSum> others, Slices slices) {
+    boolean wasEmpty = addends == 0;
+    for (PackedSum other : others) {
+      requireSame(other.exponent());
+      if (other.addends() > 0) {
+        allocate(other.length());
+      }
+      include(other);
+    }
+    slices.run(
+        length(),
+        (from, end) -> {
+          boolean isFirst = wasEmpty;
+          for (PackedSum other : others) {
+            if (other.addends() > 0 && isFirst) {
+              other.copy(0, multiples, from, end);
+              isFirst = false;
+            } else if (other.addends() > 0) {
+              other.add(multiples, from, end);
+            }
+          }
+        });
+  }
+
+  /**
+   * Becomes the sum whose slices are given, in order: each with all addends, and {@link
+   * Slices#bound} says where it begins.
+   *
+   * @param length of the whole sum
+   */
+  public void join(List<PackedSum> parts, int length, Slices slices) {
+    reset(parts.get(0).exponent());
+    if (!parts.stream().allMatch(parts.get(0)::hasAddendsOf)) {
+      throw new IllegalArgumentException("slices of different sums do not join");
+    }
+    if (parts.get(0).addends() > 0) {
+      allocate(length);
+      int count = parts.size();
+      slices.run(
+          length,
+          (from, end) -> {
+            for (int part = 0; part < count; part++) {
+              int begin = Slices.bound(length, count, part);
+              int first = Math.max(from, begin);
+              int last = Math.min(end, Slices.bound(length, count, part + 1));
+              if (first < last) {
+                parts.get(part).copy(begin, multiples, first, last);
+              }
+            }
+          });
+    }
+    include(parts.get(0));
+  }
+
+  private void include(PackedSum other) {
+    addends += other.addends();
+    largestExponent = Math.max(largestExponent, other.largestExponent());
+  }
+
+  private void requireSame(int otherExponent) {
+    if (otherExponent != exponent) {
+      throw new IllegalArgumentException(
+          "sums with exponents " + exponent + " and " + otherExponent + " do not add");
     }
   }
 

@@ -36,6 +36,11 @@ public interface Slices {
         });
   }
 
+  /** Returns the first element of a slice, if an array is cut evenly into so many. */
+  static int bound(int length, int slices, int slice) {
+    return (int) ((long) length * slice / slices);
+  }
+
   /** A loop over some of an array's elements. */
   @FunctionalInterface
   interface Loop {

@@ -16,6 +16,7 @@ import dev.lockstep.testing.LocalSpark;
 import dev.lockstep.testing.OpenCluster;
 import dev.lockstep.train.exchange.ExchangeKind;
 import dev.lockstep.train.exchange.ExchangeUse;
+import dev.lockstep.train.exchange.WaysOfSums;
 import dev.lockstep.train.state.Trained;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -106,6 +107,16 @@ class ClusterFaultsTest {
     assertThat(hash(byJobs)).isEqualTo(expected);
     Trained rarely = train(spark, data, EVERY_SECOND_STEP, ExchangeKind.RESIDENT, step -> {});
     assertThat(hash(rarely)).isEqualTo(expectedOfEverySecond);
+  }
+
+  @Test
+  @Order(2)
+  void wholeSumsAndSlicesHaveTheBytesThatJobsBring() throws InterruptedException {
+    JavaSparkContext spark = sparkOnTwoExecutors();
+    DataSet data = load(spark, "many", EVERY_STEP, 2);
+    data.shards().count();
+    WaysOfSums.assertSame(spark, data, EVERY_STEP);
+    WaysOfSums.assertSame(spark, data, EVERY_SECOND_STEP);
   }
 
   @Test

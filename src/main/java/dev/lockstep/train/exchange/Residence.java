@@ -2,6 +2,7 @@ package dev.lockstep.train.exchange;
 
 import dev.lockstep.data.shard.DataSet;
 import dev.lockstep.linalg.Slices;
+import dev.lockstep.train.exchange.rounds.Slicing;
 import dev.lockstep.train.step.Averaging;
 import dev.lockstep.train.step.StepState;
 import dev.lockstep.train.step.StepSum;
@@ -24,7 +25,7 @@ abstract sealed class Residence implements AutoCloseable permits LocalResidence,
     Residence residence =
         spark.isLocal()
             ? new LocalResidence(spark, data, averaging)
-            : new RemoteResidence(data, averaging);
+            : new RemoteResidence(data, averaging, Slicing.BY_COST);
     neighbours.onArrival(residence::end);
     if (neighbours.areQuiet()) {
       long start = System.nanoTime();
@@ -37,7 +38,8 @@ abstract sealed class Residence implements AutoCloseable permits LocalResidence,
     return null;
   }
 
-  private boolean begins(Neighbours neighbours) {
+  /** Submits the job; returns whether all its tasks get a slot now. */
+  final boolean begins(Neighbours neighbours) {
     job = neighbours.submit(this::submit);
     try {
       return awaitAll();

@@ -1,10 +1,11 @@
 package dev.lockstep.train.exchange;
 
 import dev.lockstep.data.shard.Shard;
-import dev.lockstep.train.exchange.Message.Kind;
+import dev.lockstep.train.exchange.rounds.Begin;
+import dev.lockstep.train.exchange.rounds.ExecutorPart;
+import dev.lockstep.train.exchange.rounds.Message;
+import dev.lockstep.train.exchange.rounds.Message.Kind;
 import dev.lockstep.train.step.Averaging;
-import dev.lockstep.train.step.StepSum;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -69,42 +70,23 @@ record ResidentTask(String residence, SparkRpc.Address driver, Averaging averagi
     Team team = Team.ofExecutor(residence);
     int member = team.arrive(shards);
     try {
-      byte[] hello = Message.of(Kind.ARRIVED, executor, partition).toBytes();
-      byte[] answer = line.ask(hello, stays);
-      if (answer == null || Message.of(answer).kind() != Kind.BEGIN) {
+      Message hello = Message.of(Kind.ARRIVED, partition, ExecutorPart.DRIVER, executor);
+      byte[] answer = line.ask(hello.bytes(), stays);
+      if (answer == null || new Message(answer).kind() != Kind.BEGIN) {
         return;
       }
-      Crew crew = team.begin(Message.of(answer).number(), IDLE_NANOS);
+      Message begin = new Message(answer);
+      Crew crew = team.begin(begin.number(), IDLE_NANOS);
       if (member > 0) {
         crew.follow(member, stays);
-      } else {
-        lead(team, line, executor, stays);
+        return;
+      }
+      Begin what = Begin.of(begin);
+      try (RemoteLeader leader = new RemoteLeader(residence, line, what)) {
+        leader.lead(team, averaging, stays);
       }
     } finally {
       team.end();
-    }
-  }
-
-  /** Brings sums and receives states, as long as there are any. */
-  private void lead(Team team, SparkRpc.Line line, String executor, BooleanSupplier stays) {
-    Message brought = Message.of(Kind.SUM, executor, 0);
-    while (true) {
-      byte[] answer = line.ask(brought.toBytes(), () -> stays.getAsBoolean() && !team.isOver());
-      if (answer == null) {
-        return;
-      }
-      Message message = Message.of(answer);
-      if (message.kind() != Kind.STATE) {
-        return;
-      }
-      SumRequest request = message.payload(SumRequest.class);
-      try {
-        StepSum sum = team.sum(averaging, request.state(), request.exponents());
-        brought = new Message(Kind.SUM, executor, 0, Message.serialized(sum));
-      } catch (Crew.CrewException e) {
-        byte[] reason = String.valueOf(e.getCause()).getBytes(StandardCharsets.UTF_8);
-        brought = new Message(Kind.FAILED, executor, 0, reason);
-      }
     }
   }
 }

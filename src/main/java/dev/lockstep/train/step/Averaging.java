@@ -29,6 +29,11 @@ public sealed interface Averaging extends Serializable permits GradientAveraging
   /** Returns the number of sums. */
   int sums();
 
+  /** Returns about as many bytes as a state and a packed sum have together. */
+  default long exchangedBytes() {
+    return 2L * Float.BYTES * sums() * recipe().network().parameterCount();
+  }
+
   /** Returns how many bits of a sum's largest addend are kept. */
   int precisionBits(int sum);
 

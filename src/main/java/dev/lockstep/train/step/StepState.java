@@ -1,11 +1,14 @@
 package dev.lockstep.train.step;
 
+import dev.lockstep.linalg.Slices;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.Arrays;
 
 /**
  * The state that the driver sends for a step. A shard's part is a pure function of the state and
@@ -75,6 +78,33 @@ public final class StepState implements Serializable {
   /** Returns the size of the arrays in bytes. */
   public long sizeBytes() {
     return (long) Float.BYTES * (1 + slots.length) * parameters.length;
+  }
+
+  /**
+   * Returns one of the slices into which all arrays are cut, in bytes that {@link IncomingState}
+   * reads, with everything else.
+   *
+   * @param exponents of the sums that are wanted
+   * @param free the bytes to leave free before it
+   */
+  public byte[] packed(int[] exponents, int free, int slice, int slices) {
+    int from = Slices.bound(parameters.length, slices, slice);
+    int end = Slices.bound(parameters.length, slices, slice + 1);
+    int head = 7 * Integer.BYTES + 2 * Long.BYTES;
+    int lists = Double.BYTES * learningRates.length + Integer.BYTES * exponents.length;
+    int arrays = Math.multiplyExact(Float.BYTES, Math.multiplyExact(1 + slots.length, end - from));
+    byte[] bytes = new byte[Math.addExact(free + head + lists, arrays)];
+    ByteBuffer out = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).position(free);
+    out.putInt(slice).putInt(slices).putInt(parameters.length).putInt(slots.length);
+    out.putInt(epoch).putLong(step).putLong(stepsBefore);
+    out.putInt(learningRates.length).putInt(exponents.length);
+    Arrays.stream(learningRates).forEach(out::putDouble);
+    Arrays.stream(exponents).forEach(out::putInt);
+    FloatBuffer floats = out.asFloatBuffer().put(parameters, from, end - from);
+    for (float[] slot : slots) {
+      floats.put(slot, from, end - from);
+    }
+    return bytes;
   }
 
   /**

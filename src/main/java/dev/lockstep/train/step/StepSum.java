@@ -1,10 +1,14 @@
 package dev.lockstep.train.step;
 
 import dev.lockstep.linalg.ExactSum;
+import dev.lockstep.linalg.PackedSum;
 import dev.lockstep.linalg.Slices;
 import java.io.Serializable;
 import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The exact sums of the shards' parts: gradients or changes, losses, counts. Only the computing
@@ -33,7 +37,7 @@ public final class StepSum implements Serializable {
   }
 
   /** Adds to one of the sums. */
-  void add(int sum, float[] addend) {
+  public void add(int sum, float[] addend) {
     sums[sum].add(addend);
   }
 
@@ -93,6 +97,72 @@ public final class StepSum implements Serializable {
     }
     computeNanos = Math.max(computeNanos, other.computeNanos);
     return this;
+  }
+
+  /**
+   * Returns one of the slices into which all sums are cut, in bytes that {@link PackedStepSum}
+   * reads.
+   *
+   * @param free the bytes to leave free before it
+   */
+  public byte[] packed(int free, int slice, int slices) {
+    int[] widths = new int[sums.length];
+    int size = free + PackedStepSum.headBytes(excessWeight) + PackedSum.SPARE_BYTES;
+    int lossWidth = loss.packedWidth(0, loss.length());
+    size += PackedSum.size(loss.length(), lossWidth);
+    for (int i = 0; i < sums.length; i++) {
+      int from = Slices.bound(sums[i].length(), slices, slice);
+      int end = Slices.bound(sums[i].length(), slices, slice + 1);
+      widths[i] = sums[i].packedWidth(from, end);
+      size = Math.addExact(size, PackedSum.size(end - from, widths[i]));
+    }
+    byte[] bytes = new byte[size];
+    ByteBuffer out = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).position(free);
+    PackedStepSum.write(sums.length, examples, hits, excessWeight, computeNanos, out);
+    loss.pack(0, loss.length(), lossWidth, out);
+    for (int i = 0; i < sums.length; i++) {
+      int from = Slices.bound(sums[i].length(), slices, slice);
+      int end = Slices.bound(sums[i].length(), slices, slice + 1);
+      sums[i].pack(from, end, widths[i], out);
+    }
+    return bytes;
+  }
+
+  /** Adds packed sums, or the same slice of each if this is the sum of a slice. */
+  public void add(List<PackedStepSum> others, Slices slices) {
+    for (int i = 0; i < sums.length; i++) {
+      sums[i].add(ofEach(others, i), slices);
+    }
+    loss.add(others.stream().map(PackedStepSum::loss).toList(), Slices.ONE);
+    others.forEach(this::count);
+  }
+
+  /**
+   * Becomes the sum whose packed slices are given, in order.
+   *
+   * @param length P
+   */
+  public void join(List<PackedStepSum> parts, int length, Slices slices) {
+    PackedStepSum first = parts.get(0);
+    reset(first.exponents());
+    for (int i = 0; i < sums.length; i++) {
+      sums[i].join(ofEach(parts, i), length, slices);
+    }
+    loss.add(List.of(first.loss()), Slices.ONE);
+    count(first);
+  }
+
+  private static List<PackedSum> ofEach(List<PackedStepSum> packed, int sum) {
+    return packed.stream().map(one -> one.sums().get(sum)).toList();
+  }
+
+  private void count(PackedStepSum other) {
+    examples += other.examples();
+    hits += other.hits();
+    if (other.excessWeight() != null) {
+      addExcess(other.excessWeight());
+    }
+    computeNanos = Math.max(computeNanos, other.computeNanos());
   }
 
   /**

@@ -1,0 +1,53 @@
+package dev.lockstep.train.exchange;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.data.shard.DataSet;
+import dev.lockstep.recipe.Recipe;
+import dev.lockstep.train.step.Averaging;
+import dev.lockstep.train.step.StepState;
+import dev.lockstep.train.step.Sums;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/** The ways of states and sums between a driver and its executors. */
+public final class WaysOfSums {
+  private static final int STEPS = 5;
+
+  private WaysOfSums() {}
+
+  /** Has the same sums made by jobs, whole by residents, and in slices by residents. */
+  public static void assertSame(JavaSparkContext spark, DataSet data, Recipe recipe) {
+    Averaging averaging = Averaging.of(recipe, STEPS);
+    int[] exponents = new int[averaging.sums()];
+    Arrays.fill(exponents, 30);
+    List<byte[]> expected = new ArrayList<>();
+    try (JobExchange jobs = new JobExchange(spark, data, averaging, exponents, "a test")) {
+      for (int step = 0; step < STEPS; step++) {
+        expected.add(Sums.bytes(jobs.sumOverShards(state(recipe, averaging, step), exponents)));
+      }
+    }
+    assertThat(expected).doesNotHaveDuplicates();
+    for (boolean sliced : new boolean[] {false, true}) {
+      try (Neighbours neighbours = new Neighbours(spark);
+          RemoteResidence residence =
+              new RemoteResidence(data, averaging, (executors, bytes) -> sliced)) {
+        assertThat(residence.begins(neighbours)).isTrue();
+        assertThat(residence.isSliced()).isEqualTo(sliced);
+        for (int step = 0; step < STEPS; step++) {
+          StepState state = state(recipe, averaging, step);
+          assertThat(Sums.bytes(residence.sum(state, exponents))).isEqualTo(expected.get(step));
+        }
+      }
+    }
+  }
+
+  private static StepState state(Recipe recipe, Averaging averaging, int step) {
+    float[] parameters = recipe.initialization().parameters(recipe.network(), recipe.seed());
+    float[][] slots = averaging.sentSlots(recipe.optimizer().newState(parameters.length));
+    parameters[step] += step;
+    return new StepState(parameters, slots, 0, step, step, new double[] {0.01});
+  }
+}
