@@ -176,7 +176,8 @@ public final class ExactSum implements Serializable {
     int length = addends == 0 ? 0 : end - from;
     PackedSum.writeHead(exponent, addends, largestExponent, length, width, out);
     if (length > 0) {
-      PackedLongs.pack(multiples, from, end, width, out.array(), out.position());
+      PackedLongs.pack(
+          multiples, from, end, width, out.array(), out.arrayOffset() + out.position());
       out.position(out.position() + length * width);
     }
   }

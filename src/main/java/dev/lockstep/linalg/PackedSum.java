@@ -28,8 +28,8 @@ public final class PackedSum {
     largestExponent = in.getInt();
     length = in.getInt();
     width = in.get();
-    at = in.position();
-    in.position(at + length * width);
+    at = in.arrayOffset() + in.position();
+    in.position(in.position() + length * width);
   }
 
   /** Reads a sum; the buffer's position is behind it then. */

@@ -50,7 +50,7 @@ final class SparkRpc {
     }
 
     static Address of(String text) {
-      String[] words = text.split(" ");
+      String[] words = text.split(" ", -1);
       return new Address(words[0], Integer.parseInt(words[1]), words[2]);
     }
   }

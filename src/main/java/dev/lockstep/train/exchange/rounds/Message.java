@@ -15,26 +15,31 @@ public record Message(byte[] bytes) {
   public static final int HEAD_BYTES = Byte.BYTES + 2 * Integer.BYTES;
 
   private static final byte[] NOTHING = {};
-  private static final Kind[] KINDS = Kind.values();
 
   /** What a message is. */
   public enum Kind {
     /** A task has its shards; the number is its partition, the payload its executor's name. */
-    ARRIVED,
+    ARRIVED('A'),
     /** All tasks have theirs; the number is that of the executor's tasks. */
-    BEGIN,
+    BEGIN('B'),
     /** An executor waits for its first state; the payload is its address, if it opened a port. */
-    READY,
+    READY('R'),
     /** All executors' addresses. */
-    PEERS,
+    PEERS('P'),
     /** A state or a slice of one, of which the sum is wanted; the number is the round. */
-    STATE,
+    STATE('T'),
     /** A sum or a slice of one; the number is the round. */
-    SUM,
+    SUM('S'),
     /** An executor could not do its part; the payload is the reason. */
-    FAILED,
+    FAILED('F'),
     /** The residence is over. */
-    END
+    END('E');
+
+    private final byte code;
+
+    Kind(char code) {
+      this.code = (byte) code;
+    }
   }
 
   /** Returns a message without a payload. */
@@ -58,7 +63,7 @@ public record Message(byte[] bytes) {
   static Message inPlace(byte[] bytes, Kind kind, int number, int from) {
     ByteBuffer.wrap(bytes)
         .order(ByteOrder.LITTLE_ENDIAN)
-        .put((byte) kind.ordinal())
+        .put(kind.code)
         .putInt(number)
         .putInt(from);
     return new Message(bytes);
@@ -69,7 +74,12 @@ public record Message(byte[] bytes) {
   }
 
   public Kind kind() {
-    return KINDS[bytes[0]];
+    for (Kind kind : Kind.values()) {
+      if (kind.code == bytes[0]) {
+        return kind;
+      }
+    }
+    throw new IllegalArgumentException("not a message: it begins with " + bytes[0]);
   }
 
   public int number() {
