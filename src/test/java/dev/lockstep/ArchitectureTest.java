@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -134,6 +135,61 @@ class ArchitectureTest {
   @Test
   void thereAreNoCycles() {
     slices().matching("dev.lockstep.(**)").should().beFreeOfCycles().check(LOCKSTEP);
+  }
+
+  /**
+   * A sealed type names its permitted types and may choose one of them: that is one thing in
+   * several files. Every other circle makes one class out of several.
+   */
+  @Test
+  void thereAreNoCyclesOfClasses() {
+    Map<String, Set<String>> uses = new TreeMap<>();
+    for (JavaClass type : LOCKSTEP) {
+      type.getDirectDependenciesFromSelf().stream()
+          .map(Dependency::getTargetClass)
+          .map(JavaClass::getBaseComponentType)
+          .filter(target -> target.getPackageName().startsWith(HOME))
+          .filter(target -> !permits(type, target))
+          .map(ArchitectureTest::top)
+          .filter(target -> !target.equals(top(type)))
+          .forEach(target -> uses.computeIfAbsent(top(type), name -> new TreeSet<>()).add(target));
+    }
+    assertThat(withoutEnds(uses)).isEmpty();
+  }
+
+  private static boolean permits(JavaClass type, JavaClass target) {
+    Class<?> sealed = top(type).equals(type.getName()) ? type.reflect() : Object.class;
+    return sealed.isSealed()
+        && Arrays.stream(sealed.getPermittedSubclasses())
+            .anyMatch(permitted -> permitted.getName().equals(top(target)));
+  }
+
+  private static String top(JavaClass type) {
+    return type.getName().replaceAll("\\$.*", "");
+  }
+
+  /** Takes away who uses nobody and who is used by nobody, until only circles are left. */
+  private static Map<String, Set<String>> withoutEnds(Map<String, Set<String>> uses) {
+    Map<String, Set<String>> left = new TreeMap<>();
+    Set<String> used = new TreeSet<>();
+    uses.values().forEach(used::addAll);
+    uses.forEach(
+        (name, others) -> {
+          Set<String> kept = new TreeSet<>(others);
+          kept.retainAll(uses.keySet());
+          if (used.contains(name) && !kept.isEmpty()) {
+            left.put(name, kept);
+          }
+        });
+    return left.equals(uses) ? left : withoutEnds(left);
+  }
+
+  @Test
+  void aCycleOfClassesIsFound() {
+    Map<String, Set<String>> uses =
+        Map.of("a", Set.of("b"), "b", Set.of("c", "d"), "c", Set.of("b", "e"), "e", Set.of("d"));
+    assertThat(withoutEnds(uses))
+        .containsExactlyInAnyOrderEntriesOf(Map.of("b", Set.of("c"), "c", Set.of("b")));
   }
 
   @Test

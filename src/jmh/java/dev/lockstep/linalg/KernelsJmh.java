@@ -46,7 +46,7 @@ public class KernelsJmh {
   /** Fills everything by address. */
   @Setup
   public void fill() {
-    kernels = vectors ? Kernels.best() : Kernels.scalar();
+    kernels = vectors ? FastestKernels.create() : new ScalarKernels();
     AddressedRandom random = AddressedRandom.of(1, "jmh");
     x = new float[batch * inputs];
     for (int i = 0; i < x.length; i++) {

@@ -18,6 +18,7 @@ import dev.lockstep.model.Model;
 import dev.lockstep.report.Evaluation;
 import dev.lockstep.report.EvaluationTable;
 import dev.lockstep.run.DataOrigin;
+import dev.lockstep.run.RunJson;
 import dev.lockstep.text.Counted;
 import dev.lockstep.train.state.Evaluator;
 import java.io.IOException;
@@ -67,7 +68,7 @@ final class EvaluateCommand implements Callable<Integer> {
     Path path = modelArgument.path();
     Model model = Model.read(path, conf);
     data = DataLoading.locate(data, conf);
-    DataOrigin.find(path, conf).ifPresent(training -> readAs(training, conf));
+    RunJson.findOrigin(path, conf).ifPresent(training -> readAs(training, conf));
     data = data == null ? "digits" : data;
     JavaSparkContext spark = Session.open();
     DataSet test = load(spark, open(spark, model), model);

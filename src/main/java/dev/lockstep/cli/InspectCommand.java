@@ -13,6 +13,7 @@ import dev.lockstep.data.files.TableFormat;
 import dev.lockstep.data.shard.DataSet;
 import dev.lockstep.model.Model;
 import dev.lockstep.model.PlaceKind;
+import dev.lockstep.model.PlaceProbe;
 import dev.lockstep.nn.Network;
 import dev.lockstep.report.EvaluationTable;
 import dev.lockstep.text.Counted;
@@ -68,7 +69,7 @@ final class InspectCommand implements Callable<Integer> {
     if (isTable) {
       return false;
     }
-    Optional<PlaceKind> kind = PlaceKind.of(path, conf);
+    Optional<PlaceKind> kind = PlaceProbe.kind(path, conf);
     FileSystem files = path.getFileSystem(conf);
     return kind.isPresent()
         ? !kind.get().isData()

@@ -2,6 +2,7 @@ package dev.lockstep.export;
 
 import dev.lockstep.model.Model;
 import dev.lockstep.model.Tensor;
+import dev.lockstep.model.WeightSlot;
 import dev.lockstep.nn.InputScaling;
 import dev.lockstep.nn.InputScaling.WideFeature;
 import dev.lockstep.nn.Network;
@@ -30,9 +31,9 @@ final class ModelArrays {
       int bias = network.biasOffset(l);
       int outputs = network.outputs(l);
       float[] weights = Arrays.copyOfRange(model.parameters(), network.weightOffset(l), bias);
-      arrays.put(Model.weightName(l), Tensor.of(weights, network.inputs(l), outputs));
+      arrays.put(WeightSlot.weightName(l), Tensor.of(weights, network.inputs(l), outputs));
       arrays.put(
-          Model.biasName(l),
+          WeightSlot.biasName(l),
           Tensor.of(Arrays.copyOfRange(model.parameters(), bias, bias + outputs), outputs));
     }
     return arrays;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lockstep.model.Model;
 import dev.lockstep.model.RunFiles;
+import dev.lockstep.model.WeightSlot;
 import dev.lockstep.nn.InputScaling;
 import dev.lockstep.nn.Loss;
 import java.io.IOException;
@@ -67,7 +68,7 @@ final class OnnxFile {
       x = graph.toFloats(x);
     }
     for (int l = 0; l < model.network().layers(); l++) {
-      x = graph.layer(l, x, Model.weightName(l), Model.biasName(l));
+      x = graph.layer(l, x, WeightSlot.weightName(l), WeightSlot.biasName(l));
     }
     graph.outputs(x);
     ModelArrays.wide(model).forEach(graph::constant);

@@ -3,17 +3,17 @@ package dev.lockstep.linalg;
 import java.lang.System.Logger.Level;
 
 /** Finds out once, at first use, which kernels this JVM offers. */
-final class FastestKernels {
+public final class FastestKernels {
   private static final String MODULE = "jdk.incubator.vector";
   static final boolean VECTORS = hasVectors();
 
   private FastestKernels() {}
 
   /**
-   * Returns vector kernels, or scalar ones where the JVM has no vectors: there {@link
+   * Returns new vector kernels, or scalar ones where the JVM has no vectors: there {@link
    * VectorKernels} does not link.
    */
-  static Kernels create() {
+  public static Kernels create() {
     return VECTORS ? VectorKernels.create() : new ScalarKernels();
   }
 

@@ -13,16 +13,6 @@ package dev.lockstep.linalg;
  */
 public abstract sealed class Kernels permits ScalarKernels, VectorKernels {
 
-  /** Returns new kernels of the fastest kind that this JVM offers. */
-  public static Kernels best() {
-    return FastestKernels.create();
-  }
-
-  /** Returns new kernels that need only {@link Math#fma}. */
-  public static Kernels scalar() {
-    return new ScalarKernels();
-  }
-
   /** Returns how many floats the kernels compute at once; scalar kernels return 1. */
   public abstract int lanes();
 

@@ -4,8 +4,6 @@ package dev.lockstep.linalg;
  * The kernels as plain loops: the reference for the vector kernels, and the fallback without them.
  */
 public final class ScalarKernels extends Kernels {
-  ScalarKernels() {}
-
   @Override
   public int lanes() {
     return 1;

@@ -7,6 +7,7 @@ import dev.lockstep.data.read.ClassLimit;
 import dev.lockstep.data.read.ClassTable;
 import dev.lockstep.data.read.TableSource;
 import dev.lockstep.data.shard.DataSet;
+import dev.lockstep.data.shard.Sharding;
 import dev.lockstep.data.shard.SourceSets;
 import dev.lockstep.data.shard.Split;
 import dev.lockstep.data.shard.Statistics;
@@ -45,7 +46,7 @@ import scala.Option;
 
 /** One training of an estimator: makes shards from rows, and a model from shards. */
 final class ClassifierTraining {
-  private static final System.Logger LOG = System.getLogger(MlpClassifier.class.getName());
+  private static final System.Logger LOG = System.getLogger("dev.lockstep.ml.MlpClassifier");
 
   private static final String NAME = "the data set";
 
@@ -53,7 +54,10 @@ final class ClassifierTraining {
   private static final ClassLimit UNKNOWN =
       new ClassLimit(10_000, "the most that are counted; set layers for more");
 
-  private final MlpClassifier estimator;
+  /** A model and how it came about. */
+  record Result(Model model, MlpTrainingSummary summary) {}
+
+  private final MlpClassifierParams<?, ?> estimator;
   private final RecipeOfParams recipes;
   private final JavaSparkContext spark;
 
@@ -63,7 +67,7 @@ final class ClassifierTraining {
   private final StructField labels;
   private final Dataset<?> dataset;
 
-  ClassifierTraining(MlpClassifier estimator, Dataset<?> dataset) {
+  ClassifierTraining(MlpClassifierParams<?, ?> estimator, Dataset<?> dataset) {
     this.estimator = estimator;
     recipes = new RecipeOfParams(estimator);
     spark = JavaSparkContext.fromSparkContext(dataset.sparkSession().sparkContext());
@@ -72,11 +76,11 @@ final class ClassifierTraining {
     this.dataset = dataset;
   }
 
-  MlpClassificationModel run() {
+  Result run() {
     return plainly(this::fit);
   }
 
-  private MlpClassificationModel fit() {
+  private Result fit() {
     ClassLimit limit = classLimit();
     TableSource rows = rows(limit);
     int wanted = estimator.getShards();
@@ -125,7 +129,7 @@ final class ClassifierTraining {
   private static Split load(
       JavaSparkContext spark, TableSource rows, int shards, long seed, double heldOut) {
     int placement = Math.max(1, Math.min(shards, spark.defaultParallelism()));
-    DataSet.Sharding sharding = new DataSet.Sharding(shards, seed, placement);
+    Sharding sharding = new Sharding(shards, seed, placement);
     return SourceSets.of(spark, rows, rows.classLimit(), sharding, heldOut, TestFifth.NONE).split();
   }
 
@@ -144,7 +148,7 @@ final class ClassifierTraining {
     }
   }
 
-  private MlpClassificationModel train(Split split, Recipe recipe) {
+  private Result train(Split split, Recipe recipe) {
     List<Double> meanLosses = new ArrayList<>();
     TrainingListener listener =
         new TrainingListener() {
@@ -162,7 +166,7 @@ final class ClassifierTraining {
         new Model(network, recipe.scaling(), classNames(network.classes()), trained.parameters());
     MlpTrainingSummary summary =
         MlpTrainingSummary.of(meanLosses, split.train().count(), recipe.stopping(), trained);
-    return new MlpClassificationModel(estimator.uid(), model, summary);
+    return new Result(model, summary);
   }
 
   private static void release(DataSet data) {
@@ -188,9 +192,8 @@ final class ClassifierTraining {
     return IntStream.range(0, classes).mapToObj(String::valueOf).toList();
   }
 
-  /** Counts a model's hits and misses. */
-  static Evaluation evaluate(MlpClassificationModel stage, Dataset<?> dataset) {
-    Model model = stage.model();
+  /** Counts a model's hits and misses in the rows with these columns of labels and features. */
+  static Evaluation evaluate(Model model, Dataset<?> dataset, String labels, String features) {
     Network network = model.network();
     JavaSparkContext spark =
         JavaSparkContext.fromSparkContext(dataset.sparkSession().sparkContext());
@@ -199,13 +202,7 @@ final class ClassifierTraining {
         () -> {
           TableSource rows =
               ClassTable.of(
-                  NAME,
-                  dataset,
-                  stage.getLabelCol(),
-                  stage.getFeaturesCol(),
-                  null,
-                  OptionalInt.of(network.features()),
-                  limit);
+                  NAME, dataset, labels, features, null, OptionalInt.of(network.features()), limit);
           int shards = DataSet.defaultShards(rows.count());
           DataSet data = load(spark, rows, shards, 0, 0).train().narrowed(model.scaling());
           try {

@@ -7,10 +7,13 @@ import org.apache.spark.ml.classification.ProbabilisticClassificationModel;
 import org.apache.spark.ml.linalg.DenseVector;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.util.DefaultParamsReader;
+import org.apache.spark.ml.util.Identifiable$;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.Dataset;
+import scala.Option;
 import scala.Tuple3;
 
 /**
@@ -41,7 +44,7 @@ public final class MlpClassificationModel
 
   /** Returns a reader of what {@link #save} wrote. */
   public static MLReader<MlpClassificationModel> read() {
-    return new ModelFolder.Reader();
+    return new Reader();
   }
 
   /** Reads what {@link #save} wrote. */
@@ -57,12 +60,13 @@ public final class MlpClassificationModel
    * @throws IllegalArgumentException if its outputs are not probabilities
    */
   public static MlpClassificationModel fromRun(String path) {
-    return ModelFolder.fromRun(path);
+    Model model = ModelFolder.ofRun(path);
+    return new MlpClassificationModel(Identifiable$.MODULE$.randomUID("mlp"), model, null);
   }
 
   @Override
   public MLWriter write() {
-    return new ModelFolder.Writer(this);
+    return new ModelFolder.Writer(this, model());
   }
 
   @Override
@@ -140,7 +144,7 @@ public final class MlpClassificationModel
    * likely one: thresholds and weights do not count.
    */
   public Evaluation evaluate(Dataset<?> dataset) {
-    return ClassifierTraining.evaluate(this, dataset);
+    return ClassifierTraining.evaluate(model(), dataset, getLabelCol(), getFeaturesCol());
   }
 
   /**
@@ -179,5 +183,18 @@ public final class MlpClassificationModel
 
   Model model() {
     return scorers.model();
+  }
+
+  private static final class Reader extends MLReader<MlpClassificationModel> {
+    @Override
+    public MlpClassificationModel load(String path) {
+      DefaultParamsReader.Metadata metadata =
+          DefaultParamsReader.loadMetadata(
+              path, sparkSession(), MlpClassificationModel.class.getName());
+      MlpClassificationModel stage =
+          new MlpClassificationModel(metadata.uid(), ModelFolder.ofStage(path, sc()), null);
+      metadata.getAndSetParams(stage, Option.empty());
+      return stage;
+    }
   }
 }

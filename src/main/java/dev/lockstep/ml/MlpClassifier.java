@@ -23,7 +23,8 @@ import org.apache.spark.sql.Dataset;
  * more. {@code fit} throws a {@link dev.lockstep.data.DataException} that names column and value if
  * they are not, and an {@link IllegalArgumentException} if parameters contradict each other.
  */
-public final class MlpClassifier extends MlpClassifierParams implements DefaultParamsWritable {
+public final class MlpClassifier extends MlpClassifierParams<MlpClassifier, MlpClassificationModel>
+    implements DefaultParamsWritable {
   private static final long serialVersionUID = 1L;
 
   public MlpClassifier() {
@@ -63,7 +64,8 @@ public final class MlpClassifier extends MlpClassifierParams implements DefaultP
 
   @Override
   public MlpClassificationModel train(Dataset<?> dataset) {
-    return new ClassifierTraining(this, dataset).run();
+    ClassifierTraining.Result result = new ClassifierTraining(this, dataset).run();
+    return new MlpClassificationModel(uid(), result.model(), result.summary());
   }
 
   @Override

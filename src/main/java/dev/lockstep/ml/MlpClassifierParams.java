@@ -3,6 +3,8 @@ package dev.lockstep.ml;
 import dev.lockstep.recipe.TrainingSettings;
 import java.io.Serializable;
 import java.util.Arrays;
+import org.apache.spark.ml.classification.ProbabilisticClassificationModel;
+import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.param.BooleanParam;
 import org.apache.spark.ml.param.DoubleArrayParam;
 import org.apache.spark.ml.param.DoubleParam;
@@ -11,7 +13,9 @@ import org.apache.spark.ml.param.Param;
 import scala.Function1;
 
 /** The parameters of {@link MlpClassifier} that prevent overfitting and decide when to stop. */
-public abstract class MlpClassifierParams extends MlpTrainingParams {
+public abstract class MlpClassifierParams<
+        E extends MlpNetworkParams<E, M>, M extends ProbabilisticClassificationModel<Vector, M>>
+    extends MlpTrainingParams<E, M> {
   private static final long serialVersionUID = 1L;
 
   private final DoubleParam dropout = real(TrainingSettings.DROPOUT);
@@ -48,7 +52,7 @@ public abstract class MlpClassifierParams extends MlpTrainingParams {
     return (Double) getOrDefault(dropout);
   }
 
-  public MlpClassifier setDropout(double share) {
+  public E setDropout(double share) {
     return with(dropout, share);
   }
 
@@ -60,7 +64,7 @@ public abstract class MlpClassifierParams extends MlpTrainingParams {
     return (Double) getOrDefault(l1);
   }
 
-  public MlpClassifier setL1(double factor) {
+  public E setL1(double factor) {
     return with(l1, factor);
   }
 
@@ -72,7 +76,7 @@ public abstract class MlpClassifierParams extends MlpTrainingParams {
     return (Double) getOrDefault(l2);
   }
 
-  public MlpClassifier setL2(double factor) {
+  public E setL2(double factor) {
     return with(l2, factor);
   }
 
@@ -84,7 +88,7 @@ public abstract class MlpClassifierParams extends MlpTrainingParams {
     return (Double) getOrDefault(labelSmoothing);
   }
 
-  public MlpClassifier setLabelSmoothing(double share) {
+  public E setLabelSmoothing(double share) {
     return with(labelSmoothing, share);
   }
 
@@ -97,7 +101,7 @@ public abstract class MlpClassifierParams extends MlpTrainingParams {
   }
 
   /** Sets the share of the rows to hold out of training and watch. */
-  public MlpClassifier setValidationFraction(double share) {
+  public E setValidationFraction(double share) {
     return with(validationFraction, share);
   }
 
@@ -110,7 +114,7 @@ public abstract class MlpClassifierParams extends MlpTrainingParams {
   }
 
   /** Sets the epochs of early stopping; needs a {@link #validationFraction}. */
-  public MlpClassifier setPatience(int epochCount) {
+  public E setPatience(int epochCount) {
     return with(patience, epochCount);
   }
 
@@ -122,7 +126,7 @@ public abstract class MlpClassifierParams extends MlpTrainingParams {
     return getOrDefault(stopOn);
   }
 
-  public MlpClassifier setStopOn(String name) {
+  public E setStopOn(String name) {
     return with(stopOn, name);
   }
 
@@ -135,7 +139,7 @@ public abstract class MlpClassifierParams extends MlpTrainingParams {
   }
 
   /** Sets one weight for each class, in the order of the labels. */
-  public MlpClassifier setClassWeights(double[] weights) {
+  public E setClassWeights(double[] weights) {
     return with(classWeights, weights.clone());
   }
 
@@ -148,7 +152,7 @@ public abstract class MlpClassifierParams extends MlpTrainingParams {
   }
 
   /** Balances the classes; excludes {@link #classWeights}. */
-  public MlpClassifier setBalanceClasses(boolean on) {
+  public E setBalanceClasses(boolean on) {
     return with(balanceClasses, on);
   }
 

@@ -8,6 +8,7 @@ import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.apache.spark.ml.classification.ProbabilisticClassificationModel;
 import org.apache.spark.ml.classification.ProbabilisticClassifier;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.param.BooleanParam;
@@ -25,10 +26,13 @@ import scala.Function1;
  * training. A parameter of one of the recipe's settings has its name, doc, default and range from
  * {@link dev.lockstep.recipe.Settings}; Spark finds a parameter by the public method that returns
  * it.
+ *
+ * @param <E> the estimator, which setters return
+ * @param <M> its model
  */
-public abstract class MlpNetworkParams
-    extends ProbabilisticClassifier<Vector, MlpClassifier, MlpClassificationModel>
-    implements HasWeightCol {
+public abstract class MlpNetworkParams<
+        E extends MlpNetworkParams<E, M>, M extends ProbabilisticClassificationModel<Vector, M>>
+    extends ProbabilisticClassifier<Vector, E, M> implements HasWeightCol {
   private static final long serialVersionUID = 1L;
 
   static final String UNSCALED = "none";
@@ -88,7 +92,7 @@ public abstract class MlpNetworkParams
     weightCol = value;
   }
 
-  public MlpClassifier setWeightCol(String column) {
+  public E setWeightCol(String column) {
     return with(weightCol(), column);
   }
 
@@ -117,7 +121,7 @@ public abstract class MlpNetworkParams
     return getOrDefault(activation);
   }
 
-  public MlpClassifier setActivation(String name) {
+  public E setActivation(String name) {
     return with(activation, name);
   }
 
@@ -129,7 +133,7 @@ public abstract class MlpNetworkParams
     return getOrDefault(init);
   }
 
-  public MlpClassifier setInit(String name) {
+  public E setInit(String name) {
     return with(init, name);
   }
 
@@ -141,7 +145,7 @@ public abstract class MlpNetworkParams
     return (Double) getOrDefault(initScale);
   }
 
-  public MlpClassifier setInitScale(double factor) {
+  public E setInitScale(double factor) {
     return with(initScale, factor);
   }
 
@@ -154,7 +158,7 @@ public abstract class MlpNetworkParams
     return getOrDefault(initialWeights);
   }
 
-  public MlpClassifier setInitialWeights(Vector weights) {
+  public E setInitialWeights(Vector weights) {
     return with(initialWeights, weights);
   }
 
@@ -170,7 +174,7 @@ public abstract class MlpNetworkParams
    * Sets the scaling: {@code none}, {@code bytes}, {@code standardise}, {@code min-max} or {@code
    * auto}.
    */
-  public MlpClassifier setScaling(String name) {
+  public E setScaling(String name) {
     return with(scaling, name);
   }
 
@@ -182,13 +186,14 @@ public abstract class MlpNetworkParams
     return (Long) getOrDefault(seed);
   }
 
-  public MlpClassifier setSeed(long value) {
+  public E setSeed(long value) {
     return with(seed, value);
   }
 
-  final <T> MlpClassifier with(Param<T> param, T value) {
+  @SuppressWarnings("unchecked") // E is the estimator's own class.
+  final <T> E with(Param<T> param, T value) {
     set(param, value);
-    return (MlpClassifier) this;
+    return (E) this;
   }
 
   /** Returns a parameter for a setting that is a number with a fraction. */

@@ -3,6 +3,8 @@ package dev.lockstep.ml;
 import dev.lockstep.recipe.TrainingSettings;
 import dev.lockstep.train.exchange.ExchangeKind;
 import java.util.Arrays;
+import org.apache.spark.ml.classification.ProbabilisticClassificationModel;
+import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.param.BooleanParam;
 import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.IntParam;
@@ -10,7 +12,9 @@ import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamValidators;
 
 /** The parameters of {@link MlpClassifier} that decide how steps are taken, and how many. */
-public abstract class MlpTrainingParams extends MlpNetworkParams {
+public abstract class MlpTrainingParams<
+        E extends MlpNetworkParams<E, M>, M extends ProbabilisticClassificationModel<Vector, M>>
+    extends MlpNetworkParams<E, M> {
   private static final long serialVersionUID = 1L;
 
   private final Param<String> optimizer = choice(TrainingSettings.OPTIMIZER);
@@ -56,7 +60,7 @@ public abstract class MlpTrainingParams extends MlpNetworkParams {
     return getOrDefault(optimizer);
   }
 
-  public MlpClassifier setOptimizer(String name) {
+  public E setOptimizer(String name) {
     return with(optimizer, name);
   }
 
@@ -68,7 +72,7 @@ public abstract class MlpTrainingParams extends MlpNetworkParams {
     return (Double) getOrDefault(learningRate);
   }
 
-  public MlpClassifier setLearningRate(double rate) {
+  public E setLearningRate(double rate) {
     return with(learningRate, rate);
   }
 
@@ -80,7 +84,7 @@ public abstract class MlpTrainingParams extends MlpNetworkParams {
     return getOrDefault(schedule);
   }
 
-  public MlpClassifier setSchedule(String name) {
+  public E setSchedule(String name) {
     return with(schedule, name);
   }
 
@@ -92,7 +96,7 @@ public abstract class MlpTrainingParams extends MlpNetworkParams {
     return (Integer) getOrDefault(warmup);
   }
 
-  public MlpClassifier setWarmup(int steps) {
+  public E setWarmup(int steps) {
     return with(warmup, steps);
   }
 
@@ -104,7 +108,7 @@ public abstract class MlpTrainingParams extends MlpNetworkParams {
     return (Double) getOrDefault(momentum);
   }
 
-  public MlpClassifier setMomentum(double value) {
+  public E setMomentum(double value) {
     return with(momentum, value);
   }
 
@@ -116,7 +120,7 @@ public abstract class MlpTrainingParams extends MlpNetworkParams {
     return (Boolean) getOrDefault(nesterov);
   }
 
-  public MlpClassifier setNesterov(boolean on) {
+  public E setNesterov(boolean on) {
     return with(nesterov, on);
   }
 
@@ -128,7 +132,7 @@ public abstract class MlpTrainingParams extends MlpNetworkParams {
     return (Double) getOrDefault(beta1);
   }
 
-  public MlpClassifier setBeta1(double value) {
+  public E setBeta1(double value) {
     return with(beta1, value);
   }
 
@@ -140,7 +144,7 @@ public abstract class MlpTrainingParams extends MlpNetworkParams {
     return (Double) getOrDefault(beta2);
   }
 
-  public MlpClassifier setBeta2(double value) {
+  public E setBeta2(double value) {
     return with(beta2, value);
   }
 
@@ -152,7 +156,7 @@ public abstract class MlpTrainingParams extends MlpNetworkParams {
     return (Double) getOrDefault(epsilon);
   }
 
-  public MlpClassifier setEpsilon(double value) {
+  public E setEpsilon(double value) {
     return with(epsilon, value);
   }
 
@@ -164,7 +168,7 @@ public abstract class MlpTrainingParams extends MlpNetworkParams {
     return (Double) getOrDefault(weightDecay);
   }
 
-  public MlpClassifier setWeightDecay(double decay) {
+  public E setWeightDecay(double decay) {
     return with(weightDecay, decay);
   }
 
@@ -176,7 +180,7 @@ public abstract class MlpTrainingParams extends MlpNetworkParams {
     return (Double) getOrDefault(clipNorm);
   }
 
-  public MlpClassifier setClipNorm(double limit) {
+  public E setClipNorm(double limit) {
     return with(clipNorm, limit);
   }
 
@@ -188,7 +192,7 @@ public abstract class MlpTrainingParams extends MlpNetworkParams {
     return (Double) getOrDefault(clipValue);
   }
 
-  public MlpClassifier setClipValue(double limit) {
+  public E setClipValue(double limit) {
     return with(clipValue, limit);
   }
 
@@ -200,7 +204,7 @@ public abstract class MlpTrainingParams extends MlpNetworkParams {
     return (Integer) getOrDefault(batchSize);
   }
 
-  public MlpClassifier setBatchSize(int examples) {
+  public E setBatchSize(int examples) {
     return with(batchSize, examples);
   }
 
@@ -212,7 +216,7 @@ public abstract class MlpTrainingParams extends MlpNetworkParams {
     return (Integer) getOrDefault(averageEvery);
   }
 
-  public MlpClassifier setAverageEvery(int steps) {
+  public E setAverageEvery(int steps) {
     return with(averageEvery, steps);
   }
 
@@ -224,7 +228,7 @@ public abstract class MlpTrainingParams extends MlpNetworkParams {
     return (Integer) getOrDefault(shards);
   }
 
-  public MlpClassifier setShards(int count) {
+  public E setShards(int count) {
     return with(shards, count);
   }
 
@@ -255,7 +259,7 @@ public abstract class MlpTrainingParams extends MlpNetworkParams {
   }
 
   /** Sets the exchange: {@code auto}, {@code resident} or {@code jobs}. */
-  public MlpClassifier setExchange(String name) {
+  public E setExchange(String name) {
     return with(exchange, name);
   }
 }

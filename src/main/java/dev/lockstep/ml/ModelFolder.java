@@ -6,13 +6,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkContext;
-import org.apache.spark.ml.util.DefaultParamsReader;
+import org.apache.spark.ml.param.Params;
 import org.apache.spark.ml.util.DefaultParamsWriter;
-import org.apache.spark.ml.util.Identifiable$;
-import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.SparkSession;
-import scala.Option;
 
 /**
  * Writes and reads a model's folder: Spark's {@code metadata}, and Lockstep's {@code
@@ -21,17 +18,27 @@ import scala.Option;
 final class ModelFolder {
   private ModelFolder() {}
 
-  static MlpClassificationModel fromRun(String path) {
-    Model model = model(new Path(path), SparkSession.active().sparkContext());
+  /**
+   * Returns the model of a run of the command line.
+   *
+   * @throws IllegalArgumentException if its outputs are not probabilities
+   */
+  static Model ofRun(String path) {
+    Model model = read(new Path(path), SparkSession.active().sparkContext());
     Loss loss = model.network().loss();
     if (!loss.hasProbabilities()) {
       throw new IllegalArgumentException(
           path + ": was trained with the loss " + loss + ", so its outputs are not probabilities");
     }
-    return new MlpClassificationModel(Identifiable$.MODULE$.randomUID("mlp"), model, null);
+    return model;
   }
 
-  private static Model model(Path path, SparkContext spark) {
+  /** Returns the model in a folder that a {@link Writer} wrote. */
+  static Model ofStage(String path, SparkContext spark) {
+    return read(new Path(path, Model.FILE_NAME), spark);
+  }
+
+  private static Model read(Path path, SparkContext spark) {
     try {
       return Model.read(path, spark.hadoopConfiguration());
     } catch (IOException e) {
@@ -40,33 +47,22 @@ final class ModelFolder {
   }
 
   static final class Writer extends MLWriter {
-    private final MlpClassificationModel stage;
+    private final Params stage;
+    private final Model model;
 
-    Writer(MlpClassificationModel stage) {
+    Writer(Params stage, Model model) {
       this.stage = stage;
+      this.model = model;
     }
 
     @Override
     public void saveImpl(String path) {
       DefaultParamsWriter.saveMetadata(stage, path, sparkSession());
       try {
-        stage.model().write(new Path(path, Model.FILE_NAME), sc().hadoopConfiguration());
+        model.write(new Path(path, Model.FILE_NAME), sc().hadoopConfiguration());
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
-    }
-  }
-
-  static final class Reader extends MLReader<MlpClassificationModel> {
-    @Override
-    public MlpClassificationModel load(String path) {
-      DefaultParamsReader.Metadata metadata =
-          DefaultParamsReader.loadMetadata(
-              path, sparkSession(), MlpClassificationModel.class.getName());
-      Model model = model(new Path(path, Model.FILE_NAME), sc());
-      MlpClassificationModel stage = new MlpClassificationModel(metadata.uid(), model, null);
-      metadata.getAndSetParams(stage, Option.empty());
-      return stage;
     }
   }
 }

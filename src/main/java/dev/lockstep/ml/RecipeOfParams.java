@@ -31,11 +31,11 @@ final class RecipeOfParams {
   private static final Map<String, String> OF_SPARK =
       Map.of("label", "labelCol", "weight", "weightCol", "driverMemory", "spark.driver.memory");
 
-  private final MlpClassifier params;
+  private final MlpClassifierParams<?, ?> params;
   private final Values values;
 
   /** Reads the params. @throws IllegalArgumentException if they contradict each other */
-  RecipeOfParams(MlpClassifier params) {
+  RecipeOfParams(MlpClassifierParams<?, ?> params) {
     this.params = params;
     requireOne(params.hiddenLayers(), params.layers());
     requireOne(params.epochs(), params.maxIter());
@@ -98,7 +98,7 @@ final class RecipeOfParams {
    *
    * @param given the values that the recipe was made from
    */
-  static void set(MlpClassifier estimator, Values given) {
+  static void set(MlpClassifierParams<?, ?> estimator, Values given) {
     for (Setting<?> setting : Settings.params()) {
       if (given.has(setting)) {
         set(estimator, estimator.getParam(setting.param()), given.get(setting));
@@ -106,7 +106,7 @@ final class RecipeOfParams {
     }
   }
 
-  private static void set(MlpClassifier estimator, Param<Object> param, Object value) {
+  private static void set(MlpClassifierParams<?, ?> estimator, Param<Object> param, Object value) {
     if (value instanceof List<?> widths) {
       estimator.set(param, widths.stream().mapToInt(width -> (Integer) width).toArray());
     } else if (value instanceof Number number) {

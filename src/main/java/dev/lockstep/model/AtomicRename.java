@@ -3,6 +3,7 @@ package dev.lockstep.model;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
+import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileSystem;
@@ -48,7 +49,7 @@ final class AtomicRename {
    */
   static void stepwise(FileSystem fs, Path from, Path to) throws IOException {
     boolean replaces = fs.exists(to);
-    Path old = RunFiles.hiddenName(to, SET_ASIDE_SUFFIX);
+    Path old = hiddenName(to, SET_ASIDE_SUFFIX);
     if (replaces && !fs.rename(to, old)) {
       throw new IOException(to + ": cannot be moved aside");
     }
@@ -66,6 +67,15 @@ final class AtomicRename {
     if (replaces) {
       fs.delete(old, true);
     }
+  }
+
+  /**
+   * Returns a unique name, so that two writers that do not know of each other never mix their
+   * bytes.
+   */
+  static Path hiddenName(Path file, String suffix) {
+    Path name = new Path(null, null, "." + file.getName() + "." + UUID.randomUUID() + suffix);
+    return file.getParent() == null ? name : new Path(file.getParent(), name);
   }
 
   /** Removes a temporary file after a failed write. */

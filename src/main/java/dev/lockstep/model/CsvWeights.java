@@ -1,6 +1,5 @@
 package dev.lockstep.model;
 
-import dev.lockstep.model.ModelWeights.Slot;
 import dev.lockstep.nn.Network;
 import dev.lockstep.text.Counted;
 import java.io.BufferedReader;
@@ -25,7 +24,7 @@ final class CsvWeights {
 
   static float[] read(Path folder, Network network, Configuration conf) throws IOException {
     float[] parameters = new float[network.parameterCount()];
-    for (Slot slot : Slot.of(network)) {
+    for (WeightSlot slot : WeightSlot.of(network)) {
       Path file = new Path(folder, slot.name() + ".csv");
       RunFiles.read(
           file,
@@ -38,7 +37,7 @@ final class CsvWeights {
     return parameters;
   }
 
-  private static void read(Path file, DataInputStream in, Slot slot, float[] parameters)
+  private static void read(Path file, DataInputStream in, WeightSlot slot, float[] parameters)
       throws IOException {
     boolean vector = slot.shape().size() == 1;
     int count = slot.rows() * slot.columns();

@@ -40,7 +40,7 @@ public record Model(
     float[] parameters)
     implements Serializable {
   /** The model's file in a run folder. */
-  public static final String FILE_NAME = "model.safetensors";
+  public static final String FILE_NAME = RunFiles.MODEL;
 
   private static final String FORMAT_VERSION = "1";
 
@@ -105,10 +105,11 @@ public record Model(
       int bias = network.biasOffset(l);
       int outputs = network.outputs(l);
       tensors.put(
-          weightName(l),
+          WeightSlot.weightName(l),
           Tensor.of(Arrays.copyOfRange(parameters, weights, bias), network.inputs(l), outputs));
       tensors.put(
-          biasName(l), Tensor.of(Arrays.copyOfRange(parameters, bias, bias + outputs), outputs));
+          WeightSlot.biasName(l),
+          Tensor.of(Arrays.copyOfRange(parameters, bias, bias + outputs), outputs));
     }
     if (!scaling.isUniform()) {
       tensors.put(OFFSETS, Tensor.of(scaling.offsets(), network.features()));
@@ -182,7 +183,7 @@ public record Model(
     try {
       return Safetensors.read(file, conf);
     } catch (DamagedFileException e) {
-      throw PlaceKind.of(path, conf)
+      throw PlaceProbe.kind(path, conf)
           .flatMap(PlaceKind::insteadOfModel)
           .map(advice -> DamagedFileException.instead(path, advice, e))
           .orElse(e);
@@ -192,8 +193,8 @@ public record Model(
   private static List<Integer> sizes(Map<String, Tensor> tensors) {
     List<Integer> sizes = new ArrayList<>();
     for (int l = 0; 2 * l < tensors.size(); l++) {
-      List<Integer> weight = tensor(tensors, weightName(l)).shape();
-      List<Integer> bias = tensor(tensors, biasName(l)).shape();
+      List<Integer> weight = tensor(tensors, WeightSlot.weightName(l)).shape();
+      List<Integer> bias = tensor(tensors, WeightSlot.biasName(l)).shape();
       if (weight.size() != 2
           || !bias.equals(weight.subList(1, 2))
           || (l > 0 && !weight.get(0).equals(sizes.get(l)))) {
@@ -211,9 +212,9 @@ public record Model(
   private static float[] parameters(Network network, Map<String, Tensor> tensors) {
     float[] parameters = new float[network.parameterCount()];
     for (int l = 0; l < network.layers(); l++) {
-      float[] weights = tensor(tensors, weightName(l)).values();
+      float[] weights = tensor(tensors, WeightSlot.weightName(l)).values();
       System.arraycopy(weights, 0, parameters, network.weightOffset(l), weights.length);
-      float[] bias = tensor(tensors, biasName(l)).values();
+      float[] bias = tensor(tensors, WeightSlot.biasName(l)).values();
       System.arraycopy(bias, 0, parameters, network.biasOffset(l), bias.length);
     }
     return parameters;
@@ -225,16 +226,6 @@ public record Model(
       throw new IllegalArgumentException("it has no tensor " + name);
     }
     return tensor;
-  }
-
-  /** Returns the name of the tensor of a layer's weights. */
-  public static String weightName(int layer) {
-    return "layer" + layer + ".weight";
-  }
-
-  /** Returns the name of the tensor of a layer's bias. */
-  public static String biasName(int layer) {
-    return "layer" + layer + ".bias";
   }
 
   private static String required(Map<String, String> metadata, String key) {

@@ -2,8 +2,6 @@ package dev.lockstep.model;
 
 import dev.lockstep.nn.Network;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
@@ -31,35 +29,5 @@ public final class ModelWeights {
     return status.isDirectory()
         ? CsvWeights.read(path, network, conf)
         : NpzWeights.read(path, network, conf);
-  }
-
-  /**
-   * An array of a network in a file.
-   *
-   * @param offset the place of its first number among the parameters
-   */
-  record Slot(String name, List<Integer> shape, int offset) {
-
-    /** Returns all arrays of a network, in the order of its parameters. */
-    static List<Slot> of(Network network) {
-      List<Slot> slots = new ArrayList<>();
-      for (int l = 0; l < network.layers(); l++) {
-        slots.add(
-            new Slot(
-                Model.weightName(l),
-                List.of(network.inputs(l), network.outputs(l)),
-                network.weightOffset(l)));
-        slots.add(new Slot(Model.biasName(l), List.of(network.outputs(l)), network.biasOffset(l)));
-      }
-      return slots;
-    }
-
-    int rows() {
-      return shape.get(0);
-    }
-
-    int columns() {
-      return shape.size() == 1 ? 1 : shape.get(1);
-    }
   }
 }

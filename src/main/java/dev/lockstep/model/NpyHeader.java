@@ -1,9 +1,6 @@
 package dev.lockstep.model;
 
-import java.io.DataInputStream;
-import java.io.IOException;
 import java.nio.ByteOrder;
-import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -20,13 +17,11 @@ public record NpyHeader(
   /** NumPy can map a file into memory if the numbers begin at a multiple of this. */
   private static final int ALIGNMENT = 64;
 
-  private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
-  private static final int MAX_TEXT_BYTES = 1 << 14;
+  static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
+  static final int MAX_TEXT_BYTES = 1 << 14;
 
   /** The longest header, up to the first number. */
   static final int MAX_BYTES = 12 + MAX_TEXT_BYTES;
-
-  private static final Charset LATIN = StandardCharsets.ISO_8859_1;
 
   /** Returns the header, version 1.0, of an array of little-endian float32 in row-major order. */
   public static byte[] ofFloats(List<Integer> shape) {
@@ -56,31 +51,5 @@ public record NpyHeader(
     String padded = text + " ".repeat(length - text.length() - 1) + "\n";
     System.arraycopy(padded.getBytes(StandardCharsets.US_ASCII), 0, header, before, length);
     return header;
-  }
-
-  /**
-   * Reads a header, up to the first number.
-   *
-   * @throws IllegalArgumentException if there is none, or the array is neither float32 nor float64
-   */
-  static NpyHeader read(DataInputStream in) throws IOException {
-    byte[] start = in.readNBytes(8);
-    if (start.length < 8 || !new String(start, 0, 6, LATIN).equals(new String(MAGIC, LATIN))) {
-      throw new IllegalArgumentException("is not in NumPy's format");
-    }
-    int version = start[6];
-    if (version < 1 || version > 3 || start[7] != 0) {
-      throw new IllegalArgumentException("has NumPy's format " + version + "." + start[7]);
-    }
-    long length =
-        version == 1
-            ? Short.toUnsignedLong(Short.reverseBytes(in.readShort()))
-            : Integer.toUnsignedLong(Integer.reverseBytes(in.readInt()));
-    if (length > MAX_TEXT_BYTES) {
-      throw new IllegalArgumentException("has a header of " + length + " bytes");
-    }
-    byte[] text = new byte[(int) length];
-    in.readFully(text);
-    return new NpyHeaderParser(new String(text, LATIN)).parse();
   }
 }

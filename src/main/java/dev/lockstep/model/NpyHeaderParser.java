@@ -1,6 +1,10 @@
 package dev.lockstep.model;
 
+import java.io.DataInputStream;
+import java.io.IOException;
 import java.nio.ByteOrder;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,12 +16,40 @@ import java.util.TreeMap;
  */
 final class NpyHeaderParser {
   private static final int MAX_DIMENSIONS = 8;
+  private static final Charset LATIN = StandardCharsets.ISO_8859_1;
 
   private final String text;
   private int at;
 
-  NpyHeaderParser(String text) {
+  private NpyHeaderParser(String text) {
     this.text = text;
+  }
+
+  /**
+   * Reads a header, up to the first number.
+   *
+   * @throws IllegalArgumentException if there is none, or the array is neither float32 nor float64
+   */
+  static NpyHeader read(DataInputStream in) throws IOException {
+    byte[] start = in.readNBytes(8);
+    if (start.length < 8
+        || !new String(start, 0, 6, LATIN).equals(new String(NpyHeader.MAGIC, LATIN))) {
+      throw new IllegalArgumentException("is not in NumPy's format");
+    }
+    int version = start[6];
+    if (version < 1 || version > 3 || start[7] != 0) {
+      throw new IllegalArgumentException("has NumPy's format " + version + "." + start[7]);
+    }
+    long length =
+        version == 1
+            ? Short.toUnsignedLong(Short.reverseBytes(in.readShort()))
+            : Integer.toUnsignedLong(Integer.reverseBytes(in.readInt()));
+    if (length > NpyHeader.MAX_TEXT_BYTES) {
+      throw new IllegalArgumentException("has a header of " + length + " bytes");
+    }
+    byte[] text = new byte[(int) length];
+    in.readFully(text);
+    return new NpyHeaderParser(new String(text, LATIN)).parse();
   }
 
   /**
@@ -25,7 +57,7 @@ final class NpyHeaderParser {
    *
    * @throws IllegalArgumentException if the text breaks the format or has an unsupported type
    */
-  NpyHeader parse() {
+  private NpyHeader parse() {
     Map<String, Object> entries = new TreeMap<>();
     expect('{');
     while (!accept('}')) {

@@ -1,6 +1,5 @@
 package dev.lockstep.model;
 
-import dev.lockstep.model.ModelWeights.Slot;
 import dev.lockstep.nn.Network;
 import dev.lockstep.text.Counted;
 import java.io.DataInputStream;
@@ -27,13 +26,13 @@ final class NpzWeights {
   private static final int CHUNK_VALUES = 1 << 10;
 
   private final Path file;
-  private final Map<String, Slot> missing = new TreeMap<>();
+  private final Map<String, WeightSlot> missing = new TreeMap<>();
   private final List<String> found = new ArrayList<>();
   private final float[] parameters;
 
   private NpzWeights(Path file, Network network, long fileBytes) {
     this.file = file;
-    for (Slot slot : Slot.of(network)) {
+    for (WeightSlot slot : WeightSlot.of(network)) {
       missing.put(slot.name(), slot);
     }
     if (4L * network.parameterCount() / MOST_INFLATED > fileBytes) {
@@ -84,7 +83,7 @@ final class NpzWeights {
       skipScaling(name, zip, network.features());
       return;
     }
-    Slot slot = missing.remove(name);
+    WeightSlot slot = missing.remove(name);
     if (slot == null) {
       throw new DamagedFileException(
           file,
@@ -120,8 +119,8 @@ final class NpzWeights {
         file, name + " has more than " + most + " bytes, too many for " + features + " features");
   }
 
-  private void readArray(Slot slot, DataInputStream in) throws IOException {
-    NpyHeader header = NpyHeader.read(in);
+  private void readArray(WeightSlot slot, DataInputStream in) throws IOException {
+    NpyHeader header = NpyHeaderParser.read(in);
     if (!header.shape().equals(slot.shape())) {
       throw new IllegalArgumentException(
           "has shape " + header.shape() + ", but the network wants " + slot.shape());

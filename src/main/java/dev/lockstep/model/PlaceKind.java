@@ -1,10 +1,7 @@
 package dev.lockstep.model;
 
 import dev.lockstep.text.NamesSettings;
-import java.io.IOException;
 import java.util.Optional;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
 
 /**
  * The kind of a file or folder where something else is expected, and the remedy. {@link PlaceProbe}
@@ -132,10 +129,5 @@ public enum PlaceKind {
           case DATA, TEXT -> null;
         };
     return Optional.ofNullable(advice).map(text -> "is " + what + "; " + text);
-  }
-
-  /** Returns a file's or a folder's kind; empty if it does not exist or is of another kind. */
-  public static Optional<PlaceKind> of(Path path, Configuration conf) throws IOException {
-    return PlaceProbe.kind(path, conf);
   }
 }

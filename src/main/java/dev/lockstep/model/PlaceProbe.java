@@ -25,7 +25,7 @@ import org.apache.hadoop.fs.Path;
  * Tells the kind of a file or folder from a file's first bytes and from the names in a folder or an
  * archive, never from its own name.
  */
-final class PlaceProbe {
+public final class PlaceProbe {
   private static final int FIRST_ENTRIES = 20;
 
   /** Files that a run puts into its folder when it begins. */
@@ -73,7 +73,7 @@ final class PlaceProbe {
   private PlaceProbe() {}
 
   /** Returns a file's or a folder's kind; empty if it does not exist or is of another kind. */
-  static Optional<PlaceKind> kind(Path path, Configuration conf) throws IOException {
+  public static Optional<PlaceKind> kind(Path path, Configuration conf) throws IOException {
     Optional<FileStatus> status = RunFiles.status(path, conf);
     if (status.isEmpty()) {
       return Optional.empty();
@@ -83,7 +83,7 @@ final class PlaceProbe {
 
   private static Optional<PlaceKind> ofFolder(Path folder, Configuration conf) throws IOException {
     Set<String> names = namesIn(folder, conf);
-    if (names.contains(Model.FILE_NAME)) {
+    if (names.contains(RunFiles.MODEL)) {
       return Optional.of(PlaceKind.RUN);
     }
     if (names.contains("saved_model.pb")) {
@@ -95,14 +95,14 @@ final class PlaceProbe {
       return Optional.of(
           names.contains("stages") ? PlaceKind.SPARK_PIPELINE : PlaceKind.SPARK_STAGE);
     }
-    if (names.contains(Model.weightName(0) + ".csv")) {
+    if (names.contains(WeightSlot.weightName(0) + ".csv")) {
       return Optional.of(PlaceKind.CSV_WEIGHTS);
     }
     if (OF_RUNS.stream().anyMatch(names::contains)) {
       return Optional.of(PlaceKind.UNFINISHED_RUN);
     }
     for (String name : names.stream().limit(FIRST_ENTRIES).toList()) {
-      Path model = new Path(new Path(folder, new Path(null, null, name)), Model.FILE_NAME);
+      Path model = new Path(new Path(folder, new Path(null, null, name)), RunFiles.MODEL);
       if (RunFiles.status(model, conf).isPresent()) {
         return Optional.of(PlaceKind.RUNS);
       }

@@ -11,7 +11,6 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
@@ -30,6 +29,9 @@ import org.apache.hadoop.fs.StreamCapabilities;
  * is atomic; an object store guarantees less.
  */
 public final class RunFiles {
+  /** The name of a model's file in a run folder. */
+  static final String MODEL = "model.safetensors";
+
   private static final Set<Guard> GUARDS = ConcurrentHashMap.newKeySet();
 
   private static final String TEMPORARY_SUFFIX = ".lockstep-tmp";
@@ -250,27 +252,14 @@ public final class RunFiles {
    * #removeAbandoned}.
    */
   public static Path temporaryName(Path file) {
-    return hiddenName(file, TEMPORARY_SUFFIX);
-  }
-
-  /**
-   * Returns a unique name, so that two writers that do not know of each other never mix their
-   * bytes.
-   */
-  static Path hiddenName(Path file, String suffix) {
-    String name = "." + file.getName() + "." + UUID.randomUUID() + suffix;
-    return file.getParent() == null ? named(name) : child(file.getParent(), name);
+    return AtomicRename.hiddenName(file, TEMPORARY_SUFFIX);
   }
 
   /**
    * Returns a folder's entry with any characters in its name: a colon does not mark a file system.
    */
   public static Path child(Path folder, String name) {
-    return new Path(folder, named(name));
-  }
-
-  private static Path named(String name) {
-    return new Path(null, null, name);
+    return new Path(folder, new Path(null, null, name));
   }
 
   /** Returns a file's file system; for local files, one that writes no checksum files. */

@@ -43,7 +43,7 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
    * @throws IllegalArgumentException if names and metadata are too long to be read again
    */
   public void write(Path file, Configuration conf) throws IOException {
-    byte[] header = SafetensorsHeader.of(this).bytes();
+    byte[] header = SafetensorsHeader.of(tensors, metadata).bytes();
     if (header.length > MAX_HEADER_BYTES) {
       throw new IllegalArgumentException(
           "a header of " + header.length + " bytes; the limit is " + MAX_HEADER_BYTES);

@@ -36,16 +36,16 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
     }
   }
 
-  static SafetensorsHeader of(Safetensors content) {
+  static SafetensorsHeader of(Map<String, Tensor> tensors, Map<String, String> metadata) {
     List<Entry> entries = new ArrayList<>();
     long begin = 0;
-    for (Map.Entry<String, Tensor> named : content.tensors().entrySet()) {
+    for (Map.Entry<String, Tensor> named : tensors.entrySet()) {
       Tensor tensor = named.getValue();
       long end = begin + (long) Float.BYTES * tensor.values().length;
       entries.add(new Entry(named.getKey(), tensor.shape(), begin, end));
       begin = end;
     }
-    return new SafetensorsHeader(entries, content.metadata());
+    return new SafetensorsHeader(entries, metadata);
   }
 
   /** Returns the JSON in UTF-8, with spaces at the end up to a multiple of 8 bytes. */

@@ -19,16 +19,16 @@ public enum LossFunction {
     }
 
     @Override
-    void outputs(Network network, float[] z, int batch) {
-      int classes = network.outputs();
+    void outputs(OutputLayer layer, float[] z, int batch) {
+      int classes = layer.outputs();
       for (int b = 0; b < batch; b++) {
         softmax(z, b * classes, classes, max(z, b * classes, classes));
       }
     }
 
     @Override
-    double backward(Network network, float[] z, Targets targets, int batch, float[] delta) {
-      int classes = network.outputs();
+    double backward(OutputLayer layer, float[] z, Targets targets, int batch, float[] delta) {
+      int classes = layer.outputs();
       double spread = targets.spread(classes);
       double lossSum = 0;
       for (int b = 0; b < batch; b++) {
@@ -56,8 +56,8 @@ public enum LossFunction {
   /** The mean over an example's outputs of the squared distance from its target. */
   MSE {
     @Override
-    double backward(Network network, float[] z, Targets targets, int batch, float[] delta) {
-      return errors(new SquaredError(), network, z, targets, batch, delta);
+    double backward(OutputLayer layer, float[] z, Targets targets, int batch, float[] delta) {
+      return errors(new SquaredError(), layer, z, targets, batch, delta);
     }
   },
 
@@ -73,9 +73,9 @@ public enum LossFunction {
     }
 
     @Override
-    double backward(Network network, float[] z, Targets targets, int batch, float[] delta) {
-      Distance distance = new HuberError(network.loss().parameter());
-      return errors(distance, network, z, targets, batch, delta);
+    double backward(OutputLayer layer, float[] z, Targets targets, int batch, float[] delta) {
+      Distance distance = new HuberError(layer.parameter());
+      return errors(distance, layer, z, targets, batch, delta);
     }
   };
 
@@ -115,20 +115,20 @@ public enum LossFunction {
    *
    * @param z [B x C]
    */
-  void outputs(Network network, float[] z, int batch) {
-    network.output().forward(z, batch * network.outputs());
+  void outputs(OutputLayer layer, float[] z, int batch) {
+    layer.activation().forward(z, batch * layer.outputs());
   }
 
   /**
    * Turns pre-activations into outputs, in place, and computes the deltas (the loss sum's gradient
    * with respect to the pre-activations).
    *
-   * @param network whose loss is of this function
+   * @param layer of a network whose loss is of this function
    * @param z [B x C]
    * @param delta [B x C], overwritten
    * @return the sum of the examples' losses times their weights, added in their order
    */
-  abstract double backward(Network network, float[] z, Targets targets, int batch, float[] delta);
+  abstract double backward(OutputLayer layer, float[] z, Targets targets, int batch, float[] delta);
 
   /** A function of an output's error: the output minus its target. */
   private interface Distance {
@@ -168,9 +168,9 @@ public enum LossFunction {
    * Does {@link #backward} for the mean, over an example's outputs, of a function of their errors.
    */
   private static double errors(
-      Distance distance, Network network, float[] z, Targets targets, int batch, float[] delta) {
-    int classes = network.outputs();
-    Activation output = network.output();
+      Distance distance, OutputLayer layer, float[] z, Targets targets, int batch, float[] delta) {
+    int classes = layer.outputs();
+    Activation output = layer.activation();
     float[] source = output.needsPreActivation() ? Arrays.copyOf(z, batch * classes) : z;
     output.forward(z, batch * classes);
     float low = (float) targets.spread(classes);

@@ -1,6 +1,7 @@
 package dev.lockstep.nn;
 
 import dev.lockstep.linalg.CsrMatrix;
+import dev.lockstep.linalg.FastestKernels;
 import dev.lockstep.linalg.Kernels;
 import java.util.Arrays;
 
@@ -52,7 +53,7 @@ public final class Mlp {
    * @param capacity the largest B
    */
   public Mlp(Network network, int capacity) {
-    this(network, capacity, Kernels.best());
+    this(network, capacity, FastestKernels.create());
   }
 
   /** Does the same with given kernels, which must be this thread's; the results are the same. */
@@ -118,7 +119,7 @@ public final class Mlp {
    */
   public float[] outputs(float[] parameters, float[] x, int batch) {
     float[] z = logits(parameters, x, batch);
-    network.loss().function().outputs(network, z, batch);
+    network.loss().function().outputs(network.outputLayer(), z, batch);
     return z;
   }
 
@@ -188,7 +189,8 @@ public final class Mlp {
 
   private double lossSum(float[] logits, Targets targets, int batch) {
     float[] delta = deltas[network.layers() - 1];
-    return network.loss().function().backward(network, logits, targets, batch, delta);
+    LossFunction function = network.loss().function();
+    return function.backward(network.outputLayer(), logits, targets, batch, delta);
   }
 
   private int hits(float[] logits, int[] labels, int batch) {

@@ -58,6 +58,11 @@ public record Network(List<Integer> sizes, Activation activation, Loss loss, Act
     return sizes.get(0);
   }
 
+  /** Returns what a loss function needs to know. */
+  OutputLayer outputLayer() {
+    return new OutputLayer(outputs(), output, loss.parameter());
+  }
+
   /** Returns the last layer's width. */
   public int outputs() {
     return sizes.get(sizes.size() - 1);
@@ -76,11 +81,20 @@ public record Network(List<Integer> sizes, Activation activation, Loss loss, Act
    */
   public int classOf(float[] logits, int row) {
     if (outputs() > 1) {
-      return Scorer.argMax(logits, row * outputs(), outputs());
+      return argMax(logits, row * outputs(), outputs());
     }
     float[] value = {logits[row]};
     output.forward(value, 1);
     return value[0] > 0.5f ? 1 : 0;
+  }
+
+  /** Returns the place, from 0, of the largest of {@code count} values; the first among equals. */
+  public static int argMax(float[] values, int from, int count) {
+    int best = 0;
+    for (int c = 1; c < count; c++) {
+      best = values[from + c] > values[from + best] ? c : best;
+    }
+    return best;
   }
 
   /** Returns the number of layers that have weights. */

@@ -81,15 +81,6 @@ public final class Scorer {
    * @param logits as {@link #logits} returned them; overwritten
    */
   public void toOutputs(float[] logits, int rows) {
-    network.loss().function().outputs(network, logits, rows);
-  }
-
-  /** Returns the place, from 0, of the largest of {@code count} values; the first among equals. */
-  public static int argMax(float[] values, int from, int count) {
-    int best = 0;
-    for (int c = 1; c < count; c++) {
-      best = values[from + c] > values[from + best] ? c : best;
-    }
-    return best;
+    network.loss().function().outputs(network.outputLayer(), logits, rows);
   }
 }

@@ -6,12 +6,15 @@ import dev.lockstep.data.ExampleSource;
 import dev.lockstep.data.LabelEncoder;
 import dev.lockstep.data.Part;
 import dev.lockstep.data.csv.CsvFiles;
+import dev.lockstep.data.csv.CsvRows;
 import dev.lockstep.data.files.TableFormat;
 import dev.lockstep.data.files.TableOptions;
 import dev.lockstep.data.read.Catalog;
 import dev.lockstep.data.read.ParquetFiles;
+import dev.lockstep.data.read.Places;
 import dev.lockstep.data.read.RowPlace;
 import dev.lockstep.data.read.TableFiles;
+import dev.lockstep.data.read.TableSearch;
 import dev.lockstep.data.read.TableSource;
 import dev.lockstep.data.table.FeatureReader;
 import dev.lockstep.data.table.InternalRows;
@@ -108,9 +111,9 @@ public final class FeatureTable {
       List<String> featureNames,
       Configuration conf) {
     Optional<TableFiles> table =
-        Catalog.isName(nameOrPath)
+        Places.isName(nameOrPath)
             ? Optional.empty()
-            : TableFiles.findToScore(nameOrPath, options.format(), conf);
+            : TableSearch.findToScore(nameOrPath, options.format(), conf);
     return new FeatureTable(
         session, conf, nameOrPath, table.orElse(null), options, width, featureNames);
   }
@@ -198,7 +201,7 @@ public final class FeatureTable {
       List<TableColumn> wanted = new ArrayList<>(features);
       kept.forEach(field -> wanted.add(TableColumn.text(field.name(), places.get(field.name()))));
       return new FeatureRows(
-          new InternalRows(csv.rows(chosen.csvLines(session), wanted), null, columns),
+          new InternalRows(CsvRows.of(csv, chosen.csvLines(session), wanted), null, columns),
           cells(columns, RowPlace.of(table, csv, conf)));
     }
     InternalRows scanned = InternalRows.ofScan(parquet.rows(session, chosen, needed()));

@@ -6,6 +6,7 @@ import dev.lockstep.nn.Loss;
 import dev.lockstep.nn.LossFunction;
 import dev.lockstep.nn.Network;
 import dev.lockstep.recipe.Setting.Place;
+import dev.lockstep.recipe.Setting.Use;
 import dev.lockstep.text.Range;
 import dev.lockstep.text.SettingException;
 import java.util.ArrayList;

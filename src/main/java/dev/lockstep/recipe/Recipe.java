@@ -44,7 +44,7 @@ public record Recipe(
    */
   public Recipe {
     Network network = NetworkSettings.network(values, sizes);
-    values = values.recorded();
+    values = Settings.recorded(values);
     sizes = List.copyOf(sizes);
     classWeights = List.copyOf(classWeights);
     NetworkSettings.initialization(values);
@@ -66,7 +66,7 @@ public record Recipe(
    */
   public static Recipe of(Values values, Facts facts) {
     long batch =
-        values.checked().use(TrainingSettings.BATCH)
+        Settings.checked(values).use(TrainingSettings.BATCH)
             ? Math.min(values.get(TrainingSettings.BATCH), facts.examples)
             : facts.examples;
     return new Recipe(
@@ -213,10 +213,5 @@ public record Recipe(
   /** Returns true if training may end before the last epoch. */
   public boolean mayEndEarly() {
     return stopping().patience() > 0 || optimizer().mayConverge();
-  }
-
-  @Override
-  public String toString() {
-    return RecipeJson.write(this).toString();
   }
 }

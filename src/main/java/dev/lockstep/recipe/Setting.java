@@ -4,9 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.text.NamesSettings;
 import dev.lockstep.text.Range;
-import dev.lockstep.text.SettingException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
@@ -29,6 +30,21 @@ public final class Setting<T> {
     UNLESS_DEFAULT,
     /** At the end. */
     ALWAYS
+  }
+
+  /**
+   * The recipes that use a setting: those in which another setting, the decider, has certain
+   * values.
+   *
+   * @param reason returns why a value of the decider does not use the setting; empty where the
+   *     names of the values that do are enough
+   */
+  record Use<E>(Setting<E> decider, Set<E> users, Function<E, String> reason) {
+    /** Returns the names of the decider's values that use the setting, in their order. */
+    List<String> names() {
+      List<String> names = users.stream().map(Object::toString).toList();
+      return decider.choices().stream().filter(names::contains).toList();
+    }
   }
 
   private final String name;
@@ -195,13 +211,9 @@ public final class Setting<T> {
     return use == null ? List.of() : use.names();
   }
 
-  boolean isUsedBy(Values values) {
-    return use == null || use.isIn(values);
-  }
-
-  /** Returns the exception for a recipe that does not use the setting. */
-  SettingException refusal(Values values) {
-    return use.refusal(name, values);
+  /** Returns the recipes that use it; null where all do. */
+  Use<?> use() {
+    return use;
   }
 
   /**

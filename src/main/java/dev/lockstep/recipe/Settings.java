@@ -1,5 +1,6 @@
 package dev.lockstep.recipe;
 
+import dev.lockstep.text.SettingException;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -24,5 +25,45 @@ public final class Settings {
   /** Returns the settings that are params of Spark ML. */
   public static List<Setting<?>> params() {
     return ALL.stream().filter(setting -> setting.param() != null).toList();
+  }
+
+  /**
+   * Checks that all values are in range and that the optimizer and the loss use them.
+   *
+   * @throws SettingException if not; the message names the first wrong setting
+   */
+  static Values checked(Values values) {
+    ALL.forEach(values::check);
+    return values;
+  }
+
+  /**
+   * Returns the values that a recipe records: one for each recorded setting.
+   *
+   * @throws SettingException if a setting is wrong; the message names it
+   */
+  static Values recorded(Values values) {
+    Values recorded = Values.DEFAULTS;
+    for (Setting<?> setting : ALL) {
+      if (setting.place() != Setting.Place.NOWHERE) {
+        recorded = copy(setting, values, recorded);
+      }
+    }
+    return recorded;
+  }
+
+  private static <T> Values copy(Setting<T> setting, Values from, Values to) {
+    // The data may decide the batch.
+    if (from.use(setting) || setting == TrainingSettings.BATCH) {
+      setting.require(from.get(setting));
+      return to.with(setting, from.get(setting));
+    }
+    if (setting.unused() == null) {
+      return to;
+    }
+    if (from.has(setting)) {
+      from.requireUse(setting);
+    }
+    return to.with(setting, setting.unused());
   }
 }

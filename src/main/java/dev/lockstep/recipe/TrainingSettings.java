@@ -11,6 +11,7 @@ import dev.lockstep.optim.Sgd;
 import dev.lockstep.optim.Stepper;
 import dev.lockstep.optim.Update;
 import dev.lockstep.recipe.Setting.Place;
+import dev.lockstep.recipe.Setting.Use;
 import dev.lockstep.text.Range;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.lockstep.recipe;
 
+import dev.lockstep.recipe.Setting.Use;
 import dev.lockstep.text.SettingException;
 import java.io.Serializable;
 import java.util.HashMap;
@@ -41,60 +42,38 @@ public record Values(Map<String, Object> given) implements Serializable {
 
   /** Returns true if the optimizer and the loss use the setting. */
   public boolean use(Setting<?> setting) {
-    return setting.isUsedBy(this);
+    return setting.use() == null || uses(setting.use());
+  }
+
+  private <E> boolean uses(Use<E> use) {
+    return use.users().contains(get(use.decider()));
   }
 
   /**
-   * Checks that all values are in range and that the optimizer and the loss use them.
+   * Checks that the value is in range and that the optimizer and the loss use it.
    *
-   * @throws SettingException if not; the message names the first wrong setting
+   * @throws SettingException if not; the message names the setting
    */
-  Values checked() {
-    for (Setting<?> setting : Settings.ALL) {
-      check(setting);
-    }
-    return this;
-  }
-
-  private <T> void check(Setting<T> setting) {
+  <T> void check(Setting<T> setting) {
     if (has(setting)) {
       requireUse(setting);
       setting.require(get(setting));
     }
   }
 
-  private <T> void requireUse(Setting<T> setting) {
+  <T> void requireUse(Setting<T> setting) {
     if (!use(setting) && !get(setting).equals(setting.unused())) {
-      throw setting.refusal(this);
+      throw refusal(setting, setting.use());
     }
   }
 
-  /**
-   * Returns the values that a recipe records: one for each recorded setting.
-   *
-   * @throws SettingException if a setting is wrong; the message names it
-   */
-  Values recorded() {
-    Values recorded = DEFAULTS;
-    for (Setting<?> setting : Settings.ALL) {
-      if (setting.place() != Setting.Place.NOWHERE) {
-        recorded = copy(setting, recorded);
-      }
-    }
-    return recorded;
-  }
-
-  private <T> Values copy(Setting<T> setting, Values to) {
-    if (use(setting) || setting == TrainingSettings.BATCH) { // The data may decide the batch.
-      setting.require(get(setting));
-      return to.with(setting, get(setting));
-    }
-    if (setting.unused() == null) {
-      return to;
-    }
-    if (has(setting)) {
-      requireUse(setting);
-    }
-    return to.with(setting, setting.unused());
+  private <E> SettingException refusal(Setting<?> setting, Use<E> use) {
+    E chosen = get(use.decider());
+    String reason = use.reason().apply(chosen);
+    String other = "{" + use.decider() + "} ";
+    return new SettingException(
+        reason.isEmpty()
+            ? "{" + setting + "} goes with " + other + String.join(" or ", use.names())
+            : "{" + setting + "} does not go with " + other + chosen + ": " + reason);
   }
 }

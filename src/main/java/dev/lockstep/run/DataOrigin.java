@@ -15,7 +15,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -66,26 +65,8 @@ public record DataOrigin(
     file.getFileSystem(conf).delete(file, false);
   }
 
-  /**
-   * Reads the origin from the folder of a run, finished or not; empty if the folder or the origin
-   * is missing.
-   *
-   * @throws DamagedFileException if it is damaged; names the field
-   */
-  public static Optional<DataOrigin> find(Path runFolder, Configuration conf) throws IOException {
-    FileSystem files = runFolder.getFileSystem(conf);
-    if (!files.exists(runFolder) || files.getFileStatus(runFolder).isFile()) {
-      return Optional.empty();
-    }
-    Path record = new Path(runFolder, RunJson.FILE_NAME);
-    if (files.exists(record)) {
-      return RunJson.readOrigin(record, conf);
-    }
-    Path begun = new Path(runFolder, FILE_NAME);
-    return files.exists(begun) ? Optional.of(readBegun(begun, conf)) : Optional.empty();
-  }
-
-  private static DataOrigin readBegun(Path file, Configuration conf) throws IOException {
+  /** Reads the file of a run that has begun. @throws DamagedFileException if it is damaged */
+  static DataOrigin readBegun(Path file, Configuration conf) throws IOException {
     JsonNode node = StrictJson.parse(file, RunFiles.readText(file, conf, MAX_BYTES));
     try {
       return read(node);

@@ -110,7 +110,7 @@ final class DiskLockFile implements LockFile {
   }
 
   @Override
-  public Optional<RunLock.HeldException> heldBy() throws IOException {
+  public Optional<RunHeldException> heldBy() throws IOException {
     if (!isFile()) {
       return Optional.empty();
     }
@@ -121,10 +121,10 @@ final class DiskLockFile implements LockFile {
     }
   }
 
-  private Optional<RunLock.HeldException> heldBy(FileChannel look, Grip grip) throws IOException {
+  private Optional<RunHeldException> heldBy(FileChannel look, Grip grip) throws IOException {
     Optional<LockEntry> holder = read(look);
     if (grip == Grip.ANOTHERS) {
-      return Optional.of(new RunLock.HeldException(file, holder, true));
+      return Optional.of(new RunHeldException(file, holder, true));
     }
     if (holder.isEmpty()) {
       return Optional.empty(); // Its writer was killed before it had written.
@@ -135,7 +135,7 @@ final class DiskLockFile implements LockFile {
     }
     return life == Life.DEAD
         ? Optional.empty()
-        : Optional.of(new RunLock.HeldException(file, holder, life == Life.ALIVE));
+        : Optional.of(new RunHeldException(file, holder, life == Life.ALIVE));
   }
 
   @Override

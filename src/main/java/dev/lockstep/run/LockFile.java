@@ -18,7 +18,7 @@ sealed interface LockFile permits DiskLockFile, RemoteLockFile {
   }
 
   /** Returns the holder of the file, if that process may be alive. */
-  Optional<RunLock.HeldException> heldBy() throws IOException;
+  Optional<RunHeldException> heldBy() throws IOException;
 
   /** Creates the file; returns false if it exists already. */
   boolean create() throws IOException;

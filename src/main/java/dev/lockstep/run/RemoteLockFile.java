@@ -27,7 +27,7 @@ final class RemoteLockFile implements LockFile {
   }
 
   @Override
-  public Optional<RunLock.HeldException> heldBy() throws IOException {
+  public Optional<RunHeldException> heldBy() throws IOException {
     Optional<LockEntry> holder = holder();
     if (holder.isEmpty()) {
       return Optional.empty();
@@ -35,7 +35,7 @@ final class RemoteLockFile implements LockFile {
     Life life = holder.get().process().life();
     return life == Life.DEAD
         ? Optional.empty()
-        : Optional.of(new RunLock.HeldException(file, holder, life == Life.ALIVE));
+        : Optional.of(new RunHeldException(file, holder, life == Life.ALIVE));
   }
 
   /**

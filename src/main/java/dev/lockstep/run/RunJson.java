@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -146,11 +147,31 @@ public final class RunJson {
   }
 
   /**
+   * Reads the origin from the folder of a run, finished or not; empty if the folder or the origin
+   * is missing.
+   *
+   * @throws DamagedFileException if it is damaged; names the field
+   */
+  public static Optional<DataOrigin> findOrigin(Path runFolder, Configuration conf)
+      throws IOException {
+    FileSystem files = runFolder.getFileSystem(conf);
+    if (!files.exists(runFolder) || files.getFileStatus(runFolder).isFile()) {
+      return Optional.empty();
+    }
+    Path record = new Path(runFolder, FILE_NAME);
+    if (files.exists(record)) {
+      return readOrigin(record, conf);
+    }
+    Path begun = new Path(runFolder, DataOrigin.FILE_NAME);
+    return files.exists(begun) ? Optional.of(DataOrigin.readBegun(begun, conf)) : Optional.empty();
+  }
+
+  /**
    * Reads only the data's origin; empty in the records of older releases.
    *
    * @throws DamagedFileException as {@link #read}
    */
-  static Optional<DataOrigin> readOrigin(Path file, Configuration conf) throws IOException {
+  private static Optional<DataOrigin> readOrigin(Path file, Configuration conf) throws IOException {
     JsonNode root = document(file, conf);
     try {
       return origin(root);

@@ -27,29 +27,6 @@ public final class RunLock implements AutoCloseable, RunFiles.Guard {
   private final Path place;
   private final LockFile file;
 
-  /** Another process, or another run in this one, writes to the folder; the message names it. */
-  public static final class HeldException extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    /**
-     * Creates the exception for a lock's file.
-     *
-     * @param holder if the file names it
-     * @param alive true if that is certain
-     */
-    HeldException(Path file, Optional<LockEntry> holder, boolean alive) {
-      super(
-          file.getParent()
-              + " is held by "
-              + holder.map(LockEntry::process).map(HeldException::name).orElse("an unknown process")
-              + (alive ? "" : "; if that process is dead, remove " + file));
-    }
-
-    private static String name(ProcessIdentity process) {
-      return "process " + process.pid() + " on " + process.host() + ", started " + process.start();
-    }
-  }
-
   private RunLock(Path folder, Configuration conf) throws IOException {
     this.folder = RunFiles.fileSystem(folder, conf).makeQualified(folder);
     place = new Path(folder, FILE_NAME);
@@ -60,7 +37,7 @@ public final class RunLock implements AutoCloseable, RunFiles.Guard {
    * Takes a run folder, which must exist.
    *
    * @param warning told of a lock that is taken over
-   * @throws HeldException if another process, or another run in this one, holds it
+   * @throws RunHeldException if another process, or another run in this one, holds it
    * @throws DamagedFileException if the lock's place has something other than a file
    */
   public static synchronized RunLock take(Path folder, Configuration conf, Consumer<String> warning)
@@ -71,7 +48,7 @@ public final class RunLock implements AutoCloseable, RunFiles.Guard {
       lock.requireFree();
       if (!lock.file.takeOver()) {
         lock.requireFree();
-        throw new HeldException(lock.place, Optional.empty(), false);
+        throw new RunHeldException(lock.place, Optional.empty(), false);
       }
       warning.accept(lock.place + ": the process that left it is dead; going on without it");
     }
@@ -83,7 +60,7 @@ public final class RunLock implements AutoCloseable, RunFiles.Guard {
   /**
    * Looks, without taking the folder.
    *
-   * @throws HeldException if a process that may be alive holds the folder
+   * @throws RunHeldException if a process that may be alive holds the folder
    * @throws DamagedFileException if the lock's place has something other than a file
    */
   public static synchronized void requireFree(Path folder, Configuration conf) throws IOException {
@@ -93,7 +70,7 @@ public final class RunLock implements AutoCloseable, RunFiles.Guard {
   }
 
   private void requireFree() throws IOException {
-    Optional<HeldException> held = file.heldBy();
+    Optional<RunHeldException> held = file.heldBy();
     if (held.isPresent()) {
       throw held.get();
     }
@@ -103,7 +80,7 @@ public final class RunLock implements AutoCloseable, RunFiles.Guard {
   private void requireNotThisProcess() throws IOException {
     for (RunLock lock : HELD) {
       if (lock.folder.equals(folder) || isSameFile(lock.file, file)) {
-        throw new HeldException(place, Optional.of(lock.file.entry()), true);
+        throw new RunHeldException(place, Optional.of(lock.file.entry()), true);
       }
     }
   }

@@ -41,7 +41,7 @@ final class NearOffset {
     candidates.stream().filter(i -> 2 * near[i] < train.count()).forEach(found::clear);
     candidates.and(found);
     candidates.stream()
-        .filter(i -> !FloatCollapse.isCollapsed(train, scaling, i))
+        .filter(i -> !DifferentNumbers.isCollapsed(train, scaling, i))
         .forEach(found::clear);
     return found;
   }

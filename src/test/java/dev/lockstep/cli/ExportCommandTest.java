@@ -14,6 +14,7 @@ import dev.lockstep.data.digits.Digits;
 import dev.lockstep.export.OnnxRun;
 import dev.lockstep.model.Model;
 import dev.lockstep.model.ModelWeights;
+import dev.lockstep.nn.Network;
 import dev.lockstep.nn.Scorer;
 import dev.lockstep.testing.IdxFixture;
 import dev.lockstep.testing.LocalSpark;
@@ -131,7 +132,7 @@ class ExportCommandTest {
     Scorer scorer = new Scorer(model.network(), model.scaling(), model.parameters(), 1);
     for (int row = 0; row < images.size(); row++) {
       float[] outputs = scorer.logits(images.get(row).clone(), 1);
-      int label = Scorer.argMax(outputs, 0, Digits.CLASSES);
+      int label = Network.argMax(outputs, 0, Digits.CLASSES);
       assertThat(onnx.labels()[row]).as("row %d", row).isEqualTo(label);
       scorer.toOutputs(outputs, 1);
       assertThat(onnx.outputs()[row]).as("row %d", row).containsExactly(outputs, within(1e-5f));

@@ -7,6 +7,7 @@ import dev.lockstep.data.Example;
 import dev.lockstep.data.Part;
 import dev.lockstep.data.digits.Digits;
 import dev.lockstep.model.Model;
+import dev.lockstep.nn.Network;
 import dev.lockstep.nn.Scorer;
 import dev.lockstep.testing.IdxFixture;
 import dev.lockstep.testing.LocalSpark;
@@ -55,7 +56,7 @@ abstract class PredictedDigits {
     Scorer scorer = new Scorer(named.network(), named.scaling(), named.parameters(), 1);
     expected =
         images().stream()
-            .map(x -> NAMES.get(Scorer.argMax(scorer.logits(x, 1), 0, NAMES.size())))
+            .map(x -> NAMES.get(Network.argMax(scorer.logits(x, 1), 0, NAMES.size())))
             .toList();
   }
 

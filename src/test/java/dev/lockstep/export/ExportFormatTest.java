@@ -70,7 +70,7 @@ class ExportFormatTest {
     Scorer scorer = new Scorer(model.network(), model.scaling(), model.parameters(), ROWS);
     float[] logits = scorer.logits(x, ROWS);
     for (int r = 0; r < ROWS; r++) {
-      assertThat(run.labels()[r]).as("row %d", r).isEqualTo(Scorer.argMax(logits, 3 * r, 3));
+      assertThat(run.labels()[r]).as("row %d", r).isEqualTo(Network.argMax(logits, 3 * r, 3));
     }
     scorer.toOutputs(logits, ROWS);
     for (int i = 0; i < 3 * ROWS; i++) {
@@ -102,7 +102,7 @@ class ExportFormatTest {
     Scorer scorer = new Scorer(model.network(), model.scaling(), model.parameters(), ROWS);
     float[] logits = scorer.logits(x, ROWS);
     for (int r = 0; r < ROWS; r++) {
-      assertThat(run.labels()[r]).as("row %d", r).isEqualTo(Scorer.argMax(logits, 3 * r, 3));
+      assertThat(run.labels()[r]).as("row %d", r).isEqualTo(Network.argMax(logits, 3 * r, 3));
     }
     ExportFormat.CSV.write(model, new Path(folder.toUri()), conf);
     assertThat(Files.readAllLines(folder.resolve("input.offsets.csv")).get(SECONDS))

@@ -22,7 +22,7 @@ class KernelsTest {
   private static final int[] BATCHES = {1, 3, 17, 67};
 
   private static final int[] WIDTHS = {1, 3, 10, 17, 127, 784};
-  private static final List<Kernels> KINDS = List.of(Kernels.scalar(), Kernels.best());
+  private static final List<Kernels> KINDS = List.of(new ScalarKernels(), FastestKernels.create());
   private static final int BEFORE = 5;
   private static final int AFTER = 3;
 
@@ -198,8 +198,8 @@ class KernelsTest {
 
   @Test
   void theBestKernelsHereAreVectors() {
-    assertThat(Kernels.best().lanes()).isGreaterThanOrEqualTo(4);
-    assertThat(Kernels.scalar().lanes()).isEqualTo(1);
+    assertThat(FastestKernels.create().lanes()).isGreaterThanOrEqualTo(4);
+    assertThat(new ScalarKernels().lanes()).isEqualTo(1);
   }
 
   @ParameterizedTest

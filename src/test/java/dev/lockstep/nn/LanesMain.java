@@ -1,6 +1,7 @@
 package dev.lockstep.nn;
 
 import dev.lockstep.linalg.AddressedRandom;
+import dev.lockstep.linalg.FastestKernels;
 import dev.lockstep.linalg.Kernels;
 
 /**
@@ -13,8 +14,8 @@ final class LanesMain {
   private LanesMain() {}
 
   public static void main(String[] args) {
-    System.out.println(Kernels.best().lanes());
-    System.out.print(digests(Kernels.best()));
+    System.out.println(FastestKernels.create().lanes());
+    System.out.print(digests(FastestKernels.create()));
   }
 
   static String digests(Kernels kernels) {

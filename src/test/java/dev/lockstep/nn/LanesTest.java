@@ -2,7 +2,8 @@ package dev.lockstep.nn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lockstep.linalg.Kernels;
+import dev.lockstep.linalg.FastestKernels;
+import dev.lockstep.linalg.ScalarKernels;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -29,22 +30,22 @@ class LanesTest {
   @ValueSource(ints = {4, 8, 16})
   void theWidthOfTheVectorsShowsInNoBit(int lanes) throws Exception {
     Run run = run(VECTORS, "-XX:MaxVectorSize=" + 4 * lanes);
-    assertThat(run.lanes).isEqualTo(Math.min(lanes, Kernels.best().lanes()));
-    assertThat(run.digests).isEqualTo(LanesMain.digests(Kernels.scalar()));
+    assertThat(run.lanes).isEqualTo(Math.min(lanes, FastestKernels.create().lanes()));
+    assertThat(run.digests).isEqualTo(LanesMain.digests(new ScalarKernels()));
   }
 
   /** C1 computes fma and vectors by calls where C2 has instructions. */
   @Test
   void theClientCompilerGivesTheSameBits() throws Exception {
     Run run = run(VECTORS, "-XX:TieredStopAtLevel=1");
-    assertThat(run.digests).isEqualTo(LanesMain.digests(Kernels.scalar()));
+    assertThat(run.digests).isEqualTo(LanesMain.digests(new ScalarKernels()));
   }
 
   @Test
   void withoutTheModuleTheScalarKernelsRunAndAWarningSaysSoOnce() throws Exception {
     Run run = run();
     assertThat(run.lanes).isEqualTo(1);
-    assertThat(run.digests).isEqualTo(LanesMain.digests(Kernels.scalar()));
+    assertThat(run.digests).isEqualTo(LanesMain.digests(new ScalarKernels()));
     assertThat(run.errors).containsOnlyOnce("--add-modules=jdk.incubator.vector");
   }
 
@@ -52,8 +53,8 @@ class LanesTest {
   @Test
   void theModuleIsLoadedWhereTheJvmMayNotAnnounceIt() throws Exception {
     Run run = run("--add-exports=java.base/jdk.internal.module=ALL-UNNAMED");
-    assertThat(run.lanes).isEqualTo(Kernels.best().lanes());
-    assertThat(run.digests).isEqualTo(LanesMain.digests(Kernels.scalar()));
+    assertThat(run.lanes).isEqualTo(FastestKernels.create().lanes());
+    assertThat(run.digests).isEqualTo(LanesMain.digests(new ScalarKernels()));
     assertThat(run.errors).isEmpty();
   }
 

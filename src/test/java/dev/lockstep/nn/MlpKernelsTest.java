@@ -3,7 +3,8 @@ package dev.lockstep.nn;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.linalg.AddressedRandom;
-import dev.lockstep.linalg.Kernels;
+import dev.lockstep.linalg.FastestKernels;
+import dev.lockstep.linalg.ScalarKernels;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -19,9 +20,9 @@ class MlpKernelsTest {
   void everyPathGivesTheSameBits(Network network) {
     AddressedRandom random = AddressedRandom.of(1, "paths");
     KernelCase given = KernelCase.of(network, random, 75);
-    String expected = given.dense(Kernels.scalar());
-    assertThat(given.compressed(Kernels.scalar())).isEqualTo(expected);
-    assertThat(given.dense(Kernels.best())).isEqualTo(expected);
-    assertThat(given.compressed(Kernels.best())).isEqualTo(expected);
+    String expected = given.dense(new ScalarKernels());
+    assertThat(given.compressed(new ScalarKernels())).isEqualTo(expected);
+    assertThat(given.dense(FastestKernels.create())).isEqualTo(expected);
+    assertThat(given.compressed(FastestKernels.create())).isEqualTo(expected);
   }
 }

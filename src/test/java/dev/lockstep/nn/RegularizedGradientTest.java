@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.lockstep.linalg.AddressedRandom;
 import dev.lockstep.linalg.CsrMatrix;
-import dev.lockstep.linalg.Kernels;
+import dev.lockstep.linalg.ScalarKernels;
 import dev.lockstep.nn.ReverseMode.Value;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -70,7 +70,7 @@ class RegularizedGradientTest {
   void theBitsAreTheSameHoweverTheyAreComputed(GradientCase given) {
     Targets targets = new Targets(given.labels(), new float[] {1, 0.3f, 3, 1, 7, 0.1f}, 0.2f);
     float[] expected = new float[given.parameters().length];
-    Mlp scalar = new Mlp(given.network(), BATCH, Kernels.scalar());
+    Mlp scalar = new Mlp(given.network(), BATCH, new ScalarKernels());
     double loss = scalar.gradient(given.parameters(), given.x(), targets, DROPOUT, BATCH, expected);
 
     int features = given.network().features();

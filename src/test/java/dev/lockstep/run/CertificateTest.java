@@ -123,7 +123,7 @@ class CertificateTest {
     root.withObject("/data").set("read", ORIGIN.toJson());
     assertThat(read(root).origin()).contains(ORIGIN);
     assertThat(read(root).fittedScaling()).contains(ScalingChoice.MIN_MAX);
-    assertThat(DataOrigin.find(hadoop(), new Configuration())).contains(ORIGIN);
+    assertThat(RunJson.findOrigin(hadoop(), new Configuration())).contains(ORIGIN);
     root.withObject("/data/read").remove("scaling");
     assertThat(read(root).fittedScaling()).as("a model brought its own").isEmpty();
     assertThat(read(record()).fittedScaling())
@@ -134,18 +134,18 @@ class CertificateTest {
   @Test
   void aRunThatIsNotOverHasItInAFileOfItsOwn() throws IOException {
     Configuration conf = new Configuration();
-    assertThat(DataOrigin.find(hadoop(), conf)).isEmpty();
+    assertThat(RunJson.findOrigin(hadoop(), conf)).isEmpty();
     ORIGIN.write(hadoop(), conf);
-    assertThat(DataOrigin.find(hadoop(), conf)).contains(ORIGIN);
-    assertThat(DataOrigin.find(new org.apache.hadoop.fs.Path(hadoop(), "data.json"), conf))
+    assertThat(RunJson.findOrigin(hadoop(), conf)).contains(ORIGIN);
+    assertThat(RunJson.findOrigin(new org.apache.hadoop.fs.Path(hadoop(), "data.json"), conf))
         .as("a file is not a folder")
         .isEmpty();
     Files.writeString(folder.resolve("data.json"), "{\"data\":\"x\"}");
-    assertThatThrownBy(() -> DataOrigin.find(hadoop(), conf))
+    assertThatThrownBy(() -> RunJson.findOrigin(hadoop(), conf))
         .isInstanceOf(DamagedFileException.class)
         .hasMessageContaining("data.json: heldOut: missing");
     DataOrigin.remove(hadoop(), conf);
-    assertThat(DataOrigin.find(hadoop(), conf)).isEmpty();
+    assertThat(RunJson.findOrigin(hadoop(), conf)).isEmpty();
   }
 
   @ParameterizedTest

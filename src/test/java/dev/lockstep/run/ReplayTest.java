@@ -3,8 +3,8 @@ package dev.lockstep.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.data.Example;
-import dev.lockstep.data.shard.DataSet.Sharding;
 import dev.lockstep.data.shard.ShardFixture;
+import dev.lockstep.data.shard.Sharding;
 import dev.lockstep.data.shard.Split;
 import dev.lockstep.recipe.Recipe;
 import dev.lockstep.recipe.Recipes;

@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lockstep.data.files.TableOptions;
 import dev.lockstep.data.shard.DataSet;
-import dev.lockstep.data.shard.DataSet.Sharding;
 import dev.lockstep.data.shard.ShardFixture;
+import dev.lockstep.data.shard.Sharding;
 import dev.lockstep.data.shard.Split;
 import dev.lockstep.model.Model;
 import dev.lockstep.optim.Clipping;
@@ -145,7 +145,7 @@ class RunJsonTest {
                 trained.epochSha256(),
                 "a1".repeat(32),
                 Optional.of(ORIGIN)));
-    assertThat(DataOrigin.find(folder(folder), new Configuration())).contains(ORIGIN);
+    assertThat(RunJson.findOrigin(folder(folder), new Configuration())).contains(ORIGIN);
   }
 
   private static org.apache.hadoop.fs.Path folder(Path folder) {

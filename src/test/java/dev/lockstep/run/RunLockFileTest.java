@@ -102,7 +102,7 @@ class RunLockFileTest extends LockedRuns {
                     new org.apache.hadoop.fs.Path("remote:" + folder),
                     RemoteFileSystem.configuration(true),
                     warnings::add))
-        .isInstanceOf(RunLock.HeldException.class)
+        .isInstanceOf(RunHeldException.class)
         .hasMessageContaining("remove remote:" + folder.resolve("run.lock"));
     assertThat(folder.toFile().list()).containsExactly("run.lock");
   }

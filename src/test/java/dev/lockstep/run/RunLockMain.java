@@ -28,7 +28,7 @@ final class RunLockMain {
       try {
         RunLock.take(new Path(args[0], String.valueOf(i)), conf, warning -> {});
         System.out.println(i);
-      } catch (RunLock.HeldException e) {
+      } catch (RunHeldException e) {
         // The other one has it.
       }
     }

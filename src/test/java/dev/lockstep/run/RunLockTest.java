@@ -30,7 +30,7 @@ class RunLockTest extends LockedRuns {
     try (RunLock lock = take()) {
       assertThat(lock).isNotNull();
       assertThatThrownBy(this::take)
-          .isInstanceOf(RunLock.HeldException.class)
+          .isInstanceOf(RunHeldException.class)
           .hasMessageStartingWith(folder + " is held by process " + self.pid() + " on " + host())
           .hasMessageContaining("started " + self.info().startInstant().orElseThrow());
     }
@@ -60,10 +60,10 @@ class RunLockTest extends LockedRuns {
   @Test
   void aLiveProcessKeepsItsLockWhateverTheClockSays() throws IOException {
     write(entry(SELF, birth().bootId(), birth().pidNamespace(), birth().startTicks(), true));
-    assertThatThrownBy(this::take).isInstanceOf(RunLock.HeldException.class);
+    assertThatThrownBy(this::take).isInstanceOf(RunHeldException.class);
     write(host(), SELF, Instant.parse("2001-02-03T04:05:06Z"));
     assertThatThrownBy(this::take)
-        .isInstanceOf(RunLock.HeldException.class)
+        .isInstanceOf(RunHeldException.class)
         .hasMessageContaining("if that process is dead, remove ");
   }
 
@@ -79,7 +79,7 @@ class RunLockTest extends LockedRuns {
   void aProcessOfAnotherNamespaceThatHeldNoLockOfTheSystemsMayBeAlive() throws IOException {
     write(entry(1, birth().bootId(), "pid:[1]", 1, false));
     assertThatThrownBy(this::take)
-        .isInstanceOf(RunLock.HeldException.class)
+        .isInstanceOf(RunHeldException.class)
         .hasMessageContaining("if that process is dead, remove ");
   }
 
@@ -94,7 +94,7 @@ class RunLockTest extends LockedRuns {
       Files.writeString(file, entry(1, birth().bootId(), "pid:[1]", 1, true));
       for (int look = 0; look < 2; look++) {
         assertThatThrownBy(() -> take(folder.resolve("0")))
-            .isInstanceOf(RunLock.HeldException.class)
+            .isInstanceOf(RunHeldException.class)
             .hasMessageNotContaining("remove");
         // The same of a process that is dead.
         String boot = birth().bootId();
@@ -113,10 +113,10 @@ class RunLockTest extends LockedRuns {
     Path inner = Files.createDirectory(folder.resolve("0"));
     Path link = Files.createSymbolicLink(folder.resolve("link"), inner);
     RunLock lock = take(inner);
-    assertThatThrownBy(() -> take(link)).isInstanceOf(RunLock.HeldException.class);
+    assertThatThrownBy(() -> take(link)).isInstanceOf(RunHeldException.class);
     assertThatThrownBy(
             () -> RunLock.requireFree(new org.apache.hadoop.fs.Path(link.toString()), CONF))
-        .isInstanceOf(RunLock.HeldException.class);
+        .isInstanceOf(RunHeldException.class);
     Process other = LockContenders.of(folder.toString(), 1).holder();
     try {
       assertThat(other.inputReader().readLine()).as("what another process gets").isEqualTo("done");
@@ -131,7 +131,7 @@ class RunLockTest extends LockedRuns {
   void whetherAProcessOfAnotherHostIsDeadNobodyKnows() throws IOException {
     write("elsewhere.example", 1, Instant.parse("2001-02-03T04:05:06Z"));
     assertThatThrownBy(this::take)
-        .isInstanceOf(RunLock.HeldException.class)
+        .isInstanceOf(RunHeldException.class)
         .hasMessageContaining("process 1 on elsewhere.example, started 2001-02-03T04:05:06Z")
         .hasMessageContaining("remove " + folder.resolve("run.lock"));
     assertThat(folder.resolve("run.lock")).exists();
@@ -162,7 +162,7 @@ class RunLockTest extends LockedRuns {
     RemoteFileSystem.beforeRenameOf(
         "run.lock", () -> first.add(RunLock.take(place, conf, warnings::add)));
     assertThatThrownBy(() -> RunLock.take(place, conf, warnings::add))
-        .isInstanceOf(RunLock.HeldException.class)
+        .isInstanceOf(RunHeldException.class)
         .hasMessageContaining("is held by process " + ProcessHandle.current().pid());
     assertThat(warnings).singleElement().asString().contains("run.lock", "dead");
     assertThat(folder.resolve("run.lock")).exists();

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.data.Part;
 import dev.lockstep.data.shard.DataSet;
-import dev.lockstep.data.shard.DataSet.Sharding;
-import dev.lockstep.linalg.Kernels;
+import dev.lockstep.data.shard.Sharding;
+import dev.lockstep.linalg.FastestKernels;
 import dev.lockstep.model.Model;
 import dev.lockstep.recipe.Recipe;
 import dev.lockstep.recipe.Recipes;
@@ -97,7 +97,7 @@ class ClusterFaultsTest {
             .map(new CountLanes())
             .distinct()
             .collect();
-    assertThat(lanes).containsOnly(1, Kernels.best().lanes());
+    assertThat(lanes).containsOnly(1, FastestKernels.create().lanes());
     DataSet data = load(spark, "many", EVERY_STEP, 2);
     Trained resident = train(spark, data, EVERY_STEP, ExchangeKind.RESIDENT, step -> {});
     assertThat(hash(resident)).isEqualTo(expected);

@@ -1,6 +1,6 @@
 package dev.lockstep.train;
 
-import dev.lockstep.linalg.Kernels;
+import dev.lockstep.linalg.FastestKernels;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.api.java.function.Function;
 
@@ -11,6 +11,6 @@ record CountLanes() implements Function<Integer, Integer> {
   @Override
   public Integer call(Integer task) throws InterruptedException {
     TimeUnit.MILLISECONDS.sleep(300);
-    return Kernels.best().lanes();
+    return FastestKernels.create().lanes();
   }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.data.Part;
 import dev.lockstep.data.shard.DataSet;
-import dev.lockstep.data.shard.DataSet.Sharding;
+import dev.lockstep.data.shard.Sharding;
 import dev.lockstep.model.Model;
 import dev.lockstep.nn.Activation;
 import dev.lockstep.nn.LossFunction;

@@ -6,8 +6,8 @@ import dev.lockstep.data.digits.Digits;
 import dev.lockstep.data.digits.DigitsSource;
 import dev.lockstep.data.idx.IdxSource;
 import dev.lockstep.data.shard.DataSet;
-import dev.lockstep.data.shard.DataSet.Sharding;
-import dev.lockstep.linalg.Kernels;
+import dev.lockstep.data.shard.Sharding;
+import dev.lockstep.linalg.FastestKernels;
 import dev.lockstep.model.Model;
 import dev.lockstep.nn.Activation;
 import dev.lockstep.optim.Lbfgs;
@@ -63,7 +63,7 @@ final class LayoutsMain {
    * @param args the folder in which {@link #RAW} and {@link #GZ} lie; then the masters
    */
   public static void main(String[] args) {
-    int lanes = Kernels.best().lanes();
+    int lanes = FastestKernels.create().lanes();
     System.out.println("lanes\t" + lanes);
     // Every JVM meets every form, not always on the same master and in the same partitions.
     int form = lanes;

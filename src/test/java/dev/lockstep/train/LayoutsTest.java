@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.lockstep.data.Part;
-import dev.lockstep.linalg.Kernels;
+import dev.lockstep.linalg.FastestKernels;
 import dev.lockstep.testing.IdxFixture;
 import dev.lockstep.testing.LocalSpark;
 import dev.lockstep.testing.StandaloneCluster;
@@ -91,7 +91,7 @@ class LayoutsTest {
       options.add("-XX:MaxVectorSize=" + 4 * lanes);
     }
     int found = run(Path.of(System.getProperty("java.home")), options, MASTERS);
-    assertThat(found).isEqualTo(Math.min(lanes, Kernels.best().lanes()));
+    assertThat(found).isEqualTo(Math.min(lanes, FastestKernels.create().lanes()));
   }
 
   @Test

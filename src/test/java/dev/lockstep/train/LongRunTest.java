@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.data.Example;
 import dev.lockstep.data.shard.DataSet;
-import dev.lockstep.data.shard.DataSet.Sharding;
 import dev.lockstep.data.shard.ShardFixture;
+import dev.lockstep.data.shard.Sharding;
 import dev.lockstep.recipe.Recipe;
 import dev.lockstep.recipe.Recipes;
 import dev.lockstep.report.TrainingListener;

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.lockstep.data.Example;
 import dev.lockstep.data.shard.DataSet;
-import dev.lockstep.data.shard.DataSet.Sharding;
 import dev.lockstep.data.shard.ShardFixture;
+import dev.lockstep.data.shard.Sharding;
 import dev.lockstep.data.shard.Split;
 import dev.lockstep.model.Model;
 import dev.lockstep.recipe.Recipe;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import dev.lockstep.data.read.TableSource;
 import dev.lockstep.data.shard.DataSet;
-import dev.lockstep.data.shard.DataSet.Sharding;
+import dev.lockstep.data.shard.Sharding;
 import dev.lockstep.linalg.AddressedRandom;
 import dev.lockstep.nn.InputScaling;
 import dev.lockstep.nn.InputScaling.WideFeature;

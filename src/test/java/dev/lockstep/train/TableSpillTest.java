@@ -6,7 +6,7 @@ import dev.lockstep.data.ExampleSource;
 import dev.lockstep.data.Part;
 import dev.lockstep.data.read.Catalog;
 import dev.lockstep.data.shard.DataSet;
-import dev.lockstep.data.shard.DataSet.Sharding;
+import dev.lockstep.data.shard.Sharding;
 import dev.lockstep.linalg.AddressedRandom;
 import dev.lockstep.model.Model;
 import dev.lockstep.recipe.Recipe;

@@ -98,7 +98,7 @@ final class BenchMlpcCommand implements Callable<Integer> {
         loading.load(spark, DataLoading.open(spark, data, Part.TEST)).narrowed(recipe.scaling());
     MlpcReport report =
         new MlpcReport(
-            BenchCommand.setup(spark, train, recipe),
+            TrainingSetup.of(spark, train, recipe),
             recipe.epochs(),
             iterations,
             SparkMlTraining.blas(spark),

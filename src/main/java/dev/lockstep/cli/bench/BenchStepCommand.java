@@ -91,8 +91,7 @@ final class BenchStepCommand implements Callable<Integer> {
         recipeOptions.recipe(read.features(), read.statistics().classes(), read.count());
     DataSet train = read.narrowed(recipe.scaling());
     StepReport report =
-        new StepBenchmark(spark, train, recipe)
-            .run(BenchCommand.setup(spark, train, recipe), rounds);
+        new StepBenchmark(spark, train, recipe).run(TrainingSetup.of(spark, train, recipe), rounds);
     train.shards().unpersist();
     return report;
   }

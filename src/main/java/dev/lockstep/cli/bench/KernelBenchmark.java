@@ -3,6 +3,7 @@ package dev.lockstep.cli.bench;
 import dev.lockstep.cli.bench.KernelReport.Kernel;
 import dev.lockstep.cli.bench.KernelReport.Rate;
 import dev.lockstep.linalg.CsrMatrix;
+import dev.lockstep.linalg.FastestKernels;
 import dev.lockstep.linalg.Kernels;
 import dev.lockstep.nn.Activation;
 import dev.lockstep.nn.Initialization;
@@ -20,7 +21,7 @@ public final class KernelBenchmark {
   private static final int CLASSES = 10;
 
   private final int hidden;
-  private final Kernels kernels = Kernels.best();
+  private final Kernels kernels = FastestKernels.create();
   private final Workload work;
   private final double peak;
   private final List<Kernel> measured = new ArrayList<>();

@@ -60,7 +60,7 @@ record PipelineBenchmark(JavaSparkContext spark, ExampleSource train, ExampleSou
 
   private TrainingSetup setup(Recipe recipe) {
     int partitions = Math.min(recipe.shards(), spark.defaultParallelism());
-    return BenchCommand.setup(spark, train.name() + " as a cached DataFrame", partitions, recipe);
+    return TrainingSetup.of(spark, train.name() + " as a cached DataFrame", partitions, recipe);
   }
 
   /**

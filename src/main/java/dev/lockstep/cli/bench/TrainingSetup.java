@@ -1,6 +1,9 @@
 package dev.lockstep.cli.bench;
 
+import dev.lockstep.data.shard.DataSet;
+import dev.lockstep.recipe.Recipe;
 import dev.lockstep.text.Counted;
+import org.apache.spark.api.java.JavaSparkContext;
 
 /**
  * The training of a benchmark, and its machine.
@@ -38,5 +41,25 @@ public record TrainingSetup(
         master,
         Counted.of(cores, "core"),
         "JDK " + jdk);
+  }
+
+  /** Returns the setup that the reports name. */
+  static TrainingSetup of(JavaSparkContext spark, DataSet train, Recipe recipe) {
+    return of(spark, train.name(), train.partitions(), recipe);
+  }
+
+  /** Returns the same setup before the shards exist. */
+  static TrainingSetup of(JavaSparkContext spark, String data, int partitions, Recipe recipe) {
+    return new TrainingSetup(
+        data,
+        recipe.network().toString(),
+        recipe.network().parameterCount(),
+        partitions,
+        recipe.shards(),
+        recipe.batch(),
+        recipe.averageEvery(),
+        spark.master(),
+        spark.defaultParallelism(),
+        System.getProperty("java.version"));
   }
 }

@@ -12,10 +12,11 @@ import dev.lockstep.data.files.TableOptions;
 import dev.lockstep.data.read.Catalog;
 import dev.lockstep.data.read.Places;
 import dev.lockstep.data.shard.DataSet;
-import dev.lockstep.data.shard.DataSet.Sharding;
+import dev.lockstep.data.shard.Sharding;
 import dev.lockstep.data.shard.SourceSets;
 import dev.lockstep.data.shard.TestFifth;
 import dev.lockstep.model.PlaceKind;
+import dev.lockstep.model.PlaceProbe;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -75,7 +76,7 @@ public record DataLoading(CommandSpec command, Integer shards, long seed, Intege
 
   private static Optional<PlaceKind> kind(String nameOrPath, Configuration conf) {
     try {
-      return PlaceKind.of(new Path(nameOrPath), conf);
+      return PlaceProbe.kind(new Path(nameOrPath), conf);
     } catch (IOException | IllegalArgumentException e) {
       return Optional.empty(); // The first exception says why it cannot be opened.
     }

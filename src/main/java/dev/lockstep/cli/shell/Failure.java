@@ -1,10 +1,10 @@
 package dev.lockstep.cli.shell;
 
 import dev.lockstep.data.DataException;
-import dev.lockstep.data.files.ListedFiles;
+import dev.lockstep.data.files.TableFile;
 import dev.lockstep.model.DamagedFileException;
 import dev.lockstep.model.FileFailedException;
-import dev.lockstep.run.RunLock;
+import dev.lockstep.run.RunHeldException;
 import dev.lockstep.train.state.DivergedException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -104,7 +104,7 @@ public record Failure(int exitCode, String message) {
   private static Optional<String> readFile(Throwable e) {
     return isFailedRead(e)
         ? Optional.ofNullable(((SparkThrowable) e).getMessageParameters().get("path"))
-            .map(path -> ListedFiles.show(new Path(path)))
+            .map(path -> TableFile.show(new Path(path)))
         : Optional.empty();
   }
 
@@ -146,7 +146,7 @@ public record Failure(int exitCode, String message) {
       code = ExitCode.DIVERGED;
     } else if (e instanceof OutputExistsException) {
       code = ExitCode.EXISTS;
-    } else if (e instanceof RunLock.HeldException) {
+    } else if (e instanceof RunHeldException) {
       code = ExitCode.HELD;
     } else if (e instanceof FileFailedException || e instanceof SessionException) {
       code = ExitCode.CLUSTER;

@@ -7,6 +7,11 @@ public final class OutputExistsException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   public OutputExistsException(Path out, String advice) {
-    super("--out " + OutputPlace.shown(out) + ": already exists; choose another, or " + advice);
+    super("--out " + shown(out) + ": already exists; choose another, or " + advice);
+  }
+
+  /** Returns a path for messages; the working folder's own path is empty. */
+  static String shown(Path path) {
+    return path.toString().isEmpty() ? "." : path.toString();
   }
 }

@@ -189,11 +189,7 @@ public record OutputPlace(CommandSpec command, Path path, Configuration conf) {
   }
 
   private ParameterException wrong(String message) {
-    return new ParameterException(command.commandLine(), "--out " + shown(path) + ": " + message);
-  }
-
-  /** Returns a path for messages; the working folder's own path is empty. */
-  static String shown(Path path) {
-    return path.toString().isEmpty() ? "." : path.toString();
+    return new ParameterException(
+        command.commandLine(), "--out " + OutputExistsException.shown(path) + ": " + message);
   }
 }

@@ -32,7 +32,7 @@ final class LockedFolder implements AutoCloseable {
 
   private LockedFolder() {}
 
-  /** Takes an existing folder. @throws RunLock.HeldException if another run has it */
+  /** Takes an existing folder. @throws RunHeldException if another run has it */
   static LockedFolder take(Path folder, Configuration conf, Consumer<String> warning)
       throws IOException {
     LockedFolder locked = new LockedFolder();

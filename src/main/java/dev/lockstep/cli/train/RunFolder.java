@@ -2,6 +2,7 @@ package dev.lockstep.cli.train;
 
 import dev.lockstep.cli.shell.OutputExistsException;
 import dev.lockstep.cli.shell.OutputPlace;
+import dev.lockstep.run.RunHeldException;
 import dev.lockstep.run.RunLock;
 import java.io.IOException;
 import java.util.Optional;
@@ -33,7 +34,7 @@ record RunFolder(OutputPlace place) {
    *
    * @throws IOException if it cannot be created
    * @throws OutputExistsException if it exists
-   * @throws RunLock.HeldException if it exists and a run holds it
+   * @throws RunHeldException if it exists and a run holds it
    */
   void create() throws IOException {
     requireNone();

@@ -4,6 +4,7 @@ import dev.lockstep.model.DamagedFileException;
 import dev.lockstep.model.Model;
 import dev.lockstep.model.ModelWeights;
 import dev.lockstep.model.PlaceKind;
+import dev.lockstep.model.PlaceProbe;
 import dev.lockstep.model.RunFiles;
 import dev.lockstep.nn.Network;
 import dev.lockstep.recipe.Recipe;
@@ -33,7 +34,7 @@ final class StartingModel {
     if (RunFiles.status(path, conf).isEmpty()) {
       throw new DamagedFileException(path, "no such file or folder");
     }
-    Optional<PlaceKind> kind = PlaceKind.of(path, conf);
+    Optional<PlaceKind> kind = PlaceProbe.kind(path, conf);
     boolean mayBeNpz = name.endsWith(".npz") && kind.filter(k -> k != PlaceKind.ZIP).isEmpty();
     boolean weightsAlone = mayBeNpz || kind.filter(PlaceKind::isWeightsAlone).isPresent();
     model = weightsAlone ? Optional.empty() : Optional.of(Model.read(path, conf));

@@ -15,6 +15,7 @@ import dev.lockstep.recipe.Recipe;
 import dev.lockstep.recipe.TrainingSettings;
 import dev.lockstep.run.Checkpointer;
 import dev.lockstep.run.DataOrigin;
+import dev.lockstep.run.RunJson;
 import dev.lockstep.train.FloatCollapse;
 import dev.lockstep.train.exchange.ExchangeKind;
 import dev.lockstep.train.state.TrainingState;
@@ -178,7 +179,7 @@ public final class TrainCommand implements Callable<Integer> {
       JavaSparkContext spark, Path folder, DataLoading loading, Optional<StartingModel> start)
       throws IOException {
     try (LockedFolder locked = lockedFolder(spark, folder)) {
-      DataOrigin.find(folder, spark.hadoopConfiguration())
+      RunJson.findOrigin(folder, spark.hadoopConfiguration())
           .ifPresent(before -> readAs(before, spark.hadoopConfiguration()));
       TrainingData examples = load(spark, loading, start);
       EarlierRun earlier =

@@ -12,6 +12,7 @@ import dev.lockstep.data.shard.Split;
 import dev.lockstep.model.DamagedFileException;
 import dev.lockstep.model.Model;
 import dev.lockstep.model.PlaceKind;
+import dev.lockstep.model.PlaceProbe;
 import dev.lockstep.nn.InputScaling;
 import dev.lockstep.recipe.Recipe;
 import dev.lockstep.report.Progress;
@@ -86,7 +87,7 @@ public final class VerifyCommand implements Callable<Integer> {
     // A missing run is reported before Spark starts.
     Configuration conf = Session.configuration();
     Path folder = new Path(run);
-    Optional<String> instead = PlaceKind.of(folder, conf).flatMap(PlaceKind::insteadOfRun);
+    Optional<String> instead = PlaceProbe.kind(folder, conf).flatMap(PlaceKind::insteadOfRun);
     if (instead.isPresent() && !hasRecord(folder, conf)) {
       throw DamagedFileException.instead(folder, instead.get(), null);
     }

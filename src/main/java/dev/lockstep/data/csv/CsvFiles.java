@@ -3,16 +3,13 @@ package dev.lockstep.data.csv;
 import dev.lockstep.data.CellException;
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.files.ListedFiles;
+import dev.lockstep.data.files.TableFile;
 import dev.lockstep.data.table.FloatText;
-import dev.lockstep.data.table.InternalRows;
-import dev.lockstep.data.table.TableColumn;
 import dev.lockstep.data.table.Utf8;
 import dev.lockstep.text.Counted;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.BitSet;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -23,7 +20,6 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -61,11 +57,11 @@ public record CsvFiles(boolean header, List<String> columns) implements Serializ
   public static CsvFiles of(Path first, Boolean header, int fewest, Configuration conf) {
     FirstRow row =
         row(first, 1, conf)
-            .orElseThrow(() -> new DataException(ListedFiles.show(first) + ": is empty"));
+            .orElseThrow(() -> new DataException(TableFile.show(first) + ": is empty"));
     List<UTF8String> cells = row.cells;
     if (cells.size() < fewest) {
       throw new DataException(
-          ListedFiles.show(first)
+          TableFile.show(first)
               + ": its first row has one cell only, "
               + CellException.quote(Utf8.shown(bytes(cells.get(0))))
               + "; cells are separated by commas");
@@ -74,7 +70,7 @@ public record CsvFiles(boolean header, List<String> columns) implements Serializ
     return data
         ? new CsvFiles(
             false, IntStream.rangeClosed(1, cells.size()).mapToObj(String::valueOf).toList())
-        : new CsvFiles(true, names(ListedFiles.show(first) + ": row " + row.number, cells));
+        : new CsvFiles(true, names(TableFile.show(first) + ": row " + row.number, cells));
   }
 
   /** Returns the cells of a file's first row after its header; none if it has none. */
@@ -120,7 +116,7 @@ public record CsvFiles(boolean header, List<String> columns) implements Serializ
         }
         if (seen < number && bytes > CsvLines.MAX_LINE_BYTES) {
           throw new DataException(
-              ListedFiles.show(file) + ": has no row in its first " + (bytes >> 20) + " MiB");
+              TableFile.show(file) + ": has no row in its first " + (bytes >> 20) + " MiB");
         }
       }
       return Optional.empty();
@@ -133,7 +129,7 @@ public record CsvFiles(boolean header, List<String> columns) implements Serializ
     try {
       return CsvLine.split(line);
     } catch (CellException e) {
-      throw new DataException(ListedFiles.show(file) + ": row " + row + ": " + e.getMessage(), e);
+      throw new DataException(TableFile.show(file) + ": row " + row + ": " + e.getMessage(), e);
     }
   }
 
@@ -163,19 +159,6 @@ public record CsvFiles(boolean header, List<String> columns) implements Serializ
   }
 
   /**
-   * Returns all rows of lines, with text for cells, in the columns' order; the cells of partitions
-   * come last.
-   *
-   * @param wanted the columns that are read; the cells of other columns are null
-   */
-  public JavaRDD<InternalRow> rows(Dataset<Row> lines, Collection<TableColumn> wanted) {
-    BitSet places = new BitSet(columns.size());
-    wanted.forEach(column -> places.set(column.ordinal()));
-    int partitions = lines.columns().length - 1;
-    return InternalRows.of(lines).mapPartitions(new CsvRows(this, places, partitions));
-  }
-
-  /**
    * Returns the first wrong row of a file; empty if all are right.
    *
    * @param check reads a row; throws a {@link CellException} if the row is wrong
@@ -202,7 +185,7 @@ public record CsvFiles(boolean header, List<String> columns) implements Serializ
           String comma = e.getMessage().startsWith("column ") ? ", " : ": ";
           return Optional.of(
               new DataException(
-                  ListedFiles.show(file) + ": row " + lines.row() + comma + e.getMessage()));
+                  TableFile.show(file) + ": row " + lines.row() + comma + e.getMessage()));
         }
         headerToCome = false;
       }
@@ -244,6 +227,6 @@ public record CsvFiles(boolean header, List<String> columns) implements Serializ
   }
 
   private static DataException unreadable(Path file, IOException e) {
-    return new DataException(ListedFiles.show(file) + ": cannot be read: " + e.getMessage(), e);
+    return new DataException(TableFile.show(file) + ": cannot be read: " + e.getMessage(), e);
   }
 }

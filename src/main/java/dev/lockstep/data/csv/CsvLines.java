@@ -3,6 +3,7 @@ package dev.lockstep.data.csv;
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.files.FileKind;
 import dev.lockstep.data.files.ListedFiles;
+import dev.lockstep.data.files.TableFile;
 import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.IOException;
@@ -59,7 +60,7 @@ final class CsvLines implements Closeable {
       Optional<FileKind> kind = FileKind.of(first(text));
       if (kind.isPresent()) {
         throw new DataException(
-            ListedFiles.show(file) + (codec == null ? ": is " : ": holds "),
+            TableFile.show(file) + (codec == null ? ": is " : ": holds "),
             kind.get().name()
                 + "; "
                 + (codec == null ? kind.get().advice() : kind.get().adviceWithin()));
@@ -80,7 +81,7 @@ final class CsvLines implements Closeable {
               .map(kind -> kind.name() + "; " + kind.advice())
               .orElse("not gzip; name it as what it is");
       throw new DataException(
-          ListedFiles.show(file),
+          TableFile.show(file),
           first.length == 0 ? ": is empty" : ": its name ends in .gz, but it is " + what);
     }
   }
@@ -100,7 +101,7 @@ final class CsvLines implements Closeable {
     row++;
     if (line.getLength() > MAX_LINE_BYTES) {
       throw new DataException(
-          ListedFiles.show(file) + ": row " + row + ": " + LongLineException.MESSAGE);
+          TableFile.show(file) + ": row " + row + ": " + LongLineException.MESSAGE);
     }
     byte[] bytes = line.copyBytes();
     return row == 1 && startsWithMark(bytes)

@@ -1,11 +1,17 @@
 package dev.lockstep.data.csv;
 
 import dev.lockstep.data.CellException;
+import dev.lockstep.data.table.InternalRows;
+import dev.lockstep.data.table.TableColumn;
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.rdd.InputFileBlockHolder;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.unsafe.types.UTF8String;
@@ -18,8 +24,22 @@ import org.apache.spark.unsafe.types.UTF8String;
  * @param partitions the number of cells that come from the names of folders; Spark has them behind
  *     the line
  */
-record CsvRows(CsvFiles csv, BitSet wanted, int partitions)
+public record CsvRows(CsvFiles csv, BitSet wanted, int partitions)
     implements FlatMapFunction<Iterator<InternalRow>, InternalRow> {
+
+  /**
+   * Returns all rows of lines, with text for cells, in the columns' order; the cells of partitions
+   * come last.
+   *
+   * @param wanted the columns that are read; the cells of other columns are null
+   */
+  public static JavaRDD<InternalRow> of(
+      CsvFiles csv, Dataset<Row> lines, Collection<TableColumn> wanted) {
+    BitSet places = new BitSet(csv.columns().size());
+    wanted.forEach(column -> places.set(column.ordinal()));
+    int partitions = lines.columns().length - 1;
+    return InternalRows.of(lines).mapPartitions(new CsvRows(csv, places, partitions));
+  }
 
   @Override
   public Iterator<InternalRow> call(Iterator<InternalRow> lines) {

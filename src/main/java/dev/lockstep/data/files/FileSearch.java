@@ -115,7 +115,7 @@ public final class FileSearch {
       }
     }
     if (again) {
-      throw new DataException(ListedFiles.show(path) + ": is a link to a folder in which it lies");
+      throw new DataException(TableFile.show(path) + ": is a link to a folder in which it lies");
     }
   }
 
@@ -144,7 +144,7 @@ public final class FileSearch {
               Locale.ROOT,
               "%s: is a table of %s, some of whose files may not count: write its rows to a"
                   + " Parquet folder of their own",
-              ListedFiles.show(folder.path()),
+              TableFile.show(folder.path()),
               format));
     }
   }

@@ -75,7 +75,7 @@ public record Folder(Path path, List<FileStatus> entries, List<String> unreachab
   DataException cannotReach(String name) {
     boolean link = Files.isSymbolicLink(new File(path.toUri().getPath(), name).toPath());
     return new DataException(
-        ListedFiles.show(path)
+        TableFile.show(path)
             + "/"
             + name
             + (link

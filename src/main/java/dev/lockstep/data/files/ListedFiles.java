@@ -131,9 +131,4 @@ public final class ListedFiles implements FileIndex {
   public StructType partitionSchema() {
     return partitionSchema;
   }
-
-  /** Returns a file's path as a person writes it. */
-  public static String show(Path file) {
-    return "file".equals(file.toUri().getScheme()) ? file.toUri().getPath() : file.toString();
-  }
 }

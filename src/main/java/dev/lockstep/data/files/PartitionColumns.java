@@ -53,7 +53,7 @@ public record PartitionColumns(List<String> names) implements Serializable {
                 Locale.ROOT,
                 "%s: %s %s, but %s %s",
                 table,
-                ListedFiles.show(first.path()),
+                TableFile.show(first.path()),
                 said(names),
                 show(file),
                 said(names(file))));
@@ -69,7 +69,7 @@ public record PartitionColumns(List<String> names) implements Serializable {
   }
 
   private static String show(TableFile file) {
-    return ListedFiles.show(file.path());
+    return TableFile.show(file.path());
   }
 
   private static String said(List<String> names) {
@@ -198,7 +198,7 @@ public record PartitionColumns(List<String> names) implements Serializable {
               String.format(
                   Locale.ROOT,
                   "%s: column %s stands in the file and in its folder's name",
-                  ListedFiles.show(file),
+                  TableFile.show(file),
                   CellException.quote(column)));
         }
       }

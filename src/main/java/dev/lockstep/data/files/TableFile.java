@@ -21,4 +21,9 @@ public record TableFile(FileStatus status, List<String> folders, List<Path> with
   public Path path() {
     return status.getPath();
   }
+
+  /** Returns a file's path as a person writes it. */
+  public static String show(Path file) {
+    return "file".equals(file.toUri().getScheme()) ? file.toUri().getPath() : file.toString();
+  }
 }

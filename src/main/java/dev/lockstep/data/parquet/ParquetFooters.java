@@ -3,6 +3,7 @@ package dev.lockstep.data.parquet;
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.files.FileKind;
 import dev.lockstep.data.files.ListedFiles;
+import dev.lockstep.data.files.TableFile;
 import dev.lockstep.data.table.TableColumns;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -96,13 +97,13 @@ public final class ParquetFooters {
         root = root.getCause();
       }
       String reason = String.valueOf(root.getMessage()).lines().findFirst().orElse("");
-      String place = ListedFiles.show(file) + ": ";
+      String place = TableFile.show(file) + ": ";
       throw kind(file)
           .map(instead -> new DataException(place, instead, e))
           .orElseGet(() -> new DataException(place + "cannot be read as Parquet: " + reason, e));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new DataException(ListedFiles.show(file) + ": reading was interrupted", e);
+      throw new DataException(TableFile.show(file) + ": reading was interrupted", e);
     }
   }
 

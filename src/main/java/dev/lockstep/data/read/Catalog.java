@@ -6,7 +6,6 @@ import dev.lockstep.data.LabelEncoder;
 import dev.lockstep.data.Part;
 import dev.lockstep.data.digits.DigitsSource;
 import dev.lockstep.data.fetch.PublicSet;
-import dev.lockstep.data.files.Glob;
 import dev.lockstep.data.files.TableOptions;
 import dev.lockstep.data.idx.IdxSource;
 import java.io.IOException;
@@ -19,7 +18,6 @@ import org.apache.hadoop.fs.Path;
  * path.
  */
 public final class Catalog {
-  private static final String DIGITS = "digits";
   private static final int PUBLIC_CLASSES = 10;
 
   /** Labels in IDX files are bytes. */
@@ -36,13 +34,13 @@ public final class Catalog {
    * Opens one part of a data set.
    *
    * @param nameOrPath {@code digits}; {@code mnist} or {@code fashion-mnist}, searched as {@link
-   *     Places} says; a folder of IDX files; or a table, see {@link TableFiles#find}, whose parts
+   *     Places} says; a folder of IDX files; or a table, see {@link TableSearch#find}, whose parts
    *     are the same if it has no test set
    * @param labels the classes of a table's labels; null for its own
    */
   public static ExampleSource open(
       String nameOrPath, Part part, TableOptions options, LabelEncoder labels, Configuration conf) {
-    if (nameOrPath.equals(DIGITS)) {
+    if (nameOrPath.equals(Places.DIGITS)) {
       return new DigitsSource(part);
     }
     if (PublicSet.named(nameOrPath).isPresent()) {
@@ -53,29 +51,15 @@ public final class Catalog {
           PUBLIC_CLASSES,
           conf);
     }
-    Optional<TableFiles> table = TableFiles.find(nameOrPath, part, options, conf);
+    Optional<TableFiles> table = TableSearch.find(nameOrPath, part, options, conf);
     if (table.isPresent()) {
       return TableSource.open(table.get(), options, labels, conf);
     }
     Path folder = new Path(nameOrPath);
     if (!exists(folder, conf)) {
-      throw missing(nameOrPath);
+      throw Places.missing(nameOrPath);
     }
     return IdxSource.open(nameOrPath, folder, part, IDX_CLASSES, conf);
-  }
-
-  public static DataException missing(String nameOrPath) {
-    if (Glob.isGlob(new Path(nameOrPath))) {
-      return new DataException(nameOrPath + ": no file and no folder matches");
-    }
-    return new DataException(
-        nameOrPath
-            + ": no such file or folder, and no data set of that name (digits, mnist, fashion-mnist)");
-  }
-
-  /** Returns true if this is the name of a data set, whatever files there are. */
-  public static boolean isName(String nameOrPath) {
-    return nameOrPath.equals(DIGITS) || PublicSet.named(nameOrPath).isPresent();
   }
 
   private static boolean exists(Path folder, Configuration conf) {

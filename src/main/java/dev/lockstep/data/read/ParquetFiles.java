@@ -3,6 +3,7 @@ package dev.lockstep.data.read;
 import dev.lockstep.data.CellException;
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.files.ListedFiles;
+import dev.lockstep.data.files.TableFile;
 import dev.lockstep.data.parquet.ColumnTypes;
 import dev.lockstep.data.parquet.ParquetFooters;
 import dev.lockstep.data.table.InternalRows;
@@ -132,7 +133,7 @@ public record ParquetFiles(
     for (String name : schema.fieldNames()) {
       if (!seen.add(name)) {
         throw new DataException(
-            ListedFiles.show(file) + ": two columns are named " + CellException.quote(name));
+            TableFile.show(file) + ": two columns are named " + CellException.quote(name));
       }
     }
   }
@@ -181,10 +182,10 @@ public record ParquetFiles(
             String.format(
                 Locale.ROOT,
                 "%s: has no column %s, which is %s in %s, but %s",
-                ListedFiles.show(other),
+                TableFile.show(other),
                 CellException.quote(column.name()),
                 TableColumns.typeName(column),
-                ListedFiles.show(file),
+                TableFile.show(file),
                 TableColumns.firstOf(Arrays.asList(there.fieldNames()))));
       }
     }
@@ -202,11 +203,11 @@ public record ParquetFiles(
         String.format(
             Locale.ROOT,
             "%s: column %s is %s, but %s in %s",
-            ListedFiles.show(files.get(schema).get(0)),
+            TableFile.show(files.get(schema).get(0)),
             CellException.quote(column),
             TableColumns.typeName(here),
             TableColumns.typeName(other.apply(column)),
-            ListedFiles.show(files.get(other).get(0))));
+            TableFile.show(files.get(other).get(0))));
   }
 
   /** Checks that longs fit into doubles where another file has doubles in the column. */
@@ -248,10 +249,10 @@ public record ParquetFiles(
         String.format(
             Locale.ROOT,
             "%s: column %s is bigint %s, but %s in %s; a double would round it",
-            ListedFiles.show(file),
+            TableFile.show(file),
             CellException.quote(column),
             largest == null ? "of unknown size" : (largest < 0 ? "down to " : "up to ") + largest,
             TableColumns.typeName(other.apply(column)),
-            ListedFiles.show(files.get(other).get(0))));
+            TableFile.show(files.get(other).get(0))));
   }
 }

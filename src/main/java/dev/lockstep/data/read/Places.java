@@ -23,6 +23,7 @@ import org.apache.hadoop.fs.Path;
  * @param home the folder of {@code submit.sh}
  */
 public record Places(Optional<String> dataFolder, Optional<String> home) {
+  static final String DIGITS = "digits";
   private static final String DATA = "data";
 
   /** Returns the places of this process; {@code submit.sh} passes its own folder. */
@@ -45,7 +46,7 @@ public record Places(Optional<String> dataFolder, Optional<String> home) {
       // In other working folders this name does not mean this folder's data.
       return folder.isAbsolute() ? nameOrPath : absolute(folder, conf);
     }
-    return find(nameOrPath, conf).orElseThrow(() -> Catalog.missing(nameOrPath));
+    return find(nameOrPath, conf).orElseThrow(() -> missing(nameOrPath));
   }
 
   /** Returns the same as {@link #locate}, or the name itself if there is nothing. */
@@ -55,14 +56,14 @@ public record Places(Optional<String> dataFolder, Optional<String> home) {
 
   /** Returns the files and folders of this name, or its matches; none for a built-in name. */
   public List<Path> found(String nameOrPath, Configuration conf) {
-    if (Catalog.isName(nameOrPath)) {
+    if (isName(nameOrPath)) {
       return List.of();
     }
     return find(nameOrPath, conf).map(place -> matches(new Path(place), conf)).orElse(List.of());
   }
 
   private Optional<String> find(String nameOrPath, Configuration conf) {
-    if (Catalog.isName(nameOrPath)) {
+    if (isName(nameOrPath)) {
       return Optional.of(nameOrPath);
     }
     Path path = new Path(nameOrPath);
@@ -71,6 +72,20 @@ public record Places(Optional<String> dataFolder, Optional<String> home) {
     }
     return under(workingFolder(path, conf), path, conf)
         .or(() -> home.flatMap(folder -> under(new Path("file", null, folder), path, conf)));
+  }
+
+  static DataException missing(String nameOrPath) {
+    if (Glob.isGlob(new Path(nameOrPath))) {
+      return new DataException(nameOrPath + ": no file and no folder matches");
+    }
+    return new DataException(
+        nameOrPath
+            + ": no such file or folder, and no data set of that name (digits, mnist, fashion-mnist)");
+  }
+
+  /** Returns true if this is the name of a data set, whatever files there are. */
+  public static boolean isName(String nameOrPath) {
+    return nameOrPath.equals(DIGITS) || PublicSet.named(nameOrPath).isPresent();
   }
 
   private static Path workingFolder(Path path, Configuration conf) {

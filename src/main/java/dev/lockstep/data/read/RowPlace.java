@@ -3,8 +3,8 @@ package dev.lockstep.data.read;
 import dev.lockstep.data.CellException;
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.csv.CsvFiles;
-import dev.lockstep.data.files.ListedFiles;
 import dev.lockstep.data.files.PartitionColumns;
+import dev.lockstep.data.files.TableFile;
 import java.io.Serializable;
 import java.net.URI;
 import java.util.Optional;
@@ -74,7 +74,7 @@ public record RowPlace(
   }
 
   private String file() {
-    return currentFile().isEmpty() ? table : ListedFiles.show(new Path(URI.create(currentFile())));
+    return currentFile().isEmpty() ? table : TableFile.show(new Path(URI.create(currentFile())));
   }
 
   /** Returns the file that the task is reading, as a URI. */

@@ -1,7 +1,5 @@
 package dev.lockstep.data.read;
 
-import dev.lockstep.data.DataException;
-import dev.lockstep.data.Part;
 import dev.lockstep.data.csv.CsvFiles;
 import dev.lockstep.data.files.ListedFiles;
 import dev.lockstep.data.files.PartitionColumns;
@@ -9,9 +7,7 @@ import dev.lockstep.data.files.TableFile;
 import dev.lockstep.data.files.TableFormat;
 import dev.lockstep.data.files.TableOptions;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -36,36 +32,12 @@ public record TableFiles(
     PartitionColumns partitions,
     boolean alone) {
 
-  /**
-   * Finds a table; empty for a folder of IDX files.
-   *
-   * @param place a file, a folder of part files or of folders with such, a folder with {@code
-   *     train.csv} (or {@code train.parquet}) and perhaps {@code test.csv}, or a glob
-   * @throws DataException if there is nothing, or its format is unknown
-   */
-  public static Optional<TableFiles> find(
-      String place, Part part, TableOptions options, Configuration conf) {
-    Predicate<TableFiles> isTest = test -> test.hasLabels(options, conf);
-    return new TableSearch(place, part, options.format(), "format", isTest).find(conf);
-  }
-
-  /**
-   * Finds a table to be scored; empty as in {@link #find}. In a folder with {@code train.csv} and
-   * {@code test.csv} it is the test set, with labels or without.
-   *
-   * @param format null for the one that the files' names tell
-   */
-  public static Optional<TableFiles> findToScore(
-      String place, TableFormat format, Configuration conf) {
-    return new TableSearch(place, Part.TEST, format, "inputFormat", test -> true).find(conf);
-  }
-
   TableFiles alone(boolean isAlone) {
     return new TableFiles(name, files, format, partitions, isAlone);
   }
 
   /** Returns true if the table has a column of labels; a test set without one is for prediction. */
-  private boolean hasLabels(TableOptions options, Configuration conf) {
+  boolean hasLabels(TableOptions options, Configuration conf) {
     if (format != TableFormat.CSV) {
       return true;
     }

@@ -3,6 +3,7 @@ package dev.lockstep.data.read;
 import dev.lockstep.data.CellException;
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.LabelEncoder;
+import dev.lockstep.data.csv.CsvRows;
 import dev.lockstep.data.table.InternalRows;
 import dev.lockstep.data.table.TableColumn;
 import java.util.List;
@@ -38,7 +39,7 @@ record TableLabels(String name, Dataset<Row> rows, RowReader reader, RowPlace pl
   private JavaRDD<InternalRow> labelColumn() {
     TableColumn label = reader.label();
     return place.csv() != null
-        ? place.csv().rows(rows, List.of(label))
+        ? CsvRows.of(place.csv(), rows, List.of(label))
         : InternalRows.of(
             place.rowIndex() < 0
                 ? rows

@@ -5,10 +5,10 @@ import dev.lockstep.data.Part;
 import dev.lockstep.data.files.FileSearch;
 import dev.lockstep.data.files.Folder;
 import dev.lockstep.data.files.Glob.Found;
-import dev.lockstep.data.files.ListedFiles;
 import dev.lockstep.data.files.PartitionColumns;
 import dev.lockstep.data.files.TableFile;
 import dev.lockstep.data.files.TableFormat;
+import dev.lockstep.data.files.TableOptions;
 import dev.lockstep.data.idx.IdxFile;
 import java.io.IOException;
 import java.util.Comparator;
@@ -29,8 +29,32 @@ import org.apache.hadoop.fs.Path;
  * @param setting the name of the setting that chooses the format
  * @param isTest tells whether files with a test set's name are one
  */
-record TableSearch(
+public record TableSearch(
     String place, Part part, TableFormat format, String setting, Predicate<TableFiles> isTest) {
+
+  /**
+   * Finds a table; empty for a folder of IDX files.
+   *
+   * @param place a file, a folder of part files or of folders with such, a folder with {@code
+   *     train.csv} (or {@code train.parquet}) and perhaps {@code test.csv}, or a glob
+   * @throws DataException if there is nothing, or its format is unknown
+   */
+  public static Optional<TableFiles> find(
+      String place, Part part, TableOptions options, Configuration conf) {
+    Predicate<TableFiles> isTest = test -> test.hasLabels(options, conf);
+    return new TableSearch(place, part, options.format(), "format", isTest).find(conf);
+  }
+
+  /**
+   * Finds a table to be scored; empty as in {@link #find}. In a folder with {@code train.csv} and
+   * {@code test.csv} it is the test set, with labels or without.
+   *
+   * @param format null for the one that the files' names tell
+   */
+  public static Optional<TableFiles> findToScore(
+      String place, TableFormat format, Configuration conf) {
+    return new TableSearch(place, Part.TEST, format, "inputFormat", test -> true).find(conf);
+  }
 
   /**
    * Finds a table; empty for an unknown name and for a folder of IDX files.
@@ -150,7 +174,7 @@ record TableSearch(
             place,
             beside.path().getName(),
             below.getName(),
-            ListedFiles.show(folder),
+            TableFile.show(folder),
             format(beside).map(TableFormat::toString).orElse("*")));
   }
 }

@@ -6,6 +6,7 @@ import dev.lockstep.data.ExampleSource;
 import dev.lockstep.data.LabelEncoder;
 import dev.lockstep.data.LeftOut;
 import dev.lockstep.data.csv.CsvFiles;
+import dev.lockstep.data.csv.CsvRows;
 import dev.lockstep.data.files.TableFormat;
 import dev.lockstep.data.files.TableOptions;
 import dev.lockstep.data.table.FeatureReader;
@@ -280,7 +281,8 @@ public final class TableSource implements ExampleSource {
   @Override
   public JavaRDD<Example> examples(JavaSparkContext spark, int limit) {
     if (place.csv() != null) {
-      return place.csv().rows(rows, reader.columns()).mapPartitions(new RowExamples(reader, place));
+      return CsvRows.of(place.csv(), rows, reader.columns())
+          .mapPartitions(new RowExamples(reader, place));
     }
     if (place.rowIndex() < 0) {
       return InternalRows.of(rows).mapPartitions(new RowExamples(reader, place));

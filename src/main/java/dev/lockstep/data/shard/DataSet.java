@@ -5,7 +5,6 @@ import dev.lockstep.data.Example;
 import dev.lockstep.data.ExampleSource;
 import dev.lockstep.data.shard.Sides.Side;
 import dev.lockstep.nn.InputScaling;
-import dev.lockstep.text.Range;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.storage.StorageLevel;
@@ -22,17 +21,6 @@ import org.apache.spark.storage.StorageLevel;
 public record DataSet(String name, JavaRDD<Shard> shards, int features, Statistics statistics) {
   private static final int EXAMPLES_PER_SHARD = 8_192;
   private static final int MAX_DEFAULT_SHARDS = 1_024;
-
-  /**
-   * The division of examples into shards (shards and seed, part of the recipe) and their placement
-   * (partitions, not part of it).
-   */
-  public record Sharding(int shards, long seed, int partitions) {
-    public Sharding {
-      Range.ONE_OR_MORE.require("shards", shards);
-      Range.ONE_OR_MORE.require("partitions", partitions);
-    }
-  }
 
   /**
    * Returns the number of shards that follows from the number of examples: a power of two, 8,192

@@ -43,17 +43,6 @@ public final class Shard implements Serializable {
 
   private record EpochOrder(long seed, int epoch, int[] examples) {}
 
-  Shard(
-      int index,
-      long[] idHigh,
-      long[] idLow,
-      int[] labels,
-      float[] weights,
-      StoredRows rows,
-      ExactValues exact) {
-    this(index, idHigh, idLow, labels, weights, rows, exact, null);
-  }
-
   private Shard(
       int index,
       long[] idHigh,
@@ -79,7 +68,14 @@ public final class Shard implements Serializable {
     for (Example example : examples) {
       block.add(ExampleId.of(example), example);
     }
-    return ShardBlock.toShard(0, features, List.of(block));
+    return of(0, features, List.of(block));
+  }
+
+  /** Returns a shard of all the blocks' examples, which does not depend on the blocks' order. */
+  static Shard of(int index, int features, List<ShardBlock> blocks) {
+    MergedBlocks all = new MergedBlocks(features, blocks);
+    return new Shard(
+        index, all.idHigh, all.idLow, all.labels, all.weights, all.rows, all.exact, null);
   }
 
   /** Returns the index of the shard to which an example belongs. */
@@ -174,7 +170,7 @@ public final class Shard implements Serializable {
         block.trim();
       }
     }
-    return ShardBlock.toShard(index, features(), blocks).rows;
+    return new MergedBlocks(features(), blocks).rows;
   }
 
   /**

@@ -3,7 +3,6 @@ package dev.lockstep.data.shard;
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.Example;
 import dev.lockstep.data.ExampleId;
-import dev.lockstep.data.shard.DataSet.Sharding;
 import dev.lockstep.data.shard.Sides.Side;
 import dev.lockstep.linalg.AddressedRandom;
 import java.io.Serializable;
@@ -208,7 +207,7 @@ record ShardBlocks(
         byShard.computeIfAbsent(block._1.shard, s -> new ArrayList<>()).add(block._2);
       }
       return byShard.entrySet().stream()
-          .map(shard -> ShardBlock.toShard(shard.getKey(), features, shard.getValue()))
+          .map(shard -> Shard.of(shard.getKey(), features, shard.getValue()))
           .iterator();
     }
   }

@@ -3,7 +3,6 @@ package dev.lockstep.data.shard;
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.Example;
 import dev.lockstep.data.ExampleSource;
-import dev.lockstep.data.shard.DataSet.Sharding;
 import dev.lockstep.data.shard.Sides.Side;
 import java.util.Locale;
 import java.util.Optional;

@@ -3,6 +3,7 @@ package dev.lockstep.cli.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lockstep.run.RunHeldException;
 import dev.lockstep.run.RunLock;
 import java.io.IOException;
 import java.lang.reflect.Method;
@@ -28,7 +29,7 @@ class LockedFolderTest {
     try (LockedFolder locked = take(whileTaking)) {
       assertThat(locked.stopAsked()).isFalse();
       assertThat(whileTaking).containsExactly(before + 1);
-      assertThatThrownBy(() -> take(whileTaking)).isInstanceOf(RunLock.HeldException.class);
+      assertThatThrownBy(() -> take(whileTaking)).isInstanceOf(RunHeldException.class);
       assertThat(hooks()).as("hooks of holds that are").isEqualTo(before + 1);
     }
     assertThat(hooks()).isEqualTo(before);

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.Part;
 import dev.lockstep.data.shard.DataSet;
-import dev.lockstep.data.shard.DataSet.Sharding;
+import dev.lockstep.data.shard.Sharding;
 import dev.lockstep.testing.IdxFixture;
 import dev.lockstep.testing.LocalSpark;
 import java.io.DataInputStream;

@@ -7,7 +7,7 @@ import dev.lockstep.data.Example;
 import dev.lockstep.data.LabelEncoder;
 import dev.lockstep.data.csv.CsvFiles;
 import dev.lockstep.data.csv.CsvLine;
-import dev.lockstep.data.files.ListedFiles;
+import dev.lockstep.data.files.TableFile;
 import dev.lockstep.data.table.FeatureReader;
 import dev.lockstep.data.table.TableColumn;
 import dev.lockstep.data.table.TableColumns;
@@ -125,7 +125,7 @@ class MutatedTablesTest {
   /** As the driver and its tasks do it, but for Spark's part. */
   private void read(org.apache.hadoop.fs.Path file) throws IOException {
     CsvFiles csv = CsvFiles.of(file, null, 2, conf);
-    TableColumns columns = TableColumns.ofText(ListedFiles.show(file), csv.columns());
+    TableColumns columns = TableColumns.ofText(TableFile.show(file), csv.columns());
     TableColumn label = columns.find(csv.header() ? "label" : csv.columns().get(0), "--label");
     TableColumn weight =
         columns.weight("weight", !csv.header() || !csv.columns().contains("weight"));

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.shard.DataSet;
-import dev.lockstep.data.shard.DataSet.Sharding;
+import dev.lockstep.data.shard.Sharding;
 import dev.lockstep.testing.IdxFixture;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

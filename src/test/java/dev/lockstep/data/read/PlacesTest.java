@@ -67,7 +67,7 @@ class PlacesTest {
     Path pipe = folder.resolve("pipe");
     assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
     assertThatThrownBy(
-            () -> TableFiles.find(pipe.toString(), Part.TRAIN, TableOptions.DEFAULT, conf))
+            () -> TableSearch.find(pipe.toString(), Part.TRAIN, TableOptions.DEFAULT, conf))
         .isInstanceOf(DataException.class)
         .hasMessage(pipe + ": is neither a file nor a folder");
   }

@@ -8,7 +8,7 @@ import dev.lockstep.data.Example;
 import dev.lockstep.data.ExampleSource;
 import dev.lockstep.data.Part;
 import dev.lockstep.data.shard.DataSet;
-import dev.lockstep.data.shard.DataSet.Sharding;
+import dev.lockstep.data.shard.Sharding;
 import dev.lockstep.testing.IdxFixture;
 import dev.lockstep.testing.LocalSpark;
 import dev.lockstep.testing.TableFixture;

@@ -10,7 +10,6 @@ import dev.lockstep.data.ExampleId;
 import dev.lockstep.data.Part;
 import dev.lockstep.data.TestData;
 import dev.lockstep.data.digits.DigitsSource;
-import dev.lockstep.data.shard.DataSet.Sharding;
 import dev.lockstep.linalg.CsrMatrix;
 import dev.lockstep.testing.IdxFixture;
 import dev.lockstep.testing.LocalSpark;

@@ -26,13 +26,12 @@ public final class ShardFixture {
           .add(id, example);
     }
     return blocks.entrySet().stream()
-        .map(e -> ShardBlock.toShard(e.getKey(), features, List.of(e.getValue())))
+        .map(e -> Shard.of(e.getKey(), features, List.of(e.getValue())))
         .toList();
   }
 
   /** The same as a data set. */
-  public static DataSet dataSet(
-      JavaSparkContext spark, List<Example> examples, DataSet.Sharding sharding) {
+  public static DataSet dataSet(JavaSparkContext spark, List<Example> examples, Sharding sharding) {
     List<Shard> shards = shards(examples, sharding.shards(), sharding.seed());
     Statistics statistics =
         shards.stream().map(Shard::statistics).reduce(Statistics.NONE, Statistics::plus);
@@ -45,17 +44,13 @@ public final class ShardFixture {
 
   /** Examples in any partitions, divided as those of files are. */
   public static DataSet load(
-      String name, JavaRDD<Example> examples, int features, DataSet.Sharding sharding) {
+      String name, JavaRDD<Example> examples, int features, Sharding sharding) {
     return DataSet.load(name, examples, features, sharding);
   }
 
   /** The same with a share of them held out. */
   public static Split split(
-      String name,
-      JavaRDD<Example> examples,
-      int features,
-      DataSet.Sharding sharding,
-      double share) {
+      String name, JavaRDD<Example> examples, int features, Sharding sharding, double share) {
     return SourceSets.of(name, examples, features, sharding, share, TestFifth.NONE).split();
   }
 

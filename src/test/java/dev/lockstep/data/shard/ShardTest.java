@@ -118,9 +118,9 @@ class ShardTest {
       blocks.add(block.trim());
     }
     Shard expected = shard(EXAMPLES.examples());
-    assertThat(content(ShardBlock.toShard(0, FEATURES, blocks))).isEqualTo(content(expected));
+    assertThat(content(Shard.of(0, FEATURES, blocks))).isEqualTo(content(expected));
     Collections.reverse(blocks);
-    assertThat(content(ShardBlock.toShard(0, FEATURES, blocks))).isEqualTo(content(expected));
+    assertThat(content(Shard.of(0, FEATURES, blocks))).isEqualTo(content(expected));
   }
 
   /** Chi squared with 6 degrees of freedom: above 22.5 in one case of a thousand. */

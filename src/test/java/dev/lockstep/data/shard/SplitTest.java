@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.Example;
-import dev.lockstep.data.shard.DataSet.Sharding;
 import dev.lockstep.testing.IdxFixture;
 import dev.lockstep.testing.LocalSpark;
 import java.util.ArrayList;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.data.Part;
 import dev.lockstep.data.shard.DataSet;
-import dev.lockstep.data.shard.DataSet.Sharding;
+import dev.lockstep.data.shard.Sharding;
 import dev.lockstep.model.Model;
 import dev.lockstep.recipe.Recipe;
 import dev.lockstep.recipe.Recipes;

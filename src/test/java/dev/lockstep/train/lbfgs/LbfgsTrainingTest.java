@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.lockstep.data.Example;
-import dev.lockstep.data.shard.DataSet.Sharding;
 import dev.lockstep.data.shard.ShardFixture;
+import dev.lockstep.data.shard.Sharding;
 import dev.lockstep.data.shard.Split;
 import dev.lockstep.linalg.AddressedRandom;
 import dev.lockstep.model.Model;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.data.Part;
 import dev.lockstep.data.shard.DataSet;
-import dev.lockstep.data.shard.DataSet.Sharding;
 import dev.lockstep.data.shard.Shard;
+import dev.lockstep.data.shard.Sharding;
 import dev.lockstep.linalg.Slices;
 import dev.lockstep.model.Model;
 import dev.lockstep.optim.Schedule;
