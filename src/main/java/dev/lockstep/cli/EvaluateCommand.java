@@ -56,7 +56,7 @@ final class EvaluateCommand implements Callable<Integer> {
       names = "--held-out",
       description =
           "Of a table, only the fifth that train holds out where it is given no test set.")
-  boolean heldOut;
+  boolean testFifth;
 
   /** True if the run has learned from some of the examples. */
   private boolean alsoLearned;
@@ -90,7 +90,7 @@ final class EvaluateCommand implements Callable<Integer> {
                 LabelEncoder.ofClasses(model.classNames())),
             model.featureNames(),
             "the model");
-    if (heldOut && source.labels().isEmpty()) {
+    if (testFifth && source.labels().isEmpty()) {
       throw new ParameterException(
           spec.commandLine(), "--held-out goes with a table, which " + data + " is not");
     }
@@ -110,7 +110,7 @@ final class EvaluateCommand implements Callable<Integer> {
     DataLoading loading = DataLoading.byDefault(spec);
     int classes = model.network().classes();
     DataSet test =
-        heldOut
+        testFifth
             ? loading.sets(spark, source, classes, 0, TestFifth.ALONE).test()
             : loading.load(spark, source, classes);
     return test.narrowed(model.scaling());
@@ -138,10 +138,10 @@ final class EvaluateCommand implements Callable<Integer> {
     String testData = training.testData().orElse(training.data());
     if (data == null) {
       data = DataLoading.locate(testData, conf);
-      heldOut |= training.heldOut();
+      testFifth |= training.testFifth();
     }
     boolean learned = DataLoading.isSame(data, training.data(), conf);
-    alsoLearned = training.heldOut() && !heldOut && learned;
+    alsoLearned = training.testFifth() && !testFifth && learned;
     table.orElse(training.table(), learned || DataLoading.isSame(data, testData, conf));
   }
 }

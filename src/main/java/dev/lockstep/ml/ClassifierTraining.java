@@ -85,9 +85,9 @@ final class ClassifierTraining {
     TableSource rows = rows(limit);
     int wanted = estimator.getShards();
     int shards = wanted == 0 ? DataSet.defaultShards(rows.count()) : wanted;
-    double heldOut = estimator.getValidationFraction();
+    double validation = estimator.getValidationFraction();
     warmUp.ifPresent(WarmUp::stop);
-    Split asRead = load(spark, rows, shards, estimator.getSeed(), heldOut);
+    Split asRead = load(spark, rows, shards, estimator.getSeed(), validation);
     Split split = asRead;
     try {
       requireClasses(limit, split.train().statistics());
@@ -127,10 +127,11 @@ final class ClassifierTraining {
 
   /** Divides and caches the rows; the caller releases the sets. */
   private static Split load(
-      JavaSparkContext spark, TableSource rows, int shards, long seed, double heldOut) {
+      JavaSparkContext spark, TableSource rows, int shards, long seed, double validation) {
     int placement = Math.max(1, Math.min(shards, spark.defaultParallelism()));
     Sharding sharding = new Sharding(shards, seed, placement);
-    return SourceSets.of(spark, rows, rows.classLimit(), sharding, heldOut, TestFifth.NONE).split();
+    return SourceSets.of(spark, rows, rows.classLimit(), sharding, validation, TestFifth.NONE)
+        .split();
   }
 
   /** Refuses labels that look like amounts, unless the user has named the number of classes. */

@@ -2,7 +2,6 @@ package dev.lockstep.ml;
 
 import dev.lockstep.recipe.TrainingSettings;
 import java.io.Serializable;
-import java.util.Arrays;
 import org.apache.spark.ml.classification.ProbabilisticClassificationModel;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.param.BooleanParam;
@@ -100,7 +99,7 @@ public abstract class MlpClassifierParams<
     return (Double) getOrDefault(validationFraction);
   }
 
-  /** Sets the share of the rows to hold out of training and watch. */
+  /** Sets the share of the rows in the validation set. */
   public E setValidationFraction(double share) {
     return with(validationFraction, share);
   }
@@ -158,8 +157,13 @@ public abstract class MlpClassifierParams<
 
   private static Function1<double[], Object> positive() {
     return (Function1<double[], Object> & Serializable)
-        weights ->
-            Arrays.stream(weights)
-                .allMatch(weight -> (float) weight > 0 && weight < Float.MAX_VALUE);
+        weights -> {
+          for (double weight : weights) {
+            require(
+                (float) weight > 0 && weight < Float.MAX_VALUE,
+                "classWeights must be positive and finite: " + weight);
+          }
+          return true;
+        };
   }
 }

@@ -5,6 +5,7 @@ import dev.lockstep.recipe.Setting;
 import dev.lockstep.recipe.TrainingSettings;
 import dev.lockstep.text.Range;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -17,9 +18,9 @@ import org.apache.spark.ml.param.IntArrayParam;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.LongParam;
 import org.apache.spark.ml.param.Param;
-import org.apache.spark.ml.param.ParamValidators;
 import org.apache.spark.ml.param.shared.HasWeightCol;
 import scala.Function1;
+import scala.Option;
 
 /**
  * The parameters of {@link MlpClassifier} that decide the network and the beginning of its
@@ -49,7 +50,7 @@ public abstract class MlpNetworkParams<
           "layers",
           "sizes of all layers, as Spark's classifier takes them: features, hidden layers, classes;"
               + " in place of hiddenLayers",
-          widths(2));
+          widths("layers", 2));
   private final Param<String> activation = choice(NetworkSettings.ACTIVATION);
   private final Param<String> init = choice(NetworkSettings.INIT);
   private final DoubleParam initScale = real(NetworkSettings.INIT_SCALE);
@@ -66,7 +67,7 @@ public abstract class MlpNetworkParams<
           List.of(UNSCALED, BYTES, "standardise", "min-max", AUTO),
           UNSCALED);
   private final LongParam seed =
-      new LongParam(this, "seed", doc(TrainingSettings.SEED), range(TrainingSettings.SEED));
+      new LongParam(this, "seed", doc(TrainingSettings.SEED), range("seed", TrainingSettings.SEED));
 
   /** Creates the parameters; to be called as {@code super(UidHandover.of(uid))}. */
   MlpNetworkParams(UidHandover handover) {
@@ -198,14 +199,16 @@ public abstract class MlpNetworkParams<
 
   /** Returns a parameter for a setting that is a number with a fraction. */
   final DoubleParam real(Setting<? extends Number> setting) {
-    DoubleParam param = new DoubleParam(this, setting.param(), doc(setting), range(setting));
+    DoubleParam param =
+        new DoubleParam(this, setting.param(), doc(setting), range(setting.param(), setting));
     setDefault(param, Double.valueOf(setting.defaultValue().toString())); // 0.9, not 0.9f.
     return param;
   }
 
   /** Returns a parameter for a setting that is a whole number. */
   final IntParam whole(Setting<? extends Number> setting) {
-    IntParam param = new IntParam(this, setting.param(), doc(setting), range(setting));
+    IntParam param =
+        new IntParam(this, setting.param(), doc(setting), range(setting.param(), setting));
     setDefault(param, setting.defaultValue().intValue());
     return param;
   }
@@ -224,13 +227,14 @@ public abstract class MlpNetworkParams<
 
   Param<String> choice(String name, String doc, List<String> allowed, String byDefault) {
     String all = doc + ": " + String.join(", ", allowed);
-    Param<String> param = new Param<>(this, name, all, ParamValidators.inArray(allowed));
+    Param<String> param = new Param<>(this, name, all, oneOf(name, allowed));
     setDefault(param, byDefault);
     return param;
   }
 
   private IntArrayParam widths(Setting<List<Integer>> setting) {
-    IntArrayParam param = new IntArrayParam(this, setting.param(), doc(setting), widths(0));
+    IntArrayParam param =
+        new IntArrayParam(this, setting.param(), doc(setting), widths(setting.param(), 0));
     setDefault(param, setting.defaultValue().stream().mapToInt(Integer::intValue).toArray());
     return param;
   }
@@ -239,22 +243,77 @@ public abstract class MlpNetworkParams<
     return setting.doc(UnaryOperator.identity());
   }
 
-  /** Returns a check that numbers are in a setting's range once they are rounded to its type. */
-  private static Function1<Object, Object> range(Setting<? extends Number> setting) {
+  /**
+   * Returns a check of numbers, once they are rounded to a setting's type; it says what is wrong.
+   */
+  static Function1<Object, Object> range(String name, Setting<? extends Number> setting) {
     Range range = setting.range();
-    Number byDefault = setting.defaultValue();
-    boolean single = byDefault instanceof Float;
+    double byDefault = setting.defaultValue().doubleValue();
+    boolean single = setting.defaultValue() instanceof Float;
     return (Function1<Object, Object> & Serializable)
         value -> {
           Number number = (Number) value;
-          Number rounded = single ? (Number) number.floatValue() : number;
-          return range.has(rounded) || number.doubleValue() == byDefault.doubleValue();
+          if (number.doubleValue() != byDefault) {
+            range.require(name, number);
+            range.require(name, single ? rounded(name, number) : number);
+          }
+          return true;
+        };
+  }
+
+  private static Number rounded(String name, Number number) {
+    try {
+      return Range.toFloat(number);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(name + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Returns a check of names; it says what is wrong. */
+  private static Function1<String, Object> oneOf(String name, List<String> allowed) {
+    List<String> names = new ArrayList<>(allowed);
+    return (Function1<String, Object> & Serializable)
+        value -> {
+          require(
+              names.contains(value),
+              name + ": '" + value + "' is not one of " + String.join(", ", names));
+          return true;
         };
   }
 
   /** Returns a check for arrays of this number of positive numbers, or more. */
-  private static Function1<int[], Object> widths(int least) {
+  private static Function1<int[], Object> widths(String name, int least) {
     return (Function1<int[], Object> & Serializable)
-        widths -> widths.length >= least && Arrays.stream(widths).allMatch(width -> width >= 1);
+        widths -> {
+          boolean fits =
+              widths.length >= least && Arrays.stream(widths).allMatch(width -> width >= 1);
+          require(
+              fits,
+              name
+                  + " must be widths of 1 or more"
+                  + (least > 0 ? ", " + least + " at least" : "")
+                  + ": "
+                  + Arrays.toString(widths));
+          return true;
+        };
+  }
+
+  static void require(boolean holds, String problem) {
+    if (!holds) {
+      throw new IllegalArgumentException(problem);
+    }
+  }
+
+  /** Explains a param as Spark does, but shows arrays by their elements. */
+  @Override
+  public String explainParam(Param<?> param) {
+    String text = super.explainParam(param);
+    for (Option<?> value : List.of(getDefault(param), get(param))) {
+      if (value.isDefined() && value.get().getClass().isArray()) {
+        String elements = Arrays.deepToString(new Object[] {value.get()});
+        text = text.replace(value.get().toString(), elements.substring(1, elements.length() - 1));
+      }
+    }
+    return text;
   }
 }

@@ -9,7 +9,6 @@ import org.apache.spark.ml.param.BooleanParam;
 import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.Param;
-import org.apache.spark.ml.param.ParamValidators;
 
 /** The parameters of {@link MlpClassifier} that decide how steps are taken, and how many. */
 public abstract class MlpTrainingParams<
@@ -38,7 +37,7 @@ public abstract class MlpTrainingParams<
           this,
           "maxIter",
           "another name for epochs, that of Spark's classifier; in place of epochs",
-          ParamValidators.gtEq(1));
+          range("maxIter", TrainingSettings.EPOCHS));
   private final Param<String> exchange =
       choice(
           "exchange",

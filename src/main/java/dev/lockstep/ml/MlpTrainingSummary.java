@@ -9,7 +9,7 @@ import java.util.List;
  * The course of a training.
  *
  * @param objectiveHistory the mean loss of each epoch's examples, computed in their steps
- * @param validationLosses the mean loss of the rows held out after each epoch; empty without any
+ * @param validationLosses the mean loss on the validation set after each epoch; empty without any
  * @param validationAccuracies the share of these rows that was classified correctly
  * @param modelEpoch the epoch, from 1, after which the model has its weights: the last one, or with
  *     {@code patience} the best

@@ -40,7 +40,7 @@ final class RecipeOfParams {
     requireOne(params.hiddenLayers(), params.layers());
     requireOne(params.epochs(), params.maxIter());
     boolean given = params.getClassWeights().length > 0;
-    require(
+    MlpNetworkParams.require(
         !given || !params.getBalanceClasses(),
         "both classWeights and balanceClasses are set; set one of them");
     values = values();
@@ -48,17 +48,10 @@ final class RecipeOfParams {
     // read.
   }
 
-  private static void require(boolean holds, String problem) {
-    if (!holds) {
-      throw new IllegalArgumentException(problem);
-    }
-  }
-
   private void requireOne(Param<?> one, Param<?> other) {
-    if (params.isSet(one) && params.isSet(other)) {
-      throw new IllegalArgumentException(
-          "both " + one.name() + " and " + other.name() + " are set; set one of them");
-    }
+    MlpNetworkParams.require(
+        !params.isSet(one) || !params.isSet(other),
+        "both " + one.name() + " and " + other.name() + " are set; set one of them");
   }
 
   private Values values() {
@@ -66,15 +59,9 @@ final class RecipeOfParams {
     for (Setting<?> setting : Settings.params()) {
       set = with(setting, set);
     }
-    set =
-        set.with(TrainingSettings.EPOCHS, params.getEpochs())
-            .with(NetworkSettings.HIDDEN, hidden())
-            .with(TrainingSettings.CLASS_WEIGHTS, classWeights());
-    // A grid may set these beside an optimizer that does not use them, or without rows to watch.
-    if (!set.use(TrainingSettings.MOMENTUM)) {
-      set = set.without(TrainingSettings.MOMENTUM);
-    }
-    return set.get(TrainingSettings.VALIDATION) == 0 ? set.without(TrainingSettings.MEASURE) : set;
+    return set.with(TrainingSettings.EPOCHS, params.getEpochs())
+        .with(NetworkSettings.HIDDEN, hidden())
+        .with(TrainingSettings.CLASS_WEIGHTS, classWeights());
   }
 
   /** Takes a param that was set. The two params of layers' widths are read elsewhere. */
@@ -168,7 +155,7 @@ final class RecipeOfParams {
               values
                   .get(TrainingSettings.CLASS_WEIGHTS)
                   .of(() -> statistics.balancedWeights(classes));
-          require(
+          MlpNetworkParams.require(
               weights.isEmpty() || weights.size() == classes,
               "classWeights has "
                   + Counted.of(weights.size(), "element")

@@ -52,6 +52,13 @@ public final class DamagedFileException extends RuntimeException implements Name
         : '"' + value.substring(0, MAX_QUOTED) + "\"... (" + value.length() + " characters)";
   }
 
+  /** Returns a value from a file without quotes, shortened if it is long. */
+  static String shortened(String value) {
+    return value.length() <= MAX_QUOTED
+        ? value
+        : value.substring(0, MAX_QUOTED) + "... (" + value.length() + " characters)";
+  }
+
   private static String cut(String problem) {
     return problem.length() <= MAX_PROBLEM ? problem : problem.substring(0, MAX_PROBLEM) + "...";
   }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.InputCoercionException;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
@@ -14,11 +15,16 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.cfg.MutableCoercionConfig;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.type.LogicalType;
+import java.lang.invoke.MethodType;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -111,7 +117,7 @@ public final class StrictJson {
 
   private static void refuseNull(String field, JsonNode value) {
     if (value.isNull()) {
-      throw wrong(field, value, null);
+      throw wrong(field, value, "a value");
     }
     value.forEach(inner -> refuseNull(field, inner));
   }
@@ -132,13 +138,55 @@ public final class StrictJson {
     }
     return value.isMissingNode()
         ? new IllegalArgumentException(place + ": missing", e)
-        : wrong(place.toString(), value, e);
+        : wrong(place.toString(), value, wanted(e), e);
   }
 
-  private static IllegalArgumentException wrong(String field, JsonNode value, Exception cause) {
-    String text = value.isTextual() ? value.textValue() : value.toString();
-    return new IllegalArgumentException(
-        field + ": " + DamagedFileException.quote(text) + " is not what belongs there", cause);
+  /**
+   * Returns the exception for a field's wrong value.
+   *
+   * @param wanted as in "a number"
+   */
+  public static IllegalArgumentException wrong(String field, JsonNode value, String wanted) {
+    return wrong(field, value, wanted, null);
+  }
+
+  private static IllegalArgumentException wrong(
+      String field, JsonNode value, String wanted, Exception cause) {
+    String found =
+        value.isTextual()
+            ? DamagedFileException.quote(value.textValue())
+            : DamagedFileException.shortened(value.toString());
+    return new IllegalArgumentException(field + ": " + found + " is not " + wanted, cause);
+  }
+
+  /** Returns the words for the values that a record's component takes. */
+  private static String wanted(JsonMappingException e) {
+    Class<?> type =
+        e instanceof MismatchedInputException mismatch
+            ? mismatch.getTargetType()
+            : e.getCause() instanceof InputCoercionException overflow
+                ? overflow.getTargetType()
+                : Object.class;
+    if (type == null || type == Object.class) {
+      return "of the right type";
+    }
+    type = MethodType.methodType(type).unwrap().returnType(); // Long is a long.
+    if (type.isEnum()) {
+      return "one of "
+          + Arrays.stream(type.getEnumConstants())
+              .map(Object::toString)
+              .collect(Collectors.joining(", "));
+    }
+    if (type == boolean.class) {
+      return "true or false";
+    }
+    if (type.isPrimitive()) {
+      boolean whole = type == int.class || type == long.class;
+      return whole ? "a whole number of the type " + type : "a number";
+    }
+    return type == String.class
+        ? "a text"
+        : type.isArray() || Collection.class.isAssignableFrom(type) ? "an array" : "an object";
   }
 
   /**

@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The share of examples that is held out of training, and the rule by which their measure ends
- * training. If training can end early, the model has the weights after the best epoch; else those
- * after the last.
+ * The share of the examples in the validation set, and the rule by which its measure ends training.
+ * If training can end early, the model has the weights after the best epoch; else those after the
+ * last.
  *
- * @param validation share of the examples that is held out, by content, in [0, 1)
+ * @param validation share of the examples in the validation set, chosen by content, in [0, 1)
  * @param patience epochs without a better measure after which training ends; 0 for never
  * @param measure the measure that is watched
  */
@@ -21,7 +21,7 @@ public record EarlyStopping(double validation, int patience, Measure measure)
   /** Holds nothing out and never stops early. */
   public static final EarlyStopping NEVER = new EarlyStopping(0, 0, Measure.LOSS);
 
-  /** A measure of the examples held out. */
+  /** A measure of the validation set. */
   public enum Measure {
     LOSS,
     ACCURACY;

@@ -1,6 +1,7 @@
 package dev.lockstep.recipe;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.lockstep.model.StrictJson;
 import java.util.Arrays;
 
 /**
@@ -13,12 +14,12 @@ public final class JsonFields {
   static float[] reals(JsonNode node, String name) {
     JsonNode array = field(node, name);
     if (!array.isArray()) {
-      throw wrong(name, array, "is not an array");
+      throw StrictJson.wrong(name, array, "an array");
     }
     float[] values = new float[array.size()];
     for (int i = 0; i < values.length; i++) {
       if (!array.get(i).isNumber()) {
-        throw wrong(name, array.get(i), "is not a number");
+        throw StrictJson.wrong(name, array.get(i), "a number");
       }
       values[i] = array.get(i).floatValue();
     }
@@ -47,7 +48,7 @@ public final class JsonFields {
 
   private static long wholeNumber(JsonNode value, String name) {
     if (!value.canConvertToExactIntegral() || !value.canConvertToLong()) {
-      throw wrong(name, value, "is not a whole number");
+      throw StrictJson.wrong(name, value, "a whole number");
     }
     return value.longValue();
   }
@@ -55,7 +56,7 @@ public final class JsonFields {
   public static int intNumber(JsonNode value, String name) {
     long number = wholeNumber(value, name);
     if (number != (int) number) {
-      throw wrong(name, value, "is out of range");
+      throw StrictJson.wrong(name, value, "in an int's range");
     }
     return (int) number;
   }
@@ -63,7 +64,7 @@ public final class JsonFields {
   static boolean flag(JsonNode node, String name) {
     JsonNode value = field(node, name);
     if (!value.isBoolean()) {
-      throw wrong(name, value, "is not true or false");
+      throw StrictJson.wrong(name, value, "true or false");
     }
     return value.booleanValue();
   }
@@ -71,13 +72,9 @@ public final class JsonFields {
   public static double number(JsonNode node, String name) {
     JsonNode value = field(node, name);
     if (!value.isNumber()) {
-      throw wrong(name, value, "is not a number");
+      throw StrictJson.wrong(name, value, "a number");
     }
     return value.doubleValue();
-  }
-
-  static IllegalArgumentException wrong(String name, JsonNode value, String problem) {
-    return new IllegalArgumentException(name + ": " + value + " " + problem);
   }
 
   static float real(JsonNode node, String name) {

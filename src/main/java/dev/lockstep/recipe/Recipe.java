@@ -132,7 +132,7 @@ public record Recipe(
     return new Recipe(values, sizes, scaling, classWeights, from);
   }
 
-  /** Returns this recipe without examples held out, run to its last epoch. */
+  /** Returns this recipe without a validation set, run to its last epoch. */
   public Recipe withoutStopping() {
     Values always =
         values

@@ -3,6 +3,7 @@ package dev.lockstep.recipe;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lockstep.model.StrictJson;
 import dev.lockstep.recipe.Setting.Place;
 import dev.lockstep.text.NamesSettings;
 import java.util.ArrayList;
@@ -132,7 +133,7 @@ public final class RecipeJson {
   private static List<Integer> sizes(JsonNode node) {
     JsonNode array = JsonFields.field(node, "sizes");
     if (!array.isArray()) {
-      throw JsonFields.wrong("sizes", array, "is not an array");
+      throw StrictJson.wrong("sizes", array, "an array");
     }
     List<Integer> sizes = new ArrayList<>();
     for (JsonNode size : array) {

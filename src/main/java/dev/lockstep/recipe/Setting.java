@@ -225,7 +225,11 @@ public final class Setting<T> {
     return type.parse().apply(text);
   }
 
-  /** Returns a number as a value, rounded to the setting's type. */
+  /**
+   * Returns a number as a value, rounded to the setting's type.
+   *
+   * @throws IllegalArgumentException if it is too small or too large for a float
+   */
   public T of(Number number) {
     return type.ofNumber().apply(number);
   }

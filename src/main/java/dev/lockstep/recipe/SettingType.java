@@ -2,9 +2,11 @@ package dev.lockstep.recipe;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.lockstep.text.Range;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -46,15 +48,15 @@ record SettingType<T>(
   static final SettingType<Float> FLOAT =
       new SettingType<>(
           float.class,
-          number("a float", Float::valueOf),
-          Number::floatValue,
+          number("a float", text -> inRange(text, Float.valueOf(text))),
+          Range::toFloat,
           JsonFields::real,
           JSON::numberNode);
 
   static final SettingType<Double> DOUBLE =
       new SettingType<>(
           double.class,
-          number("a double", Double::valueOf),
+          number("a double", text -> inRange(text, Double.valueOf(text))),
           Number::doubleValue,
           JsonFields::number,
           JSON::numberNode);
@@ -118,6 +120,18 @@ record SettingType<T>(
         throw new IllegalArgumentException("'" + text + "' is not " + kind, e);
       }
     };
+  }
+
+  /** Refuses a number that has become 0 or infinite, though the text says another. */
+  private static <N extends Number> N inRange(String text, N number) {
+    boolean isZero = number.doubleValue() == 0 && text.matches("[^eEpP]*[1-9].*");
+    boolean isInfinite = Double.isInfinite(number.doubleValue()) && !text.contains("Infinity");
+    if (isZero || isInfinite) {
+      String kind = number.getClass().getSimpleName().toLowerCase(Locale.ROOT);
+      throw new IllegalArgumentException(
+          "'" + text + "' is too " + (isZero ? "small" : "large") + " for a " + kind);
+    }
+    return number;
   }
 
   private static List<Integer> widths(String text) {

@@ -198,7 +198,8 @@ public final class TrainingSettings {
 
   public static final Setting<Double> VALIDATION =
       row("validation", SettingType.DOUBLE, 0.0)
-          .doc("Share of the examples to hold out, as in 0.1, and to evaluate on after every epoch")
+          .doc(
+              "Share of the examples in the validation set, as in 0.1, which is evaluated after every epoch")
           .label("SHARE")
           .otherwise("none")
           .param("validationFraction")
@@ -208,7 +209,7 @@ public final class TrainingSettings {
   public static final Setting<Integer> PATIENCE =
       row("patience", SettingType.INT, 0)
           .doc(
-              "Epochs without a better value on the examples held out before training stops; the best"
+              "Epochs without a better value on the validation set before training stops; the best"
                   + " epoch's weights are the model's")
           .option("early-stopping")
           .label("PATIENCE")
@@ -218,7 +219,7 @@ public final class TrainingSettings {
 
   public static final Setting<EarlyStopping.Measure> MEASURE =
       row("measure", SettingType.choice(EarlyStopping.Measure.class), EarlyStopping.Measure.LOSS)
-          .doc("Measure to watch on the examples held out")
+          .doc("Measure to watch on the validation set")
           .option("stop-on")
           .label("<stopOn>")
           .param("stopOn")

@@ -18,7 +18,7 @@ public interface TrainingListener {
    * @param learningRate of the step, or of the epoch's last
    * @param examples examples seen so far, over all epochs
    * @param seconds since training began
-   * @param validation at an epoch's end, if examples are held out
+   * @param validation at an epoch's end, if there is a validation set
    */
   record Measures(
       int epoch,

@@ -1,7 +1,7 @@
 package dev.lockstep.report;
 
 /**
- * A model's measures on the examples held out of its training.
+ * A model's measures on the validation set.
  *
  * @param meanLoss of these examples, finite
  * @param accuracy the share of them that it classifies correctly

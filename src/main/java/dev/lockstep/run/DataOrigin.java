@@ -3,6 +3,7 @@ package dev.lockstep.run;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.lockstep.data.LeftOut;
 import dev.lockstep.data.files.TableFormat;
 import dev.lockstep.data.files.TableOptions;
@@ -24,7 +25,7 @@ import org.apache.hadoop.fs.Path;
  * @param data the user's name of the training set
  * @param testData the user's name of the test set, if given
  * @param table the user's choices about a table
- * @param heldOut true if the test set is the fifth of the table that training has left out
+ * @param testFifth true if the test set is the fifth of the table that training has left out
  * @param featureNames one for each feature; empty where they have none
  * @param classNames one for each class
  * @param leftOut the columns of a table without features
@@ -35,7 +36,7 @@ public record DataOrigin(
     String data,
     Optional<String> testData,
     TableOptions table,
-    boolean heldOut,
+    boolean testFifth,
     List<String> featureNames,
     List<String> classNames,
     List<LeftOut> leftOut,
@@ -97,7 +98,7 @@ public record DataOrigin(
 
     private static void requireText(String field, String text) {
       if (text != null && text.isEmpty()) {
-        throw new IllegalArgumentException(field + ": \"\" is not what belongs there");
+        throw StrictJson.wrong(field, TextNode.valueOf(""), "a name");
       }
     }
   }
@@ -110,7 +111,7 @@ public record DataOrigin(
             table.format(),
             table.label(),
             table.weight(),
-            heldOut,
+            testFifth,
             featureNames,
             classNames,
             leftOut,

@@ -36,9 +36,21 @@ public final class RunJson {
 
   private static final int FORMAT_VERSION = 1;
   private static final int MAX_BYTES = 64 << 20;
-  private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
-  private static final Pattern FINGERPRINT = Pattern.compile("[0-9a-f]{32}");
-  private static final Pattern NAME = Pattern.compile("(?s).+");
+
+  /** A form of text. */
+  private enum Form {
+    SHA_256("[0-9a-f]{64}", "a SHA-256"),
+    FINGERPRINT("[0-9a-f]{32}", "a fingerprint of examples"),
+    NAME("(?s).+", "a text");
+
+    private final Pattern pattern;
+    private final String words;
+
+    Form(String pattern, String words) {
+      this.pattern = Pattern.compile(pattern);
+      this.words = words;
+    }
+  }
 
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
@@ -197,16 +209,16 @@ public final class RunJson {
   }
 
   private static Certificate certificate(JsonNode root) {
-    String codeVersion = text(root, "/codeVersion", NAME);
+    String codeVersion = text(root, "/codeVersion", Form.NAME);
     Recipe recipe = recipe(root.path("recipe"));
     return new Certificate(
         codeVersion,
         recipe,
-        text(root, "/data/train/name", NAME),
+        text(root, "/data/train/name", Form.NAME),
         fingerprints(root, recipe),
         partitions(root.at("/layout/partitions")),
         epochs(root.path("epochSha256")),
-        text(root, "/weightsSha256", SHA_256),
+        text(root, "/weightsSha256", Form.SHA_256),
         origin(root));
   }
 
@@ -223,7 +235,7 @@ public final class RunJson {
     }
     List<String> epochSha256 = new ArrayList<>();
     for (int e = 0; e < array.size(); e++) {
-      epochSha256.add(string(array.get(e), "epochSha256[" + e + "]", SHA_256));
+      epochSha256.add(string(array.get(e), "epochSha256[" + e + "]", Form.SHA_256));
     }
     return epochSha256;
   }
@@ -250,16 +262,16 @@ public final class RunJson {
         trainFingerprint(root, recipe),
         root.at(test).isMissingNode()
             ? Optional.empty()
-            : Optional.of(text(root, test, FINGERPRINT)));
+            : Optional.of(text(root, test, Form.FINGERPRINT)));
   }
 
   /** Returns the fingerprint of all examples that training read, the validation set's included. */
   private static String trainFingerprint(JsonNode root, Recipe recipe) {
-    String train = text(root, "/data/train/fingerprint", FINGERPRINT);
+    String train = text(root, "/data/train/fingerprint", Form.FINGERPRINT);
     if (recipe.stopping().validation() == 0) {
       return train;
     }
-    String validation = text(root, "/data/validation/fingerprint", FINGERPRINT);
+    String validation = text(root, "/data/validation/fingerprint", Form.FINGERPRINT);
     return Fingerprint.parse(train).plus(Fingerprint.parse(validation)).toString();
   }
 
@@ -274,20 +286,16 @@ public final class RunJson {
     }
   }
 
-  private static String text(JsonNode root, String pointer, Pattern form) {
+  private static String text(JsonNode root, String pointer, Form form) {
     return string(root.at(pointer), pointer.substring(1).replace('/', '.'), form);
   }
 
-  private static String string(JsonNode value, String field, Pattern form) {
+  private static String string(JsonNode value, String field, Form form) {
     if (value.isMissingNode()) {
       throw new IllegalArgumentException(field + ": missing");
     }
-    if (!value.isTextual() || !form.matcher(value.textValue()).matches()) {
-      throw new IllegalArgumentException(
-          field
-              + ": "
-              + DamagedFileException.quote(value.isTextual() ? value.textValue() : value.toString())
-              + " is not what belongs there");
+    if (!value.isTextual() || !form.pattern.matcher(value.textValue()).matches()) {
+      throw StrictJson.wrong(field, value, form.words);
     }
     return value.textValue();
   }

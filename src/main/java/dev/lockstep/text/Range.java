@@ -32,6 +32,21 @@ public enum Range {
     this.finite = finite;
   }
 
+  /**
+   * Returns the nearest float.
+   *
+   * @throws IllegalArgumentException if it is 0 or infinite, and the number is not
+   */
+  public static float toFloat(Number number) {
+    float rounded = number.floatValue();
+    boolean isZero = rounded == 0 && number.doubleValue() != 0;
+    if (isZero || Float.isInfinite(rounded) && !Double.isInfinite(number.doubleValue())) {
+      throw new IllegalArgumentException(
+          number + " is too " + (isZero ? "small" : "large") + " for a float");
+    }
+    return rounded;
+  }
+
   /** Returns true if the number lies in the range. */
   public boolean has(Number value) {
     double number = value.doubleValue();

@@ -228,7 +228,7 @@ class RememberedTableTest {
       CommandLineRun refused = run(command, run);
       assertThat(refused.exitCode()).as(refused.err()).isEqualTo(ExitCode.DAMAGED_FILE);
       assertThat(refused.err())
-          .contains("run.json: data.read: format: \"xls\" is not what belongs there")
+          .contains("run.json: data.read: format: \"xls\" is not one of csv, parquet")
           .hasLineCount(1);
     }
   }

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,7 +38,7 @@ class SettingsPageTest {
   /** A row may name several settings, and then has one default for all, or one for each. */
   @ParameterizedTest
   @CsvSource({"README.md, 19", "docs/spark-ml.md, 19"})
-  void otherTablesHaveTheSettingsDefaults(String page, int least) throws IOException {
+  void otherTablesHaveTheSettingsDefaultsAndChoices(String page, int least) throws IOException {
     int found = 0;
     for (String line : Files.readAllLines(Path.of(page))) {
       String[] cells = line.split(" *\\| *", -1);
@@ -53,6 +52,7 @@ class SettingsPageTest {
             Setting<?> setting = named.get(i).get();
             String cell = each.length == named.size() ? each[i] : byDefault;
             assertThat(cell).as(line).isIn(value(setting), setting.defaultText());
+            assertThat(choices(setting)).allMatch(line::contains, line);
             found++;
           }
         }
@@ -74,6 +74,10 @@ class SettingsPageTest {
 
   private static String value(Setting<?> setting) {
     return String.valueOf(setting.defaultValue()).replaceAll("\\.0$|[\\[\\]]", "");
+  }
+
+  private static List<String> choices(Setting<?> setting) {
+    return setting.choices().stream().map(choice -> "`" + choice + "`").toList();
   }
 
   private static String table() {
@@ -99,7 +103,7 @@ class SettingsPageTest {
     if (setting.range() != Range.ANY) {
       return setting.range().toString().replace("must be ", "").replace("must not be", "not");
     }
-    return setting.choices().stream().map(c -> "`" + c + "`").collect(Collectors.joining(", "));
+    return String.join(", ", choices(setting));
   }
 
   private static String users(Setting<?> setting) {

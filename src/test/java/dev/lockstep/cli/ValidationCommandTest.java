@@ -45,9 +45,9 @@ class ValidationCommandTest {
   @Test
   void theRecordNamesBothSetsAndTheEpochsThatMatter() throws IOException {
     int train = record.at("/data/train/examples").intValue();
-    int heldOut = record.at("/data/validation/examples").intValue();
-    assertThat(train + heldOut).isEqualTo(200);
-    assertThat(heldOut).isPositive();
+    int validation = record.at("/data/validation/examples").intValue();
+    assertThat(train + validation).isEqualTo(200);
+    assertThat(validation).isPositive();
     assertThat(record.at("/data/validation/fingerprint").textValue()).matches("[0-9a-f]{32}");
     assertThat(record.at("/recipe/validation").doubleValue()).isEqualTo(0.25);
     assertThat(record.at("/recipe/patience").intValue()).isEqualTo(1);
@@ -63,7 +63,7 @@ class ValidationCommandTest {
     assertThat(atBest.get("validationLoss")).isEqualTo(record.at("/validation/best/meanLoss"));
     assertThat(atBest.get("validationAccuracy")).isEqualTo(record.at("/validation/best/accuracy"));
     assertThat(trained.out())
-        .contains(train + " examples to train on, " + heldOut + " held out for validation, 50 to")
+        .contains(train + " examples to train on, " + validation + " in the validation set, 50 to")
         .contains("; stopped early, after epoch " + stopped + "; the model's weights are those");
     assertThat(trained.err()).contains("  validation loss ");
   }

@@ -43,6 +43,8 @@ class WrongCommandLineTest {
         "--clip-norm 0        | --clip-norm must be positive: 0.0",
         "--clip-value NaN     | --clip-value must be positive: NaN",
         "--init-scale 0       | --init-scale must be positive: 0.0",
+        "--init-scale 1e-50   | Invalid value for option '--init-scale': '1e-50' is too small for a float",
+        "--clip-norm 1e50     | Invalid value for option '--clip-norm': '1e50' is too large for a float",
         "--weight-decay -1    | --weight-decay must not be negative: -1.0",
         "--dropout 1          | --dropout must be 0 or more and below 1: 1.0",
         "--dropout NaN        | --dropout must be 0 or more and below 1: NaN",
@@ -66,7 +68,7 @@ class WrongCommandLineTest {
         "--loss huber --delta 0 | --delta must be positive: 0.0",
         "--loss huber --delta -1 | --delta must be positive: -1.0",
         "--loss huber --delta NaN | --delta must be finite: NaN",
-        "--loss huber --delta 1e39 | --delta must be finite: Infinity",
+        "--loss huber --delta 1e39 | Invalid value for option '--delta': '1e39' is too large for a float",
         "--init zero   | Invalid value for option '--init': 'zero' is not one of he, xavier, uniform",
         "--optimizer lbfg | Invalid value for option '--optimizer': 'lbfg' is not one of adamw, sgd, lbfgs",
         "--activation swish | Invalid value for option '--activation':"

@@ -15,6 +15,7 @@ import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,6 +80,34 @@ class MlpParamsTest {
       assertThatThrownBy(() -> wrong.accept(mlp)).isInstanceOf(IllegalArgumentException.class);
       assertThat(Frames.settings(mlp)).isEqualTo(before);
     }
+  }
+
+  @Test
+  void theMessageSaysWhatMayBeSet() {
+    MlpClassifier mlp = new MlpClassifier();
+    assertRefused(() -> mlp.setLearningRate(0), "learningRate must be positive: 0.0");
+    assertRefused(() -> mlp.setInitScale(1e-50), "initScale: 1.0E-50 is too small for a float");
+    assertRefused(() -> mlp.setDropout(0.999999999), "dropout must be 0 or more and below 1: 1.0");
+    assertRefused(() -> mlp.setMaxIter(0), "maxIter must be 1 or more: 0");
+    assertRefused(
+        () -> mlp.setSchedule("linear"),
+        "schedule: 'linear' is not one of constant, cosine, one-cycle, step");
+    assertRefused(() -> mlp.setLayers("3"), "layers must be widths of 1 or more, 2 at least: [3]");
+    assertRefused(
+        () -> mlp.setClassWeights(new double[] {1, 0}),
+        "classWeights must be positive and finite: 0.0");
+  }
+
+  private static void assertRefused(ThrowingCallable set, String message) {
+    assertThatThrownBy(set).isInstanceOf(IllegalArgumentException.class).hasMessage(message);
+  }
+
+  @Test
+  void explainParamsShowsArraysByTheirElements() {
+    MlpClassifier mlp = new MlpClassifier().setClassWeights(new double[] {1, 2.5});
+    assertThat(mlp.explainParams())
+        .contains("(default: [128])", "(default: [], current: [1.0, 2.5])")
+        .doesNotContain("[I@", "[D@");
   }
 
   @Test
@@ -203,6 +232,11 @@ class MlpParamsTest {
         new MlpClassifier().setPatience(3),
         "patience needs examples to watch: set validationFraction, as in");
     refused(xor, new MlpClassifier().setNesterov(true), "nesterov goes with optimizer sgd");
+    refused(xor, new MlpClassifier().setMomentum(0.5), "momentum goes with optimizer sgd");
+    refused(
+        xor,
+        new MlpClassifier().setStopOn("accuracy"),
+        "stopOn accuracy needs examples to watch: set validationFraction, as in");
     refused(
         xor,
         new MlpClassifier().setNesterov(true).setOptimizer("sgd").setMomentum(0),

@@ -44,7 +44,7 @@ class RunJsonTest {
           "digits",
           Optional.empty(),
           TableOptions.DEFAULT,
-          /* heldOut= */ false,
+          /* testFifth= */ false,
           List.of(),
           List.of("0", "1", "2", "3"),
           List.of(),

@@ -35,7 +35,7 @@ record RecordedData(
     CommandSpec command, String run, Certificate certificate, String place, TableOptions tables) {
 
   /**
-   * Returns the examples in a layout, those held out for validation apart.
+   * Returns the examples in a layout, those of the validation set apart.
    *
    * @throws DataException if they are not the run's
    * @throws DamagedFileException if they are, and the recipe is not theirs
@@ -53,8 +53,8 @@ record RecordedData(
     }
     ExampleSource table = DataLoading.open(spark, place, Part.TRAIN, tables, null);
     ExampleSource all = FeatureOrder.of(table, certificate.featureNames(), run);
-    boolean heldOut = certificate.origin().map(DataOrigin::heldOut).orElse(false);
-    Split examples = split(spark, loading, all, heldOut ? TestFifth.LEFT_OUT : TestFifth.NONE);
+    boolean testFifth = certificate.origin().map(DataOrigin::testFifth).orElse(false);
+    Split examples = split(spark, loading, all, testFifth ? TestFifth.LEFT_OUT : TestFifth.NONE);
     boolean unsaid = certificate.origin().isEmpty() && table.labels().isPresent();
     if (unsaid && !isRecorded(examples)) {
       // A run of an older release may have held a fifth of it out.

@@ -38,9 +38,7 @@ final class TrainSummary {
             "%s: %s to train on, %s%,d to test on, %s; read and sharded in %.1f s%n",
             train.name(),
             Counted.grouped(train.count(), "example"),
-            data.validation()
-                .map(d -> format("%,d held out for validation, ", d.count()))
-                .orElse(""),
+            data.validation().map(d -> format("%,d in the validation set, ", d.count())).orElse(""),
             test.count(),
             Counted.of(train.features(), "feature"),
             loadSeconds);

@@ -86,13 +86,13 @@ record TrainingData(
             whole,
             whole.classLimit(),
             options.get(TrainingSettings.VALIDATION),
-            sources.heldOut ? TestFifth.SET_APART : TestFifth.NONE);
+            sources.testFifth ? TestFifth.SET_APART : TestFifth.NONE);
     Split split = sets.split();
     DataSet train = split.train();
     double loadSeconds = (System.nanoTime() - start) * 1e-9;
     List<String> classNames = classNames(opened, split);
     DataSet test =
-        sources.heldOut ? sets.test() : loading.load(spark, sources.test, classNames.size());
+        sources.testFifth ? sets.test() : loading.load(spark, sources.test, classNames.size());
     InputScaling scaling = ScalingFit.fit(train, options.get(TrainingSettings.SCALING));
     // The shards follow from the source's count, as when it was loaded.
     Recipe fresh =
@@ -107,7 +107,7 @@ record TrainingData(
             data,
             Optional.ofNullable(testData),
             tables,
-            sources.heldOut,
+            sources.testFifth,
             sources.featureNames,
             classNames,
             opened.leftOut(),
@@ -126,10 +126,10 @@ record TrainingData(
   /**
    * The sources of both sets, with their features in one order.
    *
-   * @param heldOut true if a fifth of the training set's source is the test set
+   * @param testFifth true if a fifth of the training set's source is the test set
    */
   private record Sources(
-      ExampleSource train, ExampleSource test, List<String> featureNames, boolean heldOut) {
+      ExampleSource train, ExampleSource test, List<String> featureNames, boolean testFifth) {
     static Sources of(
         JavaSparkContext spark,
         ExampleSource opened,
@@ -194,7 +194,8 @@ record TrainingData(
   }
 
   /**
-   * Returns the fingerprints of the examples to train on, with those held out, and of the test set.
+   * Returns the fingerprints of the examples to train on, with the validation set, and of the test
+   * set.
    */
   Fingerprints fingerprints() {
     return new Fingerprints(

@@ -53,9 +53,9 @@ record TrainingRun(
     if (!quiet && !json) {
       LeftOut.lines(data.origin().leftOut()).forEach(line -> Terminal.print("%s%n", line));
     }
-    if (data.origin().heldOut() && !quiet && !json) {
+    if (data.origin().testFifth() && !quiet && !json) {
       Terminal.print(
-          "no test set given: a fifth of the table, chosen by its examples' content, is held out%n");
+          "no test set given: a fifth of the table, chosen by its examples' content, is the test set%n");
     }
     Configuration conf = spark.hadoopConfiguration();
     data.origin().write(folder, conf);

@@ -4,12 +4,12 @@ import dev.lockstep.nn.InputScaling;
 import java.util.Optional;
 
 /**
- * A training set and a validation set, which is held out of training to watch its progress. An
- * example's id, the seed and the share decide its side, so new data do not move other examples, and
- * equal examples are on the same side.
+ * A training set and a validation set, by which training is watched. An example's id, the seed and
+ * the share decide its side, so new data do not move other examples, and equal examples are on the
+ * same side.
  *
  * @param train the training set
- * @param validation the validation set; empty where nothing is held out
+ * @param validation the validation set; empty where there is none
  */
 public record Split(DataSet train, Optional<DataSet> validation) {
 

@@ -48,7 +48,7 @@ public final class ShardFixture {
     return DataSet.load(name, examples, features, sharding);
   }
 
-  /** The same with a share of them held out. */
+  /** The same with a share of them in the validation set. */
   public static Split split(
       String name, JavaRDD<Example> examples, int features, Sharding sharding, double share) {
     return SourceSets.of(name, examples, features, sharding, share, TestFifth.NONE).split();

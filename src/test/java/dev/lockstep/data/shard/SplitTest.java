@@ -28,8 +28,8 @@ class SplitTest {
     assertThat(split.count()).isEqualTo(400);
     assertThat(split.validation().orElseThrow().count()).isBetween(60L, 140L);
     Set<List<Float>> train = content(split.train());
-    Set<List<Float>> heldOut = content(split.validation().orElseThrow());
-    assertThat(train).hasSize((int) split.train().count()).doesNotContainAnyElementsOf(heldOut);
+    Set<List<Float>> validation = content(split.validation().orElseThrow());
+    assertThat(train).hasSize((int) split.train().count()).doesNotContainAnyElementsOf(validation);
   }
 
   @Test
