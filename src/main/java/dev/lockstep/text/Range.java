@@ -40,7 +40,7 @@ public enum Range {
   public static float toFloat(Number number) {
     float rounded = number.floatValue();
     boolean isZero = rounded == 0 && number.doubleValue() != 0;
-    if (isZero || Float.isInfinite(rounded) && !Double.isInfinite(number.doubleValue())) {
+    if (isZero || (Float.isInfinite(rounded) && !Double.isInfinite(number.doubleValue()))) {
       throw new IllegalArgumentException(
           number + " is too " + (isZero ? "small" : "large") + " for a float");
     }
