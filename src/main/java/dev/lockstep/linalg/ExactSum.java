@@ -133,30 +133,35 @@ public final class ExactSum implements Serializable {
 
   /** Adds another sum of the same exponent. */
   public void add(ExactSum other) {
-    add(other, Slices.ONE);
+    addAll(List.of(other), Slices.ONE);
   }
 
-  /** Adds another sum of the same exponent, in slices. */
-  public void add(ExactSum other, Slices slices) {
-    requireSame(other.exponent);
-    if (other.addends > 0) {
+  /** Adds sums of the same exponent, all of them block by block. */
+  public void addAll(List<ExactSum> others, Slices slices) {
+    boolean wasEmpty = addends == 0;
+    others.forEach(other -> requireSame(other.exponent));
+    List<ExactSum> present = others.stream().filter(other -> other.addends > 0).toList();
+    for (ExactSum other : present) {
       allocate(other.multiples.length);
-      boolean isFirst = addends == 0;
-      slices.run(
-          multiples.length,
-          (from, end) -> {
-            if (isFirst) {
-              System.arraycopy(other.multiples, from, multiples, from, end - from);
-            } else {
-              addSlice(other.multiples, from, end);
-            }
-          });
+      addends += other.addends;
+      largestExponent = Math.max(largestExponent, other.largestExponent);
     }
-    addends += other.addends;
-    largestExponent = Math.max(largestExponent, other.largestExponent);
+    slices.runInBlocks(
+        present.isEmpty() ? 0 : multiples.length,
+        block -> {
+          for (int i = 0; i < present.size(); i++) {
+            long[] added = present.get(i).multiples;
+            boolean isFirst = wasEmpty && i == 0;
+            block.run(multiples.length, (from, end) -> addSlice(added, isFirst, from, end));
+          }
+        });
   }
 
-  private void addSlice(long[] others, int from, int end) {
+  private void addSlice(long[] others, boolean isFirst, int from, int end) {
+    if (isFirst) {
+      System.arraycopy(others, from, multiples, from, end - from);
+      return;
+    }
     for (int i = from; i < end; i++) {
       multiples[i] += others[i];
     }

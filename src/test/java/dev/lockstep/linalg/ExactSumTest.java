@@ -233,8 +233,11 @@ class ExactSumTest {
       other.add(ones);
       used.reset(exponent);
       used.add(other);
-      used.add(
-          other, (length, loop) -> IntStream.range(0, length).forEach(i -> loop.run(i, i + 1)));
+      Slices single = (length, loop) -> IntStream.range(0, length).forEach(i -> loop.run(i, i + 1));
+      used.addAll(List.of(new ExactSum(exponent), other, other), single);
+      assertThat(values(used)).containsExactly(3, -3, 9);
+      used.reset(exponent);
+      used.addAll(List.of(new ExactSum(exponent), other, other), single);
       assertThat(values(used)).containsExactly(2, -2, 6);
     }
     ExactSum number = new ExactSum(EXPONENT);

@@ -1,7 +1,10 @@
 package dev.lockstep.train.exchange;
 
 import dev.lockstep.data.shard.Shard;
+import dev.lockstep.linalg.Slices;
 import dev.lockstep.train.step.StepSum;
+import java.util.Arrays;
+import java.util.List;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.function.Function2;
@@ -46,11 +49,8 @@ public final class StepJob {
                     shards.rdd(),
                     new PartitionTask(exponents, task),
                     ClassTag$.MODULE$.apply(StepSum.class));
-    StepSum sum = (StepSum) sums[0];
-    for (int partition = 1; partition < sums.length; partition++) {
-      sum.merge((StepSum) sums[partition]);
-    }
-    return sum;
+    List<StepSum> ofPartitions = Arrays.stream(sums).map(StepSum.class::cast).toList();
+    return ofPartitions.get(0).mergeAll(ofPartitions.subList(1, sums.length), Slices.ONE);
   }
 
   private static boolean formsTree(int partitions, long elements) {

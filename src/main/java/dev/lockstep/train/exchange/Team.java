@@ -96,13 +96,15 @@ final class Team {
     crew.work(
         shards.size(),
         (member, unit) -> addShard(averaging, state, shards.get(unit), own(member, exponents)));
-    StepSum total = null;
+    List<StepSum> ofMembers = new ArrayList<>();
     for (int member = 0; member < sums.length; member++) {
       if (lastRound[member] == rounds) {
-        total = total == null ? sums[member] : total.merge(sums[member], crew);
+        ofMembers.add(sums[member]);
       }
     }
-    return total == null ? own(0, exponents) : total;
+    return ofMembers.isEmpty()
+        ? own(0, exponents)
+        : ofMembers.get(0).mergeAll(ofMembers.subList(1, ofMembers.size()), crew);
   }
 
   private static void addShard(Averaging averaging, StepState state, Shard shard, StepSum sum) {

@@ -79,23 +79,26 @@ public final class StepSum implements Serializable {
     computeNanos = 0;
   }
 
-  /** Adds other partitions' sum. */
+  /** Adds another partition's sum. */
   public StepSum merge(StepSum other) {
-    return merge(other, Slices.ONE);
+    return mergeAll(List.of(other), Slices.ONE);
   }
 
-  /** Adds other partitions' sum, in slices. */
-  public StepSum merge(StepSum other, Slices slices) {
+  /** Adds other partitions' sums, in slices. */
+  public StepSum mergeAll(List<StepSum> others, Slices slices) {
     for (int i = 0; i < sums.length; i++) {
-      sums[i].add(other.sums[i], slices);
+      int sum = i;
+      sums[i].addAll(others.stream().map(other -> other.sums[sum]).toList(), slices);
     }
-    loss.add(other.loss);
-    examples += other.examples;
-    hits += other.hits;
-    if (other.excessWeight != null) {
-      addExcess(other.excessWeight);
+    for (StepSum other : others) {
+      loss.add(other.loss);
+      examples += other.examples;
+      hits += other.hits;
+      if (other.excessWeight != null) {
+        addExcess(other.excessWeight);
+      }
+      computeNanos = Math.max(computeNanos, other.computeNanos);
     }
-    computeNanos = Math.max(computeNanos, other.computeNanos);
     return this;
   }
 
