@@ -133,6 +133,15 @@ class ArchitectureTest {
   }
 
   @Test
+  void everyPackageSaysWhatItMayImport() throws IOException {
+    for (String name : MAY_USE.keySet()) {
+      Path file =
+          Path.of("src/main/java/dev/lockstep", name.replace('.', '/'), "package-info.java");
+      assertThat(Files.readString(file)).as(name).containsPattern("May import|Imports nothing");
+    }
+  }
+
+  @Test
   void thereAreNoCycles() {
     slices().matching("dev.lockstep.(**)").should().beFreeOfCycles().check(LOCKSTEP);
   }

@@ -1,5 +1,5 @@
 /**
  * Examples, their ids and labels, and the source that they come from; the rooms below read files
- * and tables and make shards. May import {@code nn} and {@code linalg}.
+ * and tables and make shards. May import {@code text}.
  */
 package dev.lockstep.data;

@@ -1,5 +1,5 @@
 /**
  * Writes models in other formats: ONNX, NPZ, CSV. Equal models give equal bytes. May import {@code
- * model}, {@code nn} and Hadoop's file systems, but no Spark class.
+ * text}, {@code linalg}, {@code nn} and {@code model} and Hadoop's file systems, but no Spark.
  */
 package dev.lockstep.export;

@@ -304,13 +304,6 @@ public final class ExactSum implements Serializable {
     return addends == 0 ? 0 : multiples[i] * Math.scalb(1.0, -exponent);
   }
 
-  /** Returns the elements divided by a number, each rounded to a float. */
-  public float[] dividedBy(double divisor) {
-    float[] quotients = new float[length()];
-    divideBy(divisor, quotients, Slices.ONE);
-    return quotients;
-  }
-
   /**
    * Divides the elements by a number and rounds each to a float, in slices.
    *

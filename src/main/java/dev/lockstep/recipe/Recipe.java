@@ -127,11 +127,6 @@ public record Recipe(
     return new Recipe(values, sizes, scaling, weights, from);
   }
 
-  /** Returns this recipe with layers of other sizes. */
-  public Recipe withSizes(List<Integer> sizes) {
-    return new Recipe(values, sizes, scaling, classWeights, from);
-  }
-
   /** Returns this recipe without a validation set, run to its last epoch. */
   public Recipe withoutStopping() {
     Values always =

@@ -1,2 +1,5 @@
-/** Text for people: progress, summaries, measures. May import {@code model} and {@code nn}. */
+/**
+ * Text for people: progress, summaries, measures. May import {@code text}, {@code linalg}, {@code
+ * nn} and {@code model}.
+ */
 package dev.lockstep.report;

@@ -89,7 +89,9 @@ class ExactSumTest {
     ExactSum sum = new ExactSum(30);
     sum.add(new float[] {1, 2, -7});
     sum.add(new float[] {0, 3, 0});
-    assertThat(sum.dividedBy(3)).containsExactly((float) (1 / 3.0), (float) (5 / 3.0), -7 / 3f);
+    float[] quotients = new float[3];
+    sum.divideBy(3, quotients, Slices.ONE);
+    assertThat(quotients).containsExactly((float) (1 / 3.0), (float) (5 / 3.0), -7 / 3f);
   }
 
   @Test

@@ -45,12 +45,13 @@ class TrainingAccuracyTest {
 
   @Test
   void aSingleOutputIsRightWhereItIsNearer() {
-    Recipe recipe =
+    Recipe two =
         Recipes.recipe(List.of(16, 9, 2), Recipes.ADAMW, 6, Recipes.ALL, 2)
             .with(NetworkSettings.ACTIVATION, Activation.TANH)
             .with(NetworkSettings.LOSS, LossFunction.MSE)
-            .with(NetworkSettings.OUTPUT_ACTIVATION, Activation.SIGMOID)
-            .withSizes(List.of(16, 9, 1));
+            .with(NetworkSettings.OUTPUT_ACTIVATION, Activation.SIGMOID);
+    Recipe recipe =
+        new Recipe(two.values(), List.of(16, 9, 1), two.scaling(), List.of(), /* from= */ null);
     assertAccuracyBeforeEachStep(recipe, TWO_CLASSES);
   }
 

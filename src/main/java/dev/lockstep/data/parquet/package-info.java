@@ -1,2 +1,5 @@
-/** Reads the columns and types of Parquet files that hold one table. */
+/**
+ * Reads the columns and types of Parquet files that hold one table. May import {@code text}, {@code
+ * data}, {@code data.table} and {@code data.files}.
+ */
 package dev.lockstep.data.parquet;
