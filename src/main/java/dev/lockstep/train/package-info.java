@@ -2,8 +2,8 @@
  * The driver's loop, and its preparations: the scaling, the memory, a warm JVM. Its rooms, from the
  * bottom: {@code step} computes a step's sums and updates, {@code exchange} sends states out and
  * brings sums back, {@code state} is the progress of a training, {@code lbfgs} is the other loop.
- * None of them imports {@code cli}, {@code ml}, {@code run}, {@code predict} or {@code export};
- * ArchitectureTest holds all imports.
+ * May import its rooms and what these import. None of them imports {@code cli}, {@code ml}, {@code
+ * run}, {@code predict} or {@code export}; ArchitectureTest holds all imports.
  *
  * <p>One step, top to bottom: {@link dev.lockstep.train.Trainer}, {@link
  * dev.lockstep.train.exchange.Exchange}, {@link dev.lockstep.train.exchange.StepJob}, {@link
