@@ -11,6 +11,7 @@ import dev.lockstep.testing.IdxFixture;
 import dev.lockstep.testing.LocalSpark;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -54,6 +55,38 @@ class BenchCommandsTest {
 
     assertThat(report.get("partitions").intValue()).isEqualTo(3);
     assertThat(report.get("shards").intValue()).isEqualTo(2);
+  }
+
+  @Test
+  void executorsReportsWhatTheDriverSendsAndReceives() throws JsonProcessingException {
+    CommandLineRun run =
+        CommandLineRun.of(
+            "bench",
+            "executors",
+            "--executors",
+            "2,50",
+            "--parameters",
+            20_000,
+            "--gigabits",
+            10,
+            "--json");
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    JsonNode rows = new ObjectMapper().readTree(run.out()).get("rows");
+
+    assertThat(rows).hasSize(2);
+    assertThat(rows.at("/0/slicesAreUsed").booleanValue()).isFalse();
+    assertThat(rows.at("/1/slicesAreUsed").booleanValue()).isTrue();
+    assertThat(rows.at("/1/executors").intValue()).isEqualTo(50);
+    // Four bytes a parameter out, and as many in.
+    for (String bytes : List.of("driverBytesOut", "driverBytesIn")) {
+      assertThat(rows.get(1).get("star").get(bytes).intValue())
+          .isBetween(50 * 4 * 20_000, 50 * (5 * 20_000 + 300));
+      assertThat(rows.get(1).get("slices").get(bytes).intValue())
+          .isBetween(4 * 20_000, 5 * 20_000 + 50 * 300);
+    }
+    assertThat(rows.at("/1/slices/millis").doubleValue())
+        .isPositive()
+        .isLessThan(rows.at("/1/star/millis").doubleValue());
   }
 
   @Test

@@ -9,13 +9,19 @@ import picocli.CommandLine.Spec;
     name = "bench",
     description =
         "Measures Lockstep: kernels against the processor's peak, steps, and Spark ML's classifier beside it.",
-    subcommands = {BenchKernelsCommand.class, BenchMlpcCommand.class, BenchStepCommand.class},
+    subcommands = {
+      BenchExecutorsCommand.class,
+      BenchKernelsCommand.class,
+      BenchMlpcCommand.class,
+      BenchStepCommand.class
+    },
     synopsisSubcommandLabel = "BENCHMARK")
 public final class BenchCommand implements Runnable {
   @Spec CommandSpec spec;
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "name a benchmark: kernels, mlpc, step");
+    throw new ParameterException(
+        spec.commandLine(), "name a benchmark: executors, kernels, mlpc, step");
   }
 }

@@ -3,6 +3,7 @@ package dev.lockstep.train.exchange.rounds;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
  * What driver and executors say to each other in a residence. A message is written into one array,
@@ -15,6 +16,7 @@ public record Message(byte[] bytes) {
   public static final int HEAD_BYTES = Byte.BYTES + 2 * Integer.BYTES;
 
   private static final byte[] NOTHING = {};
+  private static final List<Kind> KINDS = List.of(Kind.values());
 
   /** What a message is. */
   public enum Kind {
@@ -74,7 +76,7 @@ public record Message(byte[] bytes) {
   }
 
   public Kind kind() {
-    for (Kind kind : Kind.values()) {
+    for (Kind kind : KINDS) {
       if (kind.code == bytes[0]) {
         return kind;
       }
