@@ -64,22 +64,10 @@ public final class ExactSum implements Serializable {
     }
   }
 
-  /**
-   * Returns the largest magnitude from one index up to another, exclusive: NaN if there is one. Its
-   * loop has no branch, so several elements are looked at together.
-   */
-  public static float largest(float[] values, int from, int end) {
-    int largestBits = 0;
-    for (int i = from; i < end; i++) {
-      largestBits = Math.max(largestBits, Float.floatToRawIntBits(values[i]) & Integer.MAX_VALUE);
-    }
-    return Float.intBitsToFloat(largestBits);
-  }
-
   /** Adds an array; all addends of a sum have the same length. */
   public void add(float[] addend) {
     allocate(addend.length);
-    float largest = largest(addend, 0, addend.length);
+    float largest = Magnitude.largest(addend, 0, addend.length);
     double scale = Math.scalb(1.0, exponent);
     if (Math.getExponent(largest) + exponent < QUICK_BITS) {
       if (addends == 0) {

@@ -2,7 +2,7 @@ package dev.lockstep.train;
 
 import dev.lockstep.data.shard.DataSet;
 import dev.lockstep.data.shard.Split;
-import dev.lockstep.linalg.ExactSum;
+import dev.lockstep.linalg.Magnitude;
 import dev.lockstep.linalg.Slices;
 import dev.lockstep.optim.Lbfgs;
 import dev.lockstep.optim.Schedule;
@@ -221,7 +221,7 @@ public final class Trainer {
   }
 
   private void checkFinite(int from, int end, AtomicBoolean finite) {
-    if (!Float.isFinite(ExactSum.largest(parameters, from, end))) {
+    if (!Float.isFinite(Magnitude.largest(parameters, from, end))) {
       finite.set(false);
     }
   }

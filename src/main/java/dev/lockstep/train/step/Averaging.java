@@ -14,17 +14,16 @@ public sealed interface Averaging extends Serializable permits GradientAveraging
 
   /** Returns the averaging of a recipe. */
   static Averaging of(Recipe recipe, long stepsPerEpoch) {
+    Update update = recipe.update().orElse(null);
     return recipe.averageEvery() == 1
-        ? new GradientAveraging(recipe, stepsPerEpoch)
-        : new LocalSgd(recipe, stepsPerEpoch);
+        ? new GradientAveraging(recipe, update, stepsPerEpoch)
+        : new LocalSgd(recipe, update, stepsPerEpoch);
   }
 
   Recipe recipe();
 
-  /** Returns the update of a step. */
-  default Update update() {
-    return recipe().update().orElseThrow();
-  }
+  /** Returns the recipe's update of a step; null where a search takes the steps. */
+  Update update();
 
   /** Returns the number of sums. */
   int sums();

@@ -2,13 +2,14 @@ package dev.lockstep.train.step;
 
 import dev.lockstep.data.shard.Shard;
 import dev.lockstep.linalg.Slices;
+import dev.lockstep.optim.Update;
 import dev.lockstep.recipe.Recipe;
 
 /**
  * Synchronous data-parallel training: the shards' gradients of one batch are averaged, and the
  * driver takes the step, as one machine with all the examples would.
  */
-record GradientAveraging(Recipe recipe, long stepsPerEpoch) implements Averaging {
+record GradientAveraging(Recipe recipe, Update update, long stepsPerEpoch) implements Averaging {
 
   @Override
   public int sums() {
@@ -40,7 +41,7 @@ record GradientAveraging(Recipe recipe, long stepsPerEpoch) implements Averaging
 
   @Override
   public boolean isElementwise() {
-    return update().isElementwise();
+    return update.isElementwise();
   }
 
   @Override
@@ -53,6 +54,6 @@ record GradientAveraging(Recipe recipe, long stepsPerEpoch) implements Averaging
       Slices slices) {
     sum.mean(0, mean, slices);
     float learningRate = (float) state.learningRates()[0];
-    update().apply(parameters, mean, slots, state.stepsBefore(), learningRate, slices);
+    update.apply(parameters, mean, slots, state.stepsBefore(), learningRate, slices);
   }
 }

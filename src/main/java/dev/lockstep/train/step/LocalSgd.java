@@ -12,7 +12,7 @@ import dev.lockstep.recipe.Recipe;
  * al., "Communication-efficient learning of deep networks from decentralized data", AISTATS 2017,
  * with the optimizer's state averaged too). So there is one exchange for many steps.
  */
-record LocalSgd(Recipe recipe, long stepsPerEpoch) implements Averaging {
+record LocalSgd(Recipe recipe, Update update, long stepsPerEpoch) implements Averaging {
 
   /** Returns the number of sums: the parameters' changes, and the optimizer's state. */
   @Override
@@ -23,7 +23,7 @@ record LocalSgd(Recipe recipe, long stepsPerEpoch) implements Averaging {
   @Override
   public int precisionBits(int sum) {
     int bits = 31 + Integer.SIZE - Integer.numberOfLeadingZeros(recipe.shards() - 1);
-    return sum == 0 ? bits : update().stepper().precisionBits(sum - 1, bits);
+    return sum == 0 ? bits : update.stepper().precisionBits(sum - 1, bits);
   }
 
   @Override
@@ -39,7 +39,6 @@ record LocalSgd(Recipe recipe, long stepsPerEpoch) implements Averaging {
     for (int s = 0; s < slots.length; s++) {
       slots[s] = state.slots()[s].clone();
     }
-    Update update = update();
     ShardGradient gradient = new ShardGradient(recipe, shard, state.epoch(), stepsPerEpoch);
     long examples = 0;
     long hits = 0;

@@ -1,0 +1,23 @@
+package dev.lockstep.linalg;
+
+/** The largest magnitude in an array. */
+public final class Magnitude {
+  private Magnitude() {}
+
+  /**
+   * Returns the largest magnitude from one index up to another, exclusive: NaN if there is one, 0
+   * if there is no element. Magnitudes compare as their bits do, and NaNs are above all.
+   */
+  public static float largest(float[] values, int from, int end) {
+    int largestBits = 0;
+    int i = from;
+    if (FastestKernels.VECTORS) {
+      largestBits = VectorMagnitude.largestBits(values, from, end);
+      i = VectorMagnitude.bound(from, end);
+    }
+    for (; i < end; i++) {
+      largestBits = Math.max(largestBits, Float.floatToRawIntBits(values[i]) & Integer.MAX_VALUE);
+    }
+    return Float.intBitsToFloat(largestBits);
+  }
+}
