@@ -2,8 +2,6 @@ package dev.lockstep.train;
 
 import dev.lockstep.data.shard.DataSet;
 import dev.lockstep.data.shard.Split;
-import dev.lockstep.linalg.Magnitude;
-import dev.lockstep.linalg.Slices;
 import dev.lockstep.optim.Lbfgs;
 import dev.lockstep.optim.Schedule;
 import dev.lockstep.recipe.Recipe;
@@ -26,8 +24,6 @@ import dev.lockstep.train.step.StepState;
 import dev.lockstep.train.step.StepSum;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import java.util.stream.LongStream;
 import org.apache.spark.api.java.JavaSparkContext;
 
@@ -200,29 +196,12 @@ public final class Trainer {
 
   /** Updates the parameters and checks that they are finite. */
   private void update(StepSum sum, StepState state) {
-    AtomicBoolean finite = new AtomicBoolean(true);
-    Consumer<Slices> loops =
-        slices -> {
-          averaging.apply(sum, state, parameters, slots, mean, slices);
-          slices.run(parameters.length, (from, end) -> checkFinite(from, end, finite));
-        };
-    if (averaging.isElementwise()) {
-      exchange.slices().runInBlocks(parameters.length, loops);
-    } else {
-      loops.accept(exchange.slices());
-    }
-    if (!finite.get()) {
+    if (!averaging.step(sum, state, parameters, slots, mean, exchange.slices())) {
       for (float parameter : parameters) {
         if (!Float.isFinite(parameter)) {
           throw new DivergedException(epoch + 1, step + 1, "a parameter is " + parameter);
         }
       }
-    }
-  }
-
-  private void checkFinite(int from, int end, AtomicBoolean finite) {
-    if (!Float.isFinite(Magnitude.largest(parameters, from, end))) {
-      finite.set(false);
     }
   }
 

@@ -5,6 +5,7 @@ import dev.lockstep.data.shard.DataSet;
 import dev.lockstep.data.shard.Shard;
 import dev.lockstep.data.shard.Split;
 import dev.lockstep.linalg.AddressedRandom;
+import dev.lockstep.linalg.Slices;
 import dev.lockstep.nn.InputScaling;
 import dev.lockstep.nn.Network;
 import dev.lockstep.recipe.Recipe;
@@ -120,19 +121,32 @@ public final class WarmUp {
     }
   }
 
-  /** Computes epochs of one made-up shard, whatever the results. */
+  /** Takes the steps of epochs with one made-up shard, whatever the results. */
   void kernels(int epochs) {
     Shard shard = new MakeUp().call(0);
     Averaging averaging = Averaging.of(recipe, STEPS_PER_EPOCH);
     float[] parameters = recipe.initialization().parameters(recipe.network(), recipe.seed());
-    float[][] slots = averaging.sentSlots(recipe.optimizer().newState(parameters.length));
+    float[][] slots = recipe.optimizer().newState(parameters.length);
+    float[] mean = new float[parameters.length];
     int[] exponents = new int[averaging.sums()];
+    StepSum sum = new StepSum(exponents);
+    StepSum other = new StepSum(exponents);
     int steps;
     for (int step = 0; !stopped && step < epochs * STEPS_PER_EPOCH; step += steps) {
       int inEpoch = step % STEPS_PER_EPOCH;
       steps = Math.min(recipe.averageEvery(), STEPS_PER_EPOCH - inEpoch);
-      StepState state = new StepState(parameters, slots, 0, inEpoch, step, new double[steps]);
-      averaging.addShard(state, shard, new StepSum(exponents));
+      StepState state =
+          new StepState(
+              parameters, averaging.sentSlots(slots), 0, inEpoch, step, new double[steps]);
+      sum.reset(exponents);
+      averaging.addShard(state, shard, sum);
+      if (other.examples() == 0) {
+        averaging.addShard(state, shard, other);
+      }
+      sum.mergeAll(List.of(other), Slices.ONE);
+      if (recipe.update().isPresent()) { // A search takes no steps.
+        averaging.step(sum, state, parameters, slots, mean, Slices.ONE);
+      }
     }
   }
 
@@ -153,11 +167,8 @@ public final class WarmUp {
       } finally {
         shards.unpersist(false);
       }
-    } catch (
-        Exception
-            e) { // Spark throws checked exceptions that it does not declare. If the reason lasts,
-      // training
-      // meets it.
+    } catch (Exception e) { // Spark throws checked exceptions that it does not declare.
+      // If the reason lasts, training meets it.
     }
   }
 

@@ -28,7 +28,8 @@ class MagnitudeTest {
         values[0] = 1e30f; // Beyond both ends.
         values[length + 1] = -1e30f;
         values[1 + at] = largest;
-        assertThat(Magnitude.largest(values, 1, 1 + length)).isEqualTo(Float.valueOf(Math.abs(largest)));
+        assertThat(Magnitude.largest(values, 1, 1 + length))
+            .isEqualTo(Float.valueOf(Math.abs(largest)));
       }
     }
   }

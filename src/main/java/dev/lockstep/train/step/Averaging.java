@@ -1,10 +1,13 @@
 package dev.lockstep.train.step;
 
 import dev.lockstep.data.shard.Shard;
+import dev.lockstep.linalg.Magnitude;
 import dev.lockstep.linalg.Slices;
 import dev.lockstep.optim.Update;
 import dev.lockstep.recipe.Recipe;
 import java.io.Serializable;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 /**
  * The shards' work between two exchanges with the driver, and the driver's update from it.
@@ -21,9 +24,6 @@ public sealed interface Averaging extends Serializable permits GradientAveraging
   }
 
   Recipe recipe();
-
-  /** Returns the recipe's update of a step; null where a search takes the steps. */
-  Update update();
 
   /** Returns the number of sums. */
   int sums();
@@ -63,4 +63,36 @@ public sealed interface Averaging extends Serializable permits GradientAveraging
       float[][] slots,
       float[] mean,
       Slices slices);
+
+  /**
+   * Does the same block by block where that is possible, and checks the parameters.
+   *
+   * @return true if all parameters are finite
+   */
+  default boolean step(
+      StepSum sum,
+      StepState state,
+      float[] parameters,
+      float[][] slots,
+      float[] mean,
+      Slices slices) {
+    AtomicBoolean finite = new AtomicBoolean(true);
+    Consumer<Slices> loops =
+        part -> {
+          apply(sum, state, parameters, slots, mean, part);
+          part.run(parameters.length, (from, end) -> checkFinite(parameters, from, end, finite));
+        };
+    if (isElementwise()) {
+      slices.runInBlocks(parameters.length, loops);
+    } else {
+      loops.accept(slices);
+    }
+    return finite.get();
+  }
+
+  private static void checkFinite(float[] parameters, int from, int end, AtomicBoolean finite) {
+    if (!Float.isFinite(Magnitude.largest(parameters, from, end))) {
+      finite.set(false);
+    }
+  }
 }
