@@ -219,7 +219,8 @@ class ArchitectureTest {
         .that()
         .doNotHaveFullyQualifiedName("dev.lockstep.cli.bench.FmaPeak")
         .and()
-        .haveNameNotMatching("dev\\.lockstep\\.linalg\\.Vector(Kernels|Tiles|Runs|Sigmoid)")
+        .haveNameNotMatching(
+            "dev\\.lockstep\\.linalg\\.Vector(Kernels|Magnitude|Tiles|Runs|Sigmoid)")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("jdk.incubator.vector..")

@@ -43,6 +43,14 @@ public final class Session {
     return spark;
   }
 
+  /** Ends the warm-up, if it still runs: its threads would be in training's way. */
+  public static void stopWarmUp() {
+    WarmUp running = warmUp;
+    if (running != null) {
+      running.stop();
+    }
+  }
+
   /**
    * Returns the current session, or a new one: on the master that spark-submit names, else on all
    * of this machine's cores.

@@ -1,6 +1,7 @@
 package dev.lockstep.cli.train;
 
 import dev.lockstep.cli.shell.ExitCode;
+import dev.lockstep.cli.shell.Session;
 import dev.lockstep.cli.shell.Terminal;
 import dev.lockstep.cli.shell.TerminalWidth;
 import dev.lockstep.data.LeftOut;
@@ -124,6 +125,7 @@ record TrainingRun(
               progress.onEpoch(measures);
             }
           };
+      Session.stopWarmUp();
       return Trainer.train(
           spark, data.split(), recipe, state, exchange, afterMetrics(log, checkpointer), both);
     }
