@@ -107,9 +107,9 @@ class TableErrorsTest {
   void columnsThatAreMissingAreNamed() throws IOException {
     Path file = write(folder.resolve("a.csv"), "x,y,z\n1,2,3\n");
     assertThat(message(file, TableOptions.DEFAULT, null))
-        .isEqualTo(file + ": has no column 'label', but x, y, z; --label names another");
+        .isEqualTo(file + ": has no column 'label', but x, y, z; label names another");
     assertThat(message(file, new TableOptions(null, "x", "w"), null))
-        .isEqualTo(file + ": has no column 'w', but x, y, z; --weight names another");
+        .isEqualTo(file + ": has no column 'w', but x, y, z; weight names another");
   }
 
   @Test
@@ -139,7 +139,7 @@ class TableErrorsTest {
     assertThat(message(empty, TableOptions.DEFAULT, null)).isEqualTo(empty + ": is empty");
     Path text = write(folder.resolve("a.txt"), HEADER + GOOD);
     assertThat(message(text, TableOptions.DEFAULT, null))
-        .isEqualTo(text + ": its name tells no format: --format csv or --format parquet does");
+        .isEqualTo(text + ": its name tells no format: format csv or format parquet does");
     assertThat(message(text, new TableOptions(TableFormat.PARQUET, null, null), null))
         .startsWith(text + ": cannot be read as Parquet: ");
   }
