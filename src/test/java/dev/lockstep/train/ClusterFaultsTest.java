@@ -172,7 +172,7 @@ class ClusterFaultsTest {
 
   @Test
   @Order(6)
-  @Tag("campaign") // those that are killed leave, and others come
+  @Tag("campaign") // the one that is killed leaves, and another comes
   void anExecutorThatLeavesAndOneThatComes() throws InterruptedException {
     JavaSparkContext spark = sparkOnTwoExecutors();
     List<String> before = executorIds(spark);
@@ -191,14 +191,13 @@ class ClusterFaultsTest {
 
   @Test
   @Order(7)
-  @Tag("campaign") // those that are killed below end too
+  @Tag("campaign") // the one that is killed below ends too
   void anExecutorThatEndsInTheMiddleOfATask() throws InterruptedException {
     assertSameBytes(Fault.once(Fault.Kind.ENDS_ITS_PROCESS, markers));
   }
 
   @Test
   @Order(8)
-  @Tag("campaign") // three are killed in a row below
   void aKilledExecutor() throws InterruptedException {
     Kills kills = new Kills(1, 6);
     JavaSparkContext spark = sparkOnTwoExecutors();
@@ -209,6 +208,7 @@ class ClusterFaultsTest {
 
   @Test
   @Order(9)
+  @Tag("campaign") // one is killed above
   void threeKilledExecutorsInARow() throws InterruptedException {
     Kills kills = new Kills(1, 5, 10, 15);
     JavaSparkContext spark = sparkOnTwoExecutors();
@@ -219,7 +219,7 @@ class ClusterFaultsTest {
 
   @Test
   @Order(10)
-  @Tag("campaign") // three are killed in a row above
+  @Tag("campaign") // one is killed above
   void allExecutorsKilledAtOnce() throws InterruptedException {
     Kills kills = new Kills(2, 9);
     JavaSparkContext spark = sparkOnTwoExecutors();
