@@ -121,7 +121,7 @@ final class BenchMlpcCommand implements Callable<Integer> {
 
   private static Training lockstep(
       JavaSparkContext spark, DataSet train, DataSet test, Recipe recipe) {
-    Session.stopWarmUp();
+    Session.endWarmUp();
     Trained trained = Trainer.train(spark, train, recipe, new TrainingListener() {});
     Network network = recipe.network();
     float[] parameters = trained.parameters();

@@ -43,11 +43,14 @@ public final class Session {
     return spark;
   }
 
-  /** Ends the warm-up, if it still runs: its threads would be in training's way. */
-  public static void stopWarmUp() {
+  /**
+   * Ends the warm-up, if it still runs: its threads and jobs would be in training's way. Waits for
+   * its current step.
+   */
+  public static void endWarmUp() {
     WarmUp running = warmUp;
     if (running != null) {
-      running.stop();
+      running.end();
     }
   }
 

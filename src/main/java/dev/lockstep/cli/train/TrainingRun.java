@@ -125,7 +125,7 @@ record TrainingRun(
               progress.onEpoch(measures);
             }
           };
-      Session.stopWarmUp();
+      Session.endWarmUp();
       return Trainer.train(
           spark, data.split(), recipe, state, exchange, afterMetrics(log, checkpointer), both);
     }

@@ -105,7 +105,7 @@ public final class VerifyCommand implements Callable<Integer> {
     report.begin(certificate, here, spark.master(), epochs);
     boolean scaling = compareScaling(certificate, asRead);
     Split examples = asRead.narrowed(certificate.recipe().scaling());
-    Session.stopWarmUp();
+    Session.endWarmUp();
     Replay.Outcome outcome = replay(spark, examples, certificate, beginning, epochs);
     boolean weights =
         outcome.last().number() < recorded
