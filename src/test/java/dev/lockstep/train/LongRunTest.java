@@ -46,6 +46,11 @@ class LongRunTest {
   /** What else the heap takes up in between, such as generated accessors: it was 0.15 MiB. */
   private static final long HEAP_BYTES_ONCE = 160 << 10;
 
+  /**
+   * A job has some 40 accumulators, and fewer blocks; a step that left one would leave thousands.
+   */
+  private static final int OF_A_JOB = 100;
+
   /** Spark's pools grow on demand, by some threads once; a thread a step would make thousands. */
   private static final int POOL_THREADS = 10;
 
@@ -117,9 +122,11 @@ class LongRunTest {
     void requireNoMoreThan(Remains early, long steps) {
       assertThat(early.statesBeforeCollection).isZero();
       assertThat(statesBeforeCollection).isZero();
-      // The cleaner may have been late the first time, so that there are fewer now.
+      // The cleaner may have been late the first time, so that there are fewer now. Counting takes
+      // so long that a residence ends: its job may be left beside the one that followed.
       counts.forEach(
-          (what, count) -> assertThat(count).as(what).isLessThanOrEqualTo(early.counts.get(what)));
+          (what, count) ->
+              assertThat(count).as(what).isLessThanOrEqualTo(early.counts.get(what) + OF_A_JOB));
       assertThat(threads).as("threads").isLessThanOrEqualTo(early.threads + POOL_THREADS);
       assertThat(heapBytes)
           .isLessThan(early.heapBytes + HEAP_BYTES_ONCE + HEAP_BYTES_OF_A_STEP * steps);
