@@ -6,7 +6,8 @@ public final class Magnitude {
 
   /**
    * Returns the largest magnitude from one index up to another, exclusive: NaN if there is one, 0
-   * if there is no element. Magnitudes compare as their bits do, and NaNs are above all.
+   * if there is no element. Their bits compare as the magnitudes do, and those of a NaN are the
+   * largest.
    */
   public static float largest(float[] values, int from, int end) {
     int largestBits = 0;

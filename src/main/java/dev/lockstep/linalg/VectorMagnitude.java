@@ -17,7 +17,7 @@ final class VectorMagnitude {
    */
   static int largestBits(float[] values, int from, int end) {
     IntVector largest = FloatVector.zero(SPECIES).reinterpretAsInts();
-    int last = from + SPECIES.loopBound(end - from);
+    int last = bound(from, end);
     for (int i = from; i < last; i += SPECIES.length()) {
       IntVector bits = FloatVector.fromArray(SPECIES, values, i).reinterpretAsInts();
       largest = largest.max(bits.and(Integer.MAX_VALUE));

@@ -80,12 +80,9 @@ final class Crew implements Slices {
       return;
     }
     Work work =
-        (member, slice) -> loop.run(bound(length, slices, slice), bound(length, slices, slice + 1));
+        (member, slice) ->
+            loop.run(Slices.bound(length, slices, slice), Slices.bound(length, slices, slice + 1));
     work(slices, work, length >= LONG_LOOP);
-  }
-
-  private static int bound(int length, int slices, int slice) {
-    return (int) ((long) length * slice / slices);
   }
 
   private void work(int units, Work work, boolean wake) {

@@ -44,7 +44,7 @@ final class RemoteLeader implements AutoCloseable {
     try {
       return SparkRpc.openPort(residence, (bytes, reply) -> receive(new Message(bytes)));
     } catch (Exception | LinkageError e) { // Scala's methods throw what they do not declare.
-      return null; // The driver sees that there is no address.
+      return null; // The driver gets no address, and keeps the star.
     }
   }
 

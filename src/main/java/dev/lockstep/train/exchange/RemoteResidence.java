@@ -62,7 +62,7 @@ final class RemoteResidence extends Residence {
   /** Null before all tasks have arrived. */
   private DriverPart part;
 
-  /** Whether executors reach each other. */
+  /** True if executors reach each other. */
   private boolean sliced;
 
   /** Lines to the executors' own ports. */
@@ -82,7 +82,7 @@ final class RemoteResidence extends Residence {
     /** Where other executors reach it; empty if they cannot. */
     private String address = "";
 
-    /** Whether it reaches all others. */
+    /** True if it reaches all others. */
     private boolean reachesAll;
   }
 
