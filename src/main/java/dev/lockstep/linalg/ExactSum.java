@@ -25,9 +25,6 @@ public final class ExactSum implements Serializable {
   /** The error of a sum stays below its largest element's 2^-24. */
   private static final int PRECISION_BITS = 24;
 
-  private static final int QUICK_BITS = 50;
-  private static final double ROUNDING = 0x1.8p52;
-
   private static final int NOT_FINITE = Double.MAX_EXPONENT + 1;
 
   private int exponent;
@@ -69,40 +66,16 @@ public final class ExactSum implements Serializable {
     allocate(addend.length);
     float largest = Magnitude.largest(addend, 0, addend.length);
     double scale = Math.scalb(1.0, exponent);
-    if (Math.getExponent(largest) + exponent < QUICK_BITS) {
-      if (addends == 0) {
-        setQuickly(addend, scale);
-      } else {
-        addQuickly(addend, scale);
-      }
+    boolean isSmall = Math.getExponent(largest) + exponent < Multiples.QUICK_BITS;
+    if (isSmall && addends == 0) {
+      Multiples.set(multiples, addend, scale);
+    } else if (isSmall) {
+      Multiples.add(multiples, addend, scale);
     } else {
       clearBeforeFirst();
-      for (int i = 0; i < addend.length; i++) {
-        multiples[i] += (long) Math.rint(addend[i] * scale);
-      }
+      Multiples.addLarge(multiples, addend, scale);
     }
     count(largest);
-  }
-
-  /**
-   * Rounds by adding 3 * 2^51, which leaves no bits behind the point. Below 2^51 the multiples are
-   * those of {@link Math#rint}.
-   */
-  private void addQuickly(float[] addend, double scale) {
-    long roundingBits = Double.doubleToRawLongBits(ROUNDING);
-    for (int i = 0; i < addend.length; i++) {
-      double rounded = addend[i] * scale + ROUNDING;
-      multiples[i] += Double.doubleToRawLongBits(rounded) - roundingBits;
-    }
-  }
-
-  /** As {@link #addQuickly}, for the first addend. */
-  private void setQuickly(float[] addend, double scale) {
-    long roundingBits = Double.doubleToRawLongBits(ROUNDING);
-    for (int i = 0; i < addend.length; i++) {
-      double rounded = addend[i] * scale + ROUNDING;
-      multiples[i] = Double.doubleToRawLongBits(rounded) - roundingBits;
-    }
   }
 
   private void clearBeforeFirst() {
@@ -148,10 +121,8 @@ public final class ExactSum implements Serializable {
   private void addSlice(long[] others, boolean isFirst, int from, int end) {
     if (isFirst) {
       System.arraycopy(others, from, multiples, from, end - from);
-      return;
-    }
-    for (int i = from; i < end; i++) {
-      multiples[i] += others[i];
+    } else {
+      Multiples.add(multiples, others, from, end);
     }
   }
 
@@ -299,13 +270,8 @@ public final class ExactSum implements Serializable {
    */
   public void divideBy(double divisor, float[] quotients, Slices slices) {
     double factor = Math.scalb(1.0, -exponent) / divisor;
-    slices.run(length(), (from, end) -> multiplySlice(factor, quotients, from, end));
-  }
-
-  private void multiplySlice(double factor, float[] products, int from, int end) {
-    for (int i = from; i < end; i++) {
-      products[i] = (float) (multiples[i] * factor);
-    }
+    slices.run(
+        length(), (from, end) -> Multiples.multiply(multiples, factor, quotients, from, end));
   }
 
   private void writeObject(ObjectOutputStream out) throws IOException {

@@ -51,6 +51,8 @@ public final class WarmUp {
   /** After this many jobs, the rest of the gain is not worth the wait. */
   private static final int JOBS = 24;
 
+  private static final long WAIT_MILLIS = 100;
+
   /** The features of an example that may differ from zero, side by side as in a picture. */
   private static final int WINDOW = FEATURES / 2;
 
@@ -92,15 +94,19 @@ public final class WarmUp {
     stopped = true;
   }
 
-  /** Stops, and waits until it no longer uses Spark. */
-  public void end() {
+  /**
+   * Stops, and waits until it no longer uses Spark.
+   *
+   * @param meanwhile called now and then while it waits
+   */
+  public void end(Runnable meanwhile) {
     stop();
     Thread running = steps;
-    if (running == null) {
-      return;
-    }
     try {
-      running.join();
+      while (running != null && running.isAlive()) {
+        meanwhile.run();
+        running.join(WAIT_MILLIS);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -17,11 +17,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** submit.sh with the driver on one of a standalone cluster's workers; with {@code -Pcampaign}. */
 @Tag("campaign") // SubmitToOpenClusterTest has a driver in client mode
-@ResourceLock(OpenCluster.LOCK)
 @Tag("slow")
 class ClusterModeTest {
   @RegisterExtension static final OpenCluster CLUSTER = new OpenCluster();

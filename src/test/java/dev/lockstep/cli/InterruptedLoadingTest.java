@@ -12,11 +12,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 @Tag("slow")
-@Execution(ExecutionMode.CONCURRENT) // It waits for a process of its own.
 class InterruptedLoadingTest {
   @TempDir Path folder;
 
@@ -42,6 +39,8 @@ class InterruptedLoadingTest {
         Thread.sleep(20);
       }
       process.handle().destroy();
+      // Before the session's patience with what hangs ends.
+      assertThat(process.process().waitFor(20, TimeUnit.SECONDS)).isTrue();
       assertThat(process.waitFor()).as(process.said()).isEqualTo(ExitCode.TERMINATED);
       assertThat(process.said().lines())
           // What the JVM says of Spark's use of it is not ours.

@@ -21,15 +21,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * submit.sh as users call it, in client mode, to a cluster that asks for a secret. While Spark
  * waits for an answer, a minute and more, other classes run. {@link SubmitToOpenClusterTest} has a
  * cluster that does not ask.
  */
-@Execution(ExecutionMode.CONCURRENT)
 @Tag("slow")
 @Tag("campaign")
 class SubmitToClusterTest {

@@ -3,11 +3,13 @@ package dev.lockstep.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.cli.shell.ExitCode;
+import dev.lockstep.cli.shell.Session;
 import dev.lockstep.testing.BuiltProject;
 import dev.lockstep.testing.BuiltProject.Ended;
 import dev.lockstep.testing.DriverOnlyFileSystem;
 import dev.lockstep.testing.FailingSteps;
 import dev.lockstep.testing.IdxFixture;
+import dev.lockstep.testing.LocalSpark;
 import dev.lockstep.testing.OpenCluster;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,19 +21,12 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
-import org.junit.jupiter.api.parallel.ResourceLock;
 
-/**
- * submit.sh as users call it first: to a cluster without a secret, with its own settings. In
- * processes of their own, so beside other classes.
- */
-@Execution(ExecutionMode.CONCURRENT)
-@ResourceLock(OpenCluster.LOCK)
+/** submit.sh as users call it first: to a cluster without a secret, with its own settings. */
 @Tag("slow")
 class SubmitToOpenClusterTest {
   @RegisterExtension static final OpenCluster CLUSTER = new OpenCluster();
+  @RegisterExtension static final LocalSpark SPARK = LocalSpark.openedBy(Session::open);
 
   @TempDir static Path folder;
   private static BuiltProject project;
@@ -45,10 +40,8 @@ class SubmitToOpenClusterTest {
   void builtInDigitsGiveTheSameModelAsInOneProcess() throws Exception {
     Ended ended = submit(List.of(), training("digits", "cluster"));
     assertEndedInSilence(ended);
-    List<String> alone = new ArrayList<>(List.of("--master", "local[2]"));
-    alone.addAll(training("digits", "local"));
-    Ended local = project.submit(alone);
-    assertEndedInSilence(local);
+    CommandLineRun local = CommandLineRun.of(training("digits", "local").toArray());
+    assertThat(local.exitCode()).as(local.err()).isZero();
     assertThat(folder.resolve("cluster/model.safetensors"))
         .hasSameBinaryContentAs(folder.resolve("local/model.safetensors"));
     assertThat(folder.resolve("cluster/run.json"))
@@ -108,7 +101,7 @@ class SubmitToOpenClusterTest {
     Path run = folder.resolve("within");
     List<String> words = new ArrayList<>(List.of("train", "--data", data.toString()));
     words.addAll(List.of("--epochs", "40", "--batch", "50", "--hidden", "8", "--shards", "2"));
-    words.addAll(List.of("--quiet", "--out", run.toString()));
+    words.addAll(List.of("--exchange", "jobs", "--quiet", "--out", run.toString()));
     Ended ended = submit(settings, words);
     assertThat(ended.exitCode()).as(ended.err()).isEqualTo(ExitCode.CLUSTER);
     assertThat(ended.err().lines())

@@ -9,9 +9,6 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
  * and ended after the last.
  */
 public final class OpenCluster implements BeforeAllCallback {
-  /** For classes that go beside others: one application at a time has its cores. */
-  public static final String LOCK = "the cluster without a secret";
-
   private StandaloneCluster cluster;
 
   @Override

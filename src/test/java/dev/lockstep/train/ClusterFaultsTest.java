@@ -41,13 +41,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.ResourceLock;
 import scala.collection.immutable.Map$;
 import scala.jdk.javaapi.CollectionConverters;
 
 /** Training on a cluster with faults ends in the bytes of an undisturbed run in one process. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-@ResourceLock(OpenCluster.LOCK)
 @Tag("slow")
 class ClusterFaultsTest {
   @RegisterExtension static final OpenCluster CLUSTER = new OpenCluster();
@@ -204,6 +202,18 @@ class ClusterFaultsTest {
     DataSet data = load(spark, "many", EVERY_STEP, 2);
     assertThat(hash(spark, data, EVERY_SECOND_STEP, kills)).isEqualTo(expectedOfEverySecond);
     assertThat(kills.killed).isEqualTo(1);
+  }
+
+  @Test
+  @Order(9)
+  @Tag("campaign") // one is killed above
+  void aKilledExecutorThatExchangesSlices() throws InterruptedException {
+    JavaSparkContext spark = sparkOnTwoExecutors();
+    DataSet data = load(spark, "many", EVERY_STEP, 2);
+    data.shards().count();
+    WaysOfSums.assertEndsWithItsExecutor(
+        spark, data, EVERY_STEP, () -> CLUSTER.get().executors().get(0).destroyForcibly());
+    assertThat(hash(spark, data, EVERY_STEP)).isEqualTo(expected);
   }
 
   @Test

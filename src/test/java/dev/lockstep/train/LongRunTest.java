@@ -27,7 +27,6 @@ import org.apache.spark.storage.StorageLevel;
 import org.apache.spark.util.AccumulatorContext;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Isolated;
 import scala.Option;
 import scala.collection.Iterator;
 import scala.collection.immutable.Seq;
@@ -36,7 +35,6 @@ import scala.collection.immutable.Seq;
  * What a step leaves in the JVM, summed over some thousands of them, and with {@code -Pcampaign}
  * over 18,000, by either exchange. Times are in docs/benchmarks.md.
  */
-@Isolated("counts the JVM's threads and its heap")
 @Tag("slow")
 class LongRunTest {
   private static final boolean CAMPAIGN = Boolean.getBoolean("lockstep.campaign");

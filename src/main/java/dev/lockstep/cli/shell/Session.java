@@ -50,7 +50,7 @@ public final class Session {
   public static void endWarmUp() {
     WarmUp running = warmUp;
     if (running != null) {
-      running.end();
+      running.end(() -> {});
     }
   }
 
@@ -117,8 +117,8 @@ public final class Session {
     try {
       spark.setLogLevel("OFF");
       spark.cancelAllJobs();
-      if (running != null) {
-        running.end();
+      if (running != null) { // Its next job could wait for ever for the slots of tasks that hang.
+        running.end(spark::cancelAllJobs);
       }
       spark.stop();
     } catch (RuntimeException e) {

@@ -54,6 +54,11 @@ final class LocalResidence extends Residence {
   }
 
   @Override
+  String reason() {
+    return "the tasks run in this process";
+  }
+
+  @Override
   void end() {
     team.end();
   }

@@ -266,6 +266,11 @@ final class RemoteResidence extends Residence {
   }
 
   @Override
+  String reason() {
+    return "every partition has a slot" + (isSliced() ? "; executors exchange slices" : "");
+  }
+
+  @Override
   Slices slices() {
     return driver;
   }

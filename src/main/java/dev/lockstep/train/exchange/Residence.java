@@ -64,6 +64,9 @@ abstract sealed class Residence implements AutoCloseable permits LocalResidence,
 
   abstract Slices slices();
 
+  /** Returns why it can be, and how sums travel, in some words. */
+  abstract String reason();
+
   /** Ends it, from any thread, as soon as nothing is under way. */
   abstract void end();
 

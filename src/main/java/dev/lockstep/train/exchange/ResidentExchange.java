@@ -28,6 +28,9 @@ final class ResidentExchange extends Exchange {
   /** Null while no tasks stay. */
   private Residence residence;
 
+  /** Of the last residence. */
+  private String reason = "";
+
   private long residentSteps;
   private long jobSteps;
 
@@ -76,6 +79,7 @@ final class ResidentExchange extends Exchange {
     if (residence != null) {
       try {
         StepSum sum = residence.sum(state, exponents);
+        reason = residence.reason();
         residentSteps++;
         return sum;
       } catch (Crew.CrewException e) {
@@ -97,10 +101,7 @@ final class ResidentExchange extends Exchange {
     if (residentSteps == 0 && jobSteps > 0) {
       return jobs.use();
     }
-    return new ExchangeUse(
-        ExchangeKind.RESIDENT,
-        spark.isLocal() ? "the tasks run in this process" : "every partition has a slot",
-        jobSteps);
+    return new ExchangeUse(ExchangeKind.RESIDENT, reason, jobSteps);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.lockstep.train.exchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.data.shard.DataSet;
 import dev.lockstep.recipe.Recipe;
@@ -41,6 +42,32 @@ public final class WaysOfSums {
           assertThat(Sums.bytes(residence.sum(state, exponents))).isEqualTo(expected.get(step));
         }
       }
+    }
+  }
+
+  /** Has an executor killed in the middle of steps in slices: the residence ends, at once. */
+  public static void assertEndsWithItsExecutor(
+      JavaSparkContext spark, DataSet data, Recipe recipe, Runnable kill) {
+    Averaging averaging = Averaging.of(recipe, STEPS);
+    int[] exponents = new int[averaging.sums()];
+    Arrays.fill(exponents, 30);
+    try (Neighbours neighbours = new Neighbours(spark);
+        RemoteResidence residence =
+            new RemoteResidence(data, averaging, (executors, bytes) -> true)) {
+      assertThat(residence.begins(neighbours)).isTrue();
+      assertThat(residence.reason()).endsWith("executors exchange slices");
+      residence.sum(state(recipe, averaging, 0), exponents);
+      kill.run();
+      assertThatThrownBy(() -> sumsUntilItEnds(residence, recipe, averaging, exponents))
+          .isInstanceOf(Crew.CrewException.class);
+      assertThat(residence.isOver()).isTrue();
+    }
+  }
+
+  private static void sumsUntilItEnds(
+      RemoteResidence residence, Recipe recipe, Averaging averaging, int[] exponents) {
+    for (int step = 1; step < 1_000_000; step++) {
+      residence.sum(state(recipe, averaging, step % STEPS), exponents);
     }
   }
 

@@ -1,0 +1,56 @@
+package dev.lockstep.linalg;
+
+/** The loops of {@link ExactSum} over its multiples. */
+final class Multiples {
+  /** Numbers of fewer bits are rounded by {@link #round}. */
+  static final int QUICK_BITS = 50;
+
+  /**
+   * Added to a number below 2^51, it leaves no bits behind the point: the sum's lowest bits are
+   * those of {@link Math#rint}.
+   */
+  private static final double ROUNDING = 0x1.8p52;
+
+  private static final long ROUNDING_BITS = Double.doubleToRawLongBits(ROUNDING);
+
+  private Multiples() {}
+
+  /** Sets the multiples to rounded addends, each below 2^{@link #QUICK_BITS}. */
+  static void set(long[] multiples, float[] addend, double scale) {
+    for (int i = 0; i < addend.length; i++) {
+      multiples[i] = round(addend[i] * scale);
+    }
+  }
+
+  /** Adds rounded addends, each below 2^{@link #QUICK_BITS}. */
+  static void add(long[] multiples, float[] addend, double scale) {
+    for (int i = 0; i < addend.length; i++) {
+      multiples[i] += round(addend[i] * scale);
+    }
+  }
+
+  private static long round(double value) {
+    return Double.doubleToRawLongBits(value + ROUNDING) - ROUNDING_BITS;
+  }
+
+  /** Adds rounded addends of any size. */
+  static void addLarge(long[] multiples, float[] addend, double scale) {
+    for (int i = 0; i < addend.length; i++) {
+      multiples[i] += (long) Math.rint(addend[i] * scale);
+    }
+  }
+
+  /** Adds multiples, from one index up to another, exclusive. */
+  static void add(long[] multiples, long[] others, int from, int end) {
+    for (int i = from; i < end; i++) {
+      multiples[i] += others[i];
+    }
+  }
+
+  /** Multiplies, from one index up to another, exclusive, and rounds each product to a float. */
+  static void multiply(long[] multiples, double factor, float[] products, int from, int end) {
+    for (int i = from; i < end; i++) {
+      products[i] = (float) (multiples[i] * factor);
+    }
+  }
+}
