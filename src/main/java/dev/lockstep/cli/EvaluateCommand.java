@@ -58,6 +58,9 @@ final class EvaluateCommand implements Callable<Integer> {
           "Of a table, only the fifth that train holds out where it is given no test set.")
   boolean testFifth;
 
+  /** Where the test set lies. */
+  private List<String> places;
+
   /** True if the run has learned from some of the examples. */
   private boolean alsoLearned;
 
@@ -68,8 +71,9 @@ final class EvaluateCommand implements Callable<Integer> {
     Path path = modelArgument.path();
     Model model = Model.read(path, conf);
     data = DataLoading.locate(data, conf);
+    places = data == null ? List.of() : List.of(data);
     RunJson.findOrigin(path, conf).ifPresent(training -> readAs(training, conf));
-    data = data == null ? "digits" : data;
+    places = places.isEmpty() ? List.of("digits") : places;
     JavaSparkContext spark = Session.open();
     DataSet test = load(spark, open(spark, model), model);
     Evaluation evaluation =
@@ -84,7 +88,7 @@ final class EvaluateCommand implements Callable<Integer> {
         FeatureOrder.of(
             DataLoading.open(
                 spark,
-                data,
+                places,
                 Part.TEST,
                 table.options(),
                 LabelEncoder.ofClasses(model.classNames())),
@@ -92,7 +96,7 @@ final class EvaluateCommand implements Callable<Integer> {
             "the model");
     if (testFifth && source.labels().isEmpty()) {
       throw new ParameterException(
-          spec.commandLine(), "--held-out goes with a table, which " + data + " is not");
+          spec.commandLine(), "--held-out goes with a table, which " + source.name() + " is not");
     }
     if (source.features() != model.network().features()) {
       throw new DataException(
@@ -135,13 +139,13 @@ final class EvaluateCommand implements Callable<Integer> {
 
   /** Reads data as in training, unless the options say otherwise. */
   private void readAs(DataOrigin training, Configuration conf) {
-    String testData = training.testData().orElse(training.data());
-    if (data == null) {
-      data = DataLoading.locate(testData, conf);
+    List<String> testData = training.testData().isEmpty() ? training.data() : training.testData();
+    if (places.isEmpty()) {
+      places = DataLoading.locate(testData, conf);
       testFifth |= training.testFifth();
     }
-    boolean learned = DataLoading.isSame(data, training.data(), conf);
+    boolean learned = DataLoading.isSame(places, training.data(), conf);
     alsoLearned = training.testFifth() && !testFifth && learned;
-    table.orElse(training.table(), learned || DataLoading.isSame(data, testData, conf));
+    table.orElse(training.table(), learned || DataLoading.isSame(places, testData, conf));
   }
 }

@@ -7,9 +7,11 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -41,11 +43,16 @@ public final class LabelEncoder implements Serializable {
 
   private final List<String> names;
   private final boolean numeric;
+
+  /** True if a user has named the classes. */
+  private final boolean fixed;
+
   private final Map<String, Integer> classes = new HashMap<>();
 
-  private LabelEncoder(List<String> names, boolean numeric) {
+  private LabelEncoder(List<String> names, boolean numeric, boolean fixed) {
     this.names = List.copyOf(names);
     this.numeric = numeric;
+    this.fixed = fixed;
     for (int c = 0; c < names.size(); c++) {
       classes.putIfAbsent(names.get(c), c);
     }
@@ -53,6 +60,33 @@ public final class LabelEncoder implements Serializable {
 
   /** Returns the classes of a training set's labels. */
   public static LabelEncoder of(Collection<String> labels) {
+    return of(labels, /* fixed= */ false);
+  }
+
+  /**
+   * Returns the classes that a user has named, in the order in which {@link #of} has them.
+   *
+   * @throws IllegalArgumentException if there are fewer than two, or two are alike
+   */
+  public static LabelEncoder fixed(List<String> labels) {
+    LabelEncoder encoder = of(labels, /* fixed= */ true);
+    Set<Integer> seen = new HashSet<>();
+    for (String label : labels) {
+      if (label.isEmpty()) {
+        throw new IllegalArgumentException("a class has no name");
+      }
+      if (!seen.add(encoder.classOf(label))) {
+        throw new IllegalArgumentException(
+            "two classes are " + CellException.quote(encoder.names.get(encoder.classOf(label))));
+      }
+    }
+    if (encoder.size() < 2) {
+      throw new IllegalArgumentException("there must be two classes or more");
+    }
+    return encoder;
+  }
+
+  private static LabelEncoder of(Collection<String> labels, boolean fixed) {
     boolean numeric = areNumbers(labels);
     Comparator<String> order =
         numeric ? Comparator.comparing(BigDecimal::new) : LabelEncoder::byCodePoints;
@@ -62,12 +96,12 @@ public final class LabelEncoder implements Serializable {
             .distinct()
             .sorted(order)
             .toList();
-    return new LabelEncoder(names, numeric);
+    return new LabelEncoder(names, numeric, fixed);
   }
 
   /** Returns a model's classes, in the model's order. */
   public static LabelEncoder ofClasses(List<String> names) {
-    return new LabelEncoder(names, areNumbers(names));
+    return new LabelEncoder(names, areNumbers(names), /* fixed= */ false);
   }
 
   /** Returns the classes' names, in their order. */
@@ -77,6 +111,11 @@ public final class LabelEncoder implements Serializable {
 
   public int size() {
     return names.size();
+  }
+
+  /** Returns true if a user has named the classes, which need not occur in the table. */
+  public boolean isFixed() {
+    return fixed;
   }
 
   /** Returns the first label that is not a whole number, if all labels are numbers. */

@@ -60,6 +60,11 @@ public record Certificate(
         : Optional.empty();
   }
 
+  /** Returns the user's names of the places where the training set lay. */
+  public List<String> places() {
+    return origin.map(DataOrigin::data).orElse(List.of(dataName));
+  }
+
   /** Returns the names of the features' columns; empty where they have none. */
   public List<String> featureNames() {
     return origin.map(DataOrigin::featureNames).orElse(List.of());

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.lockstep.data.LabelEncoder;
 import dev.lockstep.data.LeftOut;
 import dev.lockstep.data.files.TableFormat;
 import dev.lockstep.data.files.TableOptions;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
@@ -22,8 +24,8 @@ import org.apache.hadoop.fs.Path;
  * The origin of a run's examples and the way they were read, so that they can be read again in this
  * way. An unfinished run has it in a file of its own; a finished run in {@code run.json}.
  *
- * @param data the user's name of the training set
- * @param testData the user's name of the test set, if given
+ * @param data the user's name of the training set; several where its rows lie in several places
+ * @param testData the user's names of the test set; none if not given
  * @param table the user's choices about a table
  * @param testFifth true if the test set is the fifth of the table that training has left out
  * @param featureNames one for each feature; empty where they have none
@@ -33,8 +35,8 @@ import org.apache.hadoop.fs.Path;
  *     own
  */
 public record DataOrigin(
-    String data,
-    Optional<String> testData,
+    List<String> data,
+    List<String> testData,
     TableOptions table,
     boolean testFifth,
     List<String> featureNames,
@@ -47,9 +49,15 @@ public record DataOrigin(
   private static final int MAX_BYTES = 64 << 20;
 
   public DataOrigin {
+    data = List.copyOf(data);
+    testData = List.copyOf(testData);
     featureNames = List.copyOf(featureNames);
     classNames = List.copyOf(classNames);
     leftOut = List.copyOf(leftOut);
+    if (table.classes() != null
+        && !LabelEncoder.fixed(table.classes()).names().equals(classNames)) {
+      throw new IllegalArgumentException("classNames: not in the order of fixed classes");
+    }
     if (new HashSet<>(featureNames).size() < featureNames.size()) {
       throw new IllegalArgumentException("featureNames: two are alike");
     }
@@ -80,13 +88,16 @@ public record DataOrigin(
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
   private record Fields(
       String data,
+      List<String> moreData,
       String testData,
+      List<String> moreTestData,
       TableFormat format,
       String label,
       String weight,
       boolean heldOut,
       List<String> featureNames,
       @JsonInclude(JsonInclude.Include.ALWAYS) List<String> classNames,
+      Boolean fixedClasses,
       List<LeftOut> leftOut,
       ScalingChoice scaling) {
     private Fields {
@@ -106,14 +117,17 @@ public record DataOrigin(
   ObjectNode toJson() {
     return StrictJson.write(
         new Fields(
-            data,
-            testData.orElse(null),
+            data.get(0),
+            data.subList(1, data.size()),
+            testData.stream().findFirst().orElse(null),
+            testData.stream().skip(1).toList(),
             table.format(),
             table.label(),
             table.weight(),
             testFifth,
             featureNames,
             classNames,
+            table.classes() == null ? null : true,
             leftOut,
             scaling.orElse(null)));
   }
@@ -127,14 +141,27 @@ public record DataOrigin(
   static DataOrigin read(JsonNode node) {
     Fields fields = StrictJson.read(node, Fields.class, "data", "heldOut");
     return new DataOrigin(
-        fields.data,
-        Optional.ofNullable(fields.testData),
-        new TableOptions(fields.format, fields.label, fields.weight),
+        all("moreData", fields.data, fields.moreData),
+        all("moreTestData", fields.testData, fields.moreTestData),
+        new TableOptions(
+            fields.format,
+            fields.label,
+            fields.weight,
+            Boolean.TRUE.equals(fields.fixedClasses) ? orNone(fields.classNames) : null),
         fields.heldOut,
         orNone(fields.featureNames),
         orNone(fields.classNames),
         orNone(fields.leftOut),
         Optional.ofNullable(fields.scaling));
+  }
+
+  /** Returns the names of one set: the first, which may be missing, and those after it. */
+  private static List<String> all(String field, String first, List<String> more) {
+    List<String> others = orNone(more);
+    if ((first == null && !others.isEmpty()) || others.stream().anyMatch(String::isEmpty)) {
+      throw new IllegalArgumentException(field + ": is not a list of further names");
+    }
+    return Stream.concat(Stream.ofNullable(first), others.stream()).toList();
   }
 
   private static <T> List<T> orNone(List<T> list) {

@@ -37,8 +37,8 @@ class CertificateTest {
 
   private static final DataOrigin ORIGIN =
       new DataOrigin(
-          "data/é d",
-          Optional.of("test.parquet"),
+          List.of("data/é d"),
+          List.of("test.parquet"),
           new TableOptions(TableFormat.PARQUET, "kind", "weight"),
           /* testFifth= */ true,
           IntStream.range(0, 16).mapToObj(i -> "feature " + i).toList(),
@@ -129,6 +129,34 @@ class CertificateTest {
     assertThat(read(record()).fittedScaling())
         .as("an older release's record")
         .contains(ScalingChoice.DIVIDE);
+  }
+
+  @Test
+  void severalPlacesAndFixedClassesAreKept() throws IOException {
+    DataOrigin origin = several(List.of("a", "b", "c", "é"));
+    ObjectNode root = record();
+    root.withObject("/data").set("read", origin.toJson());
+    assertThat(read(root).origin()).contains(origin);
+    assertThat(read(root).places()).containsExactly("one", "two", "three");
+    assertThat(read(record()).places()).as("an older release's record").hasSize(1);
+    root.withObject("/data/read").remove("testData");
+    assertThatThrownBy(() -> read(root))
+        .isInstanceOf(DamagedFileException.class)
+        .hasMessageContaining("data.read: moreTestData: is not a list of further names");
+    assertThatThrownBy(() -> several(List.of("b", "a", "c", "é")))
+        .hasMessage("classNames: not in the order of fixed classes");
+  }
+
+  private static DataOrigin several(List<String> classes) {
+    return new DataOrigin(
+        List.of("one", "two", "three"),
+        List.of("t1", "t2"),
+        new TableOptions(null, null, null, classes),
+        /* testFifth= */ false,
+        ORIGIN.featureNames(),
+        classes,
+        List.of(),
+        ORIGIN.scaling());
   }
 
   @Test

@@ -41,8 +41,8 @@ class RunJsonTest {
   private static final Recipe ADAMW = Recipes.recipe(List.of(16, 9, 4), Recipes.ADAMW, 3, 50, 3);
   private static final DataOrigin ORIGIN =
       new DataOrigin(
-          "digits",
-          Optional.empty(),
+          List.of("digits"),
+          List.of(),
           TableOptions.DEFAULT,
           /* testFifth= */ false,
           List.of(),

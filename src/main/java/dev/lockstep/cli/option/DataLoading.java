@@ -18,6 +18,7 @@ import dev.lockstep.data.shard.TestFifth;
 import dev.lockstep.model.PlaceKind;
 import dev.lockstep.model.PlaceProbe;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
@@ -59,6 +60,18 @@ public record DataLoading(CommandSpec command, Integer shards, long seed, Intege
     return orKind(nameOrPath, conf, () -> Catalog.open(nameOrPath, part, options, labels, conf));
   }
 
+  /** Returns one part of data that lie in one place or in several. */
+  public static ExampleSource open(
+      JavaSparkContext spark,
+      List<String> places,
+      Part part,
+      TableOptions options,
+      LabelEncoder labels) {
+    return places.size() == 1
+        ? open(spark, places.get(0), part, options, labels)
+        : Catalog.open(places, part, options, labels, spark.hadoopConfiguration());
+  }
+
   /** Opens data; if that fails because the place is of another kind, names the kind. */
   public static <T> T orKind(String nameOrPath, Configuration conf, Supplier<T> opening) {
     try {
@@ -96,12 +109,18 @@ public record DataLoading(CommandSpec command, Integer shards, long seed, Intege
     return nameOrPath == null ? null : Places.ofProcess().locate(nameOrPath, conf);
   }
 
+  /** Returns the names or absolute paths of data in several places. */
+  public static List<String> locate(List<String> places, Configuration conf) {
+    return places.stream().map(place -> locate(place, conf)).toList();
+  }
+
   /**
    * Returns true if this is the data set of an earlier run, recorded with an absolute path or, by
    * older releases, as given.
    */
-  public static boolean isSame(String located, String recorded, Configuration conf) {
-    return located.equals(Places.ofProcess().locateIfThere(recorded, conf));
+  public static boolean isSame(List<String> located, List<String> recorded, Configuration conf) {
+    return located.equals(
+        recorded.stream().map(place -> Places.ofProcess().locateIfThere(place, conf)).toList());
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.lockstep.cli.option;
 
 import dev.lockstep.data.files.TableFormat;
 import dev.lockstep.data.files.TableOptions;
+import java.util.List;
 import picocli.CommandLine.Option;
 
 /** The options for a user's own table. */
@@ -25,6 +26,9 @@ public final class TableArguments {
           "The column of a table that says how much an example counts in training. Default: none")
   public String weight;
 
+  /** The names of all classes; null for the labels of the table. */
+  public List<String> classes;
+
   /**
    * Takes missing options from an earlier reading.
    *
@@ -34,9 +38,10 @@ public final class TableArguments {
     format = format == null && sameFiles ? earlier.format() : format;
     label = label == null ? earlier.label() : label;
     weight = weight == null ? earlier.weight() : weight;
+    classes = classes == null ? earlier.classes() : classes;
   }
 
   public TableOptions options() {
-    return new TableOptions(format, label, weight);
+    return new TableOptions(format, label, weight, classes);
   }
 }

@@ -17,6 +17,7 @@ import dev.lockstep.run.DataOrigin;
 import dev.lockstep.run.RunJson;
 import dev.lockstep.text.Counted;
 import dev.lockstep.train.Trainer;
+import java.util.List;
 import java.util.Locale;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -28,11 +29,15 @@ import picocli.CommandLine.ParameterException;
  *
  * @param command that needs it
  * @param run the run's folder
- * @param place where the data lie now
+ * @param places where the data lie now
  * @param tables the choices about a table
  */
 record RecordedData(
-    CommandSpec command, String run, Certificate certificate, String place, TableOptions tables) {
+    CommandSpec command,
+    String run,
+    Certificate certificate,
+    List<String> places,
+    TableOptions tables) {
 
   /**
    * Returns the examples in a layout, those of the validation set apart.
@@ -51,7 +56,7 @@ record RecordedData(
     } catch (IllegalArgumentException e) {
       throw new ParameterException(command.commandLine(), OptionNames.message(e), e);
     }
-    ExampleSource table = DataLoading.open(spark, place, Part.TRAIN, tables, null);
+    ExampleSource table = DataLoading.open(spark, places, Part.TRAIN, tables, null);
     ExampleSource all = FeatureOrder.of(table, certificate.featureNames(), run);
     boolean testFifth = certificate.origin().map(DataOrigin::testFifth).orElse(false);
     Split examples = split(spark, loading, all, testFifth ? TestFifth.LEFT_OUT : TestFifth.NONE);
@@ -66,7 +71,7 @@ record RecordedData(
           String.format(
               Locale.ROOT,
               "%s: other examples than the run's: fingerprint %s, but %s says %s",
-              place,
+              table.name(),
               examples.fingerprint(),
               record(),
               certificate.fingerprints().train()));

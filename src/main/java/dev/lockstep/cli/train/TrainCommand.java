@@ -1,5 +1,6 @@
 package dev.lockstep.cli.train;
 
+import dev.lockstep.cli.option.ClassesText;
 import dev.lockstep.cli.option.DataLoading;
 import dev.lockstep.cli.option.IntervalText;
 import dev.lockstep.cli.option.PathText;
@@ -11,6 +12,7 @@ import dev.lockstep.cli.shell.OptionNames;
 import dev.lockstep.cli.shell.OutputPlace;
 import dev.lockstep.cli.shell.Session;
 import dev.lockstep.cli.shell.Terminal;
+import dev.lockstep.data.LabelEncoder;
 import dev.lockstep.recipe.Recipe;
 import dev.lockstep.recipe.TrainingSettings;
 import dev.lockstep.run.Checkpointer;
@@ -23,6 +25,7 @@ import java.io.IOException;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -74,6 +77,15 @@ public final class TrainCommand implements Callable<Integer> {
           "Accept any labels of a table as classes. Default: refuse labels that look like amounts:"
               + " numbers that are not whole, or nearly as many as rows")
   Task task;
+
+  @Option(
+      names = "--classes",
+      paramLabel = "A,B,...",
+      converter = ClassesText.class,
+      description =
+          "The classes of a table, in any order; any other label is refused. Default: the labels"
+              + " that occur in it")
+  LabelEncoder classes;
 
   final RecipeOptions recipeOptions = new RecipeOptions();
 
@@ -135,6 +147,12 @@ public final class TrainCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print run.json in place of the summary.")
   boolean json;
 
+  /** Where the training set lies. */
+  private List<String> places;
+
+  /** Where the test set lies; none by default. */
+  private List<String> testPlaces;
+
   @Override
   public Integer call() throws IOException {
     // Errors that do not depend on the data are reported before anything is read.
@@ -152,8 +170,9 @@ public final class TrainCommand implements Callable<Integer> {
     if (!goesOn) {
       folder.probe();
     }
-    data = DataLoading.locate(data, conf);
-    testData = DataLoading.locate(testData, conf);
+    places = List.of(DataLoading.locate(data, conf));
+    testPlaces = testData == null ? List.of() : List.of(DataLoading.locate(testData, conf));
+    table.classes = classes == null ? null : classes.names();
     Optional<StartingModel> start =
         from == null ? Optional.empty() : Optional.of(new StartingModel(from, conf));
     JavaSparkContext spark = Session.openToTrain(anyData);
@@ -202,11 +221,10 @@ public final class TrainCommand implements Callable<Integer> {
     task = Task.CLASSIFICATION; // Otherwise the run would not have begun.
     boolean sameData =
         !spec.commandLine().getParseResult().hasMatchedOption("--data")
-            || DataLoading.isSame(data, before.data(), conf);
+            || DataLoading.isSame(places, before.data(), conf);
     table.orElse(before.table(), sameData);
-    data = sameData ? DataLoading.locate(before.data(), conf) : data;
-    testData =
-        testData == null ? DataLoading.locate(before.testData().orElse(null), conf) : testData;
+    places = sameData ? DataLoading.locate(before.data(), conf) : places;
+    testPlaces = testPlaces.isEmpty() ? DataLoading.locate(before.testData(), conf) : testPlaces;
     if (!recipeOptions.values().has(TrainingSettings.SCALING)) {
       before.scaling().ifPresent(scaling -> recipeOptions.set(TrainingSettings.SCALING, scaling));
     }
@@ -218,7 +236,12 @@ public final class TrainCommand implements Callable<Integer> {
     try {
       TrainingData examples =
           TrainingData.load(
-              spark, recipeOptions, loading, table.options(), task, data, testData, start);
+              spark,
+              recipeOptions,
+              loading,
+              new DataChoice(places, testPlaces, table.options(), task),
+              start,
+              DataCheck.NONE);
       for (FloatCollapse collapse : examples.collapses()) {
         String standardise =
             from == null ? "--scaling standardise" : "training without --from, standardised,";

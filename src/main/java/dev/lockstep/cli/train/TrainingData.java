@@ -2,11 +2,11 @@ package dev.lockstep.cli.train;
 
 import dev.lockstep.cli.option.DataLoading;
 import dev.lockstep.cli.option.RecipeOptions;
-import dev.lockstep.cli.option.Task;
 import dev.lockstep.cli.shell.OptionNames;
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.ExampleSource;
 import dev.lockstep.data.FeatureOrder;
+import dev.lockstep.data.LabelEncoder;
 import dev.lockstep.data.Part;
 import dev.lockstep.data.files.TableOptions;
 import dev.lockstep.data.shard.DataSet;
@@ -52,10 +52,8 @@ record TrainingData(
   /**
    * Reads both sets.
    *
-   * @param task null to refuse labels that do not look like classes
-   * @param testData null for the test set beside the training set; a table without one gives a
-   *     fifth of itself
    * @param startingModel the model that training starts from
+   * @param check looks at the training set before scaling is fitted to it
    * @throws DataException if data are wrong or contradict each other
    * @throws IllegalArgumentException if the model does not fit
    * @throws ParameterException if the options contradict the data, or there is too little memory
@@ -64,19 +62,22 @@ record TrainingData(
       JavaSparkContext spark,
       RecipeOptions options,
       DataLoading loading,
-      TableOptions tables,
-      Task task,
-      String data,
-      String testData,
-      Optional<StartingModel> startingModel)
+      DataChoice choice,
+      Optional<StartingModel> startingModel,
+      DataCheck check)
       throws IOException {
-    ExampleSource opened = DataLoading.open(spark, data, Part.TRAIN, tables, null);
-    if (task == null) {
+    ExampleSource opened =
+        DataLoading.open(spark, choice.data(), Part.TRAIN, choice.tables(), null);
+    if (choice.tables().classes() != null && opened.labels().isEmpty()) {
+      throw new DataException(
+          opened.name() + ": has classes of its own: ", "{classes} is for tables");
+    }
+    if (choice.task() == null) {
       opened.requireClasses(
           "--label names another column, --task classification takes them for classes all the same");
     }
     List<String> modelNames = startingModel.map(StartingModel::featureNames).orElse(List.of());
-    Sources sources = Sources.of(spark, opened, tables, testData, data, modelNames);
+    Sources sources = Sources.of(spark, opened, choice, modelNames);
     ExampleSource whole = sources.train;
     requireMemory(spark, options, whole, loading);
     long start = System.nanoTime();
@@ -93,6 +94,7 @@ record TrainingData(
     List<String> classNames = classNames(opened, split);
     DataSet test =
         sources.testFifth ? sets.test() : loading.load(spark, sources.test, classNames.size());
+    check.look(train, sources.featureNames, classNames);
     InputScaling scaling = ScalingFit.fit(train, options.get(TrainingSettings.SCALING));
     // The shards follow from the source's count, as when it was loaded.
     Recipe fresh =
@@ -104,9 +106,9 @@ record TrainingData(
     boolean fitted = recipe.scaling().equals(scaling);
     DataOrigin origin =
         new DataOrigin(
-            data,
-            Optional.ofNullable(testData),
-            tables,
+            choice.data(),
+            choice.testData(),
+            withClasses(choice.tables(), classNames),
             sources.testFifth,
             sources.featureNames,
             classNames,
@@ -131,29 +133,33 @@ record TrainingData(
   private record Sources(
       ExampleSource train, ExampleSource test, List<String> featureNames, boolean testFifth) {
     static Sources of(
-        JavaSparkContext spark,
-        ExampleSource opened,
-        TableOptions tables,
-        String testData,
-        String data,
-        List<String> modelNames) {
+        JavaSparkContext spark, ExampleSource opened, DataChoice choice, List<String> modelNames) {
       String model = "the model of --from";
       ExampleSource train = FeatureOrder.of(opened, modelNames, model);
       List<String> names = modelNames.isEmpty() ? train.featureNames() : modelNames;
-      if (testData == null && opened.isAlone()) {
+      if (choice.testData().isEmpty() && opened.isAlone()) {
         return new Sources(train, train, names, true);
       }
       ExampleSource test =
           DataLoading.open(
               spark,
-              testData == null ? data : testData,
+              choice.testData().isEmpty() ? choice.data() : choice.testData(),
               Part.TEST,
-              tables,
-              opened.labels().orElse(null));
+              choice.tables(),
+              opened.labels().map(l -> LabelEncoder.ofClasses(l.names())).orElse(null));
       test = FeatureOrder.of(test, names, modelNames.isEmpty() ? train.name() : model);
       requireSameFeatures(train, test);
       return new Sources(train, test, names, false);
     }
+  }
+
+  /** Returns the choices with the classes' names as the encoder has them, if they are fixed. */
+  private static TableOptions withClasses(TableOptions tables, List<String> classNames) {
+    return new TableOptions(
+        tables.format(),
+        tables.label(),
+        tables.weight(),
+        tables.classes() == null ? null : classNames);
   }
 
   private static List<String> classNames(ExampleSource source, Split split) {

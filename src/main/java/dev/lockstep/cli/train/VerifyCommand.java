@@ -24,6 +24,7 @@ import dev.lockstep.run.RunJson;
 import dev.lockstep.train.ScalingFit;
 import dev.lockstep.train.state.TrainingState;
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -64,8 +65,10 @@ public final class VerifyCommand implements Callable<Integer> {
       names = "--data",
       paramLabel = "NAME|PATH",
       converter = PathText.class,
-      description = "Where the training set lies now. Default: where it lay")
-  String data;
+      description =
+          "Where the training set lies now; more than once where it lies in several places."
+              + " Default: where it lay")
+  List<String> data;
 
   @Mixin TableArguments table;
 
@@ -92,13 +95,13 @@ public final class VerifyCommand implements Callable<Integer> {
       throw DamagedFileException.instead(folder, instead.get(), null);
     }
     Certificate certificate = RunJson.read(folder, conf);
-    String place = DataLoading.locate(data == null ? certificate.dataName() : data, conf);
-    certificate.origin().ifPresent(origin -> readAs(origin, place, conf));
+    List<String> places = DataLoading.locate(data == null ? certificate.places() : data, conf);
+    certificate.origin().ifPresent(origin -> readAs(origin, places, conf));
     Optional<Boolean> model = compareModel(certificate, folder, conf);
     TrainingState beginning = beginning(certificate.recipe(), conf);
     JavaSparkContext spark = Session.openToTrain(certificate.recipe());
     int here = partitions == null ? otherPartitions(certificate) : partitions;
-    RecordedData recordedData = new RecordedData(spec, run, certificate, place, table.options());
+    RecordedData recordedData = new RecordedData(spec, run, certificate, places, table.options());
     Split asRead = recordedData.load(spark, here);
     int recorded = certificate.epochSha256().size();
     int epochs = epochsOnly == null ? recorded : Math.min(epochsOnly, recorded);
@@ -122,8 +125,8 @@ public final class VerifyCommand implements Callable<Integer> {
   }
 
   /** Reads data as in the run, unless the options say otherwise. */
-  private void readAs(DataOrigin origin, String place, Configuration conf) {
-    table.orElse(origin.table(), data == null || DataLoading.isSame(place, origin.data(), conf));
+  private void readAs(DataOrigin origin, List<String> places, Configuration conf) {
+    table.orElse(origin.table(), data == null || DataLoading.isSame(places, origin.data(), conf));
   }
 
   private Replay.Outcome replay(

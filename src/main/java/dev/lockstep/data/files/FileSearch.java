@@ -7,9 +7,11 @@ import java.io.File;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -97,6 +99,30 @@ public final class FileSearch {
         all.add(new TableFile(entry, folders, within));
       }
     }
+  }
+
+  /**
+   * Returns a sign that files are still being written beside those found: the folder in which Spark
+   * keeps unfinished work, or a file that Hadoop is copying. Empty if there is none.
+   *
+   * @param mark in the paths of the folders that are looked at
+   */
+  public Optional<String> unfinished(List<TableFile> found, String mark) throws IOException {
+    Set<Path> folders = new LinkedHashSet<>();
+    for (TableFile file : found) {
+      folders.addAll(file.within());
+      folders.add(file.path().getParent());
+    }
+    for (Path folder : folders) {
+      List<FileStatus> entries =
+          folder.toString().contains(mark) ? Folder.list(files, folder).entries() : List.of();
+      for (FileStatus entry : entries) {
+        if (named(entry).equals("_temporary") || Folder.isBeingCopied(named(entry))) {
+          return Optional.of(TableFile.show(entry.getPath()));
+        }
+      }
+    }
+    return Optional.empty();
   }
 
   private static <T> List<T> append(List<T> list, T last) {

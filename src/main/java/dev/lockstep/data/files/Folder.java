@@ -50,7 +50,12 @@ public record Folder(Path path, List<FileStatus> entries, List<String> unreachab
   static boolean isHidden(String name) {
     return name.startsWith(".")
         || (name.startsWith("_") && !name.contains("="))
-        || name.endsWith("._COPYING_");
+        || isBeingCopied(name);
+  }
+
+  /** Returns true for the name that Hadoop gives a file until it is whole. */
+  static boolean isBeingCopied(String name) {
+    return name.endsWith("._COPYING_");
   }
 
   /** Returns the entries that are not hidden. */

@@ -9,6 +9,7 @@ import dev.lockstep.data.fetch.PublicSet;
 import dev.lockstep.data.files.TableOptions;
 import dev.lockstep.data.idx.IdxSource;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -60,6 +61,32 @@ public final class Catalog {
       throw Places.missing(nameOrPath);
     }
     return IdxSource.open(nameOrPath, folder, part, IDX_CLASSES, conf);
+  }
+
+  /** Opens one part of data; rows that lie in several places are one table. */
+  public static ExampleSource open(
+      List<String> places,
+      Part part,
+      TableOptions options,
+      LabelEncoder labels,
+      Configuration conf) {
+    if (places.size() == 1) {
+      return open(places.get(0), part, options, labels, conf);
+    }
+    List<TableFiles> tables =
+        places.stream().map(place -> table(place, part, options, conf)).toList();
+    return TableSource.open(TableFiles.joined(tables), options, labels, conf);
+  }
+
+  private static TableFiles table(
+      String place, Part part, TableOptions options, Configuration conf) {
+    Optional<TableFiles> table =
+        Places.isName(place) ? Optional.empty() : TableSearch.find(place, part, options, conf);
+    if (table.isEmpty() && !Places.isName(place) && !exists(new Path(place), conf)) {
+      throw Places.missing(place);
+    }
+    return table.orElseThrow(
+        () -> new DataException(place + ": is not a table: only tables are read together"));
   }
 
   private static boolean exists(Path folder, Configuration conf) {

@@ -4,6 +4,7 @@ import dev.lockstep.data.DataException;
 import dev.lockstep.data.fetch.PublicSet;
 import dev.lockstep.data.files.FileSearch;
 import dev.lockstep.data.files.Glob;
+import dev.lockstep.data.files.TableFile;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;
@@ -60,6 +61,25 @@ public record Places(Optional<String> dataFolder, Optional<String> home) {
       return List.of();
     }
     return find(nameOrPath, conf).map(place -> matches(new Path(place), conf)).orElse(List.of());
+  }
+
+  /**
+   * Returns the reason why data have not arrived yet: there is no file of this name, in a folder of
+   * this name, or that matches; or files are still being written. Empty if they have.
+   *
+   * @param mark in the paths of the folders that have these data only
+   */
+  public Optional<String> notArrived(String nameOrPath, String mark, Configuration conf) {
+    Optional<String> place = find(nameOrPath, conf);
+    try {
+      FileSearch search = FileSearch.of(place.orElse(nameOrPath), conf);
+      List<TableFile> files = search.files(place.isEmpty() ? List.of() : search.find());
+      return files.isEmpty()
+          ? Optional.of(nameOrPath + ": no file")
+          : search.unfinished(files, mark).map(sign -> sign + ": files are still being written");
+    } catch (IOException e) {
+      throw new DataException(nameOrPath + ": cannot be read: " + e.getMessage(), e);
+    }
   }
 
   private Optional<String> find(String nameOrPath, Configuration conf) {

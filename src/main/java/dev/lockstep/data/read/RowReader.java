@@ -85,9 +85,10 @@ public record RowReader(
           label.name(),
           String.format(
               Locale.ROOT,
-              "label %s is not one of the %d that training has seen: %s%s",
+              "label %s is not one of the %d %s: %s%s",
               CellException.quote(text),
               labels.size(),
+              labels.isFixed() ? "classes" : "that training has seen",
               classes,
               labels.size() > 10 ? ", ..." : ""));
     }

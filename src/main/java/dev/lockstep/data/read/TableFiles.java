@@ -1,12 +1,16 @@
 package dev.lockstep.data.read;
 
+import dev.lockstep.data.DataException;
 import dev.lockstep.data.csv.CsvFiles;
 import dev.lockstep.data.files.ListedFiles;
 import dev.lockstep.data.files.PartitionColumns;
 import dev.lockstep.data.files.TableFile;
 import dev.lockstep.data.files.TableFormat;
 import dev.lockstep.data.files.TableOptions;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
@@ -34,6 +38,52 @@ public record TableFiles(
 
   TableFiles alone(boolean isAlone) {
     return new TableFiles(name, files, format, partitions, isAlone);
+  }
+
+  /**
+   * Returns the table of the rows of several.
+   *
+   * @throws DataException if their formats or partitions differ, if one file is in two of them, or
+   *     if some have a test set beside them and others have none
+   */
+  static TableFiles joined(List<TableFiles> tables) {
+    TableFiles first = tables.get(0);
+    Map<Path, TableFiles> owners = new HashMap<>();
+    for (TableFiles table : tables) {
+      table.requireLike(first);
+      for (TableFile file : table.files) {
+        TableFiles other = owners.put(file.path(), table);
+        if (other != null) {
+          throw new DataException(
+              TableFile.show(file.path())
+                  + (": is named twice, by " + other.name + " and by " + table.name));
+        }
+      }
+    }
+    List<TableFile> all =
+        tables.stream()
+            .flatMap(table -> table.files.stream())
+            .sorted(Comparator.comparing(TableFile::path))
+            .toList();
+    String name =
+        tables.size() == 2
+            ? first.name + " and " + tables.get(1).name
+            : first.name + " and " + (tables.size() - 1) + " more";
+    PartitionColumns partitions = PartitionColumns.of(name, all);
+    return new TableFiles(name, all, first.format, partitions, first.alone);
+  }
+
+  private void requireLike(TableFiles first) {
+    if (format != first.format) {
+      throw new DataException(
+          name + ": is " + format + ", but " + first.name + " is " + first.format);
+    }
+    if (alone != first.alone) {
+      TableFiles with = alone ? first : this;
+      TableFiles without = alone ? this : first;
+      throw new DataException(
+          with.name + ": has a test set beside it, but " + without.name + " has none");
+    }
   }
 
   /** Returns true if the table has a column of labels; a test set without one is for prediction. */

@@ -121,9 +121,15 @@ public final class TableSource implements ExampleSource {
     return of(table, label, features, weight, labels);
   }
 
-  /** Opens files of one format that hold one table. */
+  /**
+   * Opens files of one format that hold one table.
+   *
+   * @param known the classes that training has seen; null for the user's choice, else the table's
+   */
   public static TableSource open(
-      TableFiles files, TableOptions options, LabelEncoder labels, Configuration conf) {
+      TableFiles files, TableOptions options, LabelEncoder known, Configuration conf) {
+    boolean fixed = known == null && options.classes() != null;
+    LabelEncoder labels = fixed ? LabelEncoder.fixed(options.classes()) : known;
     if (files.format() == TableFormat.CSV) {
       return openCsv(files, options, labels, conf);
     }
@@ -149,7 +155,7 @@ public final class TableSource implements ExampleSource {
     }
     TableColumns columns = TableColumns.ofText(files.name(), names);
     TableColumn label = columns.find(labelName, "label");
-    TableColumn weight = columns.weight(options.weight(), labels != null);
+    TableColumn weight = columns.weight(options.weight(), isSeen(labels));
     List<TableColumn> others = columns.others(label, weight);
     FeatureReader features = new FeatureReader(others, others.size());
     RowReader reader = new RowReader(label, features, weight);
@@ -167,7 +173,7 @@ public final class TableSource implements ExampleSource {
       Table table, String labelName, List<String> wanted, String weightName, LabelEncoder labels) {
     TableColumns columns = TableColumns.of(table.name, table.schema);
     TableColumn label = columns.find(labelName, "label");
-    TableColumn weight = columns.weight(weightName, labels != null);
+    TableColumn weight = columns.weight(weightName, isSeen(labels));
     List<TableColumn> features = columns.features(wanted, label, weight);
     // These columns only, in this order, so that no more of the files is read than needed.
     List<TableColumn> chosen = new ArrayList<>(List.of(label));
@@ -192,6 +198,11 @@ public final class TableSource implements ExampleSource {
     List<LeftOut> leftOut =
         wanted.isEmpty() ? columns.leftOut(table.schema, features, label, weight) : List.of();
     return counted(table.name, rows, reader, place, table.alone, leftOut, labels);
+  }
+
+  /** Returns true if these are a training set's classes, so that the table is another set. */
+  private static boolean isSeen(LabelEncoder labels) {
+    return labels != null && !labels.isFixed();
   }
 
   private static Column[] columns(List<String> names) {
@@ -234,7 +245,7 @@ public final class TableSource implements ExampleSource {
    */
   @Override
   public void requireClasses(String advice) {
-    if (reader.labels() != null) {
+    if (reader.labels() != null && !reader.labels().isFixed()) {
       new TableLabels(name, rows, reader, place).requireClasses(count, stranger, advice);
     }
   }

@@ -1,0 +1,20 @@
+package dev.lockstep.cli.train;
+
+import dev.lockstep.cli.option.Task;
+import dev.lockstep.data.files.TableOptions;
+import java.util.List;
+
+/**
+ * A user's choice of data.
+ *
+ * @param data the places of the training set, one at least
+ * @param testData the places of the test set; none for the test set beside the training set, or a
+ *     fifth of a table that has none
+ * @param task null to refuse labels that do not look like classes
+ */
+record DataChoice(List<String> data, List<String> testData, TableOptions tables, Task task) {
+  DataChoice {
+    data = List.copyOf(data);
+    testData = List.copyOf(testData);
+  }
+}
