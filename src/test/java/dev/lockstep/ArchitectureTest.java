@@ -80,6 +80,7 @@ class ArchitectureTest {
               "run",
               "text linalg nn model report optim recipe data data.files data.shard train train.step"
                   + " train.exchange train.state"),
+          entry("retrain", "text linalg model report data.*"),
           entry("ml", "text linalg nn model report optim recipe data.* train.*"),
           entry("cli.shell", "text linalg nn model report optim recipe data.* train.* run"),
           entry(

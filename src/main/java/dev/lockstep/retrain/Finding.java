@@ -1,0 +1,73 @@
+package dev.lockstep.retrain;
+
+import dev.lockstep.text.Counted;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The result of a check of data before training.
+ *
+ * @param name of the check
+ * @param figure what was found
+ * @param bound what it is held against
+ * @param words one sentence, without its full stop; empty if the check is passed
+ */
+public record Finding(String name, double figure, double bound, Level level, String words) {
+  /** What follows from a finding. */
+  public enum Level {
+    PASSED,
+    WARNED,
+    REFUSED;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** Returns true if there must be no training. */
+  public boolean isRefused() {
+    return level == Level.REFUSED;
+  }
+
+  /** Checks that there are enough examples to train on. */
+  public static Finding examples(long count, long fewest) {
+    boolean enough = count >= fewest;
+    return new Finding(
+        "examples",
+        count,
+        fewest,
+        enough ? Level.PASSED : Level.REFUSED,
+        enough
+            ? ""
+            : Counted.grouped(count, "example")
+                + String.format(Locale.ROOT, " to train on, %,d wanted", fewest));
+  }
+
+  /**
+   * Checks that the classes are those of the champion, in the same order.
+   *
+   * @param before the champion's
+   * @param fixed true if a user has named the classes, so that a change is intended
+   */
+  public static Finding classes(List<String> before, List<String> now, boolean fixed) {
+    List<String> added = new ArrayList<>(now);
+    added.removeAll(before);
+    List<String> gone = new ArrayList<>(before);
+    gone.removeAll(now);
+    boolean same = before.equals(now);
+    String difference =
+        added.isEmpty() && gone.isEmpty()
+            ? "the classes have another order than the champion's"
+            : "the classes are not the champion's"
+                + (added.isEmpty() ? "" : "; new: " + String.join(", ", added))
+                + (gone.isEmpty() ? "" : "; missing: " + String.join(", ", gone));
+    return new Finding(
+        "classes",
+        now.size(),
+        before.size(),
+        same ? Level.PASSED : fixed ? Level.WARNED : Level.REFUSED,
+        same ? "" : difference);
+  }
+}
