@@ -41,9 +41,9 @@ public abstract class MlpTrainingParams<
   private final Param<String> exchange =
       choice(
           "exchange",
-          "how states and gradients travel, which changes no bit of the model: by tasks that stay in"
-              + " their slots (resident), by a Spark job a step (jobs), or resident where it can be"
-              + " (auto)",
+          "how parameters go to the executors and gradients return; the model stays the same."
+              + " resident: one Spark job whose tasks run during the whole training; jobs: one Spark"
+              + " job per step; auto: resident if possible, else jobs",
           Arrays.stream(ExchangeKind.values()).map(ExchangeKind::toString).toList(),
           ExchangeKind.AUTO.toString());
 

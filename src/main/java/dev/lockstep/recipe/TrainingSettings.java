@@ -229,7 +229,7 @@ public final class TrainingSettings {
   public static final Setting<Integer> SHARDS =
       row("shards", SettingType.INT, 0)
           .doc("Parts into which the examples are divided")
-          .otherwise("from their number")
+          .otherwise("from the number of examples")
           .in(Range.ONE_OR_MORE);
 
   public static final Setting<ScalingChoice> SCALING =

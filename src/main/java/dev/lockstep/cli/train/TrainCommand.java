@@ -102,9 +102,10 @@ public final class TrainCommand implements Callable<Integer> {
       paramLabel = "auto|resident|jobs",
       defaultValue = "auto",
       description =
-          "How states and gradients travel; no part of the recipe. resident: by tasks that stay in"
-              + " their slots; jobs: by a Spark job a step; auto: resident where it can be, else jobs. Default:"
-              + " ${DEFAULT-VALUE}")
+          "How parameters go to the executors and gradients return; not part of the recipe."
+              + " resident: one Spark job whose tasks run during the whole training; an error if this"
+              + " is impossible. jobs: one Spark job per step. auto: resident if possible, else jobs."
+              + " Default: ${DEFAULT-VALUE}")
   ExchangeKind exchange;
 
   @Option(
