@@ -87,6 +87,10 @@ class ArchitectureTest {
               "cli.option",
               "text linalg nn model report optim recipe data.* train.* run cli.shell"),
           entry(
+              "cli.retrain",
+              "text linalg nn model report optim recipe data.* train.* run retrain cli.shell"
+                  + " cli.option"),
+          entry(
               "cli.train",
               "text linalg nn model report optim recipe data.* train.* run cli.shell cli.option"),
           entry(
@@ -95,7 +99,7 @@ class ArchitectureTest {
           entry(
               "cli",
               "text linalg nn model report optim recipe data.* train.* run ml predict export"
-                  + " cli.shell cli.option cli.train cli.bench"));
+                  + " cli.shell cli.option cli.train cli.bench cli.retrain"));
 
   private static final Pattern OPTION = Pattern.compile("(?<![\\w-])--[a-z][\\w-]*");
   private static final int FILES_OF_A_PACKAGE = 22;

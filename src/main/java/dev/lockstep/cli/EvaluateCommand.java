@@ -1,126 +1,66 @@
 package dev.lockstep.cli;
 
-import dev.lockstep.cli.option.DataLoading;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.cli.option.ModelArgument;
-import dev.lockstep.cli.option.PathText;
-import dev.lockstep.cli.option.TableArguments;
+import dev.lockstep.cli.option.TestSetOptions;
 import dev.lockstep.cli.shell.ExitCode;
 import dev.lockstep.cli.shell.Session;
 import dev.lockstep.cli.shell.Terminal;
-import dev.lockstep.data.DataException;
-import dev.lockstep.data.ExampleSource;
-import dev.lockstep.data.FeatureOrder;
-import dev.lockstep.data.LabelEncoder;
-import dev.lockstep.data.Part;
 import dev.lockstep.data.shard.DataSet;
-import dev.lockstep.data.shard.TestFifth;
 import dev.lockstep.model.Model;
 import dev.lockstep.report.Evaluation;
+import dev.lockstep.report.EvaluationJson;
 import dev.lockstep.report.EvaluationTable;
-import dev.lockstep.run.DataOrigin;
-import dev.lockstep.run.RunJson;
-import dev.lockstep.text.Counted;
+import dev.lockstep.train.state.AreaUnderCurve;
 import dev.lockstep.train.state.Evaluator;
 import java.io.IOException;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 @Command(name = "evaluate", description = "Measures a model on a test set.")
 final class EvaluateCommand implements Callable<Integer> {
-  @Spec CommandSpec spec;
-
   @Mixin ModelArgument modelArgument;
 
-  @Option(
-      names = "--data",
-      paramLabel = "NAME|PATH",
-      converter = PathText.class,
-      description =
-          "digits, mnist, fashion-mnist, or a folder of IDX files, their test set; or a table."
-              + " Default: the run's own test set; of a model.safetensors alone, digits")
-  String data;
-
-  @Mixin TableArguments table;
+  @Mixin TestSetOptions testSet;
 
   @Option(
-      names = "--held-out",
+      names = "--json",
       description =
-          "Of a table, only the fifth that train holds out where it is given no test set.")
-  boolean testFifth;
+          "Print one JSON object: also averages over classes, calibration, and the area under the"
+              + " curve of two classes.")
+  boolean json;
 
-  /** Where the test set lies. */
-  private List<String> places;
+  final MetricBounds bounds = new MetricBounds();
 
-  /** True if the run has learned from some of the examples. */
-  private boolean alsoLearned;
+  @Mixin final CommandSpec boundOptions = bounds.mixin();
 
   @Override
   public Integer call() throws IOException {
     // A missing model is reported before Spark starts.
-    Configuration conf = Session.configuration();
     Path path = modelArgument.path();
-    Model model = Model.read(path, conf);
-    data = DataLoading.locate(data, conf);
-    places = data == null ? List.of() : List.of(data);
-    RunJson.findOrigin(path, conf).ifPresent(training -> readAs(training, conf));
-    places = places.isEmpty() ? List.of("digits") : places;
+    Model model = Model.read(path, Session.configuration());
+    testSet.readAs(path);
     JavaSparkContext spark = Session.open();
-    DataSet test = load(spark, open(spark, model), model);
+    DataSet test = testSet.load(spark, model).narrowed(model.scaling());
     Evaluation evaluation =
         Evaluator.evaluate(spark, test, model.network(), model.scaling(), model.parameters());
-    print(evaluation, model.classNames());
-    return ExitCode.DONE;
-  }
-
-  /** Opens the test set and checks that it has the model's features. */
-  private ExampleSource open(JavaSparkContext spark, Model model) {
-    ExampleSource source =
-        FeatureOrder.of(
-            DataLoading.open(
-                spark,
-                places,
-                Part.TEST,
-                table.options(),
-                LabelEncoder.ofClasses(model.classNames())),
-            model.featureNames(),
-            "the model");
-    if (testFifth && source.labels().isEmpty()) {
-      throw new ParameterException(
-          spec.commandLine(), "--held-out goes with a table, which " + source.name() + " is not");
+    List<String> missed = bounds.missed(evaluation);
+    if (json) {
+      Terminal.printLines(json(spark, test, model, evaluation, missed) + "\n");
+    } else {
+      print(evaluation, model.classNames(), missed);
     }
-    if (source.features() != model.network().features()) {
-      throw new DataException(
-          String.format(
-              Locale.ROOT,
-              "%s has %s, but the model takes %d",
-              source.name(),
-              Counted.of(source.features(), "feature"),
-              model.network().features()));
-    }
-    return source;
+    return missed.isEmpty() ? ExitCode.DONE : ExitCode.KEPT;
   }
 
-  private DataSet load(JavaSparkContext spark, ExampleSource source, Model model) {
-    DataLoading loading = DataLoading.byDefault(spec);
-    int classes = model.network().classes();
-    DataSet test =
-        testFifth
-            ? loading.sets(spark, source, classes, 0, TestFifth.ALONE).test()
-            : loading.load(spark, source, classes);
-    return test.narrowed(model.scaling());
-  }
-
-  private void print(Evaluation evaluation, List<String> classNames) {
+  private void print(Evaluation evaluation, List<String> classNames, List<String> missed) {
     Terminal.printLines(EvaluationTable.of(evaluation, classNames));
     Terminal.print(
         "%naccuracy %.2f%% (%,d of %,d), mean loss %.4f%n",
@@ -128,24 +68,29 @@ final class EvaluateCommand implements Callable<Integer> {
         evaluation.correct(),
         evaluation.count(),
         evaluation.meanLoss());
-    if (table.weight != null) {
-      Terminal.print("%s%n", EvaluationTable.WITHOUT_WEIGHTS);
-    }
-    if (alsoLearned) {
-      Terminal.print(
-          "note: the run learned from four fifths of these; --held-out evaluates on the others only%n");
-    }
+    testSet.notes().forEach(note -> Terminal.print("%s%n", note));
+    missed.forEach(line -> Terminal.print("%s%n", line));
   }
 
-  /** Reads data as in training, unless the options say otherwise. */
-  private void readAs(DataOrigin training, Configuration conf) {
-    List<String> testData = training.testData().isEmpty() ? training.data() : training.testData();
-    if (places.isEmpty()) {
-      places = DataLoading.locate(testData, conf);
-      testFifth |= training.testFifth();
+  private ObjectNode json(
+      JavaSparkContext spark,
+      DataSet test,
+      Model model,
+      Evaluation evaluation,
+      List<String> missed) {
+    ObjectNode root = EvaluationJson.of(evaluation, model.classNames());
+    if (model.network().classes() == 2) {
+      AreaUnderCurve.of(spark, test, model).ifPresent(area -> root.put("areaUnderCurve", area));
     }
-    boolean learned = DataLoading.isSame(places, training.data(), conf);
-    alsoLearned = training.testFifth() && !testFifth && learned;
-    table.orElse(training.table(), learned || DataLoading.isSame(places, testData, conf));
+    root.put("model", modelArgument.path().toString())
+        .put("weightsSha256", Model.weightsSha256(model.parameters()))
+        .put("loss", model.network().loss().function().toString())
+        .put("data", test.name())
+        .put("fingerprint", test.statistics().fingerprint().toString());
+    ArrayNode notes = root.putArray("notes");
+    testSet.notes().forEach(notes::add);
+    ArrayNode lines = root.putArray("missed");
+    missed.forEach(lines::add);
+    return root;
   }
 }

@@ -3,6 +3,7 @@ package dev.lockstep.cli;
 import dev.lockstep.cli.bench.BenchCommand;
 import dev.lockstep.cli.option.NamedConstant;
 import dev.lockstep.cli.option.Task;
+import dev.lockstep.cli.retrain.CompareCommand;
 import dev.lockstep.cli.shell.ExitCode;
 import dev.lockstep.cli.shell.Failures;
 import dev.lockstep.cli.shell.Interruption;
@@ -14,6 +15,7 @@ import dev.lockstep.cli.train.VerifyCommand;
 import dev.lockstep.data.files.TableFormat;
 import dev.lockstep.data.read.Places;
 import dev.lockstep.export.ExportFormat;
+import dev.lockstep.report.Metric;
 import dev.lockstep.train.exchange.ExchangeKind;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -40,6 +42,7 @@ import picocli.CommandLine.ScopeType;
       InspectCommand.class,
       ExportCommand.class,
       VerifyCommand.class,
+      CompareCommand.class,
       FetchCommand.class,
       BenchCommand.class
     },
@@ -112,6 +115,7 @@ public final class Main {
     CommandLine line =
         new CommandLine(main)
             .registerConverter(ExchangeKind.class, new NamedConstant<>(ExchangeKind.class))
+            .registerConverter(Metric.class, new NamedConstant<>(Metric.class))
             .registerConverter(Task.class, new NamedConstant<>(Task.class))
             .registerConverter(TableFormat.class, new NamedConstant<>(TableFormat.class))
             .registerConverter(ExportFormat.class, new NamedConstant<>(ExportFormat.class))

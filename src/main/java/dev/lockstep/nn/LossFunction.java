@@ -27,7 +27,8 @@ public enum LossFunction {
     }
 
     @Override
-    double backward(OutputLayer layer, float[] z, Targets targets, int batch, float[] delta) {
+    double backward(
+        OutputLayer layer, float[] z, Targets targets, int batch, float[] delta, double[] losses) {
       int classes = layer.outputs();
       double spread = targets.spread(classes);
       double lossSum = 0;
@@ -38,7 +39,11 @@ public enum LossFunction {
         double labelExponent = (double) z[target] - max;
         double spreadLoss = spread == 0 ? 0 : spread * distances(z, row, classes, target);
         double sum = softmax(z, row, classes, max);
-        lossSum += targets.weight(b) * (StrictMath.log(sum) - labelExponent + spreadLoss);
+        double loss = targets.weight(b) * (StrictMath.log(sum) - labelExponent + spreadLoss);
+        lossSum += loss;
+        if (losses != null) {
+          losses[b] = loss;
+        }
         System.arraycopy(z, row, delta, row, classes);
         if (spread > 0) {
           subtract(spread, delta, row, classes);
@@ -56,8 +61,9 @@ public enum LossFunction {
   /** The mean over an example's outputs of the squared distance from its target. */
   MSE {
     @Override
-    double backward(OutputLayer layer, float[] z, Targets targets, int batch, float[] delta) {
-      return errors(new SquaredError(), layer, z, targets, batch, delta);
+    double backward(
+        OutputLayer layer, float[] z, Targets targets, int batch, float[] delta, double[] losses) {
+      return errors(new SquaredError(), layer, z, targets, batch, delta, losses);
     }
   },
 
@@ -73,9 +79,10 @@ public enum LossFunction {
     }
 
     @Override
-    double backward(OutputLayer layer, float[] z, Targets targets, int batch, float[] delta) {
+    double backward(
+        OutputLayer layer, float[] z, Targets targets, int batch, float[] delta, double[] losses) {
       Distance distance = new HuberError(layer.parameter());
-      return errors(distance, layer, z, targets, batch, delta);
+      return errors(distance, layer, z, targets, batch, delta, losses);
     }
   };
 
@@ -126,9 +133,11 @@ public enum LossFunction {
    * @param layer of a network whose loss is of this function
    * @param z [B x C]
    * @param delta [B x C], overwritten
+   * @param losses [B], overwritten with each example's loss times its weight; null for the sum only
    * @return the sum of the examples' losses times their weights, added in their order
    */
-  abstract double backward(OutputLayer layer, float[] z, Targets targets, int batch, float[] delta);
+  abstract double backward(
+      OutputLayer layer, float[] z, Targets targets, int batch, float[] delta, double[] losses);
 
   /** A function of an output's error: the output minus its target. */
   private interface Distance {
@@ -168,7 +177,13 @@ public enum LossFunction {
    * Does {@link #backward} for the mean, over an example's outputs, of a function of their errors.
    */
   private static double errors(
-      Distance distance, OutputLayer layer, float[] z, Targets targets, int batch, float[] delta) {
+      Distance distance,
+      OutputLayer layer,
+      float[] z,
+      Targets targets,
+      int batch,
+      float[] delta,
+      double[] losses) {
     int classes = layer.outputs();
     Activation output = layer.activation();
     float[] source = output.needsPreActivation() ? Arrays.copyOf(z, batch * classes) : z;
@@ -178,11 +193,17 @@ public enum LossFunction {
     double lossSum = 0;
     for (int b = 0; b < batch; b++) {
       double weight = targets.weight(b);
+      double ofExample = 0;
       for (int c = 0; c < classes; c++) {
         int i = b * classes + c;
         float error = z[i] - (targets.isOne(b, c, classes) ? high : low);
-        lossSum += weight * (distance.loss(error) / classes);
+        double loss = weight * (distance.loss(error) / classes);
+        lossSum += loss;
+        ofExample += loss;
         delta[i] = distance.slope(error) / classes;
+      }
+      if (losses != null) {
+        losses[b] = ofExample;
       }
     }
     targets.weigh(delta, batch, classes);

@@ -182,15 +182,20 @@ public final class Mlp {
     return hits;
   }
 
-  /** Returns the sum of the examples' losses and overwrites {@code logits}. */
+  /** Returns the sum of the examples' losses, and turns {@code logits} into outputs. */
   public double lossSum(float[] logits, int[] labels, int batch) {
-    return lossSum(logits, Targets.of(labels), batch);
+    return lossSum(logits, labels, batch, null);
   }
 
-  private double lossSum(float[] logits, Targets targets, int batch) {
+  /** Does the same, and writes each example's loss to {@code losses}, [B]. */
+  public double lossSum(float[] logits, int[] labels, int batch, double[] losses) {
+    return lossSum(logits, Targets.of(labels), batch, losses);
+  }
+
+  private double lossSum(float[] logits, Targets targets, int batch, double[] losses) {
     float[] delta = deltas[network.layers() - 1];
     LossFunction function = network.loss().function();
-    return function.backward(network.outputLayer(), logits, targets, batch, delta);
+    return function.backward(network.outputLayer(), logits, targets, batch, delta, losses);
   }
 
   private int hits(float[] logits, int[] labels, int batch) {
@@ -268,7 +273,7 @@ public final class Mlp {
       int batch,
       float[] gradientSum) {
     hits = hits(logits, targets.labels(), batch); // Computed while they are logits.
-    double lossSum = lossSum(logits, targets, batch);
+    double lossSum = lossSum(logits, targets, batch, null);
     for (int l = network.layers() - 1; l >= 0; l--) {
       int inputs = network.inputs(l);
       int outputs = network.outputs(l);

@@ -1,12 +1,22 @@
 package dev.lockstep.report;
 
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
 /**
  * A model's measures on a data set; each example counts once, whatever its weight in training.
  *
  * @param meanLoss the mean of the examples' losses; NaN if one is not finite
  * @param confusion [actual class][predicted class], counts of examples
+ * @param calibration of the probabilities; empty if the outputs are not probabilities
  */
-public record Evaluation(double meanLoss, long[][] confusion) {
+public record Evaluation(double meanLoss, long[][] confusion, Optional<Calibration> calibration) {
+
+  /** Creates the measures of a model without probabilities. */
+  public Evaluation(double meanLoss, long[][] confusion) {
+    this(meanLoss, confusion, Optional.empty());
+  }
 
   public int classes() {
     return confusion.length;
@@ -29,7 +39,7 @@ public record Evaluation(double meanLoss, long[][] confusion) {
   }
 
   public double accuracy() {
-    return ratio(correct(), count());
+    return ClassCounts.ratio(correct(), count());
   }
 
   /** Returns the number of examples of a class. */
@@ -50,22 +60,24 @@ public record Evaluation(double meanLoss, long[][] confusion) {
     return sum;
   }
 
-  /** Returns the share of correct ones among the examples predicted as the class; 0 without any. */
+  public ClassCounts of(int c) {
+    return new ClassCounts(confusion[c][c], predicted(c), actual(c));
+  }
+
+  /** Returns the counts of each class. */
+  public List<ClassCounts> perClass() {
+    return IntStream.range(0, classes()).mapToObj(this::of).toList();
+  }
+
   public double precision(int c) {
-    return ratio(confusion[c][c], predicted(c));
+    return of(c).precision();
   }
 
-  /** Returns the share of the class's examples that are predicted as it; 0 without any. */
   public double recall(int c) {
-    return ratio(confusion[c][c], actual(c));
+    return of(c).recall();
   }
 
-  /** Returns the harmonic mean of precision and recall; 0 if both are 0. */
   public double f1(int c) {
-    return ratio(2 * confusion[c][c], predicted(c) + actual(c));
-  }
-
-  private static double ratio(long part, long whole) {
-    return whole == 0 ? 0 : (double) part / whole;
+    return of(c).f1();
   }
 }

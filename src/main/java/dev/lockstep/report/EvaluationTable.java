@@ -19,7 +19,8 @@ public final class EvaluationTable {
   /** With more classes, only the worst are named. */
   public static final int MOST_CLASSES = 30;
 
-  private static final int WORST = 10;
+  /** So many are named. */
+  public static final int WORST = 10;
 
   /** Returns lines, each with its end. */
   public static String of(Evaluation evaluation, List<String> names) {

@@ -1,6 +1,7 @@
 package dev.lockstep.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.stream.IntStream;
@@ -41,6 +42,31 @@ class EvaluationTest {
       assertThat(EVALUATION.f1(c)).isZero();
     }
     assertThat(new Evaluation(0, new long[2][2]).accuracy()).isZero();
+  }
+
+  /** The fourth class has no examples, so it does not count. */
+  @Test
+  void averagesAreThoseWorkedOutByHand() {
+    assertThat(Metric.ACCURACY.of(EVALUATION)).isEqualTo(9 / 16.0);
+    assertThat(Metric.LOSS.of(EVALUATION)).isEqualTo(0.5);
+    assertThat(Metric.MACRO_F1.of(EVALUATION)).isCloseTo((2 / 3.0 + 0.6) / 3, within(1e-15));
+    assertThat(Metric.BALANCED_ACCURACY.of(EVALUATION)).isEqualTo(0.5);
+    assertThat(Average.WEIGHTED.of(EVALUATION.perClass(), ClassCounts::f1))
+        .isCloseTo((8 * 2 / 3.0 + 4 * 0.6) / 16, within(1e-15));
+    assertThat(Average.WEIGHTED.of(EVALUATION.perClass(), ClassCounts::recall)).isEqualTo(9 / 16.0);
+    assertThat(Average.MACRO.of(EVALUATION.perClass(), ClassCounts::precision))
+        .isCloseTo((0.6 + 0.5) / 3, within(1e-15));
+    assertThat(Average.MACRO.of(List.of(), ClassCounts::f1)).isZero();
+  }
+
+  @Test
+  void ofTheLossLessIsBetter() {
+    assertThat(Metric.LOSS.gain(0.5, 0.25)).isEqualTo(0.25);
+    assertThat(Metric.ACCURACY.gain(0.5, 0.25)).isEqualTo(-0.25);
+    assertThat(Metric.LOSS.reaches(0.5, 0.5)).isTrue();
+    assertThat(Metric.LOSS.reaches(0.6, 0.5)).isFalse();
+    assertThat(Metric.ACCURACY.reaches(0.6, 0.5)).isTrue();
+    assertThat(Metric.LOSS.reaches(Double.NaN, 0.5)).isFalse();
   }
 
   @Test

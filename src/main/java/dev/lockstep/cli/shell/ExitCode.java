@@ -21,6 +21,9 @@ public final class ExitCode {
   /** Training again gives other bytes. */
   public static final int DIFFERS = 7;
 
+  /** A model is not better, or misses a bound. */
+  public static final int KEPT = 8;
+
   /** A mistake of Lockstep's own; sysexits.h calls it EX_SOFTWARE. */
   public static final int INTERNAL = 70;
 

@@ -146,24 +146,44 @@ public final class Shard implements Serializable {
     if (exact == null && !scaling.isWide()) {
       return this;
     }
-    StoredRows narrow = scaling.isWide() ? narrowedRows(scaling) : rows;
+    StoredRows narrow = scaling.isWide() ? narrowedRows(scaling, null) : rows;
     return new Shard(index, idHigh, idLow, labels, weights, narrow, null, scaling);
+  }
+
+  /**
+   * Returns this shard, as read, with features in another order and as a network with this scaling
+   * takes them; the examples keep their places.
+   *
+   * @param order the place of each feature among the shard's; null to leave them
+   */
+  public Shard narrowed(InputScaling scaling, int[] order) {
+    if (narrowedFor != null) {
+      throw new IllegalStateException("a shard of narrowed features, where those as read are due");
+    }
+    return order == null
+        ? narrowed(scaling)
+        : new Shard(
+            index, idHigh, idLow, labels, weights, narrowedRows(scaling, order), null, scaling);
   }
 
   /**
    * Narrows block by block, as shards are made, because dense rows of all examples could be too
    * large.
    */
-  private StoredRows narrowedRows(InputScaling scaling) {
+  private StoredRows narrowedRows(InputScaling scaling, int[] order) {
     float[] floats = new float[features()];
     double[] x = new double[features()];
+    double[] ordered = order == null ? x : new double[features()];
     List<ShardBlock> blocks = new ArrayList<>();
     for (int example = 0; example < size(); example++) {
       if (example % ShardBlock.EXAMPLES == 0) {
         blocks.add(new ShardBlock(features()));
       }
       copyFeatures(example, x, floats);
-      scaling.narrow(x, 1, x.length, floats);
+      for (int i = 0; order != null && i < x.length; i++) {
+        ordered[i] = x[order[i]];
+      }
+      scaling.narrow(ordered, 1, x.length, floats);
       ShardBlock block = blocks.get(blocks.size() - 1);
       block.add(new ExampleId(idHigh[example], idLow[example]), new Example(0, floats));
       if (block.count() == ShardBlock.EXAMPLES || example == size() - 1) {

@@ -57,6 +57,13 @@ public final class Batch {
   }
 
   /**
+   * Returns buffers of the caller's own, beside those of the thread; their contents are undefined.
+   */
+  public static Batch beside(Network network) {
+    return new Batch(network);
+  }
+
+  /**
    * Loads the examples at places {@code from} up to {@code end} of an order, at most {@link
    * #CAPACITY}; returns how many.
    */

@@ -1,0 +1,143 @@
+package dev.lockstep.cli.option;
+
+import dev.lockstep.cli.shell.Session;
+import dev.lockstep.data.DataException;
+import dev.lockstep.data.ExampleSource;
+import dev.lockstep.data.FeatureOrder;
+import dev.lockstep.data.LabelEncoder;
+import dev.lockstep.data.Part;
+import dev.lockstep.data.shard.DataSet;
+import dev.lockstep.data.shard.TestFifth;
+import dev.lockstep.model.Model;
+import dev.lockstep.report.EvaluationTable;
+import dev.lockstep.run.DataOrigin;
+import dev.lockstep.run.RunJson;
+import dev.lockstep.text.Counted;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaSparkContext;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+
+/** The test set of commands that measure models. */
+public final class TestSetOptions {
+  @Spec(Target.MIXEE)
+  private CommandSpec command;
+
+  @Option(
+      names = "--data",
+      paramLabel = "NAME|PATH",
+      converter = PathText.class,
+      description =
+          "digits, mnist, fashion-mnist, or a folder of IDX files, their test set; or a table."
+              + " Default: the run's own test set; of a model.safetensors alone, digits")
+  private String data;
+
+  /** Where the data lie. */
+  private List<String> places;
+
+  @Mixin private TableArguments table;
+
+  @Option(
+      names = "--held-out",
+      description =
+          "Of a table, only the fifth that train holds out where it is given no test set.")
+  private boolean testFifth;
+
+  /** Of the models' runs. */
+  private final List<DataOrigin> origins = new ArrayList<>();
+
+  /**
+   * Looks for the data, which are read as in the training of the first model that tells, unless the
+   * options say otherwise. Needs no Spark.
+   */
+  public void readAs(Path... models) throws IOException {
+    Configuration conf = Session.configuration();
+    places = data == null ? List.of() : List.of(DataLoading.locate(data, conf));
+    for (Path model : models) {
+      RunJson.findOrigin(model, conf).ifPresent(origins::add);
+    }
+    origins.stream().findFirst().ifPresent(training -> readAs(training, conf));
+    places = places.isEmpty() ? List.of("digits") : places;
+  }
+
+  private void readAs(DataOrigin training, Configuration conf) {
+    List<String> testData = training.testData().isEmpty() ? training.data() : training.testData();
+    if (places.isEmpty()) {
+      places = DataLoading.locate(testData, conf);
+      testFifth |= training.testFifth();
+    }
+    boolean same = learned(training, conf) || DataLoading.isSame(places, testData, conf);
+    table.orElse(training.table(), same);
+  }
+
+  private boolean learned(DataOrigin training, Configuration conf) {
+    return DataLoading.isSame(places, training.data(), conf);
+  }
+
+  /** Returns the examples as read, with the features and the classes of a model. */
+  public DataSet load(JavaSparkContext spark, Model model) {
+    ExampleSource source = open(spark, model);
+    DataLoading loading = DataLoading.byDefault(command);
+    int classes = model.network().classes();
+    return testFifth
+        ? loading.sets(spark, source, classes, 0, TestFifth.ALONE).test()
+        : loading.load(spark, source, classes);
+  }
+
+  /** Opens the test set and checks that it has the model's features. */
+  private ExampleSource open(JavaSparkContext spark, Model model) {
+    ExampleSource source =
+        FeatureOrder.of(
+            DataLoading.open(
+                spark,
+                places,
+                Part.TEST,
+                table.options(),
+                LabelEncoder.ofClasses(model.classNames())),
+            model.featureNames(),
+            "the model");
+    if (testFifth && source.labels().isEmpty()) {
+      throw new ParameterException(
+          command.commandLine(), "--held-out goes with a table, which " + source.name() + " is not");
+    }
+    if (source.features() != model.network().features()) {
+      throw new DataException(
+          String.format(
+              Locale.ROOT,
+              "%s has %s, but the model takes %d",
+              source.name(),
+              Counted.of(source.features(), "feature"),
+              model.network().features()));
+    }
+    return source;
+  }
+
+  /** Returns what a reader of the measures should know. */
+  public List<String> notes() {
+    List<String> notes = new ArrayList<>();
+    if (table.weight != null) {
+      notes.add(EvaluationTable.WITHOUT_WEIGHTS);
+    }
+    Configuration conf = Session.configuration();
+    if (origins.stream().anyMatch(training -> alsoLearned(training, conf))) {
+      notes.add(
+          "note: "
+              + (origins.size() == 1 ? "the run" : "a run")
+              + " learned from four fifths of these; --held-out evaluates on the others only");
+    }
+    return notes;
+  }
+
+  private boolean alsoLearned(DataOrigin training, Configuration conf) {
+    return training.testFifth() && !testFifth && learned(training, conf);
+  }
+}

@@ -1,0 +1,110 @@
+package dev.lockstep.cli.retrain;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lockstep.cli.option.PathText;
+import dev.lockstep.cli.option.TestSetOptions;
+import dev.lockstep.cli.shell.ExitCode;
+import dev.lockstep.cli.shell.Session;
+import dev.lockstep.cli.shell.Terminal;
+import dev.lockstep.data.shard.DataSet;
+import dev.lockstep.model.Model;
+import dev.lockstep.report.Metric;
+import dev.lockstep.report.PairedEvaluation;
+import dev.lockstep.retrain.Gate;
+import dev.lockstep.retrain.Verdict;
+import dev.lockstep.retrain.VerdictJson;
+import dev.lockstep.train.state.ModelPair;
+import dev.lockstep.train.state.PairedEvaluator;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaSparkContext;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "compare",
+    description = "Measures two models on the same test set: exit code 0 if B is better, else 8.",
+    sortOptions = false)
+public final class CompareCommand implements Callable<Integer> {
+  @Spec CommandSpec spec;
+
+  @Parameters(
+      index = "0",
+      paramLabel = "A",
+      converter = PathText.class,
+      description = "A run folder or a model.safetensors.")
+  String first;
+
+  @Parameters(
+      index = "1",
+      paramLabel = "B",
+      converter = PathText.class,
+      description = "Another one, with the same features and classes.")
+  String second;
+
+  @Mixin TestSetOptions testSet;
+
+  @Mixin GateOptions gateOptions;
+
+  @Option(names = "--json", description = "Print one JSON object in place of the lines.")
+  boolean json;
+
+  @Override
+  public Integer call() throws IOException {
+    Gate gate = gateOptions.gate();
+    Model one = Model.read(new Path(first), Session.configuration());
+    Model other = Model.read(new Path(second), Session.configuration());
+    ModelPair pair = pair(one, other, gate.metric());
+    testSet.readAs(new Path(first), new Path(second));
+    JavaSparkContext spark = Session.open();
+    DataSet test = testSet.load(spark, one);
+    PairedEvaluation scores = PairedEvaluator.evaluate(spark, test, pair);
+    Verdict verdict = gate.judge(scores, one.classNames());
+    if (json) {
+      Terminal.printLines(json(test, one, other, scores, verdict) + "\n");
+    } else {
+      Terminal.printLines(ComparisonTable.of(scores, one.classNames(), verdict));
+      testSet.notes().forEach(note -> Terminal.print("%s%n", note));
+      Terminal.print("%s: %s%n", verdict.isBetter() ? "better" : "not better", verdict.reason());
+    }
+    return verdict.isBetter() ? ExitCode.DONE : ExitCode.KEPT;
+  }
+
+  private ModelPair pair(Model one, Model other, Metric metric) {
+    try {
+      ModelPair pair = ModelPair.of(one, other);
+      if (metric == Metric.LOSS) {
+        pair.requireSameLoss();
+      }
+      return pair;
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(
+          spec.commandLine(), first + " and " + second + " do not compare: " + e.getMessage(), e);
+    }
+  }
+
+  private ObjectNode json(
+      DataSet test, Model one, Model other, PairedEvaluation scores, Verdict verdict) {
+    ObjectNode root = VerdictJson.of(verdict);
+    ObjectNode both = VerdictJson.of(scores, one.classNames());
+    ((ObjectNode) both.get("first"))
+        .put("model", first)
+        .put("weightsSha256", Model.weightsSha256(one.parameters()));
+    ((ObjectNode) both.get("second"))
+        .put("model", second)
+        .put("weightsSha256", Model.weightsSha256(other.parameters()));
+    root.set("scores", both);
+    root.put("data", test.name());
+    root.put("fingerprint", test.statistics().fingerprint().toString());
+    ArrayNode notes = root.putArray("notes");
+    testSet.notes().forEach(notes::add);
+    return root;
+  }
+}

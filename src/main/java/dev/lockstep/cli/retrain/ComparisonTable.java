@@ -1,0 +1,99 @@
+package dev.lockstep.cli.retrain;
+
+import dev.lockstep.report.Evaluation;
+import dev.lockstep.report.EvaluationTable;
+import dev.lockstep.report.Metric;
+import dev.lockstep.report.PairedEvaluation;
+import dev.lockstep.retrain.PairedTest;
+import dev.lockstep.retrain.Verdict;
+import dev.lockstep.text.Printable;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+
+/** Formats the measures of two models side by side. */
+final class ComparisonTable {
+  private static final int NAME = 17;
+
+  private ComparisonTable() {}
+
+  /** Returns lines, each with its end. */
+  static String of(PairedEvaluation scores, List<String> classNames, Verdict verdict) {
+    StringBuilder text = new StringBuilder();
+    line(text, "%s          A          B       gain", Printable.padLeft("", NAME));
+    for (Metric metric : Metric.values()) {
+      line(
+          text,
+          "%s %10.6f %10.6f %+10.6f",
+          Printable.padLeft(metric.words(), NAME),
+          metric.of(scores.first()),
+          metric.of(scores.second()),
+          scores.gain(metric));
+    }
+    long both = scores.first().correct() - scores.disagreements().onlyFirstRight();
+    line(
+        text,
+        "\n%,d examples: both are right on %,d, only A on %,d, only B on %,d",
+        scores.first().count(),
+        both,
+        scores.disagreements().onlyFirstRight(),
+        scores.disagreements().onlySecondRight());
+    classes(text, scores, classNames);
+    verdict.test().ifPresent(test -> test(text, test, verdict.metric()));
+    return text.toString();
+  }
+
+  /** With many classes, only those whose recall loses most. */
+  private static void classes(
+      StringBuilder text, PairedEvaluation scores, List<String> classNames) {
+    Evaluation first = scores.first();
+    Evaluation second = scores.second();
+    boolean many = classNames.size() > EvaluationTable.MOST_CLASSES;
+    List<Integer> shown =
+        many
+            ? IntStream.range(0, classNames.size())
+                .boxed()
+                .sorted(Comparator.comparingDouble(c -> -scores.recallLoss(c)))
+                .limit(EvaluationTable.WORST)
+                .toList()
+            : IntStream.range(0, classNames.size()).boxed().toList();
+    int name =
+        shown.stream()
+            .mapToInt(c -> Printable.columns(Printable.line(classNames.get(c))))
+            .reduce(NAME, Math::max);
+    line(
+        text,
+        "\n%s   recall A   recall B       gain  examples",
+        Printable.padLeft(many ? "worst classes" : "class", name));
+    for (int c : shown) {
+      line(
+          text,
+          "%s %10.6f %10.6f %+10.6f  %,8d",
+          Printable.padLeft(Printable.line(classNames.get(c)), name),
+          first.recall(c),
+          second.recall(c),
+          0 - scores.recallLoss(c), // 0 and not -0
+          first.actual(c));
+    }
+  }
+
+  private static void test(StringBuilder text, PairedTest test, Metric metric) {
+    line(
+        text,
+        "\n%s: p = %.4g one-sided, %.4g two-sided; the gain in %s is %+.6f, from %+.6f to %+.6f with"
+            + " %.0f %% confidence",
+        test.name(),
+        test.p(),
+        test.twoSided(),
+        metric.words(),
+        test.gain(),
+        test.low(),
+        test.high(),
+        100 * PairedTest.CONFIDENCE);
+  }
+
+  private static void line(StringBuilder text, String format, Object... args) {
+    text.append(String.format(Locale.ROOT, format, args)).append('\n');
+  }
+}

@@ -1,0 +1,65 @@
+package dev.lockstep.cli.retrain;
+
+import dev.lockstep.cli.shell.OptionNames;
+import dev.lockstep.report.Metric;
+import dev.lockstep.retrain.Gate;
+import dev.lockstep.text.SettingException;
+import java.util.OptionalDouble;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+
+/** The options of a {@link Gate}. */
+final class GateOptions {
+  @Spec(Target.MIXEE)
+  CommandSpec command;
+
+  @Option(
+      names = "--metric",
+      paramLabel = "METRIC",
+      defaultValue = "accuracy",
+      description = "What models are compared by: ${COMPLETION-CANDIDATES}. Default: accuracy")
+  Metric metric;
+
+  @Option(
+      names = "--min-gain",
+      paramLabel = "X",
+      defaultValue = "0",
+      description = "The least gain in the metric that counts as better. Default: 0")
+  double minGain;
+
+  @Option(
+      names = "--min-value",
+      paramLabel = "X",
+      description = "The least value of the metric; of the loss, the largest. Default: any")
+  Double minValue;
+
+  @Option(
+      names = "--alpha",
+      paramLabel = "P",
+      description =
+          "The largest p of the paired, one-sided test: the chance to take an equally good model"
+              + " for a better one. 1: no test. Default: 0.05")
+  double alpha = Gate.DEFAULT_ALPHA;
+
+  @Option(
+      names = "--max-class-loss",
+      paramLabel = "X",
+      description = "The most that the recall of any class may lose. Default: any")
+  Double maxClassLoss;
+
+  /** Returns the gate. @throws ParameterException if an option is wrong */
+  Gate gate() {
+    try {
+      return new Gate(metric, minGain, optional(minValue), alpha, optional(maxClassLoss));
+    } catch (SettingException e) {
+      throw new ParameterException(command.commandLine(), OptionNames.message(e), e);
+    }
+  }
+
+  private static OptionalDouble optional(Double number) {
+    return number == null ? OptionalDouble.empty() : OptionalDouble.of(number);
+  }
+}

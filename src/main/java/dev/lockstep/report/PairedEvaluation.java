@@ -1,0 +1,40 @@
+package dev.lockstep.report;
+
+/**
+ * The measures of two models on the same examples.
+ *
+ * @param disagreements in the classes of the first model's evaluation, as both evaluations are
+ * @param lossGain of the examples' losses, the first model's minus the second's
+ */
+public record PairedEvaluation(
+    Evaluation first, Evaluation second, Disagreements disagreements, LossGain lossGain) {
+
+  /**
+   * Differences of losses over all examples.
+   *
+   * @param mean NaN if a loss is not finite
+   * @param variance of the differences, with one degree of freedom less than examples; NaN if a
+   *     loss is not finite
+   */
+  public record LossGain(double mean, double variance) {}
+
+  /** Returns how much better the second model is; negative if it is worse. */
+  public double gain(Metric metric) {
+    return switch (metric) {
+      // Not a difference of ratios: 12 of 10,000 is 0.0012 to the last bit.
+      case ACCURACY -> (double) netRight() / Math.max(1, first.count());
+      case LOSS -> lossGain.mean();
+      case MACRO_F1, BALANCED_ACCURACY -> metric.gain(metric.of(first), metric.of(second));
+    };
+  }
+
+  private long netRight() {
+    return disagreements.onlySecondRight() - disagreements.onlyFirstRight();
+  }
+
+  /** Returns by how much a class's recall is worse with the second model; negative if better. */
+  public double recallLoss(int c) {
+    long fewer = first.confusion()[c][c] - second.confusion()[c][c];
+    return (double) fewer / Math.max(1, first.actual(c));
+  }
+}

@@ -1,0 +1,97 @@
+package dev.lockstep.train.state;
+
+import dev.lockstep.model.Model;
+import dev.lockstep.text.Counted;
+import dev.lockstep.text.Printable;
+import java.io.Serializable;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Two models of the same features and classes, in any order of these; they may differ in all else.
+ */
+public final class ModelPair implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  final Model first;
+  final Model second;
+
+  /** The place of each of the second's features among the first's; null if the orders are equal. */
+  final int[] features;
+
+  /** The second's class of each of the first's classes; null if the orders are equal. */
+  final int[] toSecond;
+
+  /** The first's class of each of the second's classes; null if the orders are equal. */
+  final int[] toFirst;
+
+  private ModelPair(Model first, Model second, int[] features, int[] toSecond, int[] toFirst) {
+    this.first = first;
+    this.second = second;
+    this.features = features;
+    this.toSecond = toSecond;
+    this.toFirst = toFirst;
+  }
+
+  /**
+   * Returns the pair.
+   *
+   * @throws IllegalArgumentException if the models have different features or classes
+   */
+  public static ModelPair of(Model first, Model second) {
+    int one = first.network().features();
+    int other = second.network().features();
+    if (one != other) {
+      throw new IllegalArgumentException(
+          "the first model takes " + Counted.of(one, "feature") + ", the second " + other);
+    }
+    boolean named = !first.featureNames().isEmpty() && !second.featureNames().isEmpty();
+    return new ModelPair(
+        first,
+        second,
+        named ? places("feature", second.featureNames(), first.featureNames()) : null,
+        places("class", first.classNames(), second.classNames()),
+        places("class", second.classNames(), first.classNames()));
+  }
+
+  /** Returns the place of each of the wanted names in a list; null if the lists are equal. */
+  private static int[] places(String noun, List<String> wanted, List<String> list) {
+    if (wanted.equals(list)) {
+      return null;
+    }
+    Map<String, Integer> places = new HashMap<>();
+    for (int i = 0; i < list.size(); i++) {
+      places.put(list.get(i), i);
+    }
+    for (String name : wanted) {
+      if (!places.containsKey(name)) {
+        throw new IllegalArgumentException(
+            "only one of the two models has the " + noun + " '" + Printable.line(name) + "'");
+      }
+    }
+    return wanted.stream().mapToInt(places::get).toArray();
+  }
+
+  /**
+   * Checks that the models' losses are numbers of one kind.
+   *
+   * @throws IllegalArgumentException if they are not
+   */
+  public void requireSameLoss() {
+    if (!first.network().loss().equals(second.network().loss())) {
+      throw new IllegalArgumentException(
+          "the first model has the loss "
+              + first.network().loss()
+              + ", the second "
+              + second.network().loss());
+    }
+  }
+
+  /** Returns true if the models take the same floats, so that these are prepared once for both. */
+  boolean takeTheSame() {
+    return features == null
+        && first.network().equals(second.network())
+        && first.scaling().equals(second.scaling());
+  }
+}

@@ -1,0 +1,68 @@
+package dev.lockstep.train.state;
+
+import dev.lockstep.report.Disagreements;
+import dev.lockstep.report.Evaluation;
+import dev.lockstep.report.PairedEvaluation;
+import dev.lockstep.report.PairedEvaluation.LossGain;
+import java.io.Serializable;
+import java.math.BigDecimal;
+import java.math.MathContext;
+
+/** What a {@link PairedEvaluation} is made from, summed exactly over shards. */
+final class PairCounts implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  final ModelCounts first;
+  final ModelCounts second;
+  final Disagreements disagreements;
+
+  /** Sums over the shards of the differences of losses and of their squares; decimals are exact. */
+  private BigDecimal differences = BigDecimal.ZERO;
+
+  private BigDecimal squares = BigDecimal.ZERO;
+  private boolean finite = true;
+
+  PairCounts(ModelPair pair) {
+    first = new ModelCounts(pair.first.network());
+    second = new ModelCounts(pair.second.network());
+    disagreements = new Disagreements(pair.first.network().classes());
+  }
+
+  /** Adds the differences of losses of all examples of a shard. */
+  void addDifferences(double sum, double squareSum) {
+    if (Double.isFinite(sum) && Double.isFinite(squareSum)) {
+      differences = differences.add(new BigDecimal(sum));
+      squares = squares.add(new BigDecimal(squareSum));
+    } else {
+      finite = false;
+    }
+  }
+
+  PairCounts merge(PairCounts other) {
+    first.merge(other.first);
+    second.merge(other.second);
+    disagreements.add(other.disagreements);
+    differences = differences.add(other.differences);
+    squares = squares.add(other.squares);
+    finite &= other.finite;
+    return this;
+  }
+
+  PairedEvaluation evaluation(long examples) {
+    Evaluation ofFirst = first.evaluation(examples);
+    Evaluation ofSecond = second.evaluation(examples);
+    boolean measurable =
+        finite && Double.isFinite(ofFirst.meanLoss()) && Double.isFinite(ofSecond.meanLoss());
+    LossGain gain = measurable ? lossGain(examples) : new LossGain(Double.NaN, Double.NaN);
+    return new PairedEvaluation(ofFirst, ofSecond, disagreements, gain);
+  }
+
+  private LossGain lossGain(long examples) {
+    BigDecimal count = BigDecimal.valueOf(examples);
+    BigDecimal mean = differences.divide(count, MathContext.DECIMAL128);
+    BigDecimal ofMean = differences.multiply(differences).divide(count, MathContext.DECIMAL128);
+    BigDecimal freedom = BigDecimal.valueOf(Math.max(1, examples - 1));
+    BigDecimal variance = squares.subtract(ofMean).divide(freedom, MathContext.DECIMAL128);
+    return new LossGain(mean.doubleValue(), Math.max(0, variance.doubleValue()));
+  }
+}
