@@ -107,7 +107,8 @@ public final class TestSetOptions {
             "the model");
     if (testFifth && source.labels().isEmpty()) {
       throw new ParameterException(
-          command.commandLine(), "--held-out goes with a table, which " + source.name() + " is not");
+          command.commandLine(),
+          "--held-out goes with a table, which " + source.name() + " is not");
     }
     if (source.features() != model.network().features()) {
       throw new DataException(
