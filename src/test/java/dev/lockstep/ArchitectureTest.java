@@ -81,24 +81,26 @@ class ArchitectureTest {
               "text linalg nn model report optim recipe data data.files data.shard train train.step"
                   + " train.exchange train.state"),
           entry("retrain", "text linalg model report data.*"),
-          entry("ml", "text linalg nn model report optim recipe data.* train.*"),
-          entry("cli.shell", "text linalg nn model report optim recipe data.* train.* run"),
+          entry("registry", "text model run"),
+          entry("ml", "text linalg nn model report optim recipe data.* train.* registry"),
+          entry(
+              "cli.shell", "text linalg nn model report optim recipe data.* train.* run registry"),
           entry(
               "cli.option",
-              "text linalg nn model report optim recipe data.* train.* run cli.shell"),
+              "text linalg nn model report optim recipe data.* train.* run registry cli.shell"),
           entry(
               "cli.retrain",
-              "text linalg nn model report optim recipe data.* train.* run retrain cli.shell"
+              "text linalg nn model report optim recipe data.* train.* run registry retrain cli.shell"
                   + " cli.option"),
           entry(
               "cli.train",
-              "text linalg nn model report optim recipe data.* train.* run cli.shell cli.option"),
+              "text linalg nn model report optim recipe data.* train.* run registry cli.shell cli.option"),
           entry(
               "cli.bench",
-              "text linalg nn model report optim recipe data.* train.* run ml cli.shell cli.option"),
+              "text linalg nn model report optim recipe data.* train.* run registry ml cli.shell cli.option"),
           entry(
               "cli",
-              "text linalg nn model report optim recipe data.* train.* run ml predict export"
+              "text linalg nn model report optim recipe data.* train.* run registry ml predict export"
                   + " cli.shell cli.option cli.train cli.bench cli.retrain"));
 
   private static final Pattern OPTION = Pattern.compile("(?<![\\w-])--[a-z][\\w-]*");
@@ -255,6 +257,7 @@ class ArchitectureTest {
                 pattern("optim"),
                 pattern("model"),
                 pattern("train.step"),
+                pattern("registry"),
                 pattern("export")))
         .should()
         .dependOnClassesThat()

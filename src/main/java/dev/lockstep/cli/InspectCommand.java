@@ -15,6 +15,7 @@ import dev.lockstep.model.Model;
 import dev.lockstep.model.PlaceKind;
 import dev.lockstep.model.PlaceProbe;
 import dev.lockstep.nn.Network;
+import dev.lockstep.registry.ModelReference;
 import dev.lockstep.report.EvaluationTable;
 import dev.lockstep.text.Counted;
 import java.io.IOException;
@@ -41,7 +42,7 @@ final class InspectCommand implements Callable<Integer> {
       paramLabel = "MODEL|DATA",
       converter = PathText.class,
       description =
-          "A run folder or a model.safetensors; or digits, mnist, fashion-mnist, a folder of IDX files, a table.")
+          "A run folder, a model.safetensors, REGISTRY@champion or REGISTRY@VERSION; or digits, mnist, fashion-mnist, a folder of IDX files, a table.")
   String target;
 
   @Mixin TableArguments table;
@@ -49,8 +50,9 @@ final class InspectCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Configuration conf = Session.configuration();
-    if (isModel(conf)) {
-      inspectModel(Model.read(new Path(target), conf));
+    Path path = ModelReference.resolve(target, conf);
+    if (isModel(path, conf)) {
+      inspectModel(Model.read(path, conf));
     } else {
       target = DataLoading.locate(target, conf);
       JavaSparkContext spark = Session.open();
@@ -63,8 +65,7 @@ final class InspectCommand implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
-  private boolean isModel(Configuration conf) throws IOException {
-    Path path = new Path(target);
+  private boolean isModel(Path path, Configuration conf) throws IOException {
     boolean isTable = table.format != null || TableFormat.ofFile(path.getName()).isPresent();
     if (isTable) {
       return false;

@@ -4,6 +4,9 @@ import dev.lockstep.cli.bench.BenchCommand;
 import dev.lockstep.cli.option.NamedConstant;
 import dev.lockstep.cli.option.Task;
 import dev.lockstep.cli.retrain.CompareCommand;
+import dev.lockstep.cli.retrain.HistoryCommand;
+import dev.lockstep.cli.retrain.PromoteCommand;
+import dev.lockstep.cli.retrain.RollbackCommand;
 import dev.lockstep.cli.shell.ExitCode;
 import dev.lockstep.cli.shell.Failures;
 import dev.lockstep.cli.shell.Interruption;
@@ -43,6 +46,9 @@ import picocli.CommandLine.ScopeType;
       ExportCommand.class,
       VerifyCommand.class,
       CompareCommand.class,
+      PromoteCommand.class,
+      RollbackCommand.class,
+      HistoryCommand.class,
       FetchCommand.class,
       BenchCommand.class
     },

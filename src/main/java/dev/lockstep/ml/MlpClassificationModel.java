@@ -64,6 +64,18 @@ public final class MlpClassificationModel
     return new MlpClassificationModel(Identifiable$.MODULE$.randomUID("mlp"), model, null);
   }
 
+  /**
+   * Returns the champion of a registry, or another of its versions. It stays the same model when
+   * another becomes the champion.
+   *
+   * @param name REGISTRY, REGISTRY@champion or REGISTRY@VERSION
+   * @throws dev.lockstep.model.DamagedFileException if there is none
+   * @throws IllegalArgumentException if its outputs are not probabilities
+   */
+  public static MlpClassificationModel fromRegistry(String name) {
+    return fromRun(ModelFolder.ofRegistry(name));
+  }
+
   @Override
   public MLWriter write() {
     return new ModelFolder.Writer(this, model());

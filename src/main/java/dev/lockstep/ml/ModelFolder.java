@@ -2,6 +2,7 @@ package dev.lockstep.ml;
 
 import dev.lockstep.model.Model;
 import dev.lockstep.nn.Loss;
+import dev.lockstep.registry.ModelReference;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.apache.hadoop.fs.Path;
@@ -31,6 +32,17 @@ final class ModelFolder {
           path + ": was trained with the loss " + loss + ", so its outputs are not probabilities");
     }
     return model;
+  }
+
+  /** Returns the run folder of a registry's version. */
+  static String ofRegistry(String name) {
+    try {
+      return ModelReference.version(
+              name, SparkSession.active().sparkContext().hadoopConfiguration())
+          .toString();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Returns the model in a folder that a {@link Writer} wrote. */

@@ -36,6 +36,7 @@ public enum PlaceKind {
   PICTURE("a picture", Use.FOREIGN),
   PDF("a PDF file", Use.FOREIGN),
   RUNS("a folder of run folders", Use.RUNS),
+  REGISTRY("a registry of models", Use.REGISTRY),
   OFFICE("a file of an old Office program, as Excel's .xls", Use.FOREIGN_TABLE),
   MATLAB("a MATLAB file", Use.FOREIGN_WEIGHTS),
   XML("an XML file, as PMML is", Use.FOREIGN),
@@ -58,6 +59,7 @@ public enum PlaceKind {
     FOREIGN_TABLE,
     PACKED,
     RUNS,
+    REGISTRY,
     TEXT,
     FOREIGN
   }
@@ -103,6 +105,7 @@ public enum PlaceKind {
           case DATA -> "{data} takes it; here give a run folder or a model.safetensors";
           case PACKED -> "unpack it, and give a run folder or a model.safetensors";
           case RUNS -> "give one of them";
+          case REGISTRY -> "name a version in it, as in REGISTRY@champion or REGISTRY@12";
           case FOREIGN_TABLE, TEXT, FOREIGN -> "give a run folder or a model.safetensors";
         };
     return Optional.ofNullable(advice).map(text -> "is " + what + "; " + text);
@@ -113,7 +116,7 @@ public enum PlaceKind {
     return this == RUN
         ? Optional.empty()
         : Optional.of(
-            use == Use.UNFINISHED
+            use == Use.UNFINISHED || use == Use.REGISTRY
                 ? insteadOfModel().orElseThrow()
                 : "is " + what + (use == Use.RUNS ? "; give one of them" : "; give a run folder"));
   }
@@ -122,7 +125,7 @@ public enum PlaceKind {
   public Optional<String> insteadOfData() {
     String advice =
         switch (use) {
-          case MODEL, UNFINISHED, WEIGHTS, FOREIGN_WEIGHTS, PIPELINE, RUNS, FOREIGN ->
+          case MODEL, UNFINISHED, WEIGHTS, FOREIGN_WEIGHTS, PIPELINE, RUNS, REGISTRY, FOREIGN ->
               "data are IDX, CSV or Parquet";
           case FOREIGN_TABLE -> "save it as CSV or Parquet";
           case PACKED -> "unpack it";

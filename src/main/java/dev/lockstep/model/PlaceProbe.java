@@ -32,6 +32,9 @@ public final class PlaceProbe {
   private static final List<String> OF_RUNS =
       List.of("run.json", "data.json", "metrics.jsonl", "run.lock");
 
+  /** Folders in a registry. */
+  private static final List<String> OF_REGISTRY = List.of("history", "versions");
+
   /**
    * A pickle in protocol 0, of printable characters: an opening mark and the place to keep the
    * object.
@@ -97,6 +100,9 @@ public final class PlaceProbe {
     }
     if (names.contains(WeightSlot.weightName(0) + ".csv")) {
       return Optional.of(PlaceKind.CSV_WEIGHTS);
+    }
+    if (names.containsAll(OF_REGISTRY)) {
+      return Optional.of(PlaceKind.REGISTRY);
     }
     if (OF_RUNS.stream().anyMatch(names::contains)) {
       return Optional.of(PlaceKind.UNFINISHED_RUN);

@@ -3,15 +3,15 @@ package dev.lockstep.model;
 import dev.lockstep.text.Counted;
 import java.io.DataInputStream;
 import java.io.EOFException;
+import java.io.File;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
@@ -20,6 +20,7 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.StreamCapabilities;
 
 /**
@@ -31,8 +32,6 @@ import org.apache.hadoop.fs.StreamCapabilities;
 public final class RunFiles {
   /** The name of a model's file in a run folder. */
   static final String MODEL = "model.safetensors";
-
-  private static final Set<Guard> GUARDS = ConcurrentHashMap.newKeySet();
 
   private static final String TEMPORARY_SUFFIX = ".lockstep-tmp";
 
@@ -68,15 +67,9 @@ public final class RunFiles {
     Path temporary = temporaryName(file);
     boolean inPlace = false;
     try {
-      requireAllowed(fs.makeQualified(file));
-      try (FSDataOutputStream out = fs.create(temporary, false)) {
-        fs.deleteOnExit(temporary); // A signal that ends the process leaves nothing half done.
-        content.writeTo(out);
-        if (out.hasCapability(StreamCapabilities.HSYNC)) {
-          out.hsync();
-        }
-      }
-      requireAllowed(fs.makeQualified(file));
+      WriteGuard.requireAllAllow(fs.makeQualified(file));
+      writeTemporary(fs, temporary, content);
+      WriteGuard.requireAllAllow(fs.makeQualified(file));
       AtomicRename.rename(fs, conf, temporary, file);
       inPlace = true;
     } catch (IOException | FSError e) { // Hadoop turns a local disk's error into an FSError.
@@ -89,36 +82,20 @@ public final class RunFiles {
     }
   }
 
-  /** Tells of every file whether it may be written now. */
-  public interface Guard {
-    /**
-     * Throws an exception if a file must not be written.
-     *
-     * @param file with scheme and host
-     */
-    void requireAllowed(Path file) throws IOException;
-  }
-
-  /** Asks a guard before every write of this process, until it is {@link #withdraw}n. */
-  public static void ask(Guard guard) {
-    GUARDS.add(guard);
-  }
-
-  /** Stops asking a guard. */
-  public static void withdraw(Guard guard) {
-    GUARDS.remove(guard);
-  }
-
-  private static void requireAllowed(Path file) throws IOException {
-    for (Guard guard : GUARDS) {
-      guard.requireAllowed(file);
+  static void writeTemporary(FileSystem fs, Path temporary, Content content) throws IOException {
+    try (FSDataOutputStream out = fs.create(temporary, false)) {
+      fs.deleteOnExit(temporary); // A signal that ends the process leaves nothing half done.
+      content.writeTo(out);
+      if (out.hasCapability(StreamCapabilities.HSYNC)) {
+        out.hsync();
+      }
     }
   }
 
   /** Returns the reason of a failed write: that the run folder is gone, if it is. */
   private static Throwable reason(Path file, Throwable failure) {
     try {
-      requireAllowed(file);
+      WriteGuard.requireAllAllow(file);
       return failure;
     } catch (IOException gone) {
       return gone;
@@ -260,6 +237,27 @@ public final class RunFiles {
    */
   public static Path child(Path folder, String name) {
     return new Path(folder, new Path(null, null, name));
+  }
+
+  /**
+   * Creates a folder and the missing folders above it.
+   *
+   * @throws FileFailedException if it cannot be created
+   */
+  public static void makeFolder(Path folder, Configuration conf) throws IOException {
+    FileSystem fs = fileSystem(folder, conf);
+    try {
+      if (fs instanceof RawLocalFileSystem local) {
+        File made = local.pathToFile(folder);
+        if (!made.isDirectory()) { // The JDK refuses a link to a folder.
+          Files.createDirectories(made.toPath()); // Gives the reason where Hadoop does not.
+        }
+      } else if (!fs.mkdirs(folder)) {
+        throw new IOException("it cannot be made");
+      }
+    } catch (IOException | FSError e) {
+      throw FileFailedException.writing(folder, e);
+    }
   }
 
   /** Returns a file's file system; for local files, one that writes no checksum files. */

@@ -163,7 +163,7 @@ final class DiskLockFile implements LockFile {
     try {
       Grip grip = grip(channel, false);
       if (heldBy(channel, grip).isEmpty()) {
-        entry = LockEntry.create(grip == Grip.OURS);
+        entry = LockEntry.create(grip == Grip.OURS, 0);
         channel.truncate(0);
         channel.write(ByteBuffer.wrap(entry.text().getBytes(StandardCharsets.UTF_8)), 0);
         channel.force(false);

@@ -15,21 +15,24 @@ import org.apache.hadoop.fs.Path;
  *
  * @param id of this lock alone; empty in that of an earlier release
  * @param fileLock true if its writer holds a lock of the system's on the file while it lives
+ * @param beatMillis the time between two beats of its writer's {@link Heartbeat}; 0 if it has none
  */
-record LockEntry(ProcessIdentity process, String id, boolean fileLock) {
+record LockEntry(ProcessIdentity process, String id, boolean fileLock, long beatMillis) {
   static final int MAX_BYTES = 10_000;
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Returns a new entry of this process. */
-  static LockEntry create(boolean fileLock) {
-    return new LockEntry(ProcessIdentity.current(), UUID.randomUUID().toString(), fileLock);
+  static LockEntry create(boolean fileLock, long beatMillis) {
+    return new LockEntry(
+        ProcessIdentity.current(), UUID.randomUUID().toString(), fileLock, beatMillis);
   }
 
   String text() {
     ObjectNode node = JSON.createObjectNode();
     process.write(node);
-    return node.put("id", id).put("fileLock", fileLock) + "\n";
+    node.put("id", id).put("fileLock", fileLock);
+    return (beatMillis > 0 ? node.put("beatMillis", beatMillis) : node) + "\n";
   }
 
   /** Parses an entry; returns empty for a text that is not a whole one. */
@@ -40,7 +43,8 @@ record LockEntry(ProcessIdentity process, String id, boolean fileLock) {
           new LockEntry(
               ProcessIdentity.read(node),
               node.path("id").asText(),
-              node.path("fileLock").asBoolean()));
+              node.path("fileLock").asBoolean(),
+              node.path("beatMillis").asLong()));
     } catch (DamagedFileException | DateTimeException e) {
       return Optional.empty();
     }

@@ -1,11 +1,10 @@
 package dev.lockstep.run;
 
 import dev.lockstep.model.DamagedFileException;
+import dev.lockstep.model.NewFile;
 import dev.lockstep.model.RunFiles;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
@@ -13,17 +12,23 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * A lock on a file system without locks of its own. Only its writer's identity tells whether the
- * writer is alive.
+ * A lock on a file system without locks of its own. Its writer's identity tells whether the writer
+ * is alive on this machine; on another one, its heartbeat does.
  */
 final class RemoteLockFile implements LockFile {
   private final Path file;
   private final Configuration conf;
-  private final LockEntry entry = LockEntry.create(false);
+  private final LockEntry entry;
+  private final Heartbeat heartbeat;
+
+  /** The lock whose holder has shown no sign of life; null if there is none. */
+  private LockEntry silent;
 
   RemoteLockFile(Path file, Configuration conf) {
     this.file = file;
     this.conf = conf;
+    entry = LockEntry.create(false, Heartbeat.everyMillis(conf));
+    heartbeat = new Heartbeat(file, conf);
   }
 
   @Override
@@ -32,7 +37,7 @@ final class RemoteLockFile implements LockFile {
     if (holder.isEmpty()) {
       return Optional.empty();
     }
-    Life life = holder.get().process().life();
+    Life life = life(holder.get());
     return life == Life.DEAD
         ? Optional.empty()
         : Optional.of(new RunHeldException(file, holder, life == Life.ALIVE));
@@ -43,19 +48,11 @@ final class RemoteLockFile implements LockFile {
    */
   @Override
   public boolean create() throws IOException {
-    FileSystem fs = RunFiles.fileSystem(file, conf);
-    Path written = RunFiles.temporaryName(file);
-    try (OutputStream out = fs.create(written, false)) {
-      out.write(entry.text().getBytes(StandardCharsets.UTF_8));
+    boolean created = NewFile.create(file, conf, entry.text());
+    if (created) {
+      heartbeat.start(entry);
     }
-    if (move(fs, written, file)) {
-      return true;
-    }
-    fs.delete(written, false);
-    if (!fs.exists(file)) {
-      throw new IOException(file + ": cannot be renamed from " + written);
-    }
-    return false;
+    return created;
   }
 
   /**
@@ -69,10 +66,18 @@ final class RemoteLockFile implements LockFile {
     if (dead.isEmpty()) {
       return create();
     }
-    ProcessIdentity process = dead.get().process();
-    return process.life() == Life.DEAD
-        && move(RunFiles.fileSystem(file, conf), file, asideName(process))
+    return life(dead.get()) == Life.DEAD
+        && move(RunFiles.fileSystem(file, conf), file, asideName(dead.get().process()))
         && create();
+  }
+
+  private Life life(LockEntry holder) throws IOException {
+    Life life = holder.process().life();
+    if (life == Life.UNKNOWN) {
+      life = holder.equals(silent) ? Life.DEAD : heartbeat.watch(holder);
+    }
+    silent = life == Life.DEAD ? holder : silent;
+    return life;
   }
 
   private Path asideName(ProcessIdentity dead) {
@@ -101,6 +106,7 @@ final class RemoteLockFile implements LockFile {
 
   @Override
   public void remove() throws IOException {
+    heartbeat.stop();
     if (isOurs()) {
       RunFiles.fileSystem(file, conf).delete(file, false);
     }

@@ -2,6 +2,7 @@ package dev.lockstep.run;
 
 import dev.lockstep.model.DamagedFileException;
 import dev.lockstep.model.RunFiles;
+import dev.lockstep.model.WriteGuard;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
@@ -14,7 +15,7 @@ import org.apache.hadoop.fs.Path;
  * Holds a run folder by a file in it, so that no second process writes there. Removes the file at
  * the end, and takes over the file of a dead process.
  */
-public final class RunLock implements AutoCloseable, RunFiles.Guard {
+public final class RunLock extends WriteGuard implements AutoCloseable {
   /** The file's name in a run folder. */
   public static final String FILE_NAME = "run.lock";
 
@@ -53,7 +54,7 @@ public final class RunLock implements AutoCloseable, RunFiles.Guard {
       warning.accept(lock.place + ": the process that left it is dead; going on without it");
     }
     HELD.add(lock);
-    RunFiles.ask(lock);
+    lock.ask();
     return lock;
   }
 
@@ -94,7 +95,7 @@ public final class RunLock implements AutoCloseable, RunFiles.Guard {
    * removed or replaced it does not want it made again.
    */
   @Override
-  public void requireAllowed(Path of) throws IOException {
+  protected void requireAllowed(Path of) throws IOException {
     if (isAbove(of) && !file.isOurs()) {
       throw new IOException(
           "the run no longer holds its folder, which was removed, moved or replaced: its "
@@ -116,7 +117,7 @@ public final class RunLock implements AutoCloseable, RunFiles.Guard {
   @Override
   public synchronized void close() throws IOException {
     HELD.remove(this);
-    RunFiles.withdraw(this);
+    withdraw();
     file.remove();
   }
 }

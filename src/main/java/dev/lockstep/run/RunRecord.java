@@ -86,6 +86,11 @@ public record RunRecord(
     return version == null ? "(not packaged)" : version;
   }
 
+  /** Returns the user and the host of this process. */
+  public static String user() {
+    return System.getProperty("user.name") + "@" + ProcessIdentity.current().host();
+  }
+
   /** Returns true if training ended before the recipe's last epoch. */
   public boolean stoppedEarly() {
     return epochSha256.size() < recipe.epochs();

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lockstep.cli.shell.ExitCode;
 import dev.lockstep.cli.shell.Session;
 import dev.lockstep.data.Part;
+import dev.lockstep.registry.ReadersDuringPublishes;
 import dev.lockstep.testing.IdxFixture;
 import dev.lockstep.testing.LocalSpark;
 import dev.lockstep.testing.LockContenders;
@@ -156,6 +157,11 @@ class HdfsTest {
       }
     }
     assertThat(contenders.taken(50)).hasSize(LOCKS).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void readersGetOneWholeChampionWhileTwoHundredArePublished() throws Exception {
+    ReadersDuringPublishes.run(root + "/registry", new Configuration(), 200);
   }
 
   private static Object[] training(Object data, Object out, Object... options) {

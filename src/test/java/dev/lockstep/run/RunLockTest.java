@@ -12,6 +12,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -172,6 +174,78 @@ class RunLockTest extends LockedRuns {
     assertThat(warnings).hasSize(1);
   }
 
+  /** On a file system of several machines only a sign of life tells. */
+  @Test
+  void theLockOfASilentProcessOfAnotherMachineIsTakenOver() throws IOException {
+    write(ofAnotherMachine(20).text());
+    RunLock.take(remote(), RemoteFileSystem.configuration(true), warnings::add).close();
+    assertThat(warnings).singleElement().asString().contains("run.lock", "dead");
+  }
+
+  @Test
+  void theLockOfAProcessOfAnotherMachineThatBeatsIsLeftAlone() throws IOException {
+    Configuration conf = RemoteFileSystem.configuration(true);
+    org.apache.hadoop.fs.Path place = remote();
+    LockEntry holder = ofAnotherMachine(200);
+    write(holder.text());
+    Heartbeat heartbeat = new Heartbeat(new org.apache.hadoop.fs.Path(place, "run.lock"), conf);
+    heartbeat.start(holder);
+    try {
+      assertThatThrownBy(() -> RunLock.take(place, conf, warnings::add))
+          .isInstanceOf(RunHeldException.class)
+          .hasMessageContaining("is held by process 1 on elsewhere")
+          .message()
+          .doesNotContain("if that process is dead");
+    } finally {
+      heartbeat.stop();
+    }
+    assertThat(folder.resolve("run.lock")).hasContent(holder.text());
+    assertThat(warnings).isEmpty();
+  }
+
+  /** An earlier release's lock has no heartbeat: a person must say that its process is dead. */
+  @Test
+  void theLockOfAProcessOfAnotherMachineWithoutAHeartbeatIsLeftAlone() throws IOException {
+    write(ofAnotherMachine(0).text());
+    assertThatThrownBy(
+            () -> RunLock.take(remote(), RemoteFileSystem.configuration(true), warnings::add))
+        .isInstanceOf(RunHeldException.class)
+        .hasMessageContaining("; if that process is dead, remove ");
+  }
+
+  @Test
+  void aHeldRemoteLockBeatsUntilItIsReleased() throws Exception {
+    Configuration conf = RemoteFileSystem.configuration(true);
+    conf.setLong(Heartbeat.EVERY_MILLIS, 5);
+    Path beat = folder.resolve(".run.lock.beat");
+    try (RunLock lock = RunLock.take(remote(), conf, warnings::add)) {
+      assertThat(lock).isNotNull();
+      await(() -> Files.exists(beat));
+    }
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  private org.apache.hadoop.fs.Path remote() {
+    return new org.apache.hadoop.fs.Path("remote:" + folder);
+  }
+
+  private static void await(Callable<Boolean> condition) throws Exception {
+    long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+    while (!condition.call()) {
+      assertThat(System.nanoTime()).as("waited in vain").isLessThan(deadline);
+    }
+  }
+
+  private static LockEntry ofAnotherMachine(long beatMillis) {
+    ProcessIdentity process =
+        new ProcessIdentity(
+            "elsewhere",
+            1,
+            Instant.parse("2001-02-03T04:05:06Z"),
+            Optional.of(new Proc.Birth("another boot", "pid:[1]", 1)));
+    return new LockEntry(process, "a lock", false, beatMillis);
+  }
+
   private void writeDead() throws Exception {
     Process dead = new ProcessBuilder("true").start();
     dead.waitFor();
@@ -194,7 +268,8 @@ class RunLockTest extends LockedRuns {
                 Instant.parse("2001-02-03T04:05:06Z"),
                 Optional.of(new Proc.Birth(boot, namespace, ticks))),
             "a lock",
-            fileLock)
+            fileLock,
+            0)
         .text();
   }
 }

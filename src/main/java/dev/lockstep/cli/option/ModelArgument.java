@@ -1,5 +1,9 @@
 package dev.lockstep.cli.option;
 
+import dev.lockstep.cli.shell.Session;
+import dev.lockstep.model.DamagedFileException;
+import dev.lockstep.registry.ModelReference;
+import java.io.IOException;
 import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.Parameters;
 
@@ -8,10 +12,21 @@ public final class ModelArgument {
   @Parameters(
       paramLabel = "MODEL",
       converter = PathText.class,
-      description = "A run folder or a model.safetensors.")
-  private String path;
+      description = "A run folder, a model.safetensors, REGISTRY@champion or REGISTRY@VERSION.")
+  private String name;
 
-  public Path path() {
-    return new Path(path);
+  private Path path;
+
+  /**
+   * Returns the path. A registry's champion is looked for once, so that a command uses one model
+   * from its beginning to its end.
+   *
+   * @throws DamagedFileException if there is no such registry or version
+   */
+  public Path path() throws IOException {
+    if (path == null) {
+      path = ModelReference.resolve(name, Session.configuration());
+    }
+    return path;
   }
 }

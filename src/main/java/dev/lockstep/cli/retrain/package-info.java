@@ -1,5 +1,5 @@
 /**
- * The commands of scheduled retraining. May import {@code cli.shell}, {@code cli.option}, {@code
- * retrain} and the packages below {@code cli}.
+ * The commands of scheduled retraining and of its registry. May import {@code cli.shell}, {@code
+ * cli.option}, {@code retrain} and the packages below {@code cli}.
  */
 package dev.lockstep.cli.retrain;

@@ -30,7 +30,9 @@ public final class ExitCode {
   /** The output exists already. */
   public static final int EXISTS = 73;
 
-  /** Another run holds the folder. */
+  /**
+   * Another run holds the folder, or has changed the registry: the same command may go on later.
+   */
   public static final int HELD = 75;
 
   /** Asked to stop by a signal; those of SIGINT and SIGHUP are the JVM's own, 130 and 129. */

@@ -4,6 +4,7 @@ import dev.lockstep.data.DataException;
 import dev.lockstep.data.files.TableFile;
 import dev.lockstep.model.DamagedFileException;
 import dev.lockstep.model.FileFailedException;
+import dev.lockstep.registry.RegistryChangedException;
 import dev.lockstep.run.RunHeldException;
 import dev.lockstep.train.state.DivergedException;
 import java.io.IOException;
@@ -146,7 +147,7 @@ public record Failure(int exitCode, String message) {
       code = ExitCode.DIVERGED;
     } else if (e instanceof OutputExistsException) {
       code = ExitCode.EXISTS;
-    } else if (e instanceof RunHeldException) {
+    } else if (e instanceof RunHeldException || e instanceof RegistryChangedException) {
       code = ExitCode.HELD;
     } else if (e instanceof FileFailedException || e instanceof SessionException) {
       code = ExitCode.CLUSTER;

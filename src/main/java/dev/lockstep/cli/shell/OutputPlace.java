@@ -69,16 +69,7 @@ public record OutputPlace(CommandSpec command, Path path, Configuration conf) {
    * @throws FileFailedException if it cannot be created
    */
   public void makeFolder() throws IOException {
-    try {
-      File local = local();
-      if (local != null) {
-        Files.createDirectories(local.toPath()); // Gives the reason where Hadoop does not.
-      } else if (!files().mkdirs(path)) {
-        throw new IOException("it cannot be made");
-      }
-    } catch (IOException | FSError e) {
-      throw FileFailedException.writing(path, e);
-    }
+    RunFiles.makeFolder(path, conf);
   }
 
   /**

@@ -8,6 +8,7 @@ import dev.lockstep.model.PlaceProbe;
 import dev.lockstep.model.RunFiles;
 import dev.lockstep.nn.Network;
 import dev.lockstep.recipe.Recipe;
+import dev.lockstep.registry.ModelReference;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -26,10 +27,11 @@ final class StartingModel {
   /**
    * Reads a model; weights are read once the network is known.
    *
-   * @param name a run folder, a model.safetensors, an NPZ file, or a folder of CSV files
+   * @param name a run folder, a model.safetensors, a registry's version, an NPZ file, or a folder
+   *     of CSV files
    */
   StartingModel(String name, Configuration conf) throws IOException {
-    path = new Path(name);
+    path = ModelReference.resolve(name, conf);
     this.conf = conf;
     if (RunFiles.status(path, conf).isEmpty()) {
       throw new DamagedFileException(path, "no such file or folder");

@@ -15,6 +15,7 @@ import dev.lockstep.model.PlaceKind;
 import dev.lockstep.model.PlaceProbe;
 import dev.lockstep.nn.InputScaling;
 import dev.lockstep.recipe.Recipe;
+import dev.lockstep.registry.ModelReference;
 import dev.lockstep.report.Progress;
 import dev.lockstep.report.TrainingListener;
 import dev.lockstep.run.Certificate;
@@ -46,7 +47,10 @@ import picocli.CommandLine.Spec;
 public final class VerifyCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
 
-  @Parameters(paramLabel = "RUN", converter = PathText.class, description = "A run folder.")
+  @Parameters(
+      paramLabel = "RUN",
+      converter = PathText.class,
+      description = "A run folder, REGISTRY@champion or REGISTRY@VERSION.")
   String run;
 
   @Option(
@@ -89,7 +93,7 @@ public final class VerifyCommand implements Callable<Integer> {
     }
     // A missing run is reported before Spark starts.
     Configuration conf = Session.configuration();
-    Path folder = new Path(run);
+    Path folder = ModelReference.resolve(run, conf);
     Optional<String> instead = PlaceProbe.kind(folder, conf).flatMap(PlaceKind::insteadOfRun);
     if (instead.isPresent() && !hasRecord(folder, conf)) {
       throw DamagedFileException.instead(folder, instead.get(), null);

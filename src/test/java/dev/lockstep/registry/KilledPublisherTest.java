@@ -1,0 +1,206 @@
+package dev.lockstep.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.run.RemoteFileSystem;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * A process that dies at each of its operations on files, one after the other. Readers get the
+ * champion before or the one after, and the same command ends where the undisturbed one does. With
+ * renames that are atomic, as on HDFS, and with those of object stores, which copy.
+ */
+@Tag("slow")
+class KilledPublisherTest {
+  private static final Configuration SOUND = RemoteFileSystem.configuration(true);
+  private static long deadPid;
+
+  @TempDir Path folder;
+
+  /** What a process does. */
+  private interface Command {
+    void run(Publisher publisher) throws IOException;
+  }
+
+  /** What must hold afterwards. */
+  private interface Check {
+    void that(Publisher publisher) throws IOException;
+  }
+
+  @BeforeAll
+  static void letAProcessDie() throws Exception {
+    Process process = new ProcessBuilder("true").start();
+    process.waitFor();
+    deadPid = process.pid();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aPublisherThatIsKilledAnywhereGoesOn(boolean copies) throws IOException {
+    int kills =
+        killEverywhere(
+            copies,
+            publisher -> publisher.publish(2),
+            publisher -> publisher.publish(2),
+            publisher -> {
+              assertThat(acts(publisher)).containsExactly("published 1", "published 2");
+              assertThat(publisher.readChampion()).isEqualTo(2);
+              assertThat(publisher.registry().champion().orElseThrow().previous()).hasValue(1);
+            });
+    assertThat(kills).isGreaterThanOrEqualTo(40);
+  }
+
+  /** The other may find a version that is decided: then it is published before the other's act. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void whoComesAfterAKilledPublisherCompletesWhatIsDecided(boolean copies) throws IOException {
+    killEverywhere(
+        copies,
+        publisher -> publisher.publish(2),
+        publisher -> publisher.acts().keep(1),
+        publisher -> {
+          int before = publisher.readChampion();
+          List<String> acts = acts(publisher);
+          assertThat(acts)
+              .isEqualTo(
+                  before == 1 ? List.of("published 1") : List.of("published 1", "published 2"));
+          assertThat(publisher.publish(2).version()).isEqualTo(2);
+          assertThat(acts(publisher)).containsExactly("published 1", "published 2");
+          assertThat(publisher.add(3, Act.KEPT).version()).isEqualTo(3);
+        });
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void anotherDaysRetrainingRemovesWhatIsNotDecided(boolean copies) throws IOException {
+    killEverywhere(
+        copies,
+        publisher -> publisher.publish(2),
+        publisher -> publisher.publish(3),
+        publisher -> {
+          List<String> acts = acts(publisher);
+          assertThat(acts).hasSizeBetween(2, 3).doesNotHaveDuplicates();
+          assertThat(publisher.readChampion()).isEqualTo(3);
+          assertThat(publisher.read(publisher.folder() + "@" + acts.size())).isEqualTo(3);
+          assertThat(publisher.registry().champion().orElseThrow().previous())
+              .hasValue(acts.size() - 1);
+        });
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aPersonsActThatIsKilledAnywhereIsDoneOnce(boolean copies) throws IOException {
+    killEverywhere(
+        copies,
+        publisher -> {
+          publisher.publish(2);
+          publisher.acts().rollBack(OptionalInt.of(1));
+          publisher.acts().promote(2);
+        },
+        publisher -> {
+          publisher.publish(2);
+          if (acts(publisher).size() < 4) {
+            publisher.acts().rollBack(OptionalInt.of(1));
+          }
+          publisher.acts().promote(2);
+        },
+        publisher -> {
+          assertThat(acts(publisher))
+              .containsExactly("published 1", "published 2", "rolled back 1", "promoted 2");
+          assertThat(publisher.readChampion()).isEqualTo(2);
+        });
+  }
+
+  /** Returns the number of kills: one for every operation of the command. */
+  private int killEverywhere(boolean copies, Command command, Command afterwards, Check check)
+      throws IOException {
+    int operations = 0;
+    while (true) {
+      Path place = Files.createDirectory(folder.resolve("killed-" + operations));
+      var path = new org.apache.hadoop.fs.Path("remote://" + place.toAbsolutePath());
+      Publisher sound = new Publisher(path, SOUND);
+      sound.publish(1);
+      MortalFileSystem.dieAfter(operations);
+      try {
+        command.run(new Publisher(path, MortalFileSystem.configuration(copies)));
+      } catch (IOException | RuntimeException e) {
+        assertThat(MortalFileSystem.isDead()).as("%s", e).isTrue();
+      }
+      if (!MortalFileSystem.isDead()) {
+        return operations;
+      }
+      try {
+        assertThat(sound.readChampion()).isBetween(1, 2);
+        markLocksDead(place);
+        afterwards.run(sound);
+        check.that(sound);
+        assertWhole(place);
+      } catch (IOException | RuntimeException | AssertionError e) {
+        throw new AssertionError("killed after " + operations + " operations", e);
+      }
+      operations++;
+    }
+  }
+
+  private static List<String> acts(Publisher publisher) throws IOException {
+    return publisher.registry().history().stream()
+        .map(entry -> entry.act() + " " + entry.version())
+        .toList();
+  }
+
+  /** This process has left them, which lives on. */
+  private static void markLocksDead(Path place) throws IOException {
+    for (Path lock : files(place).filter(file -> file.endsWith("run.lock")).toList()) {
+      Files.writeString(
+          lock,
+          String.format(
+              Locale.ROOT,
+              "{\"host\":\"%s\",\"pid\":%d,\"processStart\":\"%s\"}%n",
+              InetAddress.getLocalHost().getHostName(),
+              deadPid,
+              Instant.now()));
+    }
+  }
+
+  /** Copies that say what the history says, whole versions, and nothing else. */
+  private static void assertWhole(Path place) throws IOException {
+    assertThat(files(place).map(file -> place.relativize(file).toString()))
+        .allMatch(
+            name ->
+                name.matches(
+                    "champion\\.json|history\\.jsonl|history/\\d{6}\\.json|\\.work/begun"
+                        + "|versions/\\d{6}/(checkpoints/step-1|model\\.safetensors|run\\.json"
+                        + "|decision\\.json)"
+                        // On a remote file system a dead lock stays where it was moved.
+                        + "|(\\.work/)?\\.run\\.lock\\.\\d+-\\d+"));
+    StringBuilder lines = new StringBuilder();
+    for (Path entry : files(place.resolve("history")).sorted().toList()) {
+      lines.append(Files.readString(entry));
+    }
+    assertThat(place.resolve("history.jsonl")).hasContent(lines.toString());
+    assertThat(files(place.resolve("versions")).count() % 4).isZero();
+  }
+
+  private static Stream<Path> files(Path place) {
+    try (Stream<Path> walk = Files.walk(place)) {
+      return walk.filter(Files::isRegularFile).toList().stream();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
