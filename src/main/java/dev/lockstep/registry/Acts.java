@@ -151,43 +151,43 @@ public final class Acts {
   }
 
   /** Adds the next version, which lies in the work's folder; see {@link Work#add}. */
-  Entry add(Verdict verdict) throws IOException {
+  Entry add(Outcome outcome) throws IOException {
     return held(
         () -> {
-          Optional<Entry> before = registry.decided(verdict.key());
+          Optional<Entry> before = registry.decided(outcome.key());
           if (before.isPresent()) {
             return before.get();
           }
           OptionalInt current = current();
-          if (!current.equals(verdict.against())) {
+          if (!current.equals(outcome.against())) {
             throw new RegistryChangedException(
                 registry.folder(),
                 (current.isPresent() ? "version " + current.getAsInt() : "none")
                     + " has become the champion since the new one was compared");
           }
-          Entry entry = next(verdict);
-          versions.decide(entry, verdict.details());
+          Entry entry = next(outcome);
+          versions.decide(entry, outcome.details());
           mend();
           return entry;
         });
   }
 
-  private Entry next(Verdict verdict) throws IOException {
+  private Entry next(Outcome outcome) throws IOException {
     List<Entry> entries = history.entries();
     int version =
         1 + Math.max(newestVersion(entries), versions.numbers().stream().reduce(0, Math::max));
     Instant now = now();
     Optional<Champion> before = registry.champion();
     Optional<Champion> champion =
-        verdict.act().crowns() ? Optional.of(new Champion(version, current(), now)) : before;
+        outcome.act().crowns() ? Optional.of(new Champion(version, current(), now)) : before;
     return new Entry(
         entries.size() + 1,
         Entry.hash(history.newest()),
-        verdict.act(),
+        outcome.act(),
         version,
         champion,
-        Optional.of(verdict.key()),
-        verdict.reason(),
+        Optional.of(outcome.key()),
+        outcome.reason(),
         now,
         RunRecord.user());
   }

@@ -21,7 +21,7 @@ import java.util.OptionalInt;
  *     entry vouches for all
  * @param version that was added or chosen
  * @param champion empty before the first one
- * @param key of the decision; empty for a person's act. See {@link Verdict}
+ * @param key of the decision; empty for a person's act. See {@link Outcome}
  * @param reason in one sentence
  * @param by the user and the host
  */

@@ -52,7 +52,7 @@ public final class Registry {
     return history.entries();
   }
 
-  /** Returns the entry of an earlier decision with this key. See {@link Verdict} */
+  /** Returns the entry of an earlier decision with this key. See {@link Outcome} */
   public Optional<Entry> decided(String key) throws IOException {
     return exists()
         ? history.entries().stream().filter(e -> e.key().equals(Optional.of(key))).findFirst()

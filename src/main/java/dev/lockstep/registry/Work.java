@@ -100,21 +100,21 @@ public final class Work implements AutoCloseable {
 
   /**
    * Adds the version in {@link #folder}, which need not exist if it was refused, and publishes it
-   * if the verdict says so. From the writing of {@code decision.json} on this is certain: if the
+   * if the outcome says so. From the writing of {@code decision.json} on this is certain: if the
    * process is killed, the next act on the registry completes it. Does nothing if there is a
    * decision with this key, and returns that.
    *
-   * @param verdict with the key with which the version was begun
+   * @param outcome with the key with which the version was begun
    * @throws RegistryChangedException if another version has become the champion meanwhile
    */
-  public Entry add(Verdict verdict) throws IOException {
+  public Entry add(Outcome outcome) throws IOException {
     if (key == null) {
-      begin(verdict.key()); // Another version's leavings are not this one's.
+      begin(outcome.key()); // Another version's leavings are not this one's.
     }
-    if (!verdict.key().equals(key)) {
-      throw new IllegalArgumentException("begun as " + key + ", decided as " + verdict.key());
+    if (!outcome.key().equals(key)) {
+      throw new IllegalArgumentException("begun as " + key + ", decided as " + outcome.key());
     }
-    return acts.add(verdict);
+    return acts.add(outcome);
   }
 
   @Override

@@ -10,7 +10,7 @@ import dev.lockstep.cli.shell.Session;
 import dev.lockstep.ml.MlpClassificationModel;
 import dev.lockstep.registry.Act;
 import dev.lockstep.registry.Champion;
-import dev.lockstep.registry.Verdict;
+import dev.lockstep.registry.Outcome;
 import dev.lockstep.registry.Work;
 import dev.lockstep.run.RunLock;
 import dev.lockstep.testing.IdxFixture;
@@ -74,7 +74,7 @@ class RegistryCommandsTest {
           Files.copy(run.resolve(file), made.resolve(file));
         }
       }
-      work.add(new Verdict(act, champion, key, key, new ObjectMapper().createObjectNode()));
+      work.add(new Outcome(act, champion, key, key, new ObjectMapper().createObjectNode()));
     }
   }
 

@@ -39,7 +39,7 @@ public record Publisher(Path folder, Configuration conf) {
         RunFiles.writeText(new Path(work.folder(), "run.json"), conf, "{\"day\":" + day + "}");
       }
       return work.add(
-          new Verdict(
+          new Outcome(
               act,
               against,
               key,

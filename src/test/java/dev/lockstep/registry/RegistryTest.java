@@ -78,20 +78,20 @@ class RegistryTest {
 
   /** A retraining that another has overtaken asks again: its version would hide the other's. */
   @Test
-  void aVerdictAgainstAnEarlierChampionIsNotCarriedOut() throws IOException {
+  void aOutcomeAgainstAnEarlierChampionIsNotCarriedOut() throws IOException {
     publisher.publish(1);
     publisher.add(2, Act.KEPT);
     try (Work work = Work.take(publisher.folder(), conf, warning -> {})) {
       work.begin("day 3");
       publisher.acts().promote(2);
-      Verdict verdict =
-          new Verdict(
+      Outcome outcome =
+          new Outcome(
               Act.PUBLISHED,
               OptionalInt.of(1),
               "day 3",
               "better than 1",
               new ObjectMapper().createObjectNode());
-      assertThatThrownBy(() -> work.add(verdict))
+      assertThatThrownBy(() -> work.add(outcome))
           .isInstanceOf(RegistryChangedException.class)
           .hasMessage(
               publisher.folder()

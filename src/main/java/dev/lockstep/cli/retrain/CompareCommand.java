@@ -9,6 +9,7 @@ import dev.lockstep.cli.shell.Session;
 import dev.lockstep.cli.shell.Terminal;
 import dev.lockstep.data.shard.DataSet;
 import dev.lockstep.model.Model;
+import dev.lockstep.registry.ModelReference;
 import dev.lockstep.report.Metric;
 import dev.lockstep.report.PairedEvaluation;
 import dev.lockstep.retrain.Gate;
@@ -59,10 +60,12 @@ public final class CompareCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Gate gate = gateOptions.gate();
-    Model one = Model.read(new Path(first), Session.configuration());
-    Model other = Model.read(new Path(second), Session.configuration());
+    Path firstPath = ModelReference.resolve(first, Session.configuration());
+    Path secondPath = ModelReference.resolve(second, Session.configuration());
+    Model one = Model.read(firstPath, Session.configuration());
+    Model other = Model.read(secondPath, Session.configuration());
     ModelPair pair = pair(one, other, gate.metric());
-    testSet.readAs(new Path(first), new Path(second));
+    testSet.readAs(firstPath, secondPath);
     JavaSparkContext spark = Session.open();
     DataSet test = testSet.load(spark, one);
     PairedEvaluation scores = PairedEvaluator.evaluate(spark, test, pair);

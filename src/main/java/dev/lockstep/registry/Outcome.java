@@ -12,8 +12,8 @@ import java.util.OptionalInt;
  * @param reason in one sentence
  * @param details what {@code decision.json} holds beside the history's entry
  */
-public record Verdict(Act act, OptionalInt against, String key, String reason, ObjectNode details) {
-  public Verdict {
+public record Outcome(Act act, OptionalInt against, String key, String reason, ObjectNode details) {
+  public Outcome {
     if (!act.adds()) {
       throw new IllegalArgumentException(act + " is not about a new version");
     }
