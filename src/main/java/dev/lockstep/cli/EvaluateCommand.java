@@ -77,7 +77,8 @@ final class EvaluateCommand implements Callable<Integer> {
       DataSet test,
       Model model,
       Evaluation evaluation,
-      List<String> missed) {
+      List<String> missed)
+      throws IOException {
     ObjectNode root = EvaluationJson.of(evaluation, model.classNames());
     if (model.network().classes() == 2) {
       AreaUnderCurve.of(spark, test, model).ifPresent(area -> root.put("areaUnderCurve", area));

@@ -40,7 +40,7 @@ public final class CompareCommand implements Callable<Integer> {
       index = "0",
       paramLabel = "A",
       converter = PathText.class,
-      description = "A run folder or a model.safetensors.")
+      description = "A run folder, a model.safetensors, REGISTRY@champion or REGISTRY@VERSION.")
   String first;
 
   @Parameters(
