@@ -99,6 +99,23 @@ class MlpReuseTest {
     assertThat(mlp.lossSum(logits, given.labels(), BATCH)).isEqualTo(loss);
   }
 
+  @ParameterizedTest
+  @MethodSource("cases")
+  void eachExamplesLossIsThatOfItAlone(GradientCase given) {
+    Mlp mlp = new Mlp(given.network(), BATCH);
+    double[] losses = new double[BATCH];
+    float[] logits = mlp.logits(given.parameters(), given.x(), BATCH).clone();
+    float[] again = logits.clone();
+    assertThat(mlp.lossSum(again, given.labels(), BATCH, losses))
+        .isEqualTo(mlp.lossSum(logits.clone(), given.labels(), BATCH));
+    int classes = given.network().classes();
+    for (int b = 0; b < BATCH; b++) {
+      float[] row = Arrays.copyOfRange(logits, b * classes, (b + 1) * classes);
+      int[] label = {given.labels()[b]};
+      assertThat(losses[b]).isEqualTo(mlp.lossSum(row, label, 1));
+    }
+  }
+
   /**
    * Probabilities under cross-entropy, the output activation's values under mean squares. A layer
    * multiplies errors by 2.5 at most and adds I half-units of its largest sum, which stays below 3,
