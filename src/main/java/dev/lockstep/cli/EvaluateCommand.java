@@ -73,11 +73,7 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   private ObjectNode json(
-      JavaSparkContext spark,
-      DataSet test,
-      Model model,
-      Evaluation evaluation,
-      List<String> missed)
+      JavaSparkContext spark, DataSet test, Model model, Evaluation evaluation, List<String> missed)
       throws IOException {
     ObjectNode root = EvaluationJson.of(evaluation, model.classNames());
     if (model.network().classes() == 2) {

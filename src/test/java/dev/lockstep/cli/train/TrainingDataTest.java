@@ -28,7 +28,7 @@ class TrainingDataTest {
 
   @Test
   void aCheckSeesTheFeaturesAsReadAndTheNames() throws IOException {
-    List<Float> seen = new ArrayList<>();
+    List<Long> seen = new ArrayList<>();
     List<String> names = new ArrayList<>();
     TrainingData data =
         load(
@@ -37,13 +37,15 @@ class TrainingDataTest {
                 float[] x = new float[2];
                 for (int example = 0; example < shard.size(); example++) {
                   shard.copyFeatures(example, x, 0);
-                  seen.add(x[1]);
+                  seen.add((long) x[1]);
                 }
               }
               names.addAll(featureNames);
               names.addAll(classNames);
             });
-    assertThat(seen).containsExactlyInAnyOrder(1_700_000_001f, 1_700_000_200f, 1_700_000_900f);
+    assertThat(seen)
+        .as("the nearest floats")
+        .containsExactlyInAnyOrder(1_700_000_000L, 1_700_000_256L, 1_700_000_896L);
     assertThat(names).containsExactly("x", "time", "a", "b", "c");
     assertThat(data.recipe().scaling().isWide()).as("training takes other numbers").isTrue();
     assertThat(data.test().count()).isEqualTo(2);
