@@ -80,7 +80,7 @@ class ArchitectureTest {
               "run",
               "text linalg nn model report optim recipe data data.files data.shard train train.step"
                   + " train.exchange train.state"),
-          entry("retrain", "text linalg model report data.*"),
+          entry("retrain", "text linalg model report optim recipe data.* train.* run"),
           entry("registry", "text model run"),
           entry("ml", "text linalg nn model report optim recipe data.* train.* registry"),
           entry(
@@ -91,7 +91,7 @@ class ArchitectureTest {
           entry(
               "cli.retrain",
               "text linalg nn model report optim recipe data.* train.* run registry retrain cli.shell"
-                  + " cli.option"),
+                  + " cli.option cli.train"),
           entry(
               "cli.train",
               "text linalg nn model report optim recipe data.* train.* run registry cli.shell cli.option"),

@@ -6,6 +6,7 @@ import dev.lockstep.cli.option.Task;
 import dev.lockstep.cli.retrain.CompareCommand;
 import dev.lockstep.cli.retrain.HistoryCommand;
 import dev.lockstep.cli.retrain.PromoteCommand;
+import dev.lockstep.cli.retrain.RetrainCommand;
 import dev.lockstep.cli.retrain.RollbackCommand;
 import dev.lockstep.cli.shell.ExitCode;
 import dev.lockstep.cli.shell.Failures;
@@ -45,6 +46,7 @@ import picocli.CommandLine.ScopeType;
       InspectCommand.class,
       ExportCommand.class,
       VerifyCommand.class,
+      RetrainCommand.class,
       CompareCommand.class,
       PromoteCommand.class,
       RollbackCommand.class,

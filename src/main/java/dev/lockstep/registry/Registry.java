@@ -1,5 +1,6 @@
 package dev.lockstep.registry;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.model.DamagedFileException;
 import dev.lockstep.model.RunFiles;
 import java.io.IOException;
@@ -93,6 +94,11 @@ public final class Registry {
   /** Returns the folder of a version, with a model or without: its decision lies there. */
   public Path folderOf(int version) {
     return versions.folder(version);
+  }
+
+  /** Returns what {@code decision.json} of a version holds. */
+  public ObjectNode decision(int version) throws IOException {
+    return versions.details(version);
   }
 
   void requireExists() throws IOException {

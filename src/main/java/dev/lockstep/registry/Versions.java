@@ -120,6 +120,20 @@ final class Versions {
     }
   }
 
+  /**
+   * Returns the content of a version's decision.
+   *
+   * @throws DamagedFileException if it is missing or not an object
+   */
+  ObjectNode details(int version) throws IOException {
+    Path file = new Path(folder(version), DECISION_NAME);
+    JsonNode root = StrictJson.parse(file, RunFiles.readText(file, conf, MAX_BYTES));
+    if (root instanceof ObjectNode object) {
+      return object;
+    }
+    throw new DamagedFileException(file, "is not a JSON object");
+  }
+
   /** Moves the next version to its place, or what a killed move has left of it. */
   void settle(int version) throws IOException {
     if (RunFiles.status(next, conf).isPresent()) {

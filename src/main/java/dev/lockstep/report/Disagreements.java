@@ -40,6 +40,18 @@ public record Disagreements(long[][] onlyFirst, long[][] onlySecond, long[][] bo
     add(bothWrong, other.bothWrong);
   }
 
+  /** Returns the same with the models' places exchanged. */
+  Disagreements swapped() {
+    int classes = bothWrong.length;
+    long[][] turned = new long[classes][classes];
+    for (int first = 0; first < classes; first++) {
+      for (int second = 0; second < classes; second++) {
+        turned[second][first] = bothWrong[first][second];
+      }
+    }
+    return new Disagreements(onlySecond, onlyFirst, turned);
+  }
+
   /** Adds counts element by element. */
   public static void add(long[][] sum, long[][] addend) {
     for (int i = 0; i < sum.length; i++) {

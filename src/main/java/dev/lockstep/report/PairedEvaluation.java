@@ -28,6 +28,15 @@ public record PairedEvaluation(
     };
   }
 
+  /** Returns the same with the models' places exchanged. */
+  public PairedEvaluation swapped() {
+    return new PairedEvaluation(
+        second,
+        first,
+        disagreements.swapped(),
+        new LossGain(-lossGain.mean(), lossGain.variance()));
+  }
+
   private long netRight() {
     return disagreements.onlySecondRight() - disagreements.onlyFirstRight();
   }

@@ -123,6 +123,23 @@ public record Gate(
         against + ": better by " + Figure.of(gain) + " (" + tested + ")");
   }
 
+  /**
+   * Refuses a model that cannot be compared with the one in place.
+   *
+   * @param reason one sentence, without its full stop
+   */
+  public Verdict refuse(String reason) {
+    Check check = new Check("comparable", 0, 1, /* passed= */ false, Outcome.REFUSED, reason);
+    return Verdict.of(
+        metric,
+        OptionalDouble.empty(),
+        Double.NaN,
+        OptionalDouble.empty(),
+        Optional.empty(),
+        List.of(check),
+        reason);
+  }
+
   private PairedTest test(PairedEvaluation scores) {
     long examples = scores.first().count();
     return switch (metric) {

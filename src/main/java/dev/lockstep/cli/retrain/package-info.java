@@ -1,5 +1,6 @@
 /**
  * The commands of scheduled retraining and of its registry. May import {@code cli.shell}, {@code
- * cli.option}, {@code retrain} and the packages below {@code cli}.
+ * cli.option}, {@code cli.train}, {@code retrain}, {@code registry} and the packages below {@code
+ * cli}.
  */
 package dev.lockstep.cli.retrain;

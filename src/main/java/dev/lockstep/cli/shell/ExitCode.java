@@ -24,6 +24,12 @@ public final class ExitCode {
   /** A model is not better, or misses a bound. */
   public static final int KEPT = 8;
 
+  /** A check has refused the data or the model. */
+  public static final int REFUSED = 9;
+
+  /** The data are not there yet: try again later. */
+  public static final int NOT_YET = 10;
+
   /** A mistake of Lockstep's own; sysexits.h calls it EX_SOFTWARE. */
   public static final int INTERNAL = 70;
 

@@ -1,25 +1,15 @@
 package dev.lockstep.cli.train;
 
-import dev.lockstep.cli.option.ClassesText;
 import dev.lockstep.cli.option.DataLoading;
-import dev.lockstep.cli.option.IntervalText;
 import dev.lockstep.cli.option.PathText;
-import dev.lockstep.cli.option.RecipeOptions;
-import dev.lockstep.cli.option.TableArguments;
 import dev.lockstep.cli.option.Task;
 import dev.lockstep.cli.shell.ExitCode;
 import dev.lockstep.cli.shell.OptionNames;
 import dev.lockstep.cli.shell.OutputPlace;
 import dev.lockstep.cli.shell.Session;
 import dev.lockstep.cli.shell.Terminal;
-import dev.lockstep.data.LabelEncoder;
-import dev.lockstep.recipe.Recipe;
-import dev.lockstep.recipe.TrainingSettings;
-import dev.lockstep.run.Checkpointer;
 import dev.lockstep.run.DataOrigin;
 import dev.lockstep.run.RunJson;
-import dev.lockstep.train.FloatCollapse;
-import dev.lockstep.train.exchange.ExchangeKind;
 import dev.lockstep.train.state.TrainingState;
 import java.io.IOException;
 import java.time.LocalDateTime;
@@ -68,45 +58,7 @@ public final class TrainCommand implements Callable<Integer> {
           "Where the test set lies. Default: with the training set, or a fifth of a table that has none")
   String testData;
 
-  @Mixin TableArguments table;
-
-  @Option(
-      names = "--task",
-      paramLabel = "classification",
-      description =
-          "Accept any labels of a table as classes. Default: refuse labels that look like amounts:"
-              + " numbers that are not whole, or nearly as many as rows")
-  Task task;
-
-  @Option(
-      names = "--classes",
-      paramLabel = "A,B,...",
-      converter = ClassesText.class,
-      description =
-          "The classes of a table, in any order; any other label is refused. Default: the labels"
-              + " that occur in it")
-  LabelEncoder classes;
-
-  final RecipeOptions recipeOptions = new RecipeOptions();
-
-  @Mixin final CommandSpec recipe = recipeOptions.mixin();
-
-  @Option(
-      names = "--partitions",
-      description =
-          "How many parts of the cluster the shards lie on; not part of the recipe. Default: as many as cores")
-  Integer partitions;
-
-  @Option(
-      names = "--exchange",
-      paramLabel = "auto|resident|jobs",
-      defaultValue = "auto",
-      description =
-          "How parameters go to the executors and gradients return; not part of the recipe."
-              + " resident: one Spark job whose tasks run during the whole training; an error if this"
-              + " is impossible. jobs: one Spark job per step. auto: resident if possible, else jobs."
-              + " Default: ${DEFAULT-VALUE}")
-  ExchangeKind exchange;
+  @Mixin TrainOptions training;
 
   @Option(
       names = "--out",
@@ -127,26 +79,11 @@ public final class TrainCommand implements Callable<Integer> {
   String from;
 
   @Option(
-      names = "--checkpoint-every",
-      paramLabel = "N|Ns",
-      converter = IntervalText.class,
-      defaultValue = "60s",
-      description =
-          "Write a checkpoint every N steps, or every N seconds (as in 60s). Default: ${DEFAULT-VALUE}")
-  Checkpointer.Interval checkpointEvery;
-
-  @Option(
       names = "--resume",
       description =
           "Go on with the run in --out from its newest checkpoint; recipe and data must be the same."
               + " It remembers how the data were read.")
   boolean resume;
-
-  @Option(names = "--quiet", description = "Print neither progress nor summary.")
-  boolean quiet;
-
-  @Option(names = "--json", description = "Print run.json in place of the summary.")
-  boolean json;
 
   /** Where the training set lies. */
   private List<String> places;
@@ -157,9 +94,7 @@ public final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     // Errors that do not depend on the data are reported before anything is read.
-    Recipe anyData = recipeOptions.recipe(1, 2, 1);
-    DataLoading loading = recipeOptions.loading(partitions);
-    loading.sharding(1, 1);
+    training.requireValid();
     if (resume && out == null) {
       throw wrong("--resume needs --out, the folder of the run that is to go on", null);
     }
@@ -173,19 +108,15 @@ public final class TrainCommand implements Callable<Integer> {
     }
     places = List.of(DataLoading.locate(data, conf));
     testPlaces = testData == null ? List.of() : List.of(DataLoading.locate(testData, conf));
-    table.classes = classes == null ? null : classes.names();
     Optional<StartingModel> start =
         from == null ? Optional.empty() : Optional.of(new StartingModel(from, conf));
-    JavaSparkContext spark = Session.openToTrain(anyData);
-    return goesOn
-        ? goOn(spark, folder.path(), loading, start)
-        : begin(spark, folder, loading, start);
+    JavaSparkContext spark = Session.openToTrain(training.anyData());
+    return goesOn ? goOn(spark, folder.path(), start) : begin(spark, folder, start);
   }
 
-  private int begin(
-      JavaSparkContext spark, RunFolder folder, DataLoading loading, Optional<StartingModel> start)
+  private int begin(JavaSparkContext spark, RunFolder folder, Optional<StartingModel> start)
       throws IOException {
-    TrainingData examples = load(spark, loading, start);
+    TrainingData examples = load(spark, start);
     folder.create();
     try (LockedFolder locked = lockedFolder(spark, folder.path())) {
       if (resume) {
@@ -195,13 +126,12 @@ public final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  private int goOn(
-      JavaSparkContext spark, Path folder, DataLoading loading, Optional<StartingModel> start)
+  private int goOn(JavaSparkContext spark, Path folder, Optional<StartingModel> start)
       throws IOException {
     try (LockedFolder locked = lockedFolder(spark, folder)) {
       RunJson.findOrigin(folder, spark.hadoopConfiguration())
           .ifPresent(before -> readAs(before, spark.hadoopConfiguration()));
-      TrainingData examples = load(spark, loading, start);
+      TrainingData examples = load(spark, start);
       EarlierRun earlier =
           new EarlierRun(folder, spark.hadoopConfiguration(), spec.commandLine(), examples);
       if (earlier.isFinished()) {
@@ -219,36 +149,20 @@ public final class TrainCommand implements Callable<Integer> {
 
   /** Reads data as before, unless the options say otherwise. */
   private void readAs(DataOrigin before, Configuration conf) {
-    task = Task.CLASSIFICATION; // Otherwise the run would not have begun.
+    training.task = Task.CLASSIFICATION; // Otherwise the run would not have begun.
     boolean sameData =
         !spec.commandLine().getParseResult().hasMatchedOption("--data")
             || DataLoading.isSame(places, before.data(), conf);
-    table.orElse(before.table(), sameData);
+    training.table.orElse(before.table(), sameData);
     places = sameData ? DataLoading.locate(before.data(), conf) : places;
     testPlaces = testPlaces.isEmpty() ? DataLoading.locate(before.testData(), conf) : testPlaces;
-    if (!recipeOptions.values().has(TrainingSettings.SCALING)) {
-      before.scaling().ifPresent(scaling -> recipeOptions.set(TrainingSettings.SCALING, scaling));
-    }
+    before.scaling().ifPresent(training::orElseScaling);
   }
 
-  private TrainingData load(
-      JavaSparkContext spark, DataLoading loading, Optional<StartingModel> start)
+  private TrainingData load(JavaSparkContext spark, Optional<StartingModel> start)
       throws IOException {
     try {
-      TrainingData examples =
-          TrainingData.load(
-              spark,
-              recipeOptions,
-              loading,
-              new DataChoice(places, testPlaces, table.options(), task),
-              start,
-              DataCheck.NONE);
-      for (FloatCollapse collapse : examples.collapses()) {
-        String standardise =
-            from == null ? "--scaling standardise" : "training without --from, standardised,";
-        warn(collapse.text(examples.origin().featureNames(), standardise));
-      }
-      return examples;
+      return training.load(spark, training.choice(places, testPlaces), start, DataCheck.NONE);
     } catch (IllegalArgumentException e) {
       throw from == null ? e : wrong("--from " + from + ": " + OptionNames.message(e), e);
     }
@@ -260,7 +174,7 @@ public final class TrainCommand implements Callable<Integer> {
 
   private TrainingRun run(
       JavaSparkContext spark, TrainingData examples, Path folder, LockedFolder locked) {
-    return new TrainingRun(spark, examples, folder, locked, checkpointEvery, exchange, quiet, json);
+    return training.run(spark, examples, folder, locked, /* summary= */ true);
   }
 
   private static void warn(String message) {
@@ -268,7 +182,7 @@ public final class TrainCommand implements Callable<Integer> {
   }
 
   private void say(String message) {
-    if (!quiet) {
+    if (!training.quiet) {
       Terminal.say(message);
     }
   }

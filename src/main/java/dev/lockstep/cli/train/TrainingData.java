@@ -53,7 +53,7 @@ record TrainingData(
    * Reads both sets.
    *
    * @param startingModel the model that training starts from
-   * @param check looks at the training set before scaling is fitted to it
+   * @param check looks at the examples before scaling is fitted to them
    * @throws DataException if data are wrong or contradict each other
    * @throws IllegalArgumentException if the model does not fit
    * @throws ParameterException if the options contradict the data, or there is too little memory
@@ -94,7 +94,7 @@ record TrainingData(
     List<String> classNames = classNames(opened, split);
     DataSet test =
         sources.testFifth ? sets.test() : loading.load(spark, sources.test, classNames.size());
-    check.look(train, sources.featureNames, classNames);
+    check.look(train, test, sources.featureNames, classNames);
     InputScaling scaling = ScalingFit.fit(train, options.get(TrainingSettings.SCALING));
     // The shards follow from the source's count, as when it was loaded.
     Recipe fresh =

@@ -32,6 +32,7 @@ import org.apache.spark.api.java.JavaSparkContext;
  * Trains on examples and completes a run folder, or leaves a last checkpoint in it.
  *
  * @param locked the folder, held by this run
+ * @param showsProgress whether it goes to standard error
  */
 record TrainingRun(
     JavaSparkContext spark,
@@ -40,21 +41,28 @@ record TrainingRun(
     LockedFolder locked,
     Checkpointer.Interval interval,
     ExchangeKind exchange,
-    boolean quiet,
-    boolean json) {
+    Output output,
+    boolean showsProgress) {
+
+  /** What goes to standard output. */
+  enum Output {
+    SUMMARY,
+    RECORD,
+    NOTHING
+  }
 
   /** Trains on from a state, and returns the exit code. */
   int from(TrainingState state) throws IOException {
     Recipe recipe = data.recipe();
-    if (!quiet && !json) {
+    if (output == Output.SUMMARY) {
       Terminal.printLines(
           TrainSummary.beginning(
               recipe, data.split(), data.loadSeconds(), data.test(), spark.defaultParallelism()));
     }
-    if (!quiet && !json) {
+    if (output == Output.SUMMARY) {
       LeftOut.lines(data.origin().leftOut()).forEach(line -> Terminal.print("%s%n", line));
     }
-    if (data.origin().testFifth() && !quiet && !json) {
+    if (data.origin().testFifth() && output == Output.SUMMARY) {
       Terminal.print(
           "no test set given: a fifth of the table, chosen by its examples' content, is the test set%n");
     }
@@ -85,9 +93,9 @@ record TrainingRun(
             spark, recipe, data.split(), data.test(), data.origin(), trained, before, after);
     RunJson.write(record, folder, conf);
     DataOrigin.remove(folder, conf);
-    if (json) {
+    if (output == Output.RECORD) {
       Terminal.printLines(RunJson.text(record));
-    } else if (!quiet) {
+    } else if (output == Output.SUMMARY) {
       Terminal.printLines(TrainSummary.end(record, folder));
     }
     return ExitCode.DONE;
@@ -99,7 +107,7 @@ record TrainingRun(
     try (MetricsLog log = MetricsLog.goingOn(folder, conf, state.epoch());
         Progress progress =
             new Progress(
-                Terminal.progress(quiet),
+                Terminal.progress(!showsProgress),
                 new TerminalWidth(System.getenv()),
                 recipe.epochs(),
                 recipe.averageEvery(),

@@ -16,6 +16,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 /** The ways of states and sums between a driver and its executors. */
 public final class WaysOfSums {
   private static final int STEPS = 5;
+  private static final int ATTEMPTS = 5;
 
   private WaysOfSums() {}
 
@@ -52,9 +53,7 @@ public final class WaysOfSums {
     int[] exponents = new int[averaging.sums()];
     Arrays.fill(exponents, 30);
     try (Neighbours neighbours = new Neighbours(spark);
-        RemoteResidence residence =
-            new RemoteResidence(data, averaging, (executors, bytes) -> true)) {
-      assertThat(residence.begins(neighbours)).isTrue();
+        RemoteResidence residence = begun(neighbours, data, averaging)) {
       assertThat(residence.reason()).endsWith("executors exchange slices");
       residence.sum(state(recipe, averaging, 0), exponents);
       kill.run();
@@ -62,6 +61,18 @@ public final class WaysOfSums {
           .isInstanceOf(Crew.CrewException.class);
       assertThat(residence.isOver()).isTrue();
     }
+  }
+
+  /** Tries again, because new executors are slow to take their tasks on a busy machine. */
+  private static RemoteResidence begun(Neighbours neighbours, DataSet data, Averaging averaging) {
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      RemoteResidence residence = new RemoteResidence(data, averaging, (executors, bytes) -> true);
+      if (residence.begins(neighbours)) {
+        return residence;
+      }
+      residence.close();
+    }
+    throw new AssertionError("the tasks did not come");
   }
 
   private static void sumsUntilItEnds(

@@ -1,0 +1,102 @@
+package dev.lockstep.cli.retrain;
+
+import dev.lockstep.cli.option.DataLoading;
+import dev.lockstep.cli.option.PathText;
+import dev.lockstep.retrain.DailyData;
+import dev.lockstep.retrain.DayWindow;
+import dev.lockstep.text.SettingException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import picocli.CommandLine.Option;
+
+/** The data of a retraining: those to learn from, and those that both models are scored on. */
+final class RetrainData {
+  @Option(
+      names = "--data",
+      paramLabel = "NAME|PATH",
+      converter = PathText.class,
+      required = true,
+      description =
+          "As for train, and more than once for rows in several places. {day} stands for a day, as in"
+              + " 'landing/{day}/*.parquet'.")
+  List<String> data;
+
+  @Option(
+      names = "--day",
+      paramLabel = "DAY",
+      description = "The newest day, as in 2026-11-28. Default: yesterday")
+  LocalDate day;
+
+  @Option(
+      names = "--time-zone",
+      paramLabel = "ZONE",
+      defaultValue = "UTC",
+      description = "Where yesterday is told, as in Europe/Berlin. Default: ${DEFAULT-VALUE}")
+  ZoneId zone;
+
+  @Option(
+      names = "--days",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "How many days up to the newest. Default: ${DEFAULT-VALUE}")
+  int days;
+
+  @Option(
+      names = "--min-days",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "The fewest days whose data must be there. Default: ${DEFAULT-VALUE}")
+  int minDays;
+
+  @Option(
+      names = "--holdout",
+      paramLabel = "NAME|PATH",
+      converter = PathText.class,
+      description =
+          "The test set on which the models are compared. Default: that of the data; of a table a"
+              + " fifth, chosen by content")
+  String holdout;
+
+  @Option(
+      names = "--holdout-days",
+      paramLabel = "K",
+      defaultValue = "0",
+      description = "The newest K days are the test set and are not learned from. Default: none")
+  int holdoutDays;
+
+  /** Looks for the data. @throws SettingException if options contradict each other */
+  DailyData find(Configuration conf) {
+    check(minDays >= 1, "{minDays} must be 1 or more: " + minDays);
+    check(holdoutDays >= 0, "{holdoutDays} must be 0 or more: " + holdoutDays);
+    check(holdout == null || holdoutDays == 0, "{holdout} and {holdoutDays} exclude each other");
+    DayWindow window = DayWindow.of(Optional.ofNullable(day), zone, Instant.now(), days);
+    DailyData found = DailyData.find(data, window, conf);
+    check(
+        found.isDaily() || (holdoutDays == 0 && day == null && days == 1 && minDays == 1),
+        "{day}, {days}, {minDays} and {holdoutDays} need {day} in the path of {data}");
+    return found;
+  }
+
+  private static void check(boolean holds, String message) {
+    if (!holds) {
+      throw new SettingException(message);
+    }
+  }
+
+  /** Returns the places to learn from. */
+  List<String> training(DailyData found, Configuration conf) {
+    return DataLoading.locate(found.training(holdoutDays), conf);
+  }
+
+  /** Returns the places of the test set; none if it comes with the training set. */
+  List<String> test(DailyData found, Configuration conf) {
+    if (holdout != null) {
+      return List.of(DataLoading.locate(holdout, conf));
+    }
+    return holdoutDays == 0 ? List.of() : DataLoading.locate(found.holdout(holdoutDays), conf);
+  }
+}

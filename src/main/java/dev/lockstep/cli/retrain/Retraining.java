@@ -1,0 +1,279 @@
+package dev.lockstep.cli.retrain;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lockstep.cli.shell.ExitCode;
+import dev.lockstep.cli.shell.Session;
+import dev.lockstep.cli.shell.Terminal;
+import dev.lockstep.cli.train.FolderTraining;
+import dev.lockstep.data.shard.DataSet;
+import dev.lockstep.model.Model;
+import dev.lockstep.recipe.RecipeJson;
+import dev.lockstep.registry.Act;
+import dev.lockstep.registry.Champion;
+import dev.lockstep.registry.Entry;
+import dev.lockstep.registry.Outcome;
+import dev.lockstep.registry.Registry;
+import dev.lockstep.registry.Work;
+import dev.lockstep.report.PairedEvaluation;
+import dev.lockstep.retrain.DailyData;
+import dev.lockstep.retrain.Decision;
+import dev.lockstep.retrain.Drift;
+import dev.lockstep.retrain.Finding;
+import dev.lockstep.retrain.Gate;
+import dev.lockstep.retrain.Profile;
+import dev.lockstep.retrain.Verdict;
+import dev.lockstep.retrain.VerdictJson;
+import dev.lockstep.train.state.Evaluator;
+import dev.lockstep.train.state.ModelPair;
+import dev.lockstep.train.state.PairedEvaluator;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/** One retraining: from the places of the data to a decision in the registry. */
+final class Retraining {
+  private final RetrainOptions options;
+  private final Gate gate;
+  private final DailyData daily;
+  private final Configuration conf;
+  private final Registry registry;
+  private final Decision decision = new Decision();
+
+  /** The champion when this began, with its folder and its model. */
+  private Optional<Champion> champion = Optional.empty();
+
+  private Optional<Path> championFolder = Optional.empty();
+  private Optional<Model> championModel = Optional.empty();
+
+  private Optional<Profile> championProfile = Optional.empty();
+
+  /** As read, before scaling. */
+  private DataSet testSet;
+
+  private Profile profile;
+
+  Retraining(RetrainOptions options, Gate gate, DailyData daily, Configuration conf) {
+    this.options = options;
+    this.gate = gate;
+    this.daily = daily;
+    this.conf = conf;
+    registry = new Registry(new Path(options.registry), conf);
+  }
+
+  /** Returns the outcome; empty if a signal has ended the training. */
+  Optional<RetrainReport> run() throws IOException {
+    if (!options.dryRun) {
+      try (Work work = Work.take(new Path(options.registry), conf, Retraining::warn)) {
+        return run(Optional.of(work));
+      }
+    }
+    java.nio.file.Path folder = Files.createTempDirectory("lockstep-retrain");
+    Path place = new Path(folder.toUri());
+    try {
+      return run(Optional.empty(), place);
+    } finally {
+      place.getFileSystem(conf).delete(place, true);
+    }
+  }
+
+  private Optional<RetrainReport> run(Optional<Work> work) throws IOException {
+    return run(work, null);
+  }
+
+  /**
+   * Trains and decides.
+   *
+   * @param work empty for a dry run
+   * @param folder of a dry run
+   */
+  private Optional<RetrainReport> run(Optional<Work> work, Path folder) throws IOException {
+    readChampion();
+    JavaSparkContext spark = Session.openToTrain(options.training.anyData());
+    FolderTraining training = load(spark);
+    String key = key(training);
+    Optional<Entry> recorded = work.isPresent() ? recorded(key) : Optional.empty();
+    if (recorded.isPresent()) {
+      return Optional.of(outcome(recorded.get(), /* isRecorded= */ true));
+    }
+    decision.findings().stream()
+        .filter(finding -> finding.level() == Finding.Level.WARNED)
+        .forEach(finding -> warn(finding.words()));
+    Optional<Finding> refusal = decision.findings().stream().filter(Finding::isRefused).findFirst();
+    if (refusal.isPresent()) {
+      return Optional.of(decided(work, key, Act.REFUSED, refusal.get().words()));
+    }
+    if (work.isPresent()) {
+      work.get().begin(keyAgainstChampion(key));
+    }
+    Path place = work.isPresent() ? work.get().folder() : folder;
+    if (!train(training, place)) {
+      return Optional.empty();
+    }
+    Verdict verdict = judge(spark, training, Model.read(place, conf));
+    decision.put("verdict", VerdictJson.of(verdict));
+    return Optional.of(decided(work, key, act(verdict), reason(verdict)));
+  }
+
+  private void readChampion() throws IOException {
+    champion = registry.exists() ? registry.champion() : Optional.empty();
+    if (champion.isPresent()) {
+      Path folder = registry.folderOf(champion.get().version());
+      championFolder = Optional.of(folder);
+      championModel = Optional.of(Model.read(folder, conf));
+      championProfile = Profile.find(folder, conf);
+    }
+  }
+
+  private FolderTraining load(JavaSparkContext spark) throws IOException {
+    long start = System.nanoTime();
+    List<String> places = options.data.training(daily, conf);
+    List<String> test = options.data.test(daily, conf);
+    decision.data(daily, places, test);
+    Optional<Path> from = options.warmStart ? championFolder : Optional.empty();
+    FolderTraining training =
+        FolderTraining.load(spark, options.training, places, test, from, this::look);
+    decision.training(
+        training.recipe(), training.fingerprints(), training.examples(), training.test().count());
+    decision.seconds("load", start);
+    return training;
+  }
+
+  /** Checks the examples as read, while they are in memory. */
+  private void look(
+      DataSet train, DataSet test, List<String> featureNames, List<String> classNames) {
+    long start = System.nanoTime();
+    testSet = test;
+    decision.add(Finding.examples(train.count(), options.checks.minExamples));
+    championModel.ifPresent(
+        model ->
+            decision.add(
+                Finding.classes(model.classNames(), classNames, options.training.fixesClasses())));
+    championProfile.ifPresent(
+        before ->
+            decision.add(
+                Drift.of(before, train, featureNames, classNames)
+                    .finding(options.checks.warnDrift, options.checks.maxDrift)));
+    profile = Profile.of(train, featureNames, classNames);
+    decision.seconds("check", start);
+  }
+
+  /** Returns false if a signal has ended it. */
+  private boolean train(FolderTraining training, Path folder) throws IOException {
+    long start = System.nanoTime();
+    if (training.into(folder) != ExitCode.DONE) {
+      return false;
+    }
+    profile.write(folder, conf);
+    decision.seconds("train", start);
+    return true;
+  }
+
+  private Verdict judge(JavaSparkContext spark, FolderTraining training, Model challenger) {
+    long start = System.nanoTime();
+    try {
+      if (championModel.isEmpty()) {
+        return gate.judge(
+            Evaluator.evaluate(
+                spark,
+                training.test(),
+                challenger.network(),
+                challenger.scaling(),
+                challenger.parameters()));
+      }
+      // The test set has the challenger's order of features and classes.
+      ModelPair pair = ModelPair.of(challenger, championModel.get());
+      PairedEvaluation scores = PairedEvaluator.evaluate(spark, testSet, pair).swapped();
+      decision.put("scores", VerdictJson.of(scores, challenger.classNames()));
+      return gate.judge(scores, challenger.classNames());
+    } catch (IllegalArgumentException e) {
+      return gate.refuse("cannot be compared with the champion: " + e.getMessage());
+    } finally {
+      decision.seconds("score", start);
+    }
+  }
+
+  private Act act(Verdict verdict) {
+    return switch (verdict.outcome()) {
+      case BETTER -> options.noPromote ? Act.KEPT : Act.PUBLISHED;
+      case KEPT -> Act.KEPT;
+      case REFUSED -> Act.REFUSED;
+    };
+  }
+
+  private String reason(Verdict verdict) {
+    return verdict.isBetter() && options.noPromote
+        ? verdict.reason() + "; not promoted, as asked for"
+        : verdict.reason();
+  }
+
+  private RetrainReport decided(Optional<Work> work, String key, Act act, String reason)
+      throws IOException {
+    ObjectNode details = decision.json(options.words(), options.tags);
+    if (work.isEmpty()) {
+      return new RetrainReport(
+          act, OptionalInt.empty(), number(), null, reason, details, /* isRecorded= */ false);
+    }
+    OptionalInt against = number();
+    Entry entry =
+        work.get().add(new Outcome(act, against, keyAgainstChampion(key), reason, details));
+    return outcome(entry, /* isRecorded= */ false);
+  }
+
+  private RetrainReport outcome(Entry entry, boolean isRecorded) throws IOException {
+    Optional<Champion> now = registry.champion();
+    return new RetrainReport(
+        entry.act(),
+        OptionalInt.of(entry.version()),
+        now.isPresent() ? OptionalInt.of(now.get().version()) : OptionalInt.empty(),
+        now.map(Champion::since).orElse(null),
+        entry.reason(),
+        registry.decision(entry.version()),
+        isRecorded);
+  }
+
+  private OptionalInt number() {
+    return champion.isPresent() ? OptionalInt.of(champion.get().version()) : OptionalInt.empty();
+  }
+
+  /** Returns what the decision follows from, but for the champion. */
+  private String key(FolderTraining training) {
+    String day = daily.isDaily() ? daily.window().newest().toString() : "";
+    return Key.of(
+        day,
+        training.fingerprints().train(),
+        training.fingerprints().test().orElse(""),
+        RecipeJson.write(training.recipe()).toString(),
+        gate.toString(),
+        options.checks.minExamples + " " + options.checks.maxDrift,
+        options.warmStart + " " + options.noPromote);
+  }
+
+  private String keyAgainstChampion(String key) {
+    return Key.against(key, number());
+  }
+
+  /**
+   * Returns the entry of the same decision, made against the same champion or by publishing the
+   * present one.
+   */
+  private Optional<Entry> recorded(String key) throws IOException {
+    String same = keyAgainstChampion(key);
+    return registry.history().stream()
+        .filter(
+            entry ->
+                entry.key().filter(same::equals).isPresent()
+                    || (entry.act() == Act.PUBLISHED
+                        && OptionalInt.of(entry.version()).equals(number())
+                        && entry.key().filter(k -> Key.isOf(key, k)).isPresent()))
+        .reduce((earlier, later) -> later);
+  }
+
+  static void warn(String message) {
+    Terminal.say("lockstep: warning: " + message);
+  }
+}

@@ -1,0 +1,167 @@
+package dev.lockstep.cli.train;
+
+import dev.lockstep.cli.option.ClassesText;
+import dev.lockstep.cli.option.IntervalText;
+import dev.lockstep.cli.option.RecipeOptions;
+import dev.lockstep.cli.option.TableArguments;
+import dev.lockstep.cli.option.Task;
+import dev.lockstep.cli.shell.Terminal;
+import dev.lockstep.data.LabelEncoder;
+import dev.lockstep.recipe.Recipe;
+import dev.lockstep.recipe.ScalingChoice;
+import dev.lockstep.recipe.TrainingSettings;
+import dev.lockstep.run.Checkpointer;
+import dev.lockstep.train.FloatCollapse;
+import dev.lockstep.train.exchange.ExchangeKind;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaSparkContext;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+
+/** The options of a training, wherever its data lie and whatever becomes of its model. */
+public final class TrainOptions {
+  @Spec(Target.MIXEE)
+  private CommandSpec command;
+
+  @Mixin TableArguments table;
+
+  @Option(
+      names = "--task",
+      paramLabel = "classification",
+      description =
+          "Accept any labels of a table as classes. Default: refuse labels that look like amounts:"
+              + " numbers that are not whole, or nearly as many as rows")
+  Task task;
+
+  @Option(
+      names = "--classes",
+      paramLabel = "A,B,...",
+      converter = ClassesText.class,
+      description =
+          "The classes of a table, in any order; any other label is refused. Default: the labels"
+              + " that occur in it")
+  LabelEncoder classes;
+
+  final RecipeOptions recipeOptions = new RecipeOptions();
+
+  @Mixin final CommandSpec recipe = recipeOptions.mixin();
+
+  @Option(
+      names = "--partitions",
+      description =
+          "How many parts of the cluster the shards lie on; not part of the recipe. Default: as many as cores")
+  Integer partitions;
+
+  @Option(
+      names = "--exchange",
+      paramLabel = "auto|resident|jobs",
+      defaultValue = "auto",
+      description =
+          "How parameters go to the executors and gradients return; not part of the recipe."
+              + " resident: one Spark job whose tasks run during the whole training; an error if this"
+              + " is impossible. jobs: one Spark job per step. auto: resident if possible, else jobs."
+              + " Default: ${DEFAULT-VALUE}")
+  ExchangeKind exchange;
+
+  @Option(
+      names = "--checkpoint-every",
+      paramLabel = "N|Ns",
+      converter = IntervalText.class,
+      defaultValue = "60s",
+      description =
+          "Write a checkpoint every N steps, or every N seconds (as in 60s). Default: ${DEFAULT-VALUE}")
+  Checkpointer.Interval checkpointEvery;
+
+  @Option(names = "--quiet", description = "Print neither progress nor summary.")
+  boolean quiet;
+
+  @Option(names = "--json", description = "Print run.json in place of the summary.")
+  boolean json;
+
+  /** Returns true if the user has named the classes. */
+  public boolean fixesClasses() {
+    return classes != null;
+  }
+
+  public boolean isQuiet() {
+    return quiet;
+  }
+
+  /** Returns true if JSON is wanted in place of lines. */
+  public boolean printsJson() {
+    return json;
+  }
+
+  CommandSpec command() {
+    return command;
+  }
+
+  /** Checks what does not depend on the data. @throws SettingException if an option is wrong */
+  public void requireValid() {
+    Recipe unused = anyData();
+    recipeOptions.loading(partitions).sharding(1, 1);
+  }
+
+  /** Returns the recipe for data of any kind. */
+  public Recipe anyData() {
+    return recipeOptions.recipe(1, 2, 1);
+  }
+
+  /** Takes a scaling where the options name none. */
+  void orElseScaling(ScalingChoice scaling) {
+    if (!recipeOptions.values().has(TrainingSettings.SCALING)) {
+      recipeOptions.set(TrainingSettings.SCALING, scaling);
+    }
+  }
+
+  /** Returns the data of these places, read as the options say. */
+  DataChoice choice(List<String> places, List<String> testPlaces) {
+    if (classes != null) {
+      table.classes = classes.names();
+    }
+    return new DataChoice(places, testPlaces, table.options(), task);
+  }
+
+  /** Reads the examples; warns of features whose numbers training cannot tell apart. */
+  TrainingData load(
+      JavaSparkContext spark, DataChoice choice, Optional<StartingModel> start, DataCheck check)
+      throws IOException {
+    TrainingData examples =
+        TrainingData.load(
+            spark, recipeOptions, recipeOptions.loading(partitions), choice, start, check);
+    for (FloatCollapse collapse : examples.collapses()) {
+      String standardise =
+          start.isEmpty() ? "--scaling standardise" : "training without --from, standardised,";
+      Terminal.say(
+          "lockstep: warning: " + collapse.text(examples.origin().featureNames(), standardise));
+    }
+    return examples;
+  }
+
+  /**
+   * Returns the run that trains.
+   *
+   * @param summary whether it prints one, or its record, unless it is to be quiet
+   */
+  TrainingRun run(
+      JavaSparkContext spark,
+      TrainingData examples,
+      Path folder,
+      LockedFolder locked,
+      boolean summary) {
+    TrainingRun.Output output =
+        !summary
+            ? TrainingRun.Output.NOTHING
+            : json
+                ? TrainingRun.Output.RECORD
+                : quiet ? TrainingRun.Output.NOTHING : TrainingRun.Output.SUMMARY;
+    return new TrainingRun(
+        spark, examples, folder, locked, checkpointEvery, exchange, output, !quiet);
+  }
+}
