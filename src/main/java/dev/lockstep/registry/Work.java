@@ -7,6 +7,7 @@ import dev.lockstep.run.RunLock;
 import java.io.IOException;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
@@ -82,7 +83,21 @@ public final class Work implements AutoCloseable {
       fs.delete(folder(), true);
       RunFiles.writeText(begun, conf, key);
     }
-    return fs.exists(folder());
+    boolean goesOn = fs.exists(folder());
+    if (goesOn) {
+      removeAbandoned(folder());
+    }
+    return goesOn;
+  }
+
+  /** Removes what a killed writer left in the version's folders. */
+  private void removeAbandoned(Path made) throws IOException {
+    RunFiles.removeAbandoned(made, conf);
+    for (FileStatus status : RunFiles.list(made, conf)) {
+      if (status.isDirectory()) {
+        removeAbandoned(status.getPath());
+      }
+    }
   }
 
   private boolean isBegun(Path begun, String key) throws IOException {

@@ -55,6 +55,7 @@ class KilledPublisherTest {
     int kills =
         killEverywhere(
             copies,
+            1,
             publisher -> publisher.publish(2),
             publisher -> publisher.publish(2),
             publisher -> {
@@ -71,6 +72,7 @@ class KilledPublisherTest {
   void whoComesAfterAKilledPublisherCompletesWhatIsDecided(boolean copies) throws IOException {
     killEverywhere(
         copies,
+        5,
         publisher -> publisher.publish(2),
         publisher -> publisher.acts().keep(1),
         publisher -> {
@@ -90,6 +92,7 @@ class KilledPublisherTest {
   void anotherDaysRetrainingRemovesWhatIsNotDecided(boolean copies) throws IOException {
     killEverywhere(
         copies,
+        5,
         publisher -> publisher.publish(2),
         publisher -> publisher.publish(3),
         publisher -> {
@@ -107,6 +110,7 @@ class KilledPublisherTest {
   void aPersonsActThatIsKilledAnywhereIsDoneOnce(boolean copies) throws IOException {
     killEverywhere(
         copies,
+        5,
         publisher -> {
           publisher.publish(2);
           publisher.acts().rollBack(OptionalInt.of(1));
@@ -126,23 +130,24 @@ class KilledPublisherTest {
         });
   }
 
-  /** Returns the number of kills: one for every operation of the command. */
-  private int killEverywhere(boolean copies, Command command, Command afterwards, Check check)
+  /** Kills the command at its first operation and at every so many after it; returns how often. */
+  private int killEverywhere(
+      boolean copies, int every, Command command, Command afterwards, Check check)
       throws IOException {
-    int operations = 0;
-    while (true) {
-      Path place = Files.createDirectory(folder.resolve("killed-" + operations));
-      var path = new org.apache.hadoop.fs.Path("remote://" + place.toAbsolutePath());
-      Publisher sound = new Publisher(path, SOUND);
-      sound.publish(1);
+    Path template = Files.createDirectory(folder.resolve("template"));
+    publisher(template).publish(1);
+    int kills = 0;
+    for (int operations = 0; true; operations += every) {
+      Path place = copy(template, folder.resolve("killed-" + operations));
+      Publisher sound = publisher(place);
       MortalFileSystem.dieAfter(operations);
       try {
-        command.run(new Publisher(path, MortalFileSystem.configuration(copies)));
+        command.run(new Publisher(sound.folder(), MortalFileSystem.configuration(copies)));
       } catch (IOException | RuntimeException e) {
         assertThat(MortalFileSystem.isDead()).as("%s", e).isTrue();
       }
       if (!MortalFileSystem.isDead()) {
-        return operations;
+        return kills;
       }
       try {
         assertThat(sound.readChampion()).isBetween(1, 2);
@@ -153,8 +158,22 @@ class KilledPublisherTest {
       } catch (IOException | RuntimeException | AssertionError e) {
         throw new AssertionError("killed after " + operations + " operations", e);
       }
-      operations++;
+      kills++;
     }
+  }
+
+  private static Publisher publisher(Path place) {
+    return new Publisher(
+        new org.apache.hadoop.fs.Path("remote://" + place.toAbsolutePath()), SOUND);
+  }
+
+  private static Path copy(Path from, Path to) throws IOException {
+    for (Path file : files(from).toList()) {
+      Path target = to.resolve(from.relativize(file));
+      Files.createDirectories(target.getParent());
+      Files.copy(file, target);
+    }
+    return to;
   }
 
   private static List<String> acts(Publisher publisher) throws IOException {
