@@ -32,7 +32,7 @@ class TrainingDataTest {
     List<String> names = new ArrayList<>();
     TrainingData data =
         load(
-            (train, featureNames, classNames) -> {
+            (train, test, featureNames, classNames) -> {
               for (Shard shard : train.shards().collect()) {
                 float[] x = new float[2];
                 for (int example = 0; example < shard.size(); example++) {
@@ -59,7 +59,7 @@ class TrainingDataTest {
     assertThatThrownBy(
             () ->
                 load(
-                    (train, featureNames, classNames) -> {
+                    (train, test, featureNames, classNames) -> {
                       throw new IllegalStateException("too few: " + train.count());
                     }))
         .hasMessage("too few: 3");
