@@ -45,9 +45,9 @@ record RetrainReport(
     version.ifPresent(number -> gauge(text, "version", number));
     champion.ifPresent(number -> gauge(text, "champion_version", number));
     if (championSince != null) {
-      gauge(text, "champion_since_seconds", championSince.getEpochSecond());
+      gauge(text, "champion_since_seconds", (double) championSince.getEpochSecond());
     }
-    gauge(text, "last_success_seconds", Instant.now().getEpochSecond());
+    gauge(text, "last_success_seconds", (double) Instant.now().getEpochSecond());
     number(text, "examples", "/data/examples");
     number(text, "holdout_examples", "/data/holdoutExamples");
     number(text, "champion_score", "/verdict/first");
