@@ -185,7 +185,7 @@ announced() {
     esac
   done
   case $command in
-    train | evaluate | predict | inspect | verify | bench) ;;
+    train | retrain | compare | evaluate | predict | inspect | verify | bench) ;;
     *) return 1 ;;
   esac
 }

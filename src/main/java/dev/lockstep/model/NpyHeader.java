@@ -1,8 +1,14 @@
 package dev.lockstep.model;
 
+import java.io.DataInputStream;
+import java.io.IOException;
 import java.nio.ByteOrder;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The header of a .npy file (numpy.lib.format): magic, version, and a Python dictionary, of which
@@ -17,8 +23,10 @@ public record NpyHeader(
   /** NumPy can map a file into memory if the numbers begin at a multiple of this. */
   private static final int ALIGNMENT = 64;
 
-  static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
-  static final int MAX_TEXT_BYTES = 1 << 14;
+  private static final Charset LATIN = StandardCharsets.ISO_8859_1;
+
+  private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
+  private static final int MAX_TEXT_BYTES = 1 << 14;
 
   /** The longest header, up to the first number. */
   static final int MAX_BYTES = 12 + MAX_TEXT_BYTES;
@@ -51,5 +59,173 @@ public record NpyHeader(
     String padded = text + " ".repeat(length - text.length() - 1) + "\n";
     System.arraycopy(padded.getBytes(StandardCharsets.US_ASCII), 0, header, before, length);
     return header;
+  }
+
+  /**
+   * Reads a header, up to the first number.
+   *
+   * @throws IllegalArgumentException if there is none, or the array is neither float32 nor float64
+   */
+  static NpyHeader read(DataInputStream in) throws IOException {
+    byte[] start = in.readNBytes(8);
+    if (start.length < 8 || !new String(start, 0, 6, LATIN).equals(new String(MAGIC, LATIN))) {
+      throw new IllegalArgumentException("is not in NumPy's format");
+    }
+    int version = start[6];
+    if (version < 1 || version > 3 || start[7] != 0) {
+      throw new IllegalArgumentException("has NumPy's format " + version + "." + start[7]);
+    }
+    long length =
+        version == 1
+            ? Short.toUnsignedLong(Short.reverseBytes(in.readShort()))
+            : Integer.toUnsignedLong(Integer.reverseBytes(in.readInt()));
+    if (length > MAX_TEXT_BYTES) {
+      throw new IllegalArgumentException("has a header of " + length + " bytes");
+    }
+    byte[] text = new byte[(int) length];
+    in.readFully(text);
+    return new Parser(new String(text, LATIN)).parse();
+  }
+
+  /**
+   * Reads the dictionary of a .npy header: the three keys, once each, in any order; a string, a
+   * boolean, and a tuple of whole numbers.
+   */
+  private static final class Parser {
+    private static final int MAX_DIMENSIONS = 8;
+
+    private final String text;
+    private int at;
+
+    Parser(String text) {
+      this.text = text;
+    }
+
+    /**
+     * Returns the header.
+     *
+     * @throws IllegalArgumentException if the text breaks the format or has an unsupported type
+     */
+    private NpyHeader parse() {
+      Map<String, Object> entries = new TreeMap<>();
+      expect('{');
+      while (!accept('}')) {
+        String key = string();
+        expect(':');
+        Object value =
+            switch (key) {
+              case "descr" -> string();
+              case "fortran_order" -> bool();
+              case "shape" -> tuple();
+              default -> throw wrong("an unknown key " + DamagedFileException.quote(key));
+            };
+        if (entries.put(key, value) != null) {
+          throw wrong("the key " + key + " twice");
+        }
+        if (!accept(',')) {
+          expect('}');
+          break;
+        }
+      }
+      skipSpace();
+      if (at < text.length()) {
+        throw wrong("text after its end");
+      }
+      if (entries.size() < 3) {
+        throw wrong("only the keys " + entries.keySet());
+      }
+      return header(entries);
+    }
+
+    private NpyHeader header(Map<String, Object> entries) {
+      String type = (String) entries.get("descr");
+      if (!type.matches("[<>]f[48]")) {
+        throw new IllegalArgumentException(
+            "is of type " + DamagedFileException.quote(type) + "; float32 and float64 are read");
+      }
+      List<Integer> shape = new ArrayList<>();
+      for (Object size : (List<?>) entries.get("shape")) {
+        shape.add((Integer) size);
+      }
+      return new NpyHeader(
+          type.charAt(2) - '0',
+          type.charAt(0) == '<' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN,
+          (Boolean) entries.get("fortran_order"),
+          List.copyOf(shape));
+    }
+
+    private String string() {
+      expect('\'');
+      int end = text.indexOf('\'', at);
+      if (end < 0) {
+        throw wrong("a string without an end");
+      }
+      String string = text.substring(at, end);
+      at = end + 1;
+      return string;
+    }
+
+    private boolean bool() {
+      skipSpace();
+      for (String word : List.of("True", "False")) {
+        if (text.startsWith(word, at)) {
+          at += word.length();
+          return word.equals("True");
+        }
+      }
+      throw wrong("neither True nor False");
+    }
+
+    private List<Integer> tuple() {
+      List<Integer> numbers = new ArrayList<>();
+      expect('(');
+      while (!accept(')')) {
+        numbers.add(number());
+        if (numbers.size() > MAX_DIMENSIONS) {
+          throw wrong("more than " + MAX_DIMENSIONS + " dimensions");
+        }
+        if (!accept(',')) {
+          expect(')');
+          break;
+        }
+      }
+      return numbers;
+    }
+
+    private int number() {
+      skipSpace();
+      int start = at;
+      while (at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9') {
+        at++;
+      }
+      try {
+        return Integer.parseInt(text.substring(start, at));
+      } catch (NumberFormatException e) {
+        throw wrong("an invalid size");
+      }
+    }
+
+    private void expect(char wanted) {
+      if (!accept(wanted)) {
+        throw wrong("no " + wanted);
+      }
+    }
+
+    private boolean accept(char wanted) {
+      skipSpace();
+      boolean found = at < text.length() && text.charAt(at) == wanted;
+      at += found ? 1 : 0;
+      return found;
+    }
+
+    private void skipSpace() {
+      while (at < text.length() && (text.charAt(at) == ' ' || text.charAt(at) == '\n')) {
+        at++;
+      }
+    }
+
+    private IllegalArgumentException wrong(String what) {
+      return new IllegalArgumentException("has a header with " + what + " at character " + at);
+    }
   }
 }

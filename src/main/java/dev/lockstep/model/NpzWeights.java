@@ -120,7 +120,7 @@ final class NpzWeights {
   }
 
   private void readArray(WeightSlot slot, DataInputStream in) throws IOException {
-    NpyHeader header = NpyHeaderParser.read(in);
+    NpyHeader header = NpyHeader.read(in);
     if (!header.shape().equals(slot.shape())) {
       throw new IllegalArgumentException(
           "has shape " + header.shape() + ", but the network wants " + slot.shape());

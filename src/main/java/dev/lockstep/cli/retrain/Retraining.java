@@ -69,7 +69,7 @@ final class Retraining {
   Optional<RetrainReport> run() throws IOException {
     if (!options.dryRun) {
       try (Work work = Work.take(new Path(options.registry), conf, Retraining::warn)) {
-        return run(Optional.of(work));
+        return run(Optional.of(work), work.folder());
       }
     }
     java.nio.file.Path folder = Files.createTempDirectory("lockstep-retrain");
@@ -81,15 +81,11 @@ final class Retraining {
     }
   }
 
-  private Optional<RetrainReport> run(Optional<Work> work) throws IOException {
-    return run(work, null);
-  }
-
   /**
    * Trains and decides.
    *
    * @param work empty for a dry run
-   * @param folder of a dry run
+   * @param folder to train into
    */
   private Optional<RetrainReport> run(Optional<Work> work, Path folder) throws IOException {
     readChampion();
@@ -110,11 +106,10 @@ final class Retraining {
     if (work.isPresent()) {
       work.get().begin(keyAgainstChampion(key));
     }
-    Path place = work.isPresent() ? work.get().folder() : folder;
-    if (!train(training, place)) {
+    if (!train(training, folder)) {
       return Optional.empty();
     }
-    Verdict verdict = judge(spark, training, Model.read(place, conf));
+    Verdict verdict = judge(spark, training, Model.read(folder, conf));
     decision.put("verdict", VerdictJson.of(verdict));
     return Optional.of(decided(work, key, act(verdict), reason(verdict)));
   }
