@@ -34,8 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Data, run folders and what commands write, on a real HDFS of one name node and one data node
- * within the tests' process. 1,000 examples, 50 steps an epoch. {@code -Pcampaign} adds three
- * tests.
+ * within the tests' process. 1,000 examples, 50 steps an epoch. {@code -Pcampaign} adds four tests.
  */
 @Tag("slow")
 class HdfsTest {
@@ -160,6 +159,7 @@ class HdfsTest {
   }
 
   @Test
+  @Tag("campaign") // ReadersTest has fewer of them on a local disk
   void readersGetOneWholeChampionWhileTwoHundredArePublished() throws Exception {
     ReadersDuringPublishes.run(root + "/registry", new Configuration(), 200);
   }
