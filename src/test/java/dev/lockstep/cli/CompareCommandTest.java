@@ -166,7 +166,7 @@ class CompareCommandTest {
     "--alpha, 2, --alpha must be from 0 to 1: 2.0",
     "--min-value, 95, --min-value must be from 0 to 1: 95.0",
     "--min-gain, -0.1, a negative --min-gain goes with --alpha 1",
-    "--metric, f1, 'f1' is not one of",
+    "--metric, f1, is not one of",
   })
   void wrongOptionsAreNamed(String option, String value, String message) {
     CommandLineRun run =
