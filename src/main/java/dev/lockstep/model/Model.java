@@ -6,15 +6,13 @@ import dev.lockstep.nn.Loss;
 import dev.lockstep.nn.LossFunction;
 import dev.lockstep.nn.Network;
 import dev.lockstep.text.Counted;
+import dev.lockstep.text.Sha256;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -89,12 +87,7 @@ public record Model(
         ByteBuffer.allocate(Math.multiplyExact(Float.BYTES, parameters.length))
             .order(ByteOrder.LITTLE_ENDIAN);
     bytes.asFloatBuffer().put(parameters);
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes.array());
-      return HexFormat.of().formatHex(digest);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    return Sha256.hex(bytes.array());
   }
 
   /** Creates or replaces a file. */

@@ -4,12 +4,10 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.model.StrictJson;
+import dev.lockstep.text.Sha256;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -108,16 +106,7 @@ public record Entry(
 
   /** Returns what the entry after another one has as {@link #before}. */
   static Optional<String> hash(Optional<Entry> other) {
-    return other.map(entry -> sha256(entry.line()));
-  }
-
-  private static String sha256(String line) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(digest.digest(line.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    return other.map(entry -> Sha256.hex(entry.line().getBytes(StandardCharsets.UTF_8)));
   }
 
   /**

@@ -60,11 +60,6 @@ public final class Decision {
     seconds.put(phase, (System.nanoTime() - sinceNanos) * 1e-9);
   }
 
-  /** Returns the seconds of each phase. */
-  public Map<String, Double> seconds() {
-    return Map.copyOf(seconds);
-  }
-
   /** Records a field of another's making. */
   public void put(String field, ObjectNode value) {
     node.set(field, value);

@@ -82,11 +82,7 @@ public final class CompareCommand implements Callable<Integer> {
 
   private ModelPair pair(Model one, Model other, Metric metric) {
     try {
-      ModelPair pair = ModelPair.of(one, other);
-      if (metric == Metric.LOSS) {
-        pair.requireSameLoss();
-      }
-      return pair;
+      return ModelPair.of(one, other, metric);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(
           spec.commandLine(), first + " and " + second + " do not compare: " + e.getMessage(), e);

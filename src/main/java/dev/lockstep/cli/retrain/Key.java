@@ -1,9 +1,7 @@
 package dev.lockstep.cli.retrain;
 
+import dev.lockstep.text.Sha256;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.OptionalInt;
 
 /** The name of a decision: a hash of what it follows from, and the champion's version. */
@@ -11,16 +9,7 @@ final class Key {
   private Key() {}
 
   static String of(String... parts) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      for (String part : parts) {
-        digest.update(part.getBytes(StandardCharsets.UTF_8));
-        digest.update((byte) 0);
-      }
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    return Sha256.hex((String.join("\0", parts) + "\0").getBytes(StandardCharsets.UTF_8));
   }
 
   /** Returns the name of a decision against a champion, or against none. */

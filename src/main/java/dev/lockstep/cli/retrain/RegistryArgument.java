@@ -29,7 +29,7 @@ final class RegistryArgument {
   }
 
   Acts acts(Registry registry) {
-    return new Acts(registry, warning -> Terminal.say("lockstep: warning: " + warning));
+    return new Acts(registry, Terminal::warn);
   }
 
   /** Prints the champion after a person's act, which is empty if there was nothing to do. */

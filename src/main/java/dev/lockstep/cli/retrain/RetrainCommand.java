@@ -45,7 +45,7 @@ public final class RetrainCommand implements Callable<Integer> {
         Terminal.say("lockstep: " + notYet.get());
         return ExitCode.NOT_YET;
       }
-      daily.warning().ifPresent(Retraining::warn);
+      daily.warning().ifPresent(Terminal::warn);
       return retrain(new Retraining(options, gate, daily, conf), conf);
     } catch (SettingException e) {
       throw new ParameterException(spec.commandLine(), OptionNames.message(e), e);
@@ -59,7 +59,7 @@ public final class RetrainCommand implements Callable<Integer> {
     }
     RetrainReport decided = outcome.get();
     if (options.keep != null && !options.dryRun) {
-      new Acts(new Registry(new Path(options.registry), conf), Retraining::warn).keep(options.keep);
+      new Acts(new Registry(new Path(options.registry), conf), Terminal::warn).keep(options.keep);
     }
     if (options.metricsFile != null) {
       decided.writeMetrics(new Path(options.metricsFile), conf);

@@ -2,6 +2,7 @@ package dev.lockstep.cli.retrain;
 
 import dev.lockstep.cli.option.DataLoading;
 import dev.lockstep.cli.option.PathText;
+import dev.lockstep.cli.option.RepeatedOption;
 import dev.lockstep.retrain.DailyData;
 import dev.lockstep.retrain.DayWindow;
 import dev.lockstep.text.SettingException;
@@ -11,10 +12,16 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
 
 /** The data of a retraining: those to learn from, and those that both models are scored on. */
 final class RetrainData {
+  @Spec(Target.MIXEE)
+  private CommandSpec command;
+
   @Option(
       names = "--data",
       paramLabel = "NAME|PATH",
@@ -74,7 +81,9 @@ final class RetrainData {
     check(holdoutDays >= 0, "{holdoutDays} must be 0 or more: " + holdoutDays);
     check(holdout == null || holdoutDays == 0, "{holdout} and {holdoutDays} exclude each other");
     DayWindow window = DayWindow.of(Optional.ofNullable(day), zone, Instant.now(), days);
-    DailyData found = DailyData.find(data, window, conf);
+    List<String> places =
+        RepeatedOption.latest(command.commandLine().getParseResult(), "--data", data);
+    DailyData found = DailyData.find(places, window, conf);
     check(
         found.isDaily() || (holdoutDays == 0 && day == null && days == 1 && minDays == 1),
         "{day}, {days}, {minDays} and {holdoutDays} need {day} in the path of {data}");

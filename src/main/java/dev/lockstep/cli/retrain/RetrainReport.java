@@ -4,11 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.model.RunFiles;
 import dev.lockstep.registry.Act;
+import dev.lockstep.registry.Champion;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.Iterator;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -17,15 +17,14 @@ import org.apache.hadoop.fs.Path;
  * What a retraining tells.
  *
  * @param version empty for a dry run
- * @param champion the version that is the champion now
+ * @param champion the present one
  * @param details what {@code decision.json} holds
  * @param isRecorded true if the decision was made earlier
  */
 record RetrainReport(
     Act act,
     OptionalInt version,
-    OptionalInt champion,
-    Instant championSince,
+    Optional<Champion> champion,
     String reason,
     ObjectNode details,
     boolean isRecorded) {
@@ -43,10 +42,11 @@ record RetrainReport(
       gauge(text, "outcome{outcome=\"" + each + "\"}", each == act ? 1 : 0);
     }
     version.ifPresent(number -> gauge(text, "version", number));
-    champion.ifPresent(number -> gauge(text, "champion_version", number));
-    if (championSince != null) {
-      gauge(text, "champion_since_seconds", (double) championSince.getEpochSecond());
-    }
+    champion.ifPresent(
+        present -> {
+          gauge(text, "champion_version", present.version());
+          gauge(text, "champion_since_seconds", (double) present.since().getEpochSecond());
+        });
     gauge(text, "last_success_seconds", (double) Instant.now().getEpochSecond());
     number(text, "examples", "/data/examples");
     number(text, "holdout_examples", "/data/holdoutExamples");
@@ -59,9 +59,7 @@ record RetrainReport(
         gauge(text, "drift", check.path("figure").asDouble());
       }
     }
-    Iterator<Map.Entry<String, JsonNode>> phases = details.path("seconds").properties().iterator();
-    while (phases.hasNext()) {
-      Map.Entry<String, JsonNode> phase = phases.next();
+    for (Map.Entry<String, JsonNode> phase : details.path("seconds").properties()) {
       gauge(text, "phase_seconds{phase=\"" + phase.getKey() + "\"}", phase.getValue().asDouble());
     }
     RunFiles.writeText(file, conf, text.toString());
@@ -81,7 +79,7 @@ record RetrainReport(
       text.append("# TYPE ").append(family).append(" gauge\n");
     }
     boolean whole = value == Math.rint(value) && Math.abs(value) < 1L << 53;
-    String number = whole ? String.valueOf((long) value) : String.format(Locale.ROOT, "%s", value);
+    String number = whole ? String.valueOf((long) value) : String.valueOf(value);
     text.append(metric).append(' ').append(number).append('\n');
   }
 }

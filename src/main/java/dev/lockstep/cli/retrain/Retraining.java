@@ -68,7 +68,7 @@ final class Retraining {
   /** Returns the outcome; empty if a signal has ended the training. */
   Optional<RetrainReport> run() throws IOException {
     if (!options.dryRun) {
-      try (Work work = Work.take(new Path(options.registry), conf, Retraining::warn)) {
+      try (Work work = Work.take(new Path(options.registry), conf, Terminal::warn)) {
         return run(Optional.of(work), work.folder());
       }
     }
@@ -98,7 +98,7 @@ final class Retraining {
     }
     decision.findings().stream()
         .filter(finding -> finding.level() == Finding.Level.WARNED)
-        .forEach(finding -> warn(finding.words()));
+        .forEach(finding -> Terminal.warn(finding.words()));
     Optional<Finding> refusal = decision.findings().stream().filter(Finding::isRefused).findFirst();
     if (refusal.isPresent()) {
       return Optional.of(decided(work, key, Act.REFUSED, refusal.get().words()));
@@ -109,7 +109,9 @@ final class Retraining {
     if (!train(training, folder)) {
       return Optional.empty();
     }
+    long start = System.nanoTime();
     Verdict verdict = judge(spark, training, Model.read(folder, conf));
+    decision.seconds("score", start);
     decision.put("verdict", VerdictJson.of(verdict));
     return Optional.of(decided(work, key, act(verdict), reason(verdict)));
   }
@@ -169,27 +171,25 @@ final class Retraining {
   }
 
   private Verdict judge(JavaSparkContext spark, FolderTraining training, Model challenger) {
-    long start = System.nanoTime();
+    if (championModel.isEmpty()) {
+      return gate.judge(
+          Evaluator.evaluate(
+              spark,
+              training.test(),
+              challenger.network(),
+              challenger.scaling(),
+              challenger.parameters()));
+    }
+    ModelPair pair;
     try {
-      if (championModel.isEmpty()) {
-        return gate.judge(
-            Evaluator.evaluate(
-                spark,
-                training.test(),
-                challenger.network(),
-                challenger.scaling(),
-                challenger.parameters()));
-      }
       // The test set has the challenger's order of features and classes.
-      ModelPair pair = ModelPair.of(challenger, championModel.get());
-      PairedEvaluation scores = PairedEvaluator.evaluate(spark, testSet, pair).swapped();
-      decision.put("scores", VerdictJson.of(scores, challenger.classNames()));
-      return gate.judge(scores, challenger.classNames());
+      pair = ModelPair.of(challenger, championModel.get(), gate.metric());
     } catch (IllegalArgumentException e) {
       return gate.refuse("cannot be compared with the champion: " + e.getMessage());
-    } finally {
-      decision.seconds("score", start);
     }
+    PairedEvaluation scores = PairedEvaluator.evaluate(spark, testSet, pair).swapped();
+    decision.put("scores", VerdictJson.of(scores, challenger.classNames()));
+    return gate.judge(scores, challenger.classNames());
   }
 
   private Act act(Verdict verdict) {
@@ -211,7 +211,7 @@ final class Retraining {
     ObjectNode details = decision.json(options.words(), options.tags);
     if (work.isEmpty()) {
       return new RetrainReport(
-          act, OptionalInt.empty(), number(), null, reason, details, /* isRecorded= */ false);
+          act, OptionalInt.empty(), champion, reason, details, /* isRecorded= */ false);
     }
     OptionalInt against = number();
     Entry entry =
@@ -220,12 +220,10 @@ final class Retraining {
   }
 
   private RetrainReport outcome(Entry entry, boolean isRecorded) throws IOException {
-    Optional<Champion> now = registry.champion();
     return new RetrainReport(
         entry.act(),
         OptionalInt.of(entry.version()),
-        now.isPresent() ? OptionalInt.of(now.get().version()) : OptionalInt.empty(),
-        now.map(Champion::since).orElse(null),
+        registry.champion(),
         entry.reason(),
         registry.decision(entry.version()),
         isRecorded);
@@ -266,9 +264,5 @@ final class Retraining {
                         && OptionalInt.of(entry.version()).equals(number())
                         && entry.key().filter(k -> Key.isOf(key, k)).isPresent()))
         .reduce((earlier, later) -> later);
-  }
-
-  static void warn(String message) {
-    Terminal.say("lockstep: warning: " + message);
   }
 }

@@ -58,8 +58,7 @@ public final class Failures implements IParameterExceptionHandler, IExecutionExc
    */
   public static void ofThread(Thread thread, Throwable e) {
     if (!Interruption.isTold()) {
-      Terminal.say(
-          "lockstep: warning: thread " + thread.getName() + " failed: " + Failure.of(e).message());
+      Terminal.warn("thread " + thread.getName() + " failed: " + Failure.of(e).message());
     }
   }
 

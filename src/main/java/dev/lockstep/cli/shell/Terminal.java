@@ -61,6 +61,11 @@ public final class Terminal {
     errors().println(Printable.line(text));
   }
 
+  /** Prints a warning to standard error. */
+  public static void warn(String text) {
+    say("lockstep: warning: " + text);
+  }
+
   /** Returns a writer to standard error, for lines and traces. */
   public static PrintWriter errors() {
     return escaping(System.err);

@@ -79,17 +79,13 @@ public final class FolderTraining {
     if (place.status().isEmpty()) {
       place.makeFolder();
     }
-    try (LockedFolder locked = LockedFolder.take(folder, conf, FolderTraining::warn)) {
+    try (LockedFolder locked = LockedFolder.take(folder, conf, Terminal::warn)) {
       EarlierRun earlier = new EarlierRun(folder, conf, options.command().commandLine(), data);
       return earlier.isFinished()
           ? ExitCode.DONE
           : options
-              .run(spark, data, folder, locked, /* summary= */ false)
-              .from(earlier.state(FolderTraining::warn).orElseGet(data::initial));
+              .run(spark, data, folder, locked, TrainingRun.Output.NOTHING, "the same command")
+              .from(earlier.state(Terminal::warn).orElseGet(data::initial));
     }
-  }
-
-  private static void warn(String message) {
-    Terminal.say("lockstep: warning: " + message);
   }
 }

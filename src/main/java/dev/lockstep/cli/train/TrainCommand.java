@@ -138,7 +138,7 @@ public final class TrainCommand implements Callable<Integer> {
         say("finished already: " + folder);
         return ExitCode.DONE;
       }
-      Optional<TrainingState> state = earlier.state(TrainCommand::warn);
+      Optional<TrainingState> state = earlier.state(Terminal::warn);
       say(
           state
               .map(s -> "going on after step " + s.step() + " (epoch " + (s.epoch() + 1) + ")")
@@ -169,16 +169,13 @@ public final class TrainCommand implements Callable<Integer> {
   }
 
   private static LockedFolder lockedFolder(JavaSparkContext spark, Path folder) throws IOException {
-    return LockedFolder.take(folder, spark.hadoopConfiguration(), TrainCommand::warn);
+    return LockedFolder.take(folder, spark.hadoopConfiguration(), Terminal::warn);
   }
 
   private TrainingRun run(
       JavaSparkContext spark, TrainingData examples, Path folder, LockedFolder locked) {
-    return training.run(spark, examples, folder, locked, /* summary= */ true);
-  }
-
-  private static void warn(String message) {
-    Terminal.say("lockstep: warning: " + message);
+    return training.run(
+        spark, examples, folder, locked, training.output(), "--resume --out " + folder);
   }
 
   private void say(String message) {

@@ -81,7 +81,7 @@ public final class TrainOptions {
   @Option(names = "--quiet", description = "Print neither progress nor summary.")
   boolean quiet;
 
-  @Option(names = "--json", description = "Print run.json in place of the summary.")
+  @Option(names = "--json", description = "Print JSON in place of the summary.")
   boolean json;
 
   /** Returns true if the user has named the classes. */
@@ -138,30 +138,32 @@ public final class TrainOptions {
     for (FloatCollapse collapse : examples.collapses()) {
       String standardise =
           start.isEmpty() ? "--scaling standardise" : "training without --from, standardised,";
-      Terminal.say(
-          "lockstep: warning: " + collapse.text(examples.origin().featureNames(), standardise));
+      Terminal.warn(collapse.text(examples.origin().featureNames(), standardise));
     }
     return examples;
+  }
+
+  /** Returns what {@code train} prints to standard output. */
+  TrainingRun.Output output() {
+    if (json) {
+      return TrainingRun.Output.RECORD;
+    }
+    return quiet ? TrainingRun.Output.NOTHING : TrainingRun.Output.SUMMARY;
   }
 
   /**
    * Returns the run that trains.
    *
-   * @param summary whether it prints one, or its record, unless it is to be quiet
+   * @param again the words of a command that goes on after a signal
    */
   TrainingRun run(
       JavaSparkContext spark,
       TrainingData examples,
       Path folder,
       LockedFolder locked,
-      boolean summary) {
-    TrainingRun.Output output =
-        !summary
-            ? TrainingRun.Output.NOTHING
-            : json
-                ? TrainingRun.Output.RECORD
-                : quiet ? TrainingRun.Output.NOTHING : TrainingRun.Output.SUMMARY;
+      TrainingRun.Output output,
+      String again) {
     return new TrainingRun(
-        spark, examples, folder, locked, checkpointEvery, exchange, output, !quiet);
+        spark, examples, folder, locked, checkpointEvery, exchange, output, !quiet, again);
   }
 }

@@ -33,6 +33,7 @@ import org.apache.spark.api.java.JavaSparkContext;
  *
  * @param locked the folder, held by this run
  * @param showsProgress whether it goes to standard error
+ * @param again the words of a command that goes on after a signal
  */
 record TrainingRun(
     JavaSparkContext spark,
@@ -42,7 +43,8 @@ record TrainingRun(
     Checkpointer.Interval interval,
     ExchangeKind exchange,
     Output output,
-    boolean showsProgress) {
+    boolean showsProgress,
+    String again) {
 
   /** What goes to standard output. */
   enum Output {
@@ -55,16 +57,7 @@ record TrainingRun(
   int from(TrainingState state) throws IOException {
     Recipe recipe = data.recipe();
     if (output == Output.SUMMARY) {
-      Terminal.printLines(
-          TrainSummary.beginning(
-              recipe, data.split(), data.loadSeconds(), data.test(), spark.defaultParallelism()));
-    }
-    if (output == Output.SUMMARY) {
-      LeftOut.lines(data.origin().leftOut()).forEach(line -> Terminal.print("%s%n", line));
-    }
-    if (data.origin().testFifth() && output == Output.SUMMARY) {
-      Terminal.print(
-          "no test set given: a fifth of the table, chosen by its examples' content, is the test set%n");
+      printBeginning();
     }
     Configuration conf = spark.hadoopConfiguration();
     data.origin().write(folder, conf);
@@ -75,8 +68,7 @@ record TrainingRun(
       trained = train(state);
     } catch (Checkpointer.StoppedException e) {
       // Printed here, because the JVM ends once the lock is closed.
-      Terminal.say(
-          "lockstep: " + e.getMessage() + "; --resume --out " + folder + " goes on from there");
+      Terminal.say("lockstep: " + e.getMessage() + "; " + again + " goes on from there");
       return ExitCode.TERMINATED;
     }
     Evaluation after = evaluate(trained.parameters());
@@ -99,6 +91,21 @@ record TrainingRun(
       Terminal.printLines(TrainSummary.end(record, folder));
     }
     return ExitCode.DONE;
+  }
+
+  private void printBeginning() {
+    Terminal.printLines(
+        TrainSummary.beginning(
+            data.recipe(),
+            data.split(),
+            data.loadSeconds(),
+            data.test(),
+            spark.defaultParallelism()));
+    LeftOut.lines(data.origin().leftOut()).forEach(line -> Terminal.print("%s%n", line));
+    if (data.origin().testFifth()) {
+      Terminal.print(
+          "no test set given: a fifth of the table, chosen by its examples' content, is the test set%n");
+    }
   }
 
   private Trained train(TrainingState state) throws IOException {

@@ -2,6 +2,7 @@ package dev.lockstep.cli.train;
 
 import dev.lockstep.cli.option.DataLoading;
 import dev.lockstep.cli.option.PathText;
+import dev.lockstep.cli.option.RepeatedOption;
 import dev.lockstep.cli.option.TableArguments;
 import dev.lockstep.cli.shell.ExitCode;
 import dev.lockstep.cli.shell.OptionNames;
@@ -99,7 +100,11 @@ public final class VerifyCommand implements Callable<Integer> {
       throw DamagedFileException.instead(folder, instead.get(), null);
     }
     Certificate certificate = RunJson.read(folder, conf);
-    List<String> places = DataLoading.locate(data == null ? certificate.places() : data, conf);
+    List<String> named =
+        data == null
+            ? certificate.places()
+            : RepeatedOption.latest(spec.commandLine().getParseResult(), "--data", data);
+    List<String> places = DataLoading.locate(named, conf);
     certificate.origin().ifPresent(origin -> readAs(origin, places, conf));
     Optional<Boolean> model = compareModel(certificate, folder, conf);
     TrainingState beginning = beginning(certificate.recipe(), conf);

@@ -1,10 +1,8 @@
 package dev.lockstep.data.fetch;
 
+import dev.lockstep.text.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.regex.Pattern;
 
 /**
@@ -42,17 +40,9 @@ public record PublicFile(String name, long bytes, String sha256) {
     if (content.length < bytes) {
       throw new IOException(content.length + " bytes unpacked instead of " + bytes);
     }
-    String found = HexFormat.of().formatHex(sha256(content));
+    String found = Sha256.hex(content);
     if (!found.equals(sha256)) {
       throw new IOException("wrong checksum (SHA-256 " + found + ")");
-    }
-  }
-
-  private static byte[] sha256(byte[] content) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(content);
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java platform has SHA-256", e);
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.lockstep.train.state;
 
 import dev.lockstep.model.Model;
+import dev.lockstep.report.Metric;
 import dev.lockstep.text.Counted;
 import dev.lockstep.text.Printable;
 import java.io.Serializable;
@@ -35,11 +36,25 @@ public final class ModelPair implements Serializable {
   }
 
   /**
+   * Returns the pair, to compare by a metric.
+   *
+   * @throws IllegalArgumentException if the models have different features or classes, or losses
+   *     that are numbers of different kinds and are to be compared
+   */
+  public static ModelPair of(Model first, Model second, Metric metric) {
+    ModelPair pair = of(first, second);
+    if (metric == Metric.LOSS) {
+      pair.requireSameLoss();
+    }
+    return pair;
+  }
+
+  /**
    * Returns the pair.
    *
    * @throws IllegalArgumentException if the models have different features or classes
    */
-  public static ModelPair of(Model first, Model second) {
+  static ModelPair of(Model first, Model second) {
     int one = first.network().features();
     int other = second.network().features();
     if (one != other) {
@@ -73,12 +88,7 @@ public final class ModelPair implements Serializable {
     return wanted.stream().mapToInt(places::get).toArray();
   }
 
-  /**
-   * Checks that the models' losses are numbers of one kind.
-   *
-   * @throws IllegalArgumentException if they are not
-   */
-  public void requireSameLoss() {
+  private void requireSameLoss() {
     if (!first.network().loss().equals(second.network().loss())) {
       throw new IllegalArgumentException(
           "the first model has the loss "

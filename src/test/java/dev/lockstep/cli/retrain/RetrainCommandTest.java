@@ -158,6 +158,30 @@ class RetrainCommandTest {
     assertThat(registry).doesNotExist();
   }
 
+  /** A file of options serves train too, and names data of its own. */
+  @Test
+  void dataAfterAnArgumentFileTakeThePlaceOfTheFiles() throws IOException {
+    Path file = folder.resolve("churn.conf");
+    Files.writeString(file, "--data " + home.resolve("nowhere.csv") + " --hidden 4");
+    Path registry = folder.resolve("registry");
+    List<Object> words = new ArrayList<>(List.of("retrain", "@" + file, "--registry", registry));
+    words.addAll(List.of("--data", home.resolve("landing/2026-11-02"), "--epochs", "1"));
+    CommandLineRun run = CommandLineRun.of(words.toArray());
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(registry.resolve("versions/000001/decision.json"))
+        .content()
+        .doesNotContain("\"training\" : [ \"" + home.resolve("nowhere.csv"));
+  }
+
+  @Test
+  void lossesOfDifferentKindsAreNotCompared() {
+    Path registry = folder.resolve("registry");
+    assertThat(day(registry, 1, 2, "--metric=loss").exitCode()).isZero();
+    CommandLineRun squares = day(registry, 2, 2, "--metric=loss", "--loss=mse");
+    assertThat(squares.exitCode()).as(squares.err()).isEqualTo(ExitCode.REFUSED);
+    assertThat(squares.out()).contains("cannot be compared with the champion");
+  }
+
   @Test
   void optionsThatContradictEachOtherAreRefused() {
     CommandLineRun run = day(folder.resolve("registry"), 2, 2, "--holdout-days=1");

@@ -19,6 +19,7 @@ import dev.lockstep.nn.Network;
 import dev.lockstep.nn.Scorer;
 import dev.lockstep.report.Evaluation;
 import dev.lockstep.report.EvaluationJson;
+import dev.lockstep.report.Metric;
 import dev.lockstep.report.PairedEvaluation;
 import dev.lockstep.testing.LocalSpark;
 import java.util.ArrayList;
@@ -229,7 +230,7 @@ class PairedEvaluatorTest {
     assertThatThrownBy(() -> ModelPair.of(FIRST, otherFeatures))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("the first model takes 6 features, the second 2");
-    assertThatThrownBy(() -> ModelPair.of(FIRST, others().get(5)).requireSameLoss())
+    assertThatThrownBy(() -> ModelPair.of(FIRST, others().get(5), Metric.LOSS))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("the first model has the loss cross-entropy, the second mse");
   }
