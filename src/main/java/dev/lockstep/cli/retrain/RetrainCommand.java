@@ -1,6 +1,7 @@
 package dev.lockstep.cli.retrain;
 
 import dev.lockstep.cli.shell.ExitCode;
+import dev.lockstep.cli.shell.Failure;
 import dev.lockstep.cli.shell.OptionNames;
 import dev.lockstep.cli.shell.Session;
 import dev.lockstep.cli.shell.Terminal;
@@ -36,40 +37,63 @@ public final class RetrainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Configuration conf = Session.configuration();
+    RetrainMetrics metrics = new RetrainMetrics(options.metricsFile, registry(conf), conf);
     try {
-      options.training.requireValid();
-      Gate gate = options.gateOptions.gate();
-      DailyData daily = options.data.find(conf);
-      Optional<String> notYet = daily.notYet(options.data.minDays, options.data.holdoutDays);
-      if (notYet.isPresent()) {
-        Terminal.say("lockstep: " + notYet.get());
-        return ExitCode.NOT_YET;
-      }
-      daily.warning().ifPresent(Terminal::warn);
-      return retrain(new Retraining(options, gate, daily, conf), conf);
+      return retrain(conf, metrics);
     } catch (SettingException e) {
+      metrics.failed(ExitCode.USAGE);
       throw new ParameterException(spec.commandLine(), OptionNames.message(e), e);
+    } catch (ParameterException e) {
+      metrics.failed(ExitCode.USAGE);
+      throw e;
+    } catch (IOException | RuntimeException | Error e) {
+      metrics.failed(Failure.of(e).exitCode());
+      throw e;
     }
   }
 
-  private int retrain(Retraining retraining, Configuration conf) throws IOException {
+  private Registry registry(Configuration conf) {
+    return new Registry(new Path(options.registry), conf);
+  }
+
+  private int retrain(Configuration conf, RetrainMetrics metrics) throws IOException {
+    options.training.requireValid();
+    Gate gate = options.gateOptions.gate();
+    DailyData daily = options.data.find(conf);
+    Optional<String> notYet = daily.notYet(options.data.minDays, options.data.holdoutDays);
+    if (notYet.isPresent()) {
+      Terminal.say("lockstep: " + notYet.get());
+      metrics.notYet(ExitCode.NOT_YET);
+      return ExitCode.NOT_YET;
+    }
+    daily.warning().ifPresent(Terminal::warn);
+    return retrain(new Retraining(options, gate, daily, conf), conf, metrics);
+  }
+
+  private int retrain(Retraining retraining, Configuration conf, RetrainMetrics metrics)
+      throws IOException {
     Optional<RetrainReport> outcome = retraining.run();
     if (outcome.isEmpty()) {
       return ExitCode.TERMINATED; // It was told already.
     }
     RetrainReport decided = outcome.get();
     if (options.keep != null && !options.dryRun) {
-      new Acts(new Registry(new Path(options.registry), conf), Terminal::warn).keep(options.keep);
+      new Acts(registry(conf), Terminal::warn).keep(options.keep);
     }
-    if (options.metricsFile != null) {
-      decided.writeMetrics(new Path(options.metricsFile), conf);
-    }
+    int exitCode = exitCode(decided.act());
+    tell(decided, exitCode);
+    metrics.decided(decided, exitCode);
+    return exitCode;
+  }
+
+  private void tell(RetrainReport decided, int exitCode) {
     if (options.training.printsJson()) {
       Terminal.printLines(decided.details().toPrettyString() + "\n");
     } else if (!options.training.isQuiet()) {
       Terminal.print("%s%n", decided.line());
+    } else if (exitCode == ExitCode.REFUSED) {
+      Terminal.say("lockstep: " + decided.line()); // As a failure is: a person must look.
     }
-    return exitCode(decided.act());
   }
 
   private int exitCode(Act act) {

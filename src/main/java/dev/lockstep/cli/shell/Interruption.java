@@ -34,7 +34,7 @@ public final class Interruption {
   }
 
   /** Returns true if a signal was reported, so that nothing else need be. */
-  static boolean isTold() {
+  public static boolean isTold() {
     return told;
   }
 

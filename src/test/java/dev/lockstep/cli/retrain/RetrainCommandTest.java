@@ -9,6 +9,7 @@ import dev.lockstep.cli.shell.ExitCode;
 import dev.lockstep.cli.shell.Session;
 import dev.lockstep.linalg.AddressedRandom;
 import dev.lockstep.testing.LocalSpark;
+import dev.lockstep.testing.PrometheusSamples;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -142,11 +143,14 @@ class RetrainCommandTest {
     assertThat(decision.at("/verdict/test/name").asText()).contains("McNemar");
     assertThat(decision.at("/tags/team").asText()).isEqualTo("churn");
     assertThat(decision.at("/checks/2/name").asText()).isEqualTo("drift");
-    assertThat(metrics)
-        .content()
-        .contains("lockstep_retrain_outcome{outcome=\"published\"} 1\n")
-        .contains("lockstep_retrain_champion_version 2\n")
-        .contains("lockstep_retrain_phase_seconds{phase=\"train\"} ");
+    String label = "{registry=\"" + registry + "\"";
+    assertThat(PrometheusSamples.parse(Files.readString(metrics)))
+        .containsEntry("lockstep_retrain_outcome" + label + ",outcome=\"published\"}", 1.0)
+        .containsEntry("lockstep_retrain_champion_version" + label + "}", 2.0)
+        .containsEntry("lockstep_retrain_holdout_examples" + label + "}", 400.0)
+        .containsKey("lockstep_retrain_p" + label + "}")
+        .containsKey("lockstep_retrain_drift" + label + "}")
+        .containsKey("lockstep_retrain_phase_seconds" + label + ",phase=\"train\"}");
   }
 
   @Test
