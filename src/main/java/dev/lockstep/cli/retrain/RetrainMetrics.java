@@ -109,7 +109,7 @@ final class RetrainMetrics {
       text.sample("outcome", each.toString(), each == end ? 1 : 0);
     }
     text.gauge("exit_code", "The exit code of the last run.", exitCode);
-    text.gauge("last_run_seconds", "When the last run ended.", now);
+    text.gauge("last_run_seconds", "When the last run ended.", (double) now);
     lastSuccess(file, end, now)
         .ifPresent(
             time ->
@@ -133,9 +133,11 @@ final class RetrainMetrics {
   private static void champion(PrometheusText text, Champion champion, long now) {
     long since = champion.since().getEpochSecond();
     text.gauge("champion_version", "The version of the champion.", champion.version());
-    text.gauge("champion_since_seconds", "When it became the champion.", since);
+    text.gauge("champion_since_seconds", "When it became the champion.", (double) since);
     text.gauge(
-        "champion_age_seconds", "How long it was the champion when the run ended.", now - since);
+        "champion_age_seconds",
+        "How long it was the champion when the run ended.",
+        (double) (now - since));
   }
 
   private static void figures(PrometheusText text, RetrainReport report) {
