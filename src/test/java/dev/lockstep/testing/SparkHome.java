@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** An installed Spark, made of links to those jars on the tests' class path that are Spark's. */
-final class SparkHome {
+public final class SparkHome {
   /** Ours: what an installed Spark does not have. */
   private static final List<String> OURS =
       List.of(
@@ -23,7 +23,7 @@ final class SparkHome {
   private SparkHome() {}
 
   /** Makes the folder and what belongs in it. */
-  static Path create(Path home) throws IOException {
+  public static Path create(Path home) throws IOException {
     Path jars = Files.createDirectories(home.resolve("jars"));
     Files.createFile(home.resolve("RELEASE"));
     for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
