@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -88,7 +89,7 @@ class RetrainDagTest {
 
   @Test
   void exitCodesDecideAboutARetry() throws Exception {
-    TreeSet<Integer> codes = new TreeSet<>(ScheduleFiles.FINAL);
+    Set<Integer> codes = new TreeSet<>(ScheduleFiles.FINAL);
     codes.addAll(ScheduleFiles.FOR_RETRY);
     codes.addAll(List.of(ExitCode.DONE, 1, 129, 130, 137, -9));
     JsonNode ends = run(codes).get("ends");
@@ -108,7 +109,7 @@ class RetrainDagTest {
 
   @Test
   void whatItSubmitsIsUnderstood() throws Exception {
-    JsonNode words = run(new TreeSet<>()).get("words");
+    JsonNode words = run(Set.of()).get("words");
     List<String> submitted = new ArrayList<>(List.of("--master", "yarn"));
     submitted.addAll(List.of("--deploy-mode", words.get("deploy_mode").textValue()));
     submitted.addAll(List.of("--class", words.get("java_class").textValue()));
@@ -123,7 +124,7 @@ class RetrainDagTest {
     assertThat(words.get("retries").intValue()).isPositive();
   }
 
-  private JsonNode run(TreeSet<Integer> codes) throws Exception {
+  private JsonNode run(Set<Integer> codes) throws Exception {
     List<String> command = new ArrayList<>(List.of("python3", "run.py"));
     codes.forEach(code -> command.add(String.valueOf(code)));
     return new ObjectMapper()
