@@ -45,6 +45,20 @@ public record Finding(String name, double figure, double bound, Level level, Str
                 + String.format(Locale.ROOT, " to train on, %,d wanted", fewest));
   }
 
+  /** Tells that drift from a champion's training set cannot be measured. */
+  public static Finding noProfile(int champion) {
+    return new Finding(
+        "profile",
+        0,
+        1,
+        Level.WARNED,
+        "version "
+            + champion
+            + ", the champion, has no "
+            + Profile.FILE_NAME
+            + ": drift from its data is not checked");
+  }
+
   /**
    * Checks that the classes are those of the champion, in the same order.
    *

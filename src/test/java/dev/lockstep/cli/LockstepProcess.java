@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A command in a process of its own, on two local cores; it ends with the tests' process. */
-record LockstepProcess(Process process, Path err) implements AutoCloseable {
+public record LockstepProcess(Process process, Path err) implements AutoCloseable {
 
   /**
    * Starts it.
@@ -16,7 +16,7 @@ record LockstepProcess(Process process, Path err) implements AutoCloseable {
    * @param folder for what it prints
    * @param prefix what is to start it, as in {@code env NAME=VALUE}
    */
-  static LockstepProcess start(Path folder, List<String> prefix, Object... args)
+  public static LockstepProcess start(Path folder, List<String> prefix, Object... args)
       throws IOException {
     List<String> command = new ArrayList<>(prefix);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -47,17 +47,17 @@ record LockstepProcess(Process process, Path err) implements AutoCloseable {
     return new LockstepProcess(builder.start(), err);
   }
 
-  ProcessHandle handle() {
+  public ProcessHandle handle() {
     return process.toHandle();
   }
 
   /** The exit code. */
-  int waitFor() throws InterruptedException {
+  public int waitFor() throws InterruptedException {
     return process.waitFor();
   }
 
   /** Its standard error. */
-  String said() throws IOException {
+  public String said() throws IOException {
     return Files.readString(err);
   }
 

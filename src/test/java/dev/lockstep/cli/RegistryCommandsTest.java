@@ -117,7 +117,7 @@ class RegistryCommandsTest {
         .isEqualTo("version 2 is the champion of " + registry + " already\n");
     assertThat(succeed("rollback", registry))
         .isEqualTo("version 3 is the champion of " + registry + "; before it: version 1\n");
-    assertThat(succeed("rollback", registry, "--to", 1))
+    assertThat(succeed("rollback", registry))
         .isEqualTo("version 1 is the champion of " + registry + "\n");
     String[] lines = succeed("history", registry).split("\n", -1);
     assertThat(lines[0]).matches("time +version +act +champion +reason");

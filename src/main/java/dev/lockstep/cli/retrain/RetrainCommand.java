@@ -1,5 +1,6 @@
 package dev.lockstep.cli.retrain;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.cli.shell.ExitCode;
 import dev.lockstep.cli.shell.Failure;
 import dev.lockstep.cli.shell.OptionNames;
@@ -12,6 +13,7 @@ import dev.lockstep.retrain.DailyData;
 import dev.lockstep.retrain.Gate;
 import dev.lockstep.text.SettingException;
 import java.io.IOException;
+import java.time.LocalDate;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
@@ -37,16 +39,23 @@ public final class RetrainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Configuration conf = Session.configuration();
+    return options.data.isBackfill()
+        ? new Backfill(options.data.backfill, day -> retrain(Optional.of(day), conf)).run()
+        : retrain(Optional.ofNullable(options.data.day), conf);
+  }
+
+  /** Retrains for a day, empty for the default one; tells the metrics how that ends. */
+  private int retrain(Optional<LocalDate> day, Configuration conf) throws IOException {
     RetrainMetrics metrics = new RetrainMetrics(options.metricsFile, registry(conf), conf);
     try {
-      return retrain(conf, metrics);
+      return retrain(day, conf, metrics);
     } catch (SettingException e) {
       metrics.failed(ExitCode.USAGE);
       throw new ParameterException(spec.commandLine(), OptionNames.message(e), e);
     } catch (ParameterException e) {
       metrics.failed(ExitCode.USAGE);
       throw e;
-    } catch (IOException | RuntimeException | Error e) {
+    } catch (Throwable e) { // Spark throws checked exceptions that it does not declare.
       metrics.failed(Failure.of(e).exitCode());
       throw e;
     }
@@ -56,10 +65,11 @@ public final class RetrainCommand implements Callable<Integer> {
     return new Registry(new Path(options.registry), conf);
   }
 
-  private int retrain(Configuration conf, RetrainMetrics metrics) throws IOException {
+  private int retrain(Optional<LocalDate> day, Configuration conf, RetrainMetrics metrics)
+      throws IOException {
     options.training.requireValid();
     Gate gate = options.gateOptions.gate();
-    DailyData daily = options.data.find(conf);
+    DailyData daily = options.data.find(day, conf);
     Optional<String> notYet = daily.notYet(options.data.minDays, options.data.holdoutDays);
     if (notYet.isPresent()) {
       Terminal.say("lockstep: " + notYet.get());
@@ -88,12 +98,20 @@ public final class RetrainCommand implements Callable<Integer> {
 
   private void tell(RetrainReport decided, int exitCode) {
     if (options.training.printsJson()) {
-      Terminal.printLines(decided.details().toPrettyString() + "\n");
+      ObjectNode details = decided.details();
+      // Of many days, each is a line.
+      String text = options.data.isBackfill() ? details.toString() : details.toPrettyString();
+      Terminal.printLines(text + "\n");
     } else if (!options.training.isQuiet()) {
-      Terminal.print("%s%n", decided.line());
+      Terminal.print("%s%n", line(decided));
     } else if (exitCode == ExitCode.REFUSED) {
-      Terminal.say("lockstep: " + decided.line()); // As a failure is: a person must look.
+      Terminal.say("lockstep: " + line(decided)); // As a failure is: a person must look.
     }
+  }
+
+  private String line(RetrainReport decided) {
+    String day = decided.details().at("/data/day").asText();
+    return options.data.isBackfill() ? day + ": " + decided.line() : decided.line();
   }
 
   private int exitCode(Act act) {

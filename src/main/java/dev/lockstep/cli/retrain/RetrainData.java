@@ -4,6 +4,7 @@ import dev.lockstep.cli.option.DataLoading;
 import dev.lockstep.cli.option.PathText;
 import dev.lockstep.cli.option.RepeatedOption;
 import dev.lockstep.retrain.DailyData;
+import dev.lockstep.retrain.DayRange;
 import dev.lockstep.retrain.DayWindow;
 import dev.lockstep.text.SettingException;
 import java.time.Instant;
@@ -37,6 +38,15 @@ final class RetrainData {
       paramLabel = "DAY",
       description = "The newest day, as in 2026-11-28. Default: yesterday")
   LocalDate day;
+
+  @Option(
+      names = "--backfill",
+      paramLabel = "A..B",
+      converter = DayRangeText.class,
+      description =
+          "Decide about each day from A to B, one after another, in place of one --day. Days without"
+              + " data, and those whose data are wrong, are named and left out.")
+  DayRange backfill;
 
   @Option(
       names = "--time-zone",
@@ -75,18 +85,29 @@ final class RetrainData {
       description = "The newest K days are the test set and are not learned from. Default: none")
   int holdoutDays;
 
-  /** Looks for the data. @throws SettingException if options contradict each other */
-  DailyData find(Configuration conf) {
+  boolean isBackfill() {
+    return backfill != null;
+  }
+
+  /**
+   * Looks for the data.
+   *
+   * @param newest the newest day; empty for yesterday
+   * @throws SettingException if options contradict each other
+   */
+  DailyData find(Optional<LocalDate> newest, Configuration conf) {
+    check(day == null || backfill == null, "{day} and {backfill} exclude each other");
     check(minDays >= 1, "{minDays} must be 1 or more: " + minDays);
     check(holdoutDays >= 0, "{holdoutDays} must be 0 or more: " + holdoutDays);
     check(holdout == null || holdoutDays == 0, "{holdout} and {holdoutDays} exclude each other");
-    DayWindow window = DayWindow.of(Optional.ofNullable(day), zone, Instant.now(), days);
+    DayWindow window = DayWindow.of(newest, zone, Instant.now(), days);
     List<String> places =
         RepeatedOption.latest(command.commandLine().getParseResult(), "--data", data);
     DailyData found = DailyData.find(places, window, conf);
     check(
-        found.isDaily() || (holdoutDays == 0 && day == null && days == 1 && minDays == 1),
-        "{day}, {days}, {minDays} and {holdoutDays} need {day} in the path of {data}");
+        found.isDaily()
+            || (holdoutDays == 0 && day == null && !isBackfill() && days == 1 && minDays == 1),
+        "{day}, {backfill}, {days}, {minDays} and {holdoutDays} need {day} in the path of {data}");
     return found;
   }
 

@@ -6,8 +6,8 @@ import dev.lockstep.cli.shell.Session;
 import dev.lockstep.cli.shell.Terminal;
 import dev.lockstep.cli.train.FolderTraining;
 import dev.lockstep.data.shard.DataSet;
+import dev.lockstep.data.shard.Split;
 import dev.lockstep.model.Model;
-import dev.lockstep.recipe.RecipeJson;
 import dev.lockstep.registry.Act;
 import dev.lockstep.registry.Champion;
 import dev.lockstep.registry.Entry;
@@ -57,6 +57,12 @@ final class Retraining {
 
   private Profile profile;
 
+  /** What the decision follows from, but for the champion. */
+  private String key;
+
+  /** The same decision, if it was made earlier. */
+  private Optional<Entry> recorded = Optional.empty();
+
   Retraining(RetrainOptions options, Gate gate, DailyData daily, Configuration conf) {
     this.options = options;
     this.gate = gate;
@@ -91,8 +97,6 @@ final class Retraining {
     readChampion();
     JavaSparkContext spark = Session.openToTrain(options.training.anyData());
     FolderTraining training = load(spark);
-    String key = key(training);
-    Optional<Entry> recorded = work.isPresent() ? recorded(key) : Optional.empty();
     if (recorded.isPresent()) {
       return Optional.of(outcome(recorded.get(), /* isRecorded= */ true));
     }
@@ -101,10 +105,10 @@ final class Retraining {
         .forEach(finding -> Terminal.warn(finding.words()));
     Optional<Finding> refusal = decision.findings().stream().filter(Finding::isRefused).findFirst();
     if (refusal.isPresent()) {
-      return Optional.of(decided(work, key, Act.REFUSED, refusal.get().words()));
+      return Optional.of(decided(work, Act.REFUSED, refusal.get().words()));
     }
     if (work.isPresent()) {
-      work.get().begin(keyAgainstChampion(key));
+      work.get().begin(keyAgainstChampion());
     }
     if (!train(training, folder)) {
       return Optional.empty();
@@ -113,7 +117,7 @@ final class Retraining {
     Verdict verdict = judge(spark, training, Model.read(folder, conf));
     decision.seconds("score", start);
     decision.put("verdict", VerdictJson.of(verdict));
-    return Optional.of(decided(work, key, act(verdict), reason(verdict)));
+    return Optional.of(decided(work, act(verdict), reason(verdict)));
   }
 
   private void readChampion() throws IOException {
@@ -140,21 +144,32 @@ final class Retraining {
     return training;
   }
 
-  /** Checks the examples as read, while they are in memory. */
-  private void look(
-      DataSet train, DataSet test, List<String> featureNames, List<String> classNames) {
-    long start = System.nanoTime();
+  /** Looks for an earlier decision; if there is none, checks the examples. */
+  private void look(Split split, DataSet test, List<String> featureNames, List<String> classNames)
+      throws IOException {
     testSet = test;
+    key = key(split, test, featureNames, classNames);
+    recorded = options.dryRun ? Optional.empty() : recorded();
+    if (recorded.isEmpty()) {
+      check(split.train(), featureNames, classNames);
+    }
+  }
+
+  /** Checks the examples as read, while they are in memory. */
+  private void check(DataSet train, List<String> featureNames, List<String> classNames) {
+    long start = System.nanoTime();
     decision.add(Finding.examples(train.count(), options.checks.minExamples));
     championModel.ifPresent(
         model ->
             decision.add(
                 Finding.classes(model.classNames(), classNames, options.training.fixesClasses())));
-    championProfile.ifPresent(
-        before ->
+    champion.ifPresent(
+        present ->
             decision.add(
-                Drift.of(before, train, featureNames, classNames)
-                    .finding(options.checks.warnDrift, options.checks.maxDrift)));
+                championProfile
+                    .map(before -> Drift.of(before, train, featureNames, classNames))
+                    .map(d -> d.finding(options.checks.warnDrift, options.checks.maxDrift))
+                    .orElseGet(() -> Finding.noProfile(present.version()))));
     profile = Profile.of(train, featureNames, classNames);
     decision.seconds("check", start);
   }
@@ -206,16 +221,14 @@ final class Retraining {
         : verdict.reason();
   }
 
-  private RetrainReport decided(Optional<Work> work, String key, Act act, String reason)
-      throws IOException {
+  private RetrainReport decided(Optional<Work> work, Act act, String reason) throws IOException {
     ObjectNode details = decision.json(options.words(), options.tags);
     if (work.isEmpty()) {
       return new RetrainReport(
           act, OptionalInt.empty(), champion, reason, details, /* isRecorded= */ false);
     }
     OptionalInt against = number();
-    Entry entry =
-        work.get().add(new Outcome(act, against, keyAgainstChampion(key), reason, details));
+    Entry entry = work.get().add(new Outcome(act, against, keyAgainstChampion(), reason, details));
     return outcome(entry, /* isRecorded= */ false);
   }
 
@@ -233,36 +246,39 @@ final class Retraining {
     return champion.isPresent() ? OptionalInt.of(champion.get().version()) : OptionalInt.empty();
   }
 
-  /** Returns what the decision follows from, but for the champion. */
-  private String key(FolderTraining training) {
+  private String key(
+      Split split, DataSet test, List<String> featureNames, List<String> classNames) {
     String day = daily.isDaily() ? daily.window().newest().toString() : "";
     return Key.of(
         day,
-        training.fingerprints().train(),
-        training.fingerprints().test().orElse(""),
-        RecipeJson.write(training.recipe()).toString(),
+        split.fingerprint().toString(),
+        test.statistics().fingerprint().toString(),
+        featureNames.toString(),
+        classNames.toString(),
+        options.training.values().toString(),
         gate.toString(),
         options.checks.minExamples + " " + options.checks.maxDrift,
         options.warmStart + " " + options.noPromote);
   }
 
-  private String keyAgainstChampion(String key) {
+  private String keyAgainstChampion() {
     return Key.against(key, number());
   }
 
   /**
    * Returns the entry of the same decision, made against the same champion or by publishing the
-   * present one.
+   * present one; of a backfill, made against any.
    */
-  private Optional<Entry> recorded(String key) throws IOException {
-    String same = keyAgainstChampion(key);
+  private Optional<Entry> recorded() throws IOException {
+    String same = keyAgainstChampion();
     return registry.history().stream()
+        .filter(entry -> entry.key().filter(k -> Key.isOf(key, k)).isPresent())
         .filter(
             entry ->
-                entry.key().filter(same::equals).isPresent()
+                options.data.isBackfill()
+                    || entry.key().filter(same::equals).isPresent()
                     || (entry.act() == Act.PUBLISHED
-                        && OptionalInt.of(entry.version()).equals(number())
-                        && entry.key().filter(k -> Key.isOf(key, k)).isPresent()))
+                        && OptionalInt.of(entry.version()).equals(number())))
         .reduce((earlier, later) -> later);
   }
 }

@@ -19,7 +19,8 @@ public final class RollbackCommand implements Callable<Integer> {
       names = "--to",
       paramLabel = "VERSION",
       description =
-          "The version, which was the champion once. Default: the champion before the present one")
+          "The version, which was the champion once. Default: the champion before the present one,"
+              + " so that a second rollback goes one further back")
   Integer version;
 
   @Override

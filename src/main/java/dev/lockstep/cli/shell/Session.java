@@ -90,6 +90,14 @@ public final class Session {
     return conf;
   }
 
+  /** Drops all cached data, before the process reads other data. */
+  public static void dropData() {
+    JavaSparkContext spark = opened;
+    if (spark != null) {
+      spark.getPersistentRDDs().values().forEach(data -> data.unpersist(false));
+    }
+  }
+
   /**
    * Ends the session, if one is open, before the JVM ends; otherwise Spark's threads fail in turn.
    * What they log or print, as of executors that leave or of a pool that takes no more tasks, is

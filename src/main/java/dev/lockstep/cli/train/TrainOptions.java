@@ -10,6 +10,7 @@ import dev.lockstep.data.LabelEncoder;
 import dev.lockstep.recipe.Recipe;
 import dev.lockstep.recipe.ScalingChoice;
 import dev.lockstep.recipe.TrainingSettings;
+import dev.lockstep.recipe.Values;
 import dev.lockstep.run.Checkpointer;
 import dev.lockstep.train.FloatCollapse;
 import dev.lockstep.train.exchange.ExchangeKind;
@@ -111,6 +112,11 @@ public final class TrainOptions {
   /** Returns the recipe for data of any kind. */
   public Recipe anyData() {
     return recipeOptions.recipe(1, 2, 1);
+  }
+
+  /** Returns the values of all options of the recipe. */
+  public Values values() {
+    return recipeOptions.values();
   }
 
   /** Takes a scaling where the options name none. */

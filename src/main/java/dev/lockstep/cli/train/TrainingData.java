@@ -94,7 +94,7 @@ record TrainingData(
     List<String> classNames = classNames(opened, split);
     DataSet test =
         sources.testFifth ? sets.test() : loading.load(spark, sources.test, classNames.size());
-    check.look(train, test, sources.featureNames, classNames);
+    check.look(split, test, sources.featureNames, classNames);
     InputScaling scaling = ScalingFit.fit(train, options.get(TrainingSettings.SCALING));
     // The shards follow from the source's count, as when it was loaded.
     Recipe fresh =

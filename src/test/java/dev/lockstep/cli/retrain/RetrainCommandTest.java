@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Days of a table, one after another: what each of them leaves in the registry. */
+/** The days of a table: what their commands tell, and leave in the registry. */
 @Tag("slow")
 class RetrainCommandTest {
   @RegisterExtension static final LocalSpark SPARK = LocalSpark.openedBy(Session::open);
@@ -35,9 +35,7 @@ class RetrainCommandTest {
   /** The change of a day's table. */
   private enum Change {
     NONE,
-    SHIFTED,
-    SHUFFLED_LABELS,
-    BROKEN
+    SHIFTED
   }
 
   @BeforeAll
@@ -46,10 +44,6 @@ class RetrainCommandTest {
     writeDay(1, 200, Change.NONE);
     writeDay(2, 200, Change.NONE);
     writeDay(3, 200, Change.SHIFTED);
-    writeDay(4, 200, Change.BROKEN);
-    writeDay(6, 8, Change.NONE);
-    writeDay(7, 200, Change.SHUFFLED_LABELS);
-    writeDay(8, 200, Change.NONE);
   }
 
   private static void writeDay(int day, int rows, Change change) throws IOException {
@@ -65,66 +59,64 @@ class RetrainCommandTest {
       double u = random.normal(draw++);
       double v = random.normal(draw++);
       double w = random.normal(draw++);
-      boolean up = change == Change.SHUFFLED_LABELS ? random.uniform(draw++) < 0.5 : u + v > 0;
       double shift = change == Change.SHIFTED ? 3 : 0;
-      String last = change == Change.BROKEN && row == 7 ? "?" : String.valueOf(w);
-      lines.add(String.format(Locale.ROOT, "%s,%s,%s,%s", u + shift, v, last, up ? "up" : "down"));
+      lines.add(
+          String.format(Locale.ROOT, "%s,%s,%s,%s", u + shift, v, w, u + v > 0 ? "up" : "down"));
     }
     Files.write(file, lines);
-  }
-
-  /** The whole story twice, in two layouts: the same decisions, and the same models. */
-  @Test
-  void everyDayHasItsDecisionInEveryLayout() throws IOException {
-    List<String> first = story(folder.resolve("one"), 1);
-    assertThat(first)
-        .containsExactly(
-            "0 published", "0 published", "9 refused", "3", "10", "9 refused", "8 kept", "8 kept");
-    assertThat(story(folder.resolve("three"), 3)).isEqualTo(first);
-    assertThat(models(folder.resolve("three")))
-        .isEqualTo(models(folder.resolve("one")))
-        .hasSize(4)
-        .doesNotHaveDuplicates();
-    assertThat(folder.resolve("one/versions/000002/profile.json")).isNotEmptyFile();
-    assertThat(folder.resolve("one/versions/000003/model.safetensors")).doesNotExist();
-  }
-
-  private static List<String> story(Path registry, int partitions) {
-    List<String> story = new ArrayList<>();
-    for (int day = 1; day <= 8; day++) {
-      String more = day == 1 ? LITTLE : "--learning-rate=0.01";
-      CommandLineRun run = day(registry, day, partitions, more);
-      String act = run.out().replaceFirst("version \\d+ (\\w+): (?s:.*)", " $1");
-      story.add(run.exitCode() + act);
-    }
-    return story;
-  }
-
-  private static List<String> models(Path registry) throws IOException {
-    List<String> hashes = new ArrayList<>();
-    for (int version = 1; version <= 6; version++) {
-      Path run = registry.resolve(String.format(Locale.ROOT, "versions/%06d/run.json", version));
-      if (Files.exists(run)) {
-        hashes.add(new ObjectMapper().readTree(run.toFile()).get("weightsSha256").textValue());
-      }
-    }
-    return hashes;
   }
 
   @Test
   void theSameDayDataAndRecipeHaveOneDecision() throws IOException {
     Path registry = folder.resolve("registry");
     Path history = registry.resolve("history.jsonl");
-    assertThat(day(registry, 2, 2).exitCode()).isEqualTo(ExitCode.DONE);
-    CommandLineRun again = day(registry, 2, 3);
+    assertThat(day(registry, 1, 2, LITTLE).exitCode()).isEqualTo(ExitCode.DONE);
+    assertThat(day(registry, 2, 2, "--warm-start").exitCode()).isEqualTo(ExitCode.DONE);
+    CommandLineRun again = day(registry, 2, 3, "--warm-start");
     assertThat(again.exitCode()).as(again.err()).isEqualTo(ExitCode.DONE);
-    assertThat(again.out()).startsWith("version 1 was published: ");
-    assertThat(history).content().hasLineCount(1);
+    assertThat(again.out()).startsWith("version 2 was published: ");
+    assertThat(history).content().hasLineCount(2);
     assertThat(day(registry, 2, 2, LITTLE).exitCode()).isEqualTo(ExitCode.KEPT);
     CommandLineRun worseAgain = day(registry, 2, 2, LITTLE, "--kept-is-ok");
     assertThat(worseAgain.exitCode()).isEqualTo(ExitCode.DONE);
-    assertThat(worseAgain.out()).startsWith("version 2 was kept: ");
-    assertThat(history).content().hasLineCount(2);
+    assertThat(worseAgain.out()).startsWith("version 3 was kept: ");
+    assertThat(history).content().hasLineCount(3);
+  }
+
+  /** As if an older release, or a person, had made the champion. */
+  @Test
+  void withoutAProfileOfTheChampionDriftIsNotChecked() throws IOException {
+    Path registry = folder.resolve("registry");
+    assertThat(day(registry, 1, 2).exitCode()).isZero();
+    assertThat(day(registry, 3, 2).exitCode()).isEqualTo(ExitCode.REFUSED);
+    Files.delete(registry.resolve("versions/000001/profile.json"));
+    CommandLineRun run = day(registry, 3, 2, "--seed=2"); // Else it has its decision.
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.KEPT);
+    assertThat(run.errLines())
+        .contains(
+            "lockstep: warning: version 1, the champion, has no profile.json:"
+                + " drift from its data is not checked");
+  }
+
+  /**
+   * Which side a row is on does not depend on the other rows, so no night learns what another
+   * tests.
+   */
+  @Test
+  void withoutAHoldoutAFifthOfEachDayIsHeldOutByContent() throws IOException {
+    assertThat(heldOut(2, 2)).isEqualTo(heldOut(1, 1) + heldOut(2, 1)).isBetween(60L, 100L);
+  }
+
+  private static long heldOut(int day, int days) throws IOException {
+    List<Object> words = new ArrayList<>(List.of("retrain", "--registry", home.resolve("none")));
+    words.addAll(List.of("--data", home.resolve("landing") + "/{day}/*.csv", "--dry-run"));
+    words.addAll(List.of("--day", "2026-11-0" + day, "--days", days, "--epochs", 1, "--json"));
+    CommandLineRun run = CommandLineRun.of(words.toArray());
+    JsonNode data = new ObjectMapper().readTree(run.out()).get("data");
+    assertThat(data.get("examples").asLong() + data.get("holdoutExamples").asLong())
+        .as(run.err())
+        .isEqualTo(200L * days);
+    return data.get("holdoutExamples").asLong();
   }
 
   @Test

@@ -32,8 +32,8 @@ class TrainingDataTest {
     List<String> names = new ArrayList<>();
     TrainingData data =
         load(
-            (train, test, featureNames, classNames) -> {
-              for (Shard shard : train.shards().collect()) {
+            (split, test, featureNames, classNames) -> {
+              for (Shard shard : split.train().shards().collect()) {
                 float[] x = new float[2];
                 for (int example = 0; example < shard.size(); example++) {
                   shard.copyFeatures(example, x, 0);
