@@ -3,6 +3,7 @@ package dev.lockstep.recipe;
 import dev.lockstep.text.SettingException;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** All settings, in the order of the help. */
@@ -25,6 +26,13 @@ public final class Settings {
   /** Returns the settings that are params of Spark ML. */
   public static List<Setting<?>> params() {
     return ALL.stream().filter(setting -> setting.param() != null).toList();
+  }
+
+  /** Returns the values of all settings: the same text for the same choices. */
+  public static String text(Values values) {
+    return ALL.stream()
+        .map(setting -> setting.name() + "=" + values.get(setting))
+        .collect(Collectors.joining(", "));
   }
 
   /**

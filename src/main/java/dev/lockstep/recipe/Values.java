@@ -5,7 +5,6 @@ import dev.lockstep.text.SettingException;
 import java.io.Serializable;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /**
  * The values of settings, by the settings' names; the others have their defaults.
@@ -18,14 +17,6 @@ public record Values(Map<String, Object> given) implements Serializable {
 
   public Values {
     given = Map.copyOf(given);
-  }
-
-  /** Returns the values of all settings: the same text for the same choices. */
-  @Override
-  public String toString() {
-    return Settings.ALL.stream()
-        .map(setting -> setting.name() + "=" + get(setting))
-        .collect(Collectors.joining(", "));
   }
 
   public boolean has(Setting<?> setting) {

@@ -255,7 +255,7 @@ final class Retraining {
         test.statistics().fingerprint().toString(),
         featureNames.toString(),
         classNames.toString(),
-        options.training.values().toString(),
+        options.training.recipeText(),
         gate.toString(),
         options.checks.minExamples + " " + options.checks.maxDrift,
         options.warmStart + " " + options.noPromote);

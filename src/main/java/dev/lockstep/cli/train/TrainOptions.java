@@ -9,8 +9,8 @@ import dev.lockstep.cli.shell.Terminal;
 import dev.lockstep.data.LabelEncoder;
 import dev.lockstep.recipe.Recipe;
 import dev.lockstep.recipe.ScalingChoice;
+import dev.lockstep.recipe.Settings;
 import dev.lockstep.recipe.TrainingSettings;
-import dev.lockstep.recipe.Values;
 import dev.lockstep.run.Checkpointer;
 import dev.lockstep.train.FloatCollapse;
 import dev.lockstep.train.exchange.ExchangeKind;
@@ -114,9 +114,9 @@ public final class TrainOptions {
     return recipeOptions.recipe(1, 2, 1);
   }
 
-  /** Returns the values of all options of the recipe. */
-  public Values values() {
-    return recipeOptions.values();
+  /** Returns what the options say of the recipe: the same text for the same choices. */
+  public String recipeText() {
+    return Settings.text(recipeOptions.values());
   }
 
   /** Takes a scaling where the options name none. */

@@ -127,7 +127,7 @@ class KilledRetrainTest {
         LockstepProcess.start(folder, List.of(), days.night(registry, day))) {
       Path file = registry.resolve(moment.file);
       while (!Files.exists(file) && process.handle().isAlive()) {
-        Thread.onSpinWait();
+        Thread.sleep(1);
       }
       Thread.sleep(millis);
       process.handle().destroyForcibly();
