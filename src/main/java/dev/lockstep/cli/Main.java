@@ -14,6 +14,7 @@ import dev.lockstep.cli.shell.Interruption;
 import dev.lockstep.cli.shell.RequiredSpark;
 import dev.lockstep.cli.shell.Session;
 import dev.lockstep.cli.shell.Terminal;
+import dev.lockstep.cli.shell.YarnDriver;
 import dev.lockstep.cli.train.TrainCommand;
 import dev.lockstep.cli.train.VerifyCommand;
 import dev.lockstep.data.files.TableFormat;
@@ -96,7 +97,11 @@ public final class Main {
     int exitCode = run(args);
     Interruption.expect(true); // An exit looks like a signal to a shutdown hook.
     Session.end();
-    System.exit(exitCode);
+    if (YarnDriver.isThisProcess()) {
+      YarnDriver.end(exitCode);
+    } else {
+      System.exit(exitCode);
+    }
   }
 
   /** Replaces the names of argument files, which may lie beside submit.sh too. */

@@ -5,12 +5,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FSDataOutputStream;
-import org.apache.hadoop.fs.FSDataOutputStreamBuilder;
+import org.apache.hadoop.fs.EtagSource;
 import org.apache.hadoop.fs.FSError;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.Options.CreateFileOptionKeys;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 
@@ -21,9 +21,6 @@ import org.apache.hadoop.fs.RawLocalFileSystem;
  * rename replaces nothing.
  */
 public final class NewFile {
-  private static final String CONDITIONAL =
-      CreateFileOptionKeys.FS_OPTION_CREATE_CONDITIONAL_OVERWRITE;
-
   private NewFile() {}
 
   /**
@@ -39,8 +36,8 @@ public final class NewFile {
     try {
       WriteGuard.requireAllAllow(fs.makeQualified(file));
       boolean created =
-          fs.hasPathCapability(file, CONDITIONAL)
-              ? put(fs, file, bytes)
+          ObjectPut.canRefuse(fs, file)
+              ? put(ObjectPut.of(fs, file).ifNew(), bytes, () -> fs.exists(file))
               : viaTemporary(fs, file, bytes);
       return created || holds(file, conf, text);
     } catch (IOException | FSError e) {
@@ -48,13 +45,40 @@ public final class NewFile {
     }
   }
 
-  private static boolean put(FileSystem fs, Path file, byte[] bytes) throws IOException {
-    FSDataOutputStreamBuilder<?, ?> creation = fs.createFile(file);
-    creation.overwrite(true).recursive().must(CONDITIONAL, true);
-    try (FSDataOutputStream out = creation.build()) {
-      out.write(bytes);
+  /**
+   * Replaces a file that is as it was seen, on a store that can refuse the second of two writers.
+   *
+   * @return empty if the store cannot; false if another has replaced or removed the file
+   * @throws FileFailedException if the file system does not take the bytes
+   */
+  public static Optional<Boolean> replace(FileStatus seen, Configuration conf, String text)
+      throws IOException {
+    Path file = seen.getPath();
+    FileSystem fs = RunFiles.fileSystem(file, conf);
+    try {
+      if (!(seen instanceof EtagSource tagged) || !ObjectPut.canRefuse(fs, file)) {
+        return Optional.empty();
+      }
+      ObjectPut put = ObjectPut.of(fs, file).ifStill(tagged.getEtag());
+      boolean replaced =
+          put(put, text.getBytes(StandardCharsets.UTF_8), () -> RunFiles.isReplaced(fs, seen));
+      return Optional.of(replaced || holds(file, conf, text));
+    } catch (IOException | FSError e) {
+      throw FileFailedException.writing(file, e);
+    }
+  }
+
+  /** Finds out whether another writer was first. */
+  @FunctionalInterface
+  private interface Lost {
+    boolean find() throws IOException;
+  }
+
+  private static boolean put(ObjectPut put, byte[] bytes, Lost lost) throws IOException {
+    try {
+      put.write(out -> out.write(bytes));
     } catch (IOException e) {
-      if (fs.exists(file)) {
+      if (lost.find()) {
         return false;
       }
       throw e;
@@ -63,9 +87,9 @@ public final class NewFile {
   }
 
   private static boolean viaTemporary(FileSystem fs, Path file, byte[] bytes) throws IOException {
-    Path temporary = RunFiles.temporaryName(file);
+    Path temporary = TemporaryFile.nameFor(file);
     try {
-      RunFiles.writeTemporary(fs, temporary, out -> out.write(bytes));
+      TemporaryFile.write(fs, temporary, out -> out.write(bytes));
       return fs instanceof RawLocalFileSystem local
           ? link(local.pathToFile(temporary).toPath(), local.pathToFile(file).toPath())
           : rename(fs, temporary, file);

@@ -11,29 +11,30 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.EtagSource;
 import org.apache.hadoop.fs.FSDataInputStream;
-import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
-import org.apache.hadoop.fs.StreamCapabilities;
 
 /**
- * Writes whole files to any of Hadoop's file systems. A write goes to a hidden temporary file in
- * the same folder, is synced, and replaces the file by a rename: a reader sees the old bytes or the
- * new ones, and a failed write leaves the old ones. On {@code file:} and {@code hdfs:} the rename
- * is atomic; an object store guarantees less.
+ * Writes whole files to any of Hadoop's file systems: a reader sees the old bytes or the new ones,
+ * and a failed write leaves the old ones. A write goes to a hidden temporary file in the same
+ * folder, is synced, and replaces the file by a rename, which is atomic on {@code file:} and {@code
+ * hdfs:}. An object store, whose renames are copies, takes the file in its place; see {@link
+ * ObjectPut}.
  */
 public final class RunFiles {
   /** The name of a model's file in a run folder. */
   static final String MODEL = "model.safetensors";
 
-  private static final String TEMPORARY_SUFFIX = ".lockstep-tmp";
+  private static final int MAX_TRIES = 10;
 
   /** Writes a file's bytes to a stream and need not close it. */
   @FunctionalInterface
@@ -64,31 +65,15 @@ public final class RunFiles {
   public static void write(Path file, Configuration conf, Content content) throws IOException {
     FileSystem fs = fileSystem(file, conf);
     requireNoFolder(fs, file);
-    Path temporary = temporaryName(file);
-    boolean inPlace = false;
     try {
       WriteGuard.requireAllAllow(fs.makeQualified(file));
-      writeTemporary(fs, temporary, content);
-      WriteGuard.requireAllAllow(fs.makeQualified(file));
-      AtomicRename.rename(fs, conf, temporary, file);
-      inPlace = true;
+      if (ObjectPut.suits(fs, file)) {
+        ObjectPut.of(fs, file).write(content);
+      } else {
+        TemporaryFile.replace(fs, file, conf, content);
+      }
     } catch (IOException | FSError e) { // Hadoop turns a local disk's error into an FSError.
       throw FileFailedException.writing(file, reason(fs.makeQualified(file), e));
-    } finally {
-      fs.cancelDeleteOnExit(temporary);
-      if (!inPlace) {
-        AtomicRename.discard(fs, temporary);
-      }
-    }
-  }
-
-  static void writeTemporary(FileSystem fs, Path temporary, Content content) throws IOException {
-    try (FSDataOutputStream out = fs.create(temporary, false)) {
-      fs.deleteOnExit(temporary); // A signal that ends the process leaves nothing half done.
-      content.writeTo(out);
-      if (out.hasCapability(StreamCapabilities.HSYNC)) {
-        out.hsync();
-      }
     }
   }
 
@@ -125,26 +110,48 @@ public final class RunFiles {
   }
 
   /**
-   * Returns the result of {@code reading}.
+   * Returns the result of {@code reading}, which is done again if the file is replaced meanwhile:
+   * an object store refuses to go on with another object.
    *
    * @throws DamagedFileException if there is no such file, or it ends before {@code reading} does
    * @throws IOException if the file system fails; the file's content is not to blame
    */
   public static <T> T read(Path file, Configuration conf, Reading<T> reading) throws IOException {
     FileSystem fs = fileSystem(file, conf);
-    FileStatus status =
-        status(fs, file).orElseThrow(() -> new DamagedFileException(file, "no such file"));
-    if (status.isDirectory()) {
-      throw new DamagedFileException(file, "a folder, where a file is expected");
+    for (int tries = 1; true; tries++) {
+      FileStatus status =
+          status(fs, file).orElseThrow(() -> new DamagedFileException(file, "no such file"));
+      if (status.isDirectory()) {
+        throw new DamagedFileException(file, "a folder, where a file is expected");
+      }
+      try (FSDataInputStream in = fs.open(file)) {
+        return reading.from(in, status.getLen());
+      } catch (IOException | FSError e) {
+        if (tries == MAX_TRIES || !isReplaced(fs, status)) {
+          throw unreadable(file, status, e);
+        }
+      }
     }
-    try (FSDataInputStream in = fs.open(file)) {
-      return reading.from(in, status.getLen());
-    } catch (EOFException e) {
+  }
+
+  private static RuntimeException unreadable(Path file, FileStatus status, Throwable e)
+      throws IOException {
+    if (e instanceof EOFException) {
       throw new DamagedFileException(
           file, "ends before its reader expects, after " + Counted.of(status.getLen(), "byte"), e);
-    } catch (IOException | FSError e) {
-      throw FileFailedException.reading(file, e);
     }
+    throw FileFailedException.reading(file, e);
+  }
+
+  /** Returns true if a file is another one than was seen, or none. */
+  static boolean isReplaced(FileSystem fs, FileStatus seen) throws IOException {
+    Optional<FileStatus> now = status(fs, seen.getPath());
+    return now.isEmpty()
+        || now.get().getLen() != seen.getLen()
+        || now.get().getModificationTime() != seen.getModificationTime()
+        || (now.get() instanceof EtagSource a
+            && seen instanceof EtagSource b
+            && !Objects.equals(a.getEtag(), b.getEtag()));
   }
 
   /**
@@ -217,8 +224,7 @@ public final class RunFiles {
   public static void removeAbandoned(Path folder, Configuration conf) throws IOException {
     FileSystem fs = fileSystem(folder, conf);
     for (FileStatus status : fs.listStatus(folder)) {
-      String name = status.getPath().getName();
-      if (status.isFile() && name.startsWith(".") && name.endsWith(TEMPORARY_SUFFIX)) {
+      if (TemporaryFile.isOne(status)) {
         fs.delete(status.getPath(), false);
       }
     }
@@ -229,7 +235,7 @@ public final class RunFiles {
    * #removeAbandoned}.
    */
   public static Path temporaryName(Path file) {
-    return AtomicRename.hiddenName(file, TEMPORARY_SUFFIX);
+    return TemporaryFile.nameFor(file);
   }
 
   /**

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
@@ -48,27 +49,37 @@ final class RemoteLockFile implements LockFile {
    */
   @Override
   public boolean create() throws IOException {
-    boolean created = NewFile.create(file, conf, entry.text());
-    if (created) {
+    return begun(NewFile.create(file, conf, entry.text()));
+  }
+
+  private boolean begun(boolean ours) {
+    if (ours) {
       heartbeat.start(entry);
     }
-    return created;
+    return ours;
   }
 
   /**
-   * Moves the dead lock aside, if a rename that replaces no file is atomic, as on HDFS. It stays
-   * there under a name with that process's number, so that a later process moves nothing, least of
-   * all the first one's lock.
+   * Replaces the dead lock, on an object store that refuses the second who does so. Else moves it
+   * aside, if a rename that replaces no file is atomic, as on HDFS: it stays there under a name
+   * with that process's number, so that a later process moves nothing, least of all the first one's
+   * lock.
    */
   @Override
   public boolean takeOver() throws IOException {
+    Optional<FileStatus> seen = RunFiles.status(file, conf); // Of what is read next, or older.
     Optional<LockEntry> dead = holder();
-    if (dead.isEmpty()) {
+    if (seen.isEmpty() || dead.isEmpty()) {
       return create();
     }
-    return life(dead.get()) == Life.DEAD
-        && move(RunFiles.fileSystem(file, conf), file, asideName(dead.get().process()))
-        && create();
+    if (life(dead.get()) != Life.DEAD) {
+      return false;
+    }
+    Optional<Boolean> replaced = NewFile.replace(seen.get(), conf, entry.text());
+    if (replaced.isPresent()) {
+      return begun(replaced.get());
+    }
+    return move(RunFiles.fileSystem(file, conf), file, asideName(dead.get().process())) && create();
   }
 
   private Life life(LockEntry holder) throws IOException {

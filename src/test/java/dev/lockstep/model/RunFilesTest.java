@@ -1,17 +1,22 @@
 package dev.lockstep.model;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.run.RemoteFileSystem;
+import dev.lockstep.run.StoreFileSystem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class RunFilesTest {
   private final Configuration conf = new Configuration();
@@ -88,10 +93,17 @@ class RunFilesTest {
     assertThat(folder.resolve("f")).hasContent("old");
   }
 
+  /** As on HDFS, as on a file system that {@code FileContext} does not know, as on S3. */
+  static Stream<Configuration> remotes() {
+    return Stream.of(
+        RemoteFileSystem.configuration(true),
+        RemoteFileSystem.configuration(false),
+        StoreFileSystem.storeConfiguration());
+  }
+
   @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  void remoteFilesAreReplacedToo(boolean withContext) throws IOException {
-    Configuration remote = RemoteFileSystem.configuration(withContext);
+  @MethodSource("remotes")
+  void remoteFilesAreReplacedToo(Configuration remote) throws IOException {
     RunFiles.writeText(remote("a/f"), remote, "old");
     RunFiles.writeText(remote("a/f"), remote, "new");
     assertThat(RunFiles.readText(remote("a/f"), remote, 3)).isEqualTo("new");
@@ -99,9 +111,9 @@ class RunFilesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  void aRemoteWriteThatFailsLeavesTheOldFileAndNothingElse(boolean withContext) throws IOException {
-    Configuration remote = RemoteFileSystem.configuration(withContext);
+  @MethodSource("remotes")
+  void aRemoteWriteThatFailsLeavesTheOldFileAndNothingElse(Configuration remote)
+      throws IOException {
     RunFiles.writeText(remote("f"), remote, "old");
     IOException lost = new IOException("connection lost");
     assertThatThrownBy(() -> writeHalf(remote, remote("f"), lost))
@@ -110,6 +122,44 @@ class RunFilesTest {
         .hasCause(lost);
     assertThat(folder.resolve("f")).hasContent("old");
     assertThat(folder.toFile().list()).containsExactly("f");
+  }
+
+  /** S3 refuses to go on with another object than the one that was opened. */
+  @Test
+  void aFileThatIsReplacedWhileItIsReadIsReadAgain() throws IOException {
+    RunFiles.writeText(hadoop("f"), conf, "old");
+    List<Long> lengths = new ArrayList<>();
+    String text =
+        RunFiles.read(
+            hadoop("f"),
+            conf,
+            (in, length) -> {
+              lengths.add(length);
+              if (lengths.size() == 1) {
+                RunFiles.writeText(hadoop("f"), conf, "newer");
+                throw new IOException("the object has changed");
+              }
+              return new String(in.readAllBytes(), UTF_8);
+            });
+    assertThat(text).isEqualTo("newer");
+    assertThat(lengths).containsExactly(3L, 5L);
+  }
+
+  @Test
+  void aFileThatFailsWithoutBeingReplacedIsReadOnce() throws IOException {
+    RunFiles.writeText(hadoop("f"), conf, "old");
+    List<Long> lengths = new ArrayList<>();
+    assertThatThrownBy(
+            () ->
+                RunFiles.read(
+                    hadoop("f"),
+                    conf,
+                    (in, length) -> {
+                      lengths.add(length);
+                      throw new IOException("lost");
+                    }))
+        .hasMessage(hadoop("f") + ": cannot be read: lost");
+    assertThat(lengths).hasSize(1);
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.lockstep.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.registry.MortalFileSystem.Kind;
 import dev.lockstep.run.RemoteFileSystem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,12 +19,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * A process that dies at each of its operations on files, one after the other. Readers get the
  * champion before or the one after, and the same command ends where the undisturbed one does. With
- * renames that are atomic, as on HDFS, and with those of object stores, which copy.
+ * renames that are atomic, as on HDFS, with those of object stores, which copy, and with the puts
+ * of S3, which are atomic.
  */
 @Tag("slow")
 class KilledPublisherTest {
@@ -50,11 +52,11 @@ class KilledPublisherTest {
   }
 
   @ParameterizedTest
-  @ValueSource(booleans = {false, true})
-  void aPublisherThatIsKilledAnywhereGoesOn(boolean copies) throws IOException {
+  @EnumSource(Kind.class)
+  void aPublisherThatIsKilledAnywhereGoesOn(Kind kind) throws IOException {
     int kills =
         killEverywhere(
-            copies,
+            kind,
             1,
             publisher -> publisher.publish(2),
             publisher -> publisher.publish(2),
@@ -68,10 +70,10 @@ class KilledPublisherTest {
 
   /** The other may find a version that is decided: then it is published before the other's act. */
   @ParameterizedTest
-  @ValueSource(booleans = {false, true})
-  void whoComesAfterAKilledPublisherCompletesWhatIsDecided(boolean copies) throws IOException {
+  @EnumSource(Kind.class)
+  void whoComesAfterAKilledPublisherCompletesWhatIsDecided(Kind kind) throws IOException {
     killEverywhere(
-        copies,
+        kind,
         5,
         publisher -> publisher.publish(2),
         publisher -> publisher.acts().keep(1),
@@ -88,10 +90,10 @@ class KilledPublisherTest {
   }
 
   @ParameterizedTest
-  @ValueSource(booleans = {false, true})
-  void anotherDaysRetrainingRemovesWhatIsNotDecided(boolean copies) throws IOException {
+  @EnumSource(Kind.class)
+  void anotherDaysRetrainingRemovesWhatIsNotDecided(Kind kind) throws IOException {
     killEverywhere(
-        copies,
+        kind,
         5,
         publisher -> publisher.publish(2),
         publisher -> publisher.publish(3),
@@ -106,10 +108,10 @@ class KilledPublisherTest {
   }
 
   @ParameterizedTest
-  @ValueSource(booleans = {false, true})
-  void aPersonsActThatIsKilledAnywhereIsDoneOnce(boolean copies) throws IOException {
+  @EnumSource(Kind.class)
+  void aPersonsActThatIsKilledAnywhereIsDoneOnce(Kind kind) throws IOException {
     killEverywhere(
-        copies,
+        kind,
         5,
         publisher -> {
           publisher.publish(2);
@@ -131,8 +133,7 @@ class KilledPublisherTest {
   }
 
   /** Kills the command at its first operation and at every so many after it; returns how often. */
-  private int killEverywhere(
-      boolean copies, int every, Command command, Command afterwards, Check check)
+  private int killEverywhere(Kind kind, int every, Command command, Command afterwards, Check check)
       throws IOException {
     Path template = Files.createDirectory(folder.resolve("template"));
     publisher(template).publish(1);
@@ -142,7 +143,7 @@ class KilledPublisherTest {
       Publisher sound = publisher(place);
       MortalFileSystem.dieAfter(operations);
       try {
-        command.run(new Publisher(sound.folder(), MortalFileSystem.configuration(copies)));
+        command.run(new Publisher(sound.folder(), MortalFileSystem.configuration(kind)));
       } catch (IOException | RuntimeException e) {
         assertThat(MortalFileSystem.isDead()).as("%s", e).isTrue();
       }

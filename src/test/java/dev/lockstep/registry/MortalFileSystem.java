@@ -1,6 +1,7 @@
 package dev.lockstep.registry;
 
 import dev.lockstep.run.RemoteFileSystem;
+import dev.lockstep.run.StoreFileSystem;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -19,11 +20,20 @@ import org.apache.hadoop.util.Progressable;
 
 /**
  * {@code remote:} paths for a process that dies: after so many operations every further one fails,
- * the cleaning up too, and a write that it dies in has written half. Like an object store, it can
- * rename by copying file by file.
+ * the cleaning up too, and a write that it dies in has written half.
  */
 public final class MortalFileSystem extends FilterFileSystem {
-  private static final String COPIES = "mortal.copies";
+  /** What it is like. */
+  enum Kind {
+    /** Renames are atomic. */
+    HDFS,
+    /** Renames copy file by file. */
+    OLD_STORE,
+    /** Renames copy, and a file appears when it is whole. */
+    STORE
+  }
+
+  private static final String KIND = "mortal.kind";
 
   private static int operationsLeft;
 
@@ -39,12 +49,25 @@ public final class MortalFileSystem extends FilterFileSystem {
   }
 
   /** A configuration in which {@code remote:} is this. */
-  static Configuration configuration(boolean copies) {
+  static Configuration configuration(Kind kind) {
     Configuration conf = RemoteFileSystem.configuration(false);
     conf.setClass("fs.remote.impl", MortalFileSystem.class, FileSystem.class);
     conf.set("fs.AbstractFileSystem.remote.impl", Context.class.getName());
-    conf.setBoolean(COPIES, copies);
+    conf.setEnum(KIND, kind);
     return conf;
+  }
+
+  @Override
+  public void initialize(URI uri, Configuration conf) throws IOException {
+    if (kind(conf) == Kind.STORE) {
+      StoreFileSystem.beforePut(MortalFileSystem::operate);
+      fs = new StoreFileSystem();
+    }
+    super.initialize(uri, conf);
+  }
+
+  private static Kind kind(Configuration conf) {
+    return conf.getEnum(KIND, Kind.HDFS);
   }
 
   /** From now on, so many operations succeed. */
@@ -104,7 +127,7 @@ public final class MortalFileSystem extends FilterFileSystem {
 
   @Override
   public boolean rename(Path from, Path to) throws IOException {
-    if (!getConf().getBoolean(COPIES, false)) {
+    if (kind(getConf()) == Kind.HDFS) {
       operate();
       return super.rename(from, to);
     }
@@ -131,7 +154,7 @@ public final class MortalFileSystem extends FilterFileSystem {
   @Override
   public boolean delete(Path file, boolean recursive) throws IOException {
     boolean isFolder = fs.exists(file) && fs.getFileStatus(file).isDirectory();
-    if (isFolder && getConf().getBoolean(COPIES, false)) {
+    if (isFolder && kind(getConf()) != Kind.HDFS) {
       for (FileStatus status : super.listStatus(file)) {
         delete(status.getPath(), true);
       }

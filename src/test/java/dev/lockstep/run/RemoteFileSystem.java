@@ -3,6 +3,8 @@ package dev.lockstep.run;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.hadoop.conf.Configuration;
@@ -21,9 +23,12 @@ import org.apache.hadoop.util.Progressable;
  * {@code remote:} paths, kept on the local disk by a file system that is not a local one to who
  * asks. Like HDFS, its rename does not replace.
  */
-public final class RemoteFileSystem extends FileSystem {
+public class RemoteFileSystem extends FileSystem {
   /** Set to true, makes every rename of a temporary file fail. */
   public static final String FAIL = "remote.fail";
+
+  /** Its files take longer to parse than a test of them. */
+  private static final Configuration AS_LOADED = loaded();
 
   private static final Map<String, Interruption> BEFORE_RENAME = new ConcurrentHashMap<>();
 
@@ -42,9 +47,15 @@ public final class RemoteFileSystem extends FileSystem {
     }
   }
 
+  private static Configuration loaded() {
+    Configuration conf = new Configuration();
+    int unused = conf.size(); // A copy of what is not read yet reads it again.
+    return conf;
+  }
+
   /** A configuration that knows {@code remote:}, to {@code FileContext} too if asked. */
   public static Configuration configuration(boolean withContext) {
-    Configuration conf = new Configuration();
+    Configuration conf = new Configuration(AS_LOADED);
     conf.setClass("fs.remote.impl", RemoteFileSystem.class, FileSystem.class);
     conf.setBoolean("fs.remote.impl.disable.cache", true);
     if (withContext) {
@@ -53,9 +64,17 @@ public final class RemoteFileSystem extends FileSystem {
     return conf;
   }
 
-  /** Runs that before the next rename of a file of this name. */
+  /** Runs that before the next rename of a file of this name, or the putting of it. */
   static void beforeRenameOf(String name, Interruption interruption) {
     BEFORE_RENAME.put(name, interruption);
+  }
+
+  /** Lets another act first, if it is to. */
+  static void interrupt(Path file) throws IOException {
+    Interruption interruption = BEFORE_RENAME.remove(file.getName());
+    if (interruption != null) {
+      interruption.run();
+    }
   }
 
   @Override
@@ -77,10 +96,7 @@ public final class RemoteFileSystem extends FileSystem {
 
   @Override
   public boolean rename(Path from, Path to) throws IOException {
-    Interruption interruption = BEFORE_RENAME.remove(from.getName());
-    if (interruption != null) {
-      interruption.run();
-    }
+    interrupt(from);
     if (getConf().getBoolean(FAIL, false) && !to.getName().startsWith(".")) {
       // Once: the way back must be open.
       getConf().setBoolean(FAIL, false);
@@ -107,7 +123,14 @@ public final class RemoteFileSystem extends FileSystem {
       long blockSize,
       Progressable progress)
       throws IOException {
-    return disk.create(local(file), overwrite, bufferSize, replication, blockSize, progress);
+    // Hadoop's own way starts a process for the permissions.
+    java.nio.file.Path place = place(file);
+    Files.createDirectories(place.getParent());
+    StandardOpenOption how = overwrite ? StandardOpenOption.CREATE : StandardOpenOption.CREATE_NEW;
+    return new FSDataOutputStream(
+        Files.newOutputStream(
+            place, how, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING),
+        null);
   }
 
   @Override
@@ -138,7 +161,8 @@ public final class RemoteFileSystem extends FileSystem {
 
   @Override
   public boolean mkdirs(Path folder, FsPermission permission) throws IOException {
-    return disk.mkdirs(local(folder), permission);
+    Files.createDirectories(place(folder));
+    return true;
   }
 
   @Override
@@ -149,6 +173,11 @@ public final class RemoteFileSystem extends FileSystem {
   @Override
   public Path getWorkingDirectory() {
     return new Path("remote:///");
+  }
+
+  /** Returns where a file is kept. */
+  static java.nio.file.Path place(Path file) {
+    return java.nio.file.Path.of(file.toUri().getPath());
   }
 
   private static Path local(Path file) {

@@ -14,9 +14,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Which process holds a run folder. */
 @Tag("slow")
@@ -155,11 +158,12 @@ class RunLockTest extends LockedRuns {
   /**
    * Where the system has no locks: between the later one's look and its grasp, the first has it.
    */
-  @Test
-  void whoComesSecondToADeadLockElsewhereLeavesTheFirstOnesAlone() throws Exception {
+  @ParameterizedTest
+  @MethodSource("elsewhere")
+  void whoComesSecondToADeadLockElsewhereLeavesTheFirstOnesAlone(Configuration conf)
+      throws Exception {
     writeDead();
     org.apache.hadoop.fs.Path place = new org.apache.hadoop.fs.Path("remote:" + folder);
-    Configuration conf = RemoteFileSystem.configuration(true);
     List<RunLock> first = new ArrayList<>();
     RemoteFileSystem.beforeRenameOf(
         "run.lock", () -> first.add(RunLock.take(place, conf, warnings::add)));
@@ -172,6 +176,11 @@ class RunLockTest extends LockedRuns {
     assertThat(folder.resolve("run.lock")).doesNotExist();
     RunLock.take(place, conf, warnings::add).close();
     assertThat(warnings).hasSize(1);
+  }
+
+  /** As on HDFS, as on S3. */
+  static Stream<Configuration> elsewhere() {
+    return Stream.of(RemoteFileSystem.configuration(true), StoreFileSystem.storeConfiguration());
   }
 
   /** On a file system of several machines only a sign of life tells. */

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
@@ -65,6 +66,12 @@ public record BuiltProject(Path folder) {
 
   /** Runs submit.sh without an installed Spark. */
   public Ended submit(List<String> words) throws IOException, InterruptedException {
+    return submit(Map.of(), words);
+  }
+
+  /** As above, with more in its environment. */
+  public Ended submit(Map<String, String> environment, List<String> words)
+      throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of("bash", folder.resolve("submit.sh").toString()));
     command.addAll(words);
     Path out = Files.createTempFile(folder, "out", "");
@@ -77,6 +84,7 @@ public record BuiltProject(Path folder) {
     builder.environment().keySet().removeIf(name -> name.startsWith("SPARK_"));
     builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    builder.environment().putAll(environment);
     int exitCode = builder.start().waitFor();
     return new Ended(exitCode, Files.readString(out), Files.readString(err));
   }

@@ -15,8 +15,9 @@ import java.util.stream.IntStream;
  *
  * @param folder of the folders 0, 1, ... that are locked, on any file system
  * @param deadLock what a lock's file holds
+ * @param classPath of the processes
  */
-public record LockContenders(String folder, int locks, String deadLock) {
+public record LockContenders(String folder, int locks, String deadLock, String classPath) {
   /** With a dead process of this host. */
   public static LockContenders of(String folder, int locks) throws Exception {
     Process dead = new ProcessBuilder("true").start();
@@ -29,7 +30,13 @@ public record LockContenders(String folder, int locks, String deadLock) {
             "{\"host\":\"%s\",\"pid\":%d,\"processStart\":\"%s\"}%n",
             InetAddress.getLocalHost().getHostName(),
             dead.pid(),
-            Instant.now()));
+            Instant.now()),
+        System.getProperty("java.class.path"));
+  }
+
+  /** With another class path. */
+  public LockContenders withClassPath(String other) {
+    return new LockContenders(folder, locks, deadLock, other);
   }
 
   /** The locks' files, for the test to write. */
@@ -73,7 +80,7 @@ public record LockContenders(String folder, int locks, String deadLock) {
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-XX:TieredStopAtLevel=1",
             "-cp",
-            System.getProperty("java.class.path"),
+            classPath,
             "dev.lockstep.run.RunLockMain",
             folder,
             String.valueOf(locks),

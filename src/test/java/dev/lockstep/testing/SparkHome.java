@@ -18,7 +18,8 @@ public final class SparkHome {
           "jspecify",
           "assertj",
           "archunit",
-          "minicluster");
+          "minicluster",
+          "s3mock");
 
   private SparkHome() {}
 
