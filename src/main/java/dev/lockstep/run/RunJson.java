@@ -71,6 +71,7 @@ public final class RunJson {
     root.set("data", data(record));
     root.set("layout", JSON.valueToTree(record.layout()));
     root.set("timing", timing(record.timing(), record.overall()));
+    root.setAll(JSON.<ObjectNode>valueToTree(record.occasion()));
     root.set("testBeforeTraining", evaluation(record.before()));
     root.set("test", evaluation(record.after()));
     if (!record.validation().isEmpty()) {

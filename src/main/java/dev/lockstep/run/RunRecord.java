@@ -10,7 +10,12 @@ import dev.lockstep.train.exchange.ExchangeUse;
 import dev.lockstep.train.exchange.Timing;
 import dev.lockstep.train.state.OverallTiming;
 import dev.lockstep.train.state.Trained;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
@@ -23,6 +28,7 @@ import org.apache.spark.api.java.JavaSparkContext;
  * @param epochSha256 of the weights after each epoch
  * @param validation of each epoch, if there is a validation set
  * @param weightsSha256 of the model
+ * @param occasion of the process that came to the end
  */
 public record RunRecord(
     Recipe recipe,
@@ -36,7 +42,29 @@ public record RunRecord(
     Evaluation after,
     List<String> epochSha256,
     List<Validation> validation,
-    String weightsSha256) {
+    String weightsSha256,
+    Occasion occasion) {
+  /**
+   * When and where the process ran that came to the end, and the user's notes.
+   *
+   * @param start when its command line was read, in UTC
+   * @param end when the run was complete
+   */
+  public record Occasion(String start, String end, String host, Map<String, String> tags) {
+    public Occasion {
+      tags = Collections.unmodifiableMap(new TreeMap<>(tags));
+    }
+
+    /** Returns the occasion of this process, from its start to an end. */
+    public static Occasion until(Instant end, Instant start, Map<String, String> tags) {
+      return new Occasion(
+          start.truncatedTo(ChronoUnit.MILLIS).toString(),
+          end.truncatedTo(ChronoUnit.MILLIS).toString(),
+          ProcessIdentity.current().host(),
+          tags);
+    }
+  }
+
   /** The cluster's layout and software. */
   public record Layout(
       String master,
@@ -64,7 +92,8 @@ public record RunRecord(
       DataOrigin origin,
       Trained trained,
       Evaluation before,
-      Evaluation after) {
+      Evaluation after,
+      Occasion occasion) {
     return new RunRecord(
         recipe,
         data,
@@ -77,7 +106,8 @@ public record RunRecord(
         after,
         trained.epochSha256(),
         trained.validation(),
-        Model.weightsSha256(trained.parameters()));
+        Model.weightsSha256(trained.parameters()),
+        occasion);
   }
 
   /** Returns the version of this release of Lockstep, as its jar has it. */

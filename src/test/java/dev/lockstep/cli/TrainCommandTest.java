@@ -11,6 +11,7 @@ import dev.lockstep.testing.LocalSpark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -38,7 +39,8 @@ class TrainCommandTest {
   @Test
   void aRunLeavesModelRecordAndMetricsAndNothingElse() throws IOException {
     Path out = folder.resolve("a/run");
-    CommandLineRun run = train(out, "--epochs", 3, "--batch", 100, "--shards", 2);
+    CommandLineRun run =
+        train(out, "--epochs", 3, "--batch", 100, "--shards", 2, "--tag=team=churn");
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(out.toFile().list())
         .containsExactlyInAnyOrder("model.safetensors", "run.json", "metrics.jsonl");
@@ -52,6 +54,10 @@ class TrainCommandTest {
             "data",
             "layout",
             "timing",
+            "start",
+            "end",
+            "host",
+            "tags",
             "testBeforeTraining",
             "test",
             "epochSha256",
@@ -65,6 +71,9 @@ class TrainCommandTest {
     assertThat(record.at("/layout/master").asText()).isEqualTo("local[2]");
     assertThat(record.at("/layout/partitions").asInt()).isEqualTo(2);
     assertThat(record.at("/timing/steps").asInt()).isEqualTo(9);
+    assertThat(Instant.parse(record.at("/start").asText()))
+        .isBefore(Instant.parse(record.at("/end").asText()));
+    assertThat(record.at("/tags").toString()).isEqualTo("{\"team\":\"churn\"}");
     assertThat(record.at("/weightsSha256").asText()).matches("[0-9a-f]{64}");
     int examples = 0;
     for (JsonNode row : record.at("/test/confusion")) {

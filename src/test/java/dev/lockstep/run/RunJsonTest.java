@@ -27,7 +27,9 @@ import dev.lockstep.train.state.OverallTiming;
 import dev.lockstep.train.state.Trained;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
 import org.apache.hadoop.conf.Configuration;
@@ -53,6 +55,12 @@ class RunJsonTest {
   private static final Evaluation AFTER =
       new Evaluation(0.25, new long[][] {{5, 1, 0, 0}, {0, 4, 0, 0}, {2, 0, 6, 0}, {0, 0, 0, 7}});
 
+  private static final RunRecord.Occasion OCCASION =
+      RunRecord.Occasion.until(
+          Instant.parse("2026-11-28T03:31:00.250999Z"),
+          Instant.parse("2026-11-28T03:30:00Z"),
+          Map.of("team", "churn", "cause", "nightly"));
+
   @Test
   void everythingThatTheDesignNamesIsThere() throws JsonProcessingException {
     JavaSparkContext spark = SPARK.on("local[2]");
@@ -67,7 +75,15 @@ class RunJsonTest {
         json(
             RunJson.text(
                 RunRecord.of(
-                    spark, ADAMW, Split.none(train), test, ORIGIN, trained, BEFORE, AFTER)));
+                    spark,
+                    ADAMW,
+                    Split.none(train),
+                    test,
+                    ORIGIN,
+                    trained,
+                    BEFORE,
+                    AFTER,
+                    OCCASION)));
 
     assertThat(names(run))
         .containsExactly(
@@ -77,12 +93,20 @@ class RunJsonTest {
             "data",
             "layout",
             "timing",
+            "start",
+            "end",
+            "host",
+            "tags",
             "testBeforeTraining",
             "test",
             "epochSha256",
             "weightsSha256");
     assertThat(run.at("/formatVersion").intValue()).isEqualTo(1);
     assertThat(run.at("/codeVersion").textValue()).isNotEmpty();
+    assertThat(run.at("/start").textValue()).isEqualTo("2026-11-28T03:30:00Z");
+    assertThat(run.at("/end").textValue()).isEqualTo("2026-11-28T03:31:00.250Z");
+    assertThat(run.at("/host").textValue()).isNotEmpty();
+    assertThat(run.get("tags")).isEqualTo(json("{\"cause\": \"nightly\", \"team\": \"churn\"}"));
     assertThat(run.at("/epochSha256")).hasSize(3);
     assertThat(run.at("/epochSha256/2")).isEqualTo(run.at("/weightsSha256"));
     assertDataSet(run.at("/data/train"), train, 203, 4);
@@ -130,7 +154,8 @@ class RunJsonTest {
             AFTER,
             trained.epochSha256(),
             List.of(new Validation(1, 0.5), new Validation(0.5, 0.75), new Validation(2, 0.25)),
-            "a1".repeat(32));
+            "a1".repeat(32),
+            OCCASION);
     RunJson.write(record, folder(folder), new Configuration());
     assertThat(RunJson.read(folder(folder), new Configuration()))
         .isEqualTo(
@@ -231,7 +256,8 @@ class RunJsonTest {
         AFTER,
         List.of(),
         List.of(),
-        "00");
+        "00",
+        OCCASION);
   }
 
   private static void assertDataSet(JsonNode json, DataSet data, int examples, int classes) {

@@ -3,8 +3,6 @@ package dev.lockstep.cli.retrain;
 import dev.lockstep.cli.option.PathText;
 import dev.lockstep.cli.train.TrainOptions;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -60,12 +58,6 @@ final class RetrainOptions {
       description =
           "Write the figures in Prometheus' text format, for a textfile collector; replaced at once.")
   String metricsFile;
-
-  @Option(
-      names = "--tag",
-      paramLabel = "K=V",
-      description = "A note for decision.json; may be given more than once.")
-  Map<String, String> tags = new TreeMap<>();
 
   /** Returns the words of the command line, for the record. */
   List<String> words() {

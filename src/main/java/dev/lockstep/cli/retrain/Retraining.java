@@ -222,7 +222,7 @@ final class Retraining {
   }
 
   private RetrainReport decided(Optional<Work> work, Act act, String reason) throws IOException {
-    ObjectNode details = decision.json(options.words(), options.tags);
+    ObjectNode details = decision.json(options.words(), options.training.tags());
     if (work.isEmpty()) {
       return new RetrainReport(
           act, OptionalInt.empty(), champion, reason, details, /* isRecorded= */ false);

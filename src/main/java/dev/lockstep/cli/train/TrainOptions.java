@@ -12,11 +12,15 @@ import dev.lockstep.recipe.ScalingChoice;
 import dev.lockstep.recipe.Settings;
 import dev.lockstep.recipe.TrainingSettings;
 import dev.lockstep.run.Checkpointer;
+import dev.lockstep.run.RunRecord.Occasion;
 import dev.lockstep.train.FloatCollapse;
 import dev.lockstep.train.exchange.ExchangeKind;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import picocli.CommandLine.Mixin;
@@ -85,6 +89,15 @@ public final class TrainOptions {
   @Option(names = "--json", description = "Print JSON in place of the summary.")
   boolean json;
 
+  @Option(
+      names = "--tag",
+      paramLabel = "K=V",
+      description = "A note for the record of the run; may be given more than once.")
+  Map<String, String> tags = new TreeMap<>();
+
+  /** When the command line was read. */
+  private final Instant start = Instant.now();
+
   /** Returns true if the user has named the classes. */
   public boolean fixesClasses() {
     return classes != null;
@@ -97,6 +110,11 @@ public final class TrainOptions {
   /** Returns true if JSON is wanted in place of lines. */
   public boolean printsJson() {
     return json;
+  }
+
+  /** Returns the user's notes. */
+  public Map<String, String> tags() {
+    return tags;
   }
 
   CommandSpec command() {
@@ -170,6 +188,15 @@ public final class TrainOptions {
       TrainingRun.Output output,
       String again) {
     return new TrainingRun(
-        spark, examples, folder, locked, checkpointEvery, exchange, output, !quiet, again);
+        spark,
+        examples,
+        folder,
+        locked,
+        checkpointEvery,
+        exchange,
+        output,
+        !quiet,
+        again,
+        () -> Occasion.until(Instant.now(), start, tags));
   }
 }

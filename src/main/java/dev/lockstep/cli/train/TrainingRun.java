@@ -24,6 +24,7 @@ import dev.lockstep.train.state.Trained;
 import dev.lockstep.train.state.TrainingState;
 import java.io.IOException;
 import java.util.List;
+import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -34,6 +35,7 @@ import org.apache.spark.api.java.JavaSparkContext;
  * @param locked the folder, held by this run
  * @param showsProgress whether it goes to standard error
  * @param again the words of a command that goes on after a signal
+ * @param occasion told once the run has come to its end
  */
 record TrainingRun(
     JavaSparkContext spark,
@@ -44,7 +46,8 @@ record TrainingRun(
     ExchangeKind exchange,
     Output output,
     boolean showsProgress,
-    String again) {
+    String again,
+    Supplier<RunRecord.Occasion> occasion) {
 
   /** What goes to standard output. */
   enum Output {
@@ -82,7 +85,15 @@ record TrainingRun(
         .write(new Path(folder, Model.FILE_NAME), conf);
     RunRecord record =
         RunRecord.of(
-            spark, recipe, data.split(), data.test(), data.origin(), trained, before, after);
+            spark,
+            recipe,
+            data.split(),
+            data.test(),
+            data.origin(),
+            trained,
+            before,
+            after,
+            occasion.get());
     RunJson.write(record, folder, conf);
     DataOrigin.remove(folder, conf);
     if (output == Output.RECORD) {

@@ -33,6 +33,12 @@ class CrontabTest {
     Path options = Path.of("conf/schedule/retrain.conf");
     Files.createDirectories(home.resolve(options).getParent());
     Files.copy(options, home.resolve(options));
+    // The process lives for seconds: the second compiler would take most of them.
+    Files.writeString(
+        home.resolve("conf/spark-defaults.conf"),
+        "spark.ui.enabled false\nspark.ui.showConsoleProgress false\n"
+            + "spark.driver.extraJavaOptions -XX:TieredStopAtLevel=1 -XX:MaxVectorSize=8"
+            + " -XX:+UseSerialGC\n");
     LocalDate today = LocalDate.now(ZoneOffset.UTC);
     for (LocalDate day = today.minusDays(30); !day.isAfter(today); day = day.plusDays(1)) {
       writeDay(home.resolve("landing/" + day + "/part.csv"), day.toEpochDay());

@@ -145,6 +145,16 @@ class RetrainCommandTest {
         .containsKey("lockstep_retrain_phase_seconds" + label + ",phase=\"train\"}");
   }
 
+  /** Cron mails what is printed: a refusal, which its exit code alone would not tell. */
+  @Test
+  void aQuietRunTellsOfARefusalInOneLine() {
+    CommandLineRun run = day(folder.resolve("registry"), 6, 2, "--quiet");
+    assertThat(run.exitCode()).isEqualTo(ExitCode.REFUSED);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.errLines())
+        .containsExactly("lockstep: version 1 refused: 8 examples to train on, 50 wanted");
+  }
+
   @Test
   void aDryRunLeavesNothing() {
     Path registry = folder.resolve("registry");
