@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The file for a textfile collector, after runs of every end. */
 class RetrainMetricsTest {
   private static final Champion CHAMPION =
-      new Champion(3, OptionalInt.empty(), Instant.now().minusSeconds(1_000));
+      new Champion(3, OptionalInt.empty(), Instant.parse("2020-01-01T00:00:00Z"));
 
   @TempDir Path folder;
 
