@@ -55,6 +55,7 @@ public final class YarnCluster implements AutoCloseable {
     conf.set(queue + "default.capacity", "100");
     conf.set(queue + "default.state", "RUNNING");
     conf.set("yarn.scheduler.capacity.maximum-am-resource-percent", "1");
+    conf.set("yarn.scheduler.capacity.node-locality-delay", "-1");
     return conf;
   }
 
