@@ -59,7 +59,9 @@ public record LockContenders(String folder, int locks, String deadLock, String c
         BufferedReader lines = process.inputReader();
         String line = lines.readLine();
         while (line != null && !line.equals("done")) {
-          taken.add(line);
+          if (line.matches("\\d+")) { // Others are what a library logs.
+            taken.add(line);
+          }
           line = lines.readLine();
         }
       }
