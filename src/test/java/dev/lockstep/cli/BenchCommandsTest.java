@@ -58,6 +58,7 @@ class BenchCommandsTest {
   }
 
   @Test
+  @Tag("campaign") // the simulation has its own tests
   void executorsReportsWhatTheDriverSendsAndReceives() throws JsonProcessingException {
     CommandLineRun run =
         CommandLineRun.of(
@@ -90,6 +91,7 @@ class BenchCommandsTest {
   }
 
   @Test
+  @Tag("campaign") // the next one fits both too
   void mlpcReportsBothTrainingsAsJson() throws JsonProcessingException {
     JsonNode report = json("mlpc", "--iterations", 2, "--epochs", 20, "--hidden", 8);
 

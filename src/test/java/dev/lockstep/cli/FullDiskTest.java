@@ -67,6 +67,7 @@ class FullDiskTest {
 
   /** What any user may have: files may not become as large as a checkpoint. */
   @Test
+  @Tag("campaign") // a process of its own, for what the other test has shown where it may
   void aLimitOfAFilesSizeBelowACheckpoints() throws Exception {
     Path run = folder.resolve("run");
     Files.createDirectories(run.resolve("checkpoints"));

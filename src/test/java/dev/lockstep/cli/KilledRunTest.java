@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lockstep.cli.shell.ExitCode;
 import dev.lockstep.cli.shell.Session;
+import dev.lockstep.testing.Campaign;
 import dev.lockstep.testing.IdxFixture;
 import dev.lockstep.testing.LocalSpark;
 import java.io.IOException;
@@ -27,13 +28,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Runs in processes of their own that are killed or told to end, and go on to the bytes of the run
- * that was let alone. {@code -Pcampaign} kills 25 times in place of 2.
+ * that was let alone. {@code -Pcampaign} kills 25 times in place of once.
  */
 @Tag("slow")
 class KilledRunTest {
   @RegisterExtension static final LocalSpark SPARK = LocalSpark.openedBy(Session::open);
 
-  private static final int KILLS = Boolean.getBoolean("lockstep.campaign") ? 25 : 2;
+  private static final int KILLS = Campaign.of(25, 1);
   private static final int STEPS_PER_EPOCH = 50;
   private static final int CHECKPOINT_EVERY = 40;
   private static final int EPOCHS = 5 * KILLS;

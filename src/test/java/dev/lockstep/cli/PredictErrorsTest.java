@@ -12,6 +12,7 @@ import dev.lockstep.nn.InputScaling;
 import dev.lockstep.nn.Loss;
 import dev.lockstep.nn.Network;
 import dev.lockstep.testing.BadRows;
+import dev.lockstep.testing.Campaign;
 import dev.lockstep.testing.IdxFixture;
 import dev.lockstep.testing.LocalSpark;
 import java.io.IOException;
@@ -61,7 +62,7 @@ class PredictErrorsTest {
   /** Those that TableErrorsTest has all of, for training, which reads with the same code. */
   static Stream<Arguments> badRows() {
     Stream<Arguments> all = BadRows.fourth();
-    return Boolean.getBoolean("lockstep.campaign") ? all : all.limit(6);
+    return Campaign.RUNS ? all : all.limit(6);
   }
 
   @ParameterizedTest

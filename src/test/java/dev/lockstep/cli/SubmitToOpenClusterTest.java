@@ -37,10 +37,11 @@ class SubmitToOpenClusterTest {
   }
 
   @Test
-  void builtInDigitsGiveTheSameModelAsInOneProcess() throws Exception {
-    Ended ended = submit(List.of(), training("digits", "cluster"));
+  void aClusterGivesTheModelOfOneProcess() throws Exception {
+    String data = IdxFixture.writeDigits(folder.resolve("few"), 100, 20).toString();
+    Ended ended = submit(List.of(), training(data, "cluster"));
     assertEndedInSilence(ended);
-    CommandLineRun local = CommandLineRun.of(training("digits", "local").toArray());
+    CommandLineRun local = CommandLineRun.of(training(data, "local").toArray());
     assertThat(local.exitCode()).as(local.err()).isZero();
     assertThat(folder.resolve("cluster/model.safetensors"))
         .hasSameBinaryContentAs(folder.resolve("local/model.safetensors"));

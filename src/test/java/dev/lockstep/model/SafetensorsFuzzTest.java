@@ -3,6 +3,7 @@ package dev.lockstep.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.linalg.AddressedRandom;
+import dev.lockstep.testing.Campaign;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Arrays;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Tag("slow")
 class SafetensorsFuzzTest {
-  private static final int FILES = Boolean.getBoolean("lockstep.campaign") ? 50_000 : 2_000;
+  private static final int FILES = Campaign.of(50_000, 1_000);
 
   private final Configuration conf = new Configuration();
   @TempDir java.nio.file.Path folder;

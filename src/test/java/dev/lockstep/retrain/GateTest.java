@@ -9,6 +9,7 @@ import dev.lockstep.report.PairedEvaluation;
 import dev.lockstep.report.PairedEvaluation.LossGain;
 import dev.lockstep.retrain.Verdict.Check;
 import dev.lockstep.retrain.Verdict.Outcome;
+import dev.lockstep.testing.Campaign;
 import dev.lockstep.text.SettingException;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -179,7 +180,7 @@ class GateTest {
   @ParameterizedTest
   @EnumSource(names = {"MACRO_F1", "BALANCED_ACCURACY"})
   void noMoreThanAlphaOfEquallyGoodModelsAreTakenByRandomization(Metric metric) {
-    assertNearAlpha(metric, Boolean.getBoolean("lockstep.campaign") ? 1_000 : 300);
+    assertNearAlpha(metric, Campaign.of(1_000, 100));
   }
 
   /** At most alpha and three standard errors; a tenth of alpha at least, or it tests nothing. */

@@ -88,8 +88,8 @@ class ProfileTest {
     Profile profile = profile(examples, 1, 1);
     Drift drift = drift(profile, later, 1, 1);
     assertThat(drift.largest()).isGreaterThan(0);
-    for (int shards : new int[] {3, 8}) {
-      for (int partitions : new int[] {1, 2, 5}) {
+    for (int shards : new int[] {1, 8}) {
+      for (int partitions : new int[] {2, 5}) {
         List<Example> moved = IdxFixture.shuffled(examples, shards + partitions);
         assertThat(profile(moved, shards, partitions)).isEqualTo(profile);
         assertThat(drift(profile, IdxFixture.shuffled(later, partitions), shards, partitions))

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.lockstep.testing.Campaign;
 import dev.lockstep.testing.LockContenders;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -142,17 +143,16 @@ class RunLockTest extends LockedRuns {
     assertThat(folder.resolve("run.lock")).exists();
   }
 
-  /**
-   * A hundred locks of a dead process, for each of which two live ones reach at the same moment.
-   */
+  /** Locks of a dead process, for each of which two live ones reach at the same moment. */
   @Test
   void ofTwoThatFindTheSameDeadLockOneGetsIt() throws Exception {
-    LockContenders contenders = LockContenders.of(folder.toString(), 100);
+    int count = Campaign.of(100, 15);
+    LockContenders contenders = LockContenders.of(folder.toString(), count);
     for (String lock : contenders.files()) {
       Files.createDirectory(Path.of(lock).getParent());
       Files.writeString(Path.of(lock), contenders.deadLock());
     }
-    assertThat(contenders.taken(10)).hasSize(100).doesNotHaveDuplicates();
+    assertThat(contenders.taken(10)).hasSize(count).doesNotHaveDuplicates();
   }
 
   /**

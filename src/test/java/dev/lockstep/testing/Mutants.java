@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
  */
 public final class Mutants {
   /** How many a test makes. */
-  public static final int COUNT = Boolean.getBoolean("lockstep.campaign") ? 50_000 : 500;
+  public static final int COUNT = Campaign.of(50_000, 500);
 
   private static final int MAX_WOUNDS = 3;
   private static final int MAX_MESSAGE = 1_000;

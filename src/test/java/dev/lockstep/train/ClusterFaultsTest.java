@@ -87,6 +87,7 @@ class ClusterFaultsTest {
 
   @Test
   @Order(1)
+  @Tag("campaign") // LanesTest compares vectors with none in processes of their own
   void oneExecutorHasVectorsAndTheOtherHasNone() throws InterruptedException {
     JavaSparkContext spark = sparkOnTwoExecutors();
     List<Integer> lanes =

@@ -15,6 +15,7 @@ import dev.lockstep.recipe.NetworkSettings;
 import dev.lockstep.recipe.Recipe;
 import dev.lockstep.recipe.Recipes;
 import dev.lockstep.report.TrainingListener;
+import dev.lockstep.testing.Campaign;
 import dev.lockstep.train.exchange.ExchangeKind;
 import java.nio.file.Path;
 import java.util.List;
@@ -44,14 +45,13 @@ final class LayoutsMain {
   static final String DRAWN = "drawn";
 
   /** The built-in digits on a user's network; else a small network that has 50 steps to take. */
-  private static final boolean CAMPAIGN = Boolean.getBoolean("lockstep.campaign");
+  static final int EXAMPLES = Campaign.RUNS ? Digits.count(Part.TRAIN) : 800;
 
-  static final int EXAMPLES = CAMPAIGN ? Digits.count(Part.TRAIN) : 800;
-  static final List<String> FORMS = CAMPAIGN ? List.of(RAW, GZ, DRAWN) : List.of(RAW, GZ);
-  static final List<Integer> PARTITIONS = CAMPAIGN ? List.of(1, 3, 8) : List.of(1, 3);
+  static final List<String> FORMS = Campaign.RUNS ? List.of(RAW, GZ, DRAWN) : List.of(RAW, GZ);
+  static final List<Integer> PARTITIONS = Campaign.RUNS ? List.of(1, 3, 8) : List.of(1, 3);
 
   private static final Recipe RECIPE =
-      CAMPAIGN
+      Campaign.RUNS
           ? Recipes.recipe(List.of(784, 128, 10), Recipes.ADAMW, 2, 256, 4)
           : Recipes.recipe(List.of(784, 12, 10), Recipes.ADAMW, 1, 16, 4);
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.lockstep.data.Part;
 import dev.lockstep.linalg.FastestKernels;
+import dev.lockstep.testing.Campaign;
 import dev.lockstep.testing.IdxFixture;
 import dev.lockstep.testing.LocalSpark;
 import dev.lockstep.testing.StandaloneCluster;
@@ -35,9 +36,8 @@ class LayoutsTest {
   @RegisterExtension static final LocalSpark SPARK = new LocalSpark();
   @TempDir static Path home;
 
-  private static final boolean CAMPAIGN = Boolean.getBoolean("lockstep.campaign");
   private static final List<String> MASTERS =
-      CAMPAIGN ? List.of("local[1]", "local[2]") : List.of("local[2]");
+      Campaign.RUNS ? List.of("local[1]", "local[2]") : List.of("local[2]");
   private static final String VECTORS = "--add-modules=jdk.incubator.vector";
 
   /** By steps from one averaging to the next, from this JVM, one core and one partition. */
@@ -58,7 +58,7 @@ class LayoutsTest {
   }
 
   static List<Integer> lanes() {
-    return CAMPAIGN ? List.of(1, 4, 8, 16) : List.of(1);
+    return Campaign.RUNS ? List.of(1, 4, 8, 16) : List.of(1);
   }
 
   /** The others are the campaign's, each in a JVM of its own. */
@@ -120,7 +120,7 @@ class LayoutsTest {
     command.add("-Dlog4j2.configurationFile=" + System.getProperty("log4j2.configurationFile"));
     command.add("-Djava.io.tmpdir=" + folder);
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.add("-Dlockstep.campaign=" + CAMPAIGN);
+    command.add("-Dlockstep.campaign=" + Campaign.RUNS);
     command.addAll(List.of(LayoutsMain.class.getName(), home.toString()));
     command.addAll(masters);
     Path output = folder.resolve("output");

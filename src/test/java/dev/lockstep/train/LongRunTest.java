@@ -32,13 +32,11 @@ import scala.collection.Iterator;
 import scala.collection.immutable.Seq;
 
 /**
- * What a step leaves in the JVM, summed over some thousands of them, and with {@code -Pcampaign}
- * over 18,000, by either exchange. Times are in docs/benchmarks.md.
+ * What a step leaves in the JVM, summed over 18,000 of them, by either exchange. Times are in
+ * docs/benchmarks.md.
  */
-@Tag("slow")
+@Tag("campaign") // It takes long, and nothing else may run meanwhile.
 class LongRunTest {
-  private static final boolean CAMPAIGN = Boolean.getBoolean("lockstep.campaign");
-
   /** A number kept in a linked list takes 40 bytes. */
   private static final long HEAP_BYTES_OF_A_STEP = 20;
 
@@ -54,11 +52,10 @@ class LongRunTest {
 
   @Test
   void manyResidentStepsLeaveNoMoreThanFewDid() throws Exception {
-    assertNoMoreThan(2_000, CAMPAIGN ? 20_000 : 8_000, ExchangeKind.RESIDENT);
+    assertNoMoreThan(2_000, 20_000, ExchangeKind.RESIDENT);
   }
 
   @Test
-  @Tag("campaign") // It takes long, and nothing else may run meanwhile.
   void manyStepsByJobsLeaveNoMoreThanFewDid() throws Exception {
     assertNoMoreThan(2_000, 20_000, ExchangeKind.JOBS);
   }

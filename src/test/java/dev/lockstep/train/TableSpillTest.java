@@ -32,10 +32,10 @@ import org.junit.jupiter.api.io.TempDir;
 class TableSpillTest {
   @RegisterExtension static final LocalSpark SPARK = new LocalSpark();
 
-  private static final int EXAMPLES = 24_000;
+  private static final int EXAMPLES = 8_000;
   private static final int FEATURES = 64;
   private static final int SHARDS = 8;
-  private static final long MEMORY_BYTES = 3L << 20;
+  private static final long MEMORY_BYTES = 1L << 20;
   @TempDir Path folder;
 
   @Test

@@ -10,6 +10,7 @@ import dev.lockstep.data.read.Catalog;
 import dev.lockstep.data.read.TableSource;
 import dev.lockstep.predict.FeatureTable;
 import dev.lockstep.predict.ScoringOptions;
+import dev.lockstep.testing.Campaign;
 import dev.lockstep.testing.LocalSpark;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -173,7 +174,7 @@ class TableBytesTest {
   /** 200,000 with {@code -Pcampaign}. */
   @Test
   void aHeaderOfManyColumnsIsRead() throws IOException {
-    int width = Boolean.getBoolean("lockstep.campaign") ? 200_000 : 50_000;
+    int width = Campaign.of(200_000, 50_000);
     String header =
         IntStream.range(0, width).mapToObj(i -> "c" + i).collect(Collectors.joining(","));
     Path file = folder.resolve("wide.csv");
