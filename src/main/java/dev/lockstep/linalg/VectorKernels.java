@@ -5,13 +5,16 @@ package dev.lockstep.linalg;
  * panels that stay in the first-level cache; sparse products read the weights in place.
  */
 final class VectorKernels extends Kernels {
-  static final int LANES = VectorTiles.LANES;
+  static final int LANES = RowTiles.LANES;
 
   /** With fewer lanes the scalar kernels are as fast. */
   static final int FEWEST_LANES = 4;
 
-  /** The rows of a tile. */
+  /** The rows of a tile; fewer ones are padded. */
   private static final int ROWS = 4;
+
+  /** The rows of a tile where as many are left: 16 registers hold six rows of two vectors. */
+  private static final int TALL = LANES >= 16 ? ROWS : 6;
 
   /** The length of a panel: at 16 lanes it takes 16 KiB. */
   private static final int DEPTH = 64;
@@ -36,8 +39,8 @@ final class VectorKernels extends Kernels {
   /** A row of as many ones as the batch has examples. */
   private final CsrMatrix ones = new CsrMatrix(0);
 
-  /** [ROWS x tile's width], for a tile that would cross the edge of the result. */
-  private final float[] edgeTile = new float[ROWS * WIDE];
+  /** [TALL x tile's width], for a tile that would cross the edge of the result. */
+  private final float[] edgeTile = new float[TALL * WIDE];
 
   /** [ROWS x DEPTH], for a tile that would cross the last column of factors. */
   private final float[] edgeFactors = new float[ROWS * DEPTH];
@@ -62,8 +65,8 @@ final class VectorKernels extends Kernels {
       for (int i = 0; i < inputs; i += DEPTH) {
         int depth = Math.min(DEPTH, inputs - i);
         pack(w, wFrom + i * outputs + o, outputs, depth, count, width);
-        for (int b = 0; b < batch; b += ROWS) {
-          int rows = Math.min(ROWS, batch - b);
+        for (int b = 0; b < batch; b += rows(batch - b)) {
+          int rows = rows(batch - b);
           rowTile(
               x, b * inputs + i, inputs, rows, depth, width, count, z, b * outputs + o, outputs);
         }
@@ -80,8 +83,8 @@ final class VectorKernels extends Kernels {
       for (int b = 0; b < batch; b += DEPTH) {
         int depth = Math.min(DEPTH, batch - b);
         pack(delta, b * outputs + o, outputs, depth, count, width);
-        for (int i = 0; i < inputs; i += ROWS) {
-          int rows = Math.min(ROWS, inputs - i);
+        for (int i = 0; i < inputs; i += rows(inputs - i)) {
+          int rows = rows(inputs - i);
           int at = dwFrom + i * outputs + o;
           columnTile(x, b * inputs + i, inputs, rows, depth, width, count, dW, at, outputs);
         }
@@ -181,6 +184,10 @@ final class VectorKernels extends Kernels {
     return outputs > NARROW ? WIDE : NARROW;
   }
 
+  private static int rows(int left) {
+    return left >= TALL ? TALL : Math.min(ROWS, left);
+  }
+
   /** Copies [depth x count] into {@link #panel}, padded to [depth x width]. */
   private void pack(float[] from, int at, int stride, int depth, int count, int width) {
     for (int t = 0; t < depth; t++) {
@@ -212,7 +219,7 @@ final class VectorKernels extends Kernels {
       float[] z,
       int z0,
       int zStride) {
-    if (rows == ROWS && count == width) {
+    if (rows >= ROWS && count == width) {
       wholeRowTile(x, x0, xStride, rows, depth, width, z, z0, zStride);
       return;
     }
@@ -240,10 +247,10 @@ final class VectorKernels extends Kernels {
       packFactors(x, x0, xStride, depth, rows);
       rowTile(edgeFactors, 0, DEPTH, rows, depth, width, count, z, z0, zStride);
     } else if (count == width) {
-      wholeColumnTile(x, x0, xStride, depth, width, z, z0, zStride);
+      wholeColumnTile(x, x0, xStride, rows, depth, width, z, z0, zStride);
     } else {
       copyTile(z, z0, zStride, edgeTile, 0, width, rows, count);
-      wholeColumnTile(x, x0, xStride, depth, width, edgeTile, 0, width);
+      wholeColumnTile(x, x0, xStride, rows, depth, width, edgeTile, 0, width);
       copyTile(edgeTile, 0, width, z, z0, zStride, rows, count);
     }
   }
@@ -259,22 +266,36 @@ final class VectorKernels extends Kernels {
       float[] z,
       int z0,
       int zStride) {
+    if (rows > ROWS) {
+      RowTiles.rows6x2(x, x0, xStride, panel, z, z0, zStride, depth);
+      return;
+    }
     int x1 = x0 + Math.min(1, rows - 1) * xStride;
     int x2 = x0 + Math.min(2, rows - 1) * xStride;
     int x3 = x0 + Math.min(3, rows - 1) * xStride;
     if (width == NARROW) {
-      VectorTiles.rows4x2(x, x0, x1, x2, x3, panel, z, z0, zStride, depth);
+      RowTiles.rows4x2(x, x0, x1, x2, x3, panel, z, z0, zStride, depth);
     } else {
-      VectorTiles.rows4x4(x, x0, x1, x2, x3, panel, z, z0, zStride, depth);
+      RowTiles.rows4x4(x, x0, x1, x2, x3, panel, z, z0, zStride, depth);
     }
   }
 
   private void wholeColumnTile(
-      float[] x, int x0, int xStride, int depth, int width, float[] z, int z0, int zStride) {
-    if (width == NARROW) {
-      VectorTiles.columns4x2(x, x0, xStride, panel, z, z0, zStride, depth);
+      float[] x,
+      int x0,
+      int xStride,
+      int rows,
+      int depth,
+      int width,
+      float[] z,
+      int z0,
+      int zStride) {
+    if (rows > ROWS) {
+      ColumnTiles.columns6x2(x, x0, xStride, panel, z, z0, zStride, depth);
+    } else if (width == NARROW) {
+      ColumnTiles.columns4x2(x, x0, xStride, panel, z, z0, zStride, depth);
     } else {
-      VectorTiles.columns4x4(x, x0, xStride, panel, z, z0, zStride, depth);
+      ColumnTiles.columns4x4(x, x0, xStride, panel, z, z0, zStride, depth);
     }
   }
 
