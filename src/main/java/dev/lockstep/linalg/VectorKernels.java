@@ -5,7 +5,7 @@ package dev.lockstep.linalg;
  * panels that stay in the first-level cache; sparse products read the weights in place.
  */
 final class VectorKernels extends Kernels {
-  static final int LANES = RowTiles.LANES;
+  static final int LANES = VectorRowTiles.LANES;
 
   /** With fewer lanes the scalar kernels are as fast. */
   static final int FEWEST_LANES = 4;
@@ -267,16 +267,16 @@ final class VectorKernels extends Kernels {
       int z0,
       int zStride) {
     if (rows > ROWS) {
-      RowTiles.rows6x2(x, x0, xStride, panel, z, z0, zStride, depth);
+      VectorRowTiles.rows6x2(x, x0, xStride, panel, z, z0, zStride, depth);
       return;
     }
     int x1 = x0 + Math.min(1, rows - 1) * xStride;
     int x2 = x0 + Math.min(2, rows - 1) * xStride;
     int x3 = x0 + Math.min(3, rows - 1) * xStride;
     if (width == NARROW) {
-      RowTiles.rows4x2(x, x0, x1, x2, x3, panel, z, z0, zStride, depth);
+      VectorRowTiles.rows4x2(x, x0, x1, x2, x3, panel, z, z0, zStride, depth);
     } else {
-      RowTiles.rows4x4(x, x0, x1, x2, x3, panel, z, z0, zStride, depth);
+      VectorRowTiles.rows4x4(x, x0, x1, x2, x3, panel, z, z0, zStride, depth);
     }
   }
 
@@ -291,11 +291,11 @@ final class VectorKernels extends Kernels {
       int z0,
       int zStride) {
     if (rows > ROWS) {
-      ColumnTiles.columns6x2(x, x0, xStride, panel, z, z0, zStride, depth);
+      VectorColumnTiles.columns6x2(x, x0, xStride, panel, z, z0, zStride, depth);
     } else if (width == NARROW) {
-      ColumnTiles.columns4x2(x, x0, xStride, panel, z, z0, zStride, depth);
+      VectorColumnTiles.columns4x2(x, x0, xStride, panel, z, z0, zStride, depth);
     } else {
-      ColumnTiles.columns4x4(x, x0, xStride, panel, z, z0, zStride, depth);
+      VectorColumnTiles.columns4x4(x, x0, xStride, panel, z, z0, zStride, depth);
     }
   }
 

@@ -7,7 +7,7 @@ import jdk.incubator.vector.VectorSpecies;
 
 /** {@link Magnitude} in vectors of the kernels' width. A maximum is the same in any order. */
 final class VectorMagnitude {
-  private static final VectorSpecies<Float> SPECIES = RowTiles.SPECIES;
+  private static final VectorSpecies<Float> SPECIES = VectorRowTiles.SPECIES;
 
   private VectorMagnitude() {}
 

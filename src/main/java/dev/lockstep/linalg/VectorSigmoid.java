@@ -11,7 +11,7 @@ import jdk.incubator.vector.VectorSpecies;
  * to calls, which take eight times as long.
  */
 final class VectorSigmoid {
-  private static final VectorSpecies<Float> SPECIES = RowTiles.SPECIES;
+  private static final VectorSpecies<Float> SPECIES = VectorRowTiles.SPECIES;
 
   private VectorSigmoid() {}
 

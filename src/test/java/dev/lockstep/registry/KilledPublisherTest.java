@@ -23,10 +23,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * A process that dies at its operations on files, one after the other ({@code -Pcampaign}: at each). Readers get the
- * champion before or the one after, and the same command ends where the undisturbed one does. With
- * renames that are atomic, as on HDFS, with those of object stores, which copy, and with the puts
- * of S3, which are atomic.
+ * A process that dies at its operations on files, one after the other ({@code -Pcampaign}: at
+ * each). Readers get the champion before or the one after, and the same command ends where the
+ * undisturbed one does. With renames that are atomic, as on HDFS, with those of object stores,
+ * which copy, and with the puts of S3, which are atomic.
  */
 @Tag("slow")
 class KilledPublisherTest {

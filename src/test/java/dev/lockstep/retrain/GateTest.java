@@ -187,8 +187,7 @@ class GateTest {
   private static void assertNearAlpha(Metric metric, int pairs) {
     double alpha = Gate.DEFAULT_ALPHA;
     double error = Math.sqrt(alpha * (1 - alpha) / pairs);
-    assertThat(taken(metric, pairs, 400) / (double) pairs)
-        .isBetween(alpha / 10, alpha + 3 * error);
+    assertThat(taken(metric, pairs, 400) / (double) pairs).isBetween(alpha / 10, alpha + 3 * error);
   }
 
   private static long taken(Metric metric, int pairs, int examples) {

@@ -3,6 +3,7 @@ package dev.lockstep.testing;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
@@ -34,7 +35,11 @@ public final class S3Server implements AutoCloseable {
     this.process = process;
   }
 
-  /** Starts one and returns when it answers. @param folder for its files */
+  /**
+   * Starts one and returns when it answers.
+   *
+   * @param folder for its files
+   */
   public static S3Server start(Path folder) throws IOException, InterruptedException {
     Files.createDirectories(folder);
     int port = freePort();
@@ -78,7 +83,7 @@ public final class S3Server implements AutoCloseable {
     long deadline = System.nanoTime() + PATIENCE_NANOS;
     while (true) {
       try {
-        new Socket("127.0.0.1", port).close();
+        new Socket(InetAddress.getLoopbackAddress(), port).close();
         return;
       } catch (IOException e) {
         if (!process.isAlive() || System.nanoTime() > deadline) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lockstep.cli.CommandLineRun;
 import dev.lockstep.cli.shell.ExitCode;
 import dev.lockstep.cli.shell.Session;
+import dev.lockstep.testing.Campaign;
 import dev.lockstep.testing.LocalSpark;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -42,7 +43,7 @@ class RetrainWeeksTest {
           "8 kept",
           "8 kept");
 
-  private static final int LAST = Boolean.getBoolean("lockstep.campaign") ? DigitDays.DAYS : 10;
+  private static final int LAST = Campaign.of(DigitDays.DAYS, 10);
 
   @TempDir static Path home;
   private static DigitDays days;

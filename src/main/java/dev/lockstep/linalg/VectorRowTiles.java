@@ -4,20 +4,37 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * As {@link RowTiles}, for factors of which those of a depth lie side by side, as an example's do.
+ * The inner loops of the dense products: a tile of results stays in registers while the loop runs
+ * over the summed index ({@code depth}). C2 of JDK 17 keeps sixteen accumulators and four vectors
+ * of weights in 32 registers without spilling, and eight and two in 16. Each method stands alone,
+ * is small and has one counter, because C2 compiles such methods well. One method for rows and
+ * columns, with a step between a row's factors, needs 8 to 15 % more time for rows ({@code
+ * docs/decisions.md}, 11).
+ *
+ * <p>{@code panel} holds [depth x vectors] from 0 on; {@code z} holds the tile from {@code z0} on,
+ * its rows {@code zStride} apart.
  */
-final class ColumnTiles {
-  private static final VectorSpecies<Float> SPECIES = RowTiles.SPECIES;
-  private static final int LANES = RowTiles.LANES;
+final class VectorRowTiles {
+  static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+  static final int LANES = SPECIES.length();
 
-  private ColumnTiles() {}
+  private VectorRowTiles() {}
 
   /**
-   * Computes four rows by 4 vectors; the four factors of a depth lie side by side, the depths
-   * {@code xStride} apart.
+   * Computes four rows by 4 vectors; the factors of a row lie side by side from {@code x0}, …
+   * {@code x3}.
    */
-  static void columns4x4(
-      float[] x, int x0, int xStride, float[] panel, float[] z, int z0, int zStride, int depth) {
+  static void rows4x4(
+      float[] x,
+      int x0,
+      int x1,
+      int x2,
+      int x3,
+      float[] panel,
+      float[] z,
+      int z0,
+      int zStride,
+      int depth) {
     int z1 = z0 + zStride;
     int z2 = z1 + zStride;
     int z3 = z2 + zStride;
@@ -42,22 +59,22 @@ final class ColumnTiles {
       FloatVector w1 = FloatVector.fromArray(SPECIES, panel, t * 4 * LANES + LANES);
       FloatVector w2 = FloatVector.fromArray(SPECIES, panel, t * 4 * LANES + 2 * LANES);
       FloatVector w3 = FloatVector.fromArray(SPECIES, panel, t * 4 * LANES + 3 * LANES);
-      FloatVector f0 = FloatVector.broadcast(SPECIES, x[x0 + t * xStride]);
+      FloatVector f0 = FloatVector.broadcast(SPECIES, x[x0 + t]);
       z00 = f0.fma(w0, z00);
       z01 = f0.fma(w1, z01);
       z02 = f0.fma(w2, z02);
       z03 = f0.fma(w3, z03);
-      FloatVector f1 = FloatVector.broadcast(SPECIES, x[x0 + t * xStride + 1]);
+      FloatVector f1 = FloatVector.broadcast(SPECIES, x[x1 + t]);
       z10 = f1.fma(w0, z10);
       z11 = f1.fma(w1, z11);
       z12 = f1.fma(w2, z12);
       z13 = f1.fma(w3, z13);
-      FloatVector f2 = FloatVector.broadcast(SPECIES, x[x0 + t * xStride + 2]);
+      FloatVector f2 = FloatVector.broadcast(SPECIES, x[x2 + t]);
       z20 = f2.fma(w0, z20);
       z21 = f2.fma(w1, z21);
       z22 = f2.fma(w2, z22);
       z23 = f2.fma(w3, z23);
-      FloatVector f3 = FloatVector.broadcast(SPECIES, x[x0 + t * xStride + 3]);
+      FloatVector f3 = FloatVector.broadcast(SPECIES, x[x3 + t]);
       z30 = f3.fma(w0, z30);
       z31 = f3.fma(w1, z31);
       z32 = f3.fma(w2, z32);
@@ -82,11 +99,20 @@ final class ColumnTiles {
   }
 
   /**
-   * Computes four rows by 2 vectors; the four factors of a depth lie side by side, the depths
-   * {@code xStride} apart.
+   * Computes four rows by 2 vectors; the factors of a row lie side by side from {@code x0}, …
+   * {@code x3}.
    */
-  static void columns4x2(
-      float[] x, int x0, int xStride, float[] panel, float[] z, int z0, int zStride, int depth) {
+  static void rows4x2(
+      float[] x,
+      int x0,
+      int x1,
+      int x2,
+      int x3,
+      float[] panel,
+      float[] z,
+      int z0,
+      int zStride,
+      int depth) {
     int z1 = z0 + zStride;
     int z2 = z1 + zStride;
     int z3 = z2 + zStride;
@@ -101,16 +127,16 @@ final class ColumnTiles {
     for (int t = 0; t < depth; t++) {
       FloatVector w0 = FloatVector.fromArray(SPECIES, panel, t * 2 * LANES);
       FloatVector w1 = FloatVector.fromArray(SPECIES, panel, t * 2 * LANES + LANES);
-      FloatVector f0 = FloatVector.broadcast(SPECIES, x[x0 + t * xStride]);
+      FloatVector f0 = FloatVector.broadcast(SPECIES, x[x0 + t]);
       z00 = f0.fma(w0, z00);
       z01 = f0.fma(w1, z01);
-      FloatVector f1 = FloatVector.broadcast(SPECIES, x[x0 + t * xStride + 1]);
+      FloatVector f1 = FloatVector.broadcast(SPECIES, x[x1 + t]);
       z10 = f1.fma(w0, z10);
       z11 = f1.fma(w1, z11);
-      FloatVector f2 = FloatVector.broadcast(SPECIES, x[x0 + t * xStride + 2]);
+      FloatVector f2 = FloatVector.broadcast(SPECIES, x[x2 + t]);
       z20 = f2.fma(w0, z20);
       z21 = f2.fma(w1, z21);
-      FloatVector f3 = FloatVector.broadcast(SPECIES, x[x0 + t * xStride + 3]);
+      FloatVector f3 = FloatVector.broadcast(SPECIES, x[x3 + t]);
       z30 = f3.fma(w0, z30);
       z31 = f3.fma(w1, z31);
     }
@@ -125,11 +151,16 @@ final class ColumnTiles {
   }
 
   /**
-   * Computes six rows by 2 vectors; the six factors of a depth lie side by side, the depths {@code
-   * xStride} apart.
+   * Computes six rows by 2 vectors; the factors of a row lie side by side, the rows {@code xStride}
+   * apart.
    */
-  static void columns6x2(
+  static void rows6x2(
       float[] x, int x0, int xStride, float[] panel, float[] z, int z0, int zStride, int depth) {
+    int x1 = x0 + xStride;
+    int x2 = x1 + xStride;
+    int x3 = x2 + xStride;
+    int x4 = x3 + xStride;
+    int x5 = x4 + xStride;
     int z1 = z0 + zStride;
     int z2 = z1 + zStride;
     int z3 = z2 + zStride;
@@ -150,22 +181,22 @@ final class ColumnTiles {
     for (int t = 0; t < depth; t++) {
       FloatVector w0 = FloatVector.fromArray(SPECIES, panel, t * 2 * LANES);
       FloatVector w1 = FloatVector.fromArray(SPECIES, panel, t * 2 * LANES + LANES);
-      FloatVector f0 = FloatVector.broadcast(SPECIES, x[x0 + t * xStride]);
+      FloatVector f0 = FloatVector.broadcast(SPECIES, x[x0 + t]);
       z00 = f0.fma(w0, z00);
       z01 = f0.fma(w1, z01);
-      FloatVector f1 = FloatVector.broadcast(SPECIES, x[x0 + t * xStride + 1]);
+      FloatVector f1 = FloatVector.broadcast(SPECIES, x[x1 + t]);
       z10 = f1.fma(w0, z10);
       z11 = f1.fma(w1, z11);
-      FloatVector f2 = FloatVector.broadcast(SPECIES, x[x0 + t * xStride + 2]);
+      FloatVector f2 = FloatVector.broadcast(SPECIES, x[x2 + t]);
       z20 = f2.fma(w0, z20);
       z21 = f2.fma(w1, z21);
-      FloatVector f3 = FloatVector.broadcast(SPECIES, x[x0 + t * xStride + 3]);
+      FloatVector f3 = FloatVector.broadcast(SPECIES, x[x3 + t]);
       z30 = f3.fma(w0, z30);
       z31 = f3.fma(w1, z31);
-      FloatVector f4 = FloatVector.broadcast(SPECIES, x[x0 + t * xStride + 4]);
+      FloatVector f4 = FloatVector.broadcast(SPECIES, x[x4 + t]);
       z40 = f4.fma(w0, z40);
       z41 = f4.fma(w1, z41);
-      FloatVector f5 = FloatVector.broadcast(SPECIES, x[x0 + t * xStride + 5]);
+      FloatVector f5 = FloatVector.broadcast(SPECIES, x[x5 + t]);
       z50 = f5.fma(w0, z50);
       z51 = f5.fma(w1, z51);
     }
