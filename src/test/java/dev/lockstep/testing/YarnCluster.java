@@ -32,7 +32,11 @@ public final class YarnCluster implements AutoCloseable {
     yarn = new MiniYARNCluster(NAME, 1, 1, 1);
   }
 
-  /** Starts both. @param folder for their files */
+  /**
+   * Starts both.
+   *
+   * @param folder for their files
+   */
   public static YarnCluster start(Path folder) throws IOException {
     YarnCluster cluster = new YarnCluster(folder);
     cluster.yarn.init(settings(cluster.hdfs.getURI()));
