@@ -1,8 +1,8 @@
 package dev.lockstep.export;
 
 import dev.lockstep.model.Model;
-import dev.lockstep.model.RunFiles;
 import dev.lockstep.model.Tensor;
+import dev.lockstep.storage.RunFiles;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;

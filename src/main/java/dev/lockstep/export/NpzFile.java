@@ -2,8 +2,8 @@ package dev.lockstep.export;
 
 import dev.lockstep.model.Model;
 import dev.lockstep.model.NpyHeader;
-import dev.lockstep.model.RunFiles;
 import dev.lockstep.model.Tensor;
+import dev.lockstep.storage.RunFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

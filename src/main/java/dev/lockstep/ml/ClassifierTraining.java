@@ -84,7 +84,7 @@ final class ClassifierTraining {
     ClassLimit limit = classLimit();
     TableSource rows = rows(limit);
     int wanted = estimator.getShards();
-    int shards = wanted == 0 ? DataSet.defaultShards(rows.count()) : wanted;
+    int shards = wanted == 0 ? recipes.defaultShards(rows.count()) : wanted;
     double validation = estimator.getValidationFraction();
     warmUp.ifPresent(WarmUp::stop);
     Split asRead = load(spark, rows, shards, estimator.getSeed(), validation);

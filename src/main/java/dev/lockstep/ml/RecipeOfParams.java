@@ -168,6 +168,11 @@ final class RecipeOfParams {
         });
   }
 
+  /** Returns the number of shards that follows from the number of examples and the batch. */
+  int defaultShards(long examples) {
+    return DataSet.defaultShards(examples, Recipe.batch(values, examples));
+  }
+
   /**
    * Returns a recipe for data that are not known yet, to {@link dev.lockstep.train.WarmUp warm up}.
    */

@@ -5,6 +5,8 @@ import dev.lockstep.nn.InputScaling;
 import dev.lockstep.nn.Loss;
 import dev.lockstep.nn.LossFunction;
 import dev.lockstep.nn.Network;
+import dev.lockstep.storage.DamagedFileException;
+import dev.lockstep.storage.RunFiles;
 import dev.lockstep.text.Counted;
 import dev.lockstep.text.Sha256;
 import java.io.IOException;
@@ -38,7 +40,7 @@ public record Model(
     float[] parameters)
     implements Serializable {
   /** The model's file in a run folder. */
-  public static final String FILE_NAME = RunFiles.MODEL;
+  public static final String FILE_NAME = Safetensors.MODEL;
 
   private static final String FORMAT_VERSION = "1";
 

@@ -1,6 +1,8 @@
 package dev.lockstep.model;
 
 import dev.lockstep.nn.Network;
+import dev.lockstep.storage.DamagedFileException;
+import dev.lockstep.storage.RunFiles;
 import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;

@@ -3,6 +3,7 @@ package dev.lockstep.model;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lockstep.storage.DamagedFileException;
 import dev.lockstep.text.Counted;
 import java.util.ArrayList;
 import java.util.HashSet;

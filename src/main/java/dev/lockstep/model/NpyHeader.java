@@ -1,5 +1,6 @@
 package dev.lockstep.model;
 
+import dev.lockstep.storage.DamagedFileException;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.ByteOrder;

@@ -1,6 +1,8 @@
 package dev.lockstep.model;
 
 import dev.lockstep.nn.Network;
+import dev.lockstep.storage.DamagedFileException;
+import dev.lockstep.storage.RunFiles;
 import dev.lockstep.text.Counted;
 import java.io.DataInputStream;
 import java.io.IOException;

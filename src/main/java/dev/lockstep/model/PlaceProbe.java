@@ -1,5 +1,6 @@
 package dev.lockstep.model;
 
+import dev.lockstep.storage.RunFiles;
 import dev.lockstep.text.FileFormat;
 import java.io.DataInputStream;
 import java.io.EOFException;
@@ -86,7 +87,7 @@ public final class PlaceProbe {
 
   private static Optional<PlaceKind> ofFolder(Path folder, Configuration conf) throws IOException {
     Set<String> names = namesIn(folder, conf);
-    if (names.contains(RunFiles.MODEL)) {
+    if (names.contains(Safetensors.MODEL)) {
       return Optional.of(PlaceKind.RUN);
     }
     if (names.contains("saved_model.pb")) {
@@ -108,7 +109,7 @@ public final class PlaceProbe {
       return Optional.of(PlaceKind.UNFINISHED_RUN);
     }
     for (String name : names.stream().limit(FIRST_ENTRIES).toList()) {
-      Path model = new Path(new Path(folder, new Path(null, null, name)), RunFiles.MODEL);
+      Path model = new Path(new Path(folder, new Path(null, null, name)), Safetensors.MODEL);
       if (RunFiles.status(model, conf).isPresent()) {
         return Optional.of(PlaceKind.RUNS);
       }

@@ -1,5 +1,7 @@
 package dev.lockstep.model;
 
+import dev.lockstep.storage.DamagedFileException;
+import dev.lockstep.storage.RunFiles;
 import dev.lockstep.text.Counted;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -23,6 +25,9 @@ import org.apache.hadoop.fs.Path;
  * @param metadata sorted by key
  */
 public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metadata) {
+  /** The name of a model's file in a run folder. */
+  static final String MODEL = "model.safetensors";
+
   /** Far more than class names and layers need, far less than would be slow to parse. */
   static final int MAX_HEADER_BYTES = 16 << 20;
 

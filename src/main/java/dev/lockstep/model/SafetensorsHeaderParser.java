@@ -1,11 +1,12 @@
 package dev.lockstep.model;
 
-import static dev.lockstep.model.DamagedFileException.quote;
+import static dev.lockstep.storage.DamagedFileException.quote;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.lockstep.model.SafetensorsHeader.Entry;
+import dev.lockstep.storage.DamagedFileException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.lockstep.nn.InputScaling.WideFeature;
+import dev.lockstep.storage.DamagedFileException;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.fs.Path;

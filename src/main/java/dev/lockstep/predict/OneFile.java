@@ -1,6 +1,6 @@
 package dev.lockstep.predict;
 
-import dev.lockstep.model.RunFiles;
+import dev.lockstep.storage.RunFiles;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.IOException;

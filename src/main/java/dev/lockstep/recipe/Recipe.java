@@ -65,16 +65,24 @@ public record Recipe(
    * @throws SettingException if a setting is wrong or contradicts another
    */
   public static Recipe of(Values values, Facts facts) {
-    long batch =
-        Settings.checked(values).use(TrainingSettings.BATCH)
-            ? Math.min(values.get(TrainingSettings.BATCH), facts.examples)
-            : facts.examples;
+    long batch = batch(values, facts.examples);
     return new Recipe(
         values.with(TrainingSettings.BATCH, batch).with(TrainingSettings.SHARDS, facts.shards),
         NetworkSettings.sizes(values, facts.features, facts.classes),
         facts.scaling,
         List.of(),
         /* from= */ null);
+  }
+
+  /**
+   * Returns the examples of a step, of so many in all.
+   *
+   * @throws SettingException if a setting is wrong or contradicts another
+   */
+  public static long batch(Values values, long examples) {
+    return Settings.checked(values).use(TrainingSettings.BATCH)
+        ? Math.min(values.get(TrainingSettings.BATCH), examples)
+        : examples;
   }
 
   private static void requireClassWeights(List<Float> weights, int classes) {

@@ -225,11 +225,11 @@ public final class TrainingSettings {
           .param("stopOn")
           .at(Place.UNLESS_DEFAULT);
 
-  /** 0 for the number that follows from the number of examples. */
+  /** 0 for the number that follows from the number of examples and the batch. */
   public static final Setting<Integer> SHARDS =
       row("shards", SettingType.INT, 0)
           .doc("Parts into which the examples are divided")
-          .otherwise("from the number of examples")
+          .otherwise("from the number of examples and the batch")
           .in(Range.ONE_OR_MORE);
 
   public static final Setting<ScalingChoice> SCALING =

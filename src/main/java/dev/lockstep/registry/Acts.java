@@ -1,10 +1,10 @@
 package dev.lockstep.registry;
 
-import dev.lockstep.model.DamagedFileException;
-import dev.lockstep.model.RunFiles;
 import dev.lockstep.run.RunHeldException;
 import dev.lockstep.run.RunLock;
 import dev.lockstep.run.RunRecord;
+import dev.lockstep.storage.DamagedFileException;
+import dev.lockstep.storage.RunFiles;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,7 +1,7 @@
 package dev.lockstep.registry;
 
-import dev.lockstep.model.DamagedFileException;
-import dev.lockstep.model.RunFiles;
+import dev.lockstep.storage.DamagedFileException;
+import dev.lockstep.storage.RunFiles;
 import java.io.IOException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

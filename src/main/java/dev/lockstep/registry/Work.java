@@ -1,9 +1,9 @@
 package dev.lockstep.registry;
 
-import dev.lockstep.model.DamagedFileException;
-import dev.lockstep.model.RunFiles;
 import dev.lockstep.run.RunHeldException;
 import dev.lockstep.run.RunLock;
+import dev.lockstep.storage.DamagedFileException;
+import dev.lockstep.storage.RunFiles;
 import java.io.IOException;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;

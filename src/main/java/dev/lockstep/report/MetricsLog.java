@@ -2,8 +2,8 @@ package dev.lockstep.report;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.lockstep.model.RunFiles;
 import dev.lockstep.model.StrictJson;
+import dev.lockstep.storage.RunFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.apache.hadoop.conf.Configuration;

@@ -1,6 +1,6 @@
 package dev.lockstep.run;
 
-import dev.lockstep.model.RunFiles;
+import dev.lockstep.storage.RunFiles;
 import java.io.IOException;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;

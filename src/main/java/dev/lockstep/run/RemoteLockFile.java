@@ -1,8 +1,8 @@
 package dev.lockstep.run;
 
-import dev.lockstep.model.DamagedFileException;
-import dev.lockstep.model.NewFile;
-import dev.lockstep.model.RunFiles;
+import dev.lockstep.storage.DamagedFileException;
+import dev.lockstep.storage.NewFile;
+import dev.lockstep.storage.RunFiles;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.Optional;

@@ -3,12 +3,12 @@ package dev.lockstep.ml;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lockstep.model.DamagedFileException;
 import dev.lockstep.model.Model;
 import dev.lockstep.nn.Activation;
 import dev.lockstep.nn.Loss;
 import dev.lockstep.nn.Network;
 import dev.lockstep.report.Evaluation;
+import dev.lockstep.storage.DamagedFileException;
 import dev.lockstep.testing.LocalSpark;
 import java.io.IOException;
 import java.nio.file.Files;

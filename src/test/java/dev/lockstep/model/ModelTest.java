@@ -8,6 +8,7 @@ import dev.lockstep.nn.InputScaling;
 import dev.lockstep.nn.Loss;
 import dev.lockstep.nn.LossFunction;
 import dev.lockstep.nn.Network;
+import dev.lockstep.storage.DamagedFileException;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;

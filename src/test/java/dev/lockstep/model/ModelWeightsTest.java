@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.lockstep.nn.Activation;
 import dev.lockstep.nn.Loss;
 import dev.lockstep.nn.Network;
+import dev.lockstep.storage.DamagedFileException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Base64;

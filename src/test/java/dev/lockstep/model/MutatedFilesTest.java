@@ -7,6 +7,7 @@ import dev.lockstep.nn.Activation;
 import dev.lockstep.nn.InputScaling;
 import dev.lockstep.nn.Loss;
 import dev.lockstep.nn.Network;
+import dev.lockstep.storage.DamagedFileException;
 import dev.lockstep.testing.Mutants;
 import java.io.IOException;
 import java.nio.ByteBuffer;

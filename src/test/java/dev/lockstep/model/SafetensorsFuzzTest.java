@@ -3,6 +3,7 @@ package dev.lockstep.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.linalg.AddressedRandom;
+import dev.lockstep.storage.DamagedFileException;
 import dev.lockstep.testing.Campaign;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,11 +2,11 @@ package dev.lockstep.registry;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lockstep.model.Model;
-import dev.lockstep.model.RunFiles;
 import dev.lockstep.nn.Activation;
 import dev.lockstep.nn.InputScaling;
 import dev.lockstep.nn.Loss;
 import dev.lockstep.nn.Network;
+import dev.lockstep.storage.RunFiles;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;

@@ -8,7 +8,7 @@ import dev.lockstep.data.shard.DataSet;
 import dev.lockstep.data.shard.ShardFixture;
 import dev.lockstep.data.shard.Sharding;
 import dev.lockstep.linalg.AddressedRandom;
-import dev.lockstep.model.DamagedFileException;
+import dev.lockstep.storage.DamagedFileException;
 import dev.lockstep.testing.IdxFixture;
 import dev.lockstep.testing.LocalSpark;
 import java.io.IOException;

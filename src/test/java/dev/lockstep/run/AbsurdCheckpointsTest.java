@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.lockstep.model.DamagedFileException;
 import dev.lockstep.model.Safetensors;
 import dev.lockstep.model.Tensor;
+import dev.lockstep.storage.DamagedFileException;
 import dev.lockstep.train.state.TrainingState;
 import java.io.IOException;
 import java.util.LinkedHashMap;

@@ -2,7 +2,6 @@ package dev.lockstep.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lockstep.model.DamagedFileException;
 import dev.lockstep.model.Safetensors;
 import dev.lockstep.model.StrictJson;
 import dev.lockstep.model.Tensor;
@@ -11,6 +10,7 @@ import dev.lockstep.recipe.Recipe;
 import dev.lockstep.recipe.RecipeJson;
 import dev.lockstep.recipe.Recipes;
 import dev.lockstep.report.Validation;
+import dev.lockstep.storage.DamagedFileException;
 import dev.lockstep.train.state.EpochSum;
 import dev.lockstep.train.state.TrainingState;
 import java.io.IOException;

@@ -3,12 +3,12 @@ package dev.lockstep.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lockstep.model.DamagedFileException;
 import dev.lockstep.model.Safetensors;
 import dev.lockstep.optim.Clipping;
 import dev.lockstep.optim.Sgd;
 import dev.lockstep.recipe.Recipe;
 import dev.lockstep.recipe.Recipes;
+import dev.lockstep.storage.DamagedFileException;
 import dev.lockstep.train.States;
 import dev.lockstep.train.state.EpochSum;
 import dev.lockstep.train.state.TrainingState;

@@ -3,9 +3,9 @@ package dev.lockstep.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lockstep.model.DamagedFileException;
 import dev.lockstep.recipe.Recipe;
 import dev.lockstep.recipe.Recipes;
+import dev.lockstep.storage.DamagedFileException;
 import dev.lockstep.train.States;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -2,11 +2,11 @@ package dev.lockstep.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lockstep.model.DamagedFileException;
 import dev.lockstep.model.Safetensors;
 import dev.lockstep.model.Tensor;
 import dev.lockstep.recipe.Recipe;
 import dev.lockstep.recipe.RecipeJson;
+import dev.lockstep.storage.DamagedFileException;
 import dev.lockstep.testing.Mutants;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -76,7 +76,7 @@ final class BenchStepCommand implements Callable<Integer> {
     for (int parts : partitions) {
       // With the default number of shards, no partition is empty.
       if (byDefault) {
-        int shards = Math.max(DataSet.defaultShards(source.count()), parts);
+        int shards = Math.max(recipeOptions.defaultShards(source.count()), parts);
         recipeOptions.set(TrainingSettings.SHARDS, shards);
       }
       StepReport report = measure(spark, recipeOptions.loading(parts).load(spark, source));

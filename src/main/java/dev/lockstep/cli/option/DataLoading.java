@@ -31,14 +31,16 @@ import picocli.CommandLine.ParameterException;
  * Finds, divides and places a command's examples.
  *
  * @param command the owner of these options
- * @param shards null for the number that follows from the number of examples
+ * @param shards null for the number that follows from the number of examples and the batch
+ * @param batch the examples of a step
  * @param partitions null for as many as cores, but no more than shards
  */
-public record DataLoading(CommandSpec command, Integer shards, long seed, Integer partitions) {
+public record DataLoading(
+    CommandSpec command, Integer shards, long batch, long seed, Integer partitions) {
 
   /** Returns the loading of a command without such options. */
   public static DataLoading byDefault(CommandSpec command) {
-    return new DataLoading(command, null, 0, null);
+    return new DataLoading(command, null, Long.MAX_VALUE, 0, null);
   }
 
   public static ExampleSource open(JavaSparkContext spark, String nameOrPath, Part part) {
@@ -129,7 +131,7 @@ public record DataLoading(CommandSpec command, Integer shards, long seed, Intege
    * @throws ParameterException if an option is wrong
    */
   public Sharding sharding(long examples, int cores) {
-    int division = shards == null ? DataSet.defaultShards(examples) : shards;
+    int division = shards == null ? DataSet.defaultShards(examples, batch) : shards;
     int placement = partitions == null ? Math.max(1, Math.min(division, cores)) : partitions;
     try {
       return new Sharding(division, seed, placement);

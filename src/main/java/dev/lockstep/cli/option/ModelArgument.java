@@ -1,8 +1,8 @@
 package dev.lockstep.cli.option;
 
 import dev.lockstep.cli.shell.Session;
-import dev.lockstep.model.DamagedFileException;
 import dev.lockstep.registry.ModelReference;
+import dev.lockstep.storage.DamagedFileException;
 import java.io.IOException;
 import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.Parameters;

@@ -120,9 +120,22 @@ public final class RecipeOptions {
     int shards =
         values.has(TrainingSettings.SHARDS)
             ? get(TrainingSettings.SHARDS)
-            : DataSet.defaultShards(examples);
+            : defaultShards(examples);
     try {
       return Recipe.of(values, new Recipe.Facts(features, classes, examples, shards, scaling));
+    } catch (IllegalArgumentException e) {
+      throw wrong(e);
+    }
+  }
+
+  /** Returns the number of shards where the user names none. */
+  public int defaultShards(long examples) {
+    return DataSet.defaultShards(examples, batch(examples));
+  }
+
+  private long batch(long examples) {
+    try {
+      return Recipe.batch(values, examples);
     } catch (IllegalArgumentException e) {
       throw wrong(e);
     }
@@ -147,6 +160,7 @@ public final class RecipeOptions {
    */
   public DataLoading loading(Integer partitions) {
     Integer shards = values.has(TrainingSettings.SHARDS) ? get(TrainingSettings.SHARDS) : null;
-    return new DataLoading(mixin, shards, get(TrainingSettings.SEED), partitions);
+    long batch = batch(Long.MAX_VALUE);
+    return new DataLoading(mixin, shards, batch, get(TrainingSettings.SEED), partitions);
   }
 }

@@ -2,10 +2,10 @@ package dev.lockstep.cli.shell;
 
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.files.TableFile;
-import dev.lockstep.model.DamagedFileException;
-import dev.lockstep.model.FileFailedException;
 import dev.lockstep.registry.RegistryChangedException;
 import dev.lockstep.run.RunHeldException;
+import dev.lockstep.storage.DamagedFileException;
+import dev.lockstep.storage.FileFailedException;
 import dev.lockstep.train.state.DivergedException;
 import java.io.IOException;
 import java.io.UncheckedIOException;

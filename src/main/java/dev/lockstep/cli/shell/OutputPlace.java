@@ -1,14 +1,14 @@
 package dev.lockstep.cli.shell;
 
 import dev.lockstep.data.read.Places;
-import dev.lockstep.model.FileFailedException;
 import dev.lockstep.model.Model;
-import dev.lockstep.model.RunFiles;
 import dev.lockstep.report.MetricsLog;
 import dev.lockstep.run.Checkpoints;
 import dev.lockstep.run.DataOrigin;
 import dev.lockstep.run.RunJson;
 import dev.lockstep.run.RunLock;
+import dev.lockstep.storage.FileFailedException;
+import dev.lockstep.storage.RunFiles;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package dev.lockstep.cli.shell;
 
-import dev.lockstep.model.RunFiles;
+import dev.lockstep.storage.RunFiles;
 import java.io.IOException;
 import java.util.function.Predicate;
 import org.apache.hadoop.conf.Configuration;

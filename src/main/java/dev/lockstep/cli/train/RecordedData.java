@@ -9,12 +9,12 @@ import dev.lockstep.data.Part;
 import dev.lockstep.data.files.TableOptions;
 import dev.lockstep.data.shard.Split;
 import dev.lockstep.data.shard.TestFifth;
-import dev.lockstep.model.DamagedFileException;
 import dev.lockstep.nn.Network;
 import dev.lockstep.recipe.Recipe;
 import dev.lockstep.run.Certificate;
 import dev.lockstep.run.DataOrigin;
 import dev.lockstep.run.RunJson;
+import dev.lockstep.storage.DamagedFileException;
 import dev.lockstep.text.Counted;
 import dev.lockstep.train.Trainer;
 import java.util.List;
@@ -49,7 +49,8 @@ record RecordedData(
    */
   Split load(JavaSparkContext spark, int partitions) {
     Recipe recipe = certificate.recipe();
-    DataLoading loading = new DataLoading(command, recipe.shards(), recipe.seed(), partitions);
+    DataLoading loading =
+        new DataLoading(command, recipe.shards(), recipe.batch(), recipe.seed(), partitions);
     loading.sharding(1, 1); // Throws if the option is wrong.
     try {
       Trainer.requireMemory(spark, recipe, partitions);

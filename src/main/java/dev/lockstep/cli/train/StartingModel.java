@@ -1,14 +1,14 @@
 package dev.lockstep.cli.train;
 
-import dev.lockstep.model.DamagedFileException;
 import dev.lockstep.model.Model;
 import dev.lockstep.model.ModelWeights;
 import dev.lockstep.model.PlaceKind;
 import dev.lockstep.model.PlaceProbe;
-import dev.lockstep.model.RunFiles;
 import dev.lockstep.nn.Network;
 import dev.lockstep.recipe.Recipe;
 import dev.lockstep.registry.ModelReference;
+import dev.lockstep.storage.DamagedFileException;
+import dev.lockstep.storage.RunFiles;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;

@@ -22,6 +22,9 @@ public record DataSet(String name, JavaRDD<Shard> shards, int features, Statisti
   private static final int EXAMPLES_PER_SHARD = 8_192;
   private static final int MAX_DEFAULT_SHARDS = 1_024;
 
+  /** Fewer at a time make thin products, and an exact sum for each shard costs more than they. */
+  private static final int EXAMPLES_PER_STEP = 64;
+
   /**
    * Returns the number of shards that follows from the number of examples: a power of two, 8,192
    * examples or more in each.
@@ -29,6 +32,17 @@ public record DataSet(String name, JavaRDD<Shard> shards, int features, Statisti
   public static int defaultShards(long examples) {
     long shards = Long.highestOneBit(Math.max(1, examples / EXAMPLES_PER_SHARD));
     return (int) Math.min(shards, MAX_DEFAULT_SHARDS);
+  }
+
+  /**
+   * Returns the number of shards for training: as above, and with 64 examples or more of each step
+   * in each.
+   *
+   * @param batch the examples of a step
+   */
+  public static int defaultShards(long examples, long batch) {
+    long shards = Long.highestOneBit(Math.max(1, batch / EXAMPLES_PER_STEP));
+    return (int) Math.min(shards, defaultShards(examples));
   }
 
   /**

@@ -3,8 +3,8 @@ package dev.lockstep.cli.shell;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.data.DataException;
-import dev.lockstep.model.DamagedFileException;
-import dev.lockstep.model.FileFailedException;
+import dev.lockstep.storage.DamagedFileException;
+import dev.lockstep.storage.FileFailedException;
 import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;

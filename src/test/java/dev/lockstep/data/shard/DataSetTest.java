@@ -49,7 +49,26 @@ class DataSetTest {
     "9_223_372_036_854_775_807, 1024"
   })
   void theDefaultNumberOfShardsFollowsFromTheExamples(String examples, int shards) {
-    assertThat(DataSet.defaultShards(Long.parseLong(examples.replace("_", "")))).isEqualTo(shards);
+    assertThat(DataSet.defaultShards(number(examples))).isEqualTo(shards);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1_000_000, 1_024, 16",
+    "1_000_000, 9_223_372_036_854_775_807, 64",
+    "60_000, 256, 4",
+    "60_000, 255, 2",
+    "60_000, 64, 1",
+    "60_000, 1, 1",
+    "1_000, 256, 1"
+  })
+  void theDefaultNumberOfShardsLeavesEachEnoughExamplesOfAStep(
+      String examples, String batch, int shards) {
+    assertThat(DataSet.defaultShards(number(examples), number(batch))).isEqualTo(shards);
+  }
+
+  private static long number(String text) {
+    return Long.parseLong(text.replace("_", ""));
   }
 
   @ParameterizedTest

@@ -1,4 +1,4 @@
-package dev.lockstep.model;
+package dev.lockstep.storage;
 
 import dev.lockstep.text.NamesSettings;
 import dev.lockstep.text.Printable;
@@ -53,7 +53,7 @@ public final class DamagedFileException extends RuntimeException implements Name
   }
 
   /** Returns a value from a file without quotes, shortened if it is long. */
-  static String shortened(String value) {
+  public static String shortened(String value) {
     return value.length() <= MAX_QUOTED
         ? value
         : value.substring(0, MAX_QUOTED) + "... (" + value.length() + " characters)";

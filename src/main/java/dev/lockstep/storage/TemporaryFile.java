@@ -1,4 +1,4 @@
-package dev.lockstep.model;
+package dev.lockstep.storage;
 
 import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
@@ -26,7 +26,7 @@ final class TemporaryFile {
   }
 
   /** Creates or replaces a file; leaves the old one if that fails. */
-  static void replace(FileSystem fs, Path file, Configuration conf, RunFiles.Content content)
+  static void replace(FileSystem fs, Path file, Configuration conf, FileContent content)
       throws IOException {
     Path temporary = nameFor(file);
     boolean inPlace = false;
@@ -44,7 +44,7 @@ final class TemporaryFile {
   }
 
   /** Writes and syncs a temporary file. */
-  static void write(FileSystem fs, Path temporary, RunFiles.Content content) throws IOException {
+  static void write(FileSystem fs, Path temporary, FileContent content) throws IOException {
     try (FSDataOutputStream out = fs.create(temporary, false)) {
       fs.deleteOnExit(temporary); // A signal that ends the process leaves nothing half done.
       content.writeTo(out);

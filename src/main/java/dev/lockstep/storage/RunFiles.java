@@ -1,4 +1,4 @@
-package dev.lockstep.model;
+package dev.lockstep.storage;
 
 import dev.lockstep.text.Counted;
 import java.io.DataInputStream;
@@ -6,7 +6,6 @@ import java.io.EOFException;
 import java.io.File;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -31,16 +30,7 @@ import org.apache.hadoop.fs.RawLocalFileSystem;
  * ObjectPut}.
  */
 public final class RunFiles {
-  /** The name of a model's file in a run folder. */
-  static final String MODEL = "model.safetensors";
-
   private static final int MAX_TRIES = 10;
-
-  /** Writes a file's bytes to a stream and need not close it. */
-  @FunctionalInterface
-  public interface Content {
-    void writeTo(OutputStream out) throws IOException;
-  }
 
   /** Writes a folder that does not exist yet. */
   @FunctionalInterface
@@ -62,7 +52,7 @@ public final class RunFiles {
    * @throws FileFailedException if the file system does not take the bytes, or if the file belongs
    *     into a run folder that its run has lost
    */
-  public static void write(Path file, Configuration conf, Content content) throws IOException {
+  public static void write(Path file, Configuration conf, FileContent content) throws IOException {
     FileSystem fs = fileSystem(file, conf);
     requireNoFolder(fs, file);
     try {
@@ -207,7 +197,7 @@ public final class RunFiles {
   }
 
   /** Returns the next {@code bytes} of {@code file} as text; refuses malformed UTF-8. */
-  static String text(Path file, DataInputStream in, int bytes) throws IOException {
+  public static String text(Path file, DataInputStream in, int bytes) throws IOException {
     byte[] encoded = new byte[bytes];
     in.readFully(encoded);
     try {

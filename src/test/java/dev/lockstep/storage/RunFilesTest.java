@@ -1,4 +1,4 @@
-package dev.lockstep.model;
+package dev.lockstep.storage;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -65,7 +65,7 @@ class RunFilesTest {
   @Test
   void aWriterThatThrowsLeavesTheOldFileAndNothingElse() throws IOException {
     RunFiles.writeText(hadoop("f"), conf, "old");
-    RunFiles.Content broken =
+    FileContent broken =
         out -> {
           out.write('n');
           throw new IllegalStateException("broken");

@@ -1,4 +1,4 @@
-package dev.lockstep.model;
+package dev.lockstep.storage;
 
 import java.io.IOException;
 import org.apache.hadoop.fs.CommonPathCapabilities;
@@ -56,7 +56,7 @@ final class ObjectPut {
   }
 
   /** Writes the object. */
-  void write(RunFiles.Content content) throws IOException {
+  void write(FileContent content) throws IOException {
     FSDataOutputStream out = creation.build();
     boolean complete = false;
     try {

@@ -1,4 +1,4 @@
-package dev.lockstep.model;
+package dev.lockstep.storage;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
