@@ -37,7 +37,7 @@ class KilledRunTest {
   private static final int KILLS = Campaign.of(25, 1);
   private static final int STEPS_PER_EPOCH = 50;
   private static final int CHECKPOINT_EVERY = 40;
-  private static final int EPOCHS = 5 * KILLS;
+  private static final int EPOCHS = 5 * Math.max(2, KILLS);
   private static final int SIGKILL = 128 + 9;
 
   @TempDir static Path home;

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.cli.LockstepProcess;
 import dev.lockstep.cli.shell.ExitCode;
 import dev.lockstep.cli.shell.Session;
-import dev.lockstep.testing.Campaign;
 import dev.lockstep.testing.LocalSpark;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -30,14 +29,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Retrainings in processes of their own that are killed, and the same command after them: it comes
- * to the decision and the bytes of the one that was let alone. {@code -Pcampaign} kills 44 times in
- * place of once, and on three days of two weeks.
+ * to the decision and the bytes of the one that was let alone. It kills 44 times, and on three days
+ * of two weeks.
  */
-@Tag("slow")
+@Tag("campaign") // KilledPublisherTest kills at every operation, KilledRunTest within training
 class KilledRetrainTest {
   @RegisterExtension static final LocalSpark SPARK = LocalSpark.openedBy(Session::open);
 
-  private static final int KILLS = Campaign.of(44, 1);
+  private static final int KILLS = 44;
   private static final int SIGKILL = 128 + 9;
   private static final int DAY = 9;
   private static final List<String> ACTS = List.of("published 1", "published 2");

@@ -44,6 +44,7 @@ class RetrainCommandTest {
     writeDay(1, 200, Change.NONE);
     writeDay(2, 200, Change.NONE);
     writeDay(3, 200, Change.SHIFTED);
+    writeDay(6, 8, Change.NONE);
   }
 
   private static void writeDay(int day, int rows, Change change) throws IOException {
