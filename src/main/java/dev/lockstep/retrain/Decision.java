@@ -60,6 +60,11 @@ public final class Decision {
     seconds.put(phase, (System.nanoTime() - sinceNanos) * 1e-9);
   }
 
+  /** Records the hash of what the decision follows from; see the command. */
+  public void source(String hash) {
+    node.put("source", hash);
+  }
+
   /** Records a field of another's making. */
   public void put(String field, ObjectNode value) {
     node.set(field, value);

@@ -17,6 +17,11 @@ final class Key {
     return key + "-" + champion.orElse(0);
   }
 
+  /** Returns what the names of a decision against any champion begin with: the inverse. */
+  static String ofAny(String name) {
+    return name.substring(0, name.lastIndexOf('-'));
+  }
+
   /** Returns true if a name is that of a decision against any champion. */
   static boolean isOf(String key, String name) {
     return name.startsWith(key + "-");

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.cli.shell.ExitCode;
 import dev.lockstep.cli.shell.Session;
 import dev.lockstep.cli.shell.Terminal;
+import dev.lockstep.cli.shell.YarnDriver;
 import dev.lockstep.cli.train.FolderTraining;
 import dev.lockstep.data.shard.DataSet;
 import dev.lockstep.data.shard.Split;
@@ -23,6 +24,7 @@ import dev.lockstep.retrain.Gate;
 import dev.lockstep.retrain.Profile;
 import dev.lockstep.retrain.Verdict;
 import dev.lockstep.retrain.VerdictJson;
+import dev.lockstep.storage.DamagedFileException;
 import dev.lockstep.train.state.Evaluator;
 import dev.lockstep.train.state.ModelPair;
 import dev.lockstep.train.state.PairedEvaluator;
@@ -51,6 +53,11 @@ final class Retraining {
   private Optional<Model> championModel = Optional.empty();
 
   private Optional<Profile> championProfile = Optional.empty();
+
+  private Request request;
+
+  /** Empty if it cannot be told without Spark. */
+  private Optional<Source> source = Optional.empty();
 
   /** As read, before scaling. */
   private DataSet testSet;
@@ -95,6 +102,11 @@ final class Retraining {
    */
   private Optional<RetrainReport> run(Optional<Work> work, Path folder) throws IOException {
     readChampion();
+    request = Request.of(options, gate, daily, conf);
+    recorded = recordedOfSource();
+    if (recorded.isPresent()) {
+      return Optional.of(outcome(recorded.get(), /* isRecorded= */ true));
+    }
     JavaSparkContext spark = Session.openToTrain(options.training.anyData());
     FolderTraining training = load(spark);
     if (recorded.isPresent()) {
@@ -132,12 +144,11 @@ final class Retraining {
 
   private FolderTraining load(JavaSparkContext spark) throws IOException {
     long start = System.nanoTime();
-    List<String> places = options.data.training(daily, conf);
-    List<String> test = options.data.test(daily, conf);
-    decision.data(daily, places, test);
+    decision.data(daily, request.places(), request.testPlaces());
     Optional<Path> from = options.warmStart ? championFolder : Optional.empty();
     FolderTraining training =
-        FolderTraining.load(spark, options.training, places, test, from, this::look);
+        FolderTraining.load(
+            spark, options.training, request.places(), request.testPlaces(), from, this::look);
     decision.training(
         training.recipe(), training.fingerprints(), training.examples(), training.test().count());
     decision.seconds("load", start);
@@ -148,8 +159,8 @@ final class Retraining {
   private void look(Split split, DataSet test, List<String> featureNames, List<String> classNames)
       throws IOException {
     testSet = test;
-    key = key(split, test, featureNames, classNames);
-    recorded = options.dryRun ? Optional.empty() : recorded();
+    key = request.key(split, test, featureNames, classNames);
+    recorded = options.dryRun ? Optional.empty() : earlier().of(key);
     if (recorded.isEmpty()) {
       check(split.train(), featureNames, classNames);
     }
@@ -222,6 +233,10 @@ final class Retraining {
   }
 
   private RetrainReport decided(Optional<Work> work, Act act, String reason) throws IOException {
+    // A file that has changed meanwhile was read as it was before, or after, or both.
+    if (source.isPresent() && source.equals(request.source(championModel, conf))) {
+      decision.source(source.get().hash());
+    }
     ObjectNode details = decision.json(options.words(), options.training.tags());
     if (work.isEmpty()) {
       return new RetrainReport(
@@ -246,39 +261,30 @@ final class Retraining {
     return champion.isPresent() ? OptionalInt.of(champion.get().version()) : OptionalInt.empty();
   }
 
-  private String key(
-      Split split, DataSet test, List<String> featureNames, List<String> classNames) {
-    String day = daily.isDaily() ? daily.window().newest().toString() : "";
-    return Key.of(
-        day,
-        split.fingerprint().toString(),
-        test.statistics().fingerprint().toString(),
-        featureNames.toString(),
-        classNames.toString(),
-        options.training.recipeText(),
-        gate.toString(),
-        options.checks.minExamples + " " + options.checks.maxDrift,
-        options.warmStart + " " + options.noPromote);
+  private Recorded earlier() {
+    return new Recorded(registry, number(), options.data.isBackfill());
+  }
+
+  /**
+   * Returns an earlier decision that is found without Spark; none if anything is odd, which Spark's
+   * way then tells. In a backfill the present champion need not fit a training that starts from it,
+   * and YARN's master waits for a session.
+   */
+  private Optional<Entry> recordedOfSource() throws IOException {
+    if (options.dryRun) {
+      return Optional.empty();
+    }
+    source = request.source(championModel, conf);
+    boolean needsSpark =
+        (options.warmStart && options.data.isBackfill()) || YarnDriver.isThisProcess();
+    try {
+      return source.isEmpty() || needsSpark ? Optional.empty() : earlier().of(source.get());
+    } catch (DamagedFileException e) {
+      return Optional.empty();
+    }
   }
 
   private String keyAgainstChampion() {
     return Key.against(key, number());
-  }
-
-  /**
-   * Returns the entry of the same decision, made against the same champion or by publishing the
-   * present one; of a backfill, made against any.
-   */
-  private Optional<Entry> recorded() throws IOException {
-    String same = keyAgainstChampion();
-    return registry.history().stream()
-        .filter(entry -> entry.key().filter(k -> Key.isOf(key, k)).isPresent())
-        .filter(
-            entry ->
-                options.data.isBackfill()
-                    || entry.key().filter(same::equals).isPresent()
-                    || (entry.act() == Act.PUBLISHED
-                        && OptionalInt.of(entry.version()).equals(number())))
-        .reduce((earlier, later) -> later);
   }
 }

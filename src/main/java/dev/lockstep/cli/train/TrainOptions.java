@@ -7,6 +7,7 @@ import dev.lockstep.cli.option.TableArguments;
 import dev.lockstep.cli.option.Task;
 import dev.lockstep.cli.shell.Terminal;
 import dev.lockstep.data.LabelEncoder;
+import dev.lockstep.data.files.TableOptions;
 import dev.lockstep.recipe.Recipe;
 import dev.lockstep.recipe.ScalingChoice;
 import dev.lockstep.recipe.Settings;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import picocli.CommandLine.Mixin;
@@ -135,6 +137,17 @@ public final class TrainOptions {
   /** Returns what the options say of the recipe: the same text for the same choices. */
   public String recipeText() {
     return Settings.text(recipeOptions.values());
+  }
+
+  /** Returns what the options say of reading a table: the same texts for the same choices. */
+  public List<String> tableTexts() {
+    TableOptions chosen = table.options();
+    List<String> names = classes == null ? List.of() : classes.names();
+    return Stream.concat(
+            Stream.of(chosen.format(), chosen.label(), chosen.weight(), task)
+                .map(choice -> Optional.ofNullable(choice).toString()),
+            names.stream())
+        .toList();
   }
 
   /** Takes a scaling where the options name none. */

@@ -1,6 +1,7 @@
 package dev.lockstep.cli.retrain;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -16,6 +17,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -82,6 +87,87 @@ class RetrainCommandTest {
     assertThat(worseAgain.exitCode()).isEqualTo(ExitCode.DONE);
     assertThat(worseAgain.out()).startsWith("version 3 was kept: ");
     assertThat(history).content().hasLineCount(3);
+  }
+
+  /** Else a schedule of a rerun every half hour would start Spark each time. */
+  @Test
+  void aRerunFindsItsDecisionWithoutSpark() throws IOException {
+    Path registry = folder.resolve("registry");
+    assertThat(day(registry, 1, 2, LITTLE).exitCode()).isZero();
+    CommandLineRun first = day(registry, 2, 2, "--warm-start", "--json");
+    List<Path> before = files(registry);
+    int jobs = jobs();
+    CommandLineRun again = day(registry, 2, 2, "--warm-start", "--json");
+    assertThat(jobs()).isEqualTo(jobs);
+    assertThat(again.exitCode()).as(again.err()).isEqualTo(first.exitCode()).isZero();
+    assertThat(again.out()).isEqualTo(first.out());
+    assertThat(day(registry, 2, 3, "--warm-start").out()).startsWith("version 2 was published: ");
+    assertThat(jobs()).isEqualTo(jobs);
+    assertThat(files(registry)).isEqualTo(before);
+  }
+
+  @Test
+  void anotherByteOptionOrChampionIsNoRerun() throws IOException {
+    Path registry = folder.resolve("registry");
+    Path data = folder.resolve("data.csv");
+    write(data, 5, 200, Change.NONE);
+    String[] given = {"--data=" + data, "--holdout=" + home.resolve("holdout.csv"), "--epochs=2"};
+    assertThat(retrain(registry, given).out()).startsWith("version 1 published");
+    Files.writeString(data, Files.readString(data) + "0.5,0.25,0,up\n");
+    assertThat(retrain(registry, given).out()).startsWith("version 2 ");
+    assertThat(retrain(registry, given).out()).startsWith("version 2 was ");
+    assertThat(retrain(registry, given[0], given[1], given[2], "--weight=w").exitCode())
+        .isEqualTo(ExitCode.DATA); // Some are negative.
+    assertThat(retrain(registry, given[0], given[1], given[2], "--alpha=0.25").out())
+        .startsWith("version 3 ");
+    assertThat(CommandLineRun.of("promote", registry, 3).exitCode()).isZero();
+    assertThat(retrain(registry, given).out()).startsWith("version 4 ");
+  }
+
+  /** The recorded bytes are those that were trained on, or none are recorded. */
+  @Test
+  void dataThatChangeWhileTheyAreReadAreReadAgain() throws IOException {
+    Path registry = folder.resolve("registry");
+    Path data = Files.createDirectories(folder.resolve("data"));
+    write(data.resolve("a.csv"), 5, 200, Change.NONE);
+    AtomicBoolean once = new AtomicBoolean();
+    SparkListener writer =
+        new SparkListener() {
+          @Override
+          public void onJobStart(SparkListenerJobStart start) {
+            if (!once.getAndSet(true)) {
+              assertThatCode(() -> write(data.resolve("a.csv"), 5, 200, Change.NONE))
+                  .doesNotThrowAnyException();
+            }
+          }
+        };
+    String[] given = {"--data=" + data, "--epochs=2"};
+    SPARK.on("local[2]").sc().addSparkListener(writer);
+    try {
+      assertThat(retrain(registry, given).out()).startsWith("version 1 published");
+    } finally {
+      SPARK.on("local[2]").sc().removeSparkListener(writer);
+    }
+    int jobs = jobs();
+    assertThat(retrain(registry, given).out()).startsWith("version 1 was published");
+    assertThat(jobs()).isGreaterThan(jobs);
+  }
+
+  private static CommandLineRun retrain(Path registry, String... more) {
+    List<Object> words = new ArrayList<>(List.of("retrain", "--registry", registry));
+    words.addAll(List.of(more));
+    return CommandLineRun.of(words.toArray());
+  }
+
+  /** Returns how many jobs Spark has begun. */
+  private static int jobs() {
+    return SPARK.on("local[2]").sc().dagScheduler().numTotalJobs();
+  }
+
+  private static List<Path> files(Path folder) throws IOException {
+    try (Stream<Path> walk = Files.walk(folder)) {
+      return walk.sorted().toList();
+    }
   }
 
   /** As if an older release, or a person, had made the champion. */
