@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /**
  * Changes a registry. An act holds the registry's lock for a moment, waits for another's, and
@@ -81,7 +82,7 @@ public final class Acts {
           int target = to.isPresent() ? to.getAsInt() : before.getAsInt();
           registry.version(target);
           Champion then =
-              lastTime(target)
+              reign(target)
                   .orElseThrow(
                       () ->
                           registry.damaged(
@@ -92,11 +93,29 @@ public final class Acts {
         });
   }
 
-  /** Returns a version as it was the champion for the last time. */
-  private Optional<Champion> lastTime(int version) throws IOException {
-    return history.entries().stream()
-        .flatMap(entry -> entry.champion().stream())
-        .filter(champion -> champion.version() == version)
+  /**
+   * Returns a version as it was the champion for the last time before the present champion first
+   * came after what is before it, else at any time. So each step back goes further back.
+   */
+  private Optional<Champion> reign(int version) throws IOException {
+    List<Champion> reigns =
+        history.entries().stream().flatMap(entry -> entry.champion().stream()).toList();
+    Optional<Champion> earlier = last(version, reigns.subList(0, beginOfPresent(reigns)));
+    return earlier.isPresent() ? earlier : last(version, reigns);
+  }
+
+  private static int beginOfPresent(List<Champion> reigns) {
+    Champion present = reigns.isEmpty() ? null : reigns.get(reigns.size() - 1);
+    return IntStream.range(0, reigns.size())
+        .filter(i -> reigns.get(i).version() == present.version())
+        .filter(i -> reigns.get(i).previous().equals(present.previous()))
+        .findFirst()
+        .orElse(0);
+  }
+
+  private static Optional<Champion> last(int version, List<Champion> reigns) {
+    return reigns.stream()
+        .filter(reign -> reign.version() == version)
         .reduce((earlier, later) -> later);
   }
 

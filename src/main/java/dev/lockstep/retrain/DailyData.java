@@ -74,6 +74,11 @@ public record DailyData(
     return !there.isEmpty() || !missing.isEmpty();
   }
 
+  /** Returns true if there are data beside those of the days. */
+  public boolean learnsFromOtherData() {
+    return !always.isEmpty();
+  }
+
   /**
    * Returns the reason why it is too early to train: the newest day or too many others are missing.
    * Empty if nothing is missed, and for data that do not depend on the day.

@@ -162,6 +162,21 @@ class RegistryTest {
   }
 
   @Test
+  void aRollbackEndsWhereAVersionWasTheChampionTwice() throws IOException {
+    publisher.publish(1);
+    publisher.publish(2);
+    publisher.acts().rollBack(OptionalInt.empty());
+    publisher.acts().promote(2);
+    publisher.acts().promote(1);
+    publisher.acts().rollBack(OptionalInt.empty());
+    assertThat(publisher.readChampion()).isEqualTo(2);
+    publisher.acts().rollBack(OptionalInt.empty());
+    assertThat(publisher.readChampion()).isEqualTo(1);
+    assertThatThrownBy(() -> publisher.acts().rollBack(OptionalInt.empty()))
+        .hasMessage(publisher.folder() + ": has no champion before the present one");
+  }
+
+  @Test
   void keepingRemovesFilesOfOldVersionsThatWereNeverTheChampionAndNoDecision() throws IOException {
     publisher.publish(1);
     for (int day = 2; day <= 5; day++) {

@@ -1,6 +1,7 @@
 package dev.lockstep.cli.retrain;
 
 import dev.lockstep.retrain.Drift;
+import dev.lockstep.text.SettingException;
 import picocli.CommandLine.Option;
 
 /** The checks of the data before a retraining. */
@@ -25,4 +26,19 @@ final class RetrainChecks {
       paramLabel = "X",
       description = "From which index on to warn. Default: " + Drift.WORTH_A_WARNING)
   double warnDrift = Drift.WORTH_A_WARNING;
+
+  /**
+   * @throws SettingException if a number is out of range
+   */
+  void requireValid() {
+    require(minExamples >= 1, "{minExamples} must be 1 or more: " + minExamples);
+    require(maxDrift >= 0, "{maxDrift} must be 0 or more: " + maxDrift);
+    require(warnDrift >= 0, "{warnDrift} must be 0 or more: " + warnDrift);
+  }
+
+  static void require(boolean holds, String message) {
+    if (!holds) {
+      throw new SettingException(message);
+    }
+  }
 }

@@ -67,7 +67,7 @@ public final class RetrainCommand implements Callable<Integer> {
 
   private int retrain(Optional<LocalDate> day, Configuration conf, RetrainMetrics metrics)
       throws IOException {
-    options.training.requireValid();
+    options.requireValid();
     Gate gate = options.gateOptions.gate();
     DailyData daily = options.data.find(day, conf);
     Optional<String> notYet = daily.notYet(options.data.minDays, options.data.holdoutDays);

@@ -4,6 +4,7 @@ import dev.lockstep.cli.option.DataLoading;
 import dev.lockstep.cli.option.PathText;
 import dev.lockstep.cli.option.RepeatedOption;
 import dev.lockstep.retrain.DailyData;
+import dev.lockstep.retrain.DayPattern;
 import dev.lockstep.retrain.DayRange;
 import dev.lockstep.retrain.DayWindow;
 import dev.lockstep.text.SettingException;
@@ -20,6 +21,9 @@ import picocli.CommandLine.Spec.Target;
 
 /** The data of a retraining: those to learn from, and those that both models are scored on. */
 final class RetrainData {
+  /** A century; so many folders are looked for one by one. */
+  private static final int MOST_DAYS = 36_525;
+
   @Spec(Target.MIXEE)
   private CommandSpec command;
 
@@ -96,25 +100,30 @@ final class RetrainData {
    * @throws SettingException if options contradict each other
    */
   DailyData find(Optional<LocalDate> newest, Configuration conf) {
-    check(day == null || backfill == null, "{day} and {backfill} exclude each other");
-    check(minDays >= 1, "{minDays} must be 1 or more: " + minDays);
-    check(holdoutDays >= 0, "{holdoutDays} must be 0 or more: " + holdoutDays);
-    check(holdout == null || holdoutDays == 0, "{holdout} and {holdoutDays} exclude each other");
+    RetrainChecks.require(
+        day == null || backfill == null, "{day} and {backfill} exclude each other");
+    RetrainChecks.require(
+        days >= 1 && days <= MOST_DAYS, "{days} must be from 1 to " + MOST_DAYS + ": " + days);
+    RetrainChecks.require(minDays >= 1, "{minDays} must be 1 or more: " + minDays);
+    RetrainChecks.require(minDays <= days, "{minDays} " + minDays + " is more than {days} " + days);
+    RetrainChecks.require(holdoutDays >= 0, "{holdoutDays} must be 0 or more: " + holdoutDays);
+    RetrainChecks.require(
+        holdout == null || !DayPattern.isOne(holdout), "{holdout} is the same on all days");
+    RetrainChecks.require(
+        holdout == null || holdoutDays == 0, "{holdout} and {holdoutDays} exclude each other");
     DayWindow window = DayWindow.of(newest, zone, Instant.now(), days);
     List<String> places =
         RepeatedOption.latest(command.commandLine().getParseResult(), "--data", data);
     DailyData found = DailyData.find(places, window, conf);
-    check(
+    RetrainChecks.require(
         found.isDaily()
             || (holdoutDays == 0 && day == null && !isBackfill() && days == 1 && minDays == 1),
-        "{day}, {backfill}, {days}, {minDays} and {holdoutDays} need {day} in the path of {data}");
+        "{day}, {backfill}, {days}, {minDays} and {holdoutDays} need the day's place in the path of"
+            + " {data}, written as the word day in braces");
+    RetrainChecks.require(
+        holdoutDays < days || (holdoutDays == days && found.learnsFromOtherData()),
+        "{holdoutDays} " + holdoutDays + " leaves none of {days} " + days + " to learn from");
     return found;
-  }
-
-  private static void check(boolean holds, String message) {
-    if (!holds) {
-      throw new SettingException(message);
-    }
   }
 
   /** Returns the places to learn from. */

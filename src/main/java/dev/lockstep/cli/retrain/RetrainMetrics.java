@@ -65,31 +65,33 @@ final class RetrainMetrics {
   }
 
   /** Writes the figures of a decision. */
-  void decided(RetrainReport report, int exitCode) throws IOException {
+  void decided(RetrainReport report, int exitCode) {
     End end =
         switch (report.act()) {
           case PUBLISHED -> End.PUBLISHED;
           case KEPT -> End.KEPT;
           default -> End.REFUSED;
         };
-    write(end, exitCode, Optional.of(report));
+    tryToWrite(end, exitCode, Optional.of(report));
   }
 
   /** Writes that the data are not there yet. */
-  void notYet(int exitCode) throws IOException {
-    write(End.NOT_YET, exitCode, Optional.empty());
+  void notYet(int exitCode) {
+    tryToWrite(End.NOT_YET, exitCode, Optional.empty());
   }
 
-  /**
-   * Writes that a run has failed; warns if that fails too, so that the first failure is told. After
-   * a signal the same command goes on, and the file stays.
-   */
+  /** Writes that a run has failed. After a signal the same command goes on, and the file stays. */
   void failed(int exitCode) {
     if (begun || Interruption.isTold()) {
       return;
     }
+    tryToWrite(End.FAILED, exitCode, Optional.empty());
+  }
+
+  /** Warns if it fails: what was decided is decided, and a failure before is told. */
+  private void tryToWrite(End end, int exitCode, Optional<RetrainReport> report) {
     try {
-      write(End.FAILED, exitCode, Optional.empty());
+      write(end, exitCode, report);
     } catch (IOException | RuntimeException e) {
       Terminal.warn("the metrics were not written: " + e.getMessage());
     }

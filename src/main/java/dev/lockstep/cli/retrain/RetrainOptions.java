@@ -2,6 +2,7 @@ package dev.lockstep.cli.retrain;
 
 import dev.lockstep.cli.option.PathText;
 import dev.lockstep.cli.train.TrainOptions;
+import dev.lockstep.retrain.DayPattern;
 import java.util.List;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -58,6 +59,15 @@ final class RetrainOptions {
       description =
           "Write the figures in Prometheus' text format, for a textfile collector; replaced at once.")
   String metricsFile;
+
+  /** Checks what does not depend on the data. @throws SettingException if an option is wrong */
+  void requireValid() {
+    training.requireValid();
+    checks.requireValid();
+    RetrainChecks.require(keep == null || keep >= 0, "{keep} must be 0 or more: " + keep);
+    RetrainChecks.require(
+        !DayPattern.isOne(registry), "{registry} is one folder for all days: {day} is for {data}");
+  }
 
   /** Returns the words of the command line, for the record. */
   List<String> words() {

@@ -25,6 +25,12 @@ record RetrainReport(
   /** Returns the outcome in one line. */
   String line() {
     String subject = version.isPresent() ? "version " + version.getAsInt() : "dry run";
-    return subject + " " + (isRecorded ? "was " : "") + act + ": " + reason;
+    String line = subject + " " + (isRecorded ? "was " : "") + act + ": " + reason;
+    boolean wasReplaced =
+        act == Act.PUBLISHED
+            && champion.isPresent()
+            && version.isPresent()
+            && champion.get().version() != version.getAsInt();
+    return wasReplaced ? line + "; the champion is version " + champion.get().version() : line;
   }
 }

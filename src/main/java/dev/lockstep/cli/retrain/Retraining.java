@@ -145,6 +145,9 @@ final class Retraining {
   private FolderTraining load(JavaSparkContext spark) throws IOException {
     long start = System.nanoTime();
     decision.data(daily, request.places(), request.testPlaces());
+    request.testPlaces().stream()
+        .filter(request.places()::contains)
+        .forEach(place -> Terminal.warn(place + ": is learned from and tested on"));
     Optional<Path> from = options.warmStart ? championFolder : Optional.empty();
     FolderTraining training =
         FolderTraining.load(
@@ -211,7 +214,10 @@ final class Retraining {
       // The test set has the challenger's order of features and classes.
       pair = ModelPair.of(challenger, championModel.get(), gate.metric());
     } catch (IllegalArgumentException e) {
-      return gate.refuse("cannot be compared with the champion: " + e.getMessage());
+      return gate.refuse(
+          "cannot be compared with the champion, which is the second model: "
+              + e.getMessage()
+              + "; promote makes it the champion all the same");
     }
     PairedEvaluation scores = PairedEvaluator.evaluate(spark, testSet, pair).swapped();
     decision.put("scores", VerdictJson.of(scores, challenger.classNames()));

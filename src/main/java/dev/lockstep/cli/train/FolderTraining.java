@@ -1,12 +1,14 @@
 package dev.lockstep.cli.train;
 
 import dev.lockstep.cli.shell.ExitCode;
+import dev.lockstep.cli.shell.OptionNames;
 import dev.lockstep.cli.shell.OutputPlace;
 import dev.lockstep.cli.shell.Session;
 import dev.lockstep.cli.shell.Terminal;
 import dev.lockstep.data.shard.DataSet;
 import dev.lockstep.recipe.Recipe;
 import dev.lockstep.run.Fingerprints;
+import dev.lockstep.text.SettingException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -47,8 +49,15 @@ public final class FolderTraining {
         start.isPresent()
             ? Optional.of(new StartingModel(start.get().toString(), conf))
             : Optional.empty();
-    return new FolderTraining(
-        spark, options, options.load(spark, options.choice(places, testPlaces), model, check));
+    try {
+      DataChoice choice = options.choice(places, testPlaces);
+      return new FolderTraining(spark, options, options.load(spark, choice, model, check));
+    } catch (IllegalArgumentException e) {
+      throw start.isEmpty()
+          ? e
+          : new SettingException(
+              "{warmStart}: the champion in " + start.get() + " " + OptionNames.message(e));
+    }
   }
 
   public Recipe recipe() {

@@ -26,6 +26,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The days of a table: what their commands tell, and leave in the registry. */
 @Tag("slow")
@@ -273,6 +275,63 @@ class RetrainCommandTest {
     CommandLineRun squares = day(registry, 2, 2, "--metric=loss", "--loss=mse");
     assertThat(squares.exitCode()).as(squares.err()).isEqualTo(ExitCode.REFUSED);
     assertThat(squares.out()).contains("cannot be compared with the champion");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--keep=-1            | --keep must be 0 or more: -1",
+        "--days=0             | --days must be from 1 to 36525: 0",
+        "--days=1000000000    | --days must be from 1 to 36525: 1000000000",
+        "--min-days=2         | --min-days 2 is more than --days 1",
+        "--max-drift=NaN      | --max-drift must be 0 or more: NaN",
+        "--max-drift=-1       | --max-drift must be 0 or more: -1.0",
+        "--warn-drift=NaN     | --warn-drift must be 0 or more: NaN",
+        "--min-examples=-3    | --min-examples must be 1 or more: -3",
+        "--registry=R{day}    | --registry is one folder for all days",
+      })
+  void numbersOutOfRangeAreRefusedBeforeAnythingIsDone(String option, String message) {
+    CommandLineRun run = ofDay2(option);
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.USAGE);
+    assertThat(run.err()).contains(message);
+    assertThat(folder.resolve("registry")).doesNotExist();
+  }
+
+  @Test
+  void aHoldoutOfAllDaysLeavesNoneToLearnFrom() {
+    CommandLineRun run = ofDay2("--days=2", "--holdout-days=2");
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.USAGE);
+    assertThat(run.err()).contains("--holdout-days 2 leaves none of --days 2 to learn from");
+  }
+
+  private CommandLineRun ofDay2(String... options) {
+    List<Object> words = new ArrayList<>(List.of("retrain", "--day", "2026-11-02"));
+    words.addAll(List.of("--data", home.resolve("landing") + "/{day}/*.csv"));
+    words.addAll(List.of(options));
+    if (!options[0].startsWith("--registry")) {
+      words.addAll(List.of("--registry", folder.resolve("registry")));
+    }
+    return CommandLineRun.of(words.toArray());
+  }
+
+  /** A nightly job whose network changes. */
+  @Test
+  void aChampionOfAnotherShapeIsNoStart() {
+    Path registry = folder.resolve("registry");
+    assertThat(day(registry, 1, 2).exitCode()).isZero();
+    CommandLineRun run = day(registry, 2, 2, "--warm-start", "--activation=tanh");
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.USAGE);
+    assertThat(run.err()).contains("--warm-start: the champion in ", "is a model with");
+  }
+
+  /** A scheduler would try again for hours what is decided. */
+  @Test
+  void metricsThatCannotBeWrittenLeaveTheDecisionsExitCode() {
+    CommandLineRun run = day(folder.resolve("registry"), 1, 2, "--metrics-file=" + folder);
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out()).startsWith("version 1 published: ");
+    assertThat(run.err()).contains("warning: the metrics were not written: ");
   }
 
   @Test
