@@ -4,8 +4,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * As {@link VectorRowTiles}, for factors of which those of a depth lie side by side, as an
- * example's do.
+ * The same tiles as {@link VectorRowTiles}, for factors of which those of one depth lie side by
+ * side, as the features of an example do.
  */
 final class VectorColumnTiles {
   private static final VectorSpecies<Float> SPECIES = VectorRowTiles.SPECIES;

@@ -51,7 +51,6 @@ final class RetrainMetrics {
 
   private final Registry registry;
   private final Configuration conf;
-  private boolean begun;
 
   /**
    * Names the file.
@@ -82,10 +81,9 @@ final class RetrainMetrics {
 
   /** Writes that a run has failed. After a signal the same command goes on, and the file stays. */
   void failed(int exitCode) {
-    if (begun || Interruption.isTold()) {
-      return;
+    if (!Interruption.isTold()) {
+      tryToWrite(End.FAILED, exitCode, Optional.empty());
     }
-    tryToWrite(End.FAILED, exitCode, Optional.empty());
   }
 
   /** Warns if it fails: what was decided is decided, and a failure before is told. */
@@ -101,7 +99,6 @@ final class RetrainMetrics {
     if (place == null) {
       return;
     }
-    begun = true;
     Path file = new Path(place);
     long now = Instant.now().getEpochSecond();
     PrometheusText text =

@@ -59,7 +59,7 @@ final class Retraining {
   /** Empty if it cannot be told without Spark. */
   private Optional<Source> source = Optional.empty();
 
-  /** As read, before scaling. */
+  /** The test set as read, before scaling. */
   private DataSet testSet;
 
   private Profile profile;
