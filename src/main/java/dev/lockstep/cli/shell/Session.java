@@ -18,6 +18,7 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.deploy.SparkHadoopUtil;
+import scala.Tuple2;
 
 /** The Spark session of the process. */
 public final class Session {
@@ -28,6 +29,7 @@ public final class Session {
 
   private static volatile JavaSparkContext opened;
   private static volatile WarmUp warmUp;
+  private static volatile FileSystems fileSystems;
 
   private Session() {}
 
@@ -68,8 +70,18 @@ public final class Session {
 
   /** Returns the configuration of the session's file systems, before there is a session. */
   public static Configuration configuration() {
-    return SparkHadoopUtil.get().newConfiguration(conf());
+    SparkConf conf = conf();
+    Set<Tuple2<String, String>> settings = Set.of(conf.getAll());
+    FileSystems known = fileSystems;
+    if (known == null || !known.settings.equals(settings)) {
+      known = new FileSystems(settings, SparkHadoopUtil.get().newConfiguration(conf));
+      fileSystems = known;
+    }
+    return new Configuration(known.configuration);
   }
+
+  /** What Hadoop's files of defaults and the settings give, which takes a while to read. */
+  private record FileSystems(Set<Tuple2<String, String>> settings, Configuration configuration) {}
 
   private static SparkConf conf() {
     SparkConf conf =
