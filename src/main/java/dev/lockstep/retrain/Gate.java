@@ -120,7 +120,7 @@ public record Gate(
         OptionalDouble.of(gain),
         Optional.of(test),
         checks,
-        against + ": better by " + Figure.of(gain) + " (" + tested + ")");
+        against + ": " + allowed(gain) + " (" + tested + ")");
   }
 
   /**
@@ -167,6 +167,16 @@ public record Gate(
             + Figure.of(bound);
     return Optional.of(
         new Check("minimum", value, bound, metric.reaches(value, bound), Outcome.REFUSED, words));
+  }
+
+  /** Without a test, even a model that is not better may pass. */
+  private static String allowed(double gain) {
+    if (gain == 0) {
+      return "as good";
+    }
+    return gain > 0
+        ? "better by " + Figure.of(gain)
+        : "worse by " + Figure.of(-gain) + ", as allowed";
   }
 
   private String tooLittle(double gain) {

@@ -98,7 +98,9 @@ class GateTest {
     Verdict verdict = gate(0, ANY, 0.05, ANY).judge(equal, NAMES);
     assertThat(verdict.outcome()).isEqualTo(Outcome.KEPT);
     assertThat(verdict.reason()).isEqualTo("accuracy 0.9 against 0.9: no gain");
-    assertThat(gate(0, ANY, 1, ANY).judge(equal, NAMES).isBetter()).isTrue();
+    Verdict untested = gate(0, ANY, 1, ANY).judge(equal, NAMES);
+    assertThat(untested.isBetter()).isTrue();
+    assertThat(untested.reason()).startsWith("accuracy 0.9 against 0.9: as good (");
     assertThat(gate(-0.01, ANY, 1, ANY).judge(equal, NAMES).isBetter()).isTrue();
   }
 

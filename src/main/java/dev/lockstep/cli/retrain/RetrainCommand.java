@@ -1,5 +1,6 @@
 package dev.lockstep.cli.retrain;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.cli.shell.ExitCode;
 import dev.lockstep.cli.shell.Failure;
@@ -72,7 +73,7 @@ public final class RetrainCommand implements Callable<Integer> {
     DailyData daily = options.data.find(day, conf);
     Optional<String> notYet = daily.notYet(options.data.minDays, options.data.holdoutDays);
     if (notYet.isPresent()) {
-      Terminal.say("lockstep: " + notYet.get());
+      tell(notYet.get(), daily);
       metrics.notYet(ExitCode.NOT_YET);
       return ExitCode.NOT_YET;
     }
@@ -96,12 +97,25 @@ public final class RetrainCommand implements Callable<Integer> {
     return exitCode;
   }
 
+  private void tell(String notYet, DailyData daily) {
+    Terminal.say("lockstep: " + notYet);
+    if (options.training.printsJson()) {
+      ObjectNode outcome = new ObjectMapper().createObjectNode();
+      outcome.putObject("entry").put("act", "not yet").put("reason", notYet);
+      outcome.putObject("data").put("day", daily.window().newest().toString());
+      print(outcome);
+    }
+  }
+
+  /** Prints an object; of many days, each is a line. */
+  private void print(ObjectNode object) {
+    String text = options.data.isBackfill() ? object.toString() : object.toPrettyString();
+    Terminal.printLines(text + "\n");
+  }
+
   private void tell(RetrainReport decided, int exitCode) {
     if (options.training.printsJson()) {
-      ObjectNode details = decided.details();
-      // Of many days, each is a line.
-      String text = options.data.isBackfill() ? details.toString() : details.toPrettyString();
-      Terminal.printLines(text + "\n");
+      print(decided.details());
     } else if (!options.training.isQuiet()) {
       Terminal.print("%s%n", line(decided));
     } else if (exitCode == ExitCode.REFUSED) {

@@ -8,16 +8,20 @@ import dev.lockstep.retrain.DayPattern;
 import dev.lockstep.retrain.DayRange;
 import dev.lockstep.retrain.DayWindow;
 import dev.lockstep.text.SettingException;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
+import picocli.CommandLine.TypeConversionException;
 
 /** The data of a retraining: those to learn from, and those that both models are scored on. */
 final class RetrainData {
@@ -40,6 +44,7 @@ final class RetrainData {
   @Option(
       names = "--day",
       paramLabel = "DAY",
+      converter = DayText.class,
       description = "The newest day, as in 2026-11-28. Default: yesterday")
   LocalDate day;
 
@@ -55,6 +60,7 @@ final class RetrainData {
   @Option(
       names = "--time-zone",
       paramLabel = "ZONE",
+      converter = ZoneText.class,
       defaultValue = "UTC",
       description = "Where yesterday is told, as in Europe/Berlin. Default: ${DEFAULT-VALUE}")
   ZoneId zone;
@@ -74,7 +80,7 @@ final class RetrainData {
   int minDays;
 
   @Option(
-      names = "--holdout",
+      names = {"--holdout", "--test-data"},
       paramLabel = "NAME|PATH",
       converter = PathText.class,
       description =
@@ -88,6 +94,29 @@ final class RetrainData {
       defaultValue = "0",
       description = "The newest K days are the test set and are not learned from. Default: none")
   int holdoutDays;
+
+  private static final class DayText implements ITypeConverter<LocalDate> {
+    @Override
+    public LocalDate convert(String value) {
+      try {
+        return LocalDate.parse(value);
+      } catch (DateTimeParseException e) {
+        throw new TypeConversionException("'" + value + "' is not a day, such as 2026-11-28");
+      }
+    }
+  }
+
+  private static final class ZoneText implements ITypeConverter<ZoneId> {
+    @Override
+    public ZoneId convert(String value) {
+      try {
+        return ZoneId.of(value);
+      } catch (DateTimeException e) {
+        throw new TypeConversionException(
+            "'" + value + "' is not a time zone, such as UTC or Europe/Berlin");
+      }
+    }
+  }
 
   boolean isBackfill() {
     return backfill != null;

@@ -1,12 +1,15 @@
 package dev.lockstep.cli.shell;
 
 import dev.lockstep.text.Printable;
+import java.io.File;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.InitializationException;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -18,7 +21,7 @@ public final class Failures implements IParameterExceptionHandler, IExecutionExc
   public int handleParseException(ParameterException e, String[] args) {
     CommandLine line = e.getCommandLine();
     String help = line.getCommandSpec().qualifiedName() + " --help";
-    tell(line, withoutTrace(explain(e)) + " (see " + help + ")");
+    tell(line, withoutTrace(explain(e, args)) + " (see " + help + ")");
     printTrace(e, line);
     return ExitCode.USAGE;
   }
@@ -62,13 +65,21 @@ public final class Failures implements IParameterExceptionHandler, IExecutionExc
     }
   }
 
-  private static String explain(ParameterException e) {
+  private static String explain(ParameterException e, String[] args) {
+    if (e instanceof MissingParameterException) {
+      // What is missing may well stand in a file that is not there.
+      return Arrays.stream(args)
+          .filter(word -> word.startsWith("@") && !new File(word.substring(1)).exists())
+          .findFirst()
+          .map(Failures::noArgumentFile)
+          .orElse(e.getMessage());
+    }
     if (!(e instanceof UnmatchedArgumentException unmatched)) {
       return e.getMessage();
     }
     String first = unmatched.getUnmatched().get(0);
     if (first.startsWith("@")) {
-      return "no such argument file: " + first.substring(1);
+      return noArgumentFile(first);
     }
     boolean command = e.getCommandLine().getParent() == null;
     String what =
@@ -79,6 +90,10 @@ public final class Failures implements IParameterExceptionHandler, IExecutionExc
     return what
         + (" '" + first + "'")
         + nearest(first, near).map(name -> "; did you mean " + name + "?").orElse("");
+  }
+
+  private static String noArgumentFile(String word) {
+    return "no such argument file: " + word.substring(1);
   }
 
   /** Returns the nearest name: one that begins with the word, else picocli's first. */

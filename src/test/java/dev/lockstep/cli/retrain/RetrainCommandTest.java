@@ -201,7 +201,9 @@ class RetrainCommandTest {
     words.addAll(List.of("--data", home.resolve("landing") + "/{day}/*.csv", "--dry-run"));
     words.addAll(List.of("--day", "2026-11-0" + day, "--days", days, "--epochs", 1, "--json"));
     CommandLineRun run = CommandLineRun.of(words.toArray());
-    JsonNode data = new ObjectMapper().readTree(run.out()).get("data");
+    JsonNode told = new ObjectMapper().readTree(run.out());
+    assertThat(told.at("/entry/act").asText()).isEqualTo("published");
+    JsonNode data = told.get("data");
     assertThat(data.get("examples").asLong() + data.get("holdoutExamples").asLong())
         .as(run.err())
         .isEqualTo(200L * days);
@@ -268,6 +270,27 @@ class RetrainCommandTest {
         .doesNotContain("\"training\" : [ \"" + home.resolve("nowhere.csv"));
   }
 
+  /** Parsing is over when a number is found out of range. */
+  @Test
+  void everyFileOfOptionsForTrainServesRetrain() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of("conf"))) {
+      for (Path file :
+          files.filter(f -> f.toString().matches("conf/(?!spark).*\\.conf")).toList()) {
+        assertThat(ofDay2("@" + file, "--days=0").err()).contains("--days must be from 1 to");
+      }
+    }
+  }
+
+  @Test
+  void aDayThatIsNotThereYetIsToldToMachinesToo() throws IOException {
+    CommandLineRun run = day(folder.resolve("registry"), 5, 2, "--json");
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.NOT_YET);
+    JsonNode told = new ObjectMapper().readTree(run.out());
+    assertThat(told.at("/entry/act").asText()).isEqualTo("not yet");
+    assertThat(told.at("/entry/reason").asText()).contains("are not there yet: ");
+    assertThat(told.at("/data/day").asText()).isEqualTo("2026-11-05");
+  }
+
   @Test
   void lossesOfDifferentKindsAreNotCompared() {
     Path registry = folder.resolve("registry");
@@ -290,6 +313,9 @@ class RetrainCommandTest {
         "--warn-drift=NaN     | --warn-drift must be 0 or more: NaN",
         "--min-examples=-3    | --min-examples must be 1 or more: -3",
         "--registry=R{day}    | --registry is one folder for all days",
+        "--day=2026-13-01     | '2026-13-01' is not a day, such as 2026-11-28 (see",
+        "--time-zone=Mars     | 'Mars' is not a time zone, such as UTC or Europe/Berlin (see",
+        "@nowhere.conf        | no such argument file: nowhere.conf",
       })
   void numbersOutOfRangeAreRefusedBeforeAnythingIsDone(String option, String message) {
     CommandLineRun run = ofDay2(option);
