@@ -313,8 +313,8 @@ class RetrainCommandTest {
         "--warn-drift=NaN     | --warn-drift must be 0 or more: NaN",
         "--min-examples=-3    | --min-examples must be 1 or more: -3",
         "--registry=R{day}    | --registry is one folder for all days",
-        "--day=2026-13-01     | '2026-13-01' is not a day, such as 2026-11-28 (see",
-        "--time-zone=Mars     | 'Mars' is not a time zone, such as UTC or Europe/Berlin (see",
+        "--day=2026-13-01     | is not a day, such as 2026-11-28 (see",
+        "--time-zone=Mars     | is not a time zone, such as UTC or Europe/Berlin (see",
         "@nowhere.conf        | no such argument file: nowhere.conf",
       })
   void numbersOutOfRangeAreRefusedBeforeAnythingIsDone(String option, String message) {
