@@ -38,7 +38,7 @@ export LOCKSTEP_HOME=$home
 
 # Finds Java and its version, which a release file tells without starting it.
 require_java() {
-  local release version
+  local release
   java=${JAVA_HOME:+$JAVA_HOME/bin/}java
   if [ -n "${JAVA_HOME:-}" ]; then
     [ -f "$java" ] && [ -x "$java" ] || die "JAVA_HOME has no bin/java: $JAVA_HOME"
@@ -66,6 +66,26 @@ build() {
   mkdir -p "$resolved/jars"
   tr ':' '\n' <"$home/target/spark.classpath" | xargs -I{} ln -s {} "$resolved/jars/"
   touch "$resolved/RELEASE" "$jar"
+  record_classes
+}
+
+# The JVM's archive of Spark's classes, for the Java that has made it; a run whose Java or jars are others does without.
+class_archive() {
+  echo "$resolved/classes-$version.jsa"
+}
+
+# Runs a short training, whose classes the JVM archives when it ends.
+record_classes() {
+  local scratch archive
+  echo "submit.sh: recording Spark's classes, so that it starts faster ..." >&2
+  scratch=$(mktemp -d)
+  archive=$(class_archive)
+  "$java" @"$home/conf/jvm.options" -XX:TieredStopAtLevel=1 -XX:ArchiveClassesAtExit="$scratch/classes.jsa" \
+    -Dlog4j2.configurationFile="$home/conf/log4j2.properties" -cp "$resolved/jars/*" \
+    org.apache.spark.deploy.SparkSubmit --master 'local[1]' --conf spark.ui.enabled=false \
+    --class dev.lockstep.cli.Main "$jar" train @"$home/conf/xor.conf" --epochs 2 --quiet --out "$scratch/run" >/dev/null 2>&1 &&
+    mv "$scratch/classes.jsa" "$archive.new" && mv "$archive.new" "$archive" || true # Without one it is only slower.
+  rm -rf "$scratch"
 }
 
 require_java
@@ -236,6 +256,13 @@ export SPARK_HOME SPARK_SCALA_VERSION=${SPARK_SCALA_VERSION:-2.13}
 # As an installed Spark's bin/spark-class does: the launcher prints a NUL, a newline, and the command's words with a NUL
 # after each.
 command=()
+archived=()
+archive=$(class_archive)
+if [ "$SPARK_HOME" = "$resolved" ] && [ -e "$archive" ]; then
+  # Of an archive that does not fit the JVM would write on standard output.
+  [ "$major" -lt 24 ] && quiet=cds=off,cds+dynamic=off || quiet=cds=off,aot=off
+  archived=(-XX:SharedArchiveFile="$archive" -Xlog:"$quiet")
+fi
 said=$(mktemp)
 trap 'rm -f "$said"' EXIT
 word=
@@ -245,6 +272,12 @@ while IFS= read -r -d '' word; do
     --add-modules=jdk.incubator.vector) word=--add-exports=java.base/jdk.internal.module=ALL-UNNAMED ;;
     # A package that Java 24 and later miss, and say so.
     --add-opens=java.base/sun.security.action=*) [ "$major" -lt 24 ] || continue ;;
+    -cp)
+      command+=(${archived[@]+"${archived[@]}"})
+      archived=()
+      ;;
+    # Archived classes are those of jars that come first: the folder of the configuration comes last.
+    "${SPARK_CONF_DIR:-}/:$resolved/jars/*"*) word=${word#*:}:$SPARK_CONF_DIR/ ;;
   esac
   command+=("$word")
 done < <("$java" -Xmx128m -XX:TieredStopAtLevel=1 -cp "$SPARK_HOME/jars/*" \

@@ -158,6 +158,7 @@ class SubmitScriptTest extends SubmitScript {
         .containsExactly(
             "submit.sh: building " + jar + " ...",
             "in " + project + ": -q -B -ntp -DskipTests package",
+            "submit.sh: recording Spark's classes, so that it starts faster ...",
             STARTING.strip());
     assertThat(project.resolve("target/spark").toFile().list())
         .containsExactlyInAnyOrder("RELEASE", "jars");

@@ -25,6 +25,7 @@ class BenchMlpcCommandTest {
 
   /** Their losses show that both have the same network, first weights and examples. */
   @Test
+  @Tag("campaign") // MlpAgainstSparkTest has it without the command
   void withLbfgsBothComeToTheSameLoss() throws IOException {
     Path data = IdxFixture.writeDigits(folder.resolve("few"), 300, 100);
     String options =

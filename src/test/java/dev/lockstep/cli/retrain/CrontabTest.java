@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The crontab's line, run as it stands and as cron runs it: with sh, and hardly an environment. */
 @Tag("slow")
+@Tag("campaign") // RetrainCommandTest has the command, ScheduleFilesTest the other schedulers
 class CrontabTest {
   private static final String FIELD = "(?:\\*|\\d+(?:-\\d+)?)(?:/\\d+)?";
 

@@ -1,0 +1,103 @@
+package dev.lockstep.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.testing.BuiltProject;
+import dev.lockstep.testing.BuiltProject.Ended;
+import dev.lockstep.testing.SparkHome;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The archive of Spark's classes that a build of submit.sh records. */
+@Tag("slow")
+@Tag("campaign")
+class ClassArchiveTest {
+  /** Without its archive, this JVM does not start. */
+  private static final List<String> ARCHIVE_OR_NOTHING =
+      List.of("--driver-java-options", "-Xshare:on");
+
+  @TempDir static Path folder;
+  private static BuiltProject project;
+  private static Map<String, String> environment;
+
+  /** A build with a Maven that has nothing to do. */
+  @BeforeAll
+  static void build() throws IOException, InterruptedException {
+    Path spark = SparkHome.create(folder.resolve("spark"));
+    project = BuiltProject.create(folder.resolve("project"), spark);
+    Path home = project.folder();
+    for (String file : List.of("conf/jvm.options", "conf/xor.conf", "conf/xor.csv")) {
+      Files.copy(Path.of(file), home.resolve(file), StandardCopyOption.REPLACE_EXISTING);
+    }
+    Files.delete(home.resolve("target/spark"));
+    try (Stream<Path> jars = Files.list(spark.resolve("jars"))) {
+      Files.writeString(
+          home.resolve("target/spark.classpath"),
+          jars.map(Path::toString).collect(Collectors.joining(":", "", "\n")));
+    }
+    Path maven = Files.createDirectories(folder.resolve("bin"));
+    SubmitScript.executable(maven.resolve("mvn"), "exit 0");
+    environment = Map.of("PATH", maven + ":" + System.getenv("PATH"));
+    Ended built = project.submit(environment, List.of("--version"));
+    assertThat(built.exitCode()).as(built.err()).isZero();
+  }
+
+  @Test
+  void trainingStartsFromTheArchiveAndWithOurConfiguration() throws Exception {
+    Ended ended = project.submit(environment, training("archived", ARCHIVE_OR_NOTHING));
+    assertThat(ended.exitCode()).as(ended.out() + ended.err()).isZero();
+    assertThat(ended.out() + ended.err()).isEmpty();
+    Files.move(archive(), folder.resolve("aside"));
+    try {
+      assertThat(project.submit(environment, training("plain", List.of())).exitCode()).isZero();
+    } finally {
+      Files.move(folder.resolve("aside"), archive());
+    }
+    assertThat(folder.resolve("plain/model.safetensors"))
+        .hasSameBinaryContentAs(folder.resolve("archived/model.safetensors"));
+  }
+
+  /** As after a change of a jar: no line of the JVM's may come between those of a command. */
+  @Test
+  void anArchiveThatDoesNotFitIsPassedOverInSilence() throws Exception {
+    Path jar = project.folder().resolve("target/spark/jars");
+    Path any;
+    try (Stream<Path> jars = Files.list(jar)) {
+      any = jars.sorted().findFirst().orElseThrow().toRealPath();
+    }
+    Path link = jar.resolve(any.getFileName());
+    Files.delete(link);
+    Files.copy(any, link);
+    Files.setLastModifiedTime(link, FileTime.fromMillis(1_000_000_000_000L));
+    Ended ended = project.submit(environment, training("other", List.of()));
+    assertThat(ended.exitCode()).isZero();
+    assertThat(ended.out() + ended.err()).isEmpty();
+    Files.delete(link);
+    Files.createSymbolicLink(link, any);
+  }
+
+  private static Path archive() throws IOException {
+    try (Stream<Path> files = Files.list(project.folder().resolve("target/spark"))) {
+      return files.filter(f -> f.toString().endsWith(".jsa")).findFirst().orElseThrow();
+    }
+  }
+
+  private static List<String> training(String out, List<String> sparkOptions) {
+    return Stream.concat(
+            sparkOptions.stream(),
+            Stream.of(
+                "train", "@conf/xor.conf", "--epochs", "3", "--quiet", "--out", folder + "/" + out))
+        .toList();
+  }
+}
