@@ -74,16 +74,16 @@ class_archive() {
   echo "$resolved/classes-$version.jsa"
 }
 
-# Runs a short training, whose classes the JVM archives when it ends.
+# Runs a short training, whose classes the JVM archives when it ends. Folders on the class path must be empty for that.
 record_classes() {
   local scratch archive
   echo "submit.sh: recording Spark's classes, so that it starts faster ..." >&2
   scratch=$(mktemp -d)
+  mkdir "$scratch/conf"
   archive=$(class_archive)
-  "$java" @"$home/conf/jvm.options" -XX:TieredStopAtLevel=1 -XX:ArchiveClassesAtExit="$scratch/classes.jsa" \
-    -Dlog4j2.configurationFile="$home/conf/log4j2.properties" -cp "$resolved/jars/*" \
-    org.apache.spark.deploy.SparkSubmit --master 'local[1]' --conf spark.ui.enabled=false \
-    --class dev.lockstep.cli.Main "$jar" train @"$home/conf/xor.conf" --epochs 2 --quiet --out "$scratch/run" >/dev/null 2>&1 &&
+  SPARK_HOME=$resolved SPARK_CONF_DIR=$scratch/conf bash "$home/submit.sh" --master 'local[1]' --driver-java-options \
+    "-XX:ArchiveClassesAtExit=$scratch/classes.jsa -XX:TieredStopAtLevel=1" \
+    train @"$home/conf/xor.conf" --epochs 2 --quiet --out "$scratch/run" >/dev/null 2>&1 &&
     mv "$scratch/classes.jsa" "$archive.new" && mv "$archive.new" "$archive" || true # Without one it is only slower.
   rm -rf "$scratch"
 }
@@ -277,7 +277,7 @@ while IFS= read -r -d '' word; do
       archived=()
       ;;
     # Archived classes are those of jars that come first: the folder of the configuration comes last.
-    "${SPARK_CONF_DIR:-}/:$resolved/jars/*"*) word=${word#*:}:$SPARK_CONF_DIR/ ;;
+    "${SPARK_CONF_DIR:-}/:$resolved/jars/"*) word=${word#*:}:$SPARK_CONF_DIR/ ;;
   esac
   command+=("$word")
 done < <("$java" -Xmx128m -XX:TieredStopAtLevel=1 -cp "$SPARK_HOME/jars/*" \

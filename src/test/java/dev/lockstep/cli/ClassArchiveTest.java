@@ -23,10 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("slow")
 @Tag("campaign")
 class ClassArchiveTest {
-  /** Without its archive, this JVM does not start. */
-  private static final List<String> ARCHIVE_OR_NOTHING =
-      List.of("--driver-java-options", "-Xshare:on");
-
   @TempDir static Path folder;
   private static BuiltProject project;
   private static Map<String, String> environment;
@@ -55,14 +51,20 @@ class ClassArchiveTest {
 
   @Test
   void trainingStartsFromTheArchiveAndWithOurConfiguration() throws Exception {
-    Ended ended = project.submit(environment, training("archived", ARCHIVE_OR_NOTHING));
+    Path loaded = folder.resolve("loaded");
+    List<String> told = List.of("--driver-java-options", "-Xlog:class+load:file=" + loaded);
+    Ended ended = project.submit(environment, training("archived", told));
     assertThat(ended.exitCode()).as(ended.out() + ended.err()).isZero();
     assertThat(ended.out() + ended.err()).isEmpty();
-    Files.move(archive(), folder.resolve("aside"));
+    assertThat(loaded)
+        .content()
+        .containsPattern("org.apache.spark.SparkContext source: shared objects file \\(top\\)");
+    Path archive = archive();
+    Files.move(archive, folder.resolve("aside"));
     try {
       assertThat(project.submit(environment, training("plain", List.of())).exitCode()).isZero();
     } finally {
-      Files.move(folder.resolve("aside"), archive());
+      Files.move(folder.resolve("aside"), archive);
     }
     assertThat(folder.resolve("plain/model.safetensors"))
         .hasSameBinaryContentAs(folder.resolve("archived/model.safetensors"));
