@@ -36,6 +36,11 @@ public final class Mlp {
   /** Each layer's transposed weights, [O x I]; the first layer needs none. */
   private final float[][] transposed;
 
+  /** The version of the parameters that the next call has, and that of {@link #transposed}. */
+  private long version;
+
+  private long transposedVersion;
+
   /** Dropout's factors of a hidden layer's outputs, [B x O]; null before dropout is used. */
   private final float[][] factors;
 
@@ -121,6 +126,16 @@ public final class Mlp {
     float[] z = logits(parameters, x, batch);
     network.loss().function().outputs(network.outputLayer(), z, batch);
     return z;
+  }
+
+  /**
+   * Names the parameters of the gradients to come. While the name stays, so do the numbers, and the
+   * weights need not be transposed again.
+   *
+   * @param version 0 for parameters without a name
+   */
+  public void parametersAre(long version) {
+    this.version = version;
   }
 
   /**
@@ -274,6 +289,7 @@ public final class Mlp {
       float[] gradientSum) {
     hits = hits(logits, targets.labels(), batch); // Computed while they are logits.
     double lossSum = lossSum(logits, targets, batch, null);
+    transpose(parameters);
     for (int l = network.layers() - 1; l >= 0; l--) {
       int inputs = network.inputs(l);
       int outputs = network.outputs(l);
@@ -283,7 +299,6 @@ public final class Mlp {
         int weights = network.weightOffset(l);
         kernels.multiplyTransposed(input, deltas[l], gradientSum, weights, batch, inputs, outputs);
         Arrays.fill(deltas[l - 1], 0, batch * inputs, 0f);
-        kernels.transpose(parameters, weights, transposed[l], inputs, outputs);
         kernels.multiply(
             deltas[l],
             transposed[l],
@@ -299,5 +314,20 @@ public final class Mlp {
       }
     }
     return lossSum;
+  }
+
+  private void transpose(float[] parameters) {
+    if (version != 0 && version == transposedVersion) {
+      return;
+    }
+    for (int l = 1; l < network.layers(); l++) {
+      kernels.transpose(
+          parameters,
+          network.weightOffset(l),
+          transposed[l],
+          network.inputs(l),
+          network.outputs(l));
+    }
+    transposedVersion = version;
   }
 }

@@ -45,7 +45,10 @@ record KernelCase(Network network, float[] parameters, float[] x, int[] labels) 
 
   /** A digest of the outputs, the loss sum and the gradient. */
   String dense(Kernels kernels) {
-    Mlp mlp = new Mlp(network, labels.length, kernels);
+    return dense(new Mlp(network, labels.length, kernels));
+  }
+
+  String dense(Mlp mlp) {
     float[] gradient = new float[parameters.length];
     float[] logits = mlp.logits(parameters, x, labels.length).clone();
     double lossSum = mlp.gradient(parameters, x, labels, labels.length, gradient);

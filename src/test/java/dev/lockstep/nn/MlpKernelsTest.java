@@ -25,4 +25,22 @@ class MlpKernelsTest {
     assertThat(given.dense(FastestKernels.create())).isEqualTo(expected);
     assertThat(given.compressed(FastestKernels.create())).isEqualTo(expected);
   }
+
+  /** What a network keeps of its parameters is of those of the same name alone. */
+  @ParameterizedTest
+  @MethodSource("networks")
+  void parametersOfAnotherNameAreReadAnew(Network network) {
+    KernelCase one = KernelCase.of(network, AddressedRandom.of(1, "paths"), 75);
+    KernelCase other = KernelCase.of(network, AddressedRandom.of(2, "paths"), 75);
+    Mlp mlp = new Mlp(network, 75);
+    mlp.parametersAre(1);
+    for (int repetition = 0; repetition < 2; repetition++) {
+      assertThat(one.dense(mlp)).isEqualTo(one.dense(new ScalarKernels()));
+    }
+    mlp.parametersAre(2);
+    assertThat(other.dense(mlp)).isEqualTo(other.dense(new ScalarKernels()));
+    mlp.parametersAre(0);
+    assertThat(one.dense(mlp)).isEqualTo(one.dense(new ScalarKernels()));
+    assertThat(other.dense(mlp)).isEqualTo(other.dense(new ScalarKernels()));
+  }
 }

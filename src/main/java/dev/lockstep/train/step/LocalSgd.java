@@ -47,7 +47,7 @@ record LocalSgd(Recipe recipe, Update update, long stepsPerEpoch) implements Ave
     for (int h = 0; h < state.learningRates().length; h++) {
       int count = gradient.examples(state.step() + h);
       if (count > 0) {
-        lossSum += gradient.compute(state.step() + h, parameters);
+        lossSum += gradient.compute(state.step() + h, parameters, 0);
         float[] mean = gradient.sum();
         float weight = (float) gradient.weight();
         for (int i = 0; i < mean.length; i++) {

@@ -52,9 +52,11 @@ final class ShardGradient {
    * Computes the sum of the gradients of a step's examples, each times its weight.
    *
    * @param parameters [P]
+   * @param version of the parameters: see {@link dev.lockstep.nn.Mlp#parametersAre}
    * @return the sum of their losses, each times its weight
    */
-  double compute(long step, float[] parameters) {
+  double compute(long step, float[] parameters, long version) {
+    batch.mlp.parametersAre(version);
     Arrays.fill(batch.gradientSum, 0f);
     double lossSum = 0;
     weight = 0;

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The state that the driver sends for a step. A shard's part is a pure function of the state and
@@ -17,11 +18,15 @@ import java.util.Arrays;
 public final class StepState implements Serializable {
   private static final long serialVersionUID = 1L;
 
+  private static final AtomicLong MADE = new AtomicLong();
+
   /** The network's parameters, [P]. */
   private transient float[] parameters;
 
   /** The optimizer's state, [slots][P]; empty where only the driver takes steps. */
   private transient float[][] slots;
+
+  private transient long number = MADE.incrementAndGet();
 
   private final int epoch;
   private final long step;
@@ -57,6 +62,11 @@ public final class StepState implements Serializable {
 
   float[][] slots() {
     return slots;
+  }
+
+  /** Returns a number that no other state in this JVM has, from 1. */
+  long number() {
+    return number;
   }
 
   int epoch() {
@@ -121,6 +131,7 @@ public final class StepState implements Serializable {
 
   private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
     in.defaultReadObject();
+    number = MADE.incrementAndGet();
     slots = new float[in.readInt()][];
     parameters = read(in);
     for (int s = 0; s < slots.length; s++) {

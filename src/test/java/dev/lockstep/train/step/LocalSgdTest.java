@@ -100,7 +100,7 @@ class LocalSgdTest {
     float[][] slots = recipe.optimizer().newState(parameters.length);
     ShardGradient gradient = new ShardGradient(recipe, shard, 0, 4);
     for (int step = 0; step < 4; step++) {
-      gradient.compute(step, parameters);
+      gradient.compute(step, parameters, 0);
       float[] mean = gradient.sum().clone();
       for (int i = 0; i < mean.length; i++) {
         mean[i] /= gradient.examples(step);
