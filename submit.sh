@@ -74,14 +74,13 @@ class_archive() {
   echo "$resolved/classes-$version.jsa"
 }
 
-# Runs a short training, whose classes the JVM archives when it ends. Folders on the class path must be empty for that.
+# Runs a short training, whose classes the JVM archives when it ends. For that there must be no folder on the class path.
 record_classes() {
   local scratch archive
   echo "submit.sh: recording Spark's classes, so that it starts faster ..." >&2
   scratch=$(mktemp -d)
-  mkdir "$scratch/conf"
   archive=$(class_archive)
-  SPARK_HOME=$resolved SPARK_CONF_DIR=$scratch/conf bash "$home/submit.sh" --master 'local[1]' --driver-java-options \
+  SPARK_HOME=$resolved SPARK_CONF_DIR=$scratch/none bash "$home/submit.sh" --master 'local[1]' --driver-java-options \
     "-XX:ArchiveClassesAtExit=$scratch/classes.jsa -XX:TieredStopAtLevel=1" \
     train @"$home/conf/xor.conf" --epochs 2 --quiet --out "$scratch/run" >/dev/null 2>&1 &&
     mv "$scratch/classes.jsa" "$archive.new" && mv "$archive.new" "$archive" || true # Without one it is only slower.
@@ -260,7 +259,8 @@ archived=()
 archive=$(class_archive)
 if [ "$SPARK_HOME" = "$resolved" ] && [ -e "$archive" ]; then
   # Of an archive that does not fit the JVM would write on standard output.
-  [ "$major" -lt 24 ] && quiet=cds=off,cds+dynamic=off || quiet=cds=off,aot=off
+  quiet=cds=off,cds+dynamic=off
+  [ "$major" -lt 24 ] || quiet+=,aot=off
   archived=(-XX:SharedArchiveFile="$archive" -Xlog:"$quiet")
 fi
 said=$(mktemp)
@@ -278,6 +278,7 @@ while IFS= read -r -d '' word; do
       ;;
     # Archived classes are those of jars that come first: the folder of the configuration comes last.
     "${SPARK_CONF_DIR:-}/:$resolved/jars/"*) word=${word#*:}:$SPARK_CONF_DIR/ ;;
+    "${SPARK_CONF_DIR:-}:$resolved/jars/"*) word=${word#*:} ;; # There is no such folder.
   esac
   command+=("$word")
 done < <("$java" -Xmx128m -XX:TieredStopAtLevel=1 -cp "$SPARK_HOME/jars/*" \
