@@ -61,12 +61,15 @@ build() {
   command -v mvn >/dev/null || die "Maven is needed to build Lockstep, and mvn is not on the PATH"
   echo "submit.sh: building $jar ..." >&2
   (cd "$home" && mvn -q -B -ntp -DskipTests package) >&2 || die "the build failed"
-  # The resolved Spark, laid out as an installed one is.
-  rm -rf "$resolved"
-  mkdir -p "$resolved/jars"
-  tr ':' '\n' <"$home/target/spark.classpath" | xargs -I{} ln -s {} "$resolved/jars/"
-  touch "$resolved/RELEASE" "$jar"
-  record_classes
+  # The resolved Spark, laid out as an installed one is; it outlives changes of our own sources.
+  if ! cmp -s "$home/target/spark.classpath" "$resolved/RELEASE"; then
+    rm -rf "$resolved"
+    mkdir -p "$resolved/jars"
+    tr ':' '\n' <"$home/target/spark.classpath" | xargs -I{} ln -s {} "$resolved/jars/"
+    cp "$home/target/spark.classpath" "$resolved/RELEASE"
+  fi
+  touch "$jar"
+  [ -e "$(class_archive)" ] || record_classes
 }
 
 # The JVM's archive of Spark's classes, for the Java that has made it; a run whose Java or jars are others does without.

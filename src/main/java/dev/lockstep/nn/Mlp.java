@@ -33,13 +33,7 @@ public final class Mlp {
   /** The loss' gradient with respect to the layers' pre-activations, [B x O]. */
   private final float[][] deltas;
 
-  /** Each layer's transposed weights, [O x I]; the first layer needs none. */
-  private final float[][] transposed;
-
-  /** The version of the parameters that the next call has, and that of {@link #transposed}. */
-  private long version;
-
-  private long transposedVersion;
+  private final TransposedWeights transposed;
 
   /** Dropout's factors of a hidden layer's outputs, [B x O]; null before dropout is used. */
   private final float[][] factors;
@@ -70,7 +64,7 @@ public final class Mlp {
     activations = new float[layers][];
     sources = new float[layers][];
     deltas = new float[layers][];
-    transposed = new float[layers][];
+    transposed = new TransposedWeights(network, kernels);
     factors = new float[layers][];
     dropped = new float[layers][];
     for (int l = 0; l < layers; l++) {
@@ -78,7 +72,6 @@ public final class Mlp {
       boolean kept = l < layers - 1 && network.activation().needsPreActivation();
       sources[l] = kept ? new float[activations[l].length] : activations[l];
       deltas[l] = new float[activations[l].length];
-      transposed[l] = new float[l == 0 ? 0 : network.inputs(l) * network.outputs(l)];
     }
     columns = new CsrMatrix(capacity);
   }
@@ -135,7 +128,7 @@ public final class Mlp {
    * @param version 0 for parameters without a name
    */
   public void parametersAre(long version) {
-    this.version = version;
+    transposed.parametersAre(version);
   }
 
   /**
@@ -289,7 +282,7 @@ public final class Mlp {
       float[] gradientSum) {
     hits = hits(logits, targets.labels(), batch); // Computed while they are logits.
     double lossSum = lossSum(logits, targets, batch, null);
-    transpose(parameters);
+    transposed.update(parameters);
     for (int l = network.layers() - 1; l >= 0; l--) {
       int inputs = network.inputs(l);
       int outputs = network.outputs(l);
@@ -301,7 +294,7 @@ public final class Mlp {
         Arrays.fill(deltas[l - 1], 0, batch * inputs, 0f);
         kernels.multiply(
             deltas[l],
-            transposed[l],
+            transposed.ofLayer(l),
             0,
             deltas[l - 1],
             batch,
@@ -314,20 +307,5 @@ public final class Mlp {
       }
     }
     return lossSum;
-  }
-
-  private void transpose(float[] parameters) {
-    if (version != 0 && version == transposedVersion) {
-      return;
-    }
-    for (int l = 1; l < network.layers(); l++) {
-      kernels.transpose(
-          parameters,
-          network.weightOffset(l),
-          transposed[l],
-          network.inputs(l),
-          network.outputs(l));
-    }
-    transposedVersion = version;
   }
 }

@@ -73,12 +73,12 @@ class ClassArchiveTest {
   /** As after a change of a jar: no line of the JVM's may come between those of a command. */
   @Test
   void anArchiveThatDoesNotFitIsPassedOverInSilence() throws Exception {
-    Path jar = project.folder().resolve("target/spark/jars");
+    Path jars = project.folder().resolve("target/spark/jars");
     Path any;
-    try (Stream<Path> jars = Files.list(jar)) {
-      any = jars.sorted().findFirst().orElseThrow().toRealPath();
+    try (Stream<Path> all = Files.list(jars)) {
+      any = all.sorted().findFirst().orElseThrow().toRealPath();
     }
-    Path link = jar.resolve(any.getFileName());
+    Path link = jars.resolve(any.getFileName());
     Files.delete(link);
     Files.copy(any, link);
     Files.setLastModifiedTime(link, FileTime.fromMillis(1_000_000_000_000L));
@@ -87,6 +87,18 @@ class ClassArchiveTest {
     assertThat(ended.out() + ended.err()).isEmpty();
     Files.delete(link);
     Files.createSymbolicLink(link, any);
+  }
+
+  /** Its classes are Spark's. */
+  @Test
+  void aChangeOfOurOwnSourcesLeavesTheArchive() throws Exception {
+    Path pom = project.folder().resolve("pom.xml");
+    Files.setLastModifiedTime(pom, FileTime.fromMillis(System.currentTimeMillis() + 60_000));
+    FileTime before = Files.getLastModifiedTime(archive());
+    Ended again = project.submit(environment, List.of("--version"));
+    Files.setLastModifiedTime(pom, FileTime.fromMillis(0));
+    assertThat(again.err()).contains("building").doesNotContain("recording");
+    assertThat(Files.getLastModifiedTime(archive())).isEqualTo(before);
   }
 
   private static Path archive() throws IOException {

@@ -101,7 +101,7 @@ public final class RetrainCommand implements Callable<Integer> {
     Terminal.say("lockstep: " + notYet);
     if (options.training.printsJson()) {
       ObjectNode outcome = new ObjectMapper().createObjectNode();
-      outcome.putObject("entry").put("act", "not yet").put("reason", notYet);
+      RetrainReport.tell(outcome, "not yet", notYet);
       outcome.putObject("data").put("day", daily.window().newest().toString());
       print(outcome);
     }

@@ -12,9 +12,9 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
@@ -98,23 +98,22 @@ final class RetrainData {
   private static final class DayText implements ITypeConverter<LocalDate> {
     @Override
     public LocalDate convert(String value) {
-      try {
-        return LocalDate.parse(value);
-      } catch (DateTimeParseException e) {
-        throw new TypeConversionException("'" + value + "' is not a day, such as 2026-11-28");
-      }
+      return read(value, LocalDate::parse, "a day, such as 2026-11-28");
     }
   }
 
   private static final class ZoneText implements ITypeConverter<ZoneId> {
     @Override
     public ZoneId convert(String value) {
-      try {
-        return ZoneId.of(value);
-      } catch (DateTimeException e) {
-        throw new TypeConversionException(
-            "'" + value + "' is not a time zone, such as UTC or Europe/Berlin");
-      }
+      return read(value, ZoneId::of, "a time zone, such as UTC or Europe/Berlin");
+    }
+  }
+
+  private static <T> T read(String value, Function<String, T> reader, String wanted) {
+    try {
+      return reader.apply(value);
+    } catch (DateTimeException e) {
+      throw new TypeConversionException("'" + value + "' is not " + wanted);
     }
   }
 

@@ -22,6 +22,11 @@ record RetrainReport(
     ObjectNode details,
     boolean isRecorded) {
 
+  /** Puts an outcome that the registry does not have where {@code decision.json} has its entry. */
+  static void tell(ObjectNode details, String act, String reason) {
+    details.putObject("entry").put("act", act).put("reason", reason);
+  }
+
   /** Returns the outcome in one line. */
   String line() {
     String subject = version.isPresent() ? "version " + version.getAsInt() : "dry run";

@@ -245,7 +245,7 @@ final class Retraining {
     }
     ObjectNode details = decision.json(options.words(), options.training.tags());
     if (work.isEmpty()) {
-      details.putObject("entry").put("act", act.toString()).put("reason", reason);
+      RetrainReport.tell(details, act.toString(), reason);
       return new RetrainReport(
           act, OptionalInt.empty(), champion, reason, details, /* isRecorded= */ false);
     }

@@ -26,8 +26,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** The days of a table: what their commands tell, and leave in the registry. */
 @Tag("slow")
@@ -270,17 +268,6 @@ class RetrainCommandTest {
         .doesNotContain("\"training\" : [ \"" + home.resolve("nowhere.csv"));
   }
 
-  /** Parsing is over when a number is found out of range. */
-  @Test
-  void everyFileOfOptionsForTrainServesRetrain() throws IOException {
-    try (Stream<Path> files = Files.list(Path.of("conf"))) {
-      for (Path file :
-          files.filter(f -> f.toString().matches("conf/(?!spark).*\\.conf")).toList()) {
-        assertThat(ofDay2("@" + file, "--days=0").err()).contains("--days must be from 1 to");
-      }
-    }
-  }
-
   @Test
   void aDayThatIsNotThereYetIsToldToMachinesToo() throws IOException {
     CommandLineRun run = day(folder.resolve("registry"), 5, 2, "--json");
@@ -298,47 +285,6 @@ class RetrainCommandTest {
     CommandLineRun squares = day(registry, 2, 2, "--metric=loss", "--loss=mse");
     assertThat(squares.exitCode()).as(squares.err()).isEqualTo(ExitCode.REFUSED);
     assertThat(squares.out()).contains("cannot be compared with the champion");
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "--keep=-1            | --keep must be 0 or more: -1",
-        "--days=0             | --days must be from 1 to 36525: 0",
-        "--days=1000000000    | --days must be from 1 to 36525: 1000000000",
-        "--min-days=2         | --min-days 2 is more than --days 1",
-        "--max-drift=NaN      | --max-drift must be 0 or more: NaN",
-        "--max-drift=-1       | --max-drift must be 0 or more: -1.0",
-        "--warn-drift=NaN     | --warn-drift must be 0 or more: NaN",
-        "--min-examples=-3    | --min-examples must be 1 or more: -3",
-        "--registry=R{day}    | --registry is one folder for all days",
-        "--day=2026-13-01     | is not a day, such as 2026-11-28 (see",
-        "--time-zone=Mars     | is not a time zone, such as UTC or Europe/Berlin (see",
-        "@nowhere.conf        | no such argument file: nowhere.conf",
-      })
-  void numbersOutOfRangeAreRefusedBeforeAnythingIsDone(String option, String message) {
-    CommandLineRun run = ofDay2(option);
-    assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.USAGE);
-    assertThat(run.err()).contains(message);
-    assertThat(folder.resolve("registry")).doesNotExist();
-  }
-
-  @Test
-  void aHoldoutOfAllDaysLeavesNoneToLearnFrom() {
-    CommandLineRun run = ofDay2("--days=2", "--holdout-days=2");
-    assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.USAGE);
-    assertThat(run.err()).contains("--holdout-days 2 leaves none of --days 2 to learn from");
-  }
-
-  private CommandLineRun ofDay2(String... options) {
-    List<Object> words = new ArrayList<>(List.of("retrain", "--day", "2026-11-02"));
-    words.addAll(List.of("--data", home.resolve("landing") + "/{day}/*.csv"));
-    words.addAll(List.of(options));
-    if (!options[0].startsWith("--registry")) {
-      words.addAll(List.of("--registry", folder.resolve("registry")));
-    }
-    return CommandLineRun.of(words.toArray());
   }
 
   /** A nightly job whose network changes. */
