@@ -69,7 +69,7 @@ build() {
     cp "$home/target/spark.classpath" "$resolved/RELEASE"
   fi
   touch "$jar"
-  [ -e "$(class_archive)" ] || record_classes
+  built=yes
 }
 
 # The JVM's archive of Spark's classes, for the Java that has made it; a run whose Java or jars are others does without.
@@ -78,21 +78,23 @@ class_archive() {
 }
 
 # Runs a short training, whose classes the JVM archives when it ends. For that there must be no folder on the class path.
+# That training builds nothing, however new the sources claim to be.
 record_classes() {
   local scratch archive
   echo "submit.sh: recording Spark's classes, so that it starts faster ..." >&2
   scratch=$(mktemp -d)
   archive=$(class_archive)
-  SPARK_HOME=$resolved SPARK_CONF_DIR=$scratch/none bash "$home/submit.sh" --master 'local[1]' --driver-java-options \
-    "-XX:ArchiveClassesAtExit=$scratch/classes.jsa -XX:TieredStopAtLevel=1" \
+  LOCKSTEP_RECORDS=yes SPARK_HOME=$resolved SPARK_CONF_DIR=$scratch/none bash "$home/submit.sh" --master 'local[1]' \
+    --driver-java-options "-XX:ArchiveClassesAtExit=$scratch/classes.jsa -XX:TieredStopAtLevel=1" \
     train @"$home/conf/xor.conf" --epochs 2 --quiet --out "$scratch/run" >/dev/null 2>&1 &&
     mv "$scratch/classes.jsa" "$archive.new" && mv "$archive.new" "$archive" || true # Without one it is only slower.
   rm -rf "$scratch"
 }
 
 require_java
+built=
 if [ ! -e "$jar" ] || [ ! -e "$resolved/RELEASE" ] ||
-  [ -n "$(find "$home/src/main" "$home/pom.xml" -newer "$jar" -print -quit)" ]; then
+  { [ -z "${LOCKSTEP_RECORDS:-}" ] && [ -n "$(find "$home/src/main" "$home/pom.xml" -newer "$jar" -print -quit)" ]; }; then
   build
 fi
 
@@ -235,6 +237,9 @@ elif submit=$(command -v spark-submit); then
 else
   SPARK_HOME=$resolved
 fi
+
+# An installed Spark's jars are not those that were resolved.
+[ -z "$built" ] || [ "${SPARK_HOME:-}" != "$resolved" ] || [ -e "$(class_archive)" ] || record_classes
 
 ! announced "$@" || echo "starting Spark ..." >&2
 

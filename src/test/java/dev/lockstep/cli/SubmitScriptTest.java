@@ -158,13 +158,18 @@ class SubmitScriptTest extends SubmitScript {
         .containsExactly(
             "submit.sh: building " + jar + " ...",
             "in " + project + ": -q -B -ntp -DskipTests package",
-            "submit.sh: recording Spark's classes, so that it starts faster ...",
             STARTING.strip());
     assertThat(project.resolve("target/spark").toFile().list())
         .containsExactlyInAnyOrder("RELEASE", "jars");
     assertThat(Files.readSymbolicLink(project.resolve("target/spark/jars/y.jar")))
         .isEqualTo(Path.of("/lib/y.jar"));
     assertThat(result.out()).contains("[train]\n");
+
+    // The resolved Spark alone has its classes recorded, by a training that builds nothing for its part.
+    executable(bin.resolve("mvn"), "echo built >>builds");
+    Result recorded = submit(Map.of("PATH", bin + ":" + System.getenv("PATH")), "train");
+    assertThat(recorded.err()).contains("submit.sh: recording Spark's classes");
+    assertThat(project.resolve("builds")).hasContent("built");
 
     executable(bin.resolve("mvn"), "exit 1");
     Files.delete(project.resolve("target/spark/RELEASE"));
