@@ -165,7 +165,8 @@ class SubmitScriptTest extends SubmitScript {
         .isEqualTo(Path.of("/lib/y.jar"));
     assertThat(result.out()).contains("[train]\n");
 
-    // The resolved Spark alone has its classes recorded, by a training that builds nothing for its part.
+    // The resolved Spark alone has its classes recorded, by a training that builds nothing for its
+    // part.
     executable(bin.resolve("mvn"), "echo built >>builds");
     Result recorded = submit(Map.of("PATH", bin + ":" + System.getenv("PATH")), "train");
     assertThat(recorded.err()).contains("submit.sh: recording Spark's classes");

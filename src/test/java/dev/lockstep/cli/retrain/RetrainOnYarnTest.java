@@ -2,6 +2,7 @@ package dev.lockstep.cli.retrain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.cli.CommandLineRun;
 import dev.lockstep.cli.shell.Session;
 import dev.lockstep.testing.BuiltProject;
 import dev.lockstep.testing.BuiltProject.Ended;
@@ -31,13 +32,14 @@ class RetrainOnYarnTest {
   private static YarnCluster cluster;
   private static BuiltProject project;
   private static Path sparkHome;
+  private static Path tables;
 
   @BeforeAll
   static void start() throws IOException {
     cluster = YarnCluster.start(folder.resolve("cluster"));
     sparkHome = SparkHome.create(folder.resolve("spark"));
     project = BuiltProject.create(folder.resolve("project"), sparkHome);
-    Path tables = DailyTables.write(folder.resolve("tables"), 3);
+    tables = DailyTables.write(folder.resolve("tables"), 2);
     cluster.files().copyFromLocalFile(hadoop(tables), hadoop(cluster.root() + "/tables"));
   }
 
@@ -58,6 +60,16 @@ class RetrainOnYarnTest {
     assertThat(second.exitCode()).as(second.err() + cluster.logs()).isZero();
     Ended again = retrain("client", 2, registry);
     assertThat(again.out()).startsWith("version 2 was ");
+
+    Path here = folder.resolve("churn");
+    for (int day = 1; day <= 2; day++) {
+      CommandLineRun same = CommandLineRun.of(DailyTables.retraining(here, tables, day).toArray());
+      assertThat(same.exitCode()).as(same.err()).isZero();
+      String model = "/versions/00000" + day + "/model.safetensors";
+      Path there = folder.resolve("model" + day);
+      cluster.files().copyToLocalFile(hadoop(registry + model), hadoop(there));
+      assertThat(there).hasSameBinaryContentAs(Path.of(here + model));
+    }
   }
 
   private static Ended retrain(String mode, int day, String registry, String... more)
