@@ -17,12 +17,19 @@ followed() {
   echo "$path"
 }
 
-# What a message repeats must not steer the terminal.
+# Unicode's marks of direction, as UTF-8.
+bidi=$'\xd8\x9c \xe2\x80\x8e \xe2\x80\x8f \xe2\x80\xaa \xe2\x80\xab \xe2\x80\xac \xe2\x80\xad \xe2\x80\xae'
+bidi+=$' \xe2\x81\xa6 \xe2\x81\xa7 \xe2\x81\xa8 \xe2\x81\xa9'
+
+# What a message repeats must not steer the terminal, nor turn its line around.
 fail() {
-  local code=$1 text
+  local code=$1 text mark
   shift
-  text=$*
-  echo "submit.sh: ${text//[[:cntrl:]]/?}" >&2
+  text=${*//[[:cntrl:]]/?}
+  for mark in $bidi; do
+    text=${text//$mark/?}
+  done
+  echo "submit.sh: $text" >&2
   exit "$code"
 }
 

@@ -138,6 +138,10 @@ public final class Main {
             .setErr(Terminal.errors())
             .setParameterExceptionHandler(new Failures())
             .setExecutionExceptionHandler(new Failures());
+    // A quote is a character like others, as in a column's name; else picocli warns of one alone.
+    for (CommandLine command : line.getSubcommands().values()) {
+      command.getCommandSpec().parser().splitQuotedStrings(true);
+    }
     if (args.length == 0) {
       line.usage(Terminal.help());
       return ExitCode.DONE;

@@ -120,6 +120,10 @@ public final class Predictor implements AutoCloseable {
             .option("escape", "\"")
             .option("ignoreLeadingWhiteSpace", false)
             .option("ignoreTrailingWhiteSpace", false)
+            // All digits that Parquet holds, and the same text on every machine.
+            .option("timeZone", "UTC")
+            .option("timestampFormat", "yyyy-MM-dd'T'HH:mm:ss[.SSSSSS]XXX")
+            .option("timestampNTZFormat", "yyyy-MM-dd'T'HH:mm:ss[.SSSSSS]")
             .mode(SaveMode.Append) // The folder is empty so far.
             .format(format)
             .save(folder.toString());

@@ -114,6 +114,10 @@ public final class RunFiles {
       if (status.isDirectory()) {
         throw new DamagedFileException(file, "a folder, where a file is expected");
       }
+      if (fs instanceof RawLocalFileSystem local
+          && !Files.isRegularFile(local.pathToFile(file).toPath())) {
+        throw new DamagedFileException(file, "is neither a file nor a folder");
+      }
       try (FSDataInputStream in = fs.open(file)) {
         return reading.from(in, status.getLen());
       } catch (IOException | FSError e) {

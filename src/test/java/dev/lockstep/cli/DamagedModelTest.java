@@ -113,6 +113,14 @@ class DamagedModelTest {
     assertRefused(folder, folder.resolve("model.safetensors"), "no such file");
   }
 
+  /** Reading it would wait for a writer. */
+  @Test
+  void aPipeIsNoModel() throws Exception {
+    Path pipe = folder.resolve("pipe.safetensors");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    assertRefused(pipe, "is neither a file nor a folder");
+  }
+
   @Test
   void verboseAddsTheStackTrace() {
     CommandLineRun run = CommandLineRun.of("evaluate", model(), "--verbose");

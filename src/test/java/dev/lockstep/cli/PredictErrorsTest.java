@@ -150,6 +150,12 @@ class PredictErrorsTest {
   }
 
   @Test
+  void aQuoteInAColumnsNameIsACharacterLikeOthers() throws IOException {
+    Path csv = write("quote.csv", "a,b,c\n1,2,0\n");
+    assertRefused(csv, csv + ": has no column '\"c' to keep, but a, b, c", "--keep", "\"c");
+  }
+
+  @Test
   void aFileOfNoKnownFormatIsNamed() throws IOException {
     Path text = write("rows.txt", HEADER + GOOD);
     assertRefused(

@@ -15,6 +15,8 @@ import dev.lockstep.testing.LocalSpark;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -30,6 +32,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What stands in a cell comes back from readers that others wrote, to the byte. */
 @Tag("slow")
@@ -130,6 +134,42 @@ class PredictedCellsTest {
     for (int i = 0; i < TEXTS.size(); i++) {
       assertThat(rows.get(i)).containsExactly("" + (i + 1), CLASSES.get(i % CLASSES.size()));
     }
+  }
+
+  /** All microseconds, and the same text wherever it is written. */
+  @ParameterizedTest
+  @ValueSource(strings = {"out.csv", "out"})
+  void timesAreInUtcAndWhole(String name) throws IOException {
+    StructType schema =
+        new StructType()
+            .add("at", DataTypes.TimestampType)
+            .add("wall", DataTypes.TimestampNTZType)
+            .add("x", DataTypes.IntegerType);
+    List<Row> rows =
+        List.of(
+            RowFactory.create(
+                Instant.parse("2023-11-14T22:13:20.123456Z"),
+                LocalDateTime.parse("2023-11-14T22:13:20.000007"),
+                0),
+            RowFactory.create(
+                Instant.parse("1969-12-31T23:59:59.999999Z"),
+                LocalDateTime.parse("1969-12-31T23:59:59"),
+                0));
+    Path times = folder.resolve("times.parquet");
+    session().createDataFrame(rows, schema).coalesce(1).write().parquet(times.toString());
+    Path out = folder.resolve(name);
+    session().conf().set("spark.sql.session.timeZone", "Asia/Tokyo");
+    try {
+      CommandLineRun run =
+          CommandLineRun.of("predict", model, "--data", times, "--keep", "at,wall", "--out", out);
+      assertThat(run.exitCode()).as(run.err()).isZero();
+    } finally {
+      session().conf().unset("spark.sql.session.timeZone");
+    }
+    assertThat(bySpark(out))
+        .containsExactly(
+            List.of("2023-11-14T22:13:20.123456Z", "2023-11-14T22:13:20.000007"),
+            List.of("1969-12-31T23:59:59.999999Z", "1969-12-31T23:59:59.000000"));
   }
 
   private static List<List<String>> expected() {

@@ -10,6 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What submit.sh refuses before Spark or Java would do so at length. */
 class SubmitScriptRefusalsTest extends SubmitScript {
@@ -37,6 +38,20 @@ class SubmitScriptRefusalsTest extends SubmitScript {
     String masters = ": Spark knows local[*], spark://HOST:PORT, yarn and k8s://HOST";
     String rest = line.contains("master") && !line.contains(": ") ? masters : "";
     assertThat(result).isEqualTo(new Result(2, "", "submit.sh: " + line + rest + "\n"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"C", "C.UTF-8"})
+  void whatSteersATerminalIsNotShown(String locale) throws Exception {
+    String name = "a\u001b[2J\u202eb\u2066c\u200fd\u061ce";
+    Result result =
+        submit(
+            Map.of("SPARK_HOME", spark.toString(), "LC_ALL", locale),
+            "--properties-file",
+            name,
+            "train");
+    assertThat(result.err())
+        .isEqualTo("submit.sh: --properties-file a?[2J?b?c?d?e: no such file\n");
   }
 
   @Test

@@ -50,6 +50,21 @@ class SubmitToOpenClusterTest {
         .contains('"' + CLUSTER.get().url() + '"');
   }
 
+  @Test
+  void anExchangeThatIsImpossibleIsRefusedBeforeAnythingIsWritten() throws Exception {
+    String data = IdxFixture.writeDigits(folder.resolve("fewer"), 100, 20).toString();
+    List<String> words = new ArrayList<>(training(data, "impossible"));
+    words.addAll(List.of("--exchange", "resident", "--partitions", "50"));
+    Ended ended = submit(List.of(), words);
+    assertThat(ended.exitCode()).as(ended.err()).isEqualTo(ExitCode.USAGE);
+    assertThat(ended.err().lines())
+        .filteredOn(line -> line.startsWith("lockstep: "))
+        .singleElement()
+        .asString()
+        .startsWith("lockstep: --exchange cannot be resident: 50 partitions, ");
+    assertThat(folder.resolve("impossible")).doesNotExist();
+  }
+
   /** There, master, workers and executors end with the driver, and tell each other's loss. */
   @Test
   @Tag("campaign") // the standalone cluster above ends in silence too

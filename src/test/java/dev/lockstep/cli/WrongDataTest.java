@@ -9,6 +9,7 @@ import dev.lockstep.testing.IdxFixture;
 import dev.lockstep.testing.LocalSpark;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -16,6 +17,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Exit code 3: one line, which names the file and the place in it; and no run folder is left. */
 class WrongDataTest {
@@ -42,6 +45,17 @@ class WrongDataTest {
         train("--test-data", none),
         none
             + ": no such file or folder, and no data set of that name (digits, mnist, fashion-mnist)");
+  }
+
+  /** The header says how many bytes have a checksum, and Hadoop makes room for them. */
+  @ParameterizedTest
+  @ValueSource(strings = {"crc\0xxxxxxxx", "crc\0\0\0\0\0xxxx", "crc\0\u00ff\0\0\0xxxx"})
+  void aChecksumFileIsDamaged(String content) throws IOException {
+    Path table = Files.writeString(folder.resolve("t.csv"), "a,label\n1,x\n2,y\n");
+    Files.writeString(folder.resolve(".t.csv.crc"), content, StandardCharsets.ISO_8859_1);
+    assertRefused(
+        train("--data", table),
+        "the .crc file beside a file is damaged: remove it, or write both again");
   }
 
   @Test

@@ -6,6 +6,7 @@ import dev.lockstep.registry.RegistryChangedException;
 import dev.lockstep.run.RunHeldException;
 import dev.lockstep.storage.DamagedFileException;
 import dev.lockstep.storage.FileFailedException;
+import dev.lockstep.text.SettingException;
 import dev.lockstep.train.state.DivergedException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,6 +16,7 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.file.AccessDeniedException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -52,6 +54,9 @@ public record Failure(int exitCode, String message) {
       Pattern.compile(
           "Input/output error|Permission denied|Too many open files|No space left on device"
               + "|Read-only file system|Stale file handle|Transport endpoint|Connection timed out");
+
+  private static final Pattern CHECKSUMS =
+      Pattern.compile("org\\.apache\\.hadoop\\.fs\\.(FSInputChecker|ChecksumFileSystem)\\b.*");
 
   /** The rules; those that say more come first. */
   private static final List<Function<Throwable, Optional<Failure>>> RULES =
@@ -151,6 +156,8 @@ public record Failure(int exitCode, String message) {
       code = ExitCode.HELD;
     } else if (e instanceof FileFailedException || e instanceof SessionException) {
       code = ExitCode.CLUSTER;
+    } else if (e instanceof SettingException) {
+      code = ExitCode.USAGE;
     } else {
       return Optional.empty();
     }
@@ -166,6 +173,8 @@ public record Failure(int exitCode, String message) {
     String problem = null;
     if (e instanceof ChecksumException) {
       problem = line(message) + ": the file or its .crc is damaged";
+    } else if (isOfChecksums(e)) {
+      problem = "the .crc file beside a file is damaged: remove it, or write both again";
     } else if (message.contains("zStandard library not available")
         || message.contains("hadoop native library with zstd")) {
       problem =
@@ -180,6 +189,17 @@ public record Failure(int exitCode, String message) {
       problem = line(message);
     }
     return Optional.ofNullable(problem).map(text -> new Failure(ExitCode.DATA, text));
+  }
+
+  /**
+   * Returns true if Hadoop took a {@code .crc} at its word: that there is a checksum for some wild
+   * number of bytes.
+   */
+  private static boolean isOfChecksums(Throwable e) {
+    return (e instanceof OutOfMemoryError || e instanceof RuntimeException)
+        && Arrays.stream(e.getStackTrace())
+            .limit(2)
+            .anyMatch(frame -> CHECKSUMS.matcher(frame.getClassName()).matches());
   }
 
   /** Returns the failure of the JVM or its machine. */

@@ -15,6 +15,7 @@ import dev.lockstep.recipe.TrainingSettings;
 import dev.lockstep.run.Checkpointer;
 import dev.lockstep.run.RunRecord.Occasion;
 import dev.lockstep.train.FloatCollapse;
+import dev.lockstep.train.exchange.Exchange;
 import dev.lockstep.train.exchange.ExchangeKind;
 import java.io.IOException;
 import java.time.Instant;
@@ -165,13 +166,18 @@ public final class TrainOptions {
     return new DataChoice(places, testPlaces, table.options(), task);
   }
 
-  /** Reads the examples; warns of features whose numbers training cannot tell apart. */
+  /**
+   * Reads the examples; warns of features whose numbers training cannot tell apart.
+   *
+   * @throws IllegalArgumentException if the exchange that is asked for is impossible
+   */
   TrainingData load(
       JavaSparkContext spark, DataChoice choice, Optional<StartingModel> start, DataCheck check)
       throws IOException {
     TrainingData examples =
         TrainingData.load(
             spark, recipeOptions, recipeOptions.loading(partitions), choice, start, check);
+    Exchange.requirePossible(spark, examples.train(), exchange);
     for (FloatCollapse collapse : examples.collapses()) {
       String standardise =
           start.isEmpty() ? "--scaling standardise" : "training without --from, standardised,";

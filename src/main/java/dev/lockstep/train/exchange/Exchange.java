@@ -45,17 +45,31 @@ public abstract sealed class Exchange implements AutoCloseable
       Averaging averaging,
       int[] exponents,
       ExchangeKind kind) {
-    Optional<String> whyJobs =
-        kind == ExchangeKind.JOBS
-            ? Optional.of("as asked for")
-            : ResidentExchange.obstacle(spark, data);
-    if (whyJobs.isEmpty()) {
-      return new ResidentExchange(spark, data, averaging, exponents);
+    Optional<String> whyJobs = whyJobs(spark, data, kind);
+    return whyJobs.isEmpty()
+        ? new ResidentExchange(spark, data, averaging, exponents)
+        : new JobExchange(spark, data, averaging, exponents, whyJobs.get());
+  }
+
+  /**
+   * Checks, before anything is written, that there can be an exchange of this kind.
+   *
+   * @throws SettingException if the user wants a resident one and it is impossible
+   */
+  public static void requirePossible(JavaSparkContext spark, DataSet data, ExchangeKind kind) {
+    whyJobs(spark, data, kind);
+  }
+
+  /** Returns the reason why each step is a job; empty if tasks stay. */
+  private static Optional<String> whyJobs(JavaSparkContext spark, DataSet data, ExchangeKind kind) {
+    if (kind == ExchangeKind.JOBS) {
+      return Optional.of("as asked for");
     }
-    if (kind == ExchangeKind.RESIDENT) {
-      throw new SettingException("{exchange} cannot be resident: " + whyJobs.get());
+    Optional<String> obstacle = ResidentExchange.obstacle(spark, data);
+    if (kind == ExchangeKind.RESIDENT && obstacle.isPresent()) {
+      throw new SettingException("{exchange} cannot be resident: " + obstacle.get());
     }
-    return new JobExchange(spark, data, averaging, exponents, whyJobs.get());
+    return obstacle;
   }
 
   /**
