@@ -124,6 +124,7 @@ public final class Main {
       Terminal.say("lockstep: " + refusal.get());
       return ExitCode.CLUSTER;
     }
+    Terminal.begin();
     Main main = new Main();
     CommandLine line =
         new CommandLine(main)

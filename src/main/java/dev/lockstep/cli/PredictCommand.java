@@ -140,6 +140,7 @@ final class PredictCommand implements Callable<Integer> {
     ScoringOptions options =
         new ScoringOptions(inputFormat, header, label, keepAll ? List.of() : keep, keepAll);
     try (Predictor predictor = open(spark, model, options)) {
+      predictor.warnings().forEach(Terminal::warnOnce);
       if (submission) {
         predictor.writeSubmission(target);
       } else if (oneFile) {

@@ -38,6 +38,11 @@ public interface ExampleSource {
     return List.of();
   }
 
+  /** Returns lines about files that lie in the source's place and are not read. */
+  default List<String> warnings() {
+    return List.of();
+  }
+
   /** Returns true for a table without a test set. */
   default boolean isAlone() {
     return false;

@@ -115,6 +115,11 @@ public record FeatureOrder(ExampleSource source, List<Integer> places) implement
   }
 
   @Override
+  public List<String> warnings() {
+    return source.warnings();
+  }
+
+  @Override
   public boolean isAlone() {
     return source.isAlone();
   }

@@ -171,6 +171,11 @@ public final class FeatureTable {
     return table == null ? 0 : table.files().size();
   }
 
+  /** Returns lines about files that lie in the table's place and are not read. */
+  List<String> warnings() {
+    return table == null ? examples.warnings() : table.warnings();
+  }
+
   /** Returns the kept columns, in the table's order. */
   public List<StructField> kept() {
     return kept;

@@ -5,6 +5,7 @@ import dev.lockstep.data.table.InternalRows;
 import dev.lockstep.model.Model;
 import java.io.IOException;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -50,6 +51,11 @@ public final class Predictor implements AutoCloseable {
     table = FeatureTable.open(spark, data, options, width, model.featureNames(), conf);
     schema = schema(data);
     parameters = context.broadcast(model.parameters());
+  }
+
+  /** Returns lines about files that lie in the data's place and are not read. */
+  public List<String> warnings() {
+    return table.warnings();
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.lockstep.cli.option;
 import dev.lockstep.cli.shell.ExitCode;
 import dev.lockstep.cli.shell.Failure;
 import dev.lockstep.cli.shell.OptionNames;
+import dev.lockstep.cli.shell.Terminal;
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.ExampleSource;
 import dev.lockstep.data.LabelEncoder;
@@ -59,7 +60,8 @@ public record DataLoading(
       TableOptions options,
       LabelEncoder labels) {
     Configuration conf = spark.hadoopConfiguration();
-    return orKind(nameOrPath, conf, () -> Catalog.open(nameOrPath, part, options, labels, conf));
+    return warned(
+        orKind(nameOrPath, conf, () -> Catalog.open(nameOrPath, part, options, labels, conf)));
   }
 
   /** Returns one part of data that lie in one place or in several. */
@@ -71,7 +73,12 @@ public record DataLoading(
       LabelEncoder labels) {
     return places.size() == 1
         ? open(spark, places.get(0), part, options, labels)
-        : Catalog.open(places, part, options, labels, spark.hadoopConfiguration());
+        : warned(Catalog.open(places, part, options, labels, spark.hadoopConfiguration()));
+  }
+
+  private static ExampleSource warned(ExampleSource source) {
+    source.warnings().forEach(Terminal::warnOnce);
+    return source;
   }
 
   /** Opens data; if that fails because the place is of another kind, names the kind. */

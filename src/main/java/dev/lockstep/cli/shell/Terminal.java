@@ -10,6 +10,8 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Writes to standard output and standard error, in UTF-8 in every locale; no other class does. All
@@ -19,6 +21,9 @@ import java.nio.charset.StandardCharsets;
 public final class Terminal {
   /** A shell's exit code of a tool that writes to a pipe after its reader has closed it. */
   private static final int BROKEN_PIPE = 141;
+
+  /** What {@link #warnOnce} has printed. */
+  private static final Set<String> WARNED = ConcurrentHashMap.newKeySet();
 
   private static volatile Watched watched = new Watched(OutputStream.nullOutputStream());
 
@@ -64,6 +69,18 @@ public final class Terminal {
   /** Prints a warning to standard error. */
   public static void warn(String text) {
     say("lockstep: warning: " + text);
+  }
+
+  /** Prints a warning to standard error; a command that finds the same again does not repeat it. */
+  public static void warnOnce(String text) {
+    if (WARNED.add(text)) {
+      warn(text);
+    }
+  }
+
+  /** Begins a command, which has printed no warning. */
+  public static void begin() {
+    WARNED.clear();
   }
 
   /** Returns a writer to standard error, for lines and traces. */

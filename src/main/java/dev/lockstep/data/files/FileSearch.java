@@ -63,6 +63,14 @@ public final class FileSearch {
         .map(entry -> new Found(entry, List.of()));
   }
 
+  /** Returns the names in a folder that are not hidden, sorted; those of folders end in a slash. */
+  public List<String> names(Found folder) throws IOException {
+    return Folder.list(files, folder.status().getPath()).visible().stream()
+        .map(entry -> named(entry) + (entry.isDirectory() ? "/" : ""))
+        .sorted()
+        .toList();
+  }
+
   private static String named(FileStatus entry) {
     return entry.getPath().getName();
   }

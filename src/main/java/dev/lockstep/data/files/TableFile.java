@@ -1,5 +1,6 @@
 package dev.lockstep.data.files;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
@@ -20,6 +21,13 @@ public record TableFile(FileStatus status, List<String> folders, List<Path> with
 
   public Path path() {
     return status.getPath();
+  }
+
+  /** Returns its path below the table's own folder, or from a glob's first wildcard on. */
+  public String below() {
+    List<String> names = new ArrayList<>(folders);
+    names.add(path().getName());
+    return String.join("/", names);
   }
 
   /** Returns a file's path as a person writes it. */

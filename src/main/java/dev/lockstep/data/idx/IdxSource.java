@@ -27,12 +27,15 @@ public final class IdxSource implements ExampleSource {
   private final IdxFile images;
   private final IdxFile labels;
   private final int classLimit;
+  private final List<String> warnings;
 
-  private IdxSource(String name, IdxFile images, IdxFile labels, int classLimit) {
+  private IdxSource(
+      String name, IdxFile images, IdxFile labels, int classLimit, List<String> warnings) {
     this.name = name;
     this.classLimit = classLimit;
     this.images = images;
     this.labels = labels;
+    this.warnings = warnings;
   }
 
   /**
@@ -60,7 +63,17 @@ public final class IdxSource implements ExampleSource {
               labels.path(),
               Counted.of(labels.count(), "label")));
     }
-    return new IdxSource(name, images, labels, classLimit);
+    return new IdxSource(name, images, labels, classLimit, List.of());
+  }
+
+  /** Returns this source with lines about its folder's other files. */
+  public IdxSource warning(List<String> lines) {
+    return new IdxSource(name, images, labels, classLimit, List.copyOf(lines));
+  }
+
+  @Override
+  public List<String> warnings() {
+    return warnings;
   }
 
   @Override

@@ -60,7 +60,12 @@ public final class Catalog {
     if (!exists(folder, conf)) {
       throw Places.missing(nameOrPath);
     }
-    return IdxSource.open(nameOrPath, folder, part, IDX_CLASSES, conf);
+    IdxSource source = IdxSource.open(nameOrPath, folder, part, IDX_CLASSES, conf);
+    try {
+      return source.warning(TableSearch.besideIdx(nameOrPath, conf));
+    } catch (IOException e) {
+      throw new DataException(folder + ": cannot be read: " + e.getMessage(), e);
+    }
   }
 
   /** Opens one part of data; rows that lie in several places are one table. */

@@ -51,6 +51,7 @@ public final class ClassTable {
             null,
             limit);
     RowPlace place = RowPlace.of(name, -1);
-    return new TableSource(name, rows, reader, place, true, List.of(), TableSource.UNKNOWN, null);
+    return new TableSource(
+        name, rows, reader, place, Beside.NOTHING, List.of(), TableSource.UNKNOWN, null);
   }
 }

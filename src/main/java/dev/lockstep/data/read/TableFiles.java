@@ -27,17 +27,22 @@ import org.apache.spark.sql.types.StructType;
  * @param name the user's name of it
  * @param files in the order of their names, one at least
  * @param partitions the columns that stand in the names of folders
- * @param alone true if it has no test set beside it
+ * @param beside what else lies there
  */
 public record TableFiles(
     String name,
     List<TableFile> files,
     TableFormat format,
     PartitionColumns partitions,
-    boolean alone) {
+    Beside beside) {
 
-  TableFiles alone(boolean isAlone) {
-    return new TableFiles(name, files, format, partitions, isAlone);
+  TableFiles with(Beside around) {
+    return new TableFiles(name, files, format, partitions, around);
+  }
+
+  /** Returns lines about the files that are not read; none if all are. */
+  public List<String> warnings() {
+    return beside.lines(name);
   }
 
   /**
@@ -70,7 +75,9 @@ public record TableFiles(
             ? first.name + " and " + tables.get(1).name
             : first.name + " and " + (tables.size() - 1) + " more";
     PartitionColumns partitions = PartitionColumns.of(name, all);
-    return new TableFiles(name, all, first.format, partitions, first.alone);
+    Beside beside =
+        Beside.joined(tables.stream().map(table -> table.beside.below(table.name)).toList());
+    return new TableFiles(name, all, first.format, partitions, beside);
   }
 
   private void requireLike(TableFiles first) {
@@ -78,9 +85,9 @@ public record TableFiles(
       throw new DataException(
           name + ": is " + format + ", but " + first.name + " is " + first.format);
     }
-    if (alone != first.alone) {
-      TableFiles with = alone ? first : this;
-      TableFiles without = alone ? this : first;
+    if (beside.alone() != first.beside.alone()) {
+      TableFiles with = beside.alone() ? first : this;
+      TableFiles without = beside.alone() ? this : first;
       throw new DataException(
           with.name + ": has a test set beside it, but " + without.name + " has none");
     }
@@ -125,14 +132,14 @@ public record TableFiles(
 
   /** Returns the table of one of its files. */
   public TableFiles only(int number) {
-    return new TableFiles(name, files.subList(number, number + 1), format, partitions, alone);
+    return new TableFiles(name, files.subList(number, number + 1), format, partitions, beside);
   }
 
   /** Returns the table of some of its files. */
   public TableFiles only(List<Path> some) {
     Set<Path> wanted = Set.copyOf(some);
     List<TableFile> kept = files.stream().filter(f -> wanted.contains(f.path())).toList();
-    return new TableFiles(name, kept, format, partitions, alone);
+    return new TableFiles(name, kept, format, partitions, beside);
   }
 
   /** Returns the columns of partitions; text if the files' columns are text too. */

@@ -11,6 +11,7 @@ import dev.lockstep.data.files.TableFormat;
 import dev.lockstep.data.files.TableOptions;
 import dev.lockstep.data.idx.IdxFile;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -74,11 +75,9 @@ public record TableSearch(
   private Optional<TableFiles> find(FileSearch search, List<Found> found) throws IOException {
     boolean folder = found.size() == 1 && found.get(0).status().isDirectory();
     if (folder) {
-      Optional<TableFiles> train = part(search, found.get(0), "train");
+      Optional<Found> train = part(search, found.get(0), "train", "training");
       if (train.isPresent()) {
-        Optional<TableFiles> test = part(search, found.get(0), "test").filter(isTest);
-        TableFiles chosen = part == Part.TEST && test.isPresent() ? test.get() : train.get();
-        return Optional.of(chosen.alone(test.isEmpty()));
+        return Optional.of(sets(search, found.get(0), train.get()));
       }
     }
     List<TableFile> all = search.files(found);
@@ -97,24 +96,76 @@ public record TableSearch(
     return table;
   }
 
+  /** Returns the set that is asked for, with the names of all that is in neither set. */
+  private TableFiles sets(FileSearch search, Found folder, Found train) throws IOException {
+    Optional<Found> entry = part(search, folder, "test", "test");
+    Optional<TableFiles> test = Optional.empty();
+    if (entry.isPresent()) {
+      test = of(search.files(List.of(entry.get()))).filter(isTest);
+    }
+    List<String> sets = new ArrayList<>(List.of(name(train)));
+    test.ifPresent(found -> sets.add(name(entry.orElseThrow())));
+    List<String> names = new ArrayList<>();
+    for (String other : search.names(folder)) {
+      if (!sets.contains(other)) {
+        boolean unlabelled = entry.isPresent() && name(entry.get()).equals(other);
+        names.add(unlabelled ? other + " (it has no labels)" : other);
+      }
+    }
+    Beside beside = Beside.ofSets(sets, test.isEmpty(), names);
+    return part == Part.TEST && test.isPresent()
+        ? test.get().with(beside)
+        : of(search.files(List.of(train))).orElseThrow().with(beside);
+  }
+
+  private static String name(Found entry) {
+    return entry.status().getPath().getName() + (entry.status().isDirectory() ? "/" : "");
+  }
+
   /**
    * Finds {@code train.csv} and the like in a folder, as a file or as a folder of part files, which
    * may also be called {@code train}.
+   *
+   * @param set what it is, for the message
+   * @throws DataException if there is more than one
    */
-  private Optional<TableFiles> part(FileSearch search, Found folder, String name)
+  private Optional<Found> part(FileSearch search, Found folder, String name, String set)
       throws IOException {
+    List<Found> entries = new ArrayList<>();
     for (String ending : List.of(".csv", ".csv.gz", ".parquet")) {
       if (format == null || TableFormat.ofFile(ending).orElseThrow() == format) {
-        Optional<Found> entry = search.entry(folder, name + ending);
-        if (entry.isPresent()) {
-          return of(search.files(List.of(entry.get())));
-        }
+        search.entry(folder, name + ending).ifPresent(entries::add);
       }
     }
-    Optional<Found> plain = search.entry(folder, name);
-    return plain.isPresent() && plain.get().status().isDirectory()
-        ? of(search.files(List.of(plain.get())))
-        : Optional.empty();
+    Optional<Found> plain = search.entry(folder, name).filter(e -> e.status().isDirectory());
+    if (plain.isPresent() && isTable(search.files(List.of(plain.get())), entries.isEmpty())) {
+      entries.add(plain.get());
+    }
+    if (entries.size() > 1) {
+      throw new DataException(
+          String.format(
+              Locale.ROOT,
+              "%s: has %s and %s, and either may be the %s set: name the one that is meant, or move"
+                  + " the other away",
+              place,
+              name(entries.get(0)),
+              name(entries.get(1)),
+              set));
+    }
+    return entries.stream().findFirst();
+  }
+
+  /**
+   * Returns true if there are files of a table.
+   *
+   * @param alone true if the files need not have names of the format that the user has chosen
+   */
+  private boolean isTable(List<TableFile> files, boolean alone) {
+    return alone
+        ? of(files).isPresent()
+        : files.stream()
+            .flatMap(file -> format(file).stream())
+            .anyMatch(found -> format == null || found == format);
   }
 
   private Optional<TableFiles> of(List<TableFile> all) {
@@ -136,7 +187,23 @@ public record TableSearch(
     files.forEach(file -> Folder.requirePlainFile(file.status()));
     PartitionColumns partitions = PartitionColumns.of(place, files);
     requireUnmixed(files);
-    return Optional.of(new TableFiles(place, files, chosen, partitions, true));
+    Set<TableFile> read = Set.copyOf(files);
+    List<String> others =
+        all.stream().filter(f -> !read.contains(f)).map(TableFile::below).sorted().toList();
+    Beside beside = Beside.ofOtherNames(chosen, others);
+    return Optional.of(new TableFiles(place, files, chosen, partitions, beside));
+  }
+
+  /** Returns lines about the files in a folder of IDX files that are none. */
+  static List<String> besideIdx(String folder, Configuration conf) throws IOException {
+    FileSearch search = FileSearch.of(folder, conf);
+    return Beside.idxLines(
+        folder,
+        search.files(search.find()).stream()
+            .map(TableFile::below)
+            .filter(name -> !IdxFile.isOne(name))
+            .sorted()
+            .toList());
   }
 
   private static Optional<TableFormat> format(TableFile file) {

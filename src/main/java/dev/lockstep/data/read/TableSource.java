@@ -34,7 +34,7 @@ public final class TableSource implements ExampleSource {
   private final Dataset<Row> rows;
   private final RowReader reader;
   private final RowPlace place;
-  private final boolean alone;
+  private final Beside beside;
   private final List<LeftOut> leftOut;
 
   /** {@link #UNKNOWN} where the labels need no pass over the rows. */
@@ -49,14 +49,14 @@ public final class TableSource implements ExampleSource {
    * @param rows of some of its columns; from files, with {@link InternalRows#ROW_INDEX} after them
    */
   private record Table(
-      String name, StructType schema, Function<List<String>, Dataset<Row>> rows, boolean alone) {}
+      String name, StructType schema, Function<List<String>, Dataset<Row>> rows, Beside beside) {}
 
   TableSource(
       String name,
       Dataset<Row> rows,
       RowReader reader,
       RowPlace place,
-      boolean alone,
+      Beside beside,
       List<LeftOut> leftOut,
       long count,
       String stranger) {
@@ -64,7 +64,7 @@ public final class TableSource implements ExampleSource {
     this.rows = rows;
     this.reader = reader;
     this.place = place;
-    this.alone = alone;
+    this.beside = beside;
     this.leftOut = List.copyOf(leftOut);
     this.count = count;
     this.stranger = stranger;
@@ -80,7 +80,7 @@ public final class TableSource implements ExampleSource {
       Dataset<Row> rows,
       RowReader reader,
       RowPlace place,
-      boolean alone,
+      Beside beside,
       List<LeftOut> leftOut,
       LabelEncoder labels) {
     Map<String, Long> perLabel = new TableLabels(name, rows, reader, place).count();
@@ -90,7 +90,7 @@ public final class TableSource implements ExampleSource {
     }
     String stranger = LabelEncoder.strangerAmongFractions(perLabel).orElse(null);
     RowReader known = reader.with(labels == null ? LabelEncoder.of(perLabel.keySet()) : labels);
-    return new TableSource(name, rows, known, place, alone, leftOut, count, stranger);
+    return new TableSource(name, rows, known, place, beside, leftOut, count, stranger);
   }
 
   /**
@@ -117,7 +117,8 @@ public final class TableSource implements ExampleSource {
   public static TableSource of(
       Dataset<Row> rows, String label, List<String> features, String weight, LabelEncoder labels) {
     Table table =
-        new Table("DataFrame", rows.schema(), columns -> rows.select(columns(columns)), true);
+        new Table(
+            "DataFrame", rows.schema(), columns -> rows.select(columns(columns)), Beside.NOTHING);
     return of(table, label, features, weight, labels);
   }
 
@@ -140,7 +141,7 @@ public final class TableSource implements ExampleSource {
             files.name(),
             files.withPartitions(parquet.schema()),
             columns -> parquet.rows(InternalRows.session(), files, columns),
-            files.alone());
+            files.beside());
     return of(table, label, List.of(), options.weight(), labels);
   }
 
@@ -164,7 +165,7 @@ public final class TableSource implements ExampleSource {
         files.csvLines(TableFiles.session()),
         reader,
         RowPlace.of(files, csv, conf),
-        files.alone(),
+        files.beside(),
         List.of(),
         labels);
   }
@@ -197,7 +198,7 @@ public final class TableSource implements ExampleSource {
     RowPlace place = RowPlace.of(table.name, rowIndex);
     List<LeftOut> leftOut =
         wanted.isEmpty() ? columns.leftOut(table.schema, features, label, weight) : List.of();
-    return counted(table.name, rows, reader, place, table.alone, leftOut, labels);
+    return counted(table.name, rows, reader, place, table.beside, leftOut, labels);
   }
 
   /** Returns true if these are a training set's classes, so that the table is another set. */
@@ -281,7 +282,12 @@ public final class TableSource implements ExampleSource {
   /** Returns true if it has no test set beside it. */
   @Override
   public boolean isAlone() {
-    return alone;
+    return beside.alone();
+  }
+
+  @Override
+  public List<String> warnings() {
+    return beside.lines(name);
   }
 
   /**

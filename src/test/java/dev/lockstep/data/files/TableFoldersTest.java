@@ -120,6 +120,30 @@ class TableFoldersTest {
   }
 
   @Test
+  void twoTrainingSetsAreRefused() throws IOException {
+    String rows = "a,label\n1,0\n2,1\n";
+    write("gz/train.csv", rows);
+    write("gz/train.csv.gz", rows);
+    String advice = " set: name the one that is meant, or move the other away";
+    assertRefused(
+        "gz",
+        folder + "/gz: has train.csv and train.csv.gz, and either may be the training" + advice);
+    write("folder/train.csv", rows);
+    write("folder/train/x.png", "");
+    assertThat(examples(folder + "/folder")).hasSize(2);
+    write("folder/train/x.csv", rows);
+    assertRefused(
+        "folder",
+        folder + "/folder: has train.csv and train/, and either may be the training" + advice);
+    write("test/train.csv", rows);
+    write("test/test.csv", rows);
+    write("test/test.parquet/x.parquet", rows);
+    assertRefused(
+        "test",
+        folder + "/test: has test.csv and test.parquet/, and either may be the test" + advice);
+  }
+
+  @Test
   void whatHoldsNoTableIsToldApart() throws IOException {
     Files.createDirectory(folder.resolve("empty"));
     assertRefused("empty", folder + "/empty: is empty");
