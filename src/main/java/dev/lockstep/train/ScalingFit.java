@@ -103,19 +103,21 @@ public final class ScalingFit {
   }
 
   private static InputScaling fit(DataSet train, Function<Moments, InputScaling> method) {
-    BitSet wide = FarFromZero.of(train);
-    InputScaling scaling = method.apply(moments(train, wide));
+    FarFromZero far = FarFromZero.of(train);
+    BitSet tiny = far.tiny();
+    BitSet wide = far.wide();
+    InputScaling scaling = method.apply(moments(train, wide, tiny));
     BitSet more = NearOffset.of(train, scaling);
     if (more.isEmpty()) {
       return scaling;
     }
     more.or(wide);
-    return method.apply(moments(train, more));
+    return method.apply(moments(train, more, tiny));
   }
 
-  private static Moments moments(DataSet train, BitSet wide) {
+  private static Moments moments(DataSet train, BitSet wide, BitSet tiny) {
     List<Moments> byIndex =
-        train.shards().map(shard -> Moments.of(shard, wide)).collect().stream()
+        train.shards().map(shard -> Moments.of(shard, wide, tiny)).collect().stream()
             .sorted(Comparator.comparing(Moments::shard))
             .toList();
     Moments all = byIndex.get(0);
@@ -131,6 +133,9 @@ public final class ScalingFit {
   private static final class Moments implements Serializable {
     private static final long serialVersionUID = 1L;
 
+    /** Keeps the squares of tiny numbers, down to the smallest double, from becoming 0. */
+    private static final double UP = 0x1p600;
+
     private final int shard;
     private long count;
     private final double[] mean;
@@ -141,8 +146,12 @@ public final class ScalingFit {
     /** Features taken as read; the others are taken as the nearest floats. */
     private final BitSet wide;
 
-    private Moments(int shard, int features, BitSet wide) {
+    /** Features of which {@link #UP} times the values are taken. */
+    private final BitSet tiny;
+
+    private Moments(int shard, int features, BitSet wide, BitSet tiny) {
       this.shard = shard;
+      this.tiny = tiny;
       this.wide = wide;
       mean = new double[features];
       squares = new double[features];
@@ -155,14 +164,17 @@ public final class ScalingFit {
     }
 
     /** Computes the moments by Welford's method: one pass, and no difference of large sums. */
-    static Moments of(Shard shard, BitSet wide) {
+    static Moments of(Shard shard, BitSet wide, BitSet tiny) {
       double[] x = new double[shard.features()];
       float[] nearest = new float[x.length];
-      Moments moments = new Moments(shard.index(), x.length, wide);
+      Moments moments = new Moments(shard.index(), x.length, wide, tiny);
       for (int example = 0; example < shard.size(); example++) {
         shard.copyFeatures(example, x, nearest);
         for (int i = wide.nextClearBit(0); i < x.length; i = wide.nextClearBit(i + 1)) {
           x[i] = nearest[i];
+        }
+        for (int i = tiny.nextSetBit(0); i >= 0; i = tiny.nextSetBit(i + 1)) {
+          x[i] *= UP;
         }
         moments.count++;
         for (int i = 0; i < x.length; i++) {
@@ -225,8 +237,10 @@ public final class ScalingFit {
         IntToDoubleFunction spread) {
       List<WideFeature> features = new ArrayList<>();
       for (int i = wide.nextSetBit(0); i >= 0; i = wide.nextSetBit(i + 1)) {
-        double divisor = smallest[i] == largest[i] ? 0 : spread.applyAsDouble(i);
-        features.add(new WideFeature(i, wideOffsets[i], divisor == 0 ? 1 : divisor));
+        double down = tiny.get(i) ? 1 / UP : 1;
+        double divisor = Math.max(Double.MIN_VALUE, down * spread.applyAsDouble(i));
+        features.add(
+            new WideFeature(i, down * wideOffsets[i], smallest[i] == largest[i] ? 1 : divisor));
         offsets[i] = 0;
         divisors[i] = 1;
       }

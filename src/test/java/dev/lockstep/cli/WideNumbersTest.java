@@ -107,6 +107,8 @@ class WideNumbersTest {
   void differencesFarBelowAFloatsLastDigitAreLearned() throws IOException {
     JsonNode near = train("a", "--data", csv("near.csv", 1, 1e-10));
     assertThat(near.at("/test/accuracy").asDouble()).isGreaterThan(0.99);
+    JsonNode tiny = train("c", "--data", csv("tiny.csv", 0, 1e-50));
+    assertThat(tiny.at("/test/accuracy").asDouble()).isGreaterThan(0.98);
     JsonNode ids = train("b", "--data", csv("ids.csv", 0x1p60, 1024), "--scaling", "min-max");
     assertThat(ids.at("/test/accuracy").asDouble()).isGreaterThan(0.99);
   }

@@ -114,6 +114,39 @@ class ScalingFitTest {
     }
   }
 
+  /** Down to the smallest double, and with zeros: floats there are too far apart, or all zero. */
+  @ParameterizedTest
+  @ValueSource(doubles = {1e-44, 1e-50, 1e-200, 3e-308, 4.9e-324})
+  void tinyNumbersAreScaledInDoubles(double tiny) {
+    List<Row> rows = new ArrayList<>();
+    IntStream.range(0, 400).forEach(i -> rows.add(row(i % 7, (i % 4 - 2) * tiny, 0.1)));
+    DataSet data = load(rows, 3, 1);
+    for (ScalingChoice choice : List.of(ScalingChoice.STANDARDISE, ScalingChoice.MIN_MAX)) {
+      InputScaling scaling = ScalingFit.fit(data, choice);
+      assertThat(scaling.wide()).extracting(WideFeature::feature).containsExactly(1);
+      assertThat(FloatCollapse.find(data, scaling)).isEmpty();
+      DataSet elsewhere = load(IdxFixture.shuffled(rows, 3), 3, 3);
+      assertThat(ScalingFit.fit(elsewhere, choice)).isEqualTo(scaling);
+    }
+    assertThat(ScalingFit.fit(data, ScalingChoice.MIN_MAX).wide())
+        .containsExactly(new WideFeature(1, -2 * tiny, 3 * tiny));
+    if (tiny < Float.MIN_VALUE) {
+      assertThat(FloatCollapse.find(data, InputScaling.NONE))
+          .singleElement()
+          .matches(c -> c.feature() == 1 && c.numbers() == 4 && !c.apart());
+    }
+  }
+
+  /** Beside a 1 nothing tells them apart. */
+  @Test
+  void tinyNumbersAmongOthersAreCounted() {
+    Row[] rows = {row(1, 1e-50, 0), row(2, 2e-50, 0), row(3, 1, 0), row(4, 0, 1)};
+    DataSet data = load(List.of(rows), 2, 1);
+    InputScaling scaling = ScalingFit.fit(data, ScalingChoice.STANDARDISE);
+    assertThat(scaling.wide()).isEmpty();
+    assertThat(FloatCollapse.find(data, scaling)).containsExactly(new FloatCollapse(1, 4, 2, true));
+  }
+
   @Test
   void aWideFeatureThatNeverChangesIsDividedByOne() {
     DataSet data = load(List.of(row(1, 1_700_000_001, 0), row(3, 1_700_000_001, 1)), 2, 1);
