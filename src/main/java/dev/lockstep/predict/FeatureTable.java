@@ -7,6 +7,7 @@ import dev.lockstep.data.LabelEncoder;
 import dev.lockstep.data.Part;
 import dev.lockstep.data.csv.CsvFiles;
 import dev.lockstep.data.csv.CsvRows;
+import dev.lockstep.data.files.TableFile;
 import dev.lockstep.data.files.TableFormat;
 import dev.lockstep.data.files.TableOptions;
 import dev.lockstep.data.read.Catalog;
@@ -31,6 +32,7 @@ import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.execution.datasources.csv.CSVFileFormat;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -179,6 +181,22 @@ public final class FeatureTable {
   /** Returns the kept columns, in the table's order. */
   public List<StructField> kept() {
     return kept;
+  }
+
+  /** Refuses kept columns of types that cells of CSV cannot hold. */
+  void requireCellsOfCsv() {
+    CSVFileFormat csvFormat = new CSVFileFormat();
+    for (StructField field : kept) {
+      if (!csvFormat.supportDataType(field.dataType())) {
+        throw new DataException(
+            String.format(
+                Locale.ROOT,
+                "%s: column %s cannot be kept in CSV: its type is %s; Parquet keeps it",
+                table == null ? name : TableFile.show(table.paths().get(0)),
+                CellException.quote(field.name()),
+                TableColumns.typeName(field)));
+      }
+    }
   }
 
   /** Returns all rows; those of a table of one file, or of a test set, in their order. */

@@ -104,6 +104,9 @@ public final class Predictor implements AutoCloseable {
   /** Writes rows to a folder, which is removed if the process ends in between, as by a signal. */
   private void write(FeatureRows rows, Path folder, String format, boolean header)
       throws IOException {
+    if (format.equals("csv")) {
+      table.requireCellsOfCsv();
+    }
     String[] classNames = model.classNames().toArray(String[]::new);
     JavaRDD<InternalRow> scored =
         rows.map(

@@ -182,8 +182,10 @@ public final class Trainer {
             parameters, averaging.sentSlots(slots), epoch, stepInEpoch, step, learningRates);
     StepSum sum = exchange.sum(state);
     if (!sum.isFinite()) {
-      throw new DivergedException(
-          epoch + 1, step + steps, "the loss or its gradient is not finite");
+      String what = "the loss or its gradient is not finite";
+      throw step + steps == 1
+          ? DivergedException.beforeTheFirstStep(what)
+          : new DivergedException(epoch + 1, step + steps, what);
     }
     if (sum.examples() > 0) {
       update(sum, state);

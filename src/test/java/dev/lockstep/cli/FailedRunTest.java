@@ -9,6 +9,7 @@ import dev.lockstep.testing.LocalSpark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +29,34 @@ class FailedRunTest {
             "lockstep: training diverged at step 2 (epoch 1): the loss or its gradient is not"
                 + " finite; try a smaller --learning-rate or --clip-norm");
     assertThat(folder.resolve("run").toFile().list()).containsExactly("data.json");
+  }
+
+  @Test
+  void whatNoStepHasLedToIsNotLaidToTheLearningRate() throws IOException {
+    Path data =
+        Files.writeString(
+            folder.resolve("heavy.csv"), "label,x,w\n0,1,3e38\n1,2,3e38\n0,3,3e38\n1,4,3e38\n");
+    for (String optimizer : List.of("sgd", "lbfgs")) {
+      CommandLineRun run =
+          CommandLineRun.of(
+              "train",
+              "--data",
+              data,
+              "--test-data",
+              data,
+              "--weight",
+              "w",
+              "--optimizer",
+              optimizer,
+              "--out",
+              folder.resolve(optimizer));
+      assertThat(run.exitCode()).isEqualTo(ExitCode.DIVERGED);
+      assertThat(run.err())
+          .contains("lockstep: training cannot begin: the loss ")
+          .endsWith(
+              "with the first parameters; the examples' weights or the features may be too large"
+                  + " (those after --scaling)\n");
+    }
   }
 
   /** Training is long enough for the folder to be gone before its end. */

@@ -194,6 +194,30 @@ class PredictErrorsTest {
         infinite, vector, "row 2, column 'x': feature 1 is Infinity, not a finite float");
   }
 
+  @Test
+  void aColumnThatCsvCannotHoldIsNamed() throws IOException {
+    Path place = folder.resolve("structs.parquet");
+    SPARK.on("local[2]");
+    SparkSession.builder()
+        .getOrCreate()
+        .sql("select 1D a, 2D b, named_struct('k', 1) s")
+        .coalesce(1)
+        .write()
+        .parquet(place.toString());
+    for (String out : List.of("out.csv", "out")) {
+      CommandLineRun run = predict(place, folder.resolve(out), "--keep", "s");
+      assertThat(run.errLines())
+          .singleElement()
+          .asString()
+          .startsWith("lockstep: " + place + "/part-")
+          .endsWith(
+              ".parquet: column 's' cannot be kept in CSV: its type is struct<k:int>; Parquet keeps"
+                  + " it");
+      assertThat(run.exitCode()).isEqualTo(ExitCode.DATA);
+    }
+    assertThat(predict(place, folder.resolve("out.parquet"), "--keep", "s").exitCode()).isZero();
+  }
+
   private void assertRefusedRow(List<Row> rows, StructType schema, String message)
       throws IOException {
     Path place = folder.resolve("rows.parquet");

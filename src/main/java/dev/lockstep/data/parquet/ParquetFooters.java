@@ -8,6 +8,7 @@ import dev.lockstep.data.table.TableColumns;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -146,7 +147,7 @@ public final class ParquetFooters {
       return new StructField(field.getName(), DataTypes.NullType, true, Metadata.empty());
     }
     try {
-      return converter.convert(new MessageType("spark_schema", field)).fields()[0];
+      return widened(converter.convert(new MessageType("spark_schema", field)).fields()[0]);
     } catch (Exception e) { // Spark throws checked exceptions that it does not declare.
       Object type = field.getLogicalTypeAnnotation();
       if (type == null) {
@@ -156,6 +157,15 @@ public final class ParquetFooters {
           new MetadataBuilder().putString(TableColumns.UNREADABLE, type.toString()).build();
       return new StructField(field.getName(), DataTypes.NullType, true, unreadable);
     }
+  }
+
+  /** Asks for whole numbers as they are stored, because more bits may be set than are declared. */
+  private static StructField widened(StructField field) {
+    boolean narrow =
+        field.dataType().equals(DataTypes.ByteType) || field.dataType().equals(DataTypes.ShortType);
+    return narrow
+        ? new StructField(field.name(), DataTypes.IntegerType, field.nullable(), field.metadata())
+        : field;
   }
 
   /**
@@ -181,6 +191,20 @@ public final class ParquetFooters {
       }
     }
     return largest;
+  }
+
+  /** Returns those of a file's columns that have no values, according to its footer. */
+  public Set<String> valueless(Path file, Set<String> columns) throws IOException {
+    Set<String> valueless = new HashSet<>(columns);
+    for (BlockMetaData rows : read(file, ParquetMetadataConverter.NO_FILTER).getBlocks()) {
+      for (ColumnChunkMetaData chunk : rows.getColumns()) {
+        // An array may be empty without being null.
+        if (rows.getRowCount() > 0 && (chunk.getPath().size() > 1 || !hasOnlyNulls(chunk))) {
+          valueless.remove(chunk.getPath().toArray()[0]);
+        }
+      }
+    }
+    return valueless;
   }
 
   private static boolean hasOnlyNulls(ColumnChunkMetaData chunk) {

@@ -12,6 +12,7 @@ import dev.lockstep.data.table.TableColumns;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -56,7 +57,8 @@ public record ParquetFiles(
   public static ParquetFiles of(TableFiles tableFiles, Configuration conf) {
     List<Path> paths = tableFiles.paths();
     ParquetFooters footers = new ParquetFooters(conf);
-    List<StructType> schemas = footers.ofEach(paths, footers::schema);
+    List<StructType> schemas =
+        withoutValueless(paths, footers.ofEach(paths, footers::schema), footers);
     Map<StructType, List<Path>> files = new LinkedHashMap<>();
     for (int f = 0; f < paths.size(); f++) {
       files.computeIfAbsent(schemas.get(f), schema -> new ArrayList<>()).add(paths.get(f));
@@ -138,6 +140,47 @@ public record ParquetFiles(
     }
   }
 
+  /**
+   * Returns the files' columns, of which those without values have no type where types do not fit.
+   */
+  private static List<StructType> withoutValueless(
+      List<Path> paths, List<StructType> schemas, ParquetFooters footers) {
+    Set<String> names = namesOfConflicts(new LinkedHashSet<>(schemas));
+    if (names.isEmpty()) {
+      return schemas;
+    }
+    List<Set<String>> valueless = footers.ofEach(paths, file -> footers.valueless(file, names));
+    List<StructType> all = new ArrayList<>();
+    for (int f = 0; f < paths.size(); f++) {
+      StructField[] fields = schemas.get(f).fields().clone();
+      for (int i = 0; i < fields.length; i++) {
+        if (valueless.get(f).contains(fields[i].name())) {
+          fields[i] = DataTypes.createStructField(fields[i].name(), DataTypes.NullType, true);
+        }
+      }
+      all.add(new StructType(fields));
+    }
+    return all;
+  }
+
+  private static Set<String> namesOfConflicts(Set<StructType> schemas) {
+    Map<String, Optional<StructField>> merged = new HashMap<>();
+    for (StructType schema : schemas) {
+      for (StructField field : schema.fields()) {
+        merged.merge(
+            field.name(), Optional.of(field), (a, b) -> a.flatMap(one -> common(one, b.get())));
+      }
+    }
+    Set<String> names = new HashSet<>();
+    merged.forEach(
+        (name, field) -> {
+          if (field.isEmpty()) {
+            names.add(name);
+          }
+        });
+    return names;
+  }
+
   private static StructType common(Map<StructType, List<Path>> files) {
     StructType first = files.keySet().iterator().next();
     files.forEach((schema, paths) -> requireSameNames(first, files.get(first), schema, paths));
@@ -156,11 +199,18 @@ public record ParquetFiles(
   }
 
   private static Optional<StructField> common(StructField a, StructField b) {
+    if (hasNoType(a) || hasNoType(b)) {
+      return Optional.of(hasNoType(a) ? b : a);
+    }
     if (isUnreadable(a) || isUnreadable(b)) {
       return Optional.of(a).filter(field -> a.metadata().equals(b.metadata()));
     }
     return ColumnTypes.common(a.dataType(), b.dataType())
         .map(type -> new StructField(a.name(), type, true, a.metadata()));
+  }
+
+  private static boolean hasNoType(StructField column) {
+    return column.dataType().equals(DataTypes.NullType) && !isUnreadable(column);
   }
 
   /** Returns true if Spark cannot read the column. */

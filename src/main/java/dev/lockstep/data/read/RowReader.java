@@ -99,10 +99,15 @@ public record RowReader(
     if (limit != null) {
       return ClassLimit.weight(row, weight);
     }
-    float value = (float) weight.number(row);
+    double number = weight.number(row);
+    float value = (float) number;
     if (value <= 0) {
+      String cell = CellException.quote(weight.shown(row));
       throw new CellException(
-          weight.name(), "a weight must be positive: " + CellException.quote("" + value));
+          weight.name(),
+          number > 0
+              ? cell + " is too small a weight: as a float it is 0"
+              : "a weight must be positive: " + cell);
     }
     return value;
   }

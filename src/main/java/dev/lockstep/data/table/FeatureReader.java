@@ -128,6 +128,10 @@ public record FeatureReader(List<TableColumn> columns, int width) implements Ser
   private static CellException notFinite(double value, TableColumn column, int element) {
     return new CellException(
         column.name(),
-        "element " + element + ": " + CellException.quote("" + value) + " is not a finite number");
+        "element "
+            + element
+            + ": "
+            + CellException.quote("" + value)
+            + (Double.isFinite(value) ? " is too large a number" : " is not a finite number"));
   }
 }

@@ -147,8 +147,9 @@ public record TableColumn(String name, int ordinal, Kind kind, int precision, in
 
   private String problem(InternalRow row) {
     if (kind != Kind.TEXT) {
-      return CellException.quote(kind == Kind.FLOAT ? "" + row.getFloat(ordinal) : "" + value(row))
-          + " is not a finite number";
+      boolean finite = Double.isFinite(value(row)); // No float is as large.
+      return CellException.quote(shown(row))
+          + (finite ? " is too large a number" : " is not a finite number");
     }
     UTF8String cell = row.getUTF8String(ordinal);
     String value = Utf8.shown(cell.getBytes());
@@ -159,6 +160,19 @@ public record TableColumn(String name, int ordinal, Kind kind, int precision, in
         FloatText.isDecimal(value) && Float.isInfinite((float) FloatText.parse(cell));
     return CellException.quote(value)
         + (tooLarge ? " is too large a number" : " is not a number" + NumberHint.of(value));
+  }
+
+  /** Returns a number as it stands in a file, or as Java writes it. */
+  public String shown(InternalRow row) {
+    return switch (kind) {
+      case TEXT -> Utf8.shown(row.getUTF8String(ordinal).getBytes());
+      case BOOLEAN -> String.valueOf(row.getBoolean(ordinal));
+      case BYTE, SHORT, INT -> String.valueOf((int) value(row));
+      case LONG -> String.valueOf(row.getLong(ordinal));
+      case FLOAT -> String.valueOf(row.getFloat(ordinal));
+      case DECIMAL -> row.getDecimal(ordinal, precision, scale).toJavaBigDecimal().toPlainString();
+      default -> String.valueOf(value(row));
+    };
   }
 
   /** Returns a label's text. */

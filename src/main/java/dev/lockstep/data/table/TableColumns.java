@@ -22,8 +22,10 @@ import org.apache.spark.sql.types.StructType;
  * @param table its name in messages
  * @param names of all columns
  * @param usable the columns of a type that can be label, weight or features
+ * @param otherTypes the other columns' types, by their names
  */
-public record TableColumns(String table, List<String> names, List<TableColumn> usable) {
+public record TableColumns(
+    String table, List<String> names, List<TableColumn> usable, Map<String, String> otherTypes) {
   /** The metadata key for the type's name of a column that Spark cannot read. */
   public static final String UNREADABLE = "lockstep.unreadable";
 
@@ -32,16 +34,21 @@ public record TableColumns(String table, List<String> names, List<TableColumn> u
     for (int i = 0; i < names.size(); i++) {
       columns.add(TableColumn.text(names.get(i), i));
     }
-    return new TableColumns(table, names, columns);
+    return new TableColumns(table, names, columns, Map.of());
   }
 
   public static TableColumns of(String table, StructType schema) {
     List<TableColumn> columns = new ArrayList<>();
+    Map<String, String> otherTypes = new HashMap<>();
     StructField[] fields = schema.fields();
     for (int i = 0; i < fields.length; i++) {
-      TableColumn.of(fields[i], i).ifPresent(columns::add);
+      Optional<TableColumn> column = TableColumn.of(fields[i], i);
+      column.ifPresent(columns::add);
+      if (column.isEmpty()) {
+        otherTypes.put(fields[i].name(), typeName(fields[i]));
+      }
     }
-    return new TableColumns(table, List.of(schema.fieldNames()), columns);
+    return new TableColumns(table, List.of(schema.fieldNames()), columns, otherTypes);
   }
 
   /**
@@ -50,7 +57,9 @@ public record TableColumns(String table, List<String> names, List<TableColumn> u
    * @param setting the name of the setting that names the column
    */
   public TableColumn find(String name, String setting) {
-    TableColumn column = existing(List.of(name), "; {" + setting + "} names another").get(0);
+    String another = "; {" + setting + "} names another";
+    String wanted = setting.equals("label") ? "text, a number or a boolean" : "a number";
+    TableColumn column = existing(List.of(name), another, "a " + setting + " is " + wanted).get(0);
     if (column.kind().isRow()) {
       throw new DataException(
           table + ": column " + CellException.quote(name) + " holds many numbers a row");
@@ -71,7 +80,9 @@ public record TableColumns(String table, List<String> names, List<TableColumn> u
   /** Returns the wanted features' columns, or all columns that can be features. */
   public List<TableColumn> features(List<String> wanted, TableColumn label, TableColumn weight) {
     List<TableColumn> columns =
-        wanted.isEmpty() ? found(others(label, weight)) : existing(wanted, "");
+        wanted.isEmpty()
+            ? found(others(label, weight))
+            : existing(wanted, "", "a feature is a number");
     for (TableColumn column : columns) {
       boolean fits = column.kind().isNumber() || (columns.size() == 1 && column.kind().isRow());
       if (!fits) {
@@ -137,7 +148,7 @@ public record TableColumns(String table, List<String> names, List<TableColumn> u
     return numbers;
   }
 
-  private List<TableColumn> existing(List<String> wanted, String advice) {
+  private List<TableColumn> existing(List<String> wanted, String advice, String role) {
     Map<String, TableColumn> named = named();
     Set<String> known = Set.copyOf(names);
     for (String name : wanted) {
@@ -156,7 +167,10 @@ public record TableColumns(String table, List<String> names, List<TableColumn> u
             table
                 + ": column "
                 + CellException.quote(name)
-                + " is of a type that holds no numbers");
+                + " is of the type "
+                + otherTypes.get(name)
+                + ", but "
+                + role);
       }
     }
     return wanted.stream().map(named::get).toList();

@@ -89,7 +89,10 @@ public final class LbfgsTraining {
 
   private void requireFinite(LbfgsIterations iterations) {
     if (!Double.isFinite(iterations.meanLoss())) {
-      throw new DivergedException(epoch + 1, epoch + 1, "the loss is not finite");
+      String what = "the loss is not finite";
+      throw epoch == 0
+          ? DivergedException.beforeTheFirstStep(what)
+          : new DivergedException(epoch + 1, epoch + 1, what);
     }
   }
 

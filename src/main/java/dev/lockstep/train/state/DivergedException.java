@@ -20,6 +20,15 @@ public final class DivergedException extends RuntimeException implements NamesSe
             what));
   }
 
+  /** Returns the exception for a number that no step has led to: the first parameters gave it. */
+  public static DivergedException beforeTheFirstStep(String what) {
+    return new DivergedException(
+        "training cannot begin: "
+            + what
+            + " with the first parameters; the examples' weights or the features may be too large"
+            + " (those after {scaling})");
+  }
+
   private DivergedException(String template) {
     super(NamesSettings.plain(template));
     this.template = template;

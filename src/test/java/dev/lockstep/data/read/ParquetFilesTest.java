@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import org.apache.parquet.example.data.simple.SimpleGroupFactory;
+import org.apache.parquet.schema.LogicalTypeAnnotation;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Types;
@@ -49,6 +50,71 @@ class ParquetFilesTest extends ParquetTable {
     assertThat(fingerprint("parts")).isEqualTo(fingerprint("whole"));
     Files.move(folder.resolve("parts/a.parquet"), folder.resolve("parts/c.parquet"));
     assertThat(fingerprint("parts")).isEqualTo(fingerprint("whole"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"string, float", "date, double", "boolean, int", "array<double>, bigint"})
+  void aColumnWithoutValuesGoesWithAnyOther(String type, String other) throws IOException {
+    String none = "select 1L label, cast(null as " + type + ") x, 1L y";
+    String all = "select id % 2 label, cast(id as " + other + ") x, id y from range(40)";
+    write("parts/a", session().sql(none).where("false"));
+    write("parts/b", session().sql(all));
+    write("parts/c", session().sql(none).where("false"));
+    write("whole/a", session().sql(all));
+    assertThat(fingerprint("parts")).isEqualTo(fingerprint("whole"));
+    if (!type.startsWith("array")) {
+      write("parts/c", session().sql(none));
+      assertThat(open("parts").count()).isEqualTo(41);
+      assertThatThrownBy(() -> fingerprint("parts"))
+          .rootCause()
+          .hasMessageContaining("column 'x': is empty");
+    }
+  }
+
+  @Test
+  void whatNoFloatHoldsIsTooLarge() throws IOException {
+    write("a", session().sql("select 0 label, 1e39D x"));
+    assertThatThrownBy(() -> fingerprint("."))
+        .rootCause()
+        .hasMessage("column 'x': '1.0E39' is too large a number");
+    write("a", session().sql("select 0 label, array(1e39D) x"));
+    assertThatThrownBy(() -> fingerprint("."))
+        .rootCause()
+        .hasMessage("column 'x': element 0: '1.0E39' is too large a number");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "date'2026-01-01', date",
+    "X'00', binary",
+    "timestamp'2026-01-01 00:00:00', timestamp"
+  })
+  void labelsOfOtherTypesAreNamedWithTheirType(String label, String type) throws IOException {
+    write("a", session().sql("select " + label + " label, 1 x"));
+    assertRefused(
+        folder
+            + ": column 'label' is of the type "
+            + type
+            + ", but a label is text, a number or a boolean");
+  }
+
+  @Test
+  void aNumberOfMoreBitsThanDeclaredIsReadAsStored() throws IOException {
+    MessageType type =
+        Types.buildMessage()
+            .required(PrimitiveTypeName.INT32)
+            .as(LogicalTypeAnnotation.intType(8, true))
+            .named("x")
+            .required(PrimitiveTypeName.INT32)
+            .as(LogicalTypeAnnotation.intType(16, true))
+            .named("y")
+            .required(PrimitiveTypeName.INT32)
+            .named("label")
+            .named("table");
+    SimpleGroupFactory rows = new SimpleGroupFactory(type);
+    write("a", type, rows.newGroup().append("x", 300).append("y", -70_000).append("label", 0));
+    assertThat(open(".").examples(SPARK.on("local[2]"), 1).first().features())
+        .containsExactly(300, -70_000);
   }
 
   @Test

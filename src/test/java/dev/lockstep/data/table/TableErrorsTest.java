@@ -115,8 +115,12 @@ class TableErrorsTest {
   @Test
   void aWeightThatIsNotPositiveIsNamed() throws IOException {
     Path file = write(folder.resolve("a.csv"), "label,x,w\n0,1,1\n1,2,0\n");
+    Path small = write(folder.resolve("b.csv"), "label,x,w\n0,1,1e-46\n1,2,1\n");
+    assertThat(message(small, new TableOptions(null, null, "w"), null))
+        .isEqualTo(
+            small + ": row 2, column 'w': '1e-46' is too small a weight: as a float it is 0");
     assertThat(message(file, new TableOptions(null, null, "w"), null))
-        .isEqualTo(file + ": row 3, column 'w': a weight must be positive: '0.0'");
+        .isEqualTo(file + ": row 3, column 'w': a weight must be positive: '0'");
   }
 
   @ParameterizedTest
