@@ -2,6 +2,7 @@ package dev.lockstep.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.testing.IdxFixture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -96,6 +97,18 @@ class LeftOutFilesTest extends TableCommands {
         a,
         "--data",
         b);
+  }
+
+  @Test
+  void whatLiesBesideFilesOfIdxIsNamed() throws IOException {
+    Path idx = IdxFixture.writeDigits(folder.resolve("idx"), 60, 20);
+    Files.writeString(idx.resolve("more.tsv"), "");
+    assertWarns(
+        "lockstep: warning: "
+            + idx
+            + ": left out, for their names are not those of IDX files: more.tsv",
+        "inspect",
+        idx);
   }
 
   private Path run() {
