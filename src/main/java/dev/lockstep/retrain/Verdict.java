@@ -1,6 +1,7 @@
 package dev.lockstep.retrain;
 
 import dev.lockstep.report.Metric;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -9,7 +10,8 @@ import java.util.OptionalDouble;
 /**
  * A gate's decision about a model.
  *
- * @param outcome that of the first check that fails; {@link Outcome#BETTER} if none does
+ * @param outcome {@link Outcome#REFUSED} if a check that refuses fails; else that of the first
+ *     check that fails; {@link Outcome#BETTER} if none does
  * @param reason one sentence, without its full stop
  * @param first the value of the model in place; empty if there is none
  * @param second the value of the model that is judged
@@ -68,7 +70,11 @@ public record Verdict(
       Optional<PairedTest> test,
       List<Check> checks,
       String better) {
-    Optional<Check> failed = checks.stream().filter(check -> !check.passed()).findFirst();
+    Optional<Check> failed =
+        checks.stream()
+            .filter(check -> !check.passed())
+            .sorted(Comparator.comparing(check -> check.failure() != Outcome.REFUSED))
+            .findFirst();
     return new Verdict(
         failed.map(Check::failure).orElse(Outcome.BETTER),
         failed.map(Check::words).orElse(better),

@@ -74,6 +74,21 @@ class GateTest {
         .isEqualTo("class 'dog' gets worse: recall 0.818182 against 0.878788");
   }
 
+  /** Else a model that is bad for a class and not better is told as one that is not better only. */
+  @Test
+  void aRefusalIsToldBeforeAGainThatIsTooSmall() {
+    for (Gate gate :
+        List.of(
+            gate(0.031, ANY, 0.05, OptionalDouble.of(0.05)),
+            gate(0, ANY, 0.0005, OptionalDouble.of(0.05)))) {
+      Verdict verdict = gate.judge(BETTER, NAMES);
+      assertThat(verdict.outcome()).isEqualTo(Outcome.REFUSED);
+      assertThat(verdict.reason())
+          .isEqualTo("class 'dog' gets worse: recall 0.818182 against 0.878788");
+      assertThat(verdict.checks()).filteredOn(check -> !check.passed()).hasSize(2);
+    }
+  }
+
   @Test
   void aModelThatIsNotGoodEnoughIsRefusedFirst() {
     Verdict verdict = gate(0.5, OptionalDouble.of(0.95), 0.05, ANY).judge(BETTER, NAMES);
