@@ -7,7 +7,7 @@ import java.util.function.UnaryOperator;
  * The data are wrong or missing. The message is one line that names the file and, if known, the
  * row, the column and the value.
  */
-public final class DataException extends RuntimeException implements NamesSettings {
+public class DataException extends RuntimeException implements NamesSettings {
   private static final long serialVersionUID = 1L;
 
   private final String problem;

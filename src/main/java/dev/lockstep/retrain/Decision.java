@@ -3,10 +3,10 @@ package dev.lockstep.retrain;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lockstep.data.shard.Fingerprint;
 import dev.lockstep.model.StrictJson;
 import dev.lockstep.recipe.Recipe;
 import dev.lockstep.recipe.RecipeJson;
-import dev.lockstep.run.Fingerprints;
 import dev.lockstep.run.RunRecord;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -37,12 +37,20 @@ public final class Decision {
     }
   }
 
-  /** Records the examples and the recipe that follows from them. */
-  public void training(Recipe recipe, Fingerprints fingerprints, long examples, long heldOut) {
+  /** Records the examples to learn from. */
+  public void training(long examples, Fingerprint fingerprint) {
     ObjectNode data = (ObjectNode) node.get("data");
-    data.put("examples", examples).put("trainFingerprint", fingerprints.train());
-    data.put("holdoutExamples", heldOut);
-    fingerprints.test().ifPresent(test -> data.put("holdoutFingerprint", test));
+    data.put("examples", examples).put("trainFingerprint", fingerprint.toString());
+  }
+
+  /** Records the examples of the test set. */
+  public void holdout(long examples, Fingerprint fingerprint) {
+    ObjectNode data = (ObjectNode) node.get("data");
+    data.put("holdoutExamples", examples).put("holdoutFingerprint", fingerprint.toString());
+  }
+
+  /** Records the recipe that follows from the examples. */
+  public void recipe(Recipe recipe) {
     node.set("recipe", RecipeJson.write(recipe));
   }
 

@@ -33,16 +33,30 @@ public record Finding(String name, double figure, double bound, Level level, Str
 
   /** Checks that there are enough examples to train on. */
   public static Finding examples(long count, long fewest) {
+    return enough("examples", count, fewest, "train on");
+  }
+
+  /** Checks that a share of the examples, the validation set, is not empty. */
+  public static Finding validation(long count) {
+    return enough("validation examples", count, 1, "watch training by");
+  }
+
+  /** Checks that the test set is not empty. */
+  public static Finding heldOut(long count) {
+    return enough("holdout examples", count, 1, "test on");
+  }
+
+  private static Finding enough(String name, long count, long fewest, String use) {
     boolean enough = count >= fewest;
     return new Finding(
-        "examples",
+        name,
         count,
         fewest,
         enough ? Level.PASSED : Level.REFUSED,
         enough
             ? ""
             : Counted.grouped(count, "example")
-                + String.format(Locale.ROOT, " to train on, %,d wanted", fewest));
+                + String.format(Locale.ROOT, " to %s, %,d wanted", use, fewest));
   }
 
   /** Tells that drift from a champion's training set cannot be measured. */

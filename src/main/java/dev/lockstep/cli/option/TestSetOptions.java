@@ -89,7 +89,7 @@ public final class TestSetOptions {
     DataLoading loading = DataLoading.byDefault(command);
     int classes = model.network().classes();
     return testFifth
-        ? loading.sets(spark, source, classes, 0, TestFifth.ALONE).test()
+        ? loading.sets(spark, source, classes, 0, TestFifth.ALONE).test().requireExamples()
         : loading.load(spark, source, classes);
   }
 

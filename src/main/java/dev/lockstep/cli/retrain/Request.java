@@ -1,5 +1,6 @@
 package dev.lockstep.cli.retrain;
 
+import dev.lockstep.data.Part;
 import dev.lockstep.data.shard.DataSet;
 import dev.lockstep.data.shard.Split;
 import dev.lockstep.model.Model;
@@ -39,6 +40,28 @@ record Request(
         test.statistics().fingerprint().toString(),
         featureNames.toString(),
         classNames.toString(),
+        options.training.recipeText(),
+        gate.toString(),
+        checks(),
+        choices());
+  }
+
+  /** Returns the name of a refusal of these examples, where the test set could not be read. */
+  String keyWithoutTest(Split split, List<String> featureNames, List<String> classNames) {
+    return keyWithoutExamples(
+        split.fingerprint().toString(), featureNames.toString(), classNames.toString());
+  }
+
+  /** Returns the name of a refusal, because a part of the data has no examples at all. */
+  String keyOfNone(Part part) {
+    return keyWithoutExamples(part.toString(), places.toString(), "");
+  }
+
+  private String keyWithoutExamples(String... known) {
+    return Key.of(
+        day(),
+        String.join("\0", known),
+        testPlaces.toString(),
         options.training.recipeText(),
         gate.toString(),
         checks(),

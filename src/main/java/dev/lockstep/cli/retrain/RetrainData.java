@@ -109,6 +109,17 @@ final class RetrainData {
     }
   }
 
+  private static final class DayRangeText implements ITypeConverter<DayRange> {
+    @Override
+    public DayRange convert(String value) {
+      try {
+        return DayRange.parse(value);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(e.getMessage());
+      }
+    }
+  }
+
   private static <T> T read(String value, Function<String, T> reader, String wanted) {
     try {
       return reader.apply(value);

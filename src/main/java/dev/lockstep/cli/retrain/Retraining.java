@@ -6,8 +6,6 @@ import dev.lockstep.cli.shell.Session;
 import dev.lockstep.cli.shell.Terminal;
 import dev.lockstep.cli.shell.YarnDriver;
 import dev.lockstep.cli.train.FolderTraining;
-import dev.lockstep.data.shard.DataSet;
-import dev.lockstep.data.shard.Split;
 import dev.lockstep.model.Model;
 import dev.lockstep.registry.Act;
 import dev.lockstep.registry.Champion;
@@ -18,7 +16,6 @@ import dev.lockstep.registry.Work;
 import dev.lockstep.report.PairedEvaluation;
 import dev.lockstep.retrain.DailyData;
 import dev.lockstep.retrain.Decision;
-import dev.lockstep.retrain.Drift;
 import dev.lockstep.retrain.Finding;
 import dev.lockstep.retrain.Gate;
 import dev.lockstep.retrain.Profile;
@@ -30,7 +27,6 @@ import dev.lockstep.train.state.ModelPair;
 import dev.lockstep.train.state.PairedEvaluator;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.apache.hadoop.conf.Configuration;
@@ -59,16 +55,8 @@ final class Retraining {
   /** Empty if it cannot be told without Spark. */
   private Optional<Source> source = Optional.empty();
 
-  /** The test set as read, before scaling. */
-  private DataSet testSet;
-
-  private Profile profile;
-
-  /** What the decision follows from, but for the champion. */
-  private String key;
-
-  /** The same decision, if it was made earlier. */
-  private Optional<Entry> recorded = Optional.empty();
+  /** What is found while the data are read. */
+  private DataLook look;
 
   Retraining(RetrainOptions options, Gate gate, DailyData daily, Configuration conf) {
     this.options = options;
@@ -103,22 +91,27 @@ final class Retraining {
   private Optional<RetrainReport> run(Optional<Work> work, Path folder) throws IOException {
     readChampion();
     request = Request.of(options, gate, daily, conf);
-    recorded = recordedOfSource();
+    Optional<Entry> recorded = recordedOfSource();
     if (recorded.isPresent()) {
       return Optional.of(outcome(recorded.get(), /* isRecorded= */ true));
     }
     JavaSparkContext spark = Session.openToTrain(options.training.anyData());
-    FolderTraining training = load(spark);
-    if (recorded.isPresent()) {
-      return Optional.of(outcome(recorded.get(), /* isRecorded= */ true));
+    Optional<FolderTraining> training = load(spark);
+    if (look.recorded().isPresent()) {
+      return Optional.of(outcome(look.recorded().get(), /* isRecorded= */ true));
     }
     decision.findings().stream()
         .filter(finding -> finding.level() == Finding.Level.WARNED)
         .forEach(finding -> Terminal.warn(finding.words()));
-    Optional<Finding> refusal = decision.findings().stream().filter(Finding::isRefused).findFirst();
-    if (refusal.isPresent()) {
-      return Optional.of(decided(work, Act.REFUSED, refusal.get().words()));
+    if (look.refusal().isPresent()) {
+      return Optional.of(decided(work, Act.REFUSED, look.refusal().get().words()));
     }
+    return judged(work, folder, spark, training.orElseThrow());
+  }
+
+  private Optional<RetrainReport> judged(
+      Optional<Work> work, Path folder, JavaSparkContext spark, FolderTraining training)
+      throws IOException {
     if (work.isPresent()) {
       work.get().begin(keyAgainstChampion());
     }
@@ -142,50 +135,36 @@ final class Retraining {
     }
   }
 
-  private FolderTraining load(JavaSparkContext spark) throws IOException {
+  /** Returns empty if the data are not fit for training, and it is known why. */
+  private Optional<FolderTraining> load(JavaSparkContext spark) throws IOException {
     long start = System.nanoTime();
     decision.data(daily, request.places(), request.testPlaces());
     request.testPlaces().stream()
         .filter(request.places()::contains)
         .forEach(place -> Terminal.warn(place + ": is learned from and tested on"));
     Optional<Path> from = options.warmStart ? championFolder : Optional.empty();
-    FolderTraining training =
-        FolderTraining.load(
-            spark, options.training, request.places(), request.testPlaces(), from, this::look);
-    decision.training(
-        training.recipe(), training.fingerprints(), training.examples(), training.test().count());
+    look =
+        new DataLook(
+            request,
+            decision,
+            champion,
+            championModel.map(Model::classNames),
+            championProfile,
+            options.dryRun ? Optional.empty() : Optional.of(earlier()));
+    Optional<FolderTraining> training = Optional.empty();
+    try {
+      training =
+          Optional.of(
+              FolderTraining.load(
+                  spark, options.training, request.places(), request.testPlaces(), from, look));
+      decision.recipe(training.get().recipe());
+    } catch (Exception e) { // Spark throws checked exceptions that it does not declare.
+      if (!look.explains(e)) {
+        throw e;
+      }
+    }
     decision.seconds("load", start);
     return training;
-  }
-
-  /** Looks for an earlier decision; if there is none, checks the examples. */
-  private void look(Split split, DataSet test, List<String> featureNames, List<String> classNames)
-      throws IOException {
-    testSet = test;
-    key = request.key(split, test, featureNames, classNames);
-    recorded = options.dryRun ? Optional.empty() : earlier().of(key);
-    if (recorded.isEmpty()) {
-      check(split.train(), featureNames, classNames);
-    }
-  }
-
-  /** Checks the examples as read, while they are in memory. */
-  private void check(DataSet train, List<String> featureNames, List<String> classNames) {
-    long start = System.nanoTime();
-    decision.add(Finding.examples(train.count(), options.checks.minExamples));
-    championModel.ifPresent(
-        model ->
-            decision.add(
-                Finding.classes(model.classNames(), classNames, options.training.fixesClasses())));
-    champion.ifPresent(
-        present ->
-            decision.add(
-                championProfile
-                    .map(before -> Drift.of(before, train, featureNames, classNames))
-                    .map(d -> d.finding(options.checks.warnDrift, options.checks.maxDrift))
-                    .orElseGet(() -> Finding.noProfile(present.version()))));
-    profile = Profile.of(train, featureNames, classNames);
-    decision.seconds("check", start);
   }
 
   /** Returns false if a signal has ended it. */
@@ -194,7 +173,7 @@ final class Retraining {
     if (training.into(folder) != ExitCode.DONE) {
       return false;
     }
-    profile.write(folder, conf);
+    look.profile().write(folder, conf);
     decision.seconds("train", start);
     return true;
   }
@@ -219,7 +198,7 @@ final class Retraining {
               + e.getMessage()
               + "; promote makes it the champion all the same");
     }
-    PairedEvaluation scores = PairedEvaluator.evaluate(spark, testSet, pair).swapped();
+    PairedEvaluation scores = PairedEvaluator.evaluate(spark, look.testSet(), pair).swapped();
     decision.put("scores", VerdictJson.of(scores, challenger.classNames()));
     return gate.judge(scores, challenger.classNames());
   }
@@ -292,6 +271,6 @@ final class Retraining {
   }
 
   private String keyAgainstChampion() {
-    return Key.against(key, number());
+    return Key.against(look.key(), number());
   }
 }

@@ -1,18 +1,31 @@
 package dev.lockstep.cli.train;
 
+import dev.lockstep.data.Part;
 import dev.lockstep.data.shard.DataSet;
 import dev.lockstep.data.shard.Split;
 import java.io.IOException;
 import java.util.List;
 
-/** Looks at the examples before they are used. */
+/** Looks at the examples before they are used, and before what they lack ends their reading. */
 @FunctionalInterface
 public interface DataCheck {
   /** Looks at nothing. */
   DataCheck NONE = (split, test, featureNames, classNames) -> {};
 
+  /** Is told that one part of the data has no examples at all; this then ends the reading. */
+  default void lookAtNone(Part part) throws IOException {}
+
   /**
-   * Looks at both sets.
+   * Looks at the examples to learn from, before the test set is read.
+   *
+   * @param split of which each side may be empty
+   * @param classNames one for each class; there may be only one
+   */
+  default void lookAtTraining(Split split, List<String> featureNames, List<String> classNames)
+      throws IOException {}
+
+  /**
+   * Looks at both sets. The test set is empty if it is a fifth that has no examples.
    *
    * @param split with features as read, before scaling
    * @param test with features as read

@@ -7,7 +7,6 @@ import dev.lockstep.cli.shell.Session;
 import dev.lockstep.cli.shell.Terminal;
 import dev.lockstep.data.shard.DataSet;
 import dev.lockstep.recipe.Recipe;
-import dev.lockstep.run.Fingerprints;
 import dev.lockstep.text.SettingException;
 import java.io.IOException;
 import java.util.List;
@@ -62,14 +61,6 @@ public final class FolderTraining {
 
   public Recipe recipe() {
     return data.recipe();
-  }
-
-  public Fingerprints fingerprints() {
-    return data.fingerprints();
-  }
-
-  public long examples() {
-    return data.split().count();
   }
 
   /** Returns the test set as training evaluates on it. */

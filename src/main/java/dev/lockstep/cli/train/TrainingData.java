@@ -7,6 +7,7 @@ import dev.lockstep.data.DataException;
 import dev.lockstep.data.ExampleSource;
 import dev.lockstep.data.FeatureOrder;
 import dev.lockstep.data.LabelEncoder;
+import dev.lockstep.data.NoExamplesException;
 import dev.lockstep.data.Part;
 import dev.lockstep.data.files.TableOptions;
 import dev.lockstep.data.shard.DataSet;
@@ -53,7 +54,7 @@ record TrainingData(
    * Reads both sets.
    *
    * @param startingModel the model that training starts from
-   * @param check looks at the examples before scaling is fitted to them
+   * @param check looks at the examples before the test set is read, and before scaling is fitted
    * @throws DataException if data are wrong or contradict each other
    * @throws IllegalArgumentException if the model does not fit
    * @throws ParameterException if the options contradict the data, or there is too little memory
@@ -66,8 +67,7 @@ record TrainingData(
       Optional<StartingModel> startingModel,
       DataCheck check)
       throws IOException {
-    ExampleSource opened =
-        DataLoading.open(spark, choice.data(), Part.TRAIN, choice.tables(), null);
+    ExampleSource opened = open(spark, choice.data(), Part.TRAIN, choice.tables(), null, check);
     if (choice.tables().classes() != null && opened.labels().isEmpty()) {
       throw new DataException(
           opened.name() + ": has classes of its own: ", "{classes} is for tables");
@@ -77,7 +77,7 @@ record TrainingData(
           "--label names another column, --task classification takes them for classes all the same");
     }
     List<String> modelNames = startingModel.map(StartingModel::featureNames).orElse(List.of());
-    Sources sources = Sources.of(spark, opened, choice, modelNames);
+    Sources sources = Sources.of(spark, opened, choice, modelNames, check);
     ExampleSource whole = sources.train;
     requireMemory(spark, options, whole, loading);
     long start = System.nanoTime();
@@ -88,13 +88,17 @@ record TrainingData(
             whole.classLimit(),
             options.get(TrainingSettings.VALIDATION),
             sources.testFifth ? TestFifth.SET_APART : TestFifth.NONE);
-    Split split = sets.split();
+    Split split = sets.sides();
     DataSet train = split.train();
     double loadSeconds = (System.nanoTime() - start) * 1e-9;
     List<String> classNames = classNames(opened, split);
+    check.lookAtTraining(split, sources.featureNames, classNames);
+    sets.requireExamples(split);
+    requireTwo(classNames, opened);
     DataSet test =
         sources.testFifth ? sets.test() : loading.load(spark, sources.test, classNames.size());
     check.look(split, test, sources.featureNames, classNames);
+    test.requireExamples();
     InputScaling scaling = ScalingFit.fit(train, options.get(TrainingSettings.SCALING));
     // The shards follow from the source's count, as when it was loaded.
     Recipe fresh =
@@ -133,7 +137,12 @@ record TrainingData(
   private record Sources(
       ExampleSource train, ExampleSource test, List<String> featureNames, boolean testFifth) {
     static Sources of(
-        JavaSparkContext spark, ExampleSource opened, DataChoice choice, List<String> modelNames) {
+        JavaSparkContext spark,
+        ExampleSource opened,
+        DataChoice choice,
+        List<String> modelNames,
+        DataCheck check)
+        throws IOException {
       String model = "the model of --from";
       ExampleSource train = FeatureOrder.of(opened, modelNames, model);
       List<String> names = modelNames.isEmpty() ? train.featureNames() : modelNames;
@@ -141,15 +150,32 @@ record TrainingData(
         return new Sources(train, train, names, true);
       }
       ExampleSource test =
-          DataLoading.open(
+          open(
               spark,
               choice.testData().isEmpty() ? choice.data() : choice.testData(),
               Part.TEST,
               choice.tables(),
-              opened.labels().map(l -> LabelEncoder.ofClasses(l.names())).orElse(null));
+              opened.labels().map(l -> LabelEncoder.ofClasses(l.names())).orElse(null),
+              check);
       test = FeatureOrder.of(test, names, modelNames.isEmpty() ? train.name() : model);
       requireSameFeatures(train, test);
       return new Sources(train, test, names, false);
+    }
+  }
+
+  private static ExampleSource open(
+      JavaSparkContext spark,
+      List<String> places,
+      Part part,
+      TableOptions tables,
+      LabelEncoder labels,
+      DataCheck check)
+      throws IOException {
+    try {
+      return DataLoading.open(spark, places, part, tables, labels);
+    } catch (NoExamplesException e) {
+      check.lookAtNone(part);
+      throw e;
     }
   }
 
@@ -164,15 +190,20 @@ record TrainingData(
 
   private static List<String> classNames(ExampleSource source, Split split) {
     if (source.labels().isPresent()) {
-      List<String> names = source.labels().get().names();
-      if (names.size() < 2) {
-        throw new DataException(
-            source.name() + ": all labels are '" + names.get(0) + "': there is nothing to learn");
-      }
-      return names;
+      return source.labels().get().names();
     }
     int classes = Math.max(2, split.classes());
     return IntStream.range(0, classes).mapToObj(String::valueOf).toList();
+  }
+
+  private static void requireTwo(List<String> classNames, ExampleSource source) {
+    if (classNames.size() < 2) {
+      throw new DataException(
+          source.name()
+              + ": all labels are '"
+              + classNames.get(0)
+              + "': there is nothing to learn");
+    }
   }
 
   private static void requireSameFeatures(ExampleSource train, ExampleSource test) {

@@ -5,6 +5,7 @@ import dev.lockstep.data.Example;
 import dev.lockstep.data.ExampleSource;
 import dev.lockstep.data.LabelEncoder;
 import dev.lockstep.data.LeftOut;
+import dev.lockstep.data.NoExamplesException;
 import dev.lockstep.data.csv.CsvFiles;
 import dev.lockstep.data.csv.CsvRows;
 import dev.lockstep.data.files.TableFormat;
@@ -86,7 +87,7 @@ public final class TableSource implements ExampleSource {
     Map<String, Long> perLabel = new TableLabels(name, rows, reader, place).count();
     long count = perLabel.values().stream().mapToLong(Long::longValue).sum();
     if (count == 0) {
-      throw new DataException(name + ": has no examples");
+      throw new NoExamplesException(name);
     }
     String stranger = LabelEncoder.strangerAmongFractions(perLabel).orElse(null);
     RowReader known = reader.with(labels == null ? LabelEncoder.of(perLabel.keySet()) : labels);

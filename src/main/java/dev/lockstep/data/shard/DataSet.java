@@ -1,8 +1,8 @@
 package dev.lockstep.data.shard;
 
-import dev.lockstep.data.DataException;
 import dev.lockstep.data.Example;
 import dev.lockstep.data.ExampleSource;
+import dev.lockstep.data.NoExamplesException;
 import dev.lockstep.data.shard.Sides.Side;
 import dev.lockstep.nn.InputScaling;
 import org.apache.spark.api.java.JavaRDD;
@@ -68,9 +68,10 @@ public record DataSet(String name, JavaRDD<Shard> shards, int features, Statisti
     return of(name, blocks.shards(side), blocks.features());
   }
 
-  DataSet requireExamples() {
+  /** Returns this. @throws NoExamplesException if it is empty */
+  public DataSet requireExamples() {
     if (count() == 0) {
-      throw new DataException(name + ": has no examples");
+      throw new NoExamplesException(name);
     }
     return this;
   }

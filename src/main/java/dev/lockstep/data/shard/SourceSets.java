@@ -58,11 +58,25 @@ public final class SourceSets {
    * @throws DataException if one of them has no examples
    */
   public Split split() {
+    return requireExamples(sides());
+  }
+
+  /** Builds and caches the training set and the validation set, which may be empty. */
+  public Split sides() {
     DataSet train = DataSet.ofSide(name, blocks, Side.TRAIN);
-    if (share == 0) {
-      return Split.none(train.requireExamples());
+    return share == 0
+        ? Split.none(train)
+        : new Split(train, Optional.of(DataSet.ofSide(name, blocks, Side.VALIDATION)));
+  }
+
+  /** Returns the sides. @throws DataException if one of them has no examples */
+  public Split requireExamples(Split sides) {
+    DataSet train = sides.train();
+    if (sides.validation().isEmpty()) {
+      train.requireExamples();
+      return sides;
     }
-    DataSet validation = DataSet.ofSide(name, blocks, Side.VALIDATION);
+    DataSet validation = sides.validation().get();
     if (train.count() == 0 || validation.count() == 0) {
       throw new DataException(
           String.format(
@@ -73,11 +87,11 @@ public final class SourceSets {
               validation.count(),
               train.count() + validation.count()));
     }
-    return new Split(train, Optional.of(validation));
+    return sides;
   }
 
-  /** Builds and caches the test set. @throws DataException if it has no examples */
+  /** Builds and caches the test set, which may be empty. */
   public DataSet test() {
-    return DataSet.ofSide(name + " (the fifth held out)", blocks, Side.TEST).requireExamples();
+    return DataSet.ofSide(name + " (the fifth held out)", blocks, Side.TEST);
   }
 }

@@ -2,6 +2,7 @@ package dev.lockstep.data.table;
 
 import dev.lockstep.data.CellException;
 import dev.lockstep.data.DataException;
+import dev.lockstep.data.NoExamplesException;
 import dev.lockstep.text.Counted;
 import java.io.Serializable;
 import java.util.List;
@@ -81,7 +82,7 @@ public record FeatureReader(List<TableColumn> columns, int width) implements Ser
                 })
             .take(1);
     if (widths.isEmpty()) {
-      throw new DataException(table + ": has no examples");
+      throw new NoExamplesException(table);
     }
     if (widths.get(0) == 0) {
       throw new DataException(table + ": column '" + column.name() + "' has no features");
