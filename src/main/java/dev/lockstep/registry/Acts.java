@@ -9,11 +9,14 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
@@ -144,7 +147,7 @@ public final class Acts {
 
   /**
    * Removes the files of versions that were never the champion, except for their decisions and for
-   * the newest of them.
+   * the newest of those that have a model.
    *
    * @param newest how many of them to keep
    * @return the versions whose files were removed
@@ -153,19 +156,24 @@ public final class Acts {
     registry.requireExists();
     return held(
         () -> {
+          NavigableSet<Integer> others = new TreeSet<>();
           Set<Integer> champions = new HashSet<>();
-          history
-              .entries()
-              .forEach(e -> e.champion().ifPresent(champion -> champions.add(champion.version())));
-          List<Integer> others =
-              versions.numbers().descendingSet().stream()
-                  .filter(version -> !champions.contains(version))
-                  .skip(newest)
-                  .toList();
-          for (int version : others) {
-            versions.strip(version);
+          for (Entry entry : history.entries()) {
+            others.add(entry.version());
+            entry.champion().ifPresent(champion -> champions.add(champion.version()));
           }
-          return others;
+          others.removeAll(champions);
+          others.retainAll(versions.numbers()); // A person may have removed some.
+          List<Integer> removed = new ArrayList<>();
+          int kept = 0;
+          for (int version : others.descendingSet()) {
+            if (kept < newest && versions.hasModel(version)) {
+              kept++;
+            } else if (versions.strip(version)) {
+              removed.add(version);
+            }
+          }
+          return removed;
         });
   }
 

@@ -163,15 +163,20 @@ final class Versions {
     fs.delete(from, true);
   }
 
-  /** Removes a version's files except its decision; its model first, so that no half is used. */
-  void strip(int version) throws IOException {
+  /**
+   * Removes a version's files except its decision; its model first, so that no half is used.
+   *
+   * @return false if there were none
+   */
+  boolean strip(int version) throws IOException {
     FileSystem fs = RunFiles.fileSystem(folder, conf);
     Path of = folder(version);
-    fs.delete(new Path(of, Model.FILE_NAME), false);
+    boolean removed = fs.delete(new Path(of, Model.FILE_NAME), false);
     for (FileStatus status : RunFiles.list(of, conf)) {
       if (!status.getPath().getName().equals(DECISION_NAME)) {
-        fs.delete(status.getPath(), true);
+        removed |= fs.delete(status.getPath(), true);
       }
     }
+    return removed;
   }
 }

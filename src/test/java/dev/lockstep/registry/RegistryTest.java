@@ -196,6 +196,36 @@ class RegistryTest {
                 + ": version 3 has no model: it was kept, and its files were removed");
   }
 
+  /** Else a fortnight of refused days would cost the models of the days before. */
+  @Test
+  void keepingCountsVersionsThatHaveAModelOnly() throws IOException {
+    publisher.publish(1);
+    publisher.add(2, Act.KEPT);
+    publisher.add(3, Act.KEPT);
+    for (int day = 4; day <= 7; day++) {
+      publisher.add(day, Act.REFUSED);
+    }
+    Path mine = Files.createDirectories(place.resolve("versions/000008/mine"));
+    assertThat(publisher.acts().keep(2)).isEmpty();
+    assertThat(publisher.acts().keep(1)).containsExactly(2);
+    assertThat(publisher.read(place + "@3")).isEqualTo(3);
+    assertThat(publisher.acts().keep(0)).containsExactly(3);
+    assertThat(mine).as("is not a version").exists();
+    Files.delete(place.resolve("versions/000004/decision.json"));
+    Files.delete(place.resolve("versions/000004"));
+    assertThat(publisher.acts().keep(0)).isEmpty();
+  }
+
+  /** A process that was killed while it removed files has removed the model first. */
+  @Test
+  void keepingGoesOnWithWhatAKilledProcessBegan() throws IOException {
+    publisher.publish(1);
+    publisher.add(2, Act.KEPT);
+    Files.delete(place.resolve("versions/000002/model.safetensors"));
+    assertThat(publisher.acts().keep(1)).containsExactly(2);
+    assertThat(place.resolve("versions/000002").toFile().list()).containsExactly("decision.json");
+  }
+
   @Test
   void aVersionWithoutAModelAndOneThatIsNotThereCannotBePromoted() throws IOException {
     publisher.add(1, Act.REFUSED);

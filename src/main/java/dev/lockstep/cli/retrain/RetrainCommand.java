@@ -47,7 +47,9 @@ public final class RetrainCommand implements Callable<Integer> {
 
   /** Retrains for a day, empty for the default one; tells the metrics how that ends. */
   private int retrain(Optional<LocalDate> day, Configuration conf) throws IOException {
-    RetrainMetrics metrics = new RetrainMetrics(options.metricsFile, registry(conf), conf);
+    // What is only tried is no run of the schedule's, of which the file tells.
+    String file = options.dryRun ? null : options.metricsFile;
+    RetrainMetrics metrics = new RetrainMetrics(file, registry(conf), conf);
     try {
       return retrain(day, conf, metrics);
     } catch (SettingException e) {

@@ -37,8 +37,8 @@ final class RetrainOptions {
       names = "--keep",
       paramLabel = "N",
       description =
-          "Remove the files of versions that were never the champion, but for the newest N. Their"
-              + " decisions stay. Default: keep all")
+          "Remove the files of versions that were never the champion, but for the newest N"
+              + " that have a model. Their decisions stay. Default: keep all")
   Integer keep;
 
   @Option(
@@ -46,7 +46,9 @@ final class RetrainOptions {
       description = "Decide and record, but leave the champion where it is.")
   boolean noPromote;
 
-  @Option(names = "--dry-run", description = "Train and decide, but leave the registry as it is.")
+  @Option(
+      names = "--dry-run",
+      description = "Train and decide, but leave the registry and the metrics file as they are.")
   boolean dryRun;
 
   @Option(names = "--kept-is-ok", description = "Exit code 0 where the champion stays.")

@@ -29,12 +29,14 @@ record RetrainReport(
 
   /** Returns the outcome in one line. */
   String line() {
-    String subject = version.isPresent() ? "version " + version.getAsInt() : "dry run";
-    String line = subject + " " + (isRecorded ? "was " : "") + act + ": " + reason;
+    if (version.isEmpty()) {
+      return "dry run: would be " + act + ": " + reason;
+    }
+    String line =
+        "version " + version.getAsInt() + " " + (isRecorded ? "was " : "") + act + ": " + reason;
     boolean wasReplaced =
         act == Act.PUBLISHED
             && champion.isPresent()
-            && version.isPresent()
             && champion.get().version() != version.getAsInt();
     return wasReplaced ? line + "; the champion is version " + champion.get().version() : line;
   }

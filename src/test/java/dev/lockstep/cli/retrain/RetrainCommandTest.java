@@ -245,12 +245,24 @@ class RetrainCommandTest {
   }
 
   @Test
-  void aDryRunLeavesNothing() {
+  void aDryRunLeavesNothing() throws IOException {
     Path registry = folder.resolve("registry");
-    CommandLineRun run = day(registry, 2, 2, "--dry-run");
+    Path metrics = folder.resolve("retrain.prom");
+    String file = "--metrics-file=" + metrics;
+    CommandLineRun run = day(registry, 2, 2, "--dry-run", file);
     assertThat(run.exitCode()).as(run.err()).isZero();
-    assertThat(run.out()).startsWith("dry run published: ");
+    assertThat(run.out()).startsWith("dry run: would be published: ");
     assertThat(registry).doesNotExist();
+    assertThat(metrics).doesNotExist();
+    Files.writeString(metrics, "of the last night");
+    CommandLineRun refused = day(registry, 6, 2, "--dry-run", file);
+    assertThat(refused.exitCode()).isEqualTo(ExitCode.REFUSED);
+    assertThat(refused.out())
+        .startsWith("dry run: would be refused: 8 examples to train on, 50 wanted");
+    assertThat(day(registry, 5, 2, "--dry-run", file).exitCode()).isEqualTo(ExitCode.NOT_YET);
+    assertThat(day(registry, 2, 2, "--dry-run", file, "--alpha=2").exitCode())
+        .isEqualTo(ExitCode.USAGE);
+    assertThat(metrics).hasContent("of the last night");
   }
 
   /** A file of options serves train too, and names data of its own. */
