@@ -50,7 +50,7 @@ final class InspectCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Configuration conf = Session.configuration();
-    Path path = ModelReference.resolve(target, conf);
+    Path path = ModelReference.resolve(target, conf, Terminal::warn);
     if (isModel(path, conf)) {
       inspectModel(Model.read(path, conf));
     } else {

@@ -44,7 +44,7 @@ public final class Acts {
   /**
    * Names the registry.
    *
-   * @param warning told of a dead process's lock that is taken over
+   * @param warning told of a dead process's lock that is taken over, and of what is restored
    */
   public Acts(Registry registry, Consumer<String> warning) {
     this.registry = registry;
@@ -225,6 +225,10 @@ public final class Acts {
     try (RunLock lock = hold()) {
       history.create();
       history.removeAbandoned();
+      OptionalInt unfinished = history.unfinished();
+      if (unfinished.isPresent()) {
+        history.restore(unfinished.getAsInt(), versions, warning);
+      }
       mend();
       return doing.done();
     }

@@ -10,9 +10,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
@@ -21,6 +24,9 @@ import org.apache.hadoop.fs.Path;
  * A registry's history: a numbered file an act, {@code history/000001.json}, which is created once
  * and never changed. So an act is one atomic creation on every file system, and the newest file
  * names the champion. {@code history.jsonl} and {@code champion.json} are copies of it for people.
+ *
+ * <p>A disk that fails may leave the newest file without its content. Readers then take the one
+ * before it, with a warning, and the next writer restores it; see {@link #unfinished}.
  */
 final class History {
   static final String FOLDER_NAME = "history";
@@ -34,10 +40,20 @@ final class History {
   private final Path registry;
   private final Path folder;
   private final Configuration conf;
+  private final Consumer<String> warning;
 
-  History(Path registry, Configuration conf) {
+  /** True after a warning, which is told once. */
+  private boolean warned;
+
+  /**
+   * Names the history.
+   *
+   * @param warning told of a newest file that is passed over
+   */
+  History(Path registry, Configuration conf, Consumer<String> warning) {
     this.registry = registry;
     this.conf = conf;
+    this.warning = warning;
     folder = new Path(registry, FOLDER_NAME);
   }
 
@@ -51,8 +67,90 @@ final class History {
 
   /** Returns the newest entry, which names the champion; empty if there is none. */
   Optional<Entry> newest() throws IOException {
+    return newest(numbers());
+  }
+
+  /** Returns the newest entry; removes a number whose file is unfinished. */
+  private Optional<Entry> newest(NavigableSet<Integer> numbers) throws IOException {
+    if (numbers.isEmpty()) {
+      return Optional.empty();
+    }
+    int last = numbers.last();
+    try {
+      return Optional.of(read(last));
+    } catch (DamagedFileException e) {
+      if (!isUnfinished(last)) {
+        throw e;
+      }
+      numbers.remove(last);
+      Optional<Entry> before =
+          numbers.isEmpty() ? Optional.empty() : Optional.of(read(numbers.last()));
+      warn(e.getMessage());
+      return before;
+    }
+  }
+
+  private void warn(String damage) {
+    if (!warned) {
+      warning.accept(damage + "; the entry before it counts until the next act restores it");
+      warned = true;
+    }
+  }
+
+  /** Returns true if a file is there and does not hold JSON. */
+  private boolean isUnfinished(int number) throws IOException {
+    Path file = file(number);
+    if (RunFiles.status(file, conf).filter(FileStatus::isFile).isEmpty()) {
+      return false;
+    }
+    try {
+      StrictJson.parse(file, RunFiles.readText(file, conf, MAX_ENTRY_BYTES));
+      return false;
+    } catch (DamagedFileException e) {
+      return true;
+    }
+  }
+
+  /** Returns the number of the newest file, if this does not hold JSON; else empty. */
+  OptionalInt unfinished() throws IOException {
     NavigableSet<Integer> numbers = numbers();
-    return numbers.isEmpty() ? Optional.empty() : Optional.of(read(numbers.last()));
+    return !numbers.isEmpty() && isUnfinished(numbers.last())
+        ? OptionalInt.of(numbers.last())
+        : OptionalInt.empty();
+  }
+
+  /**
+   * Writes an unfinished newest file again. Only the registry's holder may call this.
+   *
+   * @param versions of which the newest may have the entry; else the copy counts
+   * @param restored told of it
+   * @throws DamagedFileException if neither has the entry
+   */
+  void restore(int number, Versions versions, Consumer<String> restored) throws IOException {
+    NavigableSet<Integer> numbers = numbers();
+    numbers.remove(number);
+    List<Entry> copied = copied();
+    List<Entry> whole = entries(copied, numbers, Optional.empty());
+    Entry entry =
+        Stream.concat(versions.decidedAfter(whole).stream(), copied.stream())
+            .filter(one -> one.number() == number && one.follows(last(whole)))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new DamagedFileException(
+                        file(number),
+                        "is not JSON, and neither its version's "
+                            + Versions.DECISION_NAME
+                            + " nor "
+                            + LINES_NAME
+                            + " has this entry: remove the file to go on from the one before"));
+    RunFiles.writeText(file(number), conf, entry.line() + "\n");
+    restored.accept(
+        file(number)
+            + ": was damaged and is restored: version "
+            + entry.version()
+            + " was "
+            + entry.act());
   }
 
   /**
@@ -63,12 +161,22 @@ final class History {
   List<Entry> entries() throws IOException {
     List<Entry> copied = copied(); // Before the listing, which then has all of these.
     NavigableSet<Integer> numbers = numbers();
-    List<Entry> entries = new ArrayList<>(isTrue(copied, numbers) ? copied : List.of());
+    return entries(copied, numbers, newest(numbers));
+  }
+
+  private List<Entry> entries(
+      List<Entry> copied, NavigableSet<Integer> numbers, Optional<Entry> newest)
+      throws IOException {
+    // A copy that ends with an entry of the history is vouched for by it.
+    boolean isTrue =
+        numbers.contains(copied.size())
+            && read(copied.size(), newest).equals(copied.get(copied.size() - 1));
+    List<Entry> entries = new ArrayList<>(isTrue ? copied : List.of());
     for (int number : numbers.tailSet(entries.size(), false)) {
       if (number != entries.size() + 1) {
         throw new DamagedFileException(file(entries.size() + 1), "no such file");
       }
-      Entry entry = read(number);
+      Entry entry = read(number, newest);
       if (!entry.follows(last(entries))) {
         throw new DamagedFileException(file(number), "does not follow the entry before it");
       }
@@ -77,12 +185,9 @@ final class History {
     return List.copyOf(entries);
   }
 
-  /**
-   * Returns true if the copy ends with an entry of the history, which vouches for all before it.
-   */
-  private boolean isTrue(List<Entry> copied, NavigableSet<Integer> numbers) throws IOException {
-    int last = copied.size();
-    return numbers.contains(last) && read(last).equals(copied.get(last - 1));
+  private Entry read(int number, Optional<Entry> newest) throws IOException {
+    boolean isRead = newest.isPresent() && newest.get().number() == number;
+    return isRead ? newest.get() : read(number);
   }
 
   private static Optional<Entry> last(List<Entry> entries) {
@@ -113,9 +218,12 @@ final class History {
    * @throws RegistryChangedException if there is another entry of this number
    */
   void append(Entry entry) throws IOException {
-    if (!NewFile.create(file(entry.number()), conf, entry.line() + "\n")) {
-      throw new RegistryChangedException(
-          registry, "another process has written " + file(entry.number()).getName());
+    Path file = file(entry.number());
+    if (!NewFile.create(file, conf, entry.line() + "\n")) {
+      if (RunFiles.status(file, conf).filter(FileStatus::isDirectory).isPresent()) {
+        throw new DamagedFileException(file, "is a folder, where the next entry goes: remove it");
+      }
+      throw new RegistryChangedException(registry, "another process has written " + file.getName());
     }
     copy();
   }
@@ -171,7 +279,7 @@ final class History {
     NavigableSet<Integer> numbers = new TreeSet<>();
     for (FileStatus status : RunFiles.list(folder, conf)) {
       Matcher name = NAME.matcher(status.getPath().getName());
-      if (name.matches()) {
+      if (name.matches() && status.isFile()) {
         numbers.add(Integer.valueOf(name.group(1)));
       }
     }

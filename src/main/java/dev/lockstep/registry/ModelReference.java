@@ -3,6 +3,7 @@ package dev.lockstep.registry;
 import dev.lockstep.storage.DamagedFileException;
 import dev.lockstep.storage.RunFiles;
 import java.io.IOException;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
@@ -19,15 +20,17 @@ public final class ModelReference {
    * the folder of that version, which stays the same while others are published; for all other
    * names, and where there is a file of the name, the name itself.
    *
+   * @param warning told of damage that does not stop a reader
    * @throws DamagedFileException if there is no such registry or version
    */
-  public static Path resolve(String name, Configuration conf) throws IOException {
+  public static Path resolve(String name, Configuration conf, Consumer<String> warning)
+      throws IOException {
     Path path = new Path(name);
     Matcher version = VERSION.matcher(name);
     if (!version.matches() || RunFiles.status(path, conf).isPresent()) {
       return path;
     }
-    Registry registry = new Registry(new Path(version.group(1)), conf);
+    Registry registry = new Registry(new Path(version.group(1)), conf, warning);
     return version.group(2).equals("champion")
         ? champion(registry)
         : registry.version(Integer.parseInt(version.group(2)));
@@ -40,7 +43,7 @@ public final class ModelReference {
    * @throws DamagedFileException if there is no such registry or version
    */
   public static Path version(String name, Configuration conf) throws IOException {
-    return resolve(VERSION.matcher(name).matches() ? name : name + "@champion", conf);
+    return resolve(VERSION.matcher(name).matches() ? name : name + "@champion", conf, damage -> {});
   }
 
   private static Path champion(Registry registry) throws IOException {

@@ -6,6 +6,7 @@ import dev.lockstep.storage.RunFiles;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
@@ -21,9 +22,18 @@ public final class Registry {
 
   /** Names a registry, which need not exist yet. */
   public Registry(Path folder, Configuration conf) {
+    this(folder, conf, damage -> {});
+  }
+
+  /**
+   * Names a registry, which need not exist yet.
+   *
+   * @param warning told of damage that does not stop a reader
+   */
+  public Registry(Path folder, Configuration conf, Consumer<String> warning) {
     this.folder = folder;
     this.conf = conf;
-    history = new History(folder, conf);
+    history = new History(folder, conf, warning);
     versions = new Versions(folder, conf);
   }
 

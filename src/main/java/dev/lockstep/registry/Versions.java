@@ -10,6 +10,7 @@ import dev.lockstep.model.StrictJson;
 import dev.lockstep.storage.DamagedFileException;
 import dev.lockstep.storage.RunFiles;
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
 import java.util.NavigableSet;
 import java.util.Optional;
@@ -105,6 +106,15 @@ final class Versions {
       }
     }
     return Optional.empty();
+  }
+
+  /** Returns the same for these entries; empty too if what would tell is damaged. */
+  Optional<Entry> decidedAfter(List<Entry> entries) throws IOException {
+    try {
+      return decided(entries.stream().mapToInt(Entry::version).max().orElse(0));
+    } catch (DamagedFileException e) {
+      return Optional.empty();
+    }
   }
 
   private Optional<Entry> entryIn(Path version) throws IOException {

@@ -64,7 +64,7 @@ class ModelReferenceTest {
 
   /** Resolves a name in the folder, and returns the path from there. */
   private String resolve(String name) throws IOException {
-    String path = ModelReference.resolve(folder + "/" + name, conf).toString();
+    String path = ModelReference.resolve(folder + "/" + name, conf, warning -> {}).toString();
     return path.substring(folder.toString().length() + 1);
   }
 

@@ -69,7 +69,7 @@ public record Publisher(Path folder, Configuration conf) {
 
   /** Returns the day of the model that a name stands for; refuses a mixture. */
   public int read(String name) throws IOException {
-    Path version = ModelReference.resolve(name, conf);
+    Path version = ModelReference.resolve(name, conf, warning -> {});
     float[] parameters = Model.read(version, conf).parameters();
     for (float parameter : parameters) {
       if (parameter != parameters[0]) {

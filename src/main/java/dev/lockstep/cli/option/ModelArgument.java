@@ -1,6 +1,7 @@
 package dev.lockstep.cli.option;
 
 import dev.lockstep.cli.shell.Session;
+import dev.lockstep.cli.shell.Terminal;
 import dev.lockstep.registry.ModelReference;
 import dev.lockstep.storage.DamagedFileException;
 import java.io.IOException;
@@ -25,7 +26,7 @@ public final class ModelArgument {
    */
   public Path path() throws IOException {
     if (path == null) {
-      path = ModelReference.resolve(name, Session.configuration());
+      path = ModelReference.resolve(name, Session.configuration(), Terminal::warn);
     }
     return path;
   }

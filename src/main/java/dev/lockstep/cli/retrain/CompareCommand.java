@@ -60,8 +60,8 @@ public final class CompareCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Gate gate = gateOptions.gate();
-    Path firstPath = ModelReference.resolve(first, Session.configuration());
-    Path secondPath = ModelReference.resolve(second, Session.configuration());
+    Path firstPath = ModelReference.resolve(first, Session.configuration(), Terminal::warn);
+    Path secondPath = ModelReference.resolve(second, Session.configuration(), Terminal::warn);
     Model one = Model.read(firstPath, Session.configuration());
     Model other = Model.read(secondPath, Session.configuration());
     ModelPair pair = pair(one, other, gate.metric());

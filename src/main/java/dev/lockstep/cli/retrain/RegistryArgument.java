@@ -25,7 +25,7 @@ final class RegistryArgument {
   boolean json;
 
   Registry registry() {
-    return new Registry(new Path(path), Session.configuration());
+    return new Registry(new Path(path), Session.configuration(), Terminal::warn);
   }
 
   Acts acts(Registry registry) {

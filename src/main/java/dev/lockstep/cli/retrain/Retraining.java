@@ -63,7 +63,7 @@ final class Retraining {
     this.gate = gate;
     this.daily = daily;
     this.conf = conf;
-    registry = new Registry(new Path(options.registry), conf);
+    registry = new Registry(new Path(options.registry), conf, Terminal::warn);
   }
 
   /** Returns the outcome; empty if a signal has ended the training. */

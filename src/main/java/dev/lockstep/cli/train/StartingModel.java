@@ -1,5 +1,6 @@
 package dev.lockstep.cli.train;
 
+import dev.lockstep.cli.shell.Terminal;
 import dev.lockstep.model.Model;
 import dev.lockstep.model.ModelWeights;
 import dev.lockstep.model.PlaceKind;
@@ -31,7 +32,7 @@ final class StartingModel {
    *     of CSV files
    */
   StartingModel(String name, Configuration conf) throws IOException {
-    path = ModelReference.resolve(name, conf);
+    path = ModelReference.resolve(name, conf, Terminal::warn);
     this.conf = conf;
     if (RunFiles.status(path, conf).isEmpty()) {
       throw new DamagedFileException(path, "no such file or folder");

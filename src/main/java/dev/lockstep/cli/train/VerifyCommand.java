@@ -94,7 +94,7 @@ public final class VerifyCommand implements Callable<Integer> {
     }
     // A missing run is reported before Spark starts.
     Configuration conf = Session.configuration();
-    Path folder = ModelReference.resolve(run, conf);
+    Path folder = ModelReference.resolve(run, conf, Terminal::warn);
     Optional<String> instead = PlaceProbe.kind(folder, conf).flatMap(PlaceKind::insteadOfRun);
     if (instead.isPresent() && !hasRecord(folder, conf)) {
       throw DamagedFileException.instead(folder, instead.get(), null);
