@@ -25,6 +25,7 @@ import java.lang.invoke.MethodType;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
 
@@ -36,6 +37,15 @@ import org.apache.hadoop.fs.Path;
 public final class StrictJson {
   private static final int MAX_DEPTH = 32;
   private static final int MAX_NUMBER_CHARACTERS = 40;
+
+  /** A place in the parser's words: what it calls the source, and the line and column. */
+  private static final Pattern SOURCE = Pattern.compile("\\[Source: [^;\\]]*(?:; ([^\\]]*))?]");
+
+  /** What the parser says to programmers: its classes, settings and methods. */
+  private static final Pattern ADVICE =
+      Pattern.compile(
+          " \\(bound as `[^`]*`\\): not allowed as per `[^`]*`|: enable `[^`]*` to allow|, from `[^`]*`"
+              + "| \\(not recognized as one since Feature [^)]*\\)");
 
   /** Makes such parsers, and generators that write text beyond ASCII as plain UTF-8. */
   static final JsonFactory FACTORY =
@@ -210,6 +220,7 @@ public final class StrictJson {
   /** Returns a parser's complaint and its place, without the parser's advice to programmers. */
   static String explain(JsonProcessingException e) {
     String problem = e.getOriginalMessage().lines().findFirst().orElse("");
+    problem = ADVICE.matcher(SOURCE.matcher(problem).replaceAll("$1")).replaceAll("");
     String cut = problem.length() <= 200 ? problem : problem.substring(0, 200) + "...";
     return e.getLocation() == null
         ? cut

@@ -10,6 +10,7 @@ import org.apache.hadoop.fs.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StrictJsonTest {
   private static final Path FILE = new Path("runs/first/run.json");
@@ -31,6 +32,34 @@ class StrictJsonTest {
       })
   void anythingElseIsRefused(String text, String problem) {
     assertRefused(text, problem);
+  }
+
+  /** Its classes, settings and name for the source say nothing to a user. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"a\":{\"b\":1",
+        "{\"a\":[1",
+        "{} {}",
+        "{\"a\":NaN}",
+        "{\"a\":+1}",
+        "/* */{}",
+        "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[",
+        "1111111111111111111111111111111111111111111111111111",
+      })
+  void theParsersAdviceToProgrammersIsLeftOut(String text) {
+    assertThatThrownBy(() -> StrictJson.parse(FILE, text))
+        .isInstanceOf(DamagedFileException.class)
+        .message()
+        .doesNotContain("Source", "REDACTED", "`", "Feature", "jackson", "enable");
+  }
+
+  @Test
+  void thePlaceOfAnOpenBracketStays() {
+    assertRefused(
+        "{\"a\":1",
+        "not valid JSON: Unexpected end-of-input: expected close marker for Object (start marker at"
+            + " line: 1, column: 1) (before character 6)");
   }
 
   private enum Colour {

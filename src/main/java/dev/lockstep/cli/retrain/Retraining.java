@@ -191,10 +191,12 @@ final class Retraining {
     ModelPair pair;
     try {
       // The test set has the challenger's order of features and classes.
-      pair = ModelPair.of(challenger, championModel.get(), gate.metric());
+      pair =
+          ModelPair.of(
+              challenger, championModel.get(), gate.metric(), "the new model", "the champion");
     } catch (IllegalArgumentException e) {
       return gate.refuse(
-          "cannot be compared with the champion, which is the second model: "
+          "cannot be compared with the champion: "
               + e.getMessage()
               + "; promote makes it the champion all the same");
     }

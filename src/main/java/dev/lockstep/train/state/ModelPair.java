@@ -15,6 +15,9 @@ import java.util.Map;
 public final class ModelPair implements Serializable {
   private static final long serialVersionUID = 1L;
 
+  private static final String FIRST = "the first model";
+  private static final String SECOND = "the second";
+
   final Model first;
   final Model second;
 
@@ -42,9 +45,19 @@ public final class ModelPair implements Serializable {
    *     that are numbers of different kinds and are to be compared
    */
   public static ModelPair of(Model first, Model second, Metric metric) {
-    ModelPair pair = of(first, second);
+    return of(first, second, metric, FIRST, SECOND);
+  }
+
+  /**
+   * Returns the pair, as above.
+   *
+   * @param firstName what messages call the first, as in "the new model"
+   */
+  public static ModelPair of(
+      Model first, Model second, Metric metric, String firstName, String secondName) {
+    ModelPair pair = of(first, second, firstName, secondName);
     if (metric == Metric.LOSS) {
-      pair.requireSameLoss();
+      requireSameLoss(first, second, firstName, secondName);
     }
     return pair;
   }
@@ -55,11 +68,15 @@ public final class ModelPair implements Serializable {
    * @throws IllegalArgumentException if the models have different features or classes
    */
   static ModelPair of(Model first, Model second) {
+    return of(first, second, FIRST, SECOND);
+  }
+
+  private static ModelPair of(Model first, Model second, String firstName, String secondName) {
     int one = first.network().features();
     int other = second.network().features();
     if (one != other) {
       throw new IllegalArgumentException(
-          "the first model takes " + Counted.of(one, "feature") + ", the second " + other);
+          firstName + " takes " + Counted.of(one, "feature") + ", " + secondName + " " + other);
     }
     boolean named = !first.featureNames().isEmpty() && !second.featureNames().isEmpty();
     return new ModelPair(
@@ -88,12 +105,16 @@ public final class ModelPair implements Serializable {
     return wanted.stream().mapToInt(places::get).toArray();
   }
 
-  private void requireSameLoss() {
+  private static void requireSameLoss(
+      Model first, Model second, String firstName, String secondName) {
     if (!first.network().loss().equals(second.network().loss())) {
       throw new IllegalArgumentException(
-          "the first model has the loss "
+          firstName
+              + " has the loss "
               + first.network().loss()
-              + ", the second "
+              + ", "
+              + secondName
+              + " "
               + second.network().loss());
     }
   }

@@ -296,7 +296,25 @@ class RetrainCommandTest {
     assertThat(day(registry, 1, 2, "--metric=loss").exitCode()).isZero();
     CommandLineRun squares = day(registry, 2, 2, "--metric=loss", "--loss=mse");
     assertThat(squares.exitCode()).as(squares.err()).isEqualTo(ExitCode.REFUSED);
-    assertThat(squares.out()).contains("cannot be compared with the champion");
+    assertThat(squares.out())
+        .contains(
+            "cannot be compared with the champion: the new model has the loss mse, the champion"
+                + " cross-entropy; promote makes it");
+  }
+
+  /** A table that has lost a column. */
+  @Test
+  void modelsOfDifferentFeaturesAreNotCompared() throws IOException {
+    Path registry = folder.resolve("registry");
+    Path narrow = folder.resolve("narrow.csv");
+    List<String> lines = Files.readAllLines(home.resolve("landing/2026-11-01/part.csv"));
+    Files.write(narrow, lines.stream().map(line -> line.replaceFirst("[^,]*,", "")).toList());
+    assertThat(day(registry, 1, 2).exitCode()).isZero();
+    CommandLineRun run = retrain(registry, "--data=" + narrow, "--epochs=2");
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.REFUSED);
+    assertThat(run.out())
+        .contains(
+            "cannot be compared with the champion: the new model takes 2 features, the champion 3");
   }
 
   /** A nightly job whose network changes. */
