@@ -13,12 +13,16 @@ import org.apache.hadoop.fs.Path;
 public final class ModelReference {
   private static final Pattern VERSION = Pattern.compile("(.+)@(champion|\\d{1,9})");
 
+  /** What may be meant for a version. */
+  private static final Pattern LIKE_VERSION = Pattern.compile("(.+)@([^/]*)");
+
   private ModelReference() {}
 
   /**
    * Returns the path that a name stands for: for {@code REGISTRY@champion} and {@code REGISTRY@12}
    * the folder of that version, which stays the same while others are published; for all other
-   * names, and where there is a file of the name, the name itself.
+   * names, and where there is a file of the name, the name itself. What follows a registry and an
+   * at sign must be a version.
    *
    * @param warning told of damage that does not stop a reader
    * @throws DamagedFileException if there is no such registry or version
@@ -26,14 +30,26 @@ public final class ModelReference {
   public static Path resolve(String name, Configuration conf, Consumer<String> warning)
       throws IOException {
     Path path = new Path(name);
-    Matcher version = VERSION.matcher(name);
-    if (!version.matches() || RunFiles.status(path, conf).isPresent()) {
+    Matcher like = LIKE_VERSION.matcher(name);
+    if (!like.matches() || RunFiles.status(path, conf).isPresent()) {
       return path;
     }
-    Registry registry = new Registry(new Path(version.group(1)), conf, warning);
-    return version.group(2).equals("champion")
-        ? champion(registry)
-        : registry.version(Integer.parseInt(version.group(2)));
+    Registry registry = new Registry(new Path(like.group(1)), conf, warning);
+    String version = like.group(2);
+    if (VERSION.matcher(name).matches()) {
+      return version.equals("champion")
+          ? champion(registry)
+          : registry.version(Integer.parseInt(version));
+    }
+    if (registry.exists()) {
+      throw version.matches("-?\\d+")
+          ? registry.noVersion(version)
+          : registry.damaged(
+              "has no version '"
+                  + version
+                  + "'; name a version in it, as in REGISTRY@champion or REGISTRY@12");
+    }
+    return path;
   }
 
   /**
@@ -43,7 +59,8 @@ public final class ModelReference {
    * @throws DamagedFileException if there is no such registry or version
    */
   public static Path version(String name, Configuration conf) throws IOException {
-    return resolve(VERSION.matcher(name).matches() ? name : name + "@champion", conf, damage -> {});
+    Path path = resolve(name, conf, damage -> {});
+    return VERSION.matcher(name).matches() ? path : resolve(name + "@champion", conf, damage -> {});
   }
 
   private static Path champion(Registry registry) throws IOException {

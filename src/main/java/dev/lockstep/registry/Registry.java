@@ -81,7 +81,7 @@ public final class Registry {
         entries.stream()
             .filter(entry -> entry.act().adds() && entry.version() == number)
             .findFirst()
-            .orElseThrow(() -> damaged("has no version " + number + newest(entries)));
+            .orElseThrow(() -> noVersion(String.valueOf(number), entries));
     if (!versions.hasModel(number)) {
       throw damaged(
           "version "
@@ -92,6 +92,15 @@ public final class Registry {
                   : added.act() + ", and its files were removed"));
     }
     return versions.folder(number);
+  }
+
+  /** Returns the exception for a number that no version can have. */
+  DamagedFileException noVersion(String number) throws IOException {
+    return noVersion(number, history());
+  }
+
+  private DamagedFileException noVersion(String number, List<Entry> entries) {
+    return damaged("has no version " + number + newest(entries));
   }
 
   private static String newest(List<Entry> entries) {

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.OptionalInt;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
@@ -166,6 +167,18 @@ class RegistryCommandsTest {
         ": is a registry of models; name a version in it, as in REGISTRY@champion or REGISTRY@12",
         "evaluate",
         registry);
+    for (String command : List.of("evaluate", "inspect", "verify")) {
+      assertRefused(
+          ExitCode.DAMAGED_FILE,
+          ": has no version 9999999999; its newest is 3",
+          command,
+          registry + "@9999999999");
+      assertRefused(
+          ExitCode.DAMAGED_FILE,
+          ": has no version 'Champion'; name a version in it, as in REGISTRY@champion or REGISTRY@12",
+          command,
+          registry + "@Champion");
+    }
     succeed("rollback", registry);
     assertRefused(
         ExitCode.DAMAGED_FILE, ": has no champion before the present one", "rollback", registry);

@@ -23,7 +23,7 @@ class ModelReferenceTest {
     assertThat(resolve("r@champion")).isEqualTo("r/versions/000002");
     assertThat(resolve("r@1")).isEqualTo("r/versions/000001");
     assertThat(resolve("r@0001")).isEqualTo("r/versions/000001");
-    for (String name : new String[] {"r", "r@latest", "r@-1", "r@1x", "a@b/m", "r@1234567890"}) {
+    for (String name : new String[] {"r", "r@1/x", "a@b/m", "x@latest", "x@-1", "x@1234567890"}) {
       assertThat(resolve(name)).isEqualTo(name);
     }
     assertThat(ModelReference.version(publisher.folder().toString(), conf))
@@ -35,6 +35,8 @@ class ModelReferenceTest {
     publisher("r").publish(1);
     Files.createDirectory(folder.resolve("r@champion"));
     Files.createFile(folder.resolve("r@1"));
+    Files.createFile(folder.resolve("r@latest"));
+    assertThat(resolve("r@latest")).isEqualTo("r@latest");
     assertThat(resolve("r@champion")).isEqualTo("r@champion");
     assertThat(resolve("r@1")).isEqualTo("r@1");
   }
@@ -53,6 +55,18 @@ class ModelReferenceTest {
     publisher("r").add(1, Act.REFUSED);
     assertRefused("r@champion", "r: has no champion yet");
     assertRefused("r@2", "r: has no version 2; its newest is 1");
+    for (String number : new String[] {"-1", "9999999999", "0"}) {
+      assertRefused("r@" + number, "r: has no version " + number + "; its newest is 1");
+    }
+    for (String word : new String[] {"Champion", "latest", "1x", ""}) {
+      assertRefused(
+          "r@" + word,
+          "r: has no version '"
+              + word
+              + "'; name a version in it, as in REGISTRY@champion or REGISTRY@12");
+      assertThatThrownBy(() -> ModelReference.version(folder + "/r@" + word, conf))
+          .hasMessageContaining("; name a version in it");
+    }
     assertRefused("r@1", "r: version 1 has no model: it was refused: as the test of day 1 says");
   }
 
