@@ -95,6 +95,7 @@ public final class Session {
       throw doesNotStart(e, conf);
     }
     stayOnThisMachine(conf, System.getenv());
+    keepOnOutOfMemory(conf);
     // The name that spark-submit gives to an application without one.
     if (conf.get("spark.app.name", MAIN).equals(MAIN)) {
       conf.setAppName("lockstep");
@@ -167,6 +168,16 @@ public final class Session {
     String address = loopback.getHostAddress();
     String host = loopback instanceof Inet6Address ? "[" + address + "]" : address;
     conf.set("spark.driver.host", host).set("spark.driver.bindAddress", host);
+  }
+
+  /**
+   * Lets a task that lacks memory fail in place of ending the process, where driver and executor
+   * are one: the driver then says what to raise.
+   */
+  static void keepOnOutOfMemory(SparkConf conf) {
+    if (isLocal(conf)) {
+      conf.setIfMissing("spark.executor.killOnFatalError.depth", "0");
+    }
   }
 
   /**

@@ -25,6 +25,21 @@ final class ExactValues implements Serializable {
     start = new int[rows + 1];
   }
 
+  /** Returns the number of values. */
+  int count() {
+    return start[rows];
+  }
+
+  /** Allocates for more rows and values. @throws DataException if they are too many */
+  void reserve(int moreRows, long moreValues) {
+    if (moreValues > MOST - start[rows]) {
+      throw tooLarge();
+    }
+    start = Arrays.copyOf(start, rows + moreRows + 1);
+    feature = Arrays.copyOf(feature, start[rows] + (int) moreValues);
+    value = Arrays.copyOf(value, feature.length);
+  }
+
   /**
    * Adds a row.
    *
@@ -54,8 +69,7 @@ final class ExactValues implements Serializable {
   private int beginRow(int most) {
     int end = start[rows];
     if (most > MOST - end) {
-      throw new DataException(
-          "a shard of so many numbers that floats do not hold is too large: more shards make it smaller");
+      throw tooLarge();
     }
     if (end + most > feature.length) {
       int capacity = (int) Math.min(MOST, Math.max(2L * end, (long) end + most));
@@ -68,12 +82,20 @@ final class ExactValues implements Serializable {
     return end;
   }
 
+  private static DataException tooLarge() {
+    return new DataException(
+        "a shard of so many numbers that floats do not hold is too large: more shards make it smaller");
+  }
+
   private void endRow(int end) {
     start[++rows] = end;
   }
 
   /** Releases memory that was allocated ahead. */
   ExactValues trim() {
+    if (start.length == rows + 1 && feature.length == start[rows]) {
+      return this;
+    }
     start = Arrays.copyOf(start, rows + 1);
     feature = Arrays.copyOf(feature, start[rows]);
     value = Arrays.copyOf(value, start[rows]);

@@ -48,6 +48,9 @@ final class MergedBlocks {
       return null;
     }
     ExactValues all = new ExactValues(0);
+    all.reserve(
+        places.size(),
+        blocks.stream().map(ShardBlock::exact).mapToLong(e -> e == null ? 0 : e.count()).sum());
     for (Place place : places) {
       if (place.block.exact() == null) {
         all.add(null);
@@ -55,7 +58,7 @@ final class MergedBlocks {
         all.add(place.block.exact(), place.row);
       }
     }
-    return all.trim();
+    return all;
   }
 
   /** Returns the blocks' rows in the places' order. */

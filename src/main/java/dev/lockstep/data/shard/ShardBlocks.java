@@ -11,9 +11,11 @@ import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.NavigableMap;
 import java.util.NoSuchElementException;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.spark.Partitioner;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
@@ -201,12 +203,14 @@ record ShardBlocks(
       implements FlatMapFunction<Iterator<Tuple2<Key, ShardBlock>>, Shard> {
     @Override
     public Iterator<Shard> call(Iterator<Tuple2<Key, ShardBlock>> blocks) {
-      SortedMap<Integer, List<ShardBlock>> byShard = new TreeMap<>();
+      NavigableMap<Integer, List<ShardBlock>> byShard = new TreeMap<>();
       while (blocks.hasNext()) {
         Tuple2<Key, ShardBlock> block = blocks.next();
         byShard.computeIfAbsent(block._1.shard, s -> new ArrayList<>()).add(block._2);
       }
-      return byShard.entrySet().stream()
+      // A shard's blocks are let go when it is built, so that the memory is not needed twice.
+      return Stream.generate(byShard::pollFirstEntry)
+          .limit(byShard.size())
           .map(shard -> Shard.of(shard.getKey(), features, shard.getValue()))
           .iterator();
     }

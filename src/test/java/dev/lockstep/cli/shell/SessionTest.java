@@ -51,6 +51,19 @@ class SessionTest {
     assertThat(asked.get(STAGES)).isEqualTo("1");
   }
 
+  /** A task without memory then fails, and the driver says so in a line. */
+  @Test
+  void inLocalModeATaskDoesNotEndTheProcess() {
+    String setting = "spark.executor.killOnFatalError.depth";
+    assertThat(Session.open().getConf().get(setting)).isEqualTo("0");
+    SparkConf cluster = new SparkConf(false).setMaster("spark://host:7077");
+    Session.keepOnOutOfMemory(cluster);
+    assertThat(cluster.contains(setting)).isFalse();
+    SparkConf asked = new SparkConf(false).setMaster("local").set(setting, "3");
+    Session.keepOnOutOfMemory(asked);
+    assertThat(asked.get(setting)).isEqualTo("3");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"local", "local[*]", "local[2,3]"})
   void inLocalModeTheNetworkCannotReachTheDriver(String master) throws IOException {
