@@ -170,8 +170,10 @@ class TableBytesTest {
     }
   }
 
-  /** Whatever looks a column up along all columns takes minutes here. */
-  /** 200,000 with {@code -Pcampaign}. */
+  /**
+   * Whatever looks a column up along all columns takes minutes here. 200,000 with {@code
+   * -Pcampaign}.
+   */
   @Test
   void aHeaderOfManyColumnsIsRead() throws IOException {
     int width = Campaign.of(200_000, 50_000);
