@@ -47,7 +47,7 @@ public final class RetrainCommand implements Callable<Integer> {
 
   /** Retrains for a day, empty for the default one; tells the metrics how that ends. */
   private int retrain(Optional<LocalDate> day, Configuration conf) throws IOException {
-    // What is only tried is no run of the schedule's, of which the file tells.
+    // The file tells of scheduled runs, and a dry run is none.
     String file = options.dryRun ? null : options.metricsFile;
     RetrainMetrics metrics = new RetrainMetrics(file, registry(conf), conf);
     try {
