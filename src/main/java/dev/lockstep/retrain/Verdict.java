@@ -73,8 +73,7 @@ public record Verdict(
     Optional<Check> failed =
         checks.stream()
             .filter(check -> !check.passed())
-            .sorted(Comparator.comparing(check -> check.failure() != Outcome.REFUSED))
-            .findFirst();
+            .min(Comparator.comparing(check -> check.failure() != Outcome.REFUSED));
     return new Verdict(
         failed.map(Check::failure).orElse(Outcome.BETTER),
         failed.map(Check::words).orElse(better),

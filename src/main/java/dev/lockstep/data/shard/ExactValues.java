@@ -30,14 +30,16 @@ final class ExactValues implements Serializable {
     return start[rows];
   }
 
-  /** Allocates for more rows and values. @throws DataException if they are too many */
-  void reserve(int moreRows, long moreValues) {
-    if (moreValues > MOST - start[rows]) {
+  /** Allocates for all rows and values to come. @throws DataException if they are too many */
+  static ExactValues ofCapacity(int rows, long values) {
+    if (values > MOST) {
       throw tooLarge();
     }
-    start = Arrays.copyOf(start, rows + moreRows + 1);
-    feature = Arrays.copyOf(feature, start[rows] + (int) moreValues);
-    value = Arrays.copyOf(value, feature.length);
+    ExactValues none = new ExactValues(0);
+    none.start = new int[rows + 1];
+    none.feature = new int[(int) values];
+    none.value = new double[(int) values];
+    return none;
   }
 
   /**
@@ -93,9 +95,6 @@ final class ExactValues implements Serializable {
 
   /** Releases memory that was allocated ahead. */
   ExactValues trim() {
-    if (start.length == rows + 1 && feature.length == start[rows]) {
-      return this;
-    }
     start = Arrays.copyOf(start, rows + 1);
     feature = Arrays.copyOf(feature, start[rows]);
     value = Arrays.copyOf(value, start[rows]);

@@ -47,10 +47,9 @@ final class MergedBlocks {
     if (blocks.stream().allMatch(block -> block.exact() == null)) {
       return null;
     }
-    ExactValues all = new ExactValues(0);
-    all.reserve(
-        places.size(),
-        blocks.stream().map(ShardBlock::exact).mapToLong(e -> e == null ? 0 : e.count()).sum());
+    long values =
+        blocks.stream().map(ShardBlock::exact).mapToLong(e -> e == null ? 0 : e.count()).sum();
+    ExactValues all = ExactValues.ofCapacity(places.size(), values);
     for (Place place : places) {
       if (place.block.exact() == null) {
         all.add(null);

@@ -133,6 +133,6 @@ public record FeatureReader(List<TableColumn> columns, int width) implements Ser
             + element
             + ": "
             + CellException.quote("" + value)
-            + (Double.isFinite(value) ? " is too large a number" : " is not a finite number"));
+            + TableColumn.whyNoFloat(value));
   }
 }

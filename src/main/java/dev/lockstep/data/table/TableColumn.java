@@ -147,9 +147,7 @@ public record TableColumn(String name, int ordinal, Kind kind, int precision, in
 
   private String problem(InternalRow row) {
     if (kind != Kind.TEXT) {
-      boolean finite = Double.isFinite(value(row)); // No float is as large.
-      return CellException.quote(shown(row))
-          + (finite ? " is too large a number" : " is not a finite number");
+      return CellException.quote(shown(row)) + whyNoFloat(value(row));
     }
     UTF8String cell = row.getUTF8String(ordinal);
     String value = Utf8.shown(cell.getBytes());
@@ -160,6 +158,11 @@ public record TableColumn(String name, int ordinal, Kind kind, int precision, in
         FloatText.isDecimal(value) && Float.isInfinite((float) FloatText.parse(cell));
     return CellException.quote(value)
         + (tooLarge ? " is too large a number" : " is not a number" + NumberHint.of(value));
+  }
+
+  /** Returns what to say of a number that no float is as large as. */
+  static String whyNoFloat(double value) {
+    return Double.isFinite(value) ? " is too large a number" : " is not a finite number";
   }
 
   /** Returns a number as it stands in a file, or as Java writes it. */

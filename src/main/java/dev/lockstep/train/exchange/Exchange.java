@@ -57,7 +57,9 @@ public abstract sealed class Exchange implements AutoCloseable
    * @throws SettingException if the user wants a resident one and it is impossible
    */
   public static void requirePossible(JavaSparkContext spark, DataSet data, ExchangeKind kind) {
-    whyJobs(spark, data, kind);
+    if (kind == ExchangeKind.RESIDENT) {
+      whyJobs(spark, data, kind);
+    }
   }
 
   /** Returns the reason why each step is a job; empty if tasks stay. */
