@@ -229,7 +229,12 @@ public final class ExactSum implements Serializable {
 
   /** Returns true if the addends may be too large for the exponent. */
   public boolean overflowed() {
-    return largestExponent + exponent + addendBits() > MAX_LEADING_BIT;
+    return leadingBit() > MAX_LEADING_BIT;
+  }
+
+  /** Returns the highest bit that an element can have. */
+  private int leadingBit() {
+    return largestExponent + exponent + addendBits();
   }
 
   /**
@@ -270,8 +275,10 @@ public final class ExactSum implements Serializable {
    */
   public void divideBy(double divisor, float[] quotients, Slices slices) {
     double factor = Math.scalb(1.0, -exponent) / divisor;
+    boolean small = leadingBit() < Multiples.QUICK_BITS;
     slices.run(
-        length(), (from, end) -> Multiples.multiply(multiples, factor, quotients, from, end));
+        length(),
+        (from, end) -> Multiples.multiply(multiples, small, factor, quotients, from, end));
   }
 
   private void writeObject(ObjectOutputStream out) throws IOException {

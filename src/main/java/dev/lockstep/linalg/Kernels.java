@@ -64,32 +64,10 @@ public abstract sealed class Kernels permits ScalarKernels, VectorKernels {
    * @param wT [O x I], overwritten
    */
   public final void transpose(float[] w, int wFrom, float[] wT, int inputs, int outputs) {
-    // The squares keep the lines of both matrices in the cache.
-    for (int i = 0; i < inputs; i += SQUARE) {
-      for (int o = 0; o < outputs; o += SQUARE) {
-        int endI = Math.min(i + SQUARE, inputs);
-        int endO = Math.min(o + SQUARE, outputs);
-        transposeSquare(w, wFrom, wT, inputs, outputs, i, endI, o, endO);
-      }
-    }
-  }
-
-  private static final int SQUARE = 16;
-
-  private static void transposeSquare(
-      float[] w,
-      int wFrom,
-      float[] wT,
-      int inputs,
-      int outputs,
-      int fromI,
-      int endI,
-      int fromO,
-      int endO) {
-    for (int o = fromO; o < endO; o++) {
-      for (int i = fromI; i < endI; i++) {
-        wT[o * inputs + i] = w[wFrom + i * outputs + o];
-      }
+    // The lines of so many rows stay in the cache.
+    for (int i = 0; i < inputs; i += 16) {
+      int rows = Math.min(16, inputs - i);
+      Transposition.copy(w, wFrom + i * outputs, outputs, rows, outputs, wT, i, inputs);
     }
   }
 }

@@ -5,7 +5,9 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * The same tiles as {@link VectorRowTiles}, for factors of which those of one depth lie side by
- * side, as the features of an example do.
+ * side, one depth after another from {@code x0} on. A constant step between the depths matters:
+ * with a variable one, the collector's choice of loops made C2's code up to two times slower
+ * ({@code docs/decisions.md}, 11).
  */
 final class VectorColumnTiles {
   private static final VectorSpecies<Float> SPECIES = VectorRowTiles.SPECIES;
@@ -13,12 +15,8 @@ final class VectorColumnTiles {
 
   private VectorColumnTiles() {}
 
-  /**
-   * Computes four rows by 4 vectors; the four factors of a depth lie side by side, the depths
-   * {@code xStride} apart.
-   */
-  static void columns4x4(
-      float[] x, int x0, int xStride, float[] panel, float[] z, int z0, int zStride, int depth) {
+  /** Computes four rows by 4 vectors. */
+  static void columns4x4(float[] x, float[] panel, float[] z, int z0, int zStride, int depth) {
     int z1 = z0 + zStride;
     int z2 = z1 + zStride;
     int z3 = z2 + zStride;
@@ -43,22 +41,22 @@ final class VectorColumnTiles {
       FloatVector w1 = FloatVector.fromArray(SPECIES, panel, t * 4 * LANES + LANES);
       FloatVector w2 = FloatVector.fromArray(SPECIES, panel, t * 4 * LANES + 2 * LANES);
       FloatVector w3 = FloatVector.fromArray(SPECIES, panel, t * 4 * LANES + 3 * LANES);
-      FloatVector f0 = FloatVector.broadcast(SPECIES, x[x0 + t * xStride]);
+      FloatVector f0 = FloatVector.broadcast(SPECIES, x[4 * t]);
       z00 = f0.fma(w0, z00);
       z01 = f0.fma(w1, z01);
       z02 = f0.fma(w2, z02);
       z03 = f0.fma(w3, z03);
-      FloatVector f1 = FloatVector.broadcast(SPECIES, x[x0 + t * xStride + 1]);
+      FloatVector f1 = FloatVector.broadcast(SPECIES, x[4 * t + 1]);
       z10 = f1.fma(w0, z10);
       z11 = f1.fma(w1, z11);
       z12 = f1.fma(w2, z12);
       z13 = f1.fma(w3, z13);
-      FloatVector f2 = FloatVector.broadcast(SPECIES, x[x0 + t * xStride + 2]);
+      FloatVector f2 = FloatVector.broadcast(SPECIES, x[4 * t + 2]);
       z20 = f2.fma(w0, z20);
       z21 = f2.fma(w1, z21);
       z22 = f2.fma(w2, z22);
       z23 = f2.fma(w3, z23);
-      FloatVector f3 = FloatVector.broadcast(SPECIES, x[x0 + t * xStride + 3]);
+      FloatVector f3 = FloatVector.broadcast(SPECIES, x[4 * t + 3]);
       z30 = f3.fma(w0, z30);
       z31 = f3.fma(w1, z31);
       z32 = f3.fma(w2, z32);
@@ -82,12 +80,8 @@ final class VectorColumnTiles {
     z33.intoArray(z, z3 + 3 * LANES);
   }
 
-  /**
-   * Computes four rows by 2 vectors; the four factors of a depth lie side by side, the depths
-   * {@code xStride} apart.
-   */
-  static void columns4x2(
-      float[] x, int x0, int xStride, float[] panel, float[] z, int z0, int zStride, int depth) {
+  /** Computes four rows by 2 vectors. */
+  static void columns4x2(float[] x, float[] panel, float[] z, int z0, int zStride, int depth) {
     int z1 = z0 + zStride;
     int z2 = z1 + zStride;
     int z3 = z2 + zStride;
@@ -102,16 +96,16 @@ final class VectorColumnTiles {
     for (int t = 0; t < depth; t++) {
       FloatVector w0 = FloatVector.fromArray(SPECIES, panel, t * 2 * LANES);
       FloatVector w1 = FloatVector.fromArray(SPECIES, panel, t * 2 * LANES + LANES);
-      FloatVector f0 = FloatVector.broadcast(SPECIES, x[x0 + t * xStride]);
+      FloatVector f0 = FloatVector.broadcast(SPECIES, x[4 * t]);
       z00 = f0.fma(w0, z00);
       z01 = f0.fma(w1, z01);
-      FloatVector f1 = FloatVector.broadcast(SPECIES, x[x0 + t * xStride + 1]);
+      FloatVector f1 = FloatVector.broadcast(SPECIES, x[4 * t + 1]);
       z10 = f1.fma(w0, z10);
       z11 = f1.fma(w1, z11);
-      FloatVector f2 = FloatVector.broadcast(SPECIES, x[x0 + t * xStride + 2]);
+      FloatVector f2 = FloatVector.broadcast(SPECIES, x[4 * t + 2]);
       z20 = f2.fma(w0, z20);
       z21 = f2.fma(w1, z21);
-      FloatVector f3 = FloatVector.broadcast(SPECIES, x[x0 + t * xStride + 3]);
+      FloatVector f3 = FloatVector.broadcast(SPECIES, x[4 * t + 3]);
       z30 = f3.fma(w0, z30);
       z31 = f3.fma(w1, z31);
     }
@@ -125,12 +119,8 @@ final class VectorColumnTiles {
     z31.intoArray(z, z3 + LANES);
   }
 
-  /**
-   * Computes six rows by 2 vectors; the six factors of a depth lie side by side, the depths {@code
-   * xStride} apart.
-   */
-  static void columns6x2(
-      float[] x, int x0, int xStride, float[] panel, float[] z, int z0, int zStride, int depth) {
+  /** Computes six rows by 2 vectors. */
+  static void columns6x2(float[] x, float[] panel, float[] z, int z0, int zStride, int depth) {
     int z1 = z0 + zStride;
     int z2 = z1 + zStride;
     int z3 = z2 + zStride;
@@ -151,22 +141,22 @@ final class VectorColumnTiles {
     for (int t = 0; t < depth; t++) {
       FloatVector w0 = FloatVector.fromArray(SPECIES, panel, t * 2 * LANES);
       FloatVector w1 = FloatVector.fromArray(SPECIES, panel, t * 2 * LANES + LANES);
-      FloatVector f0 = FloatVector.broadcast(SPECIES, x[x0 + t * xStride]);
+      FloatVector f0 = FloatVector.broadcast(SPECIES, x[6 * t]);
       z00 = f0.fma(w0, z00);
       z01 = f0.fma(w1, z01);
-      FloatVector f1 = FloatVector.broadcast(SPECIES, x[x0 + t * xStride + 1]);
+      FloatVector f1 = FloatVector.broadcast(SPECIES, x[6 * t + 1]);
       z10 = f1.fma(w0, z10);
       z11 = f1.fma(w1, z11);
-      FloatVector f2 = FloatVector.broadcast(SPECIES, x[x0 + t * xStride + 2]);
+      FloatVector f2 = FloatVector.broadcast(SPECIES, x[6 * t + 2]);
       z20 = f2.fma(w0, z20);
       z21 = f2.fma(w1, z21);
-      FloatVector f3 = FloatVector.broadcast(SPECIES, x[x0 + t * xStride + 3]);
+      FloatVector f3 = FloatVector.broadcast(SPECIES, x[6 * t + 3]);
       z30 = f3.fma(w0, z30);
       z31 = f3.fma(w1, z31);
-      FloatVector f4 = FloatVector.broadcast(SPECIES, x[x0 + t * xStride + 4]);
+      FloatVector f4 = FloatVector.broadcast(SPECIES, x[6 * t + 4]);
       z40 = f4.fma(w0, z40);
       z41 = f4.fma(w1, z41);
-      FloatVector f5 = FloatVector.broadcast(SPECIES, x[x0 + t * xStride + 5]);
+      FloatVector f5 = FloatVector.broadcast(SPECIES, x[6 * t + 5]);
       z50 = f5.fma(w0, z50);
       z51 = f5.fma(w1, z51);
     }

@@ -6,13 +6,13 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * The inner loops of the dense products: a tile of results stays in registers while the loop runs
  * over the summed index ({@code depth}). C2 of JDK 17 keeps sixteen accumulators and four vectors
- * of weights in 32 registers without spilling, and eight and two in 16. Each method stands alone,
+ * of a panel in 32 registers without spilling, and eight and two in 16. Each method stands alone,
  * is small and has one counter, because C2 compiles such methods well. One method for rows and
  * columns, with a step between a row's factors, needs 8 to 15 % more time for rows ({@code
  * docs/decisions.md}, 11).
  *
- * <p>{@code panel} holds [depth x vectors] from 0 on; {@code z} holds the tile from {@code z0} on,
- * its rows {@code zStride} apart.
+ * <p>{@code panel} holds [depth x vectors]; {@code z} holds the tile from {@code z0} on, its rows
+ * {@code zStride} apart.
  */
 final class VectorRowTiles {
   static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;

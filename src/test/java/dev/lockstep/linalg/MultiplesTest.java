@@ -14,9 +14,14 @@ class MultiplesTest {
   @ParameterizedTest
   @ValueSource(doubles = {1, -0x1p-30, 0x1p-62 / 3, 0x1p-80, 1e-300, 1e300})
   void aProductIsRoundedAsTheCastsDo(double factor) {
-    long[] multiples = multiples();
+    assertProducts(multiples(), false, factor);
+    long[] small = LongStream.of(multiples()).map(m -> m >> (Long.SIZE - 1 - 50)).toArray();
+    assertProducts(small, true, factor);
+  }
+
+  private static void assertProducts(long[] multiples, boolean small, double factor) {
     float[] products = new float[LENGTH];
-    Multiples.multiply(multiples, factor, products, 3, LENGTH - 2);
+    Multiples.multiply(multiples, small, factor, products, 3, LENGTH - 2);
     for (int i = 3; i < LENGTH - 2; i++) {
       assertThat(products[i]).isEqualTo((float) ((double) multiples[i] * factor));
     }

@@ -1,0 +1,243 @@
+package dev.lockstep.linalg;
+
+/**
+ * The dense products in tiles. Both add to {@code z[r,o]} the products of a row's factors with a
+ * panel's numbers: forward a row is an example and a panel holds weights; for the weights' gradient
+ * a row is an input and a panel holds deltas. Panels, and the inputs' factors, are copied once into
+ * scratch space that stays in the caches, in the order in which the tiles read it.
+ */
+final class VectorProducts {
+  private static final int LANES = VectorRowTiles.LANES;
+
+  /** The rows of a tile; fewer ones are padded. */
+  private static final int ROWS = 4;
+
+  /** The rows of a tile where as many are left: 16 registers hold six rows of two vectors. */
+  private static final int TALL = LANES >= 16 ? ROWS : 6;
+
+  /** The length of a panel: at 16 lanes it takes 16 KiB, a third of a first-level cache. */
+  private static final int DEPTH = 64;
+
+  private static final int NARROW = 2 * LANES;
+
+  /** The width of a tile; CPUs with vectors of 16 lanes have the registers for twice the width. */
+  private static final int WIDE = LANES >= 16 ? 4 * LANES : NARROW;
+
+  /** The columns whose panels are held at once: at 16 lanes they take 256 KiB. */
+  private static final int COLUMNS = 16 * WIDE;
+
+  /** The inputs whose factors are held at once: whole tiles of four or six rows. */
+  private static final int INPUTS = 24;
+
+  /** Each [depth x tile's width]; null until so many columns are needed. */
+  private final float[][] panels = new float[COLUMNS / WIDE][];
+
+  /** The factors of a tile's inputs, [depth x tile's rows]. */
+  private final float[][] factors = new float[INPUTS / ROWS][TALL * DEPTH];
+
+  /** [TALL x tile's width], for a tile that would cross the edge of the result. */
+  private final float[] edgeTile = new float[TALL * WIDE];
+
+  /** See {@link Kernels#multiply(float[], float[], int, float[], int, int, int)}. */
+  void multiply(float[] x, float[] w, int wFrom, float[] z, int batch, int inputs, int outputs) {
+    for (int o = 0; o < outputs; o += COLUMNS) {
+      int columns = Math.min(COLUMNS, outputs - o);
+      for (int i = 0; i < inputs; i += DEPTH) {
+        int depth = Math.min(DEPTH, inputs - i);
+        packPanels(w, wFrom + i * outputs + o, outputs, depth, columns);
+        addRows(x, i, inputs, batch, depth, columns, z, o, outputs);
+      }
+    }
+  }
+
+  /** See {@link Kernels#multiplyTransposed}. */
+  void multiplyTransposed(
+      float[] x, float[] delta, float[] dW, int dwFrom, int batch, int inputs, int outputs) {
+    for (int o = 0; o < outputs; o += COLUMNS) {
+      int columns = Math.min(COLUMNS, outputs - o);
+      for (int b = 0; b < batch; b += DEPTH) {
+        int depth = Math.min(DEPTH, batch - b);
+        packPanels(delta, b * outputs + o, outputs, depth, columns);
+        for (int i = 0; i < inputs; i += INPUTS) {
+          int rows = Math.min(INPUTS, inputs - i);
+          packFactors(x, b * inputs + i, inputs, depth, rows);
+          addColumns(rows, depth, columns, dW, dwFrom + i * outputs + o, outputs);
+        }
+      }
+    }
+  }
+
+  /** Copies [depth x columns] into panels; the last one is padded. */
+  private void packPanels(float[] from, int at, int stride, int depth, int columns) {
+    for (int c = 0; c < columns; c += WIDE) {
+      if (panels[c / WIDE] == null) {
+        panels[c / WIDE] = new float[DEPTH * WIDE];
+      }
+    }
+    // Row by row, because a matrix that comes from memory is read fastest in its order.
+    for (int t = 0; t < depth; t++) {
+      for (int c = 0; c < columns; c += WIDE) {
+        int width = width(columns - c);
+        int count = Math.min(width, columns - c);
+        System.arraycopy(from, at + t * stride + c, panels[c / WIDE], t * width, count);
+      }
+    }
+  }
+
+  /** Copies [depth x rows] tile by tile; a tile with fewer than four rows is padded. */
+  private void packFactors(float[] x, int at, int stride, int depth, int rows) {
+    for (int r = 0; r < rows; r += tileRows(rows - r)) {
+      int height = tileRows(rows - r);
+      if (height > ROWS) {
+        packSix(x, at + r, stride, depth, factors[r / ROWS]);
+      } else if (height == ROWS) {
+        packFour(x, at + r, stride, depth, factors[r / ROWS]);
+      } else {
+        packFewer(x, at + r, stride, depth, height, factors[r / ROWS]);
+      }
+    }
+  }
+
+  private static void packSix(float[] x, int at, int stride, int depth, float[] to) {
+    for (int t = 0; t < depth; t++) {
+      int from = at + t * stride;
+      to[6 * t] = x[from];
+      to[6 * t + 1] = x[from + 1];
+      to[6 * t + 2] = x[from + 2];
+      to[6 * t + 3] = x[from + 3];
+      to[6 * t + 4] = x[from + 4];
+      to[6 * t + 5] = x[from + 5];
+    }
+  }
+
+  private static void packFour(float[] x, int at, int stride, int depth, float[] to) {
+    for (int t = 0; t < depth; t++) {
+      int from = at + t * stride;
+      to[4 * t] = x[from];
+      to[4 * t + 1] = x[from + 1];
+      to[4 * t + 2] = x[from + 2];
+      to[4 * t + 3] = x[from + 3];
+    }
+  }
+
+  private static void packFewer(float[] x, int at, int stride, int depth, int rows, float[] to) {
+    for (int t = 0; t < depth; t++) {
+      for (int r = 0; r < ROWS; r++) {
+        to[ROWS * t + r] = r < rows ? x[at + t * stride + r] : 0;
+      }
+    }
+  }
+
+  private static int width(int columns) {
+    return columns > NARROW ? WIDE : NARROW;
+  }
+
+  private static int tileRows(int left) {
+    return left >= TALL ? TALL : Math.min(ROWS, left);
+  }
+
+  /**
+   * Adds the products of [rows x depth] factors with the panels to [rows x columns] results. A
+   * row's factors lie side by side; the rows lie {@code xStride} apart.
+   */
+  private void addRows(
+      float[] x,
+      int x0,
+      int xStride,
+      int rows,
+      int depth,
+      int columns,
+      float[] z,
+      int z0,
+      int zStride) {
+    for (int c = 0; c < columns; c += width(columns - c)) {
+      int width = width(columns - c);
+      int count = Math.min(width, columns - c);
+      for (int r = 0; r < rows; r += tileRows(rows - r)) {
+        int height = tileRows(rows - r);
+        int at = z0 + r * zStride + c;
+        if (height >= ROWS && count == width) {
+          rowTile(
+              x, x0 + r * xStride, xStride, height, width, panels[c / WIDE], z, at, zStride, depth);
+        } else {
+          copyTile(z, at, zStride, edgeTile, 0, width, height, count);
+          rowTile(
+              x,
+              x0 + r * xStride,
+              xStride,
+              height,
+              width,
+              panels[c / WIDE],
+              edgeTile,
+              0,
+              width,
+              depth);
+          copyTile(edgeTile, 0, width, z, at, zStride, height, count);
+        }
+      }
+    }
+  }
+
+  /** Does the same with {@link #factors}. */
+  private void addColumns(int rows, int depth, int columns, float[] z, int z0, int zStride) {
+    for (int c = 0; c < columns; c += width(columns - c)) {
+      int width = width(columns - c);
+      int count = Math.min(width, columns - c);
+      for (int r = 0; r < rows; r += tileRows(rows - r)) {
+        int height = tileRows(rows - r);
+        int at = z0 + r * zStride + c;
+        if (height >= ROWS && count == width) {
+          columnTile(factors[r / ROWS], height, width, panels[c / WIDE], z, at, zStride, depth);
+        } else {
+          copyTile(z, at, zStride, edgeTile, 0, width, height, count);
+          columnTile(factors[r / ROWS], height, width, panels[c / WIDE], edgeTile, 0, width, depth);
+          copyTile(edgeTile, 0, width, z, at, zStride, height, count);
+        }
+      }
+    }
+  }
+
+  private void columnTile(
+      float[] x, int rows, int width, float[] panel, float[] z, int z0, int zStride, int depth) {
+    if (rows > ROWS) {
+      VectorColumnTiles.columns6x2(x, panel, z, z0, zStride, depth);
+    } else if (width == NARROW) {
+      VectorColumnTiles.columns4x2(x, panel, z, z0, zStride, depth);
+    } else {
+      VectorColumnTiles.columns4x4(x, panel, z, z0, zStride, depth);
+    }
+  }
+
+  /** Adds to a whole tile; rows beyond the last take the factors of the last. */
+  private void rowTile(
+      float[] x,
+      int x0,
+      int xStride,
+      int rows,
+      int width,
+      float[] panel,
+      float[] z,
+      int z0,
+      int zStride,
+      int depth) {
+    if (rows > ROWS) {
+      VectorRowTiles.rows6x2(x, x0, xStride, panel, z, z0, zStride, depth);
+      return;
+    }
+    int x1 = x0 + Math.min(1, rows - 1) * xStride;
+    int x2 = x0 + Math.min(2, rows - 1) * xStride;
+    int x3 = x0 + Math.min(3, rows - 1) * xStride;
+    if (width == NARROW) {
+      VectorRowTiles.rows4x2(x, x0, x1, x2, x3, panel, z, z0, zStride, depth);
+    } else {
+      VectorRowTiles.rows4x4(x, x0, x1, x2, x3, panel, z, z0, zStride, depth);
+    }
+  }
+
+  private static void copyTile(
+      float[] from, int at, int stride, float[] to, int toAt, int toStride, int rows, int count) {
+    for (int r = 0; r < rows; r++) {
+      System.arraycopy(from, at + r * stride, to, toAt + r * toStride, count);
+    }
+  }
+}
