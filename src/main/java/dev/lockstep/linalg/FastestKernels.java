@@ -7,6 +7,9 @@ public final class FastestKernels {
   private static final String MODULE = "jdk.incubator.vector";
   static final boolean VECTORS = hasVectors();
 
+  /** True where the CPU also converts vectors: of narrow ones some cannot. */
+  static final boolean WIDE_VECTORS = VECTORS && VectorKernels.LANES >= 8;
+
   private FastestKernels() {}
 
   /**

@@ -23,14 +23,16 @@ final class Multiples {
 
   /** Sets the multiples to rounded addends, each below 2^{@link #QUICK_BITS}. */
   static void set(long[] multiples, float[] addend, double scale) {
-    for (int i = 0; i < addend.length; i++) {
+    int done = FastestKernels.WIDE_VECTORS ? VectorMultiples.set(multiples, addend, scale) : 0;
+    for (int i = done; i < addend.length; i++) {
       multiples[i] = round(addend[i] * scale);
     }
   }
 
   /** Adds rounded addends, each below 2^{@link #QUICK_BITS}. */
   static void add(long[] multiples, float[] addend, double scale) {
-    for (int i = 0; i < addend.length; i++) {
+    int done = FastestKernels.WIDE_VECTORS ? VectorMultiples.add(multiples, addend, scale) : 0;
+    for (int i = done; i < addend.length; i++) {
       multiples[i] += round(addend[i] * scale);
     }
   }
