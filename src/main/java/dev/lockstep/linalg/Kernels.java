@@ -61,20 +61,21 @@ public abstract sealed class Kernels permits ScalarKernels, VectorKernels {
    * Computes {@code wT[o,i] = w[i,o]}.
    *
    * @param w holds [I x O] from {@code wFrom} on
-   * @param wT [O x I], overwritten
+   * @param wT holds [O x I] from {@code wtFrom} on, overwritten
    */
-  public final void transpose(float[] w, int wFrom, float[] wT, int inputs, int outputs) {
+  public final void transpose(
+      float[] w, int wFrom, float[] wT, int wtFrom, int inputs, int outputs) {
     // Some rows at a time, whose lines stay in the cache.
     for (int i = 0; i < inputs; i += 16) {
       int rows = Math.min(16, inputs - i);
       int from = wFrom + i * outputs;
       int o = 0;
       for (; o + 4 <= outputs; o += 4) {
-        transposeFour(w, from + o, outputs, rows, wT, o * inputs + i, inputs);
+        transposeFour(w, from + o, outputs, rows, wT, wtFrom + o * inputs + i, inputs);
       }
       for (; o < outputs; o++) {
         for (int r = 0; r < rows; r++) {
-          wT[o * inputs + i + r] = w[from + r * outputs + o];
+          wT[wtFrom + o * inputs + i + r] = w[from + r * outputs + o];
         }
       }
     }

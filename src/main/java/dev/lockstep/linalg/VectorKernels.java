@@ -25,6 +25,9 @@ final class VectorKernels extends Kernels {
   /** For the last outputs of a sparse product, fewer than a vector's lanes. */
   private final float[] edge = new float[LANES];
 
+  /** The transpose of a gradient with few columns. */
+  private float[] narrow = new float[0];
+
   private final VectorProducts products = new VectorProducts();
 
   private VectorKernels() {}
@@ -47,7 +50,22 @@ final class VectorKernels extends Kernels {
   @Override
   public void multiplyTransposed(
       float[] x, float[] delta, float[] dW, int dwFrom, int batch, int inputs, int outputs) {
-    products.multiplyTransposed(x, delta, dW, dwFrom, batch, inputs, outputs);
+    if (outputs <= LANES && inputs > LANES) {
+      // The transpose has wide rows.
+      float[] transpose = scratch(inputs * outputs);
+      transpose(dW, dwFrom, transpose, 0, inputs, outputs);
+      products.multiplyTransposed(delta, x, transpose, 0, batch, outputs, inputs);
+      transpose(transpose, 0, dW, dwFrom, outputs, inputs);
+    } else {
+      products.multiplyTransposed(x, delta, dW, dwFrom, batch, inputs, outputs);
+    }
+  }
+
+  private float[] scratch(int length) {
+    if (narrow.length < length) {
+      narrow = new float[length];
+    }
+    return narrow;
   }
 
   @Override

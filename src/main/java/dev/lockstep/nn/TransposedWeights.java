@@ -36,7 +36,7 @@ final class TransposedWeights {
     }
     for (int l = 1; l < layers.length; l++) {
       kernels.transpose(
-          parameters, network.weightOffset(l), layers[l], network.inputs(l), network.outputs(l));
+          parameters, network.weightOffset(l), layers[l], 0, network.inputs(l), network.outputs(l));
     }
     heldVersion = version;
   }

@@ -151,15 +151,15 @@ class KernelsTest {
   @MethodSource("shapes")
   void transposeExchangesRowsAndColumns(Shape s) {
     float[] w = s.numbers.draw("w", BEFORE + s.inputs * s.outputs + AFTER);
-    float[] wT = new float[s.outputs * s.inputs + AFTER];
+    float[] wT = new float[BEFORE + s.outputs * s.inputs + AFTER];
     Arrays.fill(wT, Float.NaN);
     float[] expected = wT.clone();
     for (int o = 0; o < s.outputs; o++) {
       for (int i = 0; i < s.inputs; i++) {
-        expected[o * s.inputs + i] = w[BEFORE + i * s.outputs + o];
+        expected[BEFORE + o * s.inputs + i] = w[BEFORE + i * s.outputs + o];
       }
     }
-    s.kernels.transpose(w, BEFORE, wT, s.inputs, s.outputs);
+    s.kernels.transpose(w, BEFORE, wT, BEFORE, s.inputs, s.outputs);
     assertThat(bits(wT)).isEqualTo(bits(expected));
   }
 
