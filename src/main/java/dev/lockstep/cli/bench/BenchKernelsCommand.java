@@ -46,9 +46,11 @@ final class BenchKernelsCommand implements Callable<Integer> {
 
   @Option(
       names = "--hidden",
+      paramLabel = "N[,N...]",
+      split = ",",
       defaultValue = "128",
-      description = "The hidden layer's width. Default: ${DEFAULT-VALUE}")
-  int hidden;
+      description = "The hidden layers' widths. Default: ${DEFAULT-VALUE}")
+  List<Integer> hidden;
 
   @Option(names = "--json", description = "Writes JSON instead of a table.")
   boolean json;

@@ -14,21 +14,24 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Measures the kernels of a network with one hidden layer, each against the core's peak, and the
- * whole gradient against an ideal; on the calling thread.
+ * Measures the kernels of a network, each against the core's peak, and the whole gradient against
+ * an ideal; on the calling thread.
  */
 public final class KernelBenchmark {
   private static final int CLASSES = 10;
 
-  private final int hidden;
+  private final Network network;
   private final Kernels kernels = FastestKernels.create();
   private final Workload work;
   private final double peak;
   private final List<Kernel> measured = new ArrayList<>();
 
-  private KernelBenchmark(Workload work, int hidden) {
+  private KernelBenchmark(Workload work, List<Integer> hidden) {
     this.work = work;
-    this.hidden = hidden;
+    List<Integer> widths = new ArrayList<>(hidden);
+    widths.add(0, work.features());
+    widths.add(CLASSES);
+    network = new Network(widths, Activation.RELU, Loss.CROSS_ENTROPY, Activation.LINEAR);
     peak = kernels.lanes() == 1 ? scalarPeak() : vectorPeak();
   }
 
@@ -38,23 +41,21 @@ public final class KernelBenchmark {
    * @param rows scaled features of examples, a batch or more
    * @param labels of the same examples, below 10
    * @param batch the number of examples that pass the network together
+   * @param hidden the hidden layers' widths
    */
-  public static KernelReport run(float[][] rows, int[] labels, int batch, int hidden) {
+  public static KernelReport run(float[][] rows, int[] labels, int batch, List<Integer> hidden) {
     return new KernelBenchmark(Workload.of(rows, labels, batch), hidden).report();
   }
 
   private KernelReport report() {
-    dense("first layer", work.features(), hidden);
-    dense("last layer", hidden, CLASSES);
-    dense("hidden layer's delta", CLASSES, hidden);
+    for (int l = 0; l < network.layers(); l++) {
+      dense("layer " + (l + 1), network.inputs(l), network.outputs(l));
+      if (l > 0) {
+        delta("layer " + (l + 1), network.inputs(l), network.outputs(l));
+      }
+    }
     sparse();
     double density = (double) work.entries() / work.examples() / work.features();
-    Network network =
-        new Network(
-            List.of(work.features(), hidden, CLASSES),
-            Activation.RELU,
-            Loss.CROSS_ENTROPY,
-            Activation.LINEAR);
     Mlp mlp = new Mlp(network, work.batch());
     float[] parameters =
         new Initialization(Initialization.Distribution.HE, 1).parameters(network, 1);
@@ -99,7 +100,20 @@ public final class KernelBenchmark {
         () -> kernels.multiplyTransposed(x, delta, dW, 0, batch, inputs, outputs));
   }
 
+  /** The product that takes a layer's deltas to the layer below. */
+  private void delta(String layer, int inputs, int outputs) {
+    int batch = work.batch();
+    float[] delta = filled(batch * outputs);
+    float[] transposed = filled(outputs * inputs);
+    float[] below = new float[batch * inputs];
+    add(
+        layer + "'s deltas, dense, " + outputs + "x" + inputs,
+        2.0 * inputs * outputs,
+        () -> kernels.multiply(delta, transposed, 0, below, batch, outputs, inputs));
+  }
+
   private void sparse() {
+    int hidden = network.outputs(0);
     CsrMatrix x = work.compressed().get(0);
     CsrMatrix columns = new CsrMatrix(work.batch());
     float[] w = filled(work.features() * hidden);
@@ -107,10 +121,10 @@ public final class KernelBenchmark {
     float[] delta = filled(work.batch() * hidden);
     float[] dW = new float[work.features() * hidden];
     double operations = 2.0 * x.entries() / work.batch() * hidden;
-    add("first layer, compressed", operations, () -> kernels.multiply(x, w, 0, z, 0, hidden));
+    add("layer 1, compressed", operations, () -> kernels.multiply(x, w, 0, z, 0, hidden));
     add("transposition of compressed rows", 0, () -> columns.transposeOf(x));
     add(
-        "first layer's gradient, compressed",
+        "layer 1's gradient, compressed",
         operations,
         () -> kernels.multiply(columns, delta, 0, dW, 0, hidden));
   }
@@ -138,8 +152,11 @@ public final class KernelBenchmark {
     if (Double.isNaN(lossSum[0])) {
       throw new IllegalStateException("the loss of finite parameters is NaN");
     }
-    // The first layer: forward and the weights' gradient. The last layer: the delta too.
-    double operations = 2.0 * hidden * (2 * density * work.features() + 3 * CLASSES);
+    // The first layer: forward and the weights' gradient. The others: the deltas too.
+    double operations = 4 * density * network.inputs(0) * network.outputs(0);
+    for (int l = 1; l < network.layers(); l++) {
+      operations += 6.0 * network.inputs(l) * network.outputs(l);
+    }
     return new Rate(name, work.examples() / seconds, peak / operations);
   }
 
