@@ -20,6 +20,9 @@ final class VectorProducts {
 
   private static final int NARROW = 2 * LANES;
 
+  /** Between the two, so that 300 columns take no more vectors than they need. */
+  private static final int MIDDLE = 3 * LANES;
+
   /** The width of a tile; CPUs with vectors of 16 lanes have the registers for twice the width. */
   private static final int WIDE = LANES >= 16 ? 4 * LANES : NARROW;
 
@@ -137,7 +140,10 @@ final class VectorProducts {
   }
 
   private static int width(int columns) {
-    return columns > NARROW ? WIDE : NARROW;
+    if (columns <= NARROW) {
+      return NARROW;
+    }
+    return columns > MIDDLE ? WIDE : Math.min(MIDDLE, WIDE);
   }
 
   private static int tileRows(int left) {
@@ -211,6 +217,8 @@ final class VectorProducts {
       VectorColumnTiles.columns6x2(x, panel, z, z0, zStride, depth);
     } else if (width == NARROW) {
       VectorColumnTiles.columns4x2(x, panel, z, z0, zStride, depth);
+    } else if (width == MIDDLE) {
+      VectorColumnTiles.columns4x3(x, panel, z, z0, zStride, depth);
     } else {
       VectorColumnTiles.columns4x4(x, panel, z, z0, zStride, depth);
     }
@@ -237,6 +245,8 @@ final class VectorProducts {
     int x3 = x0 + Math.min(3, rows - 1) * xStride;
     if (width == NARROW) {
       VectorRowTiles.rows4x2(x, x0, x1, x2, x3, panel, z, z0, zStride, depth);
+    } else if (width == MIDDLE) {
+      VectorRowTiles.rows4x3(x, x0, x1, x2, x3, panel, z, z0, zStride, depth);
     } else {
       VectorRowTiles.rows4x4(x, x0, x1, x2, x3, panel, z, z0, zStride, depth);
     }

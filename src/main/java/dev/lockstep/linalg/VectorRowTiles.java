@@ -99,6 +99,71 @@ final class VectorRowTiles {
   }
 
   /**
+   * Computes four rows by 3 vectors; the factors of a row lie side by side from {@code x0}, …
+   * {@code x3}.
+   */
+  static void rows4x3(
+      float[] x,
+      int x0,
+      int x1,
+      int x2,
+      int x3,
+      float[] panel,
+      float[] z,
+      int z0,
+      int zStride,
+      int depth) {
+    int z1 = z0 + zStride;
+    int z2 = z1 + zStride;
+    int z3 = z2 + zStride;
+    FloatVector z00 = FloatVector.fromArray(SPECIES, z, z0);
+    FloatVector z01 = FloatVector.fromArray(SPECIES, z, z0 + LANES);
+    FloatVector z02 = FloatVector.fromArray(SPECIES, z, z0 + 2 * LANES);
+    FloatVector z10 = FloatVector.fromArray(SPECIES, z, z1);
+    FloatVector z11 = FloatVector.fromArray(SPECIES, z, z1 + LANES);
+    FloatVector z12 = FloatVector.fromArray(SPECIES, z, z1 + 2 * LANES);
+    FloatVector z20 = FloatVector.fromArray(SPECIES, z, z2);
+    FloatVector z21 = FloatVector.fromArray(SPECIES, z, z2 + LANES);
+    FloatVector z22 = FloatVector.fromArray(SPECIES, z, z2 + 2 * LANES);
+    FloatVector z30 = FloatVector.fromArray(SPECIES, z, z3);
+    FloatVector z31 = FloatVector.fromArray(SPECIES, z, z3 + LANES);
+    FloatVector z32 = FloatVector.fromArray(SPECIES, z, z3 + 2 * LANES);
+    for (int t = 0; t < depth; t++) {
+      FloatVector w0 = FloatVector.fromArray(SPECIES, panel, t * 3 * LANES);
+      FloatVector w1 = FloatVector.fromArray(SPECIES, panel, t * 3 * LANES + LANES);
+      FloatVector w2 = FloatVector.fromArray(SPECIES, panel, t * 3 * LANES + 2 * LANES);
+      FloatVector f0 = FloatVector.broadcast(SPECIES, x[x0 + t]);
+      z00 = f0.fma(w0, z00);
+      z01 = f0.fma(w1, z01);
+      z02 = f0.fma(w2, z02);
+      FloatVector f1 = FloatVector.broadcast(SPECIES, x[x1 + t]);
+      z10 = f1.fma(w0, z10);
+      z11 = f1.fma(w1, z11);
+      z12 = f1.fma(w2, z12);
+      FloatVector f2 = FloatVector.broadcast(SPECIES, x[x2 + t]);
+      z20 = f2.fma(w0, z20);
+      z21 = f2.fma(w1, z21);
+      z22 = f2.fma(w2, z22);
+      FloatVector f3 = FloatVector.broadcast(SPECIES, x[x3 + t]);
+      z30 = f3.fma(w0, z30);
+      z31 = f3.fma(w1, z31);
+      z32 = f3.fma(w2, z32);
+    }
+    z00.intoArray(z, z0);
+    z01.intoArray(z, z0 + LANES);
+    z02.intoArray(z, z0 + 2 * LANES);
+    z10.intoArray(z, z1);
+    z11.intoArray(z, z1 + LANES);
+    z12.intoArray(z, z1 + 2 * LANES);
+    z20.intoArray(z, z2);
+    z21.intoArray(z, z2 + LANES);
+    z22.intoArray(z, z2 + 2 * LANES);
+    z30.intoArray(z, z3);
+    z31.intoArray(z, z3 + LANES);
+    z32.intoArray(z, z3 + 2 * LANES);
+  }
+
+  /**
    * Computes four rows by 2 vectors; the factors of a row lie side by side from {@code x0}, …
    * {@code x3}.
    */

@@ -21,7 +21,7 @@ class KernelsTest {
   /** Shapes with rests for any width of the vectors: B, I and O in every combination. */
   private static final int[] BATCHES = {1, 3, 17, 67};
 
-  private static final int[] WIDTHS = {1, 3, 10, 17, 127, 784};
+  private static final int[] WIDTHS = {1, 3, 10, 17, 44, 127, 784};
   private static final List<Kernels> KINDS = List.of(new ScalarKernels(), FastestKernels.create());
   private static final int BEFORE = 5;
   private static final int AFTER = 3;
