@@ -11,7 +11,7 @@ package dev.lockstep.linalg;
  *
  * <p>An instance owns the scratch space of one thread.
  */
-public abstract sealed class Kernels permits ScalarKernels, VectorKernels {
+public abstract sealed class Kernels permits ScalarKernels, SharedKernels, VectorKernels {
 
   /** Returns how many floats the kernels compute at once; scalar kernels return 1. */
   public abstract int lanes();
@@ -23,8 +23,22 @@ public abstract sealed class Kernels permits ScalarKernels, VectorKernels {
    * @param w holds [I x O] from {@code wFrom} on
    * @param z [B x O], accumulated into
    */
+  public final void multiply(
+      float[] x, float[] w, int wFrom, float[] z, int batch, int inputs, int outputs) {
+    multiply(x, w, wFrom, z, batch, inputs, outputs, 0, outputs);
+  }
+
+  /** Does the same for the outputs {@code from} up to {@code end}. */
   public abstract void multiply(
-      float[] x, float[] w, int wFrom, float[] z, int batch, int inputs, int outputs);
+      float[] x,
+      float[] w,
+      int wFrom,
+      float[] z,
+      int batch,
+      int inputs,
+      int outputs,
+      int from,
+      int end);
 
   /**
    * Computes {@code dW[i,o] = fma(x[b,i], delta[b,o], dW[i,o])} for b = 0, 1, … B-1.
@@ -33,8 +47,22 @@ public abstract sealed class Kernels permits ScalarKernels, VectorKernels {
    * @param delta [B x O]
    * @param dW holds [I x O] from {@code dwFrom} on, accumulated into
    */
+  public final void multiplyTransposed(
+      float[] x, float[] delta, float[] dW, int dwFrom, int batch, int inputs, int outputs) {
+    multiplyTransposed(x, delta, dW, dwFrom, batch, inputs, outputs, 0, outputs);
+  }
+
+  /** Does the same for the outputs {@code from} up to {@code end}. */
   public abstract void multiplyTransposed(
-      float[] x, float[] delta, float[] dW, int dwFrom, int batch, int inputs, int outputs);
+      float[] x,
+      float[] delta,
+      float[] dW,
+      int dwFrom,
+      int batch,
+      int inputs,
+      int outputs,
+      int from,
+      int end);
 
   /**
    * Computes the dense product over the entries of {@code x} in their order: {@code z[r,o] =
@@ -46,8 +74,13 @@ public abstract sealed class Kernels permits ScalarKernels, VectorKernels {
    * @param w holds [columns x O] from {@code wFrom} on
    * @param z holds [rows x O] from {@code zFrom} on, accumulated into
    */
+  public final void multiply(CsrMatrix x, float[] w, int wFrom, float[] z, int zFrom, int outputs) {
+    multiply(x, w, wFrom, z, zFrom, outputs, 0, x.rows());
+  }
+
+  /** Does the same for the rows {@code from} up to {@code end}. */
   public abstract void multiply(
-      CsrMatrix x, float[] w, int wFrom, float[] z, int zFrom, int outputs);
+      CsrMatrix x, float[] w, int wFrom, float[] z, int zFrom, int outputs, int from, int end);
 
   /**
    * Computes {@code sum[o] = sum[o] + rows[b,o]} for b = 0, 1, … B-1.
@@ -65,9 +98,15 @@ public abstract sealed class Kernels permits ScalarKernels, VectorKernels {
    */
   public final void transpose(
       float[] w, int wFrom, float[] wT, int wtFrom, int inputs, int outputs) {
+    transpose(w, wFrom, wT, wtFrom, inputs, outputs, 0, inputs);
+  }
+
+  /** Does the same for the inputs {@code first} up to {@code end}. */
+  public void transpose(
+      float[] w, int wFrom, float[] wT, int wtFrom, int inputs, int outputs, int first, int end) {
     // Some rows at a time, whose lines stay in the cache.
-    for (int i = 0; i < inputs; i += 16) {
-      int rows = Math.min(16, inputs - i);
+    for (int i = first; i < end; i += 16) {
+      int rows = Math.min(16, end - i);
       int from = wFrom + i * outputs;
       int o = 0;
       for (; o + 4 <= outputs; o += 4) {

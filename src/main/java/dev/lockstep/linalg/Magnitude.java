@@ -13,8 +13,8 @@ public final class Magnitude {
     int largestBits = 0;
     int i = from;
     if (FastestKernels.VECTORS) {
-      largestBits = VectorMagnitude.largestBits(values, from, end);
-      i = VectorMagnitude.bound(from, end);
+      largestBits = VectorMultiples.largestBits(values, from, end);
+      i = VectorMultiples.wholeVectors(from, end);
     }
     for (; i < end; i++) {
       largestBits = Math.max(largestBits, Float.floatToRawIntBits(values[i]) & Integer.MAX_VALUE);

@@ -11,12 +11,20 @@ public final class ScalarKernels extends Kernels {
 
   @Override
   public void multiply(
-      float[] x, float[] w, int wFrom, float[] z, int batch, int inputs, int outputs) {
+      float[] x,
+      float[] w,
+      int wFrom,
+      float[] z,
+      int batch,
+      int inputs,
+      int outputs,
+      int from,
+      int end) {
     for (int b = 0; b < batch; b++) {
       for (int i = 0; i < inputs; i++) {
         float factor = x[b * inputs + i];
         if (factor != 0) {
-          addScaled(factor, w, wFrom + i * outputs, z, b * outputs, outputs);
+          addScaled(factor, w, wFrom + i * outputs + from, z, b * outputs + from, end - from);
         }
       }
     }
@@ -24,20 +32,30 @@ public final class ScalarKernels extends Kernels {
 
   @Override
   public void multiplyTransposed(
-      float[] x, float[] delta, float[] dW, int dwFrom, int batch, int inputs, int outputs) {
+      float[] x,
+      float[] delta,
+      float[] dW,
+      int dwFrom,
+      int batch,
+      int inputs,
+      int outputs,
+      int from,
+      int end) {
     for (int b = 0; b < batch; b++) {
       for (int i = 0; i < inputs; i++) {
         float factor = x[b * inputs + i];
         if (factor != 0) {
-          addScaled(factor, delta, b * outputs, dW, dwFrom + i * outputs, outputs);
+          int to = dwFrom + i * outputs + from;
+          addScaled(factor, delta, b * outputs + from, dW, to, end - from);
         }
       }
     }
   }
 
   @Override
-  public void multiply(CsrMatrix x, float[] w, int wFrom, float[] z, int zFrom, int outputs) {
-    for (int row = 0; row < x.rows(); row++) {
+  public void multiply(
+      CsrMatrix x, float[] w, int wFrom, float[] z, int zFrom, int outputs, int from, int end) {
+    for (int row = from; row < end; row++) {
       for (int n = x.start[row]; n < x.start[row + 1]; n++) {
         addScaled(x.value[n], w, wFrom + x.index[n] * outputs, z, zFrom + row * outputs, outputs);
       }

@@ -1,6 +1,7 @@
 package dev.lockstep.linalg;
 
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 
 /**
  * Runs loops over arrays, cut into slices that may run at once on several threads. A loop whose
@@ -16,6 +17,18 @@ public interface Slices {
 
   /** Runs a loop over elements 0 up to {@code length}, and returns when all of it is done. */
   void run(int length, Loop loop);
+
+  /** Returns the number of threads that may run slices at once. */
+  default int threads() {
+    return 1;
+  }
+
+  /** Runs parts 0 up to {@code parts}, each as a whole, and returns when all are done. */
+  default void runParts(int parts, IntConsumer part) {
+    for (int i = 0; i < parts; i++) {
+      part.accept(i);
+    }
+  }
 
   /**
    * Runs loops one after another over some thousand elements at a time, which stay in a core's

@@ -43,21 +43,37 @@ final class VectorKernels extends Kernels {
 
   @Override
   public void multiply(
-      float[] x, float[] w, int wFrom, float[] z, int batch, int inputs, int outputs) {
-    products.multiply(x, w, wFrom, z, batch, inputs, outputs);
+      float[] x,
+      float[] w,
+      int wFrom,
+      float[] z,
+      int batch,
+      int inputs,
+      int outputs,
+      int from,
+      int end) {
+    products.multiply(x, w, wFrom, z, batch, inputs, outputs, from, end);
   }
 
   @Override
   public void multiplyTransposed(
-      float[] x, float[] delta, float[] dW, int dwFrom, int batch, int inputs, int outputs) {
-    if (outputs <= LANES && inputs > LANES) {
+      float[] x,
+      float[] delta,
+      float[] dW,
+      int dwFrom,
+      int batch,
+      int inputs,
+      int outputs,
+      int from,
+      int end) {
+    if (outputs <= LANES && inputs > LANES && end - from == outputs) {
       // The transpose has wide rows.
       float[] transpose = scratch(inputs * outputs);
       transpose(dW, dwFrom, transpose, 0, inputs, outputs);
-      products.multiplyTransposed(delta, x, transpose, 0, batch, outputs, inputs);
+      products.multiplyTransposed(delta, x, transpose, 0, batch, outputs, inputs, 0, inputs);
       transpose(transpose, 0, dW, dwFrom, outputs, inputs);
     } else {
-      products.multiplyTransposed(x, delta, dW, dwFrom, batch, inputs, outputs);
+      products.multiplyTransposed(x, delta, dW, dwFrom, batch, inputs, outputs, from, end);
     }
   }
 
@@ -69,17 +85,18 @@ final class VectorKernels extends Kernels {
   }
 
   @Override
-  public void multiply(CsrMatrix x, float[] w, int wFrom, float[] z, int zFrom, int outputs) {
+  public void multiply(
+      CsrMatrix x, float[] w, int wFrom, float[] z, int zFrom, int outputs, int from, int end) {
     int o = 0;
     for (; o + 8 * LANES <= outputs; o += 8 * LANES) {
       if (x.columns() <= SLICE) {
-        run8(x, w, wFrom + o, z, zFrom + o, outputs);
+        run8(x, w, wFrom + o, z, zFrom + o, outputs, from, end);
       } else {
-        run8BySlices(x, w, wFrom + o, z, zFrom + o, outputs);
+        run8BySlices(x, w, wFrom + o, z, zFrom + o, outputs, from, end);
       }
     }
     for (; o + 4 * LANES <= outputs; o += 4 * LANES) {
-      for (int r = 0; r < x.rows(); r++) {
+      for (int r = from; r < end; r++) {
         VectorRuns.run4(
             x.index,
             x.value,
@@ -93,7 +110,7 @@ final class VectorKernels extends Kernels {
       }
     }
     for (; o + LANES <= outputs; o += LANES) {
-      for (int r = 0; r < x.rows(); r++) {
+      for (int r = from; r < end; r++) {
         VectorRuns.run1(
             x.index,
             x.value,
@@ -106,7 +123,7 @@ final class VectorKernels extends Kernels {
             zFrom + r * outputs + o);
       }
     }
-    for (int r = 0; o < outputs && r < x.rows(); r++) {
+    for (int r = from; o < outputs && r < end; r++) {
       VectorRuns.runPart(
           x.index,
           x.value,
@@ -122,28 +139,30 @@ final class VectorKernels extends Kernels {
     }
   }
 
-  private static void run8(CsrMatrix x, float[] w, int wFrom, float[] z, int zFrom, int outputs) {
-    for (int r = 0; r < x.rows(); r++) {
-      int end = x.start[r + 1];
-      VectorRuns.run8(x.index, x.value, x.start[r], end, w, wFrom, outputs, z, zFrom + r * outputs);
+  private static void run8(
+      CsrMatrix x, float[] w, int wFrom, float[] z, int zFrom, int outputs, int from, int end) {
+    for (int r = from; r < end; r++) {
+      int last = x.start[r + 1];
+      VectorRuns.run8(
+          x.index, x.value, x.start[r], last, w, wFrom, outputs, z, zFrom + r * outputs);
     }
   }
 
   /** Multiplies slice by slice: all rows pass one slice of the weights before the next. */
-  private void run8BySlices(CsrMatrix x, float[] w, int wFrom, float[] z, int zFrom, int outputs) {
+  private void run8BySlices(
+      CsrMatrix x, float[] w, int wFrom, float[] z, int zFrom, int outputs, int from, int end) {
     if (next.length < x.rows()) {
       next = new int[x.rows()];
     }
-    System.arraycopy(x.start, 0, next, 0, x.rows());
-    for (int from = 0; from < x.columns(); from += SLICE) {
-      int limit = from + SLICE;
-      for (int r = 0; r < x.rows(); r++) {
+    System.arraycopy(x.start, from, next, from, end - from);
+    for (int limit = SLICE; limit < x.columns() + SLICE; limit += SLICE) {
+      for (int r = from; r < end; r++) {
         int n = next[r];
-        int end = x.start[r + 1];
-        if (n < end && x.index[n] < limit) {
+        int last = x.start[r + 1];
+        if (n < last && x.index[n] < limit) {
           next[r] =
               VectorRuns.run8Below(
-                  x.index, x.value, n, end, limit, w, wFrom, outputs, z, zFrom + r * outputs);
+                  x.index, x.value, n, last, limit, w, wFrom, outputs, z, zFrom + r * outputs);
         }
       }
     }

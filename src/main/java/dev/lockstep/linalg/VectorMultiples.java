@@ -2,14 +2,16 @@ package dev.lockstep.linalg;
 
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The loops of {@link Multiples} over floats, in vectors of doubles as wide as the kernels' vectors
- * of floats. Of each vector of floats only the first half is used: a vector of half as many floats
- * would be a second species, beside which C2 of JDK 17 compiles the kernels badly.
+ * The loops of {@link Multiples} and {@link Magnitude} over floats. Doubles are in vectors as wide
+ * as the kernels' vectors of floats. Of each vector of floats only the first half is used: a vector
+ * of half as many floats would be a second species, beside which C2 of JDK 17 compiles the kernels
+ * badly.
  */
 final class VectorMultiples {
   private static final VectorSpecies<Float> FLOATS = VectorRowTiles.SPECIES;
@@ -48,5 +50,24 @@ final class VectorMultiples {
     DoubleVector numbers = (DoubleVector) floats.convertShape(VectorOperators.F2D, DOUBLES, 0);
     DoubleVector shifted = numbers.mul(scale).add(ROUNDING);
     return shifted.reinterpretAsLongs().sub(ROUNDING_BITS);
+  }
+
+  /**
+   * Returns the bits of the largest magnitude among the first elements, as many as fill whole
+   * vectors.
+   */
+  static int largestBits(float[] values, int from, int end) {
+    IntVector largest = FloatVector.zero(FLOATS).reinterpretAsInts();
+    int last = wholeVectors(from, end);
+    for (int i = from; i < last; i += FLOATS.length()) {
+      IntVector bits = FloatVector.fromArray(FLOATS, values, i).reinterpretAsInts();
+      largest = largest.max(bits.and(Integer.MAX_VALUE));
+    }
+    return largest.reduceLanes(VectorOperators.MAX);
+  }
+
+  /** Returns the place behind these elements; a maximum is the same in any order. */
+  static int wholeVectors(int from, int end) {
+    return from + FLOATS.loopBound(end - from);
   }
 }

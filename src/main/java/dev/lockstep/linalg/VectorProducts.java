@@ -41,10 +41,19 @@ final class VectorProducts {
   /** [TALL x tile's width], for a tile that would cross the edge of the result. */
   private final float[] edgeTile = new float[TALL * WIDE];
 
-  /** See {@link Kernels#multiply(float[], float[], int, float[], int, int, int)}. */
-  void multiply(float[] x, float[] w, int wFrom, float[] z, int batch, int inputs, int outputs) {
-    for (int o = 0; o < outputs; o += COLUMNS) {
-      int columns = Math.min(COLUMNS, outputs - o);
+  /** See {@link Kernels#multiply(float[], float[], int, float[], int, int, int, int, int)}. */
+  void multiply(
+      float[] x,
+      float[] w,
+      int wFrom,
+      float[] z,
+      int batch,
+      int inputs,
+      int outputs,
+      int from,
+      int end) {
+    for (int o = from; o < end; o += COLUMNS) {
+      int columns = Math.min(COLUMNS, end - o);
       int step = depth(inputs);
       for (int i = 0; i < inputs; i += step) {
         int depth = Math.min(step, inputs - i);
@@ -56,9 +65,17 @@ final class VectorProducts {
 
   /** See {@link Kernels#multiplyTransposed}. */
   void multiplyTransposed(
-      float[] x, float[] delta, float[] dW, int dwFrom, int batch, int inputs, int outputs) {
-    for (int o = 0; o < outputs; o += COLUMNS) {
-      int columns = Math.min(COLUMNS, outputs - o);
+      float[] x,
+      float[] delta,
+      float[] dW,
+      int dwFrom,
+      int batch,
+      int inputs,
+      int outputs,
+      int from,
+      int end) {
+    for (int o = from; o < end; o += COLUMNS) {
+      int columns = Math.min(COLUMNS, end - o);
       int step = depth(batch);
       for (int b = 0; b < batch; b += step) {
         int depth = Math.min(step, batch - b);
@@ -135,7 +152,7 @@ final class VectorProducts {
 
   /** Cuts a summed index into panels of about the same length. */
   private static int depth(int length) {
-    int panels = (length + DEPTH - 1) / DEPTH;
+    int panels = Math.max(1, (length + DEPTH - 1) / DEPTH);
     return (length + panels - 1) / panels;
   }
 

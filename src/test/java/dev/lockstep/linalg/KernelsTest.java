@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.IntConsumer;
 import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,10 +21,31 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class KernelsTest {
   /** Shapes with rests for any width of the vectors: B, I and O in every combination. */
-  private static final int[] BATCHES = {1, 3, 17, 67};
+  private static final int[] BATCHES = {0, 1, 3, 17, 67};
 
   private static final int[] WIDTHS = {1, 3, 10, 17, 44, 127, 784};
-  private static final List<Kernels> KINDS = List.of(new ScalarKernels(), FastestKernels.create());
+
+  /** Runs every part on some thread, in any order. */
+  private static final Slices THREADS =
+      new Slices() {
+        @Override
+        public void run(int length, Loop loop) {
+          loop.run(0, length);
+        }
+
+        @Override
+        public int threads() {
+          return 3;
+        }
+
+        @Override
+        public void runParts(int parts, IntConsumer part) {
+          IntStream.range(0, parts).parallel().forEach(part);
+        }
+      };
+
+  private static final List<Kernels> KINDS =
+      List.of(new ScalarKernels(), FastestKernels.create(), new SharedKernels(THREADS));
   private static final int BEFORE = 5;
   private static final int AFTER = 3;
 
@@ -70,7 +93,14 @@ class KernelsTest {
     @Override
     public String toString() {
       return String.format(
-          Locale.ROOT, "%d lanes, %s, %dx%dx%d", kernels.lanes(), numbers, batch, inputs, outputs);
+          Locale.ROOT,
+          "%s of %d lanes, %s, %dx%dx%d",
+          kernels.getClass().getSimpleName(),
+          kernels.lanes(),
+          numbers,
+          batch,
+          inputs,
+          outputs);
     }
   }
 

@@ -5,6 +5,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntConsumer;
 
 /**
  * Threads of one JVM that work in rounds. The leader and its followers take a round's units, one
@@ -83,6 +84,20 @@ final class Crew implements Slices {
         (member, slice) ->
             loop.run(Slices.bound(length, slices, slice), Slices.bound(length, slices, slice + 1));
     work(slices, work, length >= LONG_LOOP);
+  }
+
+  @Override
+  public int threads() {
+    return members;
+  }
+
+  @Override
+  public void runParts(int parts, IntConsumer part) {
+    if (parts == 1) {
+      part.accept(0);
+    } else {
+      work(parts, (member, unit) -> part.accept(unit), /* wake= */ true);
+    }
   }
 
   private void work(int units, Work work, boolean wake) {

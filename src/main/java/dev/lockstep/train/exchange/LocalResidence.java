@@ -2,10 +2,12 @@ package dev.lockstep.train.exchange;
 
 import dev.lockstep.data.shard.DataSet;
 import dev.lockstep.data.shard.Shard;
+import dev.lockstep.linalg.SharedKernels;
 import dev.lockstep.linalg.Slices;
 import dev.lockstep.train.step.Averaging;
 import dev.lockstep.train.step.StepState;
 import dev.lockstep.train.step.StepSum;
+import java.util.List;
 import java.util.UUID;
 import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaRDD;
@@ -28,9 +30,19 @@ final class LocalResidence extends Residence {
 
   LocalResidence(JavaSparkContext spark, DataSet data, Averaging averaging) {
     this.averaging = averaging;
-    int tasks = Math.min(data.partitions(), SparkRpc.slots(spark.sc()));
-    shards = tasks == data.partitions() ? data.shards() : data.shards().coalesce(tasks);
-    team = Team.found(id, tasks, IDLE_NANOS);
+    int slots = SparkRpc.slots(spark.sc());
+    int holders = Math.min(data.partitions(), slots);
+    int helpers = helpers(averaging, slots, holders);
+    JavaRDD<Shard> held =
+        holders == data.partitions() ? data.shards() : data.shards().coalesce(holders);
+    shards = helpers == 0 ? held : held.union(spark.parallelize(List.<Shard>of(), helpers));
+    team = Team.found(id, holders + helpers, IDLE_NANOS);
+  }
+
+  /** Returns the number of tasks that hold no shard and share those of others. */
+  private static int helpers(Averaging averaging, int slots, int holders) {
+    int threads = SharedKernels.useful(slots, averaging.widestLayer());
+    return Team.sharesShards(averaging, averaging.shards(), threads) ? threads - holders : 0;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.lockstep.train.exchange;
 
 import dev.lockstep.data.shard.Shard;
+import dev.lockstep.linalg.Slices;
 import dev.lockstep.train.step.Averaging;
 import dev.lockstep.train.step.StepState;
 import dev.lockstep.train.step.StepSum;
@@ -20,7 +21,7 @@ record ShardTask(Broadcast<Averaging> averaging, StepState carried, Broadcast<St
   public StepSum call(StepSum sum, Shard shard) {
     long start = System.nanoTime();
     StepState state = carried == null ? broadcast.value() : carried;
-    averaging.value().addShard(state, shard, sum);
+    averaging.value().addShard(state, shard, sum, Slices.ONE);
     sum.addNanos(System.nanoTime() - start);
     return sum;
   }

@@ -1,6 +1,8 @@
 package dev.lockstep.train.exchange;
 
 import dev.lockstep.data.shard.Shard;
+import dev.lockstep.linalg.SharedKernels;
+import dev.lockstep.linalg.Slices;
 import dev.lockstep.train.step.Averaging;
 import dev.lockstep.train.step.StepState;
 import dev.lockstep.train.step.StepSum;
@@ -93,9 +95,14 @@ final class Team {
    */
   StepSum sum(Averaging averaging, StepState state, int[] exponents) {
     rounds++;
-    crew.work(
-        shards.size(),
-        (member, unit) -> addShard(averaging, state, shards.get(unit), own(member, exponents)));
+    if (sharesShards(averaging, shards.size(), crew.members())) {
+      shards.forEach(shard -> addShard(averaging, state, shard, own(0, exponents), crew));
+    } else {
+      crew.work(
+          shards.size(),
+          (member, unit) ->
+              addShard(averaging, state, shards.get(unit), own(member, exponents), Slices.ONE));
+    }
     List<StepSum> ofMembers = new ArrayList<>();
     for (int member = 0; member < sums.length; member++) {
       if (lastRound[member] == rounds) {
@@ -107,9 +114,18 @@ final class Team {
         : ofMembers.get(0).mergeAll(ofMembers.subList(1, ofMembers.size()), crew);
   }
 
-  private static void addShard(Averaging averaging, StepState state, Shard shard, StepSum sum) {
+  /**
+   * Returns true if several threads finish the shards sooner one by one, each shared by all of
+   * them, than with a thread for each. Sharing uses about half of what a thread can do.
+   */
+  static boolean sharesShards(Averaging averaging, int shards, int threads) {
+    return shards > 0 && SharedKernels.useful(threads, averaging.widestLayer()) >= 2 * shards;
+  }
+
+  private static void addShard(
+      Averaging averaging, StepState state, Shard shard, StepSum sum, Slices threads) {
     long start = System.nanoTime();
-    averaging.addShard(state, shard, sum);
+    averaging.addShard(state, shard, sum, threads);
     sum.addNanos(System.nanoTime() - start);
   }
 

@@ -28,6 +28,16 @@ public sealed interface Averaging extends Serializable permits GradientAveraging
   /** Returns the number of sums. */
   int sums();
 
+  /** Returns the number of shards, in all partitions. */
+  default int shards() {
+    return recipe().shards();
+  }
+
+  /** Returns the largest number of a layer's outputs. */
+  default int widestLayer() {
+    return recipe().network().widest();
+  }
+
   /** Returns about as many bytes as a state and a packed sum have together. */
   default long exchangedBytes() {
     return 2L * Float.BYTES * sums() * recipe().network().parameterCount();
@@ -42,8 +52,10 @@ public sealed interface Averaging extends Serializable permits GradientAveraging
   /**
    * Computes a shard's part, on an executor, and adds it to the sum; a pure function of state and
    * shard.
+   *
+   * @param threads share the loops, if there are several
    */
-  void addShard(StepState state, Shard shard, StepSum sum);
+  void addShard(StepState state, Shard shard, StepSum sum, Slices threads);
 
   /** Returns true if {@link #apply} treats every element by itself. */
   boolean isElementwise();

@@ -2,6 +2,9 @@ package dev.lockstep.train.step;
 
 import dev.lockstep.data.shard.Shard;
 import dev.lockstep.linalg.CsrMatrix;
+import dev.lockstep.linalg.FastestKernels;
+import dev.lockstep.linalg.SharedKernels;
+import dev.lockstep.linalg.Slices;
 import dev.lockstep.nn.Dropout;
 import dev.lockstep.nn.InputScaling;
 import dev.lockstep.nn.Mlp;
@@ -39,18 +42,28 @@ public final class Batch {
 
   private final Network network;
 
-  private Batch(Network network) {
+  /** Share the products, if there are several. */
+  private final Slices threads;
+
+  private Batch(Network network, Slices threads) {
     this.network = network;
-    mlp = new Mlp(network, CAPACITY);
+    this.threads = threads;
+    boolean shared = threads.threads() > 1;
+    mlp = new Mlp(network, CAPACITY, shared ? new SharedKernels(threads) : FastestKernels.create());
     compressed = new CsrMatrix(network.features());
     gradientSum = new float[network.parameterCount()];
   }
 
   /** Returns this thread's buffers for a network; their contents are undefined. */
   public static Batch of(Network network) {
+    return of(network, Slices.ONE);
+  }
+
+  /** Does the same, with threads that share the products if there are several. */
+  static Batch of(Network network, Slices threads) {
     Batch batch = OF_THREAD.get();
-    if (batch == null || !batch.network.equals(network)) {
-      batch = new Batch(network);
+    if (batch == null || batch.threads != threads || !batch.network.equals(network)) {
+      batch = new Batch(network, threads);
       OF_THREAD.set(batch);
     }
     return batch;
@@ -60,7 +73,7 @@ public final class Batch {
    * Returns buffers of the caller's own, beside those of the thread; their contents are undefined.
    */
   public static Batch beside(Network network) {
-    return new Batch(network);
+    return new Batch(network, Slices.ONE);
   }
 
   /**

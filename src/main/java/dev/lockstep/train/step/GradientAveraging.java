@@ -32,8 +32,9 @@ record GradientAveraging(Recipe recipe, Update update, long stepsPerEpoch) imple
   }
 
   @Override
-  public void addShard(StepState state, Shard shard, StepSum sum) {
-    ShardGradient gradient = new ShardGradient(recipe, shard, state.epoch(), stepsPerEpoch);
+  public void addShard(StepState state, Shard shard, StepSum sum, Slices threads) {
+    ShardGradient gradient =
+        new ShardGradient(recipe, shard, state.epoch(), stepsPerEpoch, threads);
     double lossSum = gradient.compute(state.step(), state.parameters(), state.number());
     sum.add(0, gradient.sum());
     sum.addCounts(lossSum, gradient.examples(state.step()), gradient.weight(), gradient.hits());

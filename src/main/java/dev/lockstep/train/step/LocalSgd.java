@@ -32,14 +32,15 @@ record LocalSgd(Recipe recipe, Update update, long stepsPerEpoch) implements Ave
   }
 
   @Override
-  public void addShard(StepState state, Shard shard, StepSum sum) {
+  public void addShard(StepState state, Shard shard, StepSum sum, Slices threads) {
     float[] start = state.parameters();
     float[] parameters = start.clone();
     float[][] slots = new float[state.slots().length][];
     for (int s = 0; s < slots.length; s++) {
       slots[s] = state.slots()[s].clone();
     }
-    ShardGradient gradient = new ShardGradient(recipe, shard, state.epoch(), stepsPerEpoch);
+    ShardGradient gradient =
+        new ShardGradient(recipe, shard, state.epoch(), stepsPerEpoch, threads);
     long examples = 0;
     long hits = 0;
     double weightSum = 0;
@@ -54,7 +55,7 @@ record LocalSgd(Recipe recipe, Update update, long stepsPerEpoch) implements Ave
           mean[i] /= weight;
         }
         float learningRate = (float) state.learningRates()[h];
-        update.apply(parameters, mean, slots, state.stepsBefore() + h, learningRate, Slices.ONE);
+        update.apply(parameters, mean, slots, state.stepsBefore() + h, learningRate, threads);
         examples += count;
         hits += gradient.hits();
         weightSum += gradient.weight();

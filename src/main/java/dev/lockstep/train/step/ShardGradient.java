@@ -2,6 +2,7 @@ package dev.lockstep.train.step;
 
 import dev.lockstep.data.shard.Shard;
 import dev.lockstep.linalg.AddressedRandom;
+import dev.lockstep.linalg.Slices;
 import dev.lockstep.nn.Dropout;
 import dev.lockstep.nn.Targets;
 import dev.lockstep.recipe.Recipe;
@@ -30,12 +31,12 @@ final class ShardGradient {
   private double weight;
   private int hits;
 
-  ShardGradient(Recipe recipe, Shard shard, int epoch, long stepsPerEpoch) {
+  ShardGradient(Recipe recipe, Shard shard, int epoch, long stepsPerEpoch, Slices threads) {
     this.recipe = recipe;
     this.shard = shard;
     this.stepsPerEpoch = stepsPerEpoch;
     order = shard.order(recipe.seed(), epoch);
-    batch = Batch.of(recipe.network());
+    batch = Batch.of(recipe.network(), threads);
     boolean weighted = shard.isWeighted() || !recipe.classWeights().isEmpty();
     weights = weighted ? new float[Batch.CAPACITY] : null;
     dropoutRate = recipe.get(TrainingSettings.DROPOUT);

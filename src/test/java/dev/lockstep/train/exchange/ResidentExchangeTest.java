@@ -80,6 +80,16 @@ class ResidentExchangeTest {
         .isNotEqualTo(expected);
   }
 
+  /** The only shard's products are shared by all threads. */
+  @ParameterizedTest
+  @CsvSource({"local[2], 1", "local[2], 3", "local[4], 1"})
+  void threadsThatShareAShardGiveTheBytesOfOne(String master, int averageEvery) {
+    Recipe wide = Recipes.recipe(List.of(784, 300, 256, 10), Recipes.ADAMW, 1, 200, 2);
+    Recipe recipe = averageEvery == 1 ? wide : Recipes.withAverageEvery(wide, averageEvery);
+    Trained shared = train(SPARK.on(master), recipe, 1, ExchangeKind.RESIDENT, step -> {});
+    assertThat(hash(shared)).isEqualTo(hash(train(recipe, 1, ExchangeKind.JOBS, step -> {})));
+  }
+
   /** It waits for the job, which needs all slots, within a step. */
   @Test
   void anotherJobGetsTheSlots() {

@@ -98,7 +98,7 @@ class LocalSgdTest {
   private static float[] trainAlone(Recipe recipe, Shard shard, Schedule schedule) {
     float[] parameters = first(recipe);
     float[][] slots = recipe.optimizer().newState(parameters.length);
-    ShardGradient gradient = new ShardGradient(recipe, shard, 0, 4);
+    ShardGradient gradient = new ShardGradient(recipe, shard, 0, 4, Slices.ONE);
     for (int step = 0; step < 4; step++) {
       gradient.compute(step, parameters, 0);
       float[] mean = gradient.sum().clone();

@@ -1,0 +1,122 @@
+package dev.lockstep.linalg;
+
+/**
+ * Kernels whose products several threads share: each computes some of the outputs, or some of a
+ * compressed matrix' rows. An output is still one chain, so the bits are those of one thread.
+ */
+public final class SharedKernels extends Kernels {
+  private static final ThreadLocal<Kernels> OF_THREAD =
+      ThreadLocal.withInitial(FastestKernels::create);
+
+  /** Fewer multiply-adds than this take less time than handing out a part. */
+  private static final long SMALLEST_PART = 1 << 19;
+
+  /** The rows of a compressed matrix in a part. */
+  private static final int ROWS = 16;
+
+  /** Columns are cut where tiles end, whatever their width. */
+  private static final int COLUMNS = 64;
+
+  private final Slices threads;
+
+  public SharedKernels(Slices threads) {
+    this.threads = threads;
+  }
+
+  /** Returns how many of the threads there are can share a product with so many outputs. */
+  public static int useful(int threads, int outputs) {
+    return Math.max(1, Math.min(threads, outputs / COLUMNS));
+  }
+
+  @Override
+  public int lanes() {
+    return OF_THREAD.get().lanes();
+  }
+
+  @Override
+  public void multiply(
+      float[] x,
+      float[] w,
+      int wFrom,
+      float[] z,
+      int batch,
+      int inputs,
+      int outputs,
+      int from,
+      int end) {
+    share(
+        from,
+        end,
+        COLUMNS,
+        (long) batch * inputs,
+        (first, last) ->
+            OF_THREAD.get().multiply(x, w, wFrom, z, batch, inputs, outputs, first, last));
+  }
+
+  @Override
+  public void multiplyTransposed(
+      float[] x,
+      float[] delta,
+      float[] dW,
+      int dwFrom,
+      int batch,
+      int inputs,
+      int outputs,
+      int from,
+      int end) {
+    share(
+        from,
+        end,
+        COLUMNS,
+        (long) batch * inputs,
+        (first, last) ->
+            OF_THREAD
+                .get()
+                .multiplyTransposed(x, delta, dW, dwFrom, batch, inputs, outputs, first, last));
+  }
+
+  @Override
+  public void multiply(
+      CsrMatrix x, float[] w, int wFrom, float[] z, int zFrom, int outputs, int from, int end) {
+    share(
+        from,
+        end,
+        ROWS,
+        (long) x.entries() / Math.max(1, x.rows()) * outputs,
+        (first, last) -> OF_THREAD.get().multiply(x, w, wFrom, z, zFrom, outputs, first, last));
+  }
+
+  @Override
+  public void addRows(float[] rows, float[] sum, int sumFrom, int batch, int outputs) {
+    OF_THREAD.get().addRows(rows, sum, sumFrom, batch, outputs);
+  }
+
+  @Override
+  public void transpose(
+      float[] w, int wFrom, float[] wT, int wtFrom, int inputs, int outputs, int from, int end) {
+    share(
+        from,
+        end,
+        ROWS,
+        8L * outputs,
+        (first, last) ->
+            OF_THREAD.get().transpose(w, wFrom, wT, wtFrom, inputs, outputs, first, last));
+  }
+
+  /**
+   * Cuts a range into parts of whole units, one for each thread or fewer.
+   *
+   * @param cost of one element, in multiply-adds
+   */
+  private void share(int from, int end, int unit, long cost, Slices.Loop loop) {
+    int units = (end - from + unit - 1) / unit;
+    long worthwhile = Math.max(1, (end - from) * cost / SMALLEST_PART);
+    int parts = (int) Math.min(Math.min(units, threads.threads()), worthwhile);
+    threads.runParts(
+        parts,
+        part ->
+            loop.run(
+                from + unit * Slices.bound(units, parts, part),
+                Math.min(end, from + unit * Slices.bound(units, parts, part + 1))));
+  }
+}
