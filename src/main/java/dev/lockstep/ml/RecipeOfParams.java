@@ -64,20 +64,24 @@ final class RecipeOfParams {
         .with(TrainingSettings.CLASS_WEIGHTS, classWeights());
   }
 
-  /** Takes a param that was set. The two params of layers' widths are read elsewhere. */
+  /**
+   * Takes a param that was set, or that has a default of its own: an estimator that another release
+   * saved keeps its defaults. The two params of layers' widths are read elsewhere.
+   */
   private <T> Values with(Setting<T> setting, Values to) {
     Param<?> param = params.getParam(setting.param());
-    if (!params.isSet(param) || setting == NetworkSettings.HIDDEN) {
+    if (setting == NetworkSettings.HIDDEN) {
       return to;
     }
-    Object value = params.getOrDefault(param);
-    boolean isDefaultCount = setting == TrainingSettings.SHARDS && value.equals(0);
+    Object given = params.getOrDefault(param);
+    boolean isDefaultCount = setting == TrainingSettings.SHARDS && given.equals(0);
     if (isDefaultCount) {
       return to;
     }
-    return to.with(
-        setting,
-        value instanceof Number number ? setting.of(number) : setting.parse(value.toString()));
+    T value = given instanceof Number number ? setting.of(number) : setting.parse(given.toString());
+    return params.isSet(param) || !value.equals(setting.defaultValue())
+        ? to.with(setting, value)
+        : to;
   }
 
   /**

@@ -66,7 +66,7 @@ public final class NetworkSettings {
       row(
               "init",
               SettingType.choice(Initialization.Distribution.class),
-              Initialization.Distribution.HE)
+              Initialization.Distribution.XAVIER)
           .doc("Distribution of the first weights")
           .at(Place.NETWORK);
 

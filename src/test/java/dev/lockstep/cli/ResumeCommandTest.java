@@ -109,6 +109,26 @@ class ResumeCommandTest extends InterruptedRuns {
     assertThat(other.err()).contains("another recipe: --epochs was 4, and now is 5");
   }
 
+  /** As runs by default before xavier was the default. */
+  @Test
+  void aRunKeepsTheDistributionOfItsFirstWeightsWhereNoneIsNamed() throws IOException {
+    Path he = folder.resolve("he");
+    assertThat(train(he, "--checkpoint-every", 2, "--init", "he").exitCode()).isZero();
+    assertThat(he.resolve("model.safetensors").toFile()).isFile();
+    assertThat(Files.mismatch(he.resolve("model.safetensors"), whole.resolve("model.safetensors")))
+        .isNotNegative();
+    interrupt(he);
+    CommandLineRun resumed = train(run, "--resume");
+    assertThat(resumed.exitCode()).as(resumed.err()).isZero();
+    assertThat(run.resolve("model.safetensors"))
+        .hasSameBinaryContentAs(he.resolve("model.safetensors"));
+    assertThat(train(run, "--resume").err()).isEqualTo("finished already: " + run + "\n");
+    assertThat(CommandLineRun.of("verify", run).exitCode()).isZero();
+    CommandLineRun other = train(run, "--resume", "--init", "xavier");
+    assertThat(other.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(other.err()).contains("another recipe: --init was he, and now is xavier");
+  }
+
   @Test
   void withoutACheckpointOrAFolderItStartsFromTheBeginning() throws IOException {
     run = folder.resolve("run");

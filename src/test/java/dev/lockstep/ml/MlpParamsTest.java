@@ -288,7 +288,7 @@ class MlpParamsTest {
         .setSeed(1L << 40)
         .setInitialWeights(Vectors.dense(0.5, -0.25))
         .setScaling("min-max")
-        .setInit("xavier")
+        .setInit("he")
         .setInitScale(0.5)
         .setNesterov(true)
         .setClipNorm(2)

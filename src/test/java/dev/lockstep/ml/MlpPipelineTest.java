@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.testing.LocalSpark;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,6 +83,29 @@ class MlpPipelineTest {
         .isEqualTo(((MlpClassificationModel) pipeline().fit(table).stages()[3]).weightsSha256());
   }
 
+  /** Spark reads the defaults too. Those of earlier releases drew He's weights. */
+  @Test
+  void anEstimatorThatWasSavedKeepsItsDefaults() throws IOException {
+    classifier().save(folder + "/new");
+    String metadata =
+        Frames.session(SPARK.on("local[2]"))
+            .read()
+            .text(folder + "/new/metadata")
+            .first()
+            .getString(0);
+    assertThat(metadata).contains("\"init\":\"xavier\"");
+    Files.createDirectories(folder.resolve("old/metadata"));
+    Files.writeString(
+        folder.resolve("old/metadata/part-00000"),
+        metadata.replace("\"init\":\"xavier\"", "\"init\":\"he\""));
+    MlpClassifier old = MlpClassifier.load(folder + "/old");
+    assertThat(old.isSet(old.init())).isFalse();
+    assertThat(old.getInit()).isEqualTo("he");
+    assertThat(old.fit(spiral).weightsSha256())
+        .isEqualTo(classifier().setInit("he").fit(spiral).weightsSha256())
+        .isNotEqualTo(classifier().fit(spiral).weightsSha256());
+  }
+
   /** One epoch at a rate of next to nothing learns nothing, so the other setting must be found. */
   @Test
   void crossValidationFindsTheBetterSettingsInParallel() throws IOException {
@@ -155,6 +179,6 @@ class MlpPipelineTest {
         .setActivation("tanh")
         .setLearningRate(0.03)
         .setBatchSize(25)
-        .setEpochs(25);
+        .setEpochs(40);
   }
 }

@@ -38,7 +38,7 @@ class MlpRegularizationTest {
 
   static List<Consumer<MlpClassifier>> settings() {
     return List.of(
-        mlp -> mlp.setInit("xavier"),
+        mlp -> mlp.setInit("he"),
         mlp -> mlp.setInitScale(2),
         mlp -> mlp.setScaling("standardise"),
         mlp -> mlp.setScaling("min-max"),

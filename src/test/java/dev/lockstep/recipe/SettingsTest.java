@@ -62,7 +62,7 @@ class SettingsTest {
     assertThat(RecipeJson.write(adamW))
         .hasToString(
             "{'sizes':[3,128,2],'activation':'relu','loss':'cross-entropy',"
-                .concat("'outputActivation':'linear','init':'he','initScale':1.0,")
+                .concat("'outputActivation':'linear','init':'xavier','initScale':1.0,")
                 .concat("'scaling':{'method':'none'},'optimizer':{'name':'adamw','beta1':0.9,")
                 .concat("'beta2':0.999,'epsilon':1.0E-8,'weightDecay':0.0},'learningRate':0.005,")
                 .concat("'schedule':'one-cycle','warmup':0,'epochs':10,'batch':100,")

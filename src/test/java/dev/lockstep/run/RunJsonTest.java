@@ -210,7 +210,7 @@ class RunJsonTest {
             json(
                 """
                 {"sizes": [16, 9, 4], "activation": "relu", "loss": "cross-entropy",
-                 "outputActivation": "linear", "init": "he",
+                 "outputActivation": "linear", "init": "xavier",
                  "initScale": 1.0, "scaling": {"method": "divide", "divisor": 255.0},
                  "optimizer": {"name": "adamw", "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8,
                    "weightDecay": 0.01},

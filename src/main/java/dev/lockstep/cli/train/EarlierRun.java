@@ -27,10 +27,21 @@ import picocli.CommandLine.ParameterException;
  * other data.
  */
 record EarlierRun(Path folder, Configuration conf, CommandLine command, TrainingData data) {
+  /** Returns the recipe of a run that has ended or left a checkpoint. */
+  static Optional<Recipe> recipe(Path folder, Configuration conf) throws IOException {
+    return hasEnded(folder, conf)
+        ? Optional.of(RunJson.read(folder, conf).recipe())
+        : new Checkpoints(folder, conf).latest(warning -> {}).map(Checkpoint::recipe);
+  }
+
+  private static boolean hasEnded(Path folder, Configuration conf) throws IOException {
+    Path file = new Path(folder, RunJson.FILE_NAME);
+    return file.getFileSystem(conf).exists(file);
+  }
+
   /** Returns true if the run has ended. */
   boolean isFinished() throws IOException {
-    Path file = new Path(folder, RunJson.FILE_NAME);
-    if (!file.getFileSystem(conf).exists(file)) {
+    if (!hasEnded(folder, conf)) {
       return false;
     }
     Certificate certificate = RunJson.read(folder, conf);

@@ -8,6 +8,8 @@ import dev.lockstep.cli.shell.OptionNames;
 import dev.lockstep.cli.shell.OutputPlace;
 import dev.lockstep.cli.shell.Session;
 import dev.lockstep.cli.shell.Terminal;
+import dev.lockstep.recipe.NetworkSettings;
+import dev.lockstep.recipe.TrainingSettings;
 import dev.lockstep.run.DataOrigin;
 import dev.lockstep.run.RunJson;
 import dev.lockstep.train.state.TrainingState;
@@ -131,6 +133,10 @@ public final class TrainCommand implements Callable<Integer> {
     try (LockedFolder locked = lockedFolder(spark, folder)) {
       RunJson.findOrigin(folder, spark.hadoopConfiguration())
           .ifPresent(before -> readAs(before, spark.hadoopConfiguration()));
+      // The default of earlier releases was another one.
+      EarlierRun.recipe(folder, spark.hadoopConfiguration())
+          .map(recipe -> recipe.get(NetworkSettings.INIT))
+          .ifPresent(init -> training.orElse(NetworkSettings.INIT, init));
       TrainingData examples = load(spark, start);
       EarlierRun earlier =
           new EarlierRun(folder, spark.hadoopConfiguration(), spec.commandLine(), examples);
@@ -156,7 +162,7 @@ public final class TrainCommand implements Callable<Integer> {
     training.table.orElse(before.table(), sameData);
     places = sameData ? DataLoading.locate(before.data(), conf) : places;
     testPlaces = testPlaces.isEmpty() ? DataLoading.locate(before.testData(), conf) : testPlaces;
-    before.scaling().ifPresent(training::orElseScaling);
+    before.scaling().ifPresent(scaling -> training.orElse(TrainingSettings.SCALING, scaling));
   }
 
   private TrainingData load(JavaSparkContext spark, Optional<StartingModel> start)

@@ -9,9 +9,8 @@ import dev.lockstep.cli.shell.Terminal;
 import dev.lockstep.data.LabelEncoder;
 import dev.lockstep.data.files.TableOptions;
 import dev.lockstep.recipe.Recipe;
-import dev.lockstep.recipe.ScalingChoice;
+import dev.lockstep.recipe.Setting;
 import dev.lockstep.recipe.Settings;
-import dev.lockstep.recipe.TrainingSettings;
 import dev.lockstep.run.Checkpointer;
 import dev.lockstep.run.RunRecord.Occasion;
 import dev.lockstep.train.FloatCollapse;
@@ -151,10 +150,10 @@ public final class TrainOptions {
         .toList();
   }
 
-  /** Takes a scaling where the options name none. */
-  void orElseScaling(ScalingChoice scaling) {
-    if (!recipeOptions.values().has(TrainingSettings.SCALING)) {
-      recipeOptions.set(TrainingSettings.SCALING, scaling);
+  /** Takes a setting's value where the options name none. */
+  <T> void orElse(Setting<T> setting, T value) {
+    if (!recipeOptions.values().has(setting)) {
+      recipeOptions.set(setting, value);
     }
   }
 
