@@ -1,12 +1,13 @@
 package dev.lockstep.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.lockstep.data.Part;
 import dev.lockstep.linalg.FastestKernels;
 import dev.lockstep.testing.Campaign;
 import dev.lockstep.testing.IdxFixture;
+import dev.lockstep.testing.Jvm;
 import dev.lockstep.testing.LocalSpark;
 import dev.lockstep.testing.StandaloneCluster;
 import dev.lockstep.train.exchange.ExchangeKind;
@@ -38,7 +39,6 @@ class LayoutsTest {
 
   private static final List<String> MASTERS =
       Campaign.RUNS ? List.of("local[1]", "local[2]") : List.of("local[2]");
-  private static final String VECTORS = "--add-modules=jdk.incubator.vector";
 
   /** By steps from one averaging to the next, from this JVM, one core and one partition. */
   private static final Map<Integer, String> EXPECTED = new TreeMap<>();
@@ -85,22 +85,23 @@ class LayoutsTest {
   void theLayoutAndTheLanesShowInNoBit(int lanes) throws Exception {
     List<String> options = jvmOptions();
     if (lanes == 1) {
-      options.remove(VECTORS);
+      options.remove(Jvm.VECTORS);
       options.add("-Ddev.ludovic.netlib.blas.nativeLib=none"); // Breeze would take another one.
     } else {
       options.add("-XX:MaxVectorSize=" + 4 * lanes);
     }
-    int found = run(Path.of(System.getProperty("java.home")), options, MASTERS);
+    int found = run(Jvm.thisHome(), options, MASTERS);
     assertThat(found).isEqualTo(Math.min(lanes, FastestKernels.create().lanes()));
   }
 
   @Test
   void anotherJdkShowsInNoBit() throws Exception {
-    String jdk = System.getenv("LOCKSTEP_OTHER_JDK");
-    assumeTrue(
-        jdk != null && !jdk.isEmpty(),
-        "no second JDK to compare with: set LOCKSTEP_OTHER_JDK to its home");
-    run(Path.of(jdk), jvmOptions(), MASTERS);
+    List<Path> jdks = Jvm.otherHomes();
+    assumeFalse(
+        jdks.isEmpty(), "no second JDK to compare with: set LOCKSTEP_OTHER_JDK to its home");
+    for (Path jdk : jdks) {
+      run(jdk, jvmOptions(), MASTERS);
+    }
   }
 
   /** One of its two workers is without vectors. */
@@ -108,36 +109,24 @@ class LayoutsTest {
   @Tag("campaign") // ClusterFaultsTest and SubmitToClusterTest have a cluster each
   void aClusterShowsInNoBit() throws Exception {
     try (StandaloneCluster cluster = StandaloneCluster.start()) {
-      run(Path.of(System.getProperty("java.home")), jvmOptions(), List.of(cluster.url()));
+      run(Jvm.thisHome(), jvmOptions(), List.of(cluster.url()));
     }
   }
 
   /** Trains in another JVM, compares, and returns how many lanes it had. */
-  private int run(Path jdk, List<String> options, List<String> masters)
-      throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(List.of(jdk.resolve("bin/java").toString(), "-Xmx1g"));
-    command.addAll(options);
-    command.add("-Dlog4j2.configurationFile=" + System.getProperty("log4j2.configurationFile"));
-    command.add("-Djava.io.tmpdir=" + folder);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.add("-Dlockstep.campaign=" + Campaign.RUNS);
-    command.addAll(List.of(LayoutsMain.class.getName(), home.toString()));
-    command.addAll(masters);
-    Path output = folder.resolve("output");
-    Path errors = folder.resolve("errors");
-    Process process =
-        new ProcessBuilder(command)
-            .redirectOutput(output.toFile())
-            .redirectError(errors.toFile())
-            .start();
-    try {
-      assertThat(process.waitFor()).as("%s", Files.readString(errors)).isZero();
-    } finally {
-      process.destroyForcibly();
-    }
+  private int run(Path jdk, List<String> options, List<String> masters) {
+    List<String> more = new ArrayList<>(options);
+    more.add("-Xmx1g");
+    more.add("-Dlog4j2.configurationFile=" + System.getProperty("log4j2.configurationFile"));
+    more.add("-Djava.io.tmpdir=" + folder);
+    more.add("-Dlockstep.campaign=" + Campaign.RUNS);
+    List<String> arguments = new ArrayList<>(List.of(home.toString()));
+    arguments.addAll(masters);
+    String output =
+        new Jvm(jdk, more, 0).run(folder, LayoutsMain.class.getName(), arguments).output();
     int lanes = 0;
     int combinations = 0;
-    for (String line : Files.readAllLines(output)) {
+    for (String line : output.lines().toList()) {
       String[] words = line.split("\t", -1);
       if (words[0].equals("lanes")) {
         lanes = Integer.parseInt(words[1]);
