@@ -96,12 +96,14 @@ final class Team {
   StepSum sum(Averaging averaging, StepState state, int[] exponents) {
     rounds++;
     if (sharesShards(averaging, shards.size(), crew.members())) {
-      shards.forEach(shard -> addShard(averaging, state, shard, own(0, exponents), crew));
+      shareShards(averaging, state, own(0, exponents));
     } else {
       crew.work(
           shards.size(),
-          (member, unit) ->
-              addShard(averaging, state, shards.get(unit), own(member, exponents), Slices.ONE));
+          (member, unit) -> {
+            StepSum sum = own(member, exponents);
+            addShard(averaging, state, shards.get(unit), sum, Slices.ONE);
+          });
     }
     List<StepSum> ofMembers = new ArrayList<>();
     for (int member = 0; member < sums.length; member++) {
@@ -112,6 +114,16 @@ final class Team {
     return ofMembers.isEmpty()
         ? own(0, exponents)
         : ofMembers.get(0).mergeAll(ofMembers.subList(1, ofMembers.size()), crew);
+  }
+
+  private void shareShards(Averaging averaging, StepState state, StepSum sum) {
+    try {
+      shards.forEach(shard -> addShard(averaging, state, shard, sum, crew));
+    } catch (Crew.CrewException e) {
+      throw e;
+    } catch (RuntimeException | Error e) { // As for a unit of the crew's work.
+      throw new Crew.CrewException(e);
+    }
   }
 
   /**
