@@ -11,6 +11,9 @@ public final class SharedKernels extends Kernels {
   /** Fewer multiply-adds than this take less time than handing out a part. */
   private static final long SMALLEST_PART = 1 << 19;
 
+  /** A thread's parameters: with fewer, waiting for each other takes longer than a product. */
+  private static final int PARAMETERS = 100_000;
+
   /** The rows of a compressed matrix in a part. */
   private static final int ROWS = 16;
 
@@ -23,9 +26,9 @@ public final class SharedKernels extends Kernels {
     this.threads = threads;
   }
 
-  /** Returns how many of the threads there are can share a product with so many outputs. */
-  public static int useful(int threads, int outputs) {
-    return Math.max(1, Math.min(threads, outputs / COLUMNS));
+  /** Returns how many of the threads there are can share a network with so many parameters. */
+  public static int useful(int threads, int parameters) {
+    return Math.max(1, Math.min(threads, parameters / PARAMETERS));
   }
 
   @Override

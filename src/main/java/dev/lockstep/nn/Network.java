@@ -110,11 +110,6 @@ public record Network(List<Integer> sizes, Activation activation, Loss loss, Act
     return sizes.get(layer + 1);
   }
 
-  /** Returns the largest number of a layer's outputs. */
-  public int widest() {
-    return sizes.stream().skip(1).mapToInt(Integer::intValue).max().orElseThrow();
-  }
-
   public int weightOffset(int layer) {
     return layer == 0 ? 0 : biasOffset(layer - 1) + outputs(layer - 1);
   }

@@ -41,7 +41,7 @@ final class LocalResidence extends Residence {
 
   /** Returns the number of tasks that hold no shard and share those of others. */
   private static int helpers(Averaging averaging, int slots, int holders) {
-    int threads = SharedKernels.useful(slots, averaging.widestLayer());
+    int threads = SharedKernels.useful(slots, averaging.parameters());
     return Team.sharesShards(averaging, averaging.shards(), threads) ? threads - holders : 0;
   }
 

@@ -95,7 +95,8 @@ final class Team {
    */
   StepSum sum(Averaging averaging, StepState state, int[] exponents) {
     rounds++;
-    if (sharesShards(averaging, shards.size(), crew.members())) {
+    boolean dense = shards.stream().noneMatch(Shard::isCompressed);
+    if (dense && sharesShards(averaging, shards.size(), crew.members())) {
       shareShards(averaging, state, own(0, exponents));
     } else {
       crew.work(
@@ -128,10 +129,11 @@ final class Team {
 
   /**
    * Returns true if several threads finish the shards sooner one by one, each shared by all of
-   * them, than with a thread for each. Sharing uses about half of what a thread can do.
+   * them, than with a thread for each. Sharing uses about half of what a thread can do, and where
+   * features are compressed, less.
    */
   static boolean sharesShards(Averaging averaging, int shards, int threads) {
-    return shards > 0 && SharedKernels.useful(threads, averaging.widestLayer()) >= 2 * shards;
+    return shards > 0 && SharedKernels.useful(threads, averaging.parameters()) >= 2 * shards;
   }
 
   private static void addShard(

@@ -33,9 +33,9 @@ public sealed interface Averaging extends Serializable permits GradientAveraging
     return recipe().shards();
   }
 
-  /** Returns the largest number of a layer's outputs. */
-  default int widestLayer() {
-    return recipe().network().widest();
+  /** Returns P. */
+  default int parameters() {
+    return recipe().network().parameterCount();
   }
 
   /** Returns about as many bytes as a state and a packed sum have together. */

@@ -80,14 +80,28 @@ class ResidentExchangeTest {
         .isNotEqualTo(expected);
   }
 
-  /** The only shard's products are shared by all threads. */
+  /** Dense, and with enough parameters for the products of the only shard to be shared. */
   @ParameterizedTest
   @CsvSource({"local[2], 1", "local[2], 3", "local[4], 1"})
   void threadsThatShareAShardGiveTheBytesOfOne(String master, int averageEvery) {
-    Recipe wide = Recipes.recipe(List.of(784, 300, 256, 10), Recipes.ADAMW, 1, 200, 2);
+    IdxFixture.random(1, 1_000, 28, 28, 10).write(folder.resolve("dense"), Part.TRAIN, false);
+    Recipe wide = Recipes.recipe(List.of(784, 300, 256, 10), Recipes.ADAMW, 1, 200, 1);
+    assertThat(wide.network().parameterCount()).isGreaterThan(2 * 100_000);
     Recipe recipe = averageEvery == 1 ? wide : Recipes.withAverageEvery(wide, averageEvery);
-    Trained shared = train(SPARK.on(master), recipe, 1, ExchangeKind.RESIDENT, step -> {});
-    assertThat(hash(shared)).isEqualTo(hash(train(recipe, 1, ExchangeKind.JOBS, step -> {})));
+    Trained shared = trainDense(SPARK.on(master), recipe, ExchangeKind.RESIDENT);
+    assertThat(shared.exchange().jobSteps()).isZero();
+    assertThat(hash(shared))
+        .isEqualTo(hash(trainDense(SPARK.on("local[2]"), recipe, ExchangeKind.JOBS)));
+  }
+
+  private static Trained trainDense(JavaSparkContext spark, Recipe recipe, ExchangeKind kind) {
+    Sharding sharding = new Sharding(recipe.shards(), recipe.seed(), 1);
+    DataSet data = DataSet.load(spark, IdxFixture.open(folder.resolve("dense")), 10, sharding);
+    try {
+      return train(spark, data, recipe, kind, step -> {});
+    } finally {
+      data.shards().unpersist();
+    }
   }
 
   /** It waits for the job, which needs all slots, within a step. */
