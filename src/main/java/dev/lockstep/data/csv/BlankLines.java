@@ -20,17 +20,22 @@ final class BlankLines {
     this.fileBytes = fileBytes;
   }
 
+  /** Returns true if the next line has only spaces and tabs, as below. */
+  boolean isNext(byte[] line) {
+    return isNext(line, 0, line.length);
+  }
+
   /**
    * Returns true if the next line has only spaces and tabs.
    *
    * @throws CellException if blank lines exceed both the rows and the file's size by 64 MiB
    */
-  boolean isNext(byte[] line) {
-    if (!CsvLine.isBlank(line)) {
-      rowBytes += 1 + line.length;
+  boolean isNext(byte[] bytes, int from, int to) {
+    if (!CsvLine.isBlank(bytes, from, to)) {
+      rowBytes += 1 + to - from;
       return false;
     }
-    blankBytes += 1 + line.length;
+    blankBytes += 1 + to - from;
     if (blankBytes - Math.max(rowBytes, fileBytes) > CsvLines.MAX_LINE_BYTES) {
       throw new CellException(
           "is one of more than "

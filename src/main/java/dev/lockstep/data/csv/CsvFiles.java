@@ -24,8 +24,6 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
-import org.apache.spark.sql.execution.datasources.text.TextFileFormat;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -153,7 +151,7 @@ public record CsvFiles(boolean header, List<String> columns) implements Serializ
     String guarded = GuardedGzip.class.getName();
     return files.read(
         session,
-        new TextFileFormat(),
+        new CsvText(),
         Map.of(CODECS, codecs == null ? guarded : codecs + "," + guarded),
         new StructType().add(LINE, DataTypes.StringType));
   }
@@ -166,8 +164,8 @@ public record CsvFiles(boolean header, List<String> columns) implements Serializ
   public Optional<DataException> firstFault(
       Path file, Consumer<InternalRow> check, Configuration conf) {
     try (CsvLines lines = CsvLines.open(file, conf)) {
-      CsvLine cells = new CsvLine(columns, 0, cell -> true);
-      InternalRow row = new GenericInternalRow((Object[]) cells.cells());
+      CsvLine cells = new CsvLine(columns, cell -> true);
+      InternalRow row = new CsvCells(cells, 0);
       BlankLines blanks = new BlankLines(lines.fileBytes());
       boolean headerToCome = header;
       for (byte[] line = lines.next(); line != null; line = lines.next()) {
@@ -178,7 +176,7 @@ public record CsvFiles(boolean header, List<String> columns) implements Serializ
           if (headerToCome) {
             requireHeader(line);
           } else {
-            requireCells(cells.read(line));
+            requireCells(cells.read(line, 0, line.length));
             check.accept(row);
           }
         } catch (CellException e) {

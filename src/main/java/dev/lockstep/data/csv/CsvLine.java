@@ -1,10 +1,13 @@
 package dev.lockstep.data.csv;
 
 import dev.lockstep.data.CellException;
+import dev.lockstep.data.table.FloatText;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.IntPredicate;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.spark.unsafe.types.UTF8String;
 
 /**
@@ -13,24 +16,34 @@ import org.apache.spark.unsafe.types.UTF8String;
  */
 public final class CsvLine {
   private final List<String> columns;
-  private final UTF8String[] cells;
   private final boolean[] wanted;
+
+  /** The places of the cells in the line; -1 for a cell that is null. */
+  private final int[] begins;
+
+  private final int[] ends;
+
+  /** The cells that do not stand in the line as they are; null while there are none. */
+  private byte[][] own;
+
   private byte[] line = {};
+  private int end;
   private int count;
 
   /**
    * Creates a splitter.
    *
    * @param columns the names, for messages; cells beyond them are counted but not kept
-   * @param more places after the columns, for cells that stand in no line
    * @param wanted tells by its place whether a cell is kept; the others are null
    */
-  CsvLine(List<String> columns, int more, IntPredicate wanted) {
+  CsvLine(List<String> columns, IntPredicate wanted) {
     this.columns = columns;
-    this.cells = new UTF8String[columns.size() + more];
     this.wanted = new boolean[columns.size()];
-    for (int i = 0; i < this.wanted.length; i++) {
+    begins = new int[columns.size()];
+    ends = new int[columns.size()];
+    for (int i = 0; i < begins.length; i++) {
       this.wanted[i] = wanted.test(i);
+      begins[i] = -1;
     }
   }
 
@@ -42,90 +55,126 @@ public final class CsvLine {
     for (byte b : line) {
       most += b == ',' ? 1 : 0;
     }
-    CsvLine cells = new CsvLine(Collections.nCopies(most, ""), 0, cell -> true);
-    cells.read(line);
-    return Arrays.asList(cells.cells).subList(0, cells.count);
+    CsvLine cells = new CsvLine(Collections.nCopies(most, ""), cell -> true);
+    cells.read(line, 0, line.length);
+    return IntStream.range(0, cells.count).mapToObj(cells::cell).collect(Collectors.toList());
   }
 
   /** Returns true if the line has only spaces and tabs. */
   public static boolean isBlank(byte[] line) {
-    return skipBlanks(line, 0) == line.length;
+    return isBlank(line, 0, line.length);
+  }
+
+  /** Returns true if there are only spaces and tabs. */
+  static boolean isBlank(byte[] bytes, int from, int to) {
+    return skipBlanks(bytes, from, to) == to;
   }
 
   /**
-   * Splits a line and returns the number of its cells.
+   * Splits a line, which is not copied, and returns the number of its cells.
    *
    * @throws CellException if a quote is wrong
    */
-  int read(byte[] bytes) {
+  int read(byte[] bytes, int from, int to) {
     line = bytes;
+    end = to;
     count = 0;
-    for (int at = 0; ; at++) {
-      int begin = skipBlanks(line, at);
-      at = begin < line.length && line[begin] == '"' ? quoted(begin + 1) : plain(begin);
+    own = null;
+    for (int at = from; ; at++) {
+      int begin = skipBlanks(bytes, at, to);
+      at = begin < to && bytes[begin] == '"' ? quoted(begin + 1) : plain(bytes, begin, to);
       count++;
-      if (at >= line.length) {
+      if (at >= to) {
         return count;
       }
     }
   }
 
-  /** Returns the cells of the last line; the next line overwrites the array. */
-  UTF8String[] cells() {
-    return cells;
+  /** Returns the number of columns. */
+  int columns() {
+    return begins.length;
   }
 
-  private int plain(int begin) {
+  /** Returns true if a cell of the last line is not kept, or has nothing between the commas. */
+  boolean isNull(int cell) {
+    return begins[cell] < 0;
+  }
+
+  /** Returns a copy of a cell of the last line; null if it {@link #isNull}. */
+  UTF8String cell(int cell) {
+    return isNull(cell)
+        ? null
+        : UTF8String.fromBytes(Arrays.copyOfRange(source(cell), begins[cell], ends[cell]));
+  }
+
+  /** Returns the number in a cell that is not null, as {@link FloatText#parse} does. */
+  double number(int cell) {
+    return FloatText.parse(source(cell), begins[cell], ends[cell]);
+  }
+
+  private byte[] source(int cell) {
+    return own == null || own[cell] == null ? line : own[cell];
+  }
+
+  private int plain(byte[] bytes, int begin, int to) {
     int comma = begin;
-    while (comma < line.length && line[comma] != ',') {
+    while (comma < to && bytes[comma] != ',') {
       comma++;
     }
-    int end = comma;
-    while (end > begin && isBlank(line[end - 1])) {
-      end--;
-    }
     if (isWanted()) {
-      cells[count] = end == begin ? null : UTF8String.fromBytes(line, begin, end - begin);
+      int last = comma;
+      while (last > begin && isBlank(bytes[last - 1])) {
+        last--;
+      }
+      begins[count] = last == begin ? -1 : begin;
+      ends[count] = last;
     }
     return comma;
   }
 
   /** Reads up to the closing quote; returns the place of the comma after it. */
   private int quoted(int begin) {
-    int end = begin;
+    int close = begin;
     int doubled = 0;
-    while (end < line.length && (line[end] != '"' || isDoubled(end))) {
-      doubled += line[end] == '"' ? 1 : 0;
-      end += line[end] == '"' ? 2 : 1;
+    while (close < end && (line[close] != '"' || isDoubled(close))) {
+      doubled += line[close] == '"' ? 1 : 0;
+      close += line[close] == '"' ? 2 : 1;
     }
-    if (end >= line.length) {
+    if (close >= end) {
       throw wrong("has a quote that is not closed in its line; cells of many lines are not read");
     }
-    int next = skipBlanks(line, end + 1);
-    if (next < line.length && line[next] != ',') {
+    int next = skipBlanks(line, close + 1, end);
+    if (next < end && line[next] != ',') {
       throw wrong("goes on after its closing quote; a quote within a cell is written twice");
     }
     if (isWanted()) {
-      cells[count] =
-          doubled == 0
-              ? UTF8String.fromBytes(line, begin, end - begin)
-              : UTF8String.fromBytes(single(begin, end, doubled));
+      begins[count] = begin;
+      ends[count] = close;
+      if (doubled > 0) {
+        keepSingle(begin, close, doubled);
+      }
     }
     return next;
   }
 
   private boolean isDoubled(int at) {
-    return at + 1 < line.length && line[at + 1] == '"';
+    return at + 1 < end && line[at + 1] == '"';
   }
 
-  private byte[] single(int begin, int end, int doubled) {
-    byte[] cell = new byte[end - begin - doubled];
+  /** Keeps a cell with each double quote as a single one. */
+  private void keepSingle(int begin, int close, int doubled) {
+    byte[] cell = new byte[close - begin - doubled];
     int from = begin;
     for (int i = 0; i < cell.length; i++) {
       cell[i] = line[from];
       from += line[from] == '"' ? 2 : 1;
     }
-    return cell;
+    if (own == null) {
+      own = new byte[begins.length][];
+    }
+    own[count] = cell;
+    begins[count] = 0;
+    ends[count] = cell.length;
   }
 
   private boolean isWanted() {
@@ -139,9 +188,9 @@ public final class CsvLine {
         : new CellException("cell " + (count + 1) + " " + problem);
   }
 
-  private static int skipBlanks(byte[] line, int from) {
+  private static int skipBlanks(byte[] bytes, int from, int to) {
     int at = from;
-    while (at < line.length && isBlank(line[at])) {
+    while (at < to && isBlank(bytes[at])) {
       at++;
     }
     return at;

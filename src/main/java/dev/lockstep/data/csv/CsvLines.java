@@ -26,7 +26,8 @@ final class CsvLines implements Closeable {
   /** A line of a million cells needs less; a longer one is not a row, and would fill the memory. */
   static final int MAX_LINE_BYTES = 1 << 26;
 
-  private static final byte[] MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
+  /** A byte-order mark. */
+  static final byte[] MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
   private final Path file;
   private final long fileBytes;
@@ -104,14 +105,14 @@ final class CsvLines implements Closeable {
           TableFile.show(file) + ": row " + row + ": " + LongLineException.MESSAGE);
     }
     byte[] bytes = line.copyBytes();
-    return row == 1 && startsWithMark(bytes)
+    return row == 1 && startsWithMark(bytes, bytes.length)
         ? Arrays.copyOfRange(bytes, MARK.length, bytes.length)
         : bytes;
   }
 
-  private static boolean startsWithMark(byte[] bytes) {
-    return bytes.length >= MARK.length
-        && Arrays.equals(bytes, 0, MARK.length, MARK, 0, MARK.length);
+  /** Returns true if bytes, up to a limit, begin with a byte-order mark. */
+  static boolean startsWithMark(byte[] bytes, int limit) {
+    return limit >= MARK.length && Arrays.equals(bytes, 0, MARK.length, MARK, 0, MARK.length);
   }
 
   /** Returns the file's size on the disk, compressed or not. */

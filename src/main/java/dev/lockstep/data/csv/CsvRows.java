@@ -3,6 +3,7 @@ package dev.lockstep.data.csv;
 import dev.lockstep.data.CellException;
 import dev.lockstep.data.table.InternalRows;
 import dev.lockstep.data.table.TableColumn;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.Iterator;
@@ -13,7 +14,6 @@ import org.apache.spark.rdd.InputFileBlockHolder;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.unsafe.types.UTF8String;
 
 /**
@@ -43,63 +43,89 @@ public record CsvRows(CsvFiles csv, BitSet wanted, int partitions)
 
   @Override
   public Iterator<InternalRow> call(Iterator<InternalRow> lines) {
-    return new Rows(lines, csv, new CsvLine(csv.columns(), partitions, wanted::get));
+    return new Rows(lines, csv, new CsvLine(csv.columns(), wanted::get), partitions);
   }
 
   private static final class Rows implements Iterator<InternalRow> {
     private final Iterator<InternalRow> lines;
     private final CsvFiles csv;
     private final CsvLine cells;
-    private final InternalRow row;
+    private final int partitions;
+    private final CsvCells row;
 
-    /** The path of the last line's file; Spark makes one object for each part of a file. */
-    private UTF8String path;
+    /**
+     * What is one object for each part of a file: the row of its lines, or the path that Spark
+     * tells.
+     */
+    private Object part;
 
     private BlankLines blanks;
     private boolean headerToCome;
     private boolean read;
 
-    Rows(Iterator<InternalRow> lines, CsvFiles csv, CsvLine cells) {
+    Rows(Iterator<InternalRow> lines, CsvFiles csv, CsvLine cells, int partitions) {
       this.lines = lines;
       this.csv = csv;
       this.cells = cells;
-      row = new GenericInternalRow((Object[]) cells.cells());
+      this.partitions = partitions;
+      row = new CsvCells(cells, partitions);
     }
 
     @Override
     public boolean hasNext() {
       while (!read && lines.hasNext()) {
         InternalRow next = lines.next();
-        byte[] line = next.getUTF8String(0).getBytes();
-        seeFile();
-        if (line.length > CsvLines.MAX_LINE_BYTES) {
-          throw new CellException(LongLineException.MESSAGE);
+        if (next instanceof LineRow line) {
+          seePart(line);
+          read = read(line.bytes(), line.from(), line.to());
+        } else {
+          byte[] line = next.getUTF8String(0).getBytes();
+          seePart(next);
+          read = read(line, 0, line.length);
         }
-        if (blanks.isNext(line)) {
-          continue;
-        }
-        if (headerToCome) {
-          csv.requireHeader(line);
-          headerToCome = false;
-          continue;
-        }
-        csv.requireCells(cells.read(line));
-        for (int p = 1; p < next.numFields(); p++) {
-          UTF8String cell = next.getUTF8String(p);
-          cells.cells()[csv.columns().size() + p - 1] = cell == null ? null : cell.copy();
-        }
-        read = true;
       }
       return read;
     }
 
+    /** Splits a line; returns false if it is not a row. */
+    private boolean read(byte[] bytes, int from, int to) {
+      if (to - from > CsvLines.MAX_LINE_BYTES) {
+        throw new CellException(LongLineException.MESSAGE);
+      }
+      if (blanks.isNext(bytes, from, to)) {
+        return false;
+      }
+      if (headerToCome) {
+        csv.requireHeader(Arrays.copyOfRange(bytes, from, to));
+        headerToCome = false;
+        return false;
+      }
+      csv.requireCells(cells.read(bytes, from, to));
+      return true;
+    }
+
+    private void seePart(LineRow line) {
+      if (line != part) {
+        begin(line, line, line.start(), line.length());
+      }
+    }
+
     @SuppressWarnings("ReferenceEquality") // Two parts of a file have equal paths in two objects.
-    private void seeFile() {
-      UTF8String here = InputFileBlockHolder.getInputFilePath();
-      if (here != path) {
-        path = here;
-        blanks = new BlankLines(InputFileBlockHolder.getLength());
-        headerToCome = csv.header() && InputFileBlockHolder.getStartOffset() == 0;
+    private void seePart(InternalRow line) {
+      Object path = InputFileBlockHolder.getInputFilePath();
+      if (path != part) {
+        long start = InputFileBlockHolder.getStartOffset();
+        begin(path, line, start, InputFileBlockHolder.getLength());
+      }
+    }
+
+    private void begin(Object newPart, InternalRow line, long start, long length) {
+      part = newPart;
+      blanks = new BlankLines(length);
+      headerToCome = csv.header() && start == 0;
+      for (int p = 0; p < partitions; p++) {
+        UTF8String cell = line.getUTF8String(1 + p);
+        row.update(csv.columns().size() + p, cell == null ? null : cell.copy());
       }
     }
 

@@ -1,14 +1,23 @@
 package dev.lockstep.data.table;
 
+import java.nio.charset.StandardCharsets;
 import org.apache.spark.unsafe.types.UTF8String;
 
 /** Parses numbers in text. */
 public final class FloatText {
-  /** A double holds every whole number of this many digits. */
-  private static final int EXACT_DIGITS = 15;
+  private static final String DECIMAL = "0123456789+-.eE";
 
-  /** Powers of ten that a double holds exactly, so that one division rounds correctly. */
-  private static final double[] POWERS = new double[EXACT_DIGITS + 1];
+  /** From here on a double skips whole numbers. */
+  private static final long WHOLE = 1L << 53;
+
+  /** A long holds one more digit of anything below this. */
+  private static final long MORE_DIGITS = 100_000_000_000_000_000L;
+
+  /** An exponent of more digits is read slowly. */
+  private static final int EXPONENT_DIGITS = 4;
+
+  /** Powers of ten that a double holds exactly, so that one operation rounds correctly. */
+  private static final double[] POWERS = new double[23];
 
   static {
     POWERS[0] = 1;
@@ -24,37 +33,74 @@ public final class FloatText {
    * 1e-3}: the same as a table of doubles made from this text. NaN for any other text.
    */
   public static double parse(UTF8String text) {
-    int length = text.numBytes();
-    int at = length > 0 && text.getByte(0) == '-' ? 1 : 0;
-    boolean negative = at == 1;
+    byte[] bytes = text.getBytes();
+    return parse(bytes, 0, bytes.length);
+  }
+
+  /** Returns the double nearest to a decimal number in a part of an array, as above. */
+  public static double parse(byte[] text, int from, int to) {
+    int at = from < to && text[from] == '-' ? from + 1 : from;
+    boolean negative = at > from;
     long digits = 0;
-    int count = 0;
+    int begin = at;
     int point = -1;
-    for (; at < length; at++) {
-      int c = text.getByte(at);
-      if (c >= '0' && c <= '9' && count < EXACT_DIGITS) {
+    for (; at < to; at++) {
+      int c = text[at];
+      if (c >= '0' && c <= '9') {
+        if (digits >= MORE_DIGITS) {
+          return slowly(text, from, to);
+        }
         digits = 10 * digits + (c - '0');
-        count++;
       } else if (c == '.' && point < 0) {
-        point = count;
+        point = at;
       } else {
-        return slowly(text.toString());
+        break;
       }
     }
-    if (count == 0) {
-      return Double.NaN;
+    boolean none = at - begin == (point < 0 ? 0 : 1);
+    int exponent = point < 0 ? 0 : point + 1 - at;
+    if (at < to) {
+      int written = exponent(text, at, to);
+      none |= written == Integer.MIN_VALUE;
+      exponent += written;
     }
-    double value = point < 0 ? digits : digits / POWERS[count - point];
+    while (digits > WHOLE && digits % 10 == 0) {
+      digits /= 10;
+      exponent++;
+    }
+    if (none || digits > WHOLE || Math.abs(exponent) >= POWERS.length) {
+      return slowly(text, from, to);
+    }
+    double value = exponent < 0 ? digits / POWERS[-exponent] : digits * POWERS[exponent];
     return negative ? -value : value;
   }
 
-  private static double slowly(String text) {
-    // Java parses 1f, 0x1p3 and NaN too.
-    if (!isDecimal(text)) {
-      return Double.NaN;
+  /** Returns the exponent in {@code e-3}; the smallest int if there is none of a few digits. */
+  private static int exponent(byte[] text, int from, int to) {
+    boolean signed = from + 1 < to && (text[from + 1] == '-' || text[from + 1] == '+');
+    int begin = from + (signed ? 2 : 1);
+    if ((text[from] | 0x20) != 'e' || begin >= to || to - begin > EXPONENT_DIGITS) {
+      return Integer.MIN_VALUE;
+    }
+    int exponent = 0;
+    for (int at = begin; at < to; at++) {
+      if (text[at] < '0' || text[at] > '9') {
+        return Integer.MIN_VALUE;
+      }
+      exponent = 10 * exponent + (text[at] - '0');
+    }
+    return signed && text[from + 1] == '-' ? -exponent : exponent;
+  }
+
+  private static double slowly(byte[] text, int from, int to) {
+    for (int at = from; at < to; at++) {
+      // Java parses 1f, 0x1p3 and NaN too.
+      if (DECIMAL.indexOf(text[at]) < 0) {
+        return Double.NaN;
+      }
     }
     try {
-      return Double.parseDouble(text);
+      return Double.parseDouble(new String(text, from, to - from, StandardCharsets.US_ASCII));
     } catch (NumberFormatException e) {
       return Double.NaN;
     }
@@ -72,6 +118,6 @@ public final class FloatText {
 
   /** Returns true if a text has only the characters of a decimal number. */
   static boolean isDecimal(String text) {
-    return !text.isEmpty() && text.chars().allMatch(c -> "0123456789+-.eE".indexOf(c) >= 0);
+    return !text.isEmpty() && text.chars().allMatch(c -> DECIMAL.indexOf(c) >= 0);
   }
 }

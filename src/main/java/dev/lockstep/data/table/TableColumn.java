@@ -132,7 +132,10 @@ public record TableColumn(String name, int ordinal, Kind kind, int precision, in
 
   private double value(InternalRow row) {
     return switch (kind) {
-      case TEXT -> FloatText.parse(row.getUTF8String(ordinal));
+      case TEXT ->
+          row instanceof NumberCells cells
+              ? cells.number(ordinal)
+              : FloatText.parse(row.getUTF8String(ordinal));
       case BOOLEAN -> row.getBoolean(ordinal) ? 1 : 0;
       case BYTE -> row.getByte(ordinal);
       case SHORT -> row.getShort(ordinal);
