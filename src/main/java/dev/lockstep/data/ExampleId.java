@@ -24,8 +24,7 @@ public record ExampleId(long high, long low) implements Comparable<ExampleId> {
     private final MessageDigest sha256;
     private float[] floats = new float[0];
     private ByteBuffer bytes = ByteBuffer.allocate(0);
-    private final ByteBuffer unheld =
-        ByteBuffer.allocate(Integer.BYTES + Double.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    private ByteBuffer unheld = ByteBuffer.allocate(0);
 
     Hash() {
       try {
@@ -61,13 +60,17 @@ public record ExampleId(long high, long low) implements Comparable<ExampleId> {
     }
 
     private void updateWithUnheld(double[] exact) {
+      int most = (Integer.BYTES + Double.BYTES) * exact.length;
+      if (unheld.capacity() < most) {
+        unheld = ByteBuffer.allocate(most).order(ByteOrder.LITTLE_ENDIAN);
+      }
+      unheld.clear();
       for (int i = 0; i < exact.length; i++) {
         if (!HeldByFloat.test(exact[i])) {
-          unheld.clear();
           unheld.putInt(i).putDouble(exact[i]);
-          sha256.update(unheld.array());
         }
       }
+      sha256.update(unheld.array(), 0, unheld.position());
     }
   }
 

@@ -3,6 +3,7 @@ package dev.lockstep.data;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
+import java.util.stream.IntStream;
 
 /**
  * Tells which numbers a float stands for: those that it equals, and below 2^24 those of up to seven
@@ -29,6 +30,20 @@ public final class HeldByFloat {
     }
   }
 
+  /** The exponent of the smallest numbers from {@link #SMALL} on. */
+  private static final int LEAST_EXPONENT = Math.getExponent(SMALL);
+
+  /** Whole numbers of seven digits, divided and multiplied again, are off by less. */
+  private static final double NEAR = 1e-6;
+
+  /**
+   * The digits before the point of powers of two; up to the next, numbers have one more at most.
+   */
+  private static final int[] FEWEST =
+      IntStream.range(LEAST_EXPONENT, Math.getExponent(WHOLE))
+          .map(HeldByFloat::digitsOfPowerOfTwo)
+          .toArray();
+
   private HeldByFloat() {}
 
   /** Returns true if a float stands for a finite number. */
@@ -45,11 +60,20 @@ public final class HeldByFloat {
       return new BigDecimal(nearest).round(ROUNDED).doubleValue() == number;
     }
     double power = POWERS[DIGITS - digitsBeforePoint(nearest)];
-    return Math.rint(nearest * power) / power == number;
+    double whole = Math.rint(nearest * power);
+    // Most numbers are of more digits: this tells so without a division, which takes longer.
+    return Math.abs(number * power - whole) < NEAR && whole / power == number;
   }
 
   /** Returns the number of digits before the point: 2 of 12.5, 0 of 0.5, -1 of 0.05. */
   private static int digitsBeforePoint(double number) {
+    int digits = FEWEST[Math.getExponent(number) - LEAST_EXPONENT];
+    boolean more = digits > 0 ? number >= POWERS[digits] : number * POWERS[-digits] >= 1;
+    return more ? digits + 1 : digits;
+  }
+
+  private static int digitsOfPowerOfTwo(int exponent) {
+    double number = Math.scalb(1.0, exponent);
     int digits = 0;
     while (number >= POWERS[digits]) {
       digits++;

@@ -56,14 +56,22 @@ record FarFromZero(BitSet unheld, BitSet positive, BitSet negative, BitSet zero,
   private static FarFromZero of(Shard shard) {
     FarFromZero signs = withUnheld(shard.unheldFeatures());
     float[] x = new float[shard.features()];
+    float[] largest = new float[x.length];
+    float[] smallest = new float[x.length];
+    boolean[] zeros = new boolean[x.length];
     for (int example = 0; example < shard.size(); example++) {
       shard.copyFeatures(example, x, 0);
       for (int i = 0; i < x.length; i++) {
-        (x[i] > 0 ? signs.positive : x[i] < 0 ? signs.negative : signs.zero).set(i);
-        if (Math.abs(x[i]) >= DENSE) {
-          signs.dense.set(i);
-        }
+        largest[i] = Math.max(largest[i], x[i]);
+        smallest[i] = Math.min(smallest[i], x[i]);
+        zeros[i] |= x[i] == 0;
       }
+    }
+    for (int i = 0; i < x.length; i++) {
+      signs.positive.set(i, largest[i] > 0);
+      signs.negative.set(i, smallest[i] < 0);
+      signs.zero.set(i, zeros[i]);
+      signs.dense.set(i, Math.max(largest[i], -smallest[i]) >= DENSE);
     }
     return signs;
   }

@@ -51,9 +51,10 @@ final class NearOffset {
     double[] x = new double[shard.features()];
     float[] nearest = new float[x.length];
     long[] near = new long[x.length];
+    int[] places = features.stream().toArray();
     for (int example = 0; example < shard.size(); example++) {
       shard.copyFeatures(example, x, nearest);
-      for (int i = features.nextSetBit(0); i >= 0; i = features.nextSetBit(i + 1)) {
+      for (int i : places) {
         near[i] += Math.abs(x[i] - offsets[i]) * TIMES <= Math.abs(x[i]) ? 1 : 0;
       }
     }

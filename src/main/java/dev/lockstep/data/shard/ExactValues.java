@@ -2,6 +2,9 @@ package dev.lockstep.data.shard;
 
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.HeldByFloat;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -14,10 +17,10 @@ final class ExactValues implements Serializable {
   private int rows;
 
   /** Row r's values lie from {@code start[r]} up to {@code start[r + 1]}. */
-  private int[] start;
+  private transient int[] start;
 
-  private int[] feature = new int[0];
-  private double[] value = new double[0];
+  private transient int[] feature = new int[0];
+  private transient double[] value = new double[0];
 
   /** Starts with rows that have no such features. */
   ExactValues(int rows) {
@@ -99,6 +102,20 @@ final class ExactValues implements Serializable {
     feature = Arrays.copyOf(feature, start[rows]);
     value = Arrays.copyOf(value, start[rows]);
     return this;
+  }
+
+  private void writeObject(ObjectOutputStream out) throws IOException {
+    out.defaultWriteObject();
+    ArrayIo.write(out, start, rows + 1);
+    ArrayIo.write(out, feature, count());
+    ArrayIo.write(out, value, count());
+  }
+
+  private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
+    in.defaultReadObject();
+    start = ArrayIo.readInts(in, rows + 1);
+    feature = ArrayIo.readInts(in, count());
+    value = ArrayIo.readDoubles(in, count());
   }
 
   /** Writes a row's values to their places among all its features. */

@@ -2,6 +2,9 @@ package dev.lockstep.data.shard;
 
 import dev.lockstep.data.DataException;
 import dev.lockstep.linalg.CsrMatrix;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
 import java.util.Arrays;
 
 /**
@@ -21,7 +24,7 @@ public final class Rows implements StoredRows {
   private byte[] bytes = new byte[0];
 
   /** Used instead of {@link #bytes} once a feature is not a byte. */
-  private float[] floats;
+  private transient float[] floats;
 
   Rows(int features) {
     this.features = features;
@@ -154,6 +157,20 @@ public final class Rows implements StoredRows {
       }
     }
     return end;
+  }
+
+  private void writeObject(ObjectOutputStream out) throws IOException {
+    out.defaultWriteObject();
+    if (bytes == null) {
+      ArrayIo.write(out, floats, count * features);
+    }
+  }
+
+  private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
+    in.defaultReadObject();
+    if (bytes == null) {
+      floats = ArrayIo.readFloats(in, count * features);
+    }
   }
 
   @Override

@@ -2,6 +2,9 @@ package dev.lockstep.data.shard;
 
 import dev.lockstep.data.Example;
 import dev.lockstep.data.ExampleId;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
 import java.io.Serializable;
 import java.util.Arrays;
 
@@ -20,9 +23,9 @@ final class ShardBlock implements Serializable {
   /** The packed rows: fewer bytes, where most features are zeros. */
   private StoredRows packed;
 
-  private long[] idHigh = new long[0];
-  private long[] idLow = new long[0];
-  private int[] labels = new int[0];
+  private transient long[] idHigh = new long[0];
+  private transient long[] idLow = new long[0];
+  private transient int[] labels = new int[0];
 
   /** Null while all weights are 1. */
   private float[] weights;
@@ -70,6 +73,14 @@ final class ShardBlock implements Serializable {
     return labels[row];
   }
 
+  long idHigh(int row) {
+    return idHigh[row];
+  }
+
+  long idLow(int row) {
+    return idLow[row];
+  }
+
   ExampleId id(int row) {
     return new ExampleId(idHigh[row], idLow[row]);
   }
@@ -99,6 +110,22 @@ final class ShardBlock implements Serializable {
     rows = null;
     exact = exact == null ? null : exact.trim();
     return this;
+  }
+
+  private void writeObject(ObjectOutputStream out) throws IOException {
+    out.defaultWriteObject();
+    out.writeInt(labels.length);
+    ArrayIo.write(out, idHigh, labels.length);
+    ArrayIo.write(out, idLow, labels.length);
+    ArrayIo.write(out, labels, labels.length);
+  }
+
+  private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
+    in.defaultReadObject();
+    int capacity = in.readInt();
+    idHigh = ArrayIo.readLongs(in, capacity);
+    idLow = ArrayIo.readLongs(in, capacity);
+    labels = ArrayIo.readInts(in, capacity);
   }
 
   private void resize(int capacity) {

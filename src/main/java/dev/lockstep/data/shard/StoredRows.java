@@ -52,8 +52,9 @@ sealed interface StoredRows extends Serializable permits Rows, CsrRows {
       float largest = Float.NEGATIVE_INFINITY;
       for (int i = 0; i < count; i++) {
         float value = floats == null ? bytes[i] & 0xff : floats[i];
-        smallest = Math.min(smallest, value);
-        largest = Math.max(largest, value);
+        // There is no NaN, nor -0: comparing is faster than Math.min.
+        smallest = value < smallest ? value : smallest;
+        largest = value > largest ? value : largest;
       }
       return new Range(smallest, largest);
     }
