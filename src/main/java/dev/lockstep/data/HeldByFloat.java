@@ -11,8 +11,8 @@ import java.util.stream.IntStream;
  * the second kind, so two numbers that it does not stand for are never confused.
  */
 public final class HeldByFloat {
-  /** From here on floats skip whole numbers. */
-  private static final double WHOLE = 0x1p24;
+  /** The first number of eight digits; floats skip whole numbers from 2^24 on only. */
+  private static final float EIGHT_DIGITS = 1e7f;
 
   private static final int DIGITS = 7;
   private static final MathContext ROUNDED = new MathContext(DIGITS, RoundingMode.HALF_EVEN);
@@ -40,7 +40,7 @@ public final class HeldByFloat {
    * The digits before the point of powers of two; up to the next, numbers have one more at most.
    */
   private static final int[] FEWEST =
-      IntStream.range(LEAST_EXPONENT, Math.getExponent(WHOLE))
+      IntStream.range(LEAST_EXPONENT, 1 + Math.getExponent(EIGHT_DIGITS))
           .map(HeldByFloat::digitsOfPowerOfTwo)
           .toArray();
 
@@ -53,7 +53,7 @@ public final class HeldByFloat {
   }
 
   private static boolean isDecimal(double number, float nearest) {
-    if (nearest >= WHOLE) {
+    if (nearest >= EIGHT_DIGITS) { // Floats equal the whole tens up to where they skip numbers.
       return false;
     }
     if (nearest < SMALL) {
