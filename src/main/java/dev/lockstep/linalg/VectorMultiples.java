@@ -19,7 +19,7 @@ final class VectorMultiples {
   private static final VectorSpecies<Long> LONGS = LongVector.SPECIES_PREFERRED;
   private static final int LANES = DOUBLES.length();
 
-  /** As in the loops of single numbers. */
+  /** The same as in {@link Multiples}. */
   private static final double ROUNDING = 0x1.8p52;
 
   private static final long ROUNDING_BITS = Double.doubleToRawLongBits(ROUNDING);
