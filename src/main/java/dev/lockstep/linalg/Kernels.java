@@ -74,13 +74,8 @@ public abstract sealed class Kernels permits ScalarKernels, SharedKernels, Vecto
    * @param w holds [columns x O] from {@code wFrom} on
    * @param z holds [rows x O] from {@code zFrom} on, accumulated into
    */
-  public final void multiply(CsrMatrix x, float[] w, int wFrom, float[] z, int zFrom, int outputs) {
-    multiply(x, w, wFrom, z, zFrom, outputs, 0, x.rows());
-  }
-
-  /** Does the same for the rows {@code from} up to {@code end}. */
   public abstract void multiply(
-      CsrMatrix x, float[] w, int wFrom, float[] z, int zFrom, int outputs, int from, int end);
+      CsrMatrix x, float[] w, int wFrom, float[] z, int zFrom, int outputs);
 
   /**
    * Computes {@code sum[o] = sum[o] + rows[b,o]} for b = 0, 1, … B-1.

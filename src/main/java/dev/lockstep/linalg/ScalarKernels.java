@@ -53,9 +53,8 @@ public final class ScalarKernels extends Kernels {
   }
 
   @Override
-  public void multiply(
-      CsrMatrix x, float[] w, int wFrom, float[] z, int zFrom, int outputs, int from, int end) {
-    for (int row = from; row < end; row++) {
+  public void multiply(CsrMatrix x, float[] w, int wFrom, float[] z, int zFrom, int outputs) {
+    for (int row = 0; row < x.rows(); row++) {
       for (int n = x.start[row]; n < x.start[row + 1]; n++) {
         addScaled(x.value[n], w, wFrom + x.index[n] * outputs, z, zFrom + row * outputs, outputs);
       }

@@ -1,8 +1,8 @@
 package dev.lockstep.linalg;
 
 /**
- * Kernels whose products several threads share: each computes some of the outputs, or some of a
- * compressed matrix' rows. An output is still one chain, so the bits are those of one thread.
+ * Kernels whose products several threads share: each computes some of the outputs. An output is
+ * still one chain, so the bits are those of one thread.
  */
 public final class SharedKernels extends Kernels {
   private static final ThreadLocal<Kernels> OF_THREAD =
@@ -14,7 +14,7 @@ public final class SharedKernels extends Kernels {
   /** A thread's parameters: with fewer, waiting for each other takes longer than a product. */
   private static final int PARAMETERS = 100_000;
 
-  /** The rows of a compressed matrix in a part. */
+  /** The rows of a matrix that are transposed together. */
   private static final int ROWS = 16;
 
   /** Columns are cut where tiles end, whatever their width. */
@@ -78,15 +78,10 @@ public final class SharedKernels extends Kernels {
                 .multiplyTransposed(x, delta, dW, dwFrom, batch, inputs, outputs, first, last));
   }
 
+  /** Not shared: compressed rows are too quick for it to pay. */
   @Override
-  public void multiply(
-      CsrMatrix x, float[] w, int wFrom, float[] z, int zFrom, int outputs, int from, int end) {
-    share(
-        from,
-        end,
-        ROWS,
-        (long) x.entries() / Math.max(1, x.rows()) * outputs,
-        (first, last) -> OF_THREAD.get().multiply(x, w, wFrom, z, zFrom, outputs, first, last));
+  public void multiply(CsrMatrix x, float[] w, int wFrom, float[] z, int zFrom, int outputs) {
+    OF_THREAD.get().multiply(x, w, wFrom, z, zFrom, outputs);
   }
 
   @Override

@@ -85,18 +85,17 @@ final class VectorKernels extends Kernels {
   }
 
   @Override
-  public void multiply(
-      CsrMatrix x, float[] w, int wFrom, float[] z, int zFrom, int outputs, int from, int end) {
+  public void multiply(CsrMatrix x, float[] w, int wFrom, float[] z, int zFrom, int outputs) {
     int o = 0;
     for (; o + 8 * LANES <= outputs; o += 8 * LANES) {
       if (x.columns() <= SLICE) {
-        run8(x, w, wFrom + o, z, zFrom + o, outputs, from, end);
+        run8(x, w, wFrom + o, z, zFrom + o, outputs);
       } else {
-        run8BySlices(x, w, wFrom + o, z, zFrom + o, outputs, from, end);
+        run8BySlices(x, w, wFrom + o, z, zFrom + o, outputs);
       }
     }
     for (; o + 4 * LANES <= outputs; o += 4 * LANES) {
-      for (int r = from; r < end; r++) {
+      for (int r = 0; r < x.rows(); r++) {
         VectorRuns.run4(
             x.index,
             x.value,
@@ -110,7 +109,7 @@ final class VectorKernels extends Kernels {
       }
     }
     for (; o + LANES <= outputs; o += LANES) {
-      for (int r = from; r < end; r++) {
+      for (int r = 0; r < x.rows(); r++) {
         VectorRuns.run1(
             x.index,
             x.value,
@@ -123,7 +122,7 @@ final class VectorKernels extends Kernels {
             zFrom + r * outputs + o);
       }
     }
-    for (int r = from; o < outputs && r < end; r++) {
+    for (int r = 0; o < outputs && r < x.rows(); r++) {
       VectorRuns.runPart(
           x.index,
           x.value,
@@ -139,30 +138,28 @@ final class VectorKernels extends Kernels {
     }
   }
 
-  private static void run8(
-      CsrMatrix x, float[] w, int wFrom, float[] z, int zFrom, int outputs, int from, int end) {
-    for (int r = from; r < end; r++) {
-      int last = x.start[r + 1];
-      VectorRuns.run8(
-          x.index, x.value, x.start[r], last, w, wFrom, outputs, z, zFrom + r * outputs);
+  private static void run8(CsrMatrix x, float[] w, int wFrom, float[] z, int zFrom, int outputs) {
+    for (int r = 0; r < x.rows(); r++) {
+      int end = x.start[r + 1];
+      VectorRuns.run8(x.index, x.value, x.start[r], end, w, wFrom, outputs, z, zFrom + r * outputs);
     }
   }
 
   /** Multiplies slice by slice: all rows pass one slice of the weights before the next. */
-  private void run8BySlices(
-      CsrMatrix x, float[] w, int wFrom, float[] z, int zFrom, int outputs, int from, int end) {
+  private void run8BySlices(CsrMatrix x, float[] w, int wFrom, float[] z, int zFrom, int outputs) {
     if (next.length < x.rows()) {
       next = new int[x.rows()];
     }
-    System.arraycopy(x.start, from, next, from, end - from);
-    for (int limit = SLICE; limit < x.columns() + SLICE; limit += SLICE) {
-      for (int r = from; r < end; r++) {
+    System.arraycopy(x.start, 0, next, 0, x.rows());
+    for (int from = 0; from < x.columns(); from += SLICE) {
+      int limit = from + SLICE;
+      for (int r = 0; r < x.rows(); r++) {
         int n = next[r];
-        int last = x.start[r + 1];
-        if (n < last && x.index[n] < limit) {
+        int end = x.start[r + 1];
+        if (n < end && x.index[n] < limit) {
           next[r] =
               VectorRuns.run8Below(
-                  x.index, x.value, n, last, limit, w, wFrom, outputs, z, zFrom + r * outputs);
+                  x.index, x.value, n, end, limit, w, wFrom, outputs, z, zFrom + r * outputs);
         }
       }
     }
