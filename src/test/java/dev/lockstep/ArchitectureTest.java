@@ -43,6 +43,7 @@ class ArchitectureTest {
       Map.ofEntries(
           entry("text"),
           entry("linalg", "text"),
+          entry("linalg.exact", "linalg"),
           entry("nn", "text linalg"),
           entry("optim", "text linalg"),
           entry("storage", "text"),
@@ -65,13 +66,13 @@ class ArchitectureTest {
           entry(
               "predict",
               "text linalg nn storage model data data.table data.files data.csv data.read"),
-          entry("train.step", "text linalg nn optim recipe data.shard"),
+          entry("train.step", "text linalg linalg.exact nn optim recipe data.shard"),
           entry("train.exchange.rounds", "linalg train.step"),
           entry("train.exchange.simulation", "linalg train.step train.exchange.rounds"),
           entry("train.exchange", "text linalg train.step data.shard train.exchange.rounds"),
           entry(
               "train.state",
-              "text linalg nn storage model report optim recipe data.shard train.step train.exchange"),
+              "text linalg linalg.exact nn storage model report optim recipe data.shard train.step train.exchange"),
           entry(
               "train.lbfgs",
               "text report optim recipe data.shard train.step train.exchange train.state"),
@@ -231,7 +232,7 @@ class ArchitectureTest {
         .doNotHaveFullyQualifiedName("dev.lockstep.cli.bench.FmaPeak")
         .and()
         .haveNameNotMatching(
-            "dev\\.lockstep\\.linalg\\.Vector(Kernels|Multiples|RowTiles|ColumnTiles|Runs|Sigmoid)")
+            "dev\\.lockstep\\.linalg\\.(exact\\.)?Vector(Kernels|Multiples|RowTiles|ColumnTiles|Runs|Sigmoid)")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("jdk.incubator.vector..")

@@ -116,16 +116,21 @@ public final class CsrMatrix {
    * the other's rows.
    */
   public void transposeOf(CsrMatrix other) {
+    transposeOf(other, 0, other.rows);
+  }
+
+  /** Does the same with the other's rows {@code first} up to {@code end} only. */
+  public void transposeOf(CsrMatrix other, int first, int end) {
     rows = 0;
-    columns = other.rows;
-    reserve(other.entries());
+    columns = end - first;
+    reserve(other.start[end] - other.start[first]);
     rows = other.columns;
     if (start.length < rows + 1) {
       start = new int[rows + 1];
       next = new int[rows + 1];
     }
     int[] next = this.next;
-    countRows(other, next);
+    countRows(other, first, end, next);
     int sum = 0;
     for (int r = 0; r < rows; r++) {
       int count = next[r];
@@ -134,28 +139,28 @@ public final class CsrMatrix {
       sum += count;
     }
     start[rows] = sum;
-    for (int r = 0; r < other.rows; r++) {
-      scatter(other, r, next, index, value);
+    for (int r = first; r < end; r++) {
+      scatter(other, r, r - first, next, index, value);
     }
   }
 
-  private static void countRows(CsrMatrix other, int[] count) {
+  private static void countRows(CsrMatrix other, int first, int end, int[] count) {
     Arrays.fill(count, 0);
     int[] index = other.index;
-    int entries = other.entries();
-    for (int n = 0; n < entries; n++) {
+    int last = other.start[end];
+    for (int n = other.start[first]; n < last; n++) {
       count[index[n]]++;
     }
   }
 
   private static void scatter(
-      CsrMatrix other, int row, int[] next, int[] toIndex, float[] toValue) {
+      CsrMatrix other, int row, int column, int[] next, int[] toIndex, float[] toValue) {
     int[] index = other.index;
     float[] value = other.value;
     int end = other.start[row + 1];
     for (int n = other.start[row]; n < end; n++) {
       int to = next[index[n]]++;
-      toIndex[to] = row;
+      toIndex[to] = column;
       toValue[to] = value[n];
     }
   }

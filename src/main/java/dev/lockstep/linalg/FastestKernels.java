@@ -5,10 +5,12 @@ import java.lang.System.Logger.Level;
 /** Finds out once, at first use, which kernels this JVM offers. */
 public final class FastestKernels {
   private static final String MODULE = "jdk.incubator.vector";
-  static final boolean VECTORS = hasVectors();
+
+  /** True where there are vectors. */
+  public static final boolean VECTORS = hasVectors();
 
   /** True where the CPU also converts vectors: of narrow ones some cannot. */
-  static final boolean WIDE_VECTORS = VECTORS && VectorKernels.LANES >= 8;
+  public static final boolean WIDE_VECTORS = VECTORS && VectorKernels.LANES >= 8;
 
   private FastestKernels() {}
 

@@ -1,5 +1,7 @@
 package dev.lockstep.linalg;
 
+import java.util.List;
+
 /**
  * The products of the forward and backward passes. Every output is one chain of fused multiply-adds
  * in the order of the summed index: vectors run across outputs, never across the summed index. So
@@ -12,6 +14,8 @@ package dev.lockstep.linalg;
  * <p>An instance owns the scratch space of one thread.
  */
 public abstract sealed class Kernels permits ScalarKernels, SharedKernels, VectorKernels {
+  /** The elements of a part, some rows: they take 64 KiB of the second-level cache. */
+  private static final int PART = 1 << 14;
 
   /** Returns how many floats the kernels compute at once; scalar kernels return 1. */
   public abstract int lanes();
@@ -49,41 +53,106 @@ public abstract sealed class Kernels permits ScalarKernels, SharedKernels, Vecto
    */
   public final void multiplyTransposed(
       float[] x, float[] delta, float[] dW, int dwFrom, int batch, int inputs, int outputs) {
-    multiplyTransposed(x, delta, dW, dwFrom, batch, inputs, outputs, 0, outputs);
+    multiplyTransposed(x, delta, 0, batch, dW, dwFrom, inputs, outputs, 0, outputs);
   }
 
-  /** Does the same for the outputs {@code from} up to {@code end}. */
-  public abstract void multiplyTransposed(
+  /**
+   * Does the same for the examples {@code first} up to {@code last} and the outputs {@code from} up
+   * to {@code end}.
+   */
+  abstract void multiplyTransposed(
       float[] x,
       float[] delta,
+      int first,
+      int last,
       float[] dW,
       int dwFrom,
-      int batch,
       int inputs,
       int outputs,
       int from,
       int end);
 
   /**
+   * Does the same for groups of examples, part by part.
+   *
+   * @param ends the place behind each group's last example
+   */
+  public void multiplyTransposed(
+      float[] x, float[] delta, int[] ends, Addend dW, int dwFrom, int inputs, int outputs) {
+    for (int g = 0; g < ends.length; g++) {
+      float[] part = dW.open(g, dwFrom, inputs, outputs, outputs);
+      int first = first(ends, g);
+      multiplyTransposed(x, delta, first, ends[g], part, dW.offset(), inputs, outputs, 0, outputs);
+      dW.close();
+    }
+  }
+
+  /** Returns the place of a group's first example. */
+  static int first(int[] ends, int group) {
+    return group == 0 ? 0 : ends[group - 1];
+  }
+
+  /**
    * Computes the dense product over the entries of {@code x} in their order: {@code z[r,o] =
    * fma(x[r,c], w[c,o], z[r,o])}. If {@code x} holds the examples, this is a layer's forward
    * product. If {@code x} is their {@link CsrMatrix#transposeOf transpose}, {@code w} the deltas
-   * and {@code z} the weights' gradient, this is {@link #multiplyTransposed}.
+   * and {@code z} the weights' gradient, this is the product for {@code dW}.
    *
    * @param x [rows x columns]
    * @param w holds [columns x O] from {@code wFrom} on
    * @param z holds [rows x O] from {@code zFrom} on, accumulated into
    */
-  public abstract void multiply(
-      CsrMatrix x, float[] w, int wFrom, float[] z, int zFrom, int outputs);
+  public final void multiply(CsrMatrix x, float[] w, int wFrom, float[] z, int zFrom, int outputs) {
+    multiply(x, 0, x.rows(), w, wFrom, z, zFrom, outputs);
+  }
+
+  /** Does the same for the rows {@code first} up to {@code end}, of which z has no others. */
+  abstract void multiply(
+      CsrMatrix x, int first, int end, float[] w, int wFrom, float[] z, int zFrom, int outputs);
 
   /**
-   * Computes {@code sum[o] = sum[o] + rows[b,o]} for b = 0, 1, … B-1.
+   * Computes {@link #multiplyTransposed} over the entries of groups of examples, part by part.
+   *
+   * @param columns by group, the transposes of its examples
+   * @param ends the place behind each group's last example
+   */
+  public final void multiplyTransposed(
+      List<CsrMatrix> columns,
+      float[] delta,
+      int[] ends,
+      Addend dW,
+      int dwFrom,
+      int inputs,
+      int outputs) {
+    int rows = Math.max(1, PART / outputs);
+    for (int i = 0; i < inputs; i += rows) {
+      int end = Math.min(inputs, i + rows);
+      for (int g = 0; g < ends.length; g++) {
+        float[] part = dW.open(g, dwFrom + i * outputs, end - i, outputs, outputs);
+        int from = first(ends, g) * outputs;
+        multiply(columns.get(g), i, end, delta, from, part, dW.offset(), outputs);
+        dW.close();
+      }
+    }
+  }
+
+  /**
+   * Computes {@code sum[o] = sum[o] + rows[b,o]} for the rows b from {@code first} up to {@code
+   * end}.
    *
    * @param rows [B x O]
    * @param sum holds [O] from {@code sumFrom} on, accumulated into
    */
-  public abstract void addRows(float[] rows, float[] sum, int sumFrom, int batch, int outputs);
+  abstract void addRows(float[] rows, int first, int end, float[] sum, int sumFrom, int outputs);
+
+  /** Does the same for groups of rows, whose sums are a part. */
+  public final void addRows(float[] rows, int[] ends, Addend sum, int sumFrom, int outputs) {
+    for (int g = 0; g < ends.length; g++) {
+      float[] part = sum.open(g, sumFrom, 1, outputs, outputs);
+      addRows(rows, first(ends, g), ends[g], part, sum.offset(), outputs);
+      sum.close();
+    }
+  }
 
   /**
    * Computes {@code wT[o,i] = w[i,o]}.

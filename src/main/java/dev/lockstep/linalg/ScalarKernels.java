@@ -31,17 +31,18 @@ public final class ScalarKernels extends Kernels {
   }
 
   @Override
-  public void multiplyTransposed(
+  void multiplyTransposed(
       float[] x,
       float[] delta,
+      int first,
+      int last,
       float[] dW,
       int dwFrom,
-      int batch,
       int inputs,
       int outputs,
       int from,
       int end) {
-    for (int b = 0; b < batch; b++) {
+    for (int b = first; b < last; b++) {
       for (int i = 0; i < inputs; i++) {
         float factor = x[b * inputs + i];
         if (factor != 0) {
@@ -53,17 +54,19 @@ public final class ScalarKernels extends Kernels {
   }
 
   @Override
-  public void multiply(CsrMatrix x, float[] w, int wFrom, float[] z, int zFrom, int outputs) {
-    for (int row = 0; row < x.rows(); row++) {
+  void multiply(
+      CsrMatrix x, int first, int end, float[] w, int wFrom, float[] z, int zFrom, int outputs) {
+    for (int row = first; row < end; row++) {
+      int to = zFrom + (row - first) * outputs;
       for (int n = x.start[row]; n < x.start[row + 1]; n++) {
-        addScaled(x.value[n], w, wFrom + x.index[n] * outputs, z, zFrom + row * outputs, outputs);
+        addScaled(x.value[n], w, wFrom + x.index[n] * outputs, z, to, outputs);
       }
     }
   }
 
   @Override
-  public void addRows(float[] rows, float[] sum, int sumFrom, int batch, int outputs) {
-    for (int b = 0; b < batch; b++) {
+  void addRows(float[] rows, int first, int end, float[] sum, int sumFrom, int outputs) {
+    for (int b = first; b < end; b++) {
       addScaled(1, rows, b * outputs, sum, sumFrom, outputs);
     }
   }

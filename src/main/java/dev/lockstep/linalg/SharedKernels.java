@@ -57,12 +57,13 @@ public final class SharedKernels extends Kernels {
   }
 
   @Override
-  public void multiplyTransposed(
+  void multiplyTransposed(
       float[] x,
       float[] delta,
+      int first,
+      int last,
       float[] dW,
       int dwFrom,
-      int batch,
       int inputs,
       int outputs,
       int from,
@@ -71,22 +72,24 @@ public final class SharedKernels extends Kernels {
         from,
         end,
         COLUMNS,
-        (long) batch * inputs,
-        (first, last) ->
+        (long) (last - first) * inputs,
+        (begin, stop) ->
             OF_THREAD
                 .get()
-                .multiplyTransposed(x, delta, dW, dwFrom, batch, inputs, outputs, first, last));
+                .multiplyTransposed(
+                    x, delta, first, last, dW, dwFrom, inputs, outputs, begin, stop));
   }
 
   /** Not shared: compressed rows are too quick for it to pay. */
   @Override
-  public void multiply(CsrMatrix x, float[] w, int wFrom, float[] z, int zFrom, int outputs) {
-    OF_THREAD.get().multiply(x, w, wFrom, z, zFrom, outputs);
+  void multiply(
+      CsrMatrix x, int first, int end, float[] w, int wFrom, float[] z, int zFrom, int outputs) {
+    OF_THREAD.get().multiply(x, first, end, w, wFrom, z, zFrom, outputs);
   }
 
   @Override
-  public void addRows(float[] rows, float[] sum, int sumFrom, int batch, int outputs) {
-    OF_THREAD.get().addRows(rows, sum, sumFrom, batch, outputs);
+  void addRows(float[] rows, int first, int end, float[] sum, int sumFrom, int outputs) {
+    OF_THREAD.get().addRows(rows, first, end, sum, sumFrom, outputs);
   }
 
   @Override

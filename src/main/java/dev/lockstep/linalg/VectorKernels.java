@@ -56,12 +56,13 @@ final class VectorKernels extends Kernels {
   }
 
   @Override
-  public void multiplyTransposed(
+  void multiplyTransposed(
       float[] x,
       float[] delta,
+      int first,
+      int last,
       float[] dW,
       int dwFrom,
-      int batch,
       int inputs,
       int outputs,
       int from,
@@ -70,10 +71,20 @@ final class VectorKernels extends Kernels {
       // The transpose has wide rows.
       float[] transpose = scratch(inputs * outputs);
       transpose(dW, dwFrom, transpose, 0, inputs, outputs);
-      products.multiplyTransposed(delta, x, transpose, 0, batch, outputs, inputs, 0, inputs);
+      products.multiplyTransposed(delta, x, first, last, transpose, 0, outputs, inputs, 0, inputs);
       transpose(transpose, 0, dW, dwFrom, outputs, inputs);
     } else {
-      products.multiplyTransposed(x, delta, dW, dwFrom, batch, inputs, outputs, from, end);
+      products.multiplyTransposed(x, delta, first, last, dW, dwFrom, inputs, outputs, from, end);
+    }
+  }
+
+  @Override
+  public void multiplyTransposed(
+      float[] x, float[] delta, int[] ends, Addend dW, int dwFrom, int inputs, int outputs) {
+    if (outputs <= LANES || ends[ends.length - 1] > VectorProducts.MOST_EXAMPLES) {
+      super.multiplyTransposed(x, delta, ends, dW, dwFrom, inputs, outputs);
+    } else {
+      products.multiplyTransposed(x, delta, ends, dW, dwFrom, inputs, outputs);
     }
   }
 
@@ -85,17 +96,18 @@ final class VectorKernels extends Kernels {
   }
 
   @Override
-  public void multiply(CsrMatrix x, float[] w, int wFrom, float[] z, int zFrom, int outputs) {
+  void multiply(
+      CsrMatrix x, int first, int end, float[] w, int wFrom, float[] z, int zFrom, int outputs) {
     int o = 0;
     for (; o + 8 * LANES <= outputs; o += 8 * LANES) {
       if (x.columns() <= SLICE) {
-        run8(x, w, wFrom + o, z, zFrom + o, outputs);
+        run8(x, first, end, w, wFrom + o, z, zFrom + o, outputs);
       } else {
-        run8BySlices(x, w, wFrom + o, z, zFrom + o, outputs);
+        run8BySlices(x, first, end, w, wFrom + o, z, zFrom + o, outputs);
       }
     }
     for (; o + 4 * LANES <= outputs; o += 4 * LANES) {
-      for (int r = 0; r < x.rows(); r++) {
+      for (int r = first; r < end; r++) {
         VectorRuns.run4(
             x.index,
             x.value,
@@ -105,11 +117,11 @@ final class VectorKernels extends Kernels {
             wFrom + o,
             outputs,
             z,
-            zFrom + r * outputs + o);
+            zFrom + (r - first) * outputs + o);
       }
     }
     for (; o + LANES <= outputs; o += LANES) {
-      for (int r = 0; r < x.rows(); r++) {
+      for (int r = first; r < end; r++) {
         VectorRuns.run1(
             x.index,
             x.value,
@@ -119,10 +131,10 @@ final class VectorKernels extends Kernels {
             wFrom + o,
             outputs,
             z,
-            zFrom + r * outputs + o);
+            zFrom + (r - first) * outputs + o);
       }
     }
-    for (int r = 0; o < outputs && r < x.rows(); r++) {
+    for (int r = first; o < outputs && r < end; r++) {
       VectorRuns.runPart(
           x.index,
           x.value,
@@ -132,43 +144,45 @@ final class VectorKernels extends Kernels {
           wFrom + o,
           outputs,
           z,
-          zFrom + r * outputs + o,
+          zFrom + (r - first) * outputs + o,
           outputs - o,
           edge);
     }
   }
 
-  private static void run8(CsrMatrix x, float[] w, int wFrom, float[] z, int zFrom, int outputs) {
-    for (int r = 0; r < x.rows(); r++) {
-      int end = x.start[r + 1];
-      VectorRuns.run8(x.index, x.value, x.start[r], end, w, wFrom, outputs, z, zFrom + r * outputs);
+  private static void run8(
+      CsrMatrix x, int first, int end, float[] w, int wFrom, float[] z, int zFrom, int outputs) {
+    for (int r = first; r < end; r++) {
+      int to = zFrom + (r - first) * outputs;
+      VectorRuns.run8(x.index, x.value, x.start[r], x.start[r + 1], w, wFrom, outputs, z, to);
     }
   }
 
   /** Multiplies slice by slice: all rows pass one slice of the weights before the next. */
-  private void run8BySlices(CsrMatrix x, float[] w, int wFrom, float[] z, int zFrom, int outputs) {
-    if (next.length < x.rows()) {
-      next = new int[x.rows()];
+  private void run8BySlices(
+      CsrMatrix x, int first, int end, float[] w, int wFrom, float[] z, int zFrom, int outputs) {
+    if (next.length < end - first) {
+      next = new int[end - first];
     }
-    System.arraycopy(x.start, 0, next, 0, x.rows());
+    System.arraycopy(x.start, first, next, 0, end - first);
     for (int from = 0; from < x.columns(); from += SLICE) {
       int limit = from + SLICE;
-      for (int r = 0; r < x.rows(); r++) {
+      for (int r = 0; r < end - first; r++) {
         int n = next[r];
-        int end = x.start[r + 1];
-        if (n < end && x.index[n] < limit) {
+        int last = x.start[first + r + 1];
+        if (n < last && x.index[n] < limit) {
           next[r] =
               VectorRuns.run8Below(
-                  x.index, x.value, n, end, limit, w, wFrom, outputs, z, zFrom + r * outputs);
+                  x.index, x.value, n, last, limit, w, wFrom, outputs, z, zFrom + r * outputs);
         }
       }
     }
   }
 
   @Override
-  public void addRows(float[] rows, float[] sum, int sumFrom, int batch, int outputs) {
+  void addRows(float[] rows, int first, int end, float[] sum, int sumFrom, int outputs) {
     // fma(1, row, sum) equals row + sum.
-    ones.setToOnes(batch);
-    multiply(ones, rows, 0, sum, sumFrom, outputs);
+    ones.setToOnes(end - first);
+    multiply(ones, rows, first * outputs, sum, sumFrom, outputs);
   }
 }

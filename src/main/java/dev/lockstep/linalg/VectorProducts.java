@@ -1,5 +1,9 @@
 package dev.lockstep.linalg;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
 /**
  * The dense products in tiles. Both add to {@code z[r,o]} the products of a row's factors with a
  * panel's numbers: forward a row is an example and a panel holds weights; for the weights' gradient
@@ -32,8 +36,16 @@ final class VectorProducts {
   /** The inputs whose factors are held at once: whole tiles of four or six rows. */
   private static final int INPUTS = 24;
 
-  /** Each [depth x tile's width]; null until so many columns are needed. */
-  private final float[][] panels = new float[COLUMNS / WIDE][];
+  /** The most examples whose panels are held at once. */
+  static final int MOST_EXAMPLES = 2 * DEPTH;
+
+  private static final float[] NONE = {};
+
+  /** Each [depth x tile's width]; empty until so many columns are needed. */
+  private final float[][] panels = noPanels();
+
+  /** The panels of all pieces into which groups of examples are cut. */
+  private final List<float[][]> panelsOfPieces = new ArrayList<>();
 
   /** The factors of a tile's inputs, [depth x tile's rows]. */
   private final float[][] factors = new float[INPUTS / ROWS][TALL * DEPTH];
@@ -57,7 +69,7 @@ final class VectorProducts {
       int step = depth(inputs);
       for (int i = 0; i < inputs; i += step) {
         int depth = Math.min(step, inputs - i);
-        packPanels(w, wFrom + i * outputs + o, outputs, depth, columns);
+        packPanels(w, wFrom + i * outputs + o, outputs, depth, columns, panels);
         addRows(x, i, inputs, batch, depth, columns, z, o, outputs);
       }
     }
@@ -67,33 +79,91 @@ final class VectorProducts {
   void multiplyTransposed(
       float[] x,
       float[] delta,
+      int first,
+      int last,
       float[] dW,
       int dwFrom,
-      int batch,
       int inputs,
       int outputs,
       int from,
       int end) {
     for (int o = from; o < end; o += COLUMNS) {
       int columns = Math.min(COLUMNS, end - o);
-      int step = depth(batch);
-      for (int b = 0; b < batch; b += step) {
-        int depth = Math.min(step, batch - b);
-        packPanels(delta, b * outputs + o, outputs, depth, columns);
+      int step = depth(last - first);
+      for (int b = first; b < last; b += step) {
+        int depth = Math.min(step, last - b);
+        packPanels(delta, b * outputs + o, outputs, depth, columns, panels);
         for (int i = 0; i < inputs; i += INPUTS) {
           int rows = Math.min(INPUTS, inputs - i);
           packFactors(x, b * inputs + i, inputs, depth, rows);
-          addColumns(rows, depth, columns, dW, dwFrom + i * outputs + o, outputs);
+          addColumns(panels, rows, depth, columns, dW, dwFrom + i * outputs + o, outputs);
         }
       }
     }
   }
 
+  /**
+   * Does the same for groups of examples, at most {@link #MOST_EXAMPLES} in all, part by part: a
+   * part of one group after the other, so that their sum stays in the caches too.
+   */
+  void multiplyTransposed(
+      float[] x, float[] delta, int[] ends, Addend dW, int dwFrom, int inputs, int outputs) {
+    int most = columnsOf(ends[ends.length - 1]);
+    for (int o = 0; o < outputs; o += most) {
+      int columns = Math.min(most, outputs - o);
+      packPieces(delta, ends, o, columns, outputs);
+      for (int i = 0; i < inputs; i += INPUTS) {
+        int rows = Math.min(INPUTS, inputs - i);
+        int piece = 0;
+        for (int g = 0; g < ends.length; g++) {
+          float[] part = dW.open(g, dwFrom + i * outputs + o, rows, columns, outputs);
+          int first = Kernels.first(ends, g);
+          int step = depth(ends[g] - first);
+          for (int b = first; b < ends[g]; b += step, piece++) {
+            int depth = Math.min(step, ends[g] - b);
+            float[][] ofPiece = panelsOfPieces.get(piece);
+            packFactors(x, b * inputs + i, inputs, depth, rows);
+            addColumns(ofPiece, rows, depth, columns, part, dW.offset(), dW.stride());
+          }
+          dW.close();
+        }
+      }
+    }
+  }
+
+  /** Returns how many columns' panels of so many examples are held at once: whole tiles. */
+  private static int columnsOf(int examples) {
+    int tiles = Math.max(1, DEPTH * COLUMNS / Math.max(DEPTH, examples) / WIDE);
+    return Math.min(COLUMNS, tiles * WIDE);
+  }
+
+  private void packPieces(float[] delta, int[] ends, int from, int columns, int outputs) {
+    int piece = 0;
+    for (int g = 0; g < ends.length; g++) {
+      int first = Kernels.first(ends, g);
+      int step = depth(ends[g] - first);
+      for (int b = first; b < ends[g]; b += step, piece++) {
+        if (piece == panelsOfPieces.size()) {
+          panelsOfPieces.add(noPanels());
+        }
+        int depth = Math.min(step, ends[g] - b);
+        packPanels(delta, b * outputs + from, outputs, depth, columns, panelsOfPieces.get(piece));
+      }
+    }
+  }
+
+  private static float[][] noPanels() {
+    float[][] panels = new float[COLUMNS / WIDE][];
+    Arrays.fill(panels, NONE);
+    return panels;
+  }
+
   /** Copies [depth x columns] into panels; the last one is padded. */
-  private void packPanels(float[] from, int at, int stride, int depth, int columns) {
+  private static void packPanels(
+      float[] from, int at, int stride, int depth, int columns, float[][] panels) {
     for (int c = 0; c < columns; c += WIDE) {
-      if (panels[c / WIDE] == null) {
-        panels[c / WIDE] = new float[DEPTH * WIDE];
+      if (panels[c / WIDE].length < depth * WIDE) {
+        panels[c / WIDE] = new float[depth * WIDE];
       }
     }
     // Row by row, because a matrix that comes from memory is read fastest in its order.
@@ -209,8 +279,9 @@ final class VectorProducts {
     }
   }
 
-  /** Does the same with {@link #factors}. */
-  private void addColumns(int rows, int depth, int columns, float[] z, int z0, int zStride) {
+  /** Does the same with {@link #factors}, and given panels. */
+  private void addColumns(
+      float[][] panels, int rows, int depth, int columns, float[] z, int z0, int zStride) {
     for (int c = 0; c < columns; c += width(columns - c)) {
       int width = width(columns - c);
       int count = Math.min(width, columns - c);

@@ -1,5 +1,5 @@
 /**
- * Arithmetic over primitive arrays: kernels, exact sums and counter-based random numbers. May
- * import {@code text}, and else the JDK only.
+ * Arithmetic over primitive arrays: kernels and counter-based random numbers. May import {@code
+ * text}, and else the JDK only.
  */
 package dev.lockstep.linalg;

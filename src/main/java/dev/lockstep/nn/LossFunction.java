@@ -27,12 +27,19 @@ public enum LossFunction {
     }
 
     @Override
-    double backward(
-        OutputLayer layer, float[] z, Targets targets, int batch, float[] delta, double[] losses) {
+    void backward(
+        OutputLayer layer,
+        float[] z,
+        Targets targets,
+        int batch,
+        float[] delta,
+        double[] losses,
+        double[] lossSums) {
       int classes = layer.outputs();
       double spread = targets.spread(classes);
-      double lossSum = 0;
+      int group = 0;
       for (int b = 0; b < batch; b++) {
+        group = targets.group(b, group);
         int row = b * classes;
         int target = row + targets.labels()[b];
         float max = max(z, row, classes);
@@ -40,7 +47,7 @@ public enum LossFunction {
         double spreadLoss = spread == 0 ? 0 : spread * distances(z, row, classes, target);
         double sum = softmax(z, row, classes, max);
         double loss = targets.weight(b) * (StrictMath.log(sum) - labelExponent + spreadLoss);
-        lossSum += loss;
+        lossSums[group] += loss;
         if (losses != null) {
           losses[b] = loss;
         }
@@ -54,16 +61,21 @@ public enum LossFunction {
         delta[target] = (float) (Exponential.exp(labelExponent) / sum - 1 + off);
       }
       targets.weigh(delta, batch, classes);
-      return lossSum;
     }
   },
 
   /** The mean over an example's outputs of the squared distance from its target. */
   MSE {
     @Override
-    double backward(
-        OutputLayer layer, float[] z, Targets targets, int batch, float[] delta, double[] losses) {
-      return errors(new SquaredError(), layer, z, targets, batch, delta, losses);
+    void backward(
+        OutputLayer layer,
+        float[] z,
+        Targets targets,
+        int batch,
+        float[] delta,
+        double[] losses,
+        double[] lossSums) {
+      errors(new SquaredError(), layer, z, targets, batch, delta, losses, lossSums);
     }
   },
 
@@ -79,10 +91,16 @@ public enum LossFunction {
     }
 
     @Override
-    double backward(
-        OutputLayer layer, float[] z, Targets targets, int batch, float[] delta, double[] losses) {
+    void backward(
+        OutputLayer layer,
+        float[] z,
+        Targets targets,
+        int batch,
+        float[] delta,
+        double[] losses,
+        double[] lossSums) {
       Distance distance = new HuberError(layer.parameter());
-      return errors(distance, layer, z, targets, batch, delta, losses);
+      errors(distance, layer, z, targets, batch, delta, losses, lossSums);
     }
   };
 
@@ -134,10 +152,17 @@ public enum LossFunction {
    * @param z [B x C]
    * @param delta [B x C], overwritten
    * @param losses [B], overwritten with each example's loss times its weight; null for the sum only
-   * @return the sum of the examples' losses times their weights, added in their order
+   * @param lossSums by group, zeros: the sum of its examples' losses times their weights, added in
+   *     their order
    */
-  abstract double backward(
-      OutputLayer layer, float[] z, Targets targets, int batch, float[] delta, double[] losses);
+  abstract void backward(
+      OutputLayer layer,
+      float[] z,
+      Targets targets,
+      int batch,
+      float[] delta,
+      double[] losses,
+      double[] lossSums);
 
   /** A function of an output's error: the output minus its target. */
   private interface Distance {
@@ -176,29 +201,31 @@ public enum LossFunction {
   /**
    * Does {@link #backward} for the mean, over an example's outputs, of a function of their errors.
    */
-  private static double errors(
+  private static void errors(
       Distance distance,
       OutputLayer layer,
       float[] z,
       Targets targets,
       int batch,
       float[] delta,
-      double[] losses) {
+      double[] losses,
+      double[] lossSums) {
     int classes = layer.outputs();
     Activation output = layer.activation();
     float[] source = output.needsPreActivation() ? Arrays.copyOf(z, batch * classes) : z;
     output.forward(z, batch * classes);
     float low = (float) targets.spread(classes);
     float high = (float) (1 - targets.smoothing() + targets.spread(classes));
-    double lossSum = 0;
+    int group = 0;
     for (int b = 0; b < batch; b++) {
+      group = targets.group(b, group);
       double weight = targets.weight(b);
       double ofExample = 0;
       for (int c = 0; c < classes; c++) {
         int i = b * classes + c;
         float error = z[i] - (targets.isOne(b, c, classes) ? high : low);
         double loss = weight * (distance.loss(error) / classes);
-        lossSum += loss;
+        lossSums[group] += loss;
         ofExample += loss;
         delta[i] = distance.slope(error) / classes;
       }
@@ -208,7 +235,6 @@ public enum LossFunction {
     }
     targets.weigh(delta, batch, classes);
     output.backward(source, delta, batch * classes);
-    return lossSum;
   }
 
   /** Returns the sum over a row of z[target] - z. */

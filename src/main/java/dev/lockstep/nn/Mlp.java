@@ -1,9 +1,12 @@
 package dev.lockstep.nn;
 
+import dev.lockstep.linalg.Addend;
 import dev.lockstep.linalg.CsrMatrix;
 import dev.lockstep.linalg.FastestKernels;
 import dev.lockstep.linalg.Kernels;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The forward and backward passes of a {@link Network}, with their buffers; for one thread at a
@@ -41,10 +44,14 @@ public final class Mlp {
   /** A hidden layer's outputs times {@link #factors}, [B x O]; null before dropout is used. */
   private final float[][] dropped;
 
-  /** Compressed features by column, [I x B]. */
-  private final CsrMatrix columns;
+  /** By group, compressed features by column, [I x B]. */
+  private final List<CsrMatrix> columns = new ArrayList<>();
 
-  private int hits;
+  /** By group. */
+  private double[] lossSums = new double[1];
+
+  /** By group. */
+  private int[] hits = new int[1];
 
   /**
    * Allocates the buffers.
@@ -73,7 +80,6 @@ public final class Mlp {
       sources[l] = kept ? new float[activations[l].length] : activations[l];
       deltas[l] = new float[activations[l].length];
     }
-    columns = new CsrMatrix(capacity);
   }
 
   public int capacity() {
@@ -142,25 +148,31 @@ public final class Mlp {
    */
   public double gradient(
       float[] parameters, float[] x, int[] labels, int batch, float[] gradientSum) {
-    return gradient(parameters, x, Targets.of(labels), Dropout.NONE, batch, gradientSum);
+    Addend sum = Addend.of(gradientSum);
+    return gradient(parameters, x, Targets.of(labels, batch), Dropout.NONE, batch, sum);
   }
 
-  /** Does the same for weighted losses, any targets and dropout. */
+  /**
+   * Does the same for weighted losses, any targets, dropout, and groups of examples: a group's
+   * gradient is the same as if it came alone.
+   *
+   * @param gradientSum [P], the groups' gradients
+   */
   public double gradient(
       float[] parameters,
       float[] x,
       Targets targets,
       Dropout dropout,
       int batch,
-      float[] gradientSum) {
+      Addend gradientSum) {
     float[] z = logits(parameters, x, batch, dropout);
     double lossSum = backward(parameters, z, targets, dropout, batch, gradientSum);
     kernels.multiplyTransposed(
         x,
         deltas[0],
+        targets.ends(),
         gradientSum,
         network.weightOffset(0),
-        batch,
         network.inputs(0),
         network.outputs(0));
     return lossSum;
@@ -168,26 +180,44 @@ public final class Mlp {
 
   /** Does the same for features [B x I] that leave out zeros. */
   public double gradient(float[] parameters, CsrMatrix x, int[] labels, float[] gradientSum) {
-    return gradient(parameters, x, Targets.of(labels), Dropout.NONE, gradientSum);
+    Targets targets = Targets.of(labels, x.rows());
+    return gradient(parameters, x, targets, Dropout.NONE, Addend.of(gradientSum));
   }
 
-  /** Does the same for weighted losses, any targets and dropout. */
+  /** Does the same for weighted losses, any targets, dropout, and groups of examples. */
   public double gradient(
-      float[] parameters, CsrMatrix x, Targets targets, Dropout dropout, float[] gradientSum) {
+      float[] parameters, CsrMatrix x, Targets targets, Dropout dropout, Addend gradientSum) {
     float[] z = logits(parameters, x, dropout);
     double lossSum = backward(parameters, z, targets, dropout, x.rows(), gradientSum);
-    columns.transposeOf(x);
-    kernels.multiply(
-        columns, deltas[0], 0, gradientSum, network.weightOffset(0), network.outputs(0));
+    int[] ends = targets.ends();
+    for (int g = 0; g < ends.length; g++) {
+      if (g == columns.size()) {
+        columns.add(new CsrMatrix(capacity));
+      }
+      columns.get(g).transposeOf(x, g == 0 ? 0 : ends[g - 1], ends[g]);
+    }
+    kernels.multiplyTransposed(
+        columns,
+        deltas[0],
+        ends,
+        gradientSum,
+        network.weightOffset(0),
+        network.inputs(0),
+        network.outputs(0));
     return lossSum;
   }
 
   /**
-   * Returns how many examples of the last {@code gradient} the network classified correctly; with
-   * dropout, without the units that were left out.
+   * Returns how many examples of a group of the last {@code gradient} the network classified
+   * correctly; with dropout, without the units that were left out.
    */
-  public int hits() {
-    return hits;
+  public int hits(int group) {
+    return hits[group];
+  }
+
+  /** Returns the sum of the losses of a group of the last {@code gradient}. */
+  public double lossSum(int group) {
+    return lossSums[group];
   }
 
   /** Returns the sum of the examples' losses, and turns {@code logits} into outputs. */
@@ -197,21 +227,36 @@ public final class Mlp {
 
   /** Does the same, and writes each example's loss to {@code losses}, [B]. */
   public double lossSum(float[] logits, int[] labels, int batch, double[] losses) {
-    return lossSum(logits, Targets.of(labels), batch, losses);
+    return lossSum(logits, Targets.of(labels, batch), batch, losses);
   }
 
+  /** Computes the groups' sums of losses; returns their sum. */
   private double lossSum(float[] logits, Targets targets, int batch, double[] losses) {
+    int groups = targets.ends().length;
+    if (lossSums.length < groups) {
+      lossSums = new double[groups];
+    }
+    Arrays.fill(lossSums, 0);
     float[] delta = deltas[network.layers() - 1];
     LossFunction function = network.loss().function();
-    return function.backward(network.outputLayer(), logits, targets, batch, delta, losses);
+    function.backward(network.outputLayer(), logits, targets, batch, delta, losses, lossSums);
+    double sum = lossSums[0];
+    for (int g = 1; g < groups; g++) {
+      sum += lossSums[g];
+    }
+    return sum;
   }
 
-  private int hits(float[] logits, int[] labels, int batch) {
-    int count = 0;
-    for (int b = 0; b < batch; b++) {
-      count += network.classOf(logits, b) == labels[b] ? 1 : 0;
+  private void countHits(float[] logits, Targets targets, int batch) {
+    if (hits.length < targets.ends().length) {
+      hits = new int[targets.ends().length];
     }
-    return count;
+    Arrays.fill(hits, 0);
+    int group = 0;
+    for (int b = 0; b < batch; b++) {
+      group = targets.group(b, group);
+      hits[group] += network.classOf(logits, b) == targets.labels()[b] ? 1 : 0;
+    }
   }
 
   /** Computes the later layers from the first layer's pre-activations; returns the last layer's. */
@@ -279,18 +324,19 @@ public final class Mlp {
       Targets targets,
       Dropout dropout,
       int batch,
-      float[] gradientSum) {
-    hits = hits(logits, targets.labels(), batch); // Computed while they are logits.
+      Addend gradientSum) {
+    countHits(logits, targets, batch); // Computed while they are logits.
     double lossSum = lossSum(logits, targets, batch, null);
     transposed.update(parameters);
     for (int l = network.layers() - 1; l >= 0; l--) {
       int inputs = network.inputs(l);
       int outputs = network.outputs(l);
-      kernels.addRows(deltas[l], gradientSum, network.biasOffset(l), batch, outputs);
+      int[] ends = targets.ends();
+      kernels.addRows(deltas[l], ends, gradientSum, network.biasOffset(l), outputs);
       if (l > 0) {
         float[] input = input(l, dropout);
         int weights = network.weightOffset(l);
-        kernels.multiplyTransposed(input, deltas[l], gradientSum, weights, batch, inputs, outputs);
+        kernels.multiplyTransposed(input, deltas[l], ends, gradientSum, weights, inputs, outputs);
         Arrays.fill(deltas[l - 1], 0, batch * inputs, 0f);
         kernels.multiply(
             deltas[l],

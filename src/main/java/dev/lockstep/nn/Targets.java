@@ -6,11 +6,21 @@ package dev.lockstep.nn;
  * @param labels [B], each a class
  * @param weights [B], factors of the examples' losses; null where all are 1
  * @param smoothing the share of a one-hot target that is spread evenly over all classes, in [0, 1)
+ * @param ends the place behind the last example of each group, whose sums are computed for it alone
  */
-public record Targets(int[] labels, float[] weights, float smoothing) {
-  /** Returns one-hot targets of examples that count alike. */
-  public static Targets of(int[] labels) {
-    return new Targets(labels, null, 0);
+public record Targets(int[] labels, float[] weights, float smoothing, int[] ends) {
+  /** Returns one-hot targets of examples that count alike and are one group. */
+  public static Targets of(int[] labels, int batch) {
+    return new Targets(labels, null, 0, new int[] {batch});
+  }
+
+  /** Returns the group of an example that does not come before a group's. */
+  int group(int example, int from) {
+    int group = from;
+    while (example >= ends[group]) {
+      group++;
+    }
+    return group;
   }
 
   /** Returns the factor of an example's loss. */

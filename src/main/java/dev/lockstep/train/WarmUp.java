@@ -145,9 +145,9 @@ public final class WarmUp {
           new StepState(
               parameters, averaging.sentSlots(slots), 0, inEpoch, step, new double[steps]);
       sum.reset(exponents);
-      averaging.addShard(state, shard, sum, Slices.ONE);
+      averaging.addShards(state, List.of(shard), sum, Slices.ONE);
       if (other.examples() == 0) {
-        averaging.addShard(state, shard, other, Slices.ONE);
+        averaging.addShards(state, List.of(shard), other, Slices.ONE);
       }
       sum.mergeAll(List.of(other), Slices.ONE);
       if (recipe.update().isPresent()) { // A search takes no steps.

@@ -9,7 +9,7 @@
  * dev.lockstep.train.exchange.Exchange}, {@link dev.lockstep.train.exchange.StepJob}, {@link
  * dev.lockstep.train.exchange.ShardTask}, {@link dev.lockstep.train.step.Averaging}, {@link
  * dev.lockstep.train.step.ShardGradient}, {@link dev.lockstep.nn.Mlp}, {@link
- * dev.lockstep.linalg.Kernels}, {@link dev.lockstep.linalg.ExactSum}, {@link
+ * dev.lockstep.linalg.Kernels}, {@link dev.lockstep.linalg.exact.ExactSum}, {@link
  * dev.lockstep.optim.Update}.
  */
 package dev.lockstep.train;

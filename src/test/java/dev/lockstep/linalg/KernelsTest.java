@@ -2,6 +2,8 @@ package dev.lockstep.linalg;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.linalg.exact.ExactSum;
+import dev.lockstep.linalg.exact.ExactSumTest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -173,7 +175,7 @@ class KernelsTest {
         expected[BEFORE + o] += rows[b * s.outputs + o];
       }
     }
-    s.kernels.addRows(rows, sum, BEFORE, s.batch, s.outputs);
+    s.kernels.addRows(rows, new int[] {s.batch}, Addend.of(sum), BEFORE, s.outputs);
     assertThat(bits(sum)).isEqualTo(bits(expected));
   }
 
@@ -220,6 +222,72 @@ class KernelsTest {
     columns.transposeOf(compressed(s, x));
     s.kernels.multiply(columns, delta, 0, dW, BEFORE, s.outputs);
     assertEqualBitsButSignsOfZeros(dW, expected);
+  }
+
+  /** Every group's gradient is rounded by itself, whatever passes beside it. */
+  @ParameterizedTest
+  @MethodSource("shapes")
+  void gradientsOfGroupsAddAsThoseOfEachGroup(Shape s) {
+    int[] ends = {s.batch / 5, s.batch / 5 + s.batch / 2, s.batch};
+    float[] x = s.numbers.draw("x", s.batch * s.inputs);
+    float[] delta = s.numbers.draw("delta", s.batch * s.outputs);
+    int length = BEFORE + s.inputs * s.outputs + s.outputs + AFTER;
+    int bias = BEFORE + s.inputs * s.outputs;
+    int exponent = s.numbers == Numbers.LARGE ? -80 : 20;
+    ExactSum dense = new ExactSum(exponent);
+    ExactSum sparse = new ExactSum(exponent);
+    ExactSum expected = new ExactSum(exponent);
+    for (int g = 0; g < ends.length; g++) {
+      int first = g == 0 ? 0 : ends[g - 1];
+      float[] ofGroup = new float[length];
+      KINDS
+          .get(0)
+          .multiplyTransposed(
+              Arrays.copyOfRange(x, first * s.inputs, ends[g] * s.inputs),
+              Arrays.copyOfRange(delta, first * s.outputs, ends[g] * s.outputs),
+              ofGroup,
+              BEFORE,
+              ends[g] - first,
+              s.inputs,
+              s.outputs);
+      float[] rows = Arrays.copyOfRange(delta, first * s.outputs, ends[g] * s.outputs);
+      Addend sums = Addend.of(ofGroup);
+      KINDS.get(0).addRows(rows, new int[] {ends[g] - first}, sums, bias, s.outputs);
+      expected.add(ofGroup);
+    }
+    for (int step = 0; step < 2; step++) { // What a sum held before leaves nothing behind.
+      for (ExactSum sum : List.of(dense, sparse)) {
+        sum.reset(exponent);
+        Addend parts = sum.begin(length, ends.length);
+        addZeros(parts, ends.length, 0, BEFORE);
+        addZeros(parts, ends.length, length - AFTER, AFTER);
+        s.kernels.addRows(delta, ends, parts, bias, s.outputs);
+        if (sum == dense) {
+          s.kernels.multiplyTransposed(x, delta, ends, parts, BEFORE, s.inputs, s.outputs);
+        } else {
+          List<CsrMatrix> columns = columns(compressed(s, x), ends);
+          s.kernels.multiplyTransposed(columns, delta, ends, parts, BEFORE, s.inputs, s.outputs);
+        }
+        sum.add(parts);
+        ExactSumTest.assertSame(sum, expected);
+      }
+    }
+  }
+
+  private static void addZeros(Addend parts, int groups, int from, int length) {
+    for (int g = 0; g < groups; g++) {
+      parts.open(g, from, 1, length, length);
+      parts.close();
+    }
+  }
+
+  private static List<CsrMatrix> columns(CsrMatrix rows, int[] ends) {
+    List<CsrMatrix> columns = new ArrayList<>();
+    for (int g = 0; g < ends.length; g++) {
+      columns.add(new CsrMatrix(1));
+      columns.get(g).transposeOf(rows, g == 0 ? 0 : ends[g - 1], ends[g]);
+    }
+    return columns;
   }
 
   static Stream<Kernels> kinds() {

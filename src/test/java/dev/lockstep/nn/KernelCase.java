@@ -1,11 +1,12 @@
 package dev.lockstep.nn;
 
+import dev.lockstep.linalg.Addend;
 import dev.lockstep.linalg.AddressedRandom;
 import dev.lockstep.linalg.CsrMatrix;
-import dev.lockstep.linalg.ExactSum;
 import dev.lockstep.linalg.Kernels;
-import dev.lockstep.linalg.PackedSum;
 import dev.lockstep.linalg.Slices;
+import dev.lockstep.linalg.exact.ExactSum;
+import dev.lockstep.linalg.exact.PackedSum;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -77,11 +78,11 @@ record KernelCase(Network network, float[] parameters, float[] x, int[] labels) 
     Mlp mlp = new Mlp(network, labels.length, kernels);
     long[] addresses = LongStream.range(0, labels.length).toArray();
     Dropout dropout = new Dropout(0.3f, AddressedRandom.of(1, "dropout"), addresses);
-    Targets targets = Targets.of(labels);
+    Targets targets = Targets.of(labels, labels.length);
     float[] dense = new float[parameters.length];
-    double lossSum = mlp.gradient(parameters, x, targets, dropout, labels.length, dense);
+    double lossSum = mlp.gradient(parameters, x, targets, dropout, labels.length, Addend.of(dense));
     float[] compressed = new float[parameters.length];
-    mlp.gradient(parameters, rows(), targets, dropout, compressed);
+    mlp.gradient(parameters, rows(), targets, dropout, Addend.of(compressed));
     float[] means = new float[2 * parameters.length];
     int at = 0;
     for (int exponent : EXPONENTS) {

@@ -3,6 +3,7 @@ package dev.lockstep.nn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.lockstep.linalg.Addend;
 import dev.lockstep.linalg.AddressedRandom;
 import dev.lockstep.linalg.CsrMatrix;
 import dev.lockstep.linalg.ScalarKernels;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RegularizedGradientTest {
   private static final double TOLERANCE = 0x1p-17;
   private static final int BATCH = 6;
+  private static final int[] ALL = {BATCH};
   private static final Dropout DROPOUT =
       new Dropout(0.2f, AddressedRandom.of(1, "dropout"), new long[] {3, 1, 4, 1, 5, 9});
 
@@ -44,34 +46,36 @@ class RegularizedGradientTest {
   @ParameterizedTest
   @MethodSource("cases")
   void labelSmoothing(GradientCase given) {
-    isReverseModes(given, new Targets(given.labels(), null, 0.3f), Dropout.NONE);
+    isReverseModes(given, new Targets(given.labels(), null, 0.3f, ALL), Dropout.NONE);
   }
 
   @ParameterizedTest
   @MethodSource("cases")
   void weightsOfExamples(GradientCase given) {
     float[] weights = {1, 0.25f, 3, 1.7f, 0.01f, 1};
-    isReverseModes(given, new Targets(given.labels(), weights, 0), Dropout.NONE);
-    isReverseModes(given, new Targets(given.labels(), weights, 0.9f), Dropout.NONE);
+    isReverseModes(given, new Targets(given.labels(), weights, 0, ALL), Dropout.NONE);
+    isReverseModes(given, new Targets(given.labels(), weights, 0.9f, ALL), Dropout.NONE);
   }
 
   /** A fifth is left out: the addresses fix which. */
   @ParameterizedTest
   @MethodSource("cases")
   void dropout(GradientCase given) {
-    isReverseModes(given, Targets.of(given.labels()), DROPOUT);
+    isReverseModes(given, Targets.of(given.labels(), BATCH), DROPOUT);
     isReverseModes(
-        given, new Targets(given.labels(), new float[] {1, 2, 3, 1, 2, 3}, 0.2f), DROPOUT);
+        given, new Targets(given.labels(), new float[] {1, 2, 3, 1, 2, 3}, 0.2f, ALL), DROPOUT);
   }
 
   /** Zeros stored or not, vectors or none, and all examples at once or each by itself. */
   @ParameterizedTest
   @MethodSource("cases")
   void theBitsAreTheSameHoweverTheyAreComputed(GradientCase given) {
-    Targets targets = new Targets(given.labels(), new float[] {1, 0.3f, 3, 1, 7, 0.1f}, 0.2f);
+    Targets targets = new Targets(given.labels(), new float[] {1, 0.3f, 3, 1, 7, 0.1f}, 0.2f, ALL);
     float[] expected = new float[given.parameters().length];
     Mlp scalar = new Mlp(given.network(), BATCH, new ScalarKernels());
-    double loss = scalar.gradient(given.parameters(), given.x(), targets, DROPOUT, BATCH, expected);
+    double loss =
+        scalar.gradient(
+            given.parameters(), given.x(), targets, DROPOUT, BATCH, Addend.of(expected));
 
     int features = given.network().features();
     CsrMatrix rows = new CsrMatrix(features);
@@ -82,16 +86,20 @@ class RegularizedGradientTest {
           .gradient(
               given.parameters(),
               Arrays.copyOfRange(given.x(), b * features, (b + 1) * features),
-              new Targets(new int[] {given.labels()[b]}, new float[] {targets.weights()[b]}, 0.2f),
+              new Targets(
+                  new int[] {given.labels()[b]},
+                  new float[] {targets.weights()[b]},
+                  0.2f,
+                  new int[] {1}),
               new Dropout(0.2f, DROPOUT.random(), new long[] {DROPOUT.addresses()[b]}),
               1,
-              apart);
+              Addend.of(apart));
     }
     assertThat(withoutSignsOfZeros(apart)).containsExactly(withoutSignsOfZeros(expected));
 
     float[] compressed = new float[expected.length];
     Mlp best = new Mlp(given.network(), BATCH);
-    assertThat(best.gradient(given.parameters(), rows, targets, DROPOUT, compressed))
+    assertThat(best.gradient(given.parameters(), rows, targets, DROPOUT, Addend.of(compressed)))
         .isEqualTo(loss);
     assertThat(withoutSignsOfZeros(compressed)).containsExactly(withoutSignsOfZeros(expected));
     float[] after = new float[expected.length];
@@ -118,8 +126,10 @@ class RegularizedGradientTest {
     float[] weighted = new float[plain.length];
     Mlp mlp = new Mlp(given.network(), BATCH);
     double loss = mlp.gradient(given.parameters(), given.x(), given.labels(), BATCH, plain);
-    Targets ones = new Targets(given.labels(), new float[] {1, 1, 1, 1, 1, 1}, 0);
-    assertThat(mlp.gradient(given.parameters(), given.x(), ones, Dropout.NONE, BATCH, weighted))
+    Targets ones = new Targets(given.labels(), new float[] {1, 1, 1, 1, 1, 1}, 0, ALL);
+    assertThat(
+            mlp.gradient(
+                given.parameters(), given.x(), ones, Dropout.NONE, BATCH, Addend.of(weighted)))
         .isEqualTo(loss);
     assertThat(weighted).containsExactly(plain);
   }
@@ -140,7 +150,7 @@ class RegularizedGradientTest {
     float[] gradient = new float[given.parameters().length];
     double loss =
         new Mlp(given.network(), BATCH)
-            .gradient(given.parameters(), given.x(), targets, dropout, BATCH, gradient);
+            .gradient(given.parameters(), given.x(), targets, dropout, BATCH, Addend.of(gradient));
     assertThat(loss).isCloseTo(lossSum.data(), within(TOLERANCE));
     for (int j = 0; j < gradient.length; j++) {
       assertThat((double) gradient[j])

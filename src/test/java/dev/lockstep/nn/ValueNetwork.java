@@ -29,7 +29,7 @@ final class ValueNetwork {
 
   /** The sum over the examples of the loss. */
   Value lossSum(float[] x, int[] labels) {
-    return lossSum(x, Targets.of(labels), new float[0][]);
+    return lossSum(x, Targets.of(labels, labels.length), new float[0][]);
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.lockstep.train;
 
 import dev.lockstep.data.shard.Shard;
+import dev.lockstep.linalg.Addend;
 import dev.lockstep.linalg.AddressedRandom;
 import dev.lockstep.linalg.Slices;
 import dev.lockstep.nn.Dropout;
@@ -133,13 +134,14 @@ final class PlainTrainer {
         new Targets(
             new int[] {shard.label(example)},
             new float[] {weight(shard, example)},
-            recipe.get(TrainingSettings.LABEL_SMOOTHING));
+            recipe.get(TrainingSettings.LABEL_SMOOTHING),
+            new int[] {1});
     Dropout dropout =
         new Dropout(
             recipe.get(TrainingSettings.DROPOUT),
             AddressedRandom.of(recipe.seed(), "dropout").child(epoch),
             new long[] {shard.address(example)});
-    return mlp.gradient(parameters, x, targets, dropout, 1, gradientSum);
+    return mlp.gradient(parameters, x, targets, dropout, 1, Addend.of(gradientSum));
   }
 
   /** The exponent of the last sum. */

@@ -5,6 +5,7 @@ import dev.lockstep.linalg.Slices;
 import dev.lockstep.train.step.Averaging;
 import dev.lockstep.train.step.StepState;
 import dev.lockstep.train.step.StepSum;
+import java.util.List;
 import org.apache.spark.api.java.function.Function2;
 import org.apache.spark.broadcast.Broadcast;
 
@@ -21,7 +22,7 @@ record ShardTask(Broadcast<Averaging> averaging, StepState carried, Broadcast<St
   public StepSum call(StepSum sum, Shard shard) {
     long start = System.nanoTime();
     StepState state = carried == null ? broadcast.value() : carried;
-    averaging.value().addShard(state, shard, sum, Slices.ONE);
+    averaging.value().addShards(state, List.of(shard), sum, Slices.ONE);
     sum.addNanos(System.nanoTime() - start);
     return sum;
   }

@@ -99,11 +99,15 @@ final class Team {
     if (dense && sharesShards(averaging, shards.size(), crew.members())) {
       shareShards(averaging, state, own(0, exponents));
     } else {
+      int together = averaging.together(shards.size(), crew.members());
+      int units = (shards.size() + together - 1) / together;
       crew.work(
-          shards.size(),
+          units,
           (member, unit) -> {
+            int first = Slices.bound(shards.size(), units, unit);
+            int end = Slices.bound(shards.size(), units, unit + 1);
             StepSum sum = own(member, exponents);
-            addShard(averaging, state, shards.get(unit), sum, Slices.ONE);
+            addShards(averaging, state, shards.subList(first, end), sum, Slices.ONE);
           });
     }
     List<StepSum> ofMembers = new ArrayList<>();
@@ -119,7 +123,7 @@ final class Team {
 
   private void shareShards(Averaging averaging, StepState state, StepSum sum) {
     try {
-      shards.forEach(shard -> addShard(averaging, state, shard, sum, crew));
+      addShards(averaging, state, shards, sum, crew);
     } catch (Crew.CrewException e) {
       throw e;
     } catch (RuntimeException | Error e) { // As for a unit of the crew's work.
@@ -136,10 +140,10 @@ final class Team {
     return shards > 0 && SharedKernels.useful(threads, averaging.parameters()) >= 2 * shards;
   }
 
-  private static void addShard(
-      Averaging averaging, StepState state, Shard shard, StepSum sum, Slices threads) {
+  private static void addShards(
+      Averaging averaging, StepState state, List<Shard> some, StepSum sum, Slices threads) {
     long start = System.nanoTime();
-    averaging.addShard(state, shard, sum, threads);
+    averaging.addShards(state, some, sum, threads);
     sum.addNanos(System.nanoTime() - start);
   }
 

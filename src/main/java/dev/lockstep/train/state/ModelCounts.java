@@ -1,6 +1,6 @@
 package dev.lockstep.train.state;
 
-import dev.lockstep.linalg.ExactSum;
+import dev.lockstep.linalg.exact.ExactSum;
 import dev.lockstep.nn.Network;
 import dev.lockstep.report.Calibration;
 import dev.lockstep.report.Disagreements;

@@ -1,6 +1,6 @@
 package dev.lockstep.train.state;
 
-import dev.lockstep.linalg.ExactSum;
+import dev.lockstep.linalg.exact.ExactSum;
 import dev.lockstep.model.Model;
 import dev.lockstep.recipe.Recipe;
 import dev.lockstep.report.Validation;

@@ -1,11 +1,12 @@
 package dev.lockstep.train.step;
 
 import dev.lockstep.data.shard.Shard;
-import dev.lockstep.linalg.Magnitude;
 import dev.lockstep.linalg.Slices;
+import dev.lockstep.linalg.exact.Magnitude;
 import dev.lockstep.optim.Update;
 import dev.lockstep.recipe.Recipe;
 import java.io.Serializable;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
@@ -50,12 +51,20 @@ public sealed interface Averaging extends Serializable permits GradientAveraging
   float[][] sentSlots(float[][] slots);
 
   /**
-   * Computes a shard's part, on an executor, and adds it to the sum; a pure function of state and
-   * shard.
+   * Returns how many shards a thread should compute at once, because products of more examples are
+   * faster.
+   *
+   * @param shards that the threads have
+   */
+  int together(int shards, int threads);
+
+  /**
+   * Computes shards' parts, on an executor, and adds them to the sum; a shard's part is a pure
+   * function of state and shard.
    *
    * @param threads share the loops, if there are several
    */
-  void addShard(StepState state, Shard shard, StepSum sum, Slices threads);
+  void addShards(StepState state, List<Shard> shards, StepSum sum, Slices threads);
 
   /** Returns true if {@link #apply} treats every element by itself. */
   boolean isElementwise();

@@ -1,6 +1,7 @@
 package dev.lockstep.train.step;
 
 import dev.lockstep.data.shard.Shard;
+import dev.lockstep.linalg.Addend;
 import dev.lockstep.linalg.CsrMatrix;
 import dev.lockstep.linalg.FastestKernels;
 import dev.lockstep.linalg.SharedKernels;
@@ -31,14 +32,23 @@ public final class Batch {
   /** Scaled features, [B x I], of a compressed shard. */
   private final CsrMatrix compressed;
 
+  /** The number of examples. */
+  private int count;
+
   /** True if the compressed features were loaded last. */
   private boolean isCompressed;
 
   /** The labels, [B]. */
   public final int[] labels = new int[CAPACITY];
 
-  /** The summed gradient, [P]. */
-  final float[] gradientSum;
+  /** The examples' weights, [B]. */
+  final float[] weights = new float[CAPACITY];
+
+  /** The addresses of the examples' random numbers, [B]. */
+  final long[] addresses = new long[CAPACITY];
+
+  /** The summed gradient, [P]; empty until it is needed. */
+  private float[] gradientSum = new float[0];
 
   private final Network network;
 
@@ -51,7 +61,14 @@ public final class Batch {
     boolean shared = threads.threads() > 1;
     mlp = new Mlp(network, CAPACITY, shared ? new SharedKernels(threads) : FastestKernels.create());
     compressed = new CsrMatrix(network.features());
-    gradientSum = new float[network.parameterCount()];
+  }
+
+  /** Returns an array for a summed gradient, [P]. */
+  float[] gradientSum() {
+    if (gradientSum.length == 0) {
+      gradientSum = new float[network.parameterCount()];
+    }
+    return gradientSum;
   }
 
   /** Returns this thread's buffers for a network; their contents are undefined. */
@@ -81,17 +98,54 @@ public final class Batch {
    * #CAPACITY}; returns how many.
    */
   public int load(Shard shard, int[] order, int from, int end, InputScaling scaling) {
+    clear();
+    add(shard, order, from, Math.min(end, from + CAPACITY), scaling);
+    scale(scaling);
+    return count;
+  }
+
+  /** Removes all examples. */
+  void clear() {
+    count = 0;
+    compressed.clear();
+  }
+
+  /**
+   * Adds examples, for which there is room, to those of other shards that are compressed too or are
+   * not either; {@link #scale} comes when all are there.
+   */
+  void add(Shard shard, int[] order, int from, int end, InputScaling scaling) {
     shard.requireNarrowed(scaling);
-    int count = Math.min(CAPACITY, end - from);
-    for (int b = 0; b < count; b++) {
-      labels[b] = shard.label(order[from + b]);
+    isCompressed = isCompressed(shard, scaling);
+    if (!isCompressed && dense.length == 0) {
+      dense = new float[Math.multiplyExact(CAPACITY, network.features())];
     }
-    isCompressed = shard.isCompressed() && scaling.isUniform();
+    for (int i = from; i < end; i++, count++) {
+      labels[count] = shard.label(order[i]);
+      if (isCompressed) {
+        shard.appendFeatures(order[i], compressed);
+      } else {
+        shard.copyFeatures(order[i], dense, count * network.features());
+      }
+    }
+  }
+
+  /** Returns true if a shard's features are loaded without their zeros. */
+  static boolean isCompressed(Shard shard, InputScaling scaling) {
+    return shard.isCompressed() && scaling.isUniform();
+  }
+
+  /** Scales the features of the examples. */
+  void scale(InputScaling scaling) {
     if (isCompressed) {
-      loadCompressed(shard, order, from, count, scaling);
+      scaling.applyUniformly(compressed.values(), compressed.entries());
     } else {
-      loadDense(shard, order, from, count, scaling);
+      scaling.apply(dense, count, network.features());
     }
+  }
+
+  /** Returns the number of examples. */
+  int count() {
     return count;
   }
 
@@ -100,29 +154,10 @@ public final class Batch {
     return isCompressed ? mlp.logits(parameters, compressed) : mlp.logits(parameters, dense, count);
   }
 
-  /** Adds the gradient of the examples loaded to {@link #gradientSum}: see {@link Mlp#gradient}. */
-  double gradient(float[] parameters, Targets targets, Dropout dropout, int count) {
+  /** Adds the gradient of the examples loaded: see {@link Mlp#gradient}. */
+  double gradient(float[] parameters, Targets targets, Dropout dropout, Addend gradientSum) {
     return isCompressed
         ? mlp.gradient(parameters, compressed, targets, dropout, gradientSum)
         : mlp.gradient(parameters, dense, targets, dropout, count, gradientSum);
-  }
-
-  private void loadCompressed(Shard shard, int[] order, int from, int count, InputScaling scaling) {
-    compressed.clear();
-    for (int b = 0; b < count; b++) {
-      shard.appendFeatures(order[from + b], compressed);
-    }
-    scaling.applyUniformly(compressed.values(), compressed.entries());
-  }
-
-  private void loadDense(Shard shard, int[] order, int from, int count, InputScaling scaling) {
-    int features = network.features();
-    if (dense.length == 0) {
-      dense = new float[Math.multiplyExact(CAPACITY, features)];
-    }
-    for (int b = 0; b < count; b++) {
-      shard.copyFeatures(order[from + b], dense, b * features);
-    }
-    scaling.apply(dense, count, features);
   }
 }

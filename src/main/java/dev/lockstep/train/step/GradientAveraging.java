@@ -4,6 +4,7 @@ import dev.lockstep.data.shard.Shard;
 import dev.lockstep.linalg.Slices;
 import dev.lockstep.optim.Update;
 import dev.lockstep.recipe.Recipe;
+import java.util.List;
 
 /**
  * Synchronous data-parallel training: the shards' gradients of one batch are averaged, and the
@@ -32,12 +33,19 @@ record GradientAveraging(Recipe recipe, Update update, long stepsPerEpoch) imple
   }
 
   @Override
-  public void addShard(StepState state, Shard shard, StepSum sum, Slices threads) {
-    ShardGradient gradient =
-        new ShardGradient(recipe, shard, state.epoch(), stepsPerEpoch, threads);
-    double lossSum = gradient.compute(state.step(), state.parameters(), state.number());
-    sum.add(0, gradient.sum());
-    sum.addCounts(lossSum, gradient.examples(state.step()), gradient.weight(), gradient.hits());
+  public int together(int shards, int threads) {
+    long examples = Math.max(1, recipe.batch() / recipe.shards());
+    long fit = Math.max(1, Batch.CAPACITY / examples);
+    return (int) Math.min(fit, (shards + threads - 1) / threads);
+  }
+
+  @Override
+  public void addShards(StepState state, List<Shard> shards, StepSum sum, Slices threads) {
+    List<ShardGradient> gradients =
+        shards.stream()
+            .map(shard -> new ShardGradient(recipe, shard, state.epoch(), stepsPerEpoch, threads))
+            .toList();
+    ShardGradient.addTo(sum, gradients, state.step(), state.parameters(), state.number());
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.lockstep.data.shard.Shard;
 import dev.lockstep.linalg.Slices;
 import dev.lockstep.optim.Update;
 import dev.lockstep.recipe.Recipe;
+import java.util.List;
 
 /**
  * Local SGD, with any optimizer: from the same parameters and optimizer state, every shard takes a
@@ -32,7 +33,16 @@ record LocalSgd(Recipe recipe, Update update, long stepsPerEpoch) implements Ave
   }
 
   @Override
-  public void addShard(StepState state, Shard shard, StepSum sum, Slices threads) {
+  public int together(int shards, int threads) {
+    return 1;
+  }
+
+  @Override
+  public void addShards(StepState state, List<Shard> shards, StepSum sum, Slices threads) {
+    shards.forEach(shard -> addShard(state, shard, sum, threads));
+  }
+
+  private void addShard(StepState state, Shard shard, StepSum sum, Slices threads) {
     float[] start = state.parameters();
     float[] parameters = start.clone();
     float[][] slots = new float[state.slots().length][];

@@ -1,6 +1,6 @@
 package dev.lockstep.train.step;
 
-import dev.lockstep.linalg.PackedSum;
+import dev.lockstep.linalg.exact.PackedSum;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;

@@ -1,6 +1,7 @@
 package dev.lockstep.train.step;
 
 import dev.lockstep.data.shard.Shard;
+import dev.lockstep.linalg.Addend;
 import dev.lockstep.linalg.AddressedRandom;
 import dev.lockstep.linalg.Slices;
 import dev.lockstep.nn.Dropout;
@@ -18,15 +19,10 @@ final class ShardGradient {
   private final long stepsPerEpoch;
   private final Batch batch;
   private final float dropoutRate;
+  private final boolean isWeighted;
 
   /** The random numbers of the epoch's dropout. */
   private final AddressedRandom random;
-
-  /** The weights of a batch's examples, [B]; null where all are 1. */
-  private final float[] weights;
-
-  /** The addresses of a batch's examples, [B]; empty without dropout. */
-  private final long[] addresses;
 
   private double weight;
   private int hits;
@@ -37,11 +33,9 @@ final class ShardGradient {
     this.stepsPerEpoch = stepsPerEpoch;
     order = shard.order(recipe.seed(), epoch);
     batch = Batch.of(recipe.network(), threads);
-    boolean weighted = shard.isWeighted() || !recipe.classWeights().isEmpty();
-    weights = weighted ? new float[Batch.CAPACITY] : null;
+    isWeighted = shard.isWeighted() || !recipe.classWeights().isEmpty();
     dropoutRate = recipe.get(TrainingSettings.DROPOUT);
     random = AddressedRandom.of(recipe.seed(), "dropout").child(epoch);
-    addresses = new long[dropoutRate == 0 ? 0 : Batch.CAPACITY];
   }
 
   /** Returns the number of the shard's examples in a step. */
@@ -58,42 +52,109 @@ final class ShardGradient {
    */
   double compute(long step, float[] parameters, long version) {
     batch.mlp.parametersAre(version);
-    Arrays.fill(batch.gradientSum, 0f);
+    Arrays.fill(batch.gradientSum(), 0f);
+    Addend sum = Addend.of(batch.gradientSum());
     double lossSum = 0;
     weight = 0;
     hits = 0;
     int end = bound(step + 1);
     for (int from = bound(step); from < end; from += Batch.CAPACITY) {
-      int count = batch.load(shard, order, from, end, recipe.scaling());
-      lossSum += batch.gradient(parameters, targets(from, count), dropout(from, count), count);
-      hits += batch.mlp.hits();
+      batch.clear();
+      add(from, Math.min(end, from + Batch.CAPACITY));
+      lossSum += gradient(List.of(this), new int[] {batch.count()}, parameters, sum);
+      hits += batch.mlp.hits(0);
     }
     return lossSum;
   }
 
-  private Targets targets(int from, int count) {
-    if (weights == null) {
-      weight += count;
-    } else {
-      List<Float> classWeights = recipe.classWeights();
-      for (int b = 0; b < count; b++) {
-        float ofClass = classWeights.isEmpty() ? 1 : classWeights.get(batch.labels[b]);
-        // A batch must not have weight 0.
-        weights[b] = Math.max(Float.MIN_VALUE, ofClass * shard.weight(order[from + b]));
-        weight += weights[b];
+  /**
+   * Adds the sums of the gradients of some shards' examples of a step, each times its weight, to a
+   * sum. They pass the network together where they find room.
+   *
+   * @param shards of one recipe, step and thread
+   */
+  static void addTo(
+      StepSum sum, List<ShardGradient> shards, long step, float[] parameters, long version) {
+    for (int first = 0; first < shards.size(); ) {
+      ShardGradient shard = shards.get(first);
+      int examples = shard.examples(step);
+      if (examples == 0 || examples > Batch.CAPACITY) {
+        double lossSum = shard.compute(step, parameters, version);
+        sum.add(0, shard.batch.gradientSum());
+        sum.addCounts(lossSum, examples, shard.weight, shard.hits);
+        first++;
+      } else {
+        int end = first + 1;
+        while (end < shards.size() && shard.takes(shards.get(end), examples, step)) {
+          examples += shards.get(end).examples(step);
+          end++;
+        }
+        addTogether(sum, shards.subList(first, end), step, parameters, version);
+        first = end;
       }
     }
-    return new Targets(batch.labels, weights, recipe.get(TrainingSettings.LABEL_SMOOTHING));
   }
 
-  private Dropout dropout(int from, int count) {
-    if (dropoutRate == 0) {
-      return Dropout.NONE;
+  /** Returns true if another shard's examples can pass with this one's. */
+  private boolean takes(ShardGradient other, int before, long step) {
+    int examples = other.examples(step);
+    return examples > 0
+        && before + examples <= Batch.CAPACITY
+        && Batch.isCompressed(shard, recipe.scaling())
+            == Batch.isCompressed(other.shard, recipe.scaling());
+  }
+
+  private static void addTogether(
+      StepSum sum, List<ShardGradient> shards, long step, float[] parameters, long version) {
+    Batch batch = shards.get(0).batch;
+    batch.mlp.parametersAre(version);
+    batch.clear();
+    int[] ends = new int[shards.size()];
+    for (int i = 0; i < ends.length; i++) {
+      ShardGradient shard = shards.get(i);
+      shard.weight = 0;
+      shard.add(shard.bound(step), shard.bound(step + 1));
+      ends[i] = batch.count();
     }
-    for (int b = 0; b < count; b++) {
-      addresses[b] = shard.address(order[from + b]);
+    Addend gradients = sum.begin(0, parameters.length, ends.length);
+    gradient(shards, ends, parameters, gradients);
+    sum.add(0, gradients);
+    for (int i = 0; i < ends.length; i++) {
+      ShardGradient shard = shards.get(i);
+      double lossSum = batch.mlp.lossSum(i);
+      sum.addCounts(lossSum, shard.examples(step), shard.weight, batch.mlp.hits(i));
     }
-    return new Dropout(dropoutRate, random, addresses);
+  }
+
+  /** Computes the gradients of all examples in the batch. */
+  private static double gradient(
+      List<ShardGradient> shards, int[] ends, float[] parameters, Addend gradients) {
+    ShardGradient first = shards.get(0);
+    Batch batch = first.batch;
+    batch.scale(first.recipe.scaling());
+    boolean weighted = shards.stream().anyMatch(shard -> shard.isWeighted);
+    float smoothing = first.recipe.get(TrainingSettings.LABEL_SMOOTHING);
+    Targets targets = new Targets(batch.labels, weighted ? batch.weights : null, smoothing, ends);
+    Dropout dropout =
+        first.dropoutRate == 0
+            ? Dropout.NONE
+            : new Dropout(first.dropoutRate, first.random, batch.addresses);
+    return batch.gradient(parameters, targets, dropout, gradients);
+  }
+
+  /** Adds examples of the epoch's order, with their weights and addresses, to the batch. */
+  private void add(int from, int end) {
+    int first = batch.count();
+    batch.add(shard, order, from, end, recipe.scaling());
+    List<Float> classWeights = recipe.classWeights();
+    for (int b = first; b < batch.count(); b++) {
+      int example = order[from + b - first];
+      float ofClass = classWeights.isEmpty() ? 1 : classWeights.get(batch.labels[b]);
+      // A batch must not have weight 0.
+      batch.weights[b] = Math.max(Float.MIN_VALUE, ofClass * shard.weight(example));
+      weight += batch.weights[b];
+      batch.addresses[b] = shard.address(example);
+    }
   }
 
   /** Returns the summed weights of the examples that {@link #compute} has seen. */
@@ -110,7 +171,7 @@ final class ShardGradient {
    * Returns the sum that {@link #compute} found, [P]; the next one on this thread overwrites it.
    */
   float[] sum() {
-    return batch.gradientSum;
+    return batch.gradientSum();
   }
 
   /**

@@ -1,8 +1,9 @@
 package dev.lockstep.train.step;
 
-import dev.lockstep.linalg.ExactSum;
-import dev.lockstep.linalg.PackedSum;
+import dev.lockstep.linalg.Addend;
 import dev.lockstep.linalg.Slices;
+import dev.lockstep.linalg.exact.ExactSum;
+import dev.lockstep.linalg.exact.PackedSum;
 import java.io.Serializable;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
@@ -38,6 +39,16 @@ public final class StepSum implements Serializable {
 
   /** Adds to one of the sums. */
   public void add(int sum, float[] addend) {
+    sums[sum].add(addend);
+  }
+
+  /** Begins addends of one of the sums that come in parts: see {@link ExactSum#begin}. */
+  Addend begin(int sum, int length, int groups) {
+    return sums[sum].begin(length, groups);
+  }
+
+  /** Ends addends that have begun. */
+  void add(int sum, Addend addend) {
     sums[sum].add(addend);
   }
 

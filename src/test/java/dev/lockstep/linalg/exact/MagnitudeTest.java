@@ -1,4 +1,4 @@
-package dev.lockstep.linalg;
+package dev.lockstep.linalg.exact;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,7 +1,8 @@
-package dev.lockstep.linalg;
+package dev.lockstep.linalg.exact;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.linalg.AddressedRandom;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;

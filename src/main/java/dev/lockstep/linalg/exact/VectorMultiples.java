@@ -1,4 +1,4 @@
-package dev.lockstep.linalg;
+package dev.lockstep.linalg.exact;
 
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
@@ -14,7 +14,7 @@ import jdk.incubator.vector.VectorSpecies;
  * badly.
  */
 final class VectorMultiples {
-  private static final VectorSpecies<Float> FLOATS = VectorRowTiles.SPECIES;
+  private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
   private static final VectorSpecies<Double> DOUBLES = DoubleVector.SPECIES_PREFERRED;
   private static final VectorSpecies<Long> LONGS = LongVector.SPECIES_PREFERRED;
   private static final int LANES = DOUBLES.length();
@@ -26,21 +26,21 @@ final class VectorMultiples {
 
   private VectorMultiples() {}
 
-  /** Sets the first multiples; returns how many. */
-  static int set(long[] multiples, float[] addend, double scale) {
+  /** Sets the first of these multiples; returns how many. */
+  static int set(long[] multiples, int at, float[] addend, int from, int end, double scale) {
     int i = 0;
-    for (; i + FLOATS.length() <= addend.length; i += LANES) {
-      rounded(addend, i, scale).intoArray(multiples, i);
+    for (; i + FLOATS.length() <= end - from; i += LANES) {
+      rounded(addend, from + i, scale).intoArray(multiples, at + i);
     }
     return i;
   }
 
-  /** Adds to the first multiples; returns how many. */
-  static int add(long[] multiples, float[] addend, double scale) {
+  /** Adds to the first of these multiples; returns how many. */
+  static int add(long[] multiples, int at, float[] addend, int from, int end, double scale) {
     int i = 0;
-    for (; i + FLOATS.length() <= addend.length; i += LANES) {
-      LongVector sum = rounded(addend, i, scale).add(LongVector.fromArray(LONGS, multiples, i));
-      sum.intoArray(multiples, i);
+    for (; i + FLOATS.length() <= end - from; i += LANES) {
+      LongVector before = LongVector.fromArray(LONGS, multiples, at + i);
+      rounded(addend, from + i, scale).add(before).intoArray(multiples, at + i);
     }
     return i;
   }

@@ -1,4 +1,6 @@
-package dev.lockstep.linalg;
+package dev.lockstep.linalg.exact;
+
+import dev.lockstep.linalg.FastestKernels;
 
 /** The loops of {@link ExactSum} over its multiples. */
 final class Multiples {
@@ -21,19 +23,28 @@ final class Multiples {
 
   private Multiples() {}
 
-  /** Sets the multiples to rounded addends, each below 2^{@link #QUICK_BITS}. */
-  static void set(long[] multiples, float[] addend, double scale) {
-    int done = FastestKernels.WIDE_VECTORS ? VectorMultiples.set(multiples, addend, scale) : 0;
-    for (int i = done; i < addend.length; i++) {
-      multiples[i] = round(addend[i] * scale);
+  /**
+   * Sets multiples, from {@code at} on, to the rounded addends {@code from} up to {@code end}, each
+   * below 2^{@link #QUICK_BITS}.
+   */
+  static void set(long[] multiples, int at, float[] addend, int from, int end, double scale) {
+    int i = from;
+    if (FastestKernels.WIDE_VECTORS) {
+      i += VectorMultiples.set(multiples, at, addend, from, end, scale);
+    }
+    for (; i < end; i++) {
+      multiples[at + i - from] = round(addend[i] * scale);
     }
   }
 
-  /** Adds rounded addends, each below 2^{@link #QUICK_BITS}. */
-  static void add(long[] multiples, float[] addend, double scale) {
-    int done = FastestKernels.WIDE_VECTORS ? VectorMultiples.add(multiples, addend, scale) : 0;
-    for (int i = done; i < addend.length; i++) {
-      multiples[i] += round(addend[i] * scale);
+  /** Adds rounded addends in the same way. */
+  static void add(long[] multiples, int at, float[] addend, int from, int end, double scale) {
+    int i = from;
+    if (FastestKernels.WIDE_VECTORS) {
+      i += VectorMultiples.add(multiples, at, addend, from, end, scale);
+    }
+    for (; i < end; i++) {
+      multiples[at + i - from] += round(addend[i] * scale);
     }
   }
 
@@ -42,9 +53,9 @@ final class Multiples {
   }
 
   /** Adds rounded addends of any size. */
-  static void addLarge(long[] multiples, float[] addend, double scale) {
-    for (int i = 0; i < addend.length; i++) {
-      multiples[i] += (long) Math.rint(addend[i] * scale);
+  static void addLarge(long[] multiples, int at, float[] addend, int from, int end, double scale) {
+    for (int i = from; i < end; i++) {
+      multiples[at + i - from] += (long) Math.rint(addend[i] * scale);
     }
   }
 

@@ -1,4 +1,4 @@
-package dev.lockstep.linalg;
+package dev.lockstep.linalg.exact;
 
 import java.nio.ByteBuffer;
 

@@ -1,5 +1,7 @@
-package dev.lockstep.linalg;
+package dev.lockstep.linalg.exact;
 
+import dev.lockstep.linalg.Addend;
+import dev.lockstep.linalg.Slices;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
@@ -31,6 +33,9 @@ public final class ExactSum implements Serializable {
 
   /** What was added before a reset stays here until the first addend after it. */
   private long[] multiples;
+
+  /** Null before the first addend that comes in parts. */
+  private transient Parts parts;
 
   /** Where {@link #reaches} has last found an element. */
   private transient int reachedAt;
@@ -64,32 +69,107 @@ public final class ExactSum implements Serializable {
   /** Adds an array; all addends of a sum have the same length. */
   public void add(float[] addend) {
     allocate(addend.length);
-    float largest = Magnitude.largest(addend, 0, addend.length);
-    double scale = Math.scalb(1.0, exponent);
-    boolean isSmall = Math.getExponent(largest) + exponent < Multiples.QUICK_BITS;
-    if (isSmall && addends == 0) {
-      Multiples.set(multiples, addend, scale);
-    } else if (isSmall) {
-      Multiples.add(multiples, addend, scale);
-    } else {
-      clearBeforeFirst();
-      Multiples.addLarge(multiples, addend, scale);
-    }
-    count(largest);
+    count(1, add(addends == 0, 0, addend, 0, addend.length));
   }
 
-  private void clearBeforeFirst() {
-    if (addends == 0) {
-      Arrays.fill(multiples, 0);
+  /**
+   * Adds to the elements from {@code at} on, or sets them to their first addend; returns the
+   * largest magnitude.
+   */
+  private float add(boolean isFirst, int at, float[] addend, int from, int end) {
+    float largest = Magnitude.largest(addend, from, end);
+    double scale = Math.scalb(1.0, exponent);
+    boolean isSmall = Math.getExponent(largest) + exponent < Multiples.QUICK_BITS;
+    if (isSmall && isFirst) {
+      Multiples.set(multiples, at, addend, from, end, scale);
+    } else if (isSmall) {
+      Multiples.add(multiples, at, addend, from, end, scale);
+    } else {
+      if (isFirst) {
+        Arrays.fill(multiples, at, at + end - from, 0);
+      }
+      Multiples.addLarge(multiples, at, addend, from, end, scale);
+    }
+    return largest;
+  }
+
+  /**
+   * Begins addends that come in parts; {@link #add(Addend)} ends them. Until then there are no
+   * others.
+   *
+   * @param groups the number of addends
+   */
+  public Addend begin(int length, int groups) {
+    allocate(length);
+    if (parts == null) {
+      parts = new Parts();
+    }
+    parts.groups = groups;
+    parts.largest = 0;
+    return parts;
+  }
+
+  /** Ends the addends that have begun: all of their parts have come. */
+  public void add(Addend addend) {
+    if (addend != parts) {
+      throw new IllegalArgumentException("an addend of another sum");
+    }
+    count(parts.groups, parts.largest);
+  }
+
+  /** Addends whose parts are computed in a buffer, and added when they are complete. */
+  private final class Parts extends Addend {
+    private float[] buffer = new float[0];
+    private int groups;
+    private float largest;
+    private boolean isFirst;
+    private int from;
+    private int rows;
+    private int columns;
+    private int distance;
+    private int stride;
+
+    @Override
+    public float[] open(int group, int from, int rows, int columns, int distance) {
+      isFirst = addends == 0 && group == 0;
+      this.from = from;
+      this.rows = columns == distance ? 1 : rows;
+      this.columns = columns == distance ? rows * columns : columns;
+      this.distance = distance;
+      stride = columns;
+      if (buffer.length < rows * columns) {
+        buffer = new float[rows * columns];
+      } else {
+        Arrays.fill(buffer, 0, rows * columns, 0f);
+      }
+      return buffer;
+    }
+
+    @Override
+    public int offset() {
+      return 0;
+    }
+
+    @Override
+    public int stride() {
+      return stride;
+    }
+
+    @Override
+    public void close() {
+      for (int r = 0; r < rows; r++) {
+        float ofRow = add(isFirst, from + r * distance, buffer, r * columns, (r + 1) * columns);
+        largest = Math.max(largest, ofRow);
+      }
     }
   }
 
   /** Adds a number as an array of one element. */
   public void add(double addend) {
     allocate(1);
-    clearBeforeFirst();
-    multiples[0] += (long) Math.rint(addend * Math.scalb(1.0, exponent));
-    count(addend);
+    long multiple = (long) Math.rint(addend * Math.scalb(1.0, exponent));
+    multiples[0] = addends == 0 ? multiple : multiples[0] + multiple;
+    count(1, addend);
   }
 
   /** Adds another sum of the same exponent. */
@@ -305,8 +385,8 @@ public final class ExactSum implements Serializable {
     }
   }
 
-  private void count(double largest) {
-    addends++;
+  private void count(int added, double largest) {
+    addends += added;
     largestExponent = Math.max(largestExponent, Math.getExponent(largest));
   }
 

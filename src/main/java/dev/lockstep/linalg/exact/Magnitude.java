@@ -1,4 +1,6 @@
-package dev.lockstep.linalg;
+package dev.lockstep.linalg.exact;
+
+import dev.lockstep.linalg.FastestKernels;
 
 /** The largest magnitude in an array. */
 public final class Magnitude {

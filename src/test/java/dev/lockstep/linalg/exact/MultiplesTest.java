@@ -1,7 +1,8 @@
-package dev.lockstep.linalg;
+package dev.lockstep.linalg.exact;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.linalg.AddressedRandom;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,12 +38,23 @@ class MultiplesTest {
     for (int i = 0; i < LENGTH; i++) {
       expected[i] = (long) Math.rint(addend[i] * scale);
     }
-    long[] multiples = LongStream.generate(() -> 7).limit(LENGTH).toArray();
-    Multiples.set(multiples, addend, scale);
-    assertThat(multiples).isEqualTo(expected);
-    Multiples.add(multiples, addend, scale);
-    Multiples.addLarge(multiples, addend, scale);
-    assertThat(multiples).isEqualTo(LongStream.of(expected).map(m -> 3 * m).toArray());
+    int from = 3;
+    int end = LENGTH - 2;
+    int at = 11;
+    long[] multiples = LongStream.generate(() -> 7).limit(LENGTH + 10).toArray();
+    Multiples.set(multiples, at, addend, from, end, scale);
+    assertMultiples(multiples, at, expected, from, end, 1);
+    Multiples.add(multiples, at, addend, from, end, scale);
+    Multiples.addLarge(multiples, at, addend, from, end, scale);
+    assertMultiples(multiples, at, expected, from, end, 3);
+  }
+
+  private static void assertMultiples(
+      long[] multiples, int at, long[] expected, int from, int end, int times) {
+    for (int i = 0; i < multiples.length; i++) {
+      boolean isSet = i >= at && i < at + end - from;
+      assertThat(multiples[i]).isEqualTo(isSet ? times * expected[i - at + from] : 7);
+    }
   }
 
   /** Numbers of every length and sign, the largest, and halves between two doubles. */
