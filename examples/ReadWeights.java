@@ -1,3 +1,4 @@
+import dev.lockstep.model.file.ModelFile;
 import dev.lockstep.model.Model;
 import dev.lockstep.nn.Network;
 import java.io.IOException;
@@ -7,7 +8,7 @@ import org.apache.hadoop.fs.Path;
 /** Prints the shape and the largest weight of every layer of a saved model, and its hash. */
 public final class ReadWeights {
   public static void main(String[] args) throws IOException {
-    Model model = Model.read(new Path(args[0]), new Configuration());
+    Model model = ModelFile.read(new Path(args[0]), new Configuration());
     Network network = model.network();
     float[] parameters = model.parameters(); // flat: weights [inputs x outputs], bias [outputs], …
     for (int layer = 0; layer < network.layers(); layer++) {

@@ -47,10 +47,12 @@ class ArchitectureTest {
           entry("nn", "text linalg"),
           entry("optim", "text linalg"),
           entry("storage", "text"),
-          entry("model", "text storage linalg nn"),
-          entry("export", "text linalg nn storage model"),
-          entry("report", "text linalg nn storage model"),
-          entry("recipe", "text linalg nn storage model report optim"),
+          entry("model", "text linalg nn"),
+          entry("model.file", "text storage linalg nn model"),
+          entry("scorer", "text linalg nn model"),
+          entry("export", "text linalg nn storage model.*"),
+          entry("report", "text linalg nn storage model.*"),
+          entry("recipe", "text linalg nn storage model.* report optim"),
           entry("data", "text"),
           entry("data.table", "text data"),
           entry("data.files", "text data data.table"),
@@ -65,14 +67,14 @@ class ArchitectureTest {
           entry("data.shard", "text data linalg nn"),
           entry(
               "predict",
-              "text linalg nn storage model data data.table data.files data.csv data.read"),
+              "text linalg nn storage model.* data data.table data.files data.csv data.read"),
           entry("train.step", "text linalg linalg.exact nn optim recipe data.shard"),
           entry("train.exchange.rounds", "linalg train.step"),
           entry("train.exchange.simulation", "linalg train.step train.exchange.rounds"),
           entry("train.exchange", "text linalg train.step data.shard train.exchange.rounds"),
           entry(
               "train.state",
-              "text linalg linalg.exact nn storage model report optim recipe data.shard train.step train.exchange"),
+              "text linalg linalg.exact nn storage model.* report optim recipe data.shard train.step train.exchange"),
           entry(
               "train.lbfgs",
               "text report optim recipe data.shard train.step train.exchange train.state"),
@@ -82,30 +84,30 @@ class ArchitectureTest {
                   + " train.state train.lbfgs"),
           entry(
               "run",
-              "text linalg nn storage model report optim recipe data data.files data.shard train train.step"
+              "text linalg nn storage model.* report optim recipe data data.files data.shard train train.step"
                   + " train.exchange train.state"),
-          entry("retrain", "text linalg storage model report optim recipe data.* train.* run"),
-          entry("registry", "text storage model run"),
-          entry("ml", "text linalg nn storage model report optim recipe data.* train.* registry"),
+          entry("retrain", "text linalg storage model.* report optim recipe data.* train.* run"),
+          entry("registry", "text storage model.* run"),
+          entry("ml", "text linalg nn storage model.* report optim recipe data.* train.* registry"),
           entry(
               "cli.shell",
-              "text linalg nn storage model report optim recipe data.* train.* run registry"),
+              "text linalg nn storage model.* report optim recipe data.* train.* run registry"),
           entry(
               "cli.option",
-              "text linalg nn storage model report optim recipe data.* train.* run registry cli.shell"),
+              "text linalg nn storage model.* report optim recipe data.* train.* run registry cli.shell"),
           entry(
               "cli.retrain",
-              "text linalg nn storage model report optim recipe data.* train.* run registry retrain cli.shell"
+              "text linalg nn storage model.* report optim recipe data.* train.* run registry retrain cli.shell"
                   + " cli.option cli.train"),
           entry(
               "cli.train",
-              "text linalg nn storage model report optim recipe data.* train.* run registry cli.shell cli.option"),
+              "text linalg nn storage model.* report optim recipe data.* train.* run registry cli.shell cli.option"),
           entry(
               "cli.bench",
-              "text linalg nn storage model report optim recipe data.* train.* run registry ml cli.shell cli.option"),
+              "text linalg nn storage model.* report optim recipe data.* train.* run registry ml cli.shell cli.option"),
           entry(
               "cli",
-              "text linalg nn storage model report optim recipe data.* train.* run registry ml predict export"
+              "text linalg nn storage model.* report optim recipe data.* train.* run registry ml predict export"
                   + " cli.shell cli.option cli.train cli.bench cli.retrain"));
 
   private static final Pattern OPTION = Pattern.compile("(?<![\\w-])--[a-z][\\w-]*");

@@ -1,9 +1,13 @@
 package dev.lockstep;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.lockstep.data.Part;
+import dev.lockstep.data.digits.Digits;
 import dev.lockstep.testing.LocalSpark;
 import java.io.ByteArrayOutputStream;
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.reflect.InvocationTargetException;
@@ -12,7 +16,10 @@ import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
@@ -49,11 +56,12 @@ class ExamplesTest {
     String sha256 = after("weights ", trained);
     assertThat(after("again   ", trained)).isEqualTo(sha256);
 
-    List<String> scored = run("ScoreWithoutSpark", model);
-    assertThat(scored).hasSize(10);
-    assertThat(scored)
-        .filteredOn(line -> line.matches("label (\\d): class \\1, probability [01]\\.\\d{3}"))
+    Path rows = Files.write(folder.resolve("rows.csv"), rows(10));
+    List<String> scored = run("ScoreWithoutSpark", model, rows.toString());
+    assertThat(scored).hasSize(10).allMatch(line -> line.matches("\\d,[01]\\.\\d{3}"));
+    assertThat(IntStream.range(0, 10).filter(i -> scored.get(i).startsWith(label(i))))
         .hasSizeGreaterThan(5);
+    assertThat(withScorersJarAlone("ScoreWithoutSpark", model, rows.toString())).isEqualTo(scored);
 
     List<String> weights = run("ReadWeights", model);
     assertThat(weights).hasSize(3);
@@ -75,6 +83,44 @@ class ExamplesTest {
       assertThat(list).contains("(" + program.getFileName() + ")");
       assertThat(Files.readAllLines(program)).as(program.toString()).hasSizeLessThanOrEqualTo(65);
     }
+  }
+
+  private static List<String> rows(int count) {
+    return IntStream.range(0, count)
+        .mapToObj(row -> Arrays.toString(Digits.example(Part.TEST, row).features()))
+        .map(row -> row.substring(1, row.length() - 1))
+        .toList();
+  }
+
+  private static String label(int row) {
+    return Digits.example(Part.TEST, row).label() + ",";
+  }
+
+  /**
+   * Returns what the program prints in a JVM that has nothing but the JDK's base beside the jar.
+   */
+  private static List<String> withScorersJarAlone(String program, String... args)
+      throws IOException, InterruptedException {
+    Path jar = Path.of("target/lockstep-scorer.jar");
+    assumeThat(jar).as("mvn package makes it").exists();
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--limit-modules=java.base,jdk.incubator.vector",
+                "--add-modules=jdk.incubator.vector",
+                "-cp",
+                jar + File.pathSeparator + folder,
+                program));
+    command.addAll(List.of(args));
+    Path out = folder.resolve("out");
+    Process process =
+        new ProcessBuilder(command)
+            .redirectOutput(out.toFile())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    assertThat(process.waitFor()).isZero();
+    return Files.readAllLines(out);
   }
 
   private static List<Path> programs() throws IOException {

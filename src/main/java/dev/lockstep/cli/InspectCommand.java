@@ -12,8 +12,9 @@ import dev.lockstep.data.Part;
 import dev.lockstep.data.files.TableFormat;
 import dev.lockstep.data.shard.DataSet;
 import dev.lockstep.model.Model;
-import dev.lockstep.model.PlaceKind;
-import dev.lockstep.model.PlaceProbe;
+import dev.lockstep.model.file.ModelFile;
+import dev.lockstep.model.file.PlaceKind;
+import dev.lockstep.model.file.PlaceProbe;
 import dev.lockstep.nn.Network;
 import dev.lockstep.registry.ModelReference;
 import dev.lockstep.report.EvaluationTable;
@@ -52,7 +53,7 @@ final class InspectCommand implements Callable<Integer> {
     Configuration conf = Session.configuration();
     Path path = ModelReference.resolve(target, conf, Terminal::warn);
     if (isModel(path, conf)) {
-      inspectModel(Model.read(path, conf));
+      inspectModel(ModelFile.read(path, conf));
     } else {
       target = DataLoading.locate(target, conf);
       JavaSparkContext spark = Session.open();

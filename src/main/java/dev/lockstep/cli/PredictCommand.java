@@ -10,6 +10,7 @@ import dev.lockstep.cli.shell.Session;
 import dev.lockstep.cli.shell.Terminal;
 import dev.lockstep.data.files.TableFormat;
 import dev.lockstep.model.Model;
+import dev.lockstep.model.file.ModelFile;
 import dev.lockstep.predict.Predictor;
 import dev.lockstep.predict.ScoringOptions;
 import java.io.IOException;
@@ -133,7 +134,7 @@ final class PredictCommand implements Callable<Integer> {
     } else {
       overwriting.requireFolder(place, name -> OF_RESULT.matcher(name).matches());
     }
-    Model model = Model.read(modelArgument.path(), conf);
+    Model model = ModelFile.read(modelArgument.path(), conf);
     data = DataLoading.locate(data, conf);
     JavaSparkContext spark = Session.open();
     boolean keepAll = keep.equals(List.of(ALL));

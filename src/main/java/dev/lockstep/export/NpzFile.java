@@ -1,8 +1,8 @@
 package dev.lockstep.export;
 
 import dev.lockstep.model.Model;
-import dev.lockstep.model.NpyHeader;
 import dev.lockstep.model.Tensor;
+import dev.lockstep.model.file.NpyHeader;
 import dev.lockstep.storage.RunFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -56,7 +56,7 @@ public final class MlpClassificationModel
    * Returns a model that Lockstep's command line has trained, with its scaling.
    *
    * @param path a run folder, or the {@code model.safetensors} in one
-   * @throws dev.lockstep.storage.DamagedFileException if there is none
+   * @throws dev.lockstep.text.DamagedFileException if there is none
    * @throws IllegalArgumentException if its outputs are not probabilities
    */
   public static MlpClassificationModel fromRun(String path) {
@@ -69,7 +69,7 @@ public final class MlpClassificationModel
    * another becomes the champion.
    *
    * @param name REGISTRY, REGISTRY@champion or REGISTRY@VERSION
-   * @throws dev.lockstep.storage.DamagedFileException if there is none
+   * @throws dev.lockstep.text.DamagedFileException if there is none
    * @throws IllegalArgumentException if its outputs are not probabilities
    */
   public static MlpClassificationModel fromRegistry(String name) {

@@ -1,6 +1,7 @@
 package dev.lockstep.ml;
 
 import dev.lockstep.model.Model;
+import dev.lockstep.model.file.ModelFile;
 import dev.lockstep.nn.Loss;
 import dev.lockstep.registry.ModelReference;
 import java.io.IOException;
@@ -47,12 +48,12 @@ final class ModelFolder {
 
   /** Returns the model in a folder that a {@link Writer} wrote. */
   static Model ofStage(String path, SparkContext spark) {
-    return read(new Path(path, Model.FILE_NAME), spark);
+    return read(new Path(path, ModelFile.NAME), spark);
   }
 
   private static Model read(Path path, SparkContext spark) {
     try {
-      return Model.read(path, spark.hadoopConfiguration());
+      return ModelFile.read(path, spark.hadoopConfiguration());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -71,7 +72,7 @@ final class ModelFolder {
     public void saveImpl(String path) {
       DefaultParamsWriter.saveMetadata(stage, path, sparkSession());
       try {
-        model.write(new Path(path, Model.FILE_NAME), sc().hadoopConfiguration());
+        ModelFile.write(model, new Path(path, ModelFile.NAME), sc().hadoopConfiguration());
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

@@ -2,7 +2,7 @@ package dev.lockstep.ml;
 
 import dev.lockstep.data.DataException;
 import dev.lockstep.model.Model;
-import dev.lockstep.nn.Scorer;
+import dev.lockstep.nn.BlockScorer;
 import java.io.Serializable;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -16,7 +16,7 @@ final class Scorers implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private final Model model;
-  private final transient Queue<Scorer> idle = new ConcurrentLinkedQueue<>();
+  private final transient Queue<BlockScorer> idle = new ConcurrentLinkedQueue<>();
 
   Scorers(Model model) {
     this.model = model;
@@ -34,7 +34,7 @@ final class Scorers implements Serializable {
    */
   float[] logits(Vector features, String column) {
     double[] x = Features.of(features, model.network().features(), column);
-    Scorer scorer = take();
+    BlockScorer scorer = take();
     float[] logits = scorer.logits(x, 1).clone();
     idle.add(scorer);
     if (Features.firstNotFinite(logits) >= 0) {
@@ -45,15 +45,15 @@ final class Scorers implements Serializable {
 
   /** Turns logits [C] into probabilities, in place. */
   void toProbabilities(float[] logits) {
-    Scorer scorer = take();
+    BlockScorer scorer = take();
     scorer.toOutputs(logits, 1);
     idle.add(scorer);
   }
 
-  private Scorer take() {
-    Scorer scorer = idle.poll();
+  private BlockScorer take() {
+    BlockScorer scorer = idle.poll();
     return scorer == null
-        ? new Scorer(model.network(), model.scaling(), model.parameters(), 1)
+        ? new BlockScorer(model.network(), model.scaling(), model.parameters(), 1)
         : scorer;
   }
 

@@ -5,11 +5,9 @@ import dev.lockstep.nn.InputScaling;
 import dev.lockstep.nn.Loss;
 import dev.lockstep.nn.LossFunction;
 import dev.lockstep.nn.Network;
-import dev.lockstep.storage.DamagedFileException;
-import dev.lockstep.storage.RunFiles;
 import dev.lockstep.text.Counted;
+import dev.lockstep.text.DamagedFileException;
 import dev.lockstep.text.Sha256;
-import java.io.IOException;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -19,9 +17,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.Path;
 
 /**
  * Everything that inference needs.
@@ -39,9 +34,6 @@ public record Model(
     List<String> classNames,
     float[] parameters)
     implements Serializable {
-  /** The model's file in a run folder. */
-  public static final String FILE_NAME = Safetensors.MODEL;
-
   private static final String FORMAT_VERSION = "1";
 
   /** For a model that scales some features in doubles, which older releases would ignore. */
@@ -92,8 +84,8 @@ public record Model(
     return Sha256.hex(bytes.array());
   }
 
-  /** Creates or replaces a file. */
-  public void write(Path file, Configuration conf) throws IOException {
+  /** Returns the content of a file that {@link #of} reads. */
+  public Safetensors toSafetensors() {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     for (int l = 0; l < network.layers(); l++) {
       int weights = network.weightOffset(l);
@@ -128,19 +120,16 @@ public record Model(
     if (scaling.method() == InputScaling.Method.DIVIDE) {
       metadata.put("inputDivisor", Float.toString(scaling.divisors()[0]));
     }
-    new Safetensors(tensors, metadata).write(file, conf);
+    return new Safetensors(tensors, metadata);
   }
 
   /**
-   * Reads what {@link #write} wrote.
+   * Returns the model that {@link #toSafetensors} wrote.
    *
-   * @param path a model's file, or a run folder with one
-   * @throws DamagedFileException if there is none, or it is not a model of this version
+   * @param file its name in messages
+   * @throws DamagedFileException if it is not a model of this version
    */
-  public static Model read(Path path, Configuration conf) throws IOException {
-    boolean folder = RunFiles.status(path, conf).filter(FileStatus::isDirectory).isPresent();
-    Path file = folder ? new Path(path, FILE_NAME) : path;
-    Safetensors content = content(path, file, conf);
+  public static Model of(Object file, Safetensors content) {
     Map<String, String> metadata = content.metadata();
     String version = metadata.get("formatVersion");
     if (!FORMAT_VERSION.equals(version) && !WIDE_FORMAT_VERSION.equals(version)) {
@@ -171,17 +160,6 @@ public record Model(
       return new Model(network, scaling, featureNames, classNames, parameters(network, layers));
     } catch (IllegalArgumentException e) {
       throw new DamagedFileException(file, "is not a model: " + e.getMessage(), e);
-    }
-  }
-
-  private static Safetensors content(Path path, Path file, Configuration conf) throws IOException {
-    try {
-      return Safetensors.read(file, conf);
-    } catch (DamagedFileException e) {
-      throw PlaceProbe.kind(path, conf)
-          .flatMap(PlaceKind::insteadOfModel)
-          .map(advice -> DamagedFileException.instead(path, advice, e))
-          .orElse(e);
     }
   }
 
@@ -233,7 +211,7 @@ public record Model(
 
   /** Returns the scaling and removes its tensors. */
   private static InputScaling scaling(
-      Path file, Map<String, Tensor> tensors, Map<String, String> metadata) {
+      Object file, Map<String, Tensor> tensors, Map<String, String> metadata) {
     InputScaling.Method method = constant(InputScaling.Method.values(), metadata, "inputScaling");
     return switch (method) {
       case NONE -> InputScaling.NONE;

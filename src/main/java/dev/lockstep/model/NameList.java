@@ -1,44 +1,57 @@
 package dev.lockstep.model;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.lockstep.storage.DamagedFileException;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonToken;
 import dev.lockstep.text.Counted;
+import dev.lockstep.text.DamagedFileException;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.apache.hadoop.fs.Path;
 
 /** Names of classes or features: a JSON array of strings in a model's metadata. */
 final class NameList {
   private NameList() {}
 
   static String write(List<String> names) {
-    try {
-      return new ObjectMapper().writeValueAsString(names);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("strings are always JSON", e);
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = JsonStream.FACTORY.createGenerator(text)) {
+      json.writeStartArray();
+      for (String name : names) {
+        json.writeString(name);
+      }
+      json.writeEndArray();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // Memory takes all.
     }
+    return text.toString();
   }
 
   /**
    * Reads the names that {@link #write} wrote.
    *
+   * @param file its name in messages
    * @param key in the metadata of {@code file}
    * @throws IllegalArgumentException if it is not a list, or an empty one
    */
-  static List<String> read(Path file, String key, String json) {
-    JsonNode array = StrictJson.parse(file, json);
+  static List<String> read(Object file, String key, String text) {
     List<String> names = new ArrayList<>();
-    for (JsonNode name : array) {
-      names.add(name.textValue());
-    }
-    if (!array.isArray() || names.isEmpty() || names.contains(null)) {
-      throw new IllegalArgumentException(
-          "its " + key + " are not a list of names: " + DamagedFileException.quote(json));
-    }
+    JsonStream.read(
+        file,
+        text,
+        json -> {
+          boolean isList = json.nextToken() == JsonToken.START_ARRAY;
+          while (isList && json.nextToken() == JsonToken.VALUE_STRING) {
+            names.add(json.getText());
+          }
+          if (!isList || json.currentToken() != JsonToken.END_ARRAY || names.isEmpty()) {
+            throw new IllegalArgumentException(
+                "its " + key + " are not a list of names: " + DamagedFileException.quote(text));
+          }
+        });
     return names;
   }
 

@@ -1,20 +1,18 @@
 package dev.lockstep.model;
 
-import dev.lockstep.storage.DamagedFileException;
-import dev.lockstep.storage.RunFiles;
 import dev.lockstep.text.Counted;
+import dev.lockstep.text.DamagedFileException;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
 
 /**
  * The content of a safetensors file (github.com/huggingface/safetensors): named float32 tensors and
@@ -25,11 +23,8 @@ import org.apache.hadoop.fs.Path;
  * @param metadata sorted by key
  */
 public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metadata) {
-  /** The name of a model's file in a run folder. */
-  static final String MODEL = "model.safetensors";
-
   /** Far more than class names and layers need, far less than would be slow to parse. */
-  static final int MAX_HEADER_BYTES = 16 << 20;
+  public static final int MAX_HEADER_BYTES = 16 << 20;
 
   private static final int LENGTH_BYTES = Long.BYTES;
   private static final int CHUNK_FLOATS = 1 << 14;
@@ -43,56 +38,61 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
   }
 
   /**
-   * Creates or replaces {@code file}, as {@link RunFiles#write} does.
+   * Checks that names and metadata are not too long to be read again.
    *
-   * @throws IllegalArgumentException if names and metadata are too long to be read again
+   * @throws IllegalArgumentException if they are
    */
-  public void write(Path file, Configuration conf) throws IOException {
-    byte[] header = SafetensorsHeader.of(tensors, metadata).bytes();
-    if (header.length > MAX_HEADER_BYTES) {
+  public void requireReadable() {
+    int bytes = SafetensorsHeader.of(tensors, metadata).bytes().length;
+    if (bytes > MAX_HEADER_BYTES) {
       throw new IllegalArgumentException(
-          "a header of " + header.length + " bytes; the limit is " + MAX_HEADER_BYTES);
+          "a header of " + bytes + " bytes; the limit is " + MAX_HEADER_BYTES);
     }
-    RunFiles.write(
-        file,
-        conf,
-        out -> {
-          writeHeaderLength(header.length, out);
-          out.write(header);
-          for (Tensor tensor : tensors.values()) {
-            writeFloats(tensor.values(), out);
-          }
-        });
+  }
+
+  /** Writes a file's bytes. */
+  public void write(OutputStream out) throws IOException {
+    byte[] header = SafetensorsHeader.of(tensors, metadata).bytes();
+    writeHeaderLength(header.length, out);
+    out.write(header);
+    for (Tensor tensor : tensors.values()) {
+      writeFloats(tensor.values(), out);
+    }
   }
 
   /**
-   * Reads a file and trusts nothing in it: the header's length and every offset are checked against
-   * the file's size before anything of that size is allocated. Floats may have any value, NaN and
-   * infinities too.
+   * Reads a file's bytes and trusts nothing in them: the header's length and every offset are
+   * checked against the file's size before anything of that size is allocated. Floats may have any
+   * value, NaN and infinities too.
    *
-   * @throws DamagedFileException if there is no such file, or it breaks the format, or a tensor is
-   *     not float32
-   * @throws IOException if the file system fails
+   * @param file its name in messages
+   * @param fileBytes its size
+   * @throws DamagedFileException if it breaks the format, or a tensor is not float32
    */
-  public static Safetensors read(Path file, Configuration conf) throws IOException {
-    return RunFiles.read(
-        file,
-        conf,
-        (in, fileBytes) -> {
-          int headerBytes = readHeaderLength(file, in, fileBytes);
-          String json = RunFiles.text(file, in, headerBytes);
-          SafetensorsHeader header =
-              SafetensorsHeaderParser.parse(file, json, fileBytes - LENGTH_BYTES - headerBytes);
-          Map<String, Tensor> tensors = new LinkedHashMap<>();
-          for (SafetensorsHeader.Entry entry : header.entries()) {
-            tensors.put(entry.name(), new Tensor(entry.shape(), readFloats(entry.count(), in)));
-          }
-          return checked(file, tensors, header.metadata());
-        });
+  public static Safetensors of(Object file, DataInputStream in, long fileBytes) throws IOException {
+    int headerBytes = readHeaderLength(file, in, fileBytes);
+    String json = text(file, in, headerBytes);
+    SafetensorsHeader header =
+        SafetensorsHeaderParser.parse(file, json, fileBytes - LENGTH_BYTES - headerBytes);
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    for (SafetensorsHeader.Entry entry : header.entries()) {
+      tensors.put(entry.name(), new Tensor(entry.shape(), readFloats(entry.count(), in)));
+    }
+    return checked(file, tensors, header.metadata());
+  }
+
+  private static String text(Object file, DataInputStream in, int bytes) throws IOException {
+    byte[] encoded = new byte[bytes];
+    in.readFully(encoded);
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(encoded)).toString();
+    } catch (CharacterCodingException e) {
+      throw new DamagedFileException(file, "its text is not UTF-8", e);
+    }
   }
 
   private static Safetensors checked(
-      Path file, Map<String, Tensor> tensors, Map<String, String> metadata) {
+      Object file, Map<String, Tensor> tensors, Map<String, String> metadata) {
     try {
       return new Safetensors(tensors, metadata);
     } catch (IllegalArgumentException e) {
@@ -106,7 +106,7 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
     out.write(length);
   }
 
-  private static int readHeaderLength(Path file, DataInputStream in, long fileBytes)
+  private static int readHeaderLength(Object file, DataInputStream in, long fileBytes)
       throws IOException {
     if (fileBytes < LENGTH_BYTES) {
       throw new DamagedFileException(

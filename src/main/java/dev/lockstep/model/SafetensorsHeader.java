@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonEncoding;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,10 +50,12 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
   }
 
   /** Returns the JSON in UTF-8, with spaces at the end up to a multiple of 8 bytes. */
-  byte[] bytes() throws IOException {
+  byte[] bytes() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (JsonGenerator json = StrictJson.FACTORY.createGenerator(bytes, JsonEncoding.UTF8)) {
+    try (JsonGenerator json = JsonStream.FACTORY.createGenerator(bytes, JsonEncoding.UTF8)) {
       write(json);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // Memory takes all.
     }
     int padding = Math.floorMod(-bytes.size(), ALIGNMENT_BYTES);
     bytes.writeBytes(" ".repeat(padding).getBytes(StandardCharsets.US_ASCII));

@@ -1,12 +1,12 @@
 package dev.lockstep.model;
 
-import static dev.lockstep.storage.DamagedFileException.quote;
+import static dev.lockstep.text.DamagedFileException.quote;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.lockstep.model.SafetensorsHeader.Entry;
-import dev.lockstep.storage.DamagedFileException;
+import dev.lockstep.text.DamagedFileException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -14,18 +14,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.apache.hadoop.fs.Path;
 
 /**
  * Parses an untrusted safetensors header, token by token, so that a hostile one is refused at its
  * first wrong token and never becomes a tree in memory.
  */
 final class SafetensorsHeaderParser {
-  private final Path file;
+  private final Object file;
   private final JsonParser json;
   private final long dataBytes;
 
-  private SafetensorsHeaderParser(Path file, JsonParser json, long dataBytes) {
+  private SafetensorsHeaderParser(Object file, JsonParser json, long dataBytes) {
     this.file = file;
     this.json = json;
     this.dataBytes = dataBytes;
@@ -36,16 +35,16 @@ final class SafetensorsHeaderParser {
    *
    * @throws DamagedFileException if anything is wrong with it
    */
-  static SafetensorsHeader parse(Path file, String header, long dataBytes) throws IOException {
+  static SafetensorsHeader parse(Object file, String header, long dataBytes) throws IOException {
     if (!header.startsWith("{")) {
       throw new DamagedFileException(
           file, "the header does not begin with {, but is " + quote(header));
     }
-    try (JsonParser json = StrictJson.FACTORY.createParser(header)) {
+    try (JsonParser json = JsonStream.FACTORY.createParser(header)) {
       return new SafetensorsHeaderParser(file, json, dataBytes).header();
     } catch (JsonProcessingException e) {
       throw new DamagedFileException(
-          file, "the header is not valid JSON: " + StrictJson.explain(e), e);
+          file, "the header is not valid JSON: " + JsonStream.explain(e), e);
     }
   }
 

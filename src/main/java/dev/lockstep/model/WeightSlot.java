@@ -21,7 +21,7 @@ public record WeightSlot(String name, List<Integer> shape, int offset) {
   }
 
   /** Returns all arrays of a network, in the order of its parameters. */
-  static List<WeightSlot> of(Network network) {
+  public static List<WeightSlot> of(Network network) {
     List<WeightSlot> slots = new ArrayList<>();
     for (int l = 0; l < network.layers(); l++) {
       int inputs = network.inputs(l);
@@ -32,11 +32,11 @@ public record WeightSlot(String name, List<Integer> shape, int offset) {
     return slots;
   }
 
-  int rows() {
+  public int rows() {
     return shape.get(0);
   }
 
-  int columns() {
+  public int columns() {
     return shape.size() == 1 ? 1 : shape.get(1);
   }
 }

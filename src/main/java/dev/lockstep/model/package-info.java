@@ -1,5 +1,5 @@
 /**
- * Models and the formats of their files, which are read without trust. May import {@code text},
- * {@code storage}, {@code linalg} and {@code nn}, Hadoop's file systems and Jackson, but no Spark.
+ * Models and the bytes of their files, which are read without trust. May import {@code text},
+ * {@code linalg} and {@code nn}, the JDK and Jackson's streams: the scorer's jar holds all of it.
  */
 package dev.lockstep.model;

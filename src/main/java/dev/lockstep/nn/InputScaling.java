@@ -168,16 +168,18 @@ public final class InputScaling implements Serializable {
    * Converts rows to floats: scales wide features and rounds the others to the nearest float.
    * {@link #apply} does the rest.
    *
-   * @param x [rows x I], as read
+   * @param x [any x I], as read
+   * @param first the first row
    * @param to [rows x I]
    */
-  public void narrow(double[] x, int rows, int features, float[] to) {
+  public void narrow(double[] x, int first, int rows, int features, float[] to) {
+    int from = first * features;
     for (int i = 0; i < rows * features; i++) {
-      to[i] = (float) x[i];
+      to[i] = (float) x[from + i];
     }
     for (WideFeature column : wide) {
       for (int i = column.feature(); i < rows * features; i += features) {
-        to[i] = (float) ((x[i] - column.offset()) / column.divisor());
+        to[i] = (float) ((x[from + i] - column.offset()) / column.divisor());
       }
     }
   }

@@ -1,8 +1,8 @@
 package dev.lockstep.predict;
 
+import dev.lockstep.nn.BlockScorer;
 import dev.lockstep.nn.InputScaling;
 import dev.lockstep.nn.Network;
-import dev.lockstep.nn.Scorer;
 import java.util.Iterator;
 import java.util.Locale;
 import java.util.NoSuchElementException;
@@ -36,7 +36,7 @@ record ScoreRows(
 
   private final class Scored implements Iterator<InternalRow> {
     private final FeatureBlocks rows;
-    private final Scorer scorer = new Scorer(network, scaling, parameters.value(), BLOCK);
+    private final BlockScorer scorer = new BlockScorer(network, scaling, parameters.value(), BLOCK);
     private final double[] x = new double[Math.multiplyExact(BLOCK, network.features())];
     private final Object[][] results = new Object[BLOCK][];
     private final UTF8String[] names = new UTF8String[classNames.length];

@@ -1,7 +1,7 @@
 package dev.lockstep.recipe;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.lockstep.model.StrictJson;
+import dev.lockstep.model.file.StrictJson;
 import java.util.Arrays;
 
 /**

@@ -3,7 +3,7 @@ package dev.lockstep.recipe;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.lockstep.model.StrictJson;
+import dev.lockstep.model.file.StrictJson;
 import dev.lockstep.recipe.Setting.Place;
 import dev.lockstep.text.NamesSettings;
 import java.util.ArrayList;

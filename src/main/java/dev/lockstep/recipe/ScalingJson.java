@@ -3,7 +3,7 @@ package dev.lockstep.recipe;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.lockstep.model.StrictJson;
+import dev.lockstep.model.file.StrictJson;
 import dev.lockstep.nn.InputScaling;
 import dev.lockstep.nn.InputScaling.Method;
 import dev.lockstep.nn.InputScaling.WideFeature;

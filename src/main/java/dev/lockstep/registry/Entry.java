@@ -3,7 +3,7 @@ package dev.lockstep.registry;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.lockstep.model.StrictJson;
+import dev.lockstep.model.file.StrictJson;
 import dev.lockstep.text.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;

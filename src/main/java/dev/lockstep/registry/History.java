@@ -1,9 +1,9 @@
 package dev.lockstep.registry;
 
-import dev.lockstep.model.StrictJson;
-import dev.lockstep.storage.DamagedFileException;
+import dev.lockstep.model.file.StrictJson;
 import dev.lockstep.storage.NewFile;
 import dev.lockstep.storage.RunFiles;
+import dev.lockstep.text.DamagedFileException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.lockstep.registry;
 
-import dev.lockstep.storage.DamagedFileException;
 import dev.lockstep.storage.RunFiles;
+import dev.lockstep.text.DamagedFileException;
 import java.io.IOException;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;

@@ -1,8 +1,8 @@
 package dev.lockstep.registry;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.lockstep.storage.DamagedFileException;
 import dev.lockstep.storage.RunFiles;
+import dev.lockstep.text.DamagedFileException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;

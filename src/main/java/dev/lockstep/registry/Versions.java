@@ -5,10 +5,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.lockstep.model.Model;
-import dev.lockstep.model.StrictJson;
-import dev.lockstep.storage.DamagedFileException;
+import dev.lockstep.model.file.ModelFile;
+import dev.lockstep.model.file.StrictJson;
 import dev.lockstep.storage.RunFiles;
+import dev.lockstep.text.DamagedFileException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -59,7 +59,7 @@ final class Versions {
   }
 
   boolean hasModel(int version) throws IOException {
-    return RunFiles.status(new Path(folder(version), Model.FILE_NAME), conf).isPresent();
+    return RunFiles.status(new Path(folder(version), ModelFile.NAME), conf).isPresent();
   }
 
   /** Returns the numbers of the folders that are there. */
@@ -181,7 +181,7 @@ final class Versions {
   boolean strip(int version) throws IOException {
     FileSystem fs = RunFiles.fileSystem(folder, conf);
     Path of = folder(version);
-    boolean removed = fs.delete(new Path(of, Model.FILE_NAME), false);
+    boolean removed = fs.delete(new Path(of, ModelFile.NAME), false);
     for (FileStatus status : RunFiles.list(of, conf)) {
       if (!status.getPath().getName().equals(DECISION_NAME)) {
         removed |= fs.delete(status.getPath(), true);

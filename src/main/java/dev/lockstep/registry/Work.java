@@ -2,8 +2,8 @@ package dev.lockstep.registry;
 
 import dev.lockstep.run.RunHeldException;
 import dev.lockstep.run.RunLock;
-import dev.lockstep.storage.DamagedFileException;
 import dev.lockstep.storage.RunFiles;
+import dev.lockstep.text.DamagedFileException;
 import java.io.IOException;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;

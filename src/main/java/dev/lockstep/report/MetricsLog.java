@@ -2,7 +2,7 @@ package dev.lockstep.report;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.lockstep.model.StrictJson;
+import dev.lockstep.model.file.StrictJson;
 import dev.lockstep.storage.RunFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -2,9 +2,9 @@ package dev.lockstep.retrain;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.lockstep.data.shard.DataSet;
-import dev.lockstep.model.StrictJson;
-import dev.lockstep.storage.DamagedFileException;
+import dev.lockstep.model.file.StrictJson;
 import dev.lockstep.storage.RunFiles;
+import dev.lockstep.text.DamagedFileException;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashSet;

@@ -4,15 +4,16 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.lockstep.model.Safetensors;
-import dev.lockstep.model.StrictJson;
 import dev.lockstep.model.Tensor;
+import dev.lockstep.model.file.SafetensorsFile;
+import dev.lockstep.model.file.StrictJson;
 import dev.lockstep.nn.Network;
 import dev.lockstep.recipe.JsonFields;
 import dev.lockstep.recipe.Recipe;
 import dev.lockstep.recipe.RecipeJson;
 import dev.lockstep.report.Validation;
-import dev.lockstep.storage.DamagedFileException;
 import dev.lockstep.text.Counted;
+import dev.lockstep.text.DamagedFileException;
 import dev.lockstep.train.state.EpochSum;
 import dev.lockstep.train.state.LbfgsMemory;
 import dev.lockstep.train.state.TrainingState;
@@ -66,7 +67,7 @@ public record Checkpoint(Recipe recipe, Fingerprints fingerprints, TrainingState
             "checkpointVersion", FORMAT_VERSION,
             "checkpoint", json,
             "sha256", sha256(json, tensors));
-    new Safetensors(tensors, metadata).write(file, conf);
+    SafetensorsFile.write(new Safetensors(tensors, metadata), file, conf);
   }
 
   /**
@@ -76,7 +77,7 @@ public record Checkpoint(Recipe recipe, Fingerprints fingerprints, TrainingState
    *     version
    */
   public static Checkpoint read(Path file, Configuration conf) throws IOException {
-    return of(file, Safetensors.read(file, conf));
+    return of(file, SafetensorsFile.read(file, conf));
   }
 
   /** Returns the checkpoint in a file's content. */

@@ -1,7 +1,7 @@
 package dev.lockstep.run;
 
-import dev.lockstep.storage.DamagedFileException;
 import dev.lockstep.storage.RunFiles;
+import dev.lockstep.text.DamagedFileException;
 import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;

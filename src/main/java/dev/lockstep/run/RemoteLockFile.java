@@ -1,8 +1,8 @@
 package dev.lockstep.run;
 
-import dev.lockstep.storage.DamagedFileException;
 import dev.lockstep.storage.NewFile;
 import dev.lockstep.storage.RunFiles;
+import dev.lockstep.text.DamagedFileException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.Optional;

@@ -1,5 +1,6 @@
 package dev.lockstep.storage;
 
+import dev.lockstep.text.DamagedFileException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

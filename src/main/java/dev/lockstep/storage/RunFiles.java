@@ -1,6 +1,7 @@
 package dev.lockstep.storage;
 
 import dev.lockstep.text.Counted;
+import dev.lockstep.text.DamagedFileException;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.File;

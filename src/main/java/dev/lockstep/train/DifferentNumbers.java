@@ -117,7 +117,7 @@ final class DifferentNumbers {
         .mapToObj(
             example -> {
               shard.copyFeatures(example, row.numbers, row.floats);
-              scaling.narrow(row.numbers, 1, features, row.floats);
+              scaling.narrow(row.numbers, 0, 1, features, row.floats);
               return row;
             })
         .iterator();

@@ -13,9 +13,10 @@ import dev.lockstep.data.TestData;
 import dev.lockstep.data.digits.Digits;
 import dev.lockstep.export.OnnxRun;
 import dev.lockstep.model.Model;
-import dev.lockstep.model.ModelWeights;
+import dev.lockstep.model.file.ModelFile;
+import dev.lockstep.model.file.ModelWeights;
+import dev.lockstep.nn.BlockScorer;
 import dev.lockstep.nn.Network;
-import dev.lockstep.nn.Scorer;
 import dev.lockstep.testing.IdxFixture;
 import dev.lockstep.testing.LocalSpark;
 import java.io.IOException;
@@ -108,7 +109,7 @@ class ExportCommandTest {
   }
 
   private static Model model() throws IOException {
-    return Model.read(hadoop(run), new Configuration());
+    return ModelFile.read(hadoop(run), new Configuration());
   }
 
   private Path export(String name, String... options) {
@@ -129,7 +130,7 @@ class ExportCommandTest {
       throws IOException, OrtException {
     Model model = model();
     OnnxRun onnx = OnnxRun.of(file, "probabilities", images.toArray(new float[0][]));
-    Scorer scorer = new Scorer(model.network(), model.scaling(), model.parameters(), 1);
+    BlockScorer scorer = new BlockScorer(model.network(), model.scaling(), model.parameters(), 1);
     for (int row = 0; row < images.size(); row++) {
       float[] outputs = scorer.logits(images.get(row).clone(), 1);
       int label = Network.argMax(outputs, 0, Digits.CLASSES);

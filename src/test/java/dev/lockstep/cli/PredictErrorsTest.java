@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lockstep.cli.shell.ExitCode;
 import dev.lockstep.cli.shell.Session;
 import dev.lockstep.model.Model;
+import dev.lockstep.model.file.ModelFile;
 import dev.lockstep.nn.Activation;
 import dev.lockstep.nn.InputScaling;
 import dev.lockstep.nn.Loss;
@@ -55,8 +56,10 @@ class PredictErrorsTest {
     Network network =
         new Network(List.of(2, 2), Activation.RELU, Loss.CROSS_ENTROPY, Activation.LINEAR);
     model = home.resolve("model.safetensors");
-    new Model(network, InputScaling.NONE, List.of("0", "1"), new float[] {1, -1, 1, -1, 0, 0})
-        .write(new org.apache.hadoop.fs.Path(model.toUri()), new Configuration());
+    ModelFile.write(
+        new Model(network, InputScaling.NONE, List.of("0", "1"), new float[] {1, -1, 1, -1, 0, 0}),
+        new org.apache.hadoop.fs.Path(model.toUri()),
+        new Configuration());
   }
 
   /** Those that TableErrorsTest has all of, for training, which reads with the same code. */

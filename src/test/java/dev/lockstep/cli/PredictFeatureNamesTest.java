@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lockstep.cli.shell.ExitCode;
 import dev.lockstep.cli.shell.Session;
 import dev.lockstep.model.Model;
+import dev.lockstep.model.file.ModelFile;
 import dev.lockstep.nn.Activation;
 import dev.lockstep.nn.InputScaling;
 import dev.lockstep.nn.Loss;
@@ -37,13 +38,15 @@ class PredictFeatureNamesTest {
     Network network =
         new Network(List.of(2, 2), Activation.RELU, Loss.CROSS_ENTROPY, Activation.LINEAR);
     model = folder.resolve("model.safetensors");
-    new Model(
+    ModelFile.write(
+        new Model(
             network,
             InputScaling.NONE,
             List.of("height", "width"),
             List.of("no", "yes"),
-            new float[] {1, 0, 0, 1, 0, 0})
-        .write(new org.apache.hadoop.fs.Path(model.toUri()), new Configuration());
+            new float[] {1, 0, 0, 1, 0, 0}),
+        new org.apache.hadoop.fs.Path(model.toUri()),
+        new Configuration());
   }
 
   @ParameterizedTest

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lockstep.cli.shell.Session;
 import dev.lockstep.model.Model;
+import dev.lockstep.model.file.ModelFile;
 import dev.lockstep.nn.Activation;
 import dev.lockstep.nn.InputScaling;
 import dev.lockstep.nn.Loss;
@@ -94,8 +95,10 @@ class PredictedCellsTest {
       parameters[classes + c] = -c * c;
     }
     model = home.resolve("model.safetensors");
-    new Model(network, InputScaling.NONE, CLASSES, parameters)
-        .write(new org.apache.hadoop.fs.Path(model.toUri()), new Configuration());
+    ModelFile.write(
+        new Model(network, InputScaling.NONE, CLASSES, parameters),
+        new org.apache.hadoop.fs.Path(model.toUri()),
+        new Configuration());
     StructType schema =
         new StructType().add("no\nte", DataTypes.StringType).add("x", DataTypes.IntegerType);
     List<Row> rows = new ArrayList<>();

@@ -7,8 +7,9 @@ import dev.lockstep.data.Example;
 import dev.lockstep.data.Part;
 import dev.lockstep.data.digits.Digits;
 import dev.lockstep.model.Model;
+import dev.lockstep.model.file.ModelFile;
+import dev.lockstep.nn.BlockScorer;
 import dev.lockstep.nn.Network;
-import dev.lockstep.nn.Scorer;
 import dev.lockstep.testing.IdxFixture;
 import dev.lockstep.testing.LocalSpark;
 import java.io.IOException;
@@ -49,11 +50,11 @@ abstract class PredictedDigits {
     CommandLineRun training =
         CommandLineRun.of("train", "--data", data, "--out", run, "--epochs", 2);
     assertThat(training.exitCode()).as(training.err()).isZero();
-    Model digits = Model.read(hadoop(run), new Configuration());
+    Model digits = ModelFile.read(hadoop(run), new Configuration());
     Model named = new Model(digits.network(), digits.scaling(), NAMES, digits.parameters());
     model = home.resolve("named.safetensors");
-    named.write(hadoop(model), new Configuration());
-    Scorer scorer = new Scorer(named.network(), named.scaling(), named.parameters(), 1);
+    ModelFile.write(named, hadoop(model), new Configuration());
+    BlockScorer scorer = new BlockScorer(named.network(), named.scaling(), named.parameters(), 1);
     expected =
         images().stream()
             .map(x -> NAMES.get(Network.argMax(scorer.logits(x, 1), 0, NAMES.size())))

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.cli.shell.ExitCode;
 import dev.lockstep.cli.shell.Session;
 import dev.lockstep.model.Model;
+import dev.lockstep.model.file.ModelFile;
 import dev.lockstep.testing.LocalSpark;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -126,14 +127,16 @@ class RememberedTableTest {
     Configuration conf = new Configuration();
     org.apache.hadoop.fs.Path file =
         new org.apache.hadoop.fs.Path(run.resolve("model.safetensors").toString());
-    Model model = Model.read(file, conf);
-    new Model(
+    Model model = ModelFile.read(file, conf);
+    ModelFile.write(
+        new Model(
             model.network(),
             model.scaling(),
             List.of("petal", "sepal"),
             model.classNames(),
-            model.parameters())
-        .write(file, conf);
+            model.parameters()),
+        file,
+        conf);
     CommandLineRun verify = run("verify", run, "--epochs-only", 1);
     assertThat(verify.exitCode()).as(verify.err()).isEqualTo(ExitCode.DIFFERS);
     assertThat(verify.out()).contains("model.safetensors differs from the record's");

@@ -4,11 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.cli.shell.Session;
 import dev.lockstep.model.Model;
+import dev.lockstep.model.file.ModelFile;
 import dev.lockstep.nn.Activation;
+import dev.lockstep.nn.BlockScorer;
 import dev.lockstep.nn.InputScaling;
 import dev.lockstep.nn.Loss;
 import dev.lockstep.nn.Network;
-import dev.lockstep.nn.Scorer;
 import dev.lockstep.testing.LocalSpark;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -58,9 +59,11 @@ abstract class ScoredTables {
     }
     InputScaling scaling = InputScaling.divideBy(7);
     model = home.resolve("model.safetensors");
-    new Model(network, scaling, NAMES, parameters)
-        .write(new org.apache.hadoop.fs.Path(model.toUri()), new Configuration());
-    Scorer scorer = new Scorer(network, scaling, parameters, 1);
+    ModelFile.write(
+        new Model(network, scaling, NAMES, parameters),
+        new org.apache.hadoop.fs.Path(model.toUri()),
+        new Configuration());
+    BlockScorer scorer = new BlockScorer(network, scaling, parameters, 1);
     expected = new ArrayList<>();
     for (float[] x : X) {
       float[] values = scorer.logits(x.clone(), 1);

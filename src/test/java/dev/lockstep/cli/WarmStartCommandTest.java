@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lockstep.cli.shell.ExitCode;
 import dev.lockstep.cli.shell.Session;
 import dev.lockstep.model.Model;
+import dev.lockstep.model.file.ModelFile;
 import dev.lockstep.nn.InputScaling;
 import dev.lockstep.testing.IdxFixture;
 import dev.lockstep.testing.LocalSpark;
@@ -80,15 +81,17 @@ class WarmStartCommandTest {
   @Test
   void theInputScalingIsTheModels() throws IOException {
     Configuration conf = new Configuration();
-    Model model = Model.read(new org.apache.hadoop.fs.Path(first.toString()), conf);
+    Model model = ModelFile.read(new org.apache.hadoop.fs.Path(first.toString()), conf);
     Path file = folder.resolve("scaled.safetensors");
     InputScaling scaling = InputScaling.divideBy(100);
-    new Model(model.network(), scaling, model.classNames(), model.parameters())
-        .write(new org.apache.hadoop.fs.Path(file.toString()), conf);
+    ModelFile.write(
+        new Model(model.network(), scaling, model.classNames(), model.parameters()),
+        new org.apache.hadoop.fs.Path(file.toString()),
+        conf);
     Path run = folder.resolve("run");
     assertThat(train(run, "--from", file).exitCode()).isZero();
     assertThat(record(run).at("/recipe/scaling/divisor").doubleValue()).isEqualTo(100);
-    Model trained = Model.read(new org.apache.hadoop.fs.Path(run.toString()), conf);
+    Model trained = ModelFile.read(new org.apache.hadoop.fs.Path(run.toString()), conf);
     assertThat(trained.scaling()).isEqualTo(scaling);
   }
 

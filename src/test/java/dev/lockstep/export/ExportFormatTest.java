@@ -6,15 +6,15 @@ import static org.assertj.core.api.Assertions.within;
 import ai.onnxruntime.OrtException;
 import dev.lockstep.linalg.AddressedRandom;
 import dev.lockstep.model.Model;
-import dev.lockstep.model.ModelWeights;
+import dev.lockstep.model.file.ModelWeights;
 import dev.lockstep.nn.Activation;
+import dev.lockstep.nn.BlockScorer;
 import dev.lockstep.nn.InputScaling;
 import dev.lockstep.nn.InputScaling.Method;
 import dev.lockstep.nn.InputScaling.WideFeature;
 import dev.lockstep.nn.Loss;
 import dev.lockstep.nn.LossFunction;
 import dev.lockstep.nn.Network;
-import dev.lockstep.nn.Scorer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -67,7 +67,8 @@ class ExportFormatTest {
     }
     boolean classifies = model.network().loss().hasProbabilities();
     OnnxRun run = OnnxRun.of(file, classifies ? "probabilities" : "outputs", rows);
-    Scorer scorer = new Scorer(model.network(), model.scaling(), model.parameters(), ROWS);
+    BlockScorer scorer =
+        new BlockScorer(model.network(), model.scaling(), model.parameters(), ROWS);
     float[] logits = scorer.logits(x, ROWS);
     for (int r = 0; r < ROWS; r++) {
       assertThat(run.labels()[r]).as("row %d", r).isEqualTo(Network.argMax(logits, 3 * r, 3));
@@ -99,7 +100,8 @@ class ExportFormatTest {
     java.nio.file.Path file = folder.resolve("model.onnx");
     ExportFormat.ONNX.write(model, new Path(file.toUri()), conf);
     OnnxRun run = OnnxRun.of(file, "probabilities", rows);
-    Scorer scorer = new Scorer(model.network(), model.scaling(), model.parameters(), ROWS);
+    BlockScorer scorer =
+        new BlockScorer(model.network(), model.scaling(), model.parameters(), ROWS);
     float[] logits = scorer.logits(x, ROWS);
     for (int r = 0; r < ROWS; r++) {
       assertThat(run.labels()[r]).as("row %d", r).isEqualTo(Network.argMax(logits, 3 * r, 3));
@@ -148,7 +150,7 @@ class ExportFormatTest {
       rows[r] = Arrays.copyOfRange(x, r * FEATURES, (r + 1) * FEATURES);
     }
     OnnxRun run = OnnxRun.of(file, "outputs", rows);
-    float[] logits = new Scorer(network, InputScaling.NONE, parameters, ROWS).logits(x, ROWS);
+    float[] logits = new BlockScorer(network, InputScaling.NONE, parameters, ROWS).logits(x, ROWS);
     Set<Integer> seen = new TreeSet<>();
     for (int r = 0; r < ROWS; r++) {
       seen.add(network.classOf(logits, r));

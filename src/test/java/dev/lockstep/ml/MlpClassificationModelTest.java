@@ -4,12 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.model.Model;
+import dev.lockstep.model.file.ModelFile;
 import dev.lockstep.nn.Activation;
 import dev.lockstep.nn.Loss;
 import dev.lockstep.nn.Network;
 import dev.lockstep.report.Evaluation;
-import dev.lockstep.storage.DamagedFileException;
 import dev.lockstep.testing.LocalSpark;
+import dev.lockstep.text.DamagedFileException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -159,14 +160,16 @@ class MlpClassificationModelTest {
   void aRunOfTheCommandLinesBecomesAStage() throws IOException {
     Model trained = model.model();
     Configuration conf = new Configuration();
-    trained.write(new org.apache.hadoop.fs.Path(folder + "/run", Model.FILE_NAME), conf);
+    ModelFile.write(trained, new org.apache.hadoop.fs.Path(folder + "/run", ModelFile.NAME), conf);
     assertThat(MlpClassificationModel.fromRun(folder + "/run").transform(spiral).collectAsList())
         .isEqualTo(model.transform(spiral).collectAsList());
     Network network = trained.network();
     Network squares =
         new Network(network.sizes(), network.activation(), Loss.MSE, Activation.SIGMOID);
-    new Model(squares, trained.scaling(), trained.classNames(), trained.parameters())
-        .write(new org.apache.hadoop.fs.Path(folder + "/mse", Model.FILE_NAME), conf);
+    ModelFile.write(
+        new Model(squares, trained.scaling(), trained.classNames(), trained.parameters()),
+        new org.apache.hadoop.fs.Path(folder + "/mse", ModelFile.NAME),
+        conf);
     assertThatThrownBy(() -> MlpClassificationModel.fromRun(folder + "/mse"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("its outputs are not probabilities");
@@ -175,7 +178,8 @@ class MlpClassificationModelTest {
   @Test
   void theCommandLineReadsAModelsFile() throws IOException {
     model.save(folder + "/model");
-    Model read = Model.read(new org.apache.hadoop.fs.Path(folder + "/model"), new Configuration());
+    Model read =
+        ModelFile.read(new org.apache.hadoop.fs.Path(folder + "/model"), new Configuration());
     assertThat(Model.weightsSha256(read.parameters())).isEqualTo(model.weightsSha256());
     assertThat(read.classNames()).containsExactly("0", "1", "2");
   }
@@ -183,13 +187,13 @@ class MlpClassificationModelTest {
   @Test
   void aDamagedModelIsRefused() throws IOException {
     model.save(folder + "/model");
-    Path file = folder.resolve("model").resolve(Model.FILE_NAME);
+    Path file = folder.resolve("model").resolve(ModelFile.NAME);
     byte[] bytes = Files.readAllBytes(file);
-    Files.deleteIfExists(folder.resolve("model").resolve("." + Model.FILE_NAME + ".crc"));
+    Files.deleteIfExists(folder.resolve("model").resolve("." + ModelFile.NAME + ".crc"));
     Files.write(file, Arrays.copyOf(bytes, bytes.length - 4));
     assertThatThrownBy(() -> MlpClassificationModel.load(folder + "/model"))
         .isInstanceOf(DamagedFileException.class)
-        .hasMessageContaining(Model.FILE_NAME);
+        .hasMessageContaining(ModelFile.NAME);
   }
 
   @Test

@@ -25,7 +25,7 @@ class InputScalingTest {
             new float[] {2, 1},
             List.of(new InputScaling.WideFeature(1, 1_700_000_001, 4)));
     float[] x = new float[4];
-    scaling.narrow(new double[] {5, 1_700_000_002, 0.1, 1_699_999_999}, 2, 2, x);
+    scaling.narrow(new double[] {5, 1_700_000_002, 0.1, 1_699_999_999}, 0, 2, 2, x);
     assertThat(x).containsExactly(5, 0.25f, 0.1f, -0.5f);
     scaling.apply(x, 2, 2);
     assertThat(x).containsExactly(2, 0.25f, (0.1f - 1) / 2, -0.5f);

@@ -2,6 +2,7 @@ package dev.lockstep.registry;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lockstep.model.Model;
+import dev.lockstep.model.file.ModelFile;
 import dev.lockstep.nn.Activation;
 import dev.lockstep.nn.InputScaling;
 import dev.lockstep.nn.Loss;
@@ -35,7 +36,7 @@ public record Publisher(Path folder, Configuration conf) {
       work.begin(key);
       if (act != Act.REFUSED) {
         RunFiles.writeText(new Path(work.folder(), "checkpoints/step-1"), conf, key);
-        model(day).write(new Path(work.folder(), Model.FILE_NAME), conf);
+        ModelFile.write(model(day), new Path(work.folder(), ModelFile.NAME), conf);
         RunFiles.writeText(new Path(work.folder(), "run.json"), conf, "{\"day\":" + day + "}");
       }
       return work.add(
@@ -70,7 +71,7 @@ public record Publisher(Path folder, Configuration conf) {
   /** Returns the day of the model that a name stands for; refuses a mixture. */
   public int read(String name) throws IOException {
     Path version = ModelReference.resolve(name, conf, warning -> {});
-    float[] parameters = Model.read(version, conf).parameters();
+    float[] parameters = ModelFile.read(version, conf).parameters();
     for (float parameter : parameters) {
       if (parameter != parameters[0]) {
         throw new AssertionError(version + ": a mixture: " + Arrays.toString(parameters));

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.model.Safetensors;
 import dev.lockstep.model.Tensor;
-import dev.lockstep.storage.DamagedFileException;
+import dev.lockstep.text.DamagedFileException;
 import dev.lockstep.train.state.TrainingState;
 import java.io.IOException;
 import java.util.LinkedHashMap;

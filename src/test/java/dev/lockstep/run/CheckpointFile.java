@@ -3,14 +3,15 @@ package dev.lockstep.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.model.Safetensors;
-import dev.lockstep.model.StrictJson;
 import dev.lockstep.model.Tensor;
+import dev.lockstep.model.file.SafetensorsFile;
+import dev.lockstep.model.file.StrictJson;
 import dev.lockstep.recipe.EarlyStopping;
 import dev.lockstep.recipe.Recipe;
 import dev.lockstep.recipe.RecipeJson;
 import dev.lockstep.recipe.Recipes;
 import dev.lockstep.report.Validation;
-import dev.lockstep.storage.DamagedFileException;
+import dev.lockstep.text.DamagedFileException;
 import dev.lockstep.train.state.EpochSum;
 import dev.lockstep.train.state.TrainingState;
 import java.io.IOException;
@@ -65,7 +66,7 @@ abstract class CheckpointFile {
     List<Safetensors> contents = new ArrayList<>();
     for (Checkpoint good : GOOD) {
       good.write(path, conf);
-      contents.add(Safetensors.read(path, conf));
+      contents.add(SafetensorsFile.read(path, conf));
     }
     return contents;
   }

@@ -4,11 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.model.Safetensors;
+import dev.lockstep.model.file.SafetensorsFile;
 import dev.lockstep.optim.Clipping;
 import dev.lockstep.optim.Sgd;
 import dev.lockstep.recipe.Recipe;
 import dev.lockstep.recipe.Recipes;
-import dev.lockstep.storage.DamagedFileException;
+import dev.lockstep.text.DamagedFileException;
 import dev.lockstep.train.States;
 import dev.lockstep.train.state.EpochSum;
 import dev.lockstep.train.state.TrainingState;
@@ -120,7 +121,7 @@ class CheckpointTest {
   @Test
   void withoutHitsItIsReadAllTheSame() throws IOException {
     new Checkpoint(ADAMW, FINGERPRINTS, States.awkward(ADAMW, 8)).write(hadoop(file), CONF);
-    Safetensors good = Safetensors.read(hadoop(file), CONF);
+    Safetensors good = SafetensorsFile.read(hadoop(file), CONF);
     String json = good.metadata().get("checkpoint").replace("\"epochHits\":17,", "");
     EpochSum old = readWith(json, good).epochSum();
     assertThat(old).isEqualTo(new EpochSum(0.1 + 0.2, 42, OptionalLong.empty()));

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.recipe.Recipe;
 import dev.lockstep.recipe.Recipes;
-import dev.lockstep.storage.DamagedFileException;
+import dev.lockstep.text.DamagedFileException;
 import dev.lockstep.train.States;
 import java.io.IOException;
 import java.io.UncheckedIOException;

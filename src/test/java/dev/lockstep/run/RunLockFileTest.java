@@ -3,9 +3,9 @@ package dev.lockstep.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lockstep.storage.DamagedFileException;
 import dev.lockstep.storage.FileFailedException;
 import dev.lockstep.storage.RunFiles;
+import dev.lockstep.text.DamagedFileException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

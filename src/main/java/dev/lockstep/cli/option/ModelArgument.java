@@ -3,7 +3,7 @@ package dev.lockstep.cli.option;
 import dev.lockstep.cli.shell.Session;
 import dev.lockstep.cli.shell.Terminal;
 import dev.lockstep.registry.ModelReference;
-import dev.lockstep.storage.DamagedFileException;
+import dev.lockstep.text.DamagedFileException;
 import java.io.IOException;
 import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.Parameters;

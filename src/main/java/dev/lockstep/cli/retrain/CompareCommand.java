@@ -9,6 +9,7 @@ import dev.lockstep.cli.shell.Session;
 import dev.lockstep.cli.shell.Terminal;
 import dev.lockstep.data.shard.DataSet;
 import dev.lockstep.model.Model;
+import dev.lockstep.model.file.ModelFile;
 import dev.lockstep.registry.ModelReference;
 import dev.lockstep.report.Metric;
 import dev.lockstep.report.PairedEvaluation;
@@ -62,8 +63,8 @@ public final class CompareCommand implements Callable<Integer> {
     Gate gate = gateOptions.gate();
     Path firstPath = ModelReference.resolve(first, Session.configuration(), Terminal::warn);
     Path secondPath = ModelReference.resolve(second, Session.configuration(), Terminal::warn);
-    Model one = Model.read(firstPath, Session.configuration());
-    Model other = Model.read(secondPath, Session.configuration());
+    Model one = ModelFile.read(firstPath, Session.configuration());
+    Model other = ModelFile.read(secondPath, Session.configuration());
     ModelPair pair = pair(one, other, gate.metric());
     testSet.readAs(firstPath, secondPath);
     JavaSparkContext spark = Session.open();

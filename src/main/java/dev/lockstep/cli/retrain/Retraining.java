@@ -7,6 +7,7 @@ import dev.lockstep.cli.shell.Terminal;
 import dev.lockstep.cli.shell.YarnDriver;
 import dev.lockstep.cli.train.FolderTraining;
 import dev.lockstep.model.Model;
+import dev.lockstep.model.file.ModelFile;
 import dev.lockstep.registry.Act;
 import dev.lockstep.registry.Champion;
 import dev.lockstep.registry.Entry;
@@ -21,7 +22,7 @@ import dev.lockstep.retrain.Gate;
 import dev.lockstep.retrain.Profile;
 import dev.lockstep.retrain.Verdict;
 import dev.lockstep.retrain.VerdictJson;
-import dev.lockstep.storage.DamagedFileException;
+import dev.lockstep.text.DamagedFileException;
 import dev.lockstep.train.state.Evaluator;
 import dev.lockstep.train.state.ModelPair;
 import dev.lockstep.train.state.PairedEvaluator;
@@ -119,7 +120,7 @@ final class Retraining {
       return Optional.empty();
     }
     long start = System.nanoTime();
-    Verdict verdict = judge(spark, training, Model.read(folder, conf));
+    Verdict verdict = judge(spark, training, ModelFile.read(folder, conf));
     decision.seconds("score", start);
     decision.put("verdict", VerdictJson.of(verdict));
     return Optional.of(decided(work, act(verdict), reason(verdict)));
@@ -130,7 +131,7 @@ final class Retraining {
     if (champion.isPresent()) {
       Path folder = registry.folderOf(champion.get().version());
       championFolder = Optional.of(folder);
-      championModel = Optional.of(Model.read(folder, conf));
+      championModel = Optional.of(ModelFile.read(folder, conf));
       championProfile = Profile.find(folder, conf);
     }
   }

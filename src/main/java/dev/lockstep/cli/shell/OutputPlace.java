@@ -1,7 +1,7 @@
 package dev.lockstep.cli.shell;
 
 import dev.lockstep.data.read.Places;
-import dev.lockstep.model.Model;
+import dev.lockstep.model.file.ModelFile;
 import dev.lockstep.report.MetricsLog;
 import dev.lockstep.run.Checkpoints;
 import dev.lockstep.run.DataOrigin;
@@ -30,7 +30,7 @@ public record OutputPlace(CommandSpec command, Path path, Configuration conf) {
   /** The files that make a folder a run folder; another command's output does not replace it. */
   private static final Set<String> OF_RUN =
       Set.of(
-          Model.FILE_NAME,
+          ModelFile.NAME,
           RunJson.FILE_NAME,
           RunLock.FILE_NAME,
           DataOrigin.FILE_NAME,

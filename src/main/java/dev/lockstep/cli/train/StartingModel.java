@@ -2,14 +2,15 @@ package dev.lockstep.cli.train;
 
 import dev.lockstep.cli.shell.Terminal;
 import dev.lockstep.model.Model;
-import dev.lockstep.model.ModelWeights;
-import dev.lockstep.model.PlaceKind;
-import dev.lockstep.model.PlaceProbe;
+import dev.lockstep.model.file.ModelFile;
+import dev.lockstep.model.file.ModelWeights;
+import dev.lockstep.model.file.PlaceKind;
+import dev.lockstep.model.file.PlaceProbe;
 import dev.lockstep.nn.Network;
 import dev.lockstep.recipe.Recipe;
 import dev.lockstep.registry.ModelReference;
-import dev.lockstep.storage.DamagedFileException;
 import dev.lockstep.storage.RunFiles;
+import dev.lockstep.text.DamagedFileException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -40,7 +41,7 @@ final class StartingModel {
     Optional<PlaceKind> kind = PlaceProbe.kind(path, conf);
     boolean mayBeNpz = name.endsWith(".npz") && kind.filter(k -> k != PlaceKind.ZIP).isEmpty();
     boolean weightsAlone = mayBeNpz || kind.filter(PlaceKind::isWeightsAlone).isPresent();
-    model = weightsAlone ? Optional.empty() : Optional.of(Model.read(path, conf));
+    model = weightsAlone ? Optional.empty() : Optional.of(ModelFile.read(path, conf));
   }
 
   /** Returns the names of its features; empty if they have none. */

@@ -6,6 +6,7 @@ import dev.lockstep.cli.shell.Terminal;
 import dev.lockstep.cli.shell.TerminalWidth;
 import dev.lockstep.data.LeftOut;
 import dev.lockstep.model.Model;
+import dev.lockstep.model.file.ModelFile;
 import dev.lockstep.recipe.Recipe;
 import dev.lockstep.report.Evaluation;
 import dev.lockstep.report.MetricsLog;
@@ -76,13 +77,14 @@ record TrainingRun(
     }
     Evaluation after = evaluate(trained.parameters());
     List<String> classNames = data.origin().classNames();
-    new Model(
+    Model model =
+        new Model(
             recipe.network(),
             recipe.scaling(),
             data.origin().featureNames(),
             classNames,
-            trained.parameters())
-        .write(new Path(folder, Model.FILE_NAME), conf);
+            trained.parameters());
+    ModelFile.write(model, new Path(folder, ModelFile.NAME), conf);
     RunRecord record =
         RunRecord.of(
             spark,

@@ -11,8 +11,9 @@ import dev.lockstep.cli.shell.Terminal;
 import dev.lockstep.cli.shell.TerminalWidth;
 import dev.lockstep.data.shard.Split;
 import dev.lockstep.model.Model;
-import dev.lockstep.model.PlaceKind;
-import dev.lockstep.model.PlaceProbe;
+import dev.lockstep.model.file.ModelFile;
+import dev.lockstep.model.file.PlaceKind;
+import dev.lockstep.model.file.PlaceProbe;
 import dev.lockstep.nn.InputScaling;
 import dev.lockstep.recipe.Recipe;
 import dev.lockstep.registry.ModelReference;
@@ -22,7 +23,7 @@ import dev.lockstep.run.Certificate;
 import dev.lockstep.run.DataOrigin;
 import dev.lockstep.run.Replay;
 import dev.lockstep.run.RunJson;
-import dev.lockstep.storage.DamagedFileException;
+import dev.lockstep.text.DamagedFileException;
 import dev.lockstep.train.ScalingFit;
 import dev.lockstep.train.state.TrainingState;
 import java.io.IOException;
@@ -213,11 +214,11 @@ public final class VerifyCommand implements Callable<Integer> {
   /** Returns true if the model in the folder is the record's; empty if there is none. */
   private static Optional<Boolean> compareModel(
       Certificate certificate, Path folder, Configuration conf) throws IOException {
-    Path file = new Path(folder, Model.FILE_NAME);
+    Path file = new Path(folder, ModelFile.NAME);
     if (!file.getFileSystem(conf).exists(file)) {
       return Optional.empty();
     }
-    Model model = Model.read(file, conf);
+    Model model = ModelFile.read(file, conf);
     Recipe recipe = certificate.recipe();
     boolean names =
         certificate

@@ -183,7 +183,7 @@ public final class Shard implements Serializable {
       for (int i = 0; order != null && i < x.length; i++) {
         ordered[i] = x[order[i]];
       }
-      scaling.narrow(ordered, 1, x.length, floats);
+      scaling.narrow(ordered, 0, 1, x.length, floats);
       ShardBlock block = blocks.get(blocks.size() - 1);
       block.add(new ExampleId(idHigh[example], idLow[example]), new Example(0, floats));
       if (block.count() == ShardBlock.EXAMPLES || example == size() - 1) {

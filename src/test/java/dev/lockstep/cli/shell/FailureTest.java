@@ -3,8 +3,8 @@ package dev.lockstep.cli.shell;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.data.DataException;
-import dev.lockstep.storage.DamagedFileException;
 import dev.lockstep.storage.FileFailedException;
+import dev.lockstep.text.DamagedFileException;
 import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;

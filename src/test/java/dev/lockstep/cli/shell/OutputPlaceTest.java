@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.lockstep.cli.CommandLineRun;
 import dev.lockstep.model.Model;
+import dev.lockstep.model.file.ModelFile;
 import dev.lockstep.nn.Activation;
 import dev.lockstep.nn.InputScaling;
 import dev.lockstep.nn.Loss;
@@ -40,10 +41,10 @@ class OutputPlaceTest {
     run = Files.createDirectories(folder.resolve("run"));
     Network network =
         new Network(List.of(2, 2), Activation.RELU, Loss.CROSS_ENTROPY, Activation.LINEAR);
-    new Model(network, InputScaling.NONE, List.of("0", "1"), new float[6])
-        .write(
-            new org.apache.hadoop.fs.Path(run.resolve(Model.FILE_NAME).toUri()),
-            new Configuration());
+    ModelFile.write(
+        new Model(network, InputScaling.NONE, List.of("0", "1"), new float[6]),
+        new org.apache.hadoop.fs.Path(run.resolve(ModelFile.NAME).toUri()),
+        new Configuration());
     Files.writeString(run.resolve("run.json"), "{}");
     Files.writeString(folder.resolve("x.csv"), "1,2\n");
     Files.createDirectories(folder.resolve("parts"));

@@ -11,12 +11,12 @@ import dev.lockstep.data.shard.Sharding;
 import dev.lockstep.linalg.AddressedRandom;
 import dev.lockstep.model.Model;
 import dev.lockstep.nn.Activation;
+import dev.lockstep.nn.BlockScorer;
 import dev.lockstep.nn.InputScaling;
 import dev.lockstep.nn.InputScaling.WideFeature;
 import dev.lockstep.nn.Loss;
 import dev.lockstep.nn.LossFunction;
 import dev.lockstep.nn.Network;
-import dev.lockstep.nn.Scorer;
 import dev.lockstep.report.Evaluation;
 import dev.lockstep.report.EvaluationJson;
 import dev.lockstep.report.Metric;
@@ -157,7 +157,7 @@ class PairedEvaluatorTest {
     for (int i = 0; i < FEATURES; i++) {
       x[i] = example.exact() == null ? example.features()[i] : example.exact()[i];
     }
-    Scorer scorer = new Scorer(model.network(), model.scaling(), model.parameters(), 1);
+    BlockScorer scorer = new BlockScorer(model.network(), model.scaling(), model.parameters(), 1);
     float[] values = scorer.logits(x, 1);
     scorer.toOutputs(values, 1);
     return values;

@@ -1,9 +1,10 @@
-package dev.lockstep.model;
+package dev.lockstep.model.file;
 
+import dev.lockstep.model.WeightSlot;
 import dev.lockstep.nn.Network;
-import dev.lockstep.storage.DamagedFileException;
 import dev.lockstep.storage.RunFiles;
 import dev.lockstep.text.Counted;
+import dev.lockstep.text.DamagedFileException;
 import java.io.BufferedReader;
 import java.io.DataInputStream;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.lockstep.model;
+package dev.lockstep.model.file;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.lockstep.model;
+package dev.lockstep.model.file;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

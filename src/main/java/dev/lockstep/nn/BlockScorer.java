@@ -6,7 +6,7 @@ import dev.lockstep.linalg.CsrMatrix;
  * Scores rows with a trained network, a block at a time; for one thread at a time. Blocks of mostly
  * zeros take less time and give the same bits.
  */
-public final class Scorer {
+public final class BlockScorer {
   /** Leaving out zeros is faster where at most one feature in three is not zero. */
   private static final int SPARSE = 3;
 
@@ -25,7 +25,7 @@ public final class Scorer {
    * @param parameters [P]; not copied
    * @param capacity the most rows in a block
    */
-  public Scorer(Network network, InputScaling scaling, float[] parameters, int capacity) {
+  public BlockScorer(Network network, InputScaling scaling, float[] parameters, int capacity) {
     scaling.requireFeatures(network.features());
     this.network = network;
     this.scaling = scaling;
@@ -41,11 +41,16 @@ public final class Scorer {
    * @return [rows x O]; a buffer that the next call overwrites
    */
   public float[] logits(double[] x, int rows) {
+    return logits(x, 0, rows);
+  }
+
+  /** Returns the same for some of the rows: {@code first} and those behind it. */
+  public float[] logits(double[] x, int first, int rows) {
     int count = rows * network.features();
     if (narrow.length < count) {
       narrow = new float[count];
     }
-    scaling.narrow(x, rows, network.features(), narrow);
+    scaling.narrow(x, first, rows, network.features(), narrow);
     return logits(narrow, rows);
   }
 

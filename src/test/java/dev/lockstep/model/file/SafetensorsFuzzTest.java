@@ -1,10 +1,12 @@
-package dev.lockstep.model;
+package dev.lockstep.model.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.linalg.AddressedRandom;
-import dev.lockstep.storage.DamagedFileException;
+import dev.lockstep.model.Safetensors;
+import dev.lockstep.model.Tensor;
 import dev.lockstep.testing.Campaign;
+import dev.lockstep.text.DamagedFileException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Arrays;
@@ -28,7 +30,7 @@ class SafetensorsFuzzTest {
   void mutatedFilesAreRefusedOrReadRight() throws IOException {
     java.nio.file.Path file = folder.resolve("model.safetensors");
     Path path = new Path(file.toUri());
-    sample().write(path, conf);
+    SafetensorsFile.write(sample(), path, conf);
     byte[] good = Files.readAllBytes(file);
     int read = 0;
     int refused = 0;
@@ -36,7 +38,7 @@ class SafetensorsFuzzTest {
       byte[] mutated = mutate(good, AddressedRandom.of(7, "fuzz").child(i));
       Files.write(file, mutated);
       try {
-        assertSeenByTheOther(Safetensors.read(path, conf), mutated, i);
+        assertSeenByTheOther(SafetensorsFile.read(path, conf), mutated, i);
         read++;
       } catch (DamagedFileException e) {
         assertThat(e.getMessage()).startsWith(path + ": ").hasLineCount(1).hasSizeLessThan(600);

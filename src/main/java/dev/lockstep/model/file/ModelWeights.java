@@ -1,8 +1,8 @@
-package dev.lockstep.model;
+package dev.lockstep.model.file;
 
 import dev.lockstep.nn.Network;
-import dev.lockstep.storage.DamagedFileException;
 import dev.lockstep.storage.RunFiles;
+import dev.lockstep.text.DamagedFileException;
 import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;

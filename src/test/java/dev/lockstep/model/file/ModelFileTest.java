@@ -1,14 +1,17 @@
-package dev.lockstep.model;
+package dev.lockstep.model.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lockstep.model.Model;
+import dev.lockstep.model.Safetensors;
+import dev.lockstep.model.Tensor;
 import dev.lockstep.nn.Activation;
 import dev.lockstep.nn.InputScaling;
 import dev.lockstep.nn.Loss;
 import dev.lockstep.nn.LossFunction;
 import dev.lockstep.nn.Network;
-import dev.lockstep.storage.DamagedFileException;
+import dev.lockstep.text.DamagedFileException;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
@@ -24,7 +27,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ModelTest {
+class ModelFileTest {
   private static final Network NETWORK =
       new Network(List.of(3, 2, 2), Activation.LEAKY_RELU, Loss.MSE, Activation.SIGMOID);
 
@@ -36,9 +39,9 @@ class ModelTest {
     Model written =
         new Model(
             NETWORK, InputScaling.divideBy(0.1f), List.of("naïve \"cat\"", "犬"), parameters());
-    written.write(path("run/model.safetensors"), conf);
+    ModelFile.write(written, path("run/model.safetensors"), conf);
     for (String place : List.of("run/model.safetensors", "run")) {
-      Model read = Model.read(path(place), conf);
+      Model read = ModelFile.read(path(place), conf);
       assertThat(read.network()).isEqualTo(NETWORK);
       assertThat(read.scaling()).isEqualTo(written.scaling());
       assertThat(read.classNames()).isEqualTo(written.classNames());
@@ -56,8 +59,8 @@ class ModelTest {
             List.of(
                 new InputScaling.WideFeature(1, 1_700_000_000 + 1 / 3.0, 1 / 7.0),
                 new InputScaling.WideFeature(2, -1e300, 1e-300)));
-    new Model(NETWORK, scaling, List.of("0", "1"), parameters()).write(path("m"), conf);
-    assertThat(Model.read(path("m"), conf).scaling()).isEqualTo(scaling);
+    ModelFile.write(new Model(NETWORK, scaling, List.of("0", "1"), parameters()), path("m"), conf);
+    assertThat(ModelFile.read(path("m"), conf).scaling()).isEqualTo(scaling);
     IndependentSafetensorsReader read =
         new IndependentSafetensorsReader(Files.readAllBytes(folder.resolve("m")));
     assertThat(read.metadata)
@@ -68,7 +71,7 @@ class ModelTest {
 
   @Test
   void anIndependentReaderFindsLayersAndMetadata() throws IOException {
-    model(parameters()).write(path("m"), conf);
+    ModelFile.write(model(parameters()), path("m"), conf);
     IndependentSafetensorsReader read =
         new IndependentSafetensorsReader(Files.readAllBytes(folder.resolve("m")));
     assertThat(read.tensors.keySet())
@@ -93,23 +96,24 @@ class ModelTest {
   void theParameterOfALossIsKept() throws IOException {
     Loss loss = new Loss(LossFunction.HUBER, 0.1f);
     Network network = new Network(NETWORK.sizes(), Activation.TANH, loss, Activation.LINEAR);
-    new Model(network, InputScaling.BYTES, List.of("0", "1"), parameters()).write(path("m"), conf);
-    assertThat(Model.read(path("m"), conf).network()).isEqualTo(network);
-    Safetensors good = Safetensors.read(path("m"), conf);
+    ModelFile.write(
+        new Model(network, InputScaling.BYTES, List.of("0", "1"), parameters()), path("m"), conf);
+    assertThat(ModelFile.read(path("m"), conf).network()).isEqualTo(network);
+    Safetensors good = SafetensorsFile.read(path("m"), conf);
     assertThat(good.metadata()).containsEntry("loss", "huber").containsEntry("delta", "0.1");
     for (String wrong : List.of("0", "-1", "NaN", "Infinity", "1e39", "a tenth")) {
       Map<String, String> metadata = new TreeMap<>(good.metadata());
       metadata.put("delta", wrong);
-      new Safetensors(good.tensors(), metadata).write(path("m"), conf);
-      assertThatThrownBy(() -> Model.read(path("m"), conf))
+      SafetensorsFile.write(new Safetensors(good.tensors(), metadata), path("m"), conf);
+      assertThatThrownBy(() -> ModelFile.read(path("m"), conf))
           .isInstanceOf(DamagedFileException.class)
           .hasMessageContaining("is not a model: ")
           .hasMessageContaining("delta");
     }
     Map<String, String> metadata = new TreeMap<>(good.metadata());
     metadata.remove("delta");
-    new Safetensors(good.tensors(), metadata).write(path("m"), conf);
-    assertThatThrownBy(() -> Model.read(path("m"), conf))
+    SafetensorsFile.write(new Safetensors(good.tensors(), metadata), path("m"), conf);
+    assertThatThrownBy(() -> ModelFile.read(path("m"), conf))
         .isInstanceOf(DamagedFileException.class)
         .hasMessageContaining("its metadata has no delta");
   }
@@ -117,13 +121,15 @@ class ModelTest {
   @Test
   void namesOfFeaturesAreKeptAndNeedNotBeThere() throws IOException {
     List<String> names = List.of("naïve \"x\"", "", "犬");
-    new Model(NETWORK, InputScaling.BYTES, names, List.of("0", "1"), parameters())
-        .write(path("named"), conf);
-    assertThat(Model.read(path("named"), conf).featureNames()).isEqualTo(names);
-    assertThat(Model.weightsSha256(Model.read(path("named"), conf).parameters()))
+    ModelFile.write(
+        new Model(NETWORK, InputScaling.BYTES, names, List.of("0", "1"), parameters()),
+        path("named"),
+        conf);
+    assertThat(ModelFile.read(path("named"), conf).featureNames()).isEqualTo(names);
+    assertThat(Model.weightsSha256(ModelFile.read(path("named"), conf).parameters()))
         .isEqualTo(Model.weightsSha256(parameters()));
-    model(parameters()).write(path("plain"), conf);
-    assertThat(Model.read(path("plain"), conf).featureNames()).isEmpty();
+    ModelFile.write(model(parameters()), path("plain"), conf);
+    assertThat(ModelFile.read(path("plain"), conf).featureNames()).isEmpty();
   }
 
   @Test
@@ -134,13 +140,13 @@ class ModelTest {
     assertThatThrownBy(() -> named("a", "b", "a"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("two features are named \"a\"");
-    named("a", "b", "c").write(path("m"), conf);
-    Safetensors good = Safetensors.read(path("m"), conf);
+    ModelFile.write(named("a", "b", "c"), path("m"), conf);
+    Safetensors good = SafetensorsFile.read(path("m"), conf);
     for (String json : List.of("[]", "{}", "\"abc\"", "[1,2,3]", "[\"a\",\"b\",null]", "[[]]")) {
       Map<String, String> metadata = new TreeMap<>(good.metadata());
       metadata.put("featureNames", json);
-      new Safetensors(good.tensors(), metadata).write(path("m"), conf);
-      assertThatThrownBy(() -> Model.read(path("m"), conf))
+      SafetensorsFile.write(new Safetensors(good.tensors(), metadata), path("m"), conf);
+      assertThatThrownBy(() -> ModelFile.read(path("m"), conf))
           .isInstanceOf(DamagedFileException.class)
           .hasMessageContaining("featureNames are not a list of names");
     }
@@ -152,8 +158,8 @@ class ModelTest {
 
   @Test
   void equalModelsAreEqualBytes() throws IOException {
-    model(parameters()).write(path("a"), conf);
-    model(parameters()).write(path("b"), conf);
+    ModelFile.write(model(parameters()), path("a"), conf);
+    ModelFile.write(model(parameters()), path("b"), conf);
     assertThat(folder.resolve("a")).hasSameBinaryContentAs(folder.resolve("b"));
   }
 
@@ -186,8 +192,9 @@ class ModelTest {
 
   @Test
   void aFileOfTensorsThatIsNoModelIsRefused() throws IOException {
-    new Safetensors(Map.of("w", Tensor.of(new float[4], 2, 2)), Map.of()).write(path("m"), conf);
-    assertThatThrownBy(() -> Model.read(path("m"), conf))
+    SafetensorsFile.write(
+        new Safetensors(Map.of("w", Tensor.of(new float[4], 2, 2)), Map.of()), path("m"), conf);
+    assertThatThrownBy(() -> ModelFile.read(path("m"), conf))
         .isInstanceOf(DamagedFileException.class)
         .hasMessage(
             path("m") + ": is not a model of Lockstep's: its metadata has no formatVersion");

@@ -1,11 +1,11 @@
-package dev.lockstep.model;
+package dev.lockstep.model.file;
 
-import static dev.lockstep.model.SafetensorsBytes.floats;
+import static dev.lockstep.model.file.SafetensorsBytes.floats;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import dev.lockstep.storage.DamagedFileException;
+import dev.lockstep.text.DamagedFileException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -213,7 +213,7 @@ class SafetensorsDamageTest {
 
   private void assertRefused(String problem) {
     Path path = new Path(folder.resolve("damaged").toUri());
-    assertThatThrownBy(() -> Safetensors.read(path, conf))
+    assertThatThrownBy(() -> SafetensorsFile.read(path, conf))
         .isInstanceOf(DamagedFileException.class)
         .hasMessageStartingWith(path + ": ")
         .hasMessageContaining(problem)

@@ -1,14 +1,15 @@
-package dev.lockstep.model;
+package dev.lockstep.model.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lockstep.model.Model;
 import dev.lockstep.nn.Activation;
 import dev.lockstep.nn.InputScaling;
 import dev.lockstep.nn.Loss;
 import dev.lockstep.nn.Network;
-import dev.lockstep.storage.DamagedFileException;
 import dev.lockstep.testing.Mutants;
+import dev.lockstep.text.DamagedFileException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -39,8 +40,8 @@ class MutatedFilesTest {
   void loadClasses() throws IOException {
     file = folder.resolve("model.safetensors");
     path = new Path(file.toUri());
-    model(List.of(3, 2), Activation.RELU).write(path, conf);
-    Model.read(path, conf);
+    ModelFile.write(model(List.of(3, 2), Activation.RELU), path, conf);
+    ModelFile.read(path, conf);
   }
 
   @Test
@@ -73,6 +74,7 @@ class MutatedFilesTest {
   @Test
   void jsonWithAnythingChanged() {
     String good = "{\"epochs\": 3, \"sizes\": [784, 128, 10], \"rate\": 0.1, \"name\": \"sgd\"}";
+    StrictJson.parse(path, good); // Loads classes.
     int read = 0;
     for (int seed = 0; seed < Mutants.COUNT; seed++) {
       String text = Mutants.ofJson(good, new Random(seed));
@@ -92,7 +94,7 @@ class MutatedFilesTest {
   @Test
   void halfACharacterIsRefused() throws IOException {
     Files.write(file, SafetensorsBytes.file("{\"__metadata__\":{\"a\":\"\\ud800\"}}", new byte[0]));
-    assertThatThrownBy(() -> Model.read(path, conf))
+    assertThatThrownBy(() -> ModelFile.read(path, conf))
         .isInstanceOf(DamagedFileException.class)
         .hasMessageStartingWith(path + ": ")
         .hasMessageContaining("half a character");
@@ -136,7 +138,7 @@ class MutatedFilesTest {
         mutant.length,
         DamagedFileException.class,
         () -> {
-          Model model = Model.read(path, conf);
+          Model model = ModelFile.read(path, conf);
           assertThat(4L * model.parameters().length).isLessThanOrEqualTo(mutant.length);
         });
   }
@@ -150,7 +152,7 @@ class MutatedFilesTest {
   }
 
   private byte[] bytes(Model model) throws IOException {
-    model.write(path, conf);
+    ModelFile.write(model, path, conf);
     return Files.readAllBytes(file);
   }
 

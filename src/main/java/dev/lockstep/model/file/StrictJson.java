@@ -1,11 +1,7 @@
-package dev.lockstep.model;
+package dev.lockstep.model.file;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.InputCoercionException;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -20,51 +16,22 @@ import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.type.LogicalType;
-import dev.lockstep.storage.DamagedFileException;
+import dev.lockstep.model.JsonStream;
+import dev.lockstep.text.DamagedFileException;
 import java.lang.invoke.MethodType;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Map;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Parses JSON from untrusted files: an object may not repeat a key, objects nest to a bounded
- * depth, and nothing may follow the document. The reader limits the document's length before
- * reading.
+ * Parses JSON from untrusted files, as {@link JsonStream} does; nothing may follow the document.
+ * The reader limits the document's length before reading.
  */
 public final class StrictJson {
-  private static final int MAX_DEPTH = 32;
-  private static final int MAX_NUMBER_CHARACTERS = 40;
-
-  /** A place in the parser's words: what it calls the source, and the line and column. */
-  private static final Pattern SOURCE = Pattern.compile("\\[Source: [^;\\]]*(?:; ([^\\]]*))?]");
-
-  /** What the parser says to programmers: its classes, settings and methods. */
-  private static final Pattern ADVICE =
-      Pattern.compile(
-          " \\(bound as `[^`]*`\\): not allowed as per `[^`]*`|: enable `[^`]*` to allow|, from `[^`]*`"
-              + "| \\(not recognized as one since Feature [^)]*\\)");
-
-  /** Makes such parsers, and generators that write text beyond ASCII as plain UTF-8. */
-  static final JsonFactory FACTORY =
-      JsonFactory.builder()
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
-          // Keys from a file are not worth sharing, and the table would throw if they collide.
-          .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
-          .streamReadConstraints(
-              StreamReadConstraints.builder()
-                  .maxNestingDepth(MAX_DEPTH)
-                  .maxNumberLength(MAX_NUMBER_CHARACTERS)
-                  .maxNameLength(Integer.MAX_VALUE)
-                  .maxStringLength(Integer.MAX_VALUE)
-                  .build())
-          .build();
-
   private static final ObjectMapper MAPPER =
-      new ObjectMapper(FACTORY).enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+      new ObjectMapper(JsonStream.FACTORY).enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   /**
    * For records: text is not a number (but for NaN and infinities, which are written as text), a
@@ -122,7 +89,7 @@ public final class StrictJson {
     } catch (JsonMappingException e) {
       throw wrong(object, e);
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException(explain(e), e);
+      throw new IllegalArgumentException(JsonStream.explain(e), e);
     }
   }
 
@@ -213,17 +180,7 @@ public final class StrictJson {
       }
       return document;
     } catch (JsonProcessingException e) {
-      throw new DamagedFileException(file, "not valid JSON: " + explain(e), e);
+      throw new DamagedFileException(file, "not valid JSON: " + JsonStream.explain(e), e);
     }
-  }
-
-  /** Returns a parser's complaint and its place, without the parser's advice to programmers. */
-  static String explain(JsonProcessingException e) {
-    String problem = e.getOriginalMessage().lines().findFirst().orElse("");
-    problem = ADVICE.matcher(SOURCE.matcher(problem).replaceAll("$1")).replaceAll("");
-    String cut = problem.length() <= 200 ? problem : problem.substring(0, 200) + "...";
-    return e.getLocation() == null
-        ? cut
-        : cut + " (before character " + e.getLocation().getCharOffset() + ")";
   }
 }

@@ -1,10 +1,10 @@
-package dev.lockstep.model;
+package dev.lockstep.model.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.lockstep.storage.DamagedFileException;
+import dev.lockstep.text.DamagedFileException;
 import java.util.List;
 import org.apache.hadoop.fs.Path;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package dev.lockstep.model;
+package dev.lockstep.model.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.lockstep.nn.Activation;
 import dev.lockstep.nn.Loss;
 import dev.lockstep.nn.Network;
-import dev.lockstep.storage.DamagedFileException;
 import dev.lockstep.testing.Mutants;
+import dev.lockstep.text.DamagedFileException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

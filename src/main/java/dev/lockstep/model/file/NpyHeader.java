@@ -1,6 +1,6 @@
-package dev.lockstep.model;
+package dev.lockstep.model.file;
 
-import dev.lockstep.storage.DamagedFileException;
+import dev.lockstep.text.DamagedFileException;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.ByteOrder;

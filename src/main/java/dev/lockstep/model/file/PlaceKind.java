@@ -1,4 +1,4 @@
-package dev.lockstep.model;
+package dev.lockstep.model.file;
 
 import dev.lockstep.text.NamesSettings;
 import java.util.Optional;

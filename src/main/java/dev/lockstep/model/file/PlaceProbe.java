@@ -1,5 +1,7 @@
-package dev.lockstep.model;
+package dev.lockstep.model.file;
 
+import dev.lockstep.model.Safetensors;
+import dev.lockstep.model.WeightSlot;
 import dev.lockstep.storage.RunFiles;
 import dev.lockstep.text.FileFormat;
 import java.io.DataInputStream;
@@ -87,7 +89,7 @@ public final class PlaceProbe {
 
   private static Optional<PlaceKind> ofFolder(Path folder, Configuration conf) throws IOException {
     Set<String> names = namesIn(folder, conf);
-    if (names.contains(Safetensors.MODEL)) {
+    if (names.contains(ModelFile.NAME)) {
       return Optional.of(PlaceKind.RUN);
     }
     if (names.contains("saved_model.pb")) {
@@ -109,7 +111,7 @@ public final class PlaceProbe {
       return Optional.of(PlaceKind.UNFINISHED_RUN);
     }
     for (String name : names.stream().limit(FIRST_ENTRIES).toList()) {
-      Path model = new Path(new Path(folder, new Path(null, null, name)), Safetensors.MODEL);
+      Path model = new Path(new Path(folder, new Path(null, null, name)), ModelFile.NAME);
       if (RunFiles.status(model, conf).isPresent()) {
         return Optional.of(PlaceKind.RUNS);
       }

@@ -1,10 +1,12 @@
-package dev.lockstep.model;
+package dev.lockstep.model.file;
 
-import static dev.lockstep.model.SafetensorsBytes.file;
-import static dev.lockstep.model.SafetensorsBytes.floats;
+import static dev.lockstep.model.file.SafetensorsBytes.file;
+import static dev.lockstep.model.file.SafetensorsBytes.floats;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lockstep.model.Safetensors;
+import dev.lockstep.model.Tensor;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -25,8 +27,8 @@ class SafetensorsTest {
   @Test
   void whatIsWrittenIsReadAgainToTheBit() throws IOException {
     Safetensors written = sample();
-    written.write(path(), conf);
-    assertSame(Safetensors.read(path(), conf), written);
+    SafetensorsFile.write(written, path(), conf);
+    assertSame(SafetensorsFile.read(path(), conf), written);
   }
 
   @Test
@@ -36,14 +38,14 @@ class SafetensorsTest {
       values[i] = i * 0.37f - 5;
     }
     Safetensors written = new Safetensors(Map.of("w", Tensor.of(values, 100_003)), Map.of());
-    written.write(path(), conf);
-    assertSame(Safetensors.read(path(), conf), written);
+    SafetensorsFile.write(written, path(), conf);
+    assertSame(SafetensorsFile.read(path(), conf), written);
   }
 
   @Test
   void anIndependentReaderSeesWhatWasWritten() throws IOException {
     Safetensors written = sample();
-    written.write(path(), conf);
+    SafetensorsFile.write(written, path(), conf);
     IndependentSafetensorsReader read = new IndependentSafetensorsReader(bytes());
     assertThat(read.metadata).isEqualTo(written.metadata());
     assertThat(read.tensors.keySet()).containsExactlyElementsOf(written.tensors().keySet());
@@ -63,7 +65,8 @@ class SafetensorsTest {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     tensors.put("layer0.weight", Tensor.of(new float[] {1, -2}, 2, 1));
     tensors.put("layer0.bias", Tensor.of(new float[] {0.5f}, 1));
-    new Safetensors(tensors, Map.of("b", "é\n", "a", "123456")).write(path(), conf);
+    SafetensorsFile.write(
+        new Safetensors(tensors, Map.of("b", "é\n", "a", "123456")), path(), conf);
     String header =
         "{\"__metadata__\":{\"a\":\"123456\",\"b\":\"é\\n\"},"
             + "\"layer0.weight\":{\"dtype\":\"F32\",\"shape\":[2,1],\"data_offsets\":[0,8]},"
@@ -85,9 +88,9 @@ class SafetensorsTest {
       oneWay.put("key" + i, "" + i);
       otherWay.put("key" + (19 - i), "" + (19 - i));
     }
-    new Safetensors(Map.of(), oneWay).write(path(), conf);
+    SafetensorsFile.write(new Safetensors(Map.of(), oneWay), path(), conf);
     byte[] first = bytes();
-    new Safetensors(Map.of(), otherWay).write(path(), conf);
+    SafetensorsFile.write(new Safetensors(Map.of(), otherWay), path(), conf);
     assertThat(bytes()).isEqualTo(first);
   }
 
@@ -100,7 +103,7 @@ class SafetensorsTest {
             + "\"weight\":{\"dtype\":\"F32\",\"shape\":[1,2],\"data_offsets\":[8,16]}}   ";
     assertThat(header.length() % 8).isZero();
     put(file(header, floats(1, 2, 3, 4)));
-    Safetensors read = Safetensors.read(path(), conf);
+    Safetensors read = SafetensorsFile.read(path(), conf);
     assertThat(read.metadata()).containsExactly(Map.entry("format", "np"));
     assertThat(read.tensors().keySet()).containsExactly("bias", "weight");
     assertThat(read.tensors().get("bias").values()).containsExactly(1, 2);
@@ -116,7 +119,7 @@ class SafetensorsTest {
                 + "\"none\":{\"dtype\":\"F32\",\"shape\":[0,3],\"data_offsets\":[4,4]},"
                 + "\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}",
             floats(1, 2)));
-    Map<String, Tensor> read = Safetensors.read(path(), conf).tensors();
+    Map<String, Tensor> read = SafetensorsFile.read(path(), conf).tensors();
     assertThat(read.keySet()).containsExactly("a", "none", "b");
     assertThat(read.get("a").values()).containsExactly(1);
     assertThat(read.get("none").shape()).containsExactly(0, 3);
@@ -126,8 +129,8 @@ class SafetensorsTest {
 
   @Test
   void nothingButTheFileIsLeftInTheFolder() throws IOException {
-    sample().write(path(), conf);
-    sample().write(path(), conf);
+    SafetensorsFile.write(sample(), path(), conf);
+    SafetensorsFile.write(sample(), path(), conf);
     assertThat(folder.toFile().list()).containsExactly("model.safetensors");
   }
 
@@ -144,10 +147,13 @@ class SafetensorsTest {
 
   @Test
   void aHeaderTooLongToBeReadIsNotWritten() throws IOException {
-    sample().write(path(), conf);
+    SafetensorsFile.write(sample(), path(), conf);
     byte[] before = bytes();
     String long16MiB = "x".repeat(16 << 20);
-    assertThatThrownBy(() -> new Safetensors(Map.of(), Map.of("k", long16MiB)).write(path(), conf))
+    assertThatThrownBy(
+            () ->
+                SafetensorsFile.write(
+                    new Safetensors(Map.of(), Map.of("k", long16MiB)), path(), conf))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("the limit is 16777216");
     assertThat(bytes()).isEqualTo(before);

@@ -1,9 +1,6 @@
-package dev.lockstep.storage;
+package dev.lockstep.text;
 
-import dev.lockstep.text.NamesSettings;
-import dev.lockstep.text.Printable;
 import java.util.function.UnaryOperator;
-import org.apache.hadoop.fs.Path;
 
 /**
  * A run's file is missing, damaged or of another version. The message is one line that names the
@@ -17,11 +14,11 @@ public final class DamagedFileException extends RuntimeException implements Name
   private final String problem;
   private final String advice;
 
-  public DamagedFileException(Path file, String problem) {
+  public DamagedFileException(Object file, String problem) {
     this(file, problem, null);
   }
 
-  public DamagedFileException(Path file, String problem, Throwable cause) {
+  public DamagedFileException(Object file, String problem, Throwable cause) {
     this(Printable.line(file + ": " + cut(problem)), "", cause);
   }
 
@@ -36,7 +33,7 @@ public final class DamagedFileException extends RuntimeException implements Name
    *
    * @param advice has settings' names in braces; see {@link NamesSettings}
    */
-  public static DamagedFileException instead(Path place, String advice, Throwable cause) {
+  public static DamagedFileException instead(Object place, String advice, Throwable cause) {
     return new DamagedFileException(Printable.line(place + ": "), advice, cause);
   }
 

@@ -1,9 +1,11 @@
-package dev.lockstep.model;
+package dev.lockstep.model.file;
 
+import dev.lockstep.model.Model;
+import dev.lockstep.model.WeightSlot;
 import dev.lockstep.nn.Network;
-import dev.lockstep.storage.DamagedFileException;
 import dev.lockstep.storage.RunFiles;
 import dev.lockstep.text.Counted;
+import dev.lockstep.text.DamagedFileException;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;

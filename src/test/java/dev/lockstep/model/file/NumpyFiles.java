@@ -1,4 +1,4 @@
-package dev.lockstep.model;
+package dev.lockstep.model.file;
 
 /**
  * What NumPy 2.4.6 itself wrote, in Base64:

@@ -1,0 +1,166 @@
+package dev.lockstep.scorer;
+
+import dev.lockstep.model.Model;
+import dev.lockstep.model.Safetensors;
+import dev.lockstep.nn.BlockScorer;
+import dev.lockstep.nn.Network;
+import dev.lockstep.text.DamagedFileException;
+import java.io.BufferedInputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/**
+ * Scores rows with a saved model; any number of threads may do so at once. The bits are those of
+ * the command {@code predict} and of {@code MlpClassificationModel}, whatever the rows beside a
+ * row, the thread and the machine.
+ *
+ * <p>Where Java was started with the module {@code jdk.incubator.vector}, it is faster; the bits
+ * are the same.
+ */
+public final class Scorer {
+  /** A run folder's model. */
+  private static final String FILE = "model.safetensors";
+
+  /** Of more rows, this many are computed at once. */
+  private static final int BLOCK = 256;
+
+  private final Model model;
+  private final Network network;
+
+  /** Buffers for one row, and for a block, that no thread uses now. */
+  private final Queue<BlockScorer> forRow = new ConcurrentLinkedQueue<>();
+
+  private final Queue<BlockScorer> forBlock = new ConcurrentLinkedQueue<>();
+
+  private Scorer(Model model) {
+    this.model = model;
+    network = model.network();
+  }
+
+  /**
+   * Reads a model.
+   *
+   * @param path a {@code model.safetensors}, or a run folder with one
+   * @throws DamagedFileException if there is none, or it is not a model of this version; the
+   *     message is one line that names the file
+   * @throws IOException if the file system fails
+   */
+  public static Scorer load(Path path) throws IOException {
+    Path file = Files.isDirectory(path) ? path.resolve(FILE) : path;
+    try (var in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
+      return of(Model.of(file, Safetensors.of(file, in, Files.size(file))));
+    } catch (NoSuchFileException e) {
+      throw new DamagedFileException(file, "no such file", e);
+    }
+  }
+
+  /** Scores with a model that has been read. */
+  public static Scorer of(Model model) {
+    return new Scorer(model);
+  }
+
+  /** Returns the model. */
+  public Model model() {
+    return model;
+  }
+
+  /** Returns the number of features of a row. */
+  public int features() {
+    return network.features();
+  }
+
+  /** Returns the features' names in their order; none where the model has none. */
+  public List<String> featureNames() {
+    return model.featureNames();
+  }
+
+  /** Returns the classes' names in their order. */
+  public List<String> classNames() {
+    return model.classNames();
+  }
+
+  /**
+   * Scores a row.
+   *
+   * @param features as in the training data, [features]; not changed
+   * @throws IllegalArgumentException if their number is wrong, or one is not finite
+   */
+  public Prediction predict(float[] features) {
+    double[] exact = new double[features.length];
+    for (int i = 0; i < exact.length; i++) {
+      exact[i] = features[i];
+    }
+    return predict(exact);
+  }
+
+  /** Scores a row whose features floats may not hold. See {@link #predict(float[])}. */
+  public Prediction predict(double[] features) {
+    return predict(features, 1, forRow, 1).get(0);
+  }
+
+  /**
+   * Scores rows.
+   *
+   * @param features [rows x features], row after row; not changed
+   * @throws IllegalArgumentException if they are not whole rows, or one is not finite
+   */
+  public List<Prediction> predictAll(double[] features) {
+    if (features.length % features() != 0) {
+      throw new IllegalArgumentException(
+          features.length + " numbers are not rows of " + features() + " features");
+    }
+    return predict(features, features.length / features(), forBlock, BLOCK);
+  }
+
+  private List<Prediction> predict(
+      double[] features, int rows, Queue<BlockScorer> scorers, int capacity) {
+    require(features, rows);
+    BlockScorer free = scorers.poll();
+    BlockScorer scorer =
+        free == null
+            ? new BlockScorer(network, model.scaling(), model.parameters(), capacity)
+            : free;
+    List<Prediction> predictions = new ArrayList<>(rows);
+    for (int first = 0; first < rows; first += capacity) {
+      int count = Math.min(capacity, rows - first);
+      add(predictions, scorer, scorer.logits(features, first, count), count);
+    }
+    scorers.add(scorer);
+    return predictions;
+  }
+
+  private void add(List<Prediction> predictions, BlockScorer scorer, float[] outputs, int count) {
+    int[] classes = new int[count];
+    for (int row = 0; row < count; row++) {
+      classes[row] = network.classOf(outputs, row);
+    }
+    scorer.toOutputs(outputs, count);
+    int width = network.outputs();
+    for (int row = 0; row < count; row++) {
+      float[] own = new float[width];
+      System.arraycopy(outputs, row * width, own, 0, width);
+      predictions.add(new Prediction(classNames().get(classes[row]), classes[row], own));
+    }
+  }
+
+  private void require(double[] features, int rows) {
+    if (features.length != rows * features()) {
+      throw new IllegalArgumentException(
+          features.length + " features, where the model has " + features());
+    }
+    for (int i = 0; i < features.length; i++) {
+      if (!Float.isFinite((float) features[i])) {
+        String row = rows == 1 ? "" : "row " + (i / features() + 1) + ": ";
+        throw new IllegalArgumentException(
+            row + "feature " + i % features() + " is " + features[i]);
+      }
+    }
+  }
+}
