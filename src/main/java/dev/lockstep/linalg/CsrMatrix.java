@@ -85,12 +85,15 @@ public final class CsrMatrix {
   /** Adds a row of values without its zeros. */
   public void addRow(float[] x, int from) {
     reserve(columns);
+    int[] indices = index;
+    float[] values = value;
     int at = entries();
     int end = at;
     for (int c = 0; c < columns; c++) {
-      if (x[from + c] != 0) {
-        index[end] = c;
-        value[end++] = x[from + c];
+      float feature = x[from + c];
+      if (feature != 0) {
+        indices[end] = c;
+        values[end++] = feature;
       }
     }
     endRow(end - at);

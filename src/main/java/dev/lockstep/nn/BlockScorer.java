@@ -10,13 +10,15 @@ public final class BlockScorer {
   /** Leaving out zeros is faster where at most one feature in three is not zero. */
   private static final int SPARSE = 3;
 
+  private static final int FEW_ROWS = 4;
+
   private final Network network;
   private final InputScaling scaling;
   private final float[] parameters;
   private final Mlp mlp;
   private final CsrMatrix compressed;
 
-  /** [rows x I], for rows of doubles. */
+  /** [rows x I], for rows that stay as they are. */
   private float[] narrow = new float[0];
 
   /**
@@ -46,12 +48,34 @@ public final class BlockScorer {
 
   /** Returns the same for some of the rows: {@code first} and those behind it. */
   public float[] logits(double[] x, int first, int rows) {
+    scaling.narrow(x, first, rows, network.features(), narrow(rows));
+    return logits(narrow, rows);
+  }
+
+  /**
+   * Returns the same for rows of floats, which stay as they are.
+   *
+   * @param x [any x I]
+   */
+  public float[] logits(float[] x, int first, int rows) {
+    int features = network.features();
+    if (scaling.isWide()) {
+      double[] exact = new double[rows * features];
+      for (int i = 0; i < exact.length; i++) {
+        exact[i] = x[first * features + i];
+      }
+      return logits(exact, 0, rows);
+    }
+    System.arraycopy(x, first * features, narrow(rows), 0, rows * features);
+    return logits(narrow, rows);
+  }
+
+  private float[] narrow(int rows) {
     int count = rows * network.features();
     if (narrow.length < count) {
       narrow = new float[count];
     }
-    scaling.narrow(x, first, rows, network.features(), narrow);
-    return logits(narrow, rows);
+    return narrow;
   }
 
   /**
@@ -62,16 +86,28 @@ public final class BlockScorer {
    * @return [rows x O]; a buffer that the next call overwrites
    */
   public float[] logits(float[] x, int rows) {
-    scaling.apply(x, rows, network.features());
-    return scaling.isUniform() && compress(x, rows)
-        ? mlp.logits(parameters, compressed)
-        : mlp.logits(parameters, x, rows);
+    if (!scaling.isUniform()) {
+      scaling.apply(x, rows, network.features());
+    }
+    if (compress(x, rows)) {
+      if (scaling.isUniform()) { // Zeros stay zeros.
+        scaling.applyUniformly(compressed.values(), compressed.entries());
+      }
+      return mlp.logits(parameters, compressed);
+    }
+    if (scaling.isUniform()) {
+      scaling.apply(x, rows, network.features());
+    }
+    return mlp.logits(parameters, x, rows);
   }
 
-  /** Returns true if the rows have so many zeros that it pays to leave them out. */
+  /**
+   * Returns true if the rows have so many zeros, or are so few, that it pays to leave zeros out: a
+   * product of few rows is slower than reading the weights.
+   */
   private boolean compress(float[] x, int rows) {
     int features = network.features();
-    int most = rows * features / SPARSE;
+    int most = rows <= FEW_ROWS ? rows * features : rows * features / SPARSE;
     compressed.clear();
     for (int r = 0; r < rows && compressed.entries() <= most; r++) {
       compressed.addRow(x, r * features);

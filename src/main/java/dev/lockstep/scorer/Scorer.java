@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.IntToDoubleFunction;
 
 /**
  * Scores rows with a saved model; any number of threads may do so at once. The bits are those of
@@ -93,16 +94,16 @@ public final class Scorer {
    * @throws IllegalArgumentException if their number is wrong, or one is not finite
    */
   public Prediction predict(float[] features) {
-    double[] exact = new double[features.length];
-    for (int i = 0; i < exact.length; i++) {
-      exact[i] = features[i];
-    }
-    return predict(exact);
+    requireRow(features.length);
+    requireFinite(features);
+    return predict(1, (scorer, first, rows) -> scorer.logits(features, first, rows)).get(0);
   }
 
   /** Scores a row whose features floats may not hold. See {@link #predict(float[])}. */
   public Prediction predict(double[] features) {
-    return predict(features, 1, forRow, 1).get(0);
+    requireRow(features.length);
+    requireFinite(features.length, i -> features[i]);
+    return predict(1, (scorer, first, rows) -> scorer.logits(features, first, rows)).get(0);
   }
 
   /**
@@ -111,17 +112,35 @@ public final class Scorer {
    * @param features [rows x features], row after row; not changed
    * @throws IllegalArgumentException if they are not whole rows, or one is not finite
    */
-  public List<Prediction> predictAll(double[] features) {
-    if (features.length % features() != 0) {
-      throw new IllegalArgumentException(
-          features.length + " numbers are not rows of " + features() + " features");
-    }
-    return predict(features, features.length / features(), forBlock, BLOCK);
+  public List<Prediction> predictAll(float[] features) {
+    int count = rows(features.length);
+    requireFinite(features);
+    return predict(count, (scorer, first, rows) -> scorer.logits(features, first, rows));
   }
 
-  private List<Prediction> predict(
-      double[] features, int rows, Queue<BlockScorer> scorers, int capacity) {
-    require(features, rows);
+  /** Scores rows whose features floats may not hold. See {@link #predictAll(float[])}. */
+  public List<Prediction> predictAll(double[] features) {
+    int count = rows(features.length);
+    requireFinite(features.length, i -> features[i]);
+    return predict(count, (scorer, first, rows) -> scorer.logits(features, first, rows));
+  }
+
+  private int rows(int numbers) {
+    if (numbers % features() != 0) {
+      throw new IllegalArgumentException(
+          numbers + " numbers are not rows of " + features() + " features");
+    }
+    return numbers / features();
+  }
+
+  /** Computes some rows' logits. */
+  private interface Logits {
+    float[] of(BlockScorer scorer, int first, int rows);
+  }
+
+  private List<Prediction> predict(int rows, Logits logits) {
+    Queue<BlockScorer> scorers = rows == 1 ? forRow : forBlock;
+    int capacity = rows == 1 ? 1 : BLOCK;
     BlockScorer free = scorers.poll();
     BlockScorer scorer =
         free == null
@@ -130,7 +149,7 @@ public final class Scorer {
     List<Prediction> predictions = new ArrayList<>(rows);
     for (int first = 0; first < rows; first += capacity) {
       int count = Math.min(capacity, rows - first);
-      add(predictions, scorer, scorer.logits(features, first, count), count);
+      add(predictions, scorer, logits.of(scorer, first, count), count);
     }
     scorers.add(scorer);
     return predictions;
@@ -150,16 +169,28 @@ public final class Scorer {
     }
   }
 
-  private void require(double[] features, int rows) {
-    if (features.length != rows * features()) {
-      throw new IllegalArgumentException(
-          features.length + " features, where the model has " + features());
+  private void requireRow(int numbers) {
+    if (numbers != features()) {
+      throw new IllegalArgumentException(numbers + " features, where the model has " + features());
     }
-    for (int i = 0; i < features.length; i++) {
-      if (!Float.isFinite((float) features[i])) {
-        String row = rows == 1 ? "" : "row " + (i / features() + 1) + ": ";
-        throw new IllegalArgumentException(
-            row + "feature " + i % features() + " is " + features[i]);
+  }
+
+  private void requireFinite(float[] features) {
+    int largest = 0;
+    for (float feature : features) { // The bits of an infinity or NaN are larger than others.
+      largest = Math.max(largest, Float.floatToRawIntBits(feature) & Integer.MAX_VALUE);
+    }
+    if (!Float.isFinite(Float.intBitsToFloat(largest))) {
+      requireFinite(features.length, i -> features[i]);
+    }
+  }
+
+  private void requireFinite(int numbers, IntToDoubleFunction feature) {
+    for (int i = 0; i < numbers; i++) {
+      double value = feature.applyAsDouble(i);
+      if (!Float.isFinite((float) value)) {
+        String row = numbers == features() ? "" : "row " + (i / features() + 1) + ": ";
+        throw new IllegalArgumentException(row + "feature " + i % features() + " is " + value);
       }
     }
   }
