@@ -1,14 +1,16 @@
 package dev.lockstep.report;
 
 import java.io.PrintStream;
+import java.util.OptionalDouble;
 import java.util.function.IntSupplier;
 
 /**
  * Prints the progress of training: on a terminal one live line, as wide as the terminal, else a
  * plain line every few seconds. A line of every epoch stays; if there are many epochs, the line of
  * every fiftieth, of the last, and of those that end five seconds or more after the last one that
- * stayed. Within an epoch the loss and the accuracy are those of the last steps that were averaged;
- * at its end, the means over the epoch.
+ * stayed. Within an epoch the loss and the accuracy are smoothed: means of all steps so far, of
+ * which a step weighs {@value #DECAY} of the step after it. At its end they are the means over the
+ * epoch.
  */
 public final class Progress implements TrainingListener, AutoCloseable {
   private static final double LIVE_SECONDS = 0.1;
@@ -16,6 +18,8 @@ public final class Progress implements TrainingListener, AutoCloseable {
   private static final int MANY_EPOCHS = 100;
   private static final int SHOWN_OF_MANY = 50;
   private static final String MEAN = "mean";
+  private static final String SMOOTHED = "smoothed";
+  private static final double DECAY = 0.98;
 
   /** A line too long for a terminal that has just become narrower is cut, not wrapped. */
   private static final String NO_WRAP = "\u001b[?7l";
@@ -26,8 +30,9 @@ public final class Progress implements TrainingListener, AutoCloseable {
   private final PrintStream out;
   private final IntSupplier columns;
   private final int epochs;
-  private final String ofSteps;
   private final long examples;
+  private final Smoothed loss = new Smoothed();
+  private final Smoothed accuracy = new Smoothed();
   private double lastSeconds;
   private double lastEpochSeconds;
   private boolean live;
@@ -39,23 +44,49 @@ public final class Progress implements TrainingListener, AutoCloseable {
    * Creates a printer.
    *
    * @param columns of the terminal behind {@code out}, asked for every line; 0 if there is none
-   * @param averageEvery the number of steps behind a step's measures
    * @param examples in an epoch
    */
-  public Progress(
-      PrintStream out, IntSupplier columns, int epochs, int averageEvery, long examples) {
+  public Progress(PrintStream out, IntSupplier columns, int epochs, long examples) {
     this.out = out;
     this.columns = columns;
     this.epochs = epochs;
-    this.ofSteps = averageEvery == 1 ? "step" : averageEvery + "-step";
     this.examples = examples;
   }
 
   @Override
   public void onStep(Measures measures) {
+    loss.add(measures.meanLoss());
+    measures.accuracy().ifPresent(accuracy::add);
     // After an epoch's last step, the epoch's line says more.
-    if (measures.examples() % examples != 0) {
-      printIfDue(measures, ofSteps);
+    if (measures.examples() % examples != 0 && isDue(measures)) {
+      print(smoothed(measures), SMOOTHED, false);
+    }
+  }
+
+  private Measures smoothed(Measures measures) {
+    return new Measures(
+        measures.epoch(),
+        measures.step(),
+        loss.mean(),
+        measures.accuracy().isPresent() ? OptionalDouble.of(accuracy.mean()) : measures.accuracy(),
+        measures.learningRate(),
+        measures.examples(),
+        measures.seconds(),
+        measures.validation());
+  }
+
+  /** A mean in which numbers weigh less the longer they are past. */
+  private static final class Smoothed {
+    private double sum;
+    private double weight;
+
+    void add(double number) {
+      sum = DECAY * sum + number;
+      weight = DECAY * weight + 1;
+    }
+
+    double mean() {
+      return sum / weight;
     }
   }
 
@@ -66,7 +97,9 @@ public final class Progress implements TrainingListener, AutoCloseable {
       lastEpochSeconds = measures.seconds();
     } else {
       unprinted = measures;
-      printIfDue(measures, MEAN);
+      if (isDue(measures)) {
+        print(measures, MEAN, false);
+      }
     }
   }
 
@@ -77,13 +110,10 @@ public final class Progress implements TrainingListener, AutoCloseable {
         || measures.seconds() - lastEpochSeconds >= PLAIN_SECONDS;
   }
 
-  private void printIfDue(Measures measures, String of) {
-    if (measures.seconds() - lastSeconds < LIVE_SECONDS) {
-      return; // Sooner than any line; the terminal need not be asked.
-    }
-    if (columns.getAsInt() > 0 || measures.seconds() - lastSeconds >= PLAIN_SECONDS) {
-      print(measures, of, false);
-    }
+  private boolean isDue(Measures measures) {
+    double since = measures.seconds() - lastSeconds;
+    // The terminal need not be asked before any line is due.
+    return since >= LIVE_SECONDS && (since >= PLAIN_SECONDS || columns.getAsInt() > 0);
   }
 
   /**
@@ -105,7 +135,7 @@ public final class Progress implements TrainingListener, AutoCloseable {
     ProgressLine line = new ProgressLine(measures, of, epochs, examples);
     if (width > 0) {
       // The last column stays free, because a terminal wraps once it is full.
-      String text = line.within(width - 1);
+      String text = stays ? line.within(width - 1) : line.withBar(width - 1);
       out.print("\r" + NO_WRAP + text + ERASE_REST + WRAP + (stays ? System.lineSeparator() : ""));
       out.flush();
       live = !stays;

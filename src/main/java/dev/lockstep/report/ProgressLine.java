@@ -7,10 +7,15 @@ import java.util.Locale;
 
 /** The figures of a line of {@link Progress}; a narrow terminal shows the first ones. */
 final class ProgressLine {
+  private static final int BAR = 20;
+
   private final String position;
   private final String step;
   private final String loss;
   private final String secondsLeft;
+
+  /** The share of the epoch that is done. */
+  private final double done;
 
   /** Figures in the order of their importance; the last is left out first. */
   private final List<String> more = new ArrayList<>();
@@ -24,6 +29,8 @@ final class ProgressLine {
     double examplesPerSecond = measures.examples() / measures.seconds();
     double seconds = (epochs * examples - measures.examples()) / examplesPerSecond;
     position = measures.epoch() + "/" + epochs;
+    done =
+        Math.min(1, (double) (measures.examples() - (measures.epoch() - 1) * examples) / examples);
     step = format("step %,d", measures.step());
     loss = format("%s loss %.4f", of, measures.meanLoss());
     secondsLeft = format("%.0f s", seconds);
@@ -64,6 +71,18 @@ final class ProgressLine {
         .filter(line -> line.length() <= columns)
         .findFirst()
         .orElse(position.substring(0, Math.max(0, Math.min(position.length(), columns))));
+  }
+
+  /** Returns the same with a bar that fills in an epoch, where there is room for it. */
+  String withBar(int columns) {
+    int filled = (int) (BAR * done);
+    String ahead = filled == BAR ? "" : ">" + " ".repeat(BAR - 1 - filled);
+    String bar = " [" + "=".repeat(filled) + ahead + "]";
+    String head = "epoch " + position;
+    String line = within(columns - bar.length());
+    return line.startsWith(head + "  ")
+        ? head + bar + line.substring(head.length())
+        : within(columns);
   }
 
   private String with(int count) {

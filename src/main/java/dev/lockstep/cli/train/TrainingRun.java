@@ -130,7 +130,6 @@ record TrainingRun(
                 Terminal.progress(!showsProgress),
                 new TerminalWidth(System.getenv()),
                 recipe.epochs(),
-                recipe.averageEvery(),
                 data.train().count());
         Checkpointer checkpointer =
             new Checkpointer(

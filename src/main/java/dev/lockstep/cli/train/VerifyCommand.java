@@ -149,11 +149,7 @@ public final class VerifyCommand implements Callable<Integer> {
     long count = examples.train().count();
     Progress progress =
         new Progress(
-            Terminal.progress(report.quiet),
-            new TerminalWidth(System.getenv()),
-            epochs,
-            certificate.recipe().averageEvery(),
-            count);
+            Terminal.progress(report.quiet), new TerminalWidth(System.getenv()), epochs, count);
     try {
       TrainingListener steps =
           new TrainingListener() {
