@@ -71,7 +71,10 @@ class ArchitectureTest {
           entry("train.step", "text linalg linalg.exact nn optim recipe data.shard"),
           entry("train.exchange.rounds", "linalg train.step"),
           entry("train.exchange.simulation", "linalg train.step train.exchange.rounds"),
-          entry("train.exchange", "text linalg train.step data.shard train.exchange.rounds"),
+          entry("train.metrics"),
+          entry(
+              "train.exchange",
+              "text linalg train.step train.metrics data.shard train.exchange.rounds"),
           entry(
               "train.state",
               "text linalg linalg.exact nn storage model.* report optim recipe data.shard train.step train.exchange"),

@@ -75,8 +75,7 @@ class ProgressTest {
       progress.onStep(measures(1, 3, 2, 0.1, 300, 3));
       known[0] = 50;
       progress.onStep(measures(1, 4, 1.75, 0.1, 400, 4));
-      assertThat(terminal.lines())
-          .containsExactly("epoch 1/1 step 4 smoothed loss 2.1187 996 s");
+      assertThat(terminal.lines()).containsExactly("epoch 1/1 step 4 smoothed loss 2.1187 996 s");
       terminal.resize(200);
       known[0] = 200;
       progress.onEpoch(measures(1, 5, 1.5, 0.1, 100_000, 8));

@@ -3,6 +3,7 @@ package dev.lockstep.train.exchange;
 import dev.lockstep.data.shard.DataSet;
 import dev.lockstep.linalg.Slices;
 import dev.lockstep.text.SettingException;
+import dev.lockstep.train.metrics.StepMetrics;
 import dev.lockstep.train.step.Averaging;
 import dev.lockstep.train.step.StepState;
 import dev.lockstep.train.step.StepSum;
@@ -18,6 +19,7 @@ import org.apache.spark.api.java.JavaSparkContext;
  */
 public abstract sealed class Exchange implements AutoCloseable
     permits JobExchange, ResidentExchange {
+  private final StepMetrics.Meter meter;
   private final int[] precisionBits;
   private int[] exponents;
   private long computeNanos;
@@ -29,7 +31,8 @@ public abstract sealed class Exchange implements AutoCloseable
    * @param averaging the shards' work
    * @param exponents of the first sums
    */
-  Exchange(Averaging averaging, int[] exponents) {
+  Exchange(JavaSparkContext spark, Averaging averaging, int[] exponents) {
+    meter = StepMetrics.of(spark.sc());
     precisionBits = IntStream.range(0, averaging.sums()).map(averaging::precisionBits).toArray();
     this.exponents = exponents;
   }
@@ -82,8 +85,10 @@ public abstract sealed class Exchange implements AutoCloseable
     while (true) {
       long start = System.nanoTime();
       StepSum sum = sumOverShards(state, exponents);
-      waitNanos += System.nanoTime() - start;
+      long nanos = System.nanoTime() - start;
+      waitNanos += nanos;
       computeNanos += sum.computeNanos();
+      meter.step(nanos, sum.computeNanos(), sum.examples());
       if (!sum.isFinite()) {
         return sum;
       }

@@ -30,7 +30,7 @@ final class JobExchange extends Exchange {
    */
   JobExchange(
       JavaSparkContext spark, DataSet data, Averaging averaging, int[] exponents, String reason) {
-    super(averaging, exponents);
+    super(spark, averaging, exponents);
     this.reason = reason;
     this.spark = spark;
     this.data = data;

@@ -35,7 +35,7 @@ final class ResidentExchange extends Exchange {
   private long jobSteps;
 
   ResidentExchange(JavaSparkContext spark, DataSet data, Averaging averaging, int[] exponents) {
-    super(averaging, exponents);
+    super(spark, averaging, exponents);
     this.spark = spark;
     this.data = data;
     this.averaging = averaging;
