@@ -8,6 +8,7 @@ import dev.lockstep.cli.shell.OptionNames;
 import dev.lockstep.cli.shell.OutputPlace;
 import dev.lockstep.cli.shell.Session;
 import dev.lockstep.cli.shell.Terminal;
+import dev.lockstep.cli.shell.Waiting;
 import dev.lockstep.recipe.NetworkSettings;
 import dev.lockstep.recipe.TrainingSettings;
 import dev.lockstep.run.DataOrigin;
@@ -112,7 +113,9 @@ public final class TrainCommand implements Callable<Integer> {
     testPlaces = testData == null ? List.of() : List.of(DataLoading.locate(testData, conf));
     Optional<StartingModel> start =
         from == null ? Optional.empty() : Optional.of(new StartingModel(from, conf));
-    JavaSparkContext spark = Session.openToTrain(training.anyData());
+    JavaSparkContext spark =
+        Waiting.during(
+            "starting Spark", training.quiet, () -> Session.openToTrain(training.anyData()));
     return goesOn ? goOn(spark, folder.path(), start) : begin(spark, folder, start);
   }
 

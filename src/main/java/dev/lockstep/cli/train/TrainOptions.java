@@ -6,6 +6,7 @@ import dev.lockstep.cli.option.RecipeOptions;
 import dev.lockstep.cli.option.TableArguments;
 import dev.lockstep.cli.option.Task;
 import dev.lockstep.cli.shell.Terminal;
+import dev.lockstep.cli.shell.Waiting;
 import dev.lockstep.data.LabelEncoder;
 import dev.lockstep.data.files.TableOptions;
 import dev.lockstep.recipe.Recipe;
@@ -174,8 +175,12 @@ public final class TrainOptions {
       JavaSparkContext spark, DataChoice choice, Optional<StartingModel> start, DataCheck check)
       throws IOException {
     TrainingData examples =
-        TrainingData.load(
-            spark, recipeOptions, recipeOptions.loading(partitions), choice, start, check);
+        Waiting.during(
+            "reading " + String.join(" ", choice.data()),
+            quiet,
+            () ->
+                TrainingData.load(
+                    spark, recipeOptions, recipeOptions.loading(partitions), choice, start, check));
     Exchange.requirePossible(spark, examples.train(), exchange);
     for (FloatCollapse collapse : examples.collapses()) {
       String standardise =

@@ -3,6 +3,7 @@ package dev.lockstep.data.shard;
 import dev.lockstep.data.Example;
 import dev.lockstep.data.ExampleSource;
 import dev.lockstep.data.NoExamplesException;
+import dev.lockstep.data.RowsRead;
 import dev.lockstep.data.shard.Sides.Side;
 import dev.lockstep.nn.InputScaling;
 import org.apache.spark.api.java.JavaRDD;
@@ -53,6 +54,7 @@ public record DataSet(String name, JavaRDD<Shard> shards, int features, Statisti
   public static DataSet load(
       JavaSparkContext spark, ExampleSource source, int classLimit, Sharding sharding) {
     int limit = Math.min(classLimit, source.classLimit());
+    RowsRead.expect(source.count());
     return load(source.name(), source.examples(spark, limit), source.features(), sharding);
   }
 

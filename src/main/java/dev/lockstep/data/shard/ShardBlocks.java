@@ -3,6 +3,7 @@ package dev.lockstep.data.shard;
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.Example;
 import dev.lockstep.data.ExampleId;
+import dev.lockstep.data.RowsRead;
 import dev.lockstep.data.shard.Sides.Side;
 import dev.lockstep.linalg.AddressedRandom;
 import java.io.Serializable;
@@ -163,7 +164,9 @@ record ShardBlocks(
         }
 
         private Tuple2<Key, ShardBlock> close(Key key) {
-          return new Tuple2<>(key, open.remove(key).trim());
+          ShardBlock block = open.remove(key).trim();
+          RowsRead.add(block.count());
+          return new Tuple2<>(key, block);
         }
       };
     }

@@ -3,6 +3,7 @@ package dev.lockstep.data.shard;
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.Example;
 import dev.lockstep.data.ExampleSource;
+import dev.lockstep.data.RowsRead;
 import dev.lockstep.data.shard.Sides.Side;
 import java.util.Locale;
 import java.util.Optional;
@@ -36,6 +37,7 @@ public final class SourceSets {
       double share,
       TestFifth fifth) {
     int limit = Math.min(classLimit, source.classLimit());
+    RowsRead.expect(source.count());
     return of(
         source.name(), source.examples(spark, limit), source.features(), sharding, share, fifth);
   }
