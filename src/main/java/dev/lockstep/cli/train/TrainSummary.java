@@ -7,6 +7,7 @@ import dev.lockstep.recipe.Recipe;
 import dev.lockstep.recipe.Setting;
 import dev.lockstep.recipe.Settings;
 import dev.lockstep.report.EvaluationTable;
+import dev.lockstep.report.LayerTable;
 import dev.lockstep.report.Validation;
 import dev.lockstep.run.RunRecord;
 import dev.lockstep.text.Counted;
@@ -51,6 +52,7 @@ final class TrainSummary {
             Counted.grouped(recipe.stepsPerEpoch(train.count()), "step"),
             Counted.of(recipe.shards(), "shard"),
             Counted.of(train.partitions(), "partition"));
+    text += LayerTable.of(recipe.network());
     text += settings(recipe);
     if (recipe.shards() < cores && recipe.batch() >= (long) WORTH_A_CORE * cores) {
       text +=
