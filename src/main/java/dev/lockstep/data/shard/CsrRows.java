@@ -75,6 +75,16 @@ final class CsrRows implements StoredRows {
   }
 
   @Override
+  public int count() {
+    return start.length - 1;
+  }
+
+  @Override
+  public boolean isCompressed() {
+    return true;
+  }
+
+  @Override
   public boolean areBytes() {
     return floats == null;
   }
@@ -86,8 +96,13 @@ final class CsrRows implements StoredRows {
 
   @Override
   public long sizeBytes() {
-    long values = floats == null ? bytes.length : 4L * floats.length;
-    return 4L * start.length + 2L * index.length + values;
+    return sizeBytes(count(), entries(), areBytes());
+  }
+
+  /** Returns the size of the arrays of rows in bytes. */
+  static long sizeBytes(int count, long entries, boolean areBytes) {
+    return Integer.BYTES * (count + 1L)
+        + (Character.BYTES + (areBytes ? Byte.BYTES : Float.BYTES)) * entries;
   }
 
   @Override

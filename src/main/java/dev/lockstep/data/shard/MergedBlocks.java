@@ -61,6 +61,10 @@ final class MergedBlocks {
 
   /** Returns the blocks' rows in the places' order. */
   private static StoredRows rows(int features, List<ShardBlock> blocks, PlacesById places) {
+    // The rows of all blocks are in one file, or none are.
+    if (!blocks.isEmpty() && blocks.get(0).stored() instanceof MappedRows) {
+      return mapped(blocks, places);
+    }
     int count = places.count();
     long entries = blocks.stream().mapToLong(block -> block.stored().entries()).sum();
     if (CsrRows.isSparse(features, count, entries)) {
@@ -81,5 +85,14 @@ final class MergedBlocks {
       dense.add(x);
     }
     return dense;
+  }
+
+  private static MappedRows mapped(List<ShardBlock> blocks, PlacesById places) {
+    long[] inFile = new long[places.count()];
+    for (int i = 0; i < inFile.length; i++) {
+      inFile[i] = ((MappedRows) places.block(i).stored()).place(places.row(i));
+    }
+    return MappedRows.of(
+        blocks.stream().map(block -> (MappedRows) block.stored()).toList(), inFile);
   }
 }

@@ -30,13 +30,19 @@ public final class Rows implements StoredRows {
     this.features = features;
   }
 
-  int count() {
+  @Override
+  public int count() {
     return count;
   }
 
   @Override
   public int features() {
     return features;
+  }
+
+  @Override
+  public boolean isCompressed() {
+    return false;
   }
 
   @Override
@@ -52,7 +58,7 @@ public final class Rows implements StoredRows {
   void add(float[] row) {
     int capacity = (floats == null ? bytes.length : floats.length) / features;
     if (count == capacity) {
-      reserve(Math.max(count + 1, (int) Math.min(2L * count, maxRows())));
+      reserve(Math.max(count + 1, (int) Math.min(2L * count, maxRows(features))));
     }
     if (floats == null && !addBytes(row)) {
       widen();
@@ -110,9 +116,9 @@ public final class Rows implements StoredRows {
     x.addRow(dense, 0);
   }
 
-  /** Makes room for exactly this number of rows. */
-  void reserve(int rows) {
-    if (rows > maxRows()) {
+  /** Refuses more rows than an array holds. */
+  static void requireRoom(int rows, int features) {
+    if (rows > maxRows(features)) {
       throw new DataException(
           "a shard of "
               + rows
@@ -121,6 +127,11 @@ public final class Rows implements StoredRows {
               + " features is too large for one"
               + " array: more shards make it smaller");
     }
+  }
+
+  /** Makes room for exactly this number of rows. */
+  void reserve(int rows) {
+    requireRoom(rows, features);
     if (floats == null) {
       bytes = Arrays.copyOf(bytes, rows * features);
     } else {
@@ -128,7 +139,7 @@ public final class Rows implements StoredRows {
     }
   }
 
-  private int maxRows() {
+  private static int maxRows(int features) {
     return (Integer.MAX_VALUE - 8) / features;
   }
 

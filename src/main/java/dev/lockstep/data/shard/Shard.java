@@ -175,20 +175,23 @@ public final class Shard implements Serializable {
     double[] x = new double[features()];
     double[] ordered = order == null ? x : new double[features()];
     List<ShardBlock> blocks = new ArrayList<>();
-    for (int example = 0; example < size(); example++) {
-      if (example % ShardBlock.EXAMPLES == 0) {
-        blocks.add(new ShardBlock(features()));
+    try (HeapShare heap = HeapShare.like(rows)) {
+      for (int example = 0; example < size(); example++) {
+        if (example % ShardBlock.EXAMPLES == 0) {
+          blocks.add(new ShardBlock(features()));
+        }
+        copyFeatures(example, x, floats);
+        for (int i = 0; order != null && i < x.length; i++) {
+          ordered[i] = x[order[i]];
+        }
+        scaling.narrow(ordered, 0, 1, x.length, floats);
+        ShardBlock block = blocks.get(blocks.size() - 1);
+        block.add(new ExampleId(idHigh[example], idLow[example]), new Example(0, floats));
+        if (block.count() == ShardBlock.EXAMPLES || example == size() - 1) {
+          heap.take(block.trim());
+        }
       }
-      copyFeatures(example, x, floats);
-      for (int i = 0; order != null && i < x.length; i++) {
-        ordered[i] = x[order[i]];
-      }
-      scaling.narrow(ordered, 0, 1, x.length, floats);
-      ShardBlock block = blocks.get(blocks.size() - 1);
-      block.add(new ExampleId(idHigh[example], idLow[example]), new Example(0, floats));
-      if (block.count() == ShardBlock.EXAMPLES || example == size() - 1) {
-        block.trim();
-      }
+      heap.end();
     }
     return new MergedBlocks(features(), blocks).rows;
   }
@@ -210,7 +213,7 @@ public final class Shard implements Serializable {
    * faster way; results do not depend on it.
    */
   public boolean isCompressed() {
-    return rows instanceof CsrRows;
+    return rows.isCompressed();
   }
 
   /** Returns the number of features of an example. */

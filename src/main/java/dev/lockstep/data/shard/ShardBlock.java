@@ -112,6 +112,20 @@ final class ShardBlock implements Serializable {
     return this;
   }
 
+  /** Returns the size of its arrays in bytes. */
+  long sizeBytes() {
+    long perExample = 2L * Long.BYTES + Integer.BYTES + (weights == null ? 0 : Float.BYTES);
+    return stored().sizeBytes()
+        + (exact == null ? 0 : exact.sizeBytes())
+        + perExample * labels.length;
+  }
+
+  /** Moves the rows to a file; they can be read again when it is mapped. */
+  void moveRows(ScratchFile file) {
+    packed = MappedRows.write(stored(), file);
+    rows = null;
+  }
+
   private void writeObject(ObjectOutputStream out) throws IOException {
     out.defaultWriteObject();
     out.writeInt(labels.length);

@@ -72,7 +72,8 @@ record ShardBlocks(
     RDD<Tuple2<Key, ShardBlock>> ofSide = PartitionPruningRDD.create(blocks.rdd(), chosen);
     return ofSide
         .toJavaRDD()
-        .mapPartitions(new Build(features))
+        .mapPartitions(
+            new Build(features, HeapShare.tasksAtOnce(ofSide.sparkContext(), partitions)))
         .persist(StorageLevel.MEMORY_AND_DISK());
   }
 
@@ -201,15 +202,23 @@ record ShardBlocks(
     }
   }
 
-  /** Builds shards from blocks. */
-  private record Build(int features)
+  /**
+   * Builds shards from blocks.
+   *
+   * @param tasks that do so at the same time in one process
+   */
+  private record Build(int features, int tasks)
       implements FlatMapFunction<Iterator<Tuple2<Key, ShardBlock>>, Shard> {
     @Override
     public Iterator<Shard> call(Iterator<Tuple2<Key, ShardBlock>> blocks) {
       NavigableMap<Integer, List<ShardBlock>> byShard = new TreeMap<>();
-      while (blocks.hasNext()) {
-        Tuple2<Key, ShardBlock> block = blocks.next();
-        byShard.computeIfAbsent(block._1.shard, s -> new ArrayList<>()).add(block._2);
+      try (HeapShare heap = HeapShare.ofTask(tasks)) {
+        while (blocks.hasNext()) {
+          Tuple2<Key, ShardBlock> block = blocks.next();
+          heap.take(block._2);
+          byShard.computeIfAbsent(block._1.shard, s -> new ArrayList<>()).add(block._2);
+        }
+        heap.end();
       }
       // A shard's blocks are let go when it is built, so that the memory is not needed twice.
       return Stream.generate(byShard::pollFirstEntry)

@@ -3,9 +3,15 @@ package dev.lockstep.data.shard;
 import dev.lockstep.linalg.CsrMatrix;
 import java.io.Serializable;
 
-/** A shard's features, [examples x features], in one of two forms that hold the same numbers. */
-sealed interface StoredRows extends Serializable permits Rows, CsrRows {
+/** A shard's features, [examples x features], in one of some forms that hold the same numbers. */
+sealed interface StoredRows extends Serializable permits Rows, CsrRows, MappedRows {
   int features();
+
+  /** Returns the number of rows. */
+  int count();
+
+  /** Returns true if features that are zero are left out. */
+  boolean isCompressed();
 
   /** Returns true if all features are whole numbers from 0 to 255. */
   boolean areBytes();
@@ -13,7 +19,7 @@ sealed interface StoredRows extends Serializable permits Rows, CsrRows {
   /** Returns the number of features in all rows that are not zero. */
   long entries();
 
-  /** Returns the size of the arrays in bytes. */
+  /** Returns the size of the arrays in bytes, or of those that would hold these numbers. */
   long sizeBytes();
 
   /** Writes a row's features to {@code x[offset]} and on. */
@@ -57,6 +63,10 @@ sealed interface StoredRows extends Serializable permits Rows, CsrRows {
         largest = value > largest ? value : largest;
       }
       return new Range(smallest, largest);
+    }
+
+    Range plus(Range other) {
+      return new Range(Math.min(smallest, other.smallest), Math.max(largest, other.largest));
     }
 
     Range withZero() {
