@@ -48,6 +48,9 @@ final class VectorColumnPairs {
       layOut(x, next, b, Math.min(last, b + DEPTH), from, end);
       for (int c = 0; c < end - from; c += 2) {
         int to = dwFrom + c * outputs;
+        if ((examples[c] | examples[c + 1]) == 0) {
+          continue;
+        }
         if (from + c + 1 < end) {
           addPair(c, delta, b * outputs, outputs, dW, to, dW, to + outputs);
         } else {
