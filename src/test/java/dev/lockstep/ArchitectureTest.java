@@ -237,7 +237,7 @@ class ArchitectureTest {
         .doNotHaveFullyQualifiedName("dev.lockstep.cli.bench.FmaPeak")
         .and()
         .haveNameNotMatching(
-            "dev\\.lockstep\\.linalg\\.(exact\\.)?Vector(Kernels|Multiples|RowTiles|ColumnTiles|Runs|Sigmoid)")
+            "dev\\.lockstep\\.linalg\\.(exact\\.)?Vector(Kernels|Multiples|RowTiles|ColumnTiles|Runs|PairRuns|Sigmoid)")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("jdk.incubator.vector..")

@@ -41,7 +41,6 @@ public class KernelsJmh {
   private float[] z;
   private float[] delta;
   private CsrMatrix rows;
-  private CsrMatrix columns;
 
   /** Fills everything by address. */
   @Setup
@@ -65,8 +64,6 @@ public class KernelsJmh {
     for (int b = 0; b < batch; b++) {
       rows.addRow(x, b * inputs);
     }
-    columns = new CsrMatrix(batch);
-    columns.transposeOf(rows);
   }
 
   @Benchmark
@@ -89,13 +86,7 @@ public class KernelsJmh {
 
   @Benchmark
   public float[] gradientCompressed() {
-    kernels.multiply(columns, delta, 0, w, 0, outputs);
+    kernels.multiplyTransposed(rows, delta, new int[] {batch}, Addend.of(w), 0, outputs);
     return w;
-  }
-
-  @Benchmark
-  public CsrMatrix transposition() {
-    columns.transposeOf(rows);
-    return columns;
   }
 }

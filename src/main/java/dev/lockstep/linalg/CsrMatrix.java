@@ -18,9 +18,6 @@ public final class CsrMatrix {
 
   float[] value = new float[0];
 
-  /** The place of a row's next entry, while {@link #transposeOf} works. */
-  private int[] next = new int[0];
-
   /**
    * Creates an empty matrix.
    *
@@ -112,59 +109,5 @@ public final class CsrMatrix {
       value[c] = 1;
     }
     endRow(count);
-  }
-
-  /**
-   * Overwrites this matrix with the transpose of another; the entries of a row keep the order of
-   * the other's rows.
-   */
-  public void transposeOf(CsrMatrix other) {
-    transposeOf(other, 0, other.rows);
-  }
-
-  /** Does the same with the other's rows {@code first} up to {@code end} only. */
-  public void transposeOf(CsrMatrix other, int first, int end) {
-    rows = 0;
-    columns = end - first;
-    reserve(other.start[end] - other.start[first]);
-    rows = other.columns;
-    if (start.length < rows + 1) {
-      start = new int[rows + 1];
-      next = new int[rows + 1];
-    }
-    int[] next = this.next;
-    countRows(other, first, end, next);
-    int sum = 0;
-    for (int r = 0; r < rows; r++) {
-      int count = next[r];
-      start[r] = sum;
-      next[r] = sum;
-      sum += count;
-    }
-    start[rows] = sum;
-    for (int r = first; r < end; r++) {
-      scatter(other, r, r - first, next, index, value);
-    }
-  }
-
-  private static void countRows(CsrMatrix other, int first, int end, int[] count) {
-    Arrays.fill(count, 0);
-    int[] index = other.index;
-    int last = other.start[end];
-    for (int n = other.start[first]; n < last; n++) {
-      count[index[n]]++;
-    }
-  }
-
-  private static void scatter(
-      CsrMatrix other, int row, int column, int[] next, int[] toIndex, float[] toValue) {
-    int[] index = other.index;
-    float[] value = other.value;
-    int end = other.start[row + 1];
-    for (int n = other.start[row]; n < end; n++) {
-      int to = next[index[n]]++;
-      toIndex[to] = column;
-      toValue[to] = value[n];
-    }
   }
 }

@@ -1,7 +1,5 @@
 package dev.lockstep.linalg;
 
-import java.util.List;
-
 /**
  * The products of the forward and backward passes. Every output is one chain of fused multiply-adds
  * in the order of the summed index: vectors run across outputs, never across the summed index. So
@@ -16,6 +14,9 @@ import java.util.List;
 public abstract sealed class Kernels permits ScalarKernels, SharedKernels, VectorKernels {
   /** The elements of a part, some rows: they take 64 KiB of the second-level cache. */
   private static final int PART = 1 << 14;
+
+  /** Each example's entry at which a product goes on with the next columns. */
+  private int[] next = new int[0];
 
   /** Returns how many floats the kernels compute at once; scalar kernels return 1. */
   public abstract int lanes();
@@ -94,9 +95,7 @@ public abstract sealed class Kernels permits ScalarKernels, SharedKernels, Vecto
 
   /**
    * Computes the dense product over the entries of {@code x} in their order: {@code z[r,o] =
-   * fma(x[r,c], w[c,o], z[r,o])}. If {@code x} holds the examples, this is a layer's forward
-   * product. If {@code x} is their {@link CsrMatrix#transposeOf transpose}, {@code w} the deltas
-   * and {@code z} the weights' gradient, this is the product for {@code dW}.
+   * fma(x[r,c], w[c,o], z[r,o])}.
    *
    * @param x [rows x columns]
    * @param w holds [columns x O] from {@code wFrom} on
@@ -113,28 +112,46 @@ public abstract sealed class Kernels permits ScalarKernels, SharedKernels, Vecto
   /**
    * Computes {@link #multiplyTransposed} over the entries of groups of examples, part by part.
    *
-   * @param columns by group, the transposes of its examples
+   * @param x [B x I]
    * @param ends the place behind each group's last example
    */
   public final void multiplyTransposed(
-      List<CsrMatrix> columns,
-      float[] delta,
-      int[] ends,
-      Addend dW,
-      int dwFrom,
-      int inputs,
-      int outputs) {
-    int rows = Math.max(1, PART / outputs);
-    for (int i = 0; i < inputs; i += rows) {
-      int end = Math.min(inputs, i + rows);
+      CsrMatrix x, float[] delta, int[] ends, Addend dW, int dwFrom, int outputs) {
+    if (next.length < x.rows()) {
+      next = new int[x.rows()];
+    }
+    System.arraycopy(x.start, 0, next, 0, x.rows());
+    int columns = x.columns();
+    int most = Math.max(2, PART / outputs & ~1);
+    for (int c = 0; c < columns; c += most) {
+      int end = Math.min(columns, c + most);
       for (int g = 0; g < ends.length; g++) {
-        float[] part = dW.open(g, dwFrom + i * outputs, end - i, outputs, outputs);
-        int from = first(ends, g) * outputs;
-        multiply(columns.get(g), i, end, delta, from, part, dW.offset(), outputs);
+        float[] part = dW.open(g, dwFrom + c * outputs, end - c, outputs, outputs);
+        int first = first(ends, g);
+        multiplyTransposed(x, next, first, ends[g], c, end, delta, part, dW.offset(), outputs);
         dW.close();
       }
     }
   }
+
+  /**
+   * Does the same for the examples {@code first} up to {@code last} and the columns {@code from} up
+   * to {@code end}, of which dW has no others.
+   *
+   * @param next [B], the first entry of each example that is not below {@code from}; overwritten
+   *     with the first that is not below {@code end}
+   */
+  abstract void multiplyTransposed(
+      CsrMatrix x,
+      int[] next,
+      int first,
+      int last,
+      int from,
+      int end,
+      float[] delta,
+      float[] dW,
+      int dwFrom,
+      int outputs);
 
   /**
    * Computes {@code sum[o] = sum[o] + rows[b,o]} for the rows b from {@code first} up to {@code

@@ -65,6 +65,28 @@ public final class ScalarKernels extends Kernels {
   }
 
   @Override
+  void multiplyTransposed(
+      CsrMatrix x,
+      int[] next,
+      int first,
+      int last,
+      int from,
+      int end,
+      float[] delta,
+      float[] dW,
+      int dwFrom,
+      int outputs) {
+    for (int b = first; b < last; b++) {
+      int n = next[b];
+      for (; n < x.start[b + 1] && x.index[n] < end; n++) {
+        int to = dwFrom + (x.index[n] - from) * outputs;
+        addScaled(x.value[n], delta, b * outputs, dW, to, outputs);
+      }
+      next[b] = n;
+    }
+  }
+
+  @Override
   void addRows(float[] rows, int first, int end, float[] sum, int sumFrom, int outputs) {
     for (int b = first; b < end; b++) {
       addScaled(1, rows, b * outputs, sum, sumFrom, outputs);

@@ -88,6 +88,21 @@ public final class SharedKernels extends Kernels {
   }
 
   @Override
+  void multiplyTransposed(
+      CsrMatrix x,
+      int[] next,
+      int first,
+      int last,
+      int from,
+      int end,
+      float[] delta,
+      float[] dW,
+      int dwFrom,
+      int outputs) {
+    OF_THREAD.get().multiplyTransposed(x, next, first, last, from, end, delta, dW, dwFrom, outputs);
+  }
+
+  @Override
   void addRows(float[] rows, int first, int end, float[] sum, int sumFrom, int outputs) {
     OF_THREAD.get().addRows(rows, first, end, sum, sumFrom, outputs);
   }

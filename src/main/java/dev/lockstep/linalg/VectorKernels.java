@@ -29,6 +29,7 @@ final class VectorKernels extends Kernels {
   private float[] narrow = new float[0];
 
   private final VectorProducts products = new VectorProducts();
+  private final VectorColumnPairs pairs = new VectorColumnPairs();
 
   private VectorKernels() {}
 
@@ -177,6 +178,21 @@ final class VectorKernels extends Kernels {
         }
       }
     }
+  }
+
+  @Override
+  void multiplyTransposed(
+      CsrMatrix x,
+      int[] next,
+      int first,
+      int last,
+      int from,
+      int end,
+      float[] delta,
+      float[] dW,
+      int dwFrom,
+      int outputs) {
+    pairs.multiplyTransposed(x, next, first, last, from, end, delta, dW, dwFrom, outputs);
   }
 
   @Override

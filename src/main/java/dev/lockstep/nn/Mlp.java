@@ -4,9 +4,7 @@ import dev.lockstep.linalg.Addend;
 import dev.lockstep.linalg.CsrMatrix;
 import dev.lockstep.linalg.FastestKernels;
 import dev.lockstep.linalg.Kernels;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 
 /**
  * The forward and backward passes of a {@link Network}, with their buffers; for one thread at a
@@ -43,9 +41,6 @@ public final class Mlp {
 
   /** A hidden layer's outputs times {@link #factors}, [B x O]; null before dropout is used. */
   private final float[][] dropped;
-
-  /** By group, compressed features by column, [I x B]. */
-  private final List<CsrMatrix> columns = new ArrayList<>();
 
   /** By group. */
   private double[] lossSums = new double[1];
@@ -189,21 +184,9 @@ public final class Mlp {
       float[] parameters, CsrMatrix x, Targets targets, Dropout dropout, Addend gradientSum) {
     float[] z = logits(parameters, x, dropout);
     double lossSum = backward(parameters, z, targets, dropout, x.rows(), gradientSum);
-    int[] ends = targets.ends();
-    for (int g = 0; g < ends.length; g++) {
-      if (g == columns.size()) {
-        columns.add(new CsrMatrix(capacity));
-      }
-      columns.get(g).transposeOf(x, g == 0 ? 0 : ends[g - 1], ends[g]);
-    }
-    kernels.multiplyTransposed(
-        columns,
-        deltas[0],
-        ends,
-        gradientSum,
-        network.weightOffset(0),
-        network.inputs(0),
-        network.outputs(0));
+    int weights = network.weightOffset(0);
+    int outputs = network.outputs(0);
+    kernels.multiplyTransposed(x, deltas[0], targets.ends(), gradientSum, weights, outputs);
     return lossSum;
   }
 

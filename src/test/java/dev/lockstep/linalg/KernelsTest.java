@@ -212,15 +212,14 @@ class KernelsTest {
 
   @ParameterizedTest
   @MethodSource("shapes")
-  void weightGradientsOfCompressedColumnsAreThoseOfDenseRows(Shape s) {
+  void weightGradientsOfCsrMatrixAreThoseOfDenseRows(Shape s) {
     float[] x = s.numbers.draw("x", s.batch * s.inputs);
     float[] delta = s.numbers.draw("delta", s.batch * s.outputs);
     float[] dW = s.numbers.draw("dW", BEFORE + s.inputs * s.outputs + AFTER);
     float[] expected = dW.clone();
     KINDS.get(0).multiplyTransposed(x, delta, expected, BEFORE, s.batch, s.inputs, s.outputs);
-    CsrMatrix columns = new CsrMatrix(s.batch);
-    columns.transposeOf(compressed(s, x));
-    s.kernels.multiply(columns, delta, 0, dW, BEFORE, s.outputs);
+    int[] ends = {s.batch};
+    s.kernels.multiplyTransposed(compressed(s, x), delta, ends, Addend.of(dW), BEFORE, s.outputs);
     assertEqualBitsButSignsOfZeros(dW, expected);
   }
 
@@ -265,8 +264,7 @@ class KernelsTest {
         if (sum == dense) {
           s.kernels.multiplyTransposed(x, delta, ends, parts, BEFORE, s.inputs, s.outputs);
         } else {
-          List<CsrMatrix> columns = columns(compressed(s, x), ends);
-          s.kernels.multiplyTransposed(columns, delta, ends, parts, BEFORE, s.inputs, s.outputs);
+          s.kernels.multiplyTransposed(compressed(s, x), delta, ends, parts, BEFORE, s.outputs);
         }
         sum.add(parts);
         ExactSumTest.assertSame(sum, expected);
@@ -279,15 +277,6 @@ class KernelsTest {
       parts.open(g, from, 1, length, length);
       parts.close();
     }
-  }
-
-  private static List<CsrMatrix> columns(CsrMatrix rows, int[] ends) {
-    List<CsrMatrix> columns = new ArrayList<>();
-    for (int g = 0; g < ends.length; g++) {
-      columns.add(new CsrMatrix(1));
-      columns.get(g).transposeOf(rows, g == 0 ? 0 : ends[g - 1], ends[g]);
-    }
-    return columns;
   }
 
   static Stream<Kernels> kinds() {

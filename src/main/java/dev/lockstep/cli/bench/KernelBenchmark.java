@@ -2,6 +2,7 @@ package dev.lockstep.cli.bench;
 
 import dev.lockstep.cli.bench.KernelReport.Kernel;
 import dev.lockstep.cli.bench.KernelReport.Rate;
+import dev.lockstep.linalg.Addend;
 import dev.lockstep.linalg.CsrMatrix;
 import dev.lockstep.linalg.FastestKernels;
 import dev.lockstep.linalg.Kernels;
@@ -115,18 +116,17 @@ public final class KernelBenchmark {
   private void sparse() {
     int hidden = network.outputs(0);
     CsrMatrix x = work.compressed().get(0);
-    CsrMatrix columns = new CsrMatrix(work.batch());
     float[] w = filled(work.features() * hidden);
     float[] z = new float[work.batch() * hidden];
     float[] delta = filled(work.batch() * hidden);
     float[] dW = new float[work.features() * hidden];
+    int[] ends = {work.batch()};
     double operations = 2.0 * x.entries() / work.batch() * hidden;
     add("layer 1, compressed", operations, () -> kernels.multiply(x, w, 0, z, 0, hidden));
-    add("transposition of compressed rows", 0, () -> columns.transposeOf(x));
     add(
         "layer 1's gradient, compressed",
         operations,
-        () -> kernels.multiply(columns, delta, 0, dW, 0, hidden));
+        () -> kernels.multiplyTransposed(x, delta, ends, Addend.of(dW), 0, hidden));
   }
 
   private void add(String name, double operationsPerExample, Runnable run) {
