@@ -37,26 +37,7 @@ final class MergedBlocks {
       }
     }
     rows = rows(features, blocks, places);
-    exact = exact(blocks, places);
-  }
-
-  /** Returns the blocks' doubles in the places' order; null where there are none. */
-  private static ExactValues exact(List<ShardBlock> blocks, PlacesById places) {
-    if (blocks.stream().allMatch(block -> block.exact() == null)) {
-      return null;
-    }
-    long values =
-        blocks.stream().map(ShardBlock::exact).mapToLong(e -> e == null ? 0 : e.count()).sum();
-    ExactValues all = ExactValues.ofCapacity(places.count(), values);
-    for (int i = 0; i < places.count(); i++) {
-      ExactValues exact = places.block(i).exact();
-      if (exact == null) {
-        all.add(null);
-      } else {
-        all.add(exact, places.row(i));
-      }
-    }
-    return all;
+    exact = ExactValues.merged(features, blocks, places);
   }
 
   /** Returns the blocks' rows in the places' order. */
