@@ -2,7 +2,6 @@ package dev.lockstep.data.shard;
 
 import java.io.Serializable;
 import java.util.BitSet;
-import java.util.List;
 
 /**
  * The features that no float equals, as doubles, in one of two forms that hold the same numbers.
@@ -23,20 +22,6 @@ sealed interface ExactValues extends Serializable permits ListedValues, Residual
 
   /** Returns the size of the arrays in bytes. */
   long sizeBytes();
-
-  /** Returns the blocks' values in the places' order; null where there are none. */
-  static ExactValues merged(int features, List<ShardBlock> blocks, PlacesById places) {
-    List<ExactValues> some =
-        blocks.stream().map(ShardBlock::exact).filter(exact -> exact != null).toList();
-    if (some.isEmpty()) {
-      return null;
-    }
-    long count = some.stream().mapToLong(ExactValues::count).sum();
-    return some.stream().allMatch(Residuals.class::isInstance)
-            && Residuals.suit(features, places.count(), count)
-        ? Residuals.merged(features, places)
-        : ListedValues.merged(features, places, count);
-  }
 
   /**
    * Compares two rows by the places of the values that no float equals, and then by these values.

@@ -26,25 +26,16 @@ final class ListedValues implements ExactValues {
     start = new int[rows + 1];
   }
 
-  /** Returns the blocks' values in the places' order. @throws DataException if they are too many */
-  static ListedValues merged(int features, PlacesById places, long count) {
-    if (count > MOST) {
+  /** Allocates for all rows and values to come. @throws DataException if they are too many */
+  static ListedValues ofCapacity(int rows, long values) {
+    if (values > MOST) {
       throw tooLarge();
     }
-    ListedValues all = new ListedValues(0);
-    all.start = new int[places.count() + 1];
-    all.feature = new int[(int) count];
-    all.value = new double[(int) count];
-    float[] floats = new float[features];
-    double[] x = new double[features];
-    for (int i = 0; i < places.count(); i++) {
-      ShardBlock block = places.block(i);
-      if (block.exact() != null) {
-        block.copyExact(places.row(i), x, floats);
-      }
-      all.add(block.exact() == null ? null : x);
-    }
-    return all;
+    ListedValues none = new ListedValues(0);
+    none.start = new int[rows + 1];
+    none.feature = new int[(int) values];
+    none.value = new double[(int) values];
+    return none;
   }
 
   @Override
@@ -97,7 +88,7 @@ final class ListedValues implements ExactValues {
   ExactValues trim(int features) {
     if (Residuals.suit(features, rows, count())
         && Arrays.stream(value, 0, start[rows]).allMatch(Residuals::holds)) {
-      return Residuals.of(features, rows, this);
+      return residuals(features);
     }
     start = Arrays.copyOf(start, rows + 1);
     feature = Arrays.copyOf(feature, start[rows]);
@@ -105,18 +96,14 @@ final class ListedValues implements ExactValues {
     return this;
   }
 
-  /** Takes the values one by one. */
-  interface Taker {
-    void take(int row, int feature, double value);
-  }
-
-  /** Hands out all values in the order of the rows. */
-  void forEach(Taker taker) {
+  private Residuals residuals(int features) {
+    Residuals residuals = new Residuals(features, rows);
     for (int row = 0; row < rows; row++) {
       for (int n = start[row]; n < start[row + 1]; n++) {
-        taker.take(row, feature[n], value[n]);
+        residuals.set(row, feature[n], value[n]);
       }
     }
+    return residuals;
   }
 
   private void writeObject(ObjectOutputStream out) throws IOException {

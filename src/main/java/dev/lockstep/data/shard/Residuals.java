@@ -18,9 +18,10 @@ final class Residuals implements ExactValues {
   /** The bits of the double less those of the nearest float's double, [rows x features]. */
   private transient int[] steps;
 
-  private Residuals(int features, int[] steps) {
+  /** Starts with rows that have no such features. */
+  Residuals(int features, int rows) {
     this.features = features;
-    this.steps = steps;
+    steps = new int[features * rows];
   }
 
   /** Returns true if this form takes fewer bytes for so many values that no float equals. */
@@ -39,22 +40,14 @@ final class Residuals implements ExactValues {
     return Double.doubleToRawLongBits(value) - Double.doubleToRawLongBits((float) value);
   }
 
-  /** Returns listed values in this form; all must be {@link #holds held}. */
-  static Residuals of(int features, int rows, ListedValues values) {
-    Residuals all = new Residuals(features, new int[rows * features]);
-    values.forEach((row, feature, x) -> all.steps[row * features + feature] = (int) steps(x));
-    return all;
+  /** Sets a value that is {@link #holds held}. */
+  void set(int row, int feature, double value) {
+    steps[row * features + feature] = (int) steps(value);
   }
 
-  /** Returns the blocks' values in the places' order; those of every block are in this form. */
-  static Residuals merged(int features, PlacesById places) {
-    Residuals all = new Residuals(features, new int[places.count() * features]);
-    for (int i = 0; i < places.count(); i++) {
-      if (places.block(i).exact() instanceof Residuals some) {
-        System.arraycopy(some.steps, places.row(i) * features, all.steps, i * features, features);
-      }
-    }
-    return all;
+  /** Copies a row of another. */
+  void set(int row, Residuals other, int otherRow) {
+    System.arraycopy(other.steps, otherRow * features, steps, row * features, features);
   }
 
   @Override
