@@ -315,23 +315,23 @@ launcher() {
     org.apache.spark.launcher.Main org.apache.spark.deploy.SparkSubmit "$@"
 }
 
-# The same, without a JVM where it is known what the launcher says.
+# Asks the launcher once what it says of starts as always; keeps it below a line that tells of whose words these are.
+known=$resolved/launch-$version
+remember_launch() {
+  local key
+  key="$home $(command -v "$java")"
+  [ ! "$known" -nt "$home/conf/spark-defaults.conf" ] || [ ! "$known" -nt "$resolved/RELEASE" ] ||
+    [ "$(head -n 1 "$known")" != "$key" ] || return 0
+  { echo "$key" && launcher --class "$main" "$jar"; } >"$known.$$" && mv "$known.$$" "$known" && return
+  rm -f "$known.$$"
+  return 1
+}
+
 launch() {
-  local known key
-  if [ -z "$always" ]; then
+  if [ -z "$always" ] || ! remember_launch 2>/dev/null; then
     launcher "${application[@]}"
     return
   fi
-  known=$resolved/launch-$version
-  key="$home $(command -v "$java")"
-  if [ ! "$known" -nt "$home/conf/spark-defaults.conf" ] || [ ! "$known" -nt "$resolved/RELEASE" ] ||
-    [ "$(head -n 1 "$known")" != "$key" ]; then
-    if ! { echo "$key" && launcher --class dev.lockstep.cli.Main "$jar"; } >"$known.$$" || ! mv "$known.$$" "$known"; then
-      rm -f "$known.$$"
-      launcher "${application[@]}"
-      return
-    fi
-  fi 2>/dev/null
   tail -n +2 "$known"
   [ $# = 0 ] || printf '%s\0' "$@"
 }
