@@ -1,5 +1,8 @@
 package dev.lockstep.data.shard;
 
+import dev.lockstep.data.shard.exact.ExactValues;
+import dev.lockstep.data.shard.exact.ListedValues;
+import dev.lockstep.data.shard.exact.Residuals;
 import java.util.List;
 import java.util.Objects;
 

@@ -1,6 +1,7 @@
 package dev.lockstep.data.shard;
 
 import dev.lockstep.data.ExampleId;
+import dev.lockstep.data.shard.exact.ExactValues;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;

@@ -3,6 +3,7 @@ package dev.lockstep.data.shard;
 import dev.lockstep.data.Example;
 import dev.lockstep.data.ExampleId;
 import dev.lockstep.data.HeldByFloat;
+import dev.lockstep.data.shard.exact.ExactValues;
 import dev.lockstep.linalg.AddressedRandom;
 import dev.lockstep.linalg.CsrMatrix;
 import dev.lockstep.nn.InputScaling;

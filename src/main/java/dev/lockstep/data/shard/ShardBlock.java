@@ -1,7 +1,10 @@
 package dev.lockstep.data.shard;
 
+import dev.lockstep.data.ArrayIo;
 import dev.lockstep.data.Example;
 import dev.lockstep.data.ExampleId;
+import dev.lockstep.data.shard.exact.ExactValues;
+import dev.lockstep.data.shard.exact.ListedValues;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;

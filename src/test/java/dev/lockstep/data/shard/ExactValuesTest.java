@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.data.Example;
 import dev.lockstep.data.ExampleId;
+import dev.lockstep.data.shard.exact.ExactValues;
+import dev.lockstep.data.shard.exact.ListedValues;
+import dev.lockstep.data.shard.exact.Residuals;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.ObjectInputStream;

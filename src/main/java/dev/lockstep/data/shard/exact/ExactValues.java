@@ -1,4 +1,4 @@
-package dev.lockstep.data.shard;
+package dev.lockstep.data.shard.exact;
 
 import java.io.Serializable;
 import java.util.BitSet;
@@ -6,7 +6,7 @@ import java.util.BitSet;
 /**
  * The features that no float equals, as doubles, in one of two forms that hold the same numbers.
  */
-sealed interface ExactValues extends Serializable permits ListedValues, Residuals {
+public sealed interface ExactValues extends Serializable permits ListedValues, Residuals {
   /** Returns the number of values. */
   long count();
 

@@ -1,5 +1,6 @@
-package dev.lockstep.data.shard;
+package dev.lockstep.data.shard.exact;
 
+import dev.lockstep.data.ArrayIo;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
@@ -9,7 +10,7 @@ import java.util.BitSet;
  * Doubles [rows x features] as steps away from the nearest floats: a third of the bytes of {@link
  * ListedValues}, where no float equals most features.
  */
-final class Residuals implements ExactValues {
+public final class Residuals implements ExactValues {
   private static final long serialVersionUID = 1L;
   private static final int MOST = Integer.MAX_VALUE - 8;
 
@@ -19,19 +20,19 @@ final class Residuals implements ExactValues {
   private transient int[] steps;
 
   /** Starts with rows that have no such features. */
-  Residuals(int features, int rows) {
+  public Residuals(int features, int rows) {
     this.features = features;
     steps = new int[features * rows];
   }
 
   /** Returns true if this form takes fewer bytes for so many values that no float equals. */
-  static boolean suit(int features, int rows, long values) {
+  public static boolean suit(int features, int rows, long values) {
     long cells = (long) features * rows;
     return cells <= MOST && values * (Integer.BYTES + Double.BYTES) >= cells * Integer.BYTES;
   }
 
   /** Returns true if there is a number of steps to a value; if not, floats are too far apart. */
-  static boolean holds(double value) {
+  public static boolean holds(double value) {
     long steps = steps(value);
     return (float) value != 0 && (int) steps == steps;
   }
@@ -41,12 +42,12 @@ final class Residuals implements ExactValues {
   }
 
   /** Sets a value that is {@link #holds held}. */
-  void set(int row, int feature, double value) {
+  public void set(int row, int feature, double value) {
     steps[row * features + feature] = (int) steps(value);
   }
 
   /** Copies a row of another. */
-  void set(int row, Residuals other, int otherRow) {
+  public void set(int row, Residuals other, int otherRow) {
     System.arraycopy(other.steps, otherRow * features, steps, row * features, features);
   }
 

@@ -1,5 +1,6 @@
-package dev.lockstep.data.shard;
+package dev.lockstep.data.shard.exact;
 
+import dev.lockstep.data.ArrayIo;
 import dev.lockstep.data.DataException;
 import java.io.IOException;
 import java.io.ObjectInputStream;
@@ -8,7 +9,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 
 /** The features that no float equals, as doubles with their places, of a growing number of rows. */
-final class ListedValues implements ExactValues {
+public final class ListedValues implements ExactValues {
   private static final long serialVersionUID = 1L;
   private static final int MOST = Integer.MAX_VALUE - 8;
 
@@ -21,13 +22,13 @@ final class ListedValues implements ExactValues {
   private transient double[] value = new double[0];
 
   /** Starts with rows that have no such features. */
-  ListedValues(int rows) {
+  public ListedValues(int rows) {
     this.rows = rows;
     start = new int[rows + 1];
   }
 
   /** Allocates for all rows and values to come. @throws DataException if they are too many */
-  static ListedValues ofCapacity(int rows, long values) {
+  public static ListedValues ofCapacity(int rows, long values) {
     if (values > MOST) {
       throw tooLarge();
     }
@@ -48,7 +49,7 @@ final class ListedValues implements ExactValues {
    *
    * @param x all its features; null where floats equal them
    */
-  void add(double[] x) {
+  public void add(double[] x) {
     int count = 0;
     for (int i = 0; x != null && i < x.length; i++) {
       count += (float) x[i] == x[i] ? 0 : 1;
@@ -85,7 +86,7 @@ final class ListedValues implements ExactValues {
   }
 
   /** Returns the values without memory that was allocated ahead, in the form that suits them. */
-  ExactValues trim(int features) {
+  public ExactValues trim(int features) {
     if (Residuals.suit(features, rows, count())
         && Arrays.stream(value, 0, start[rows]).allMatch(Residuals::holds)) {
       return residuals(features);
