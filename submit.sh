@@ -84,8 +84,8 @@ class_archive() {
   echo "$resolved/classes-$version.jsa"
 }
 
-# Runs a short training, whose classes the JVM archives when it ends. For that there must be no folder on the class path.
-# That training builds nothing, however new the sources claim to be.
+# Runs a training and a prediction, whose classes the JVM archives when it ends. For that there must be no folder on the
+# class path. They build nothing, however new the sources claim to be.
 record_classes() {
   local scratch archive
   echo "submit.sh: recording Spark's classes, so that it starts faster ..." >&2
@@ -93,7 +93,7 @@ record_classes() {
   archive=$(class_archive)
   LOCKSTEP_RECORDS=yes SPARK_HOME=$resolved SPARK_CONF_DIR=$scratch/none bash "$home/submit.sh" --master 'local[1]' \
     --driver-java-options "-XX:ArchiveClassesAtExit=$scratch/classes.jsa -XX:TieredStopAtLevel=1" \
-    train @"$home/conf/xor.conf" --epochs 2 --quiet --out "$scratch/run" >/dev/null 2>&1 &&
+    "$scratch" >/dev/null 2>&1 &&
     mv "$scratch/classes.jsa" "$archive.new" && mv "$archive.new" "$archive" || true # Without one it is only slower.
   rm -rf "$scratch"
 }
@@ -227,7 +227,9 @@ open_files=$(ulimit -n)
   fail 6 "the system allows a process $open_files open files only: raise ulimit -n to 1024"
 
 # Before bash 4.4 an empty array counts as unset.
-application=(${spark_options[@]+"${spark_options[@]}"} --class dev.lockstep.cli.Main "$jar" "$@")
+main=dev.lockstep.cli.Main
+[ -z "${LOCKSTEP_RECORDS:-}" ] || main=dev.lockstep.cli.RecordedCommands
+application=(${spark_options[@]+"${spark_options[@]}"} --class "$main" "$jar" "$@")
 
 has_launcher() {
   compgen -G "$1/jars/spark-launcher_*.jar" >/dev/null
@@ -267,9 +269,33 @@ if [ -e "$SPARK_HOME/bin/load-spark-env.sh" ]; then
 fi
 export SPARK_HOME SPARK_SCALA_VERSION=${SPARK_SCALA_VERSION:-2.13}
 
-# As an installed Spark's bin/spark-class does: the launcher prints a NUL, a newline, and the command's words with a NUL
-# after each.
-command=()
+# Returns true for the resolved Spark with our configuration, where neither options nor the environment change how its JVM
+# starts.
+starts_as_always() {
+  local name
+  [ "$SPARK_HOME" = "$resolved" ] && [ "${SPARK_CONF_DIR:-}" = "$home/conf" ] && [ ${#spark_options[@]} = 0 ] &&
+    [ "$(ulimit -v)" = unlimited ] && [ -z "${HADOOP_CONF_DIR:-}${YARN_CONF_DIR:-}" ] &&
+    [ -z "${JAVA_TOOL_OPTIONS:-}${JDK_JAVA_OPTIONS:-}${_JAVA_OPTIONS:-}" ] || return 1
+  for name in $(compgen -e SPARK_); do
+    case $name in
+      SPARK_HOME | SPARK_CONF_DIR | SPARK_SCALA_VERSION | SPARK_LOCAL_*) ;;
+      *) return 1 ;;
+    esac
+  done
+}
+
+# Returns true for words that show a help text, a version or a model.
+needs_no_spark() {
+  case $# in
+    0) ;;
+    1) [[ $1 = -h || $1 = --help || $1 = -V || $1 = --version ]] ;;
+    2) [[ $1 = [a-z]* && ($2 = -h || $2 = --help) || $1 = inspect && (-f $2/model.safetensors || $2 = *.safetensors && -f $2) ]] ;;
+    *) return 1 ;;
+  esac
+}
+
+always=
+! starts_as_always || always=yes
 archived=()
 archive=$(class_archive)
 if [ "$SPARK_HOME" = "$resolved" ] && [ -e "$archive" ]; then
@@ -278,9 +304,41 @@ if [ "$SPARK_HOME" = "$resolved" ] && [ -e "$archive" ]; then
   [ "$major" -lt 24 ] || quiet+=,aot=off
   archived=(-XX:SharedArchiveFile="$archive" -Xlog:"$quiet")
 fi
+if [ -n "$always" ] && needs_no_spark "$@"; then
+  exec "$java" ${archived[@]+"${archived[@]}"} -Xmx1g -XX:+UseSerialGC -XX:TieredStopAtLevel=1 \
+    -cp "$(echo "$resolved"/jars/slf4j-api-*.jar):$resolved/jars/*:$jar:$home/conf/" dev.lockstep.cli.Main "$@"
+fi
+
+# As an installed Spark's bin/spark-class does: prints a NUL, a newline, and the command's words with a NUL after each.
+launcher() {
+  "$java" -Xmx128m -XX:TieredStopAtLevel=1 -cp "$SPARK_HOME/jars/*" \
+    org.apache.spark.launcher.Main org.apache.spark.deploy.SparkSubmit "$@"
+}
+
+# Asks the launcher once what it says of starts as always; keeps it below a line that tells of whose words these are.
+known=$resolved/launch-$version
+remember_launch() {
+  local key
+  key="$home $(command -v "$java")"
+  [ ! "$known" -nt "$home/conf/spark-defaults.conf" ] || [ ! "$known" -nt "$resolved/RELEASE" ] ||
+    [ "$(head -n 1 "$known")" != "$key" ] || return 0
+  { echo "$key" && launcher --class "$main" "$jar"; } >"$known.$$" && mv "$known.$$" "$known" && return
+  rm -f "$known.$$"
+  return 1
+}
+
+launch() {
+  if [ -z "$always" ] || ! remember_launch 2>/dev/null; then
+    launcher "${application[@]}"
+    return
+  fi
+  tail -n +2 "$known"
+  [ $# = 0 ] || printf '%s\0' "$@"
+}
 said=$(mktemp)
 trap 'rm -f "$said"' EXIT
 word=
+command=()
 while IFS= read -r -d '' word; do
   case $word in
     # The JVM announces incubating modules on standard error, so Lockstep loads this one by itself (linalg.FastestKernels).
@@ -296,8 +354,7 @@ while IFS= read -r -d '' word; do
     "${SPARK_CONF_DIR:-}:$resolved/jars/"*) word=${word#*:} ;; # There is no such folder.
   esac
   command+=("$word")
-done < <("$java" -Xmx128m -XX:TieredStopAtLevel=1 -cp "$SPARK_HOME/jars/*" \
-  org.apache.spark.launcher.Main org.apache.spark.deploy.SparkSubmit "${application[@]}" 2>"$said")
+done < <(launch "$@" 2>"$said")
 
 # What a JVM or the launcher says, without what is around its reason. A JVM that does not start says it on standard output.
 reason() {

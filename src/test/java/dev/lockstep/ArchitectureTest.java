@@ -64,7 +64,8 @@ class ArchitectureTest {
           entry(
               "data.read",
               "text data data.table data.files data.csv data.parquet data.fetch data.idx data.digits"),
-          entry("data.shard", "text data linalg nn"),
+          entry("data.shard.exact", "data"),
+          entry("data.shard", "text data data.shard.exact linalg nn"),
           entry(
               "predict",
               "text linalg nn storage model.* data data.table data.files data.csv data.read"),

@@ -6,7 +6,6 @@ import dev.lockstep.data.ExampleSource;
 import dev.lockstep.data.LabelEncoder;
 import dev.lockstep.data.Part;
 import dev.lockstep.data.csv.CsvFiles;
-import dev.lockstep.data.csv.CsvRows;
 import dev.lockstep.data.files.TableFile;
 import dev.lockstep.data.files.TableFormat;
 import dev.lockstep.data.files.TableOptions;
@@ -210,11 +209,14 @@ public final class FeatureTable {
   }
 
   private FeatureRows ofExamples() {
-    JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
-    var rows = examples.examples(context, examples.classLimit()).map(new ExampleRow());
+    var rows = examples.examples(context(), examples.classLimit()).map(new ExampleRow());
     List<String> columns = List.of(schema.fieldNames());
     return new FeatureRows(
         new InternalRows(rows, null, columns), cells(columns, RowPlace.of(name, -1)));
+  }
+
+  private JavaSparkContext context() {
+    return JavaSparkContext.fromSparkContext(session.sparkContext());
   }
 
   private FeatureRows ofFiles(TableFiles chosen) {
@@ -224,7 +226,7 @@ public final class FeatureTable {
       List<TableColumn> wanted = new ArrayList<>(features);
       kept.forEach(field -> wanted.add(TableColumn.text(field.name(), places.get(field.name()))));
       return new FeatureRows(
-          new InternalRows(CsvRows.of(csv, chosen.csvLines(session), wanted), null, columns),
+          new InternalRows(chosen.csvRows(context(), csv, wanted), null, columns),
           cells(columns, RowPlace.of(table, csv, conf)));
     }
     InternalRows scanned = InternalRows.ofScan(parquet.rows(session, chosen, needed()));

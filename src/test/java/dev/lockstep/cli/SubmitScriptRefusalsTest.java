@@ -115,7 +115,7 @@ class SubmitScriptRefusalsTest extends SubmitScript {
     executable(
         home.resolve("bin/java"),
         "echo 'Exception in thread main' >&2; echo 'Error: what is wrong' >&2; echo usage >&2; exit 1");
-    assertThat(submit(environment, "--version"))
+    assertThat(submit(environment, "fetch", "mnist"))
         .isEqualTo(new Result(6, "", "submit.sh: Spark's launcher failed: what is wrong\n"));
     executable(
         home.resolve("bin/java"),

@@ -1,11 +1,13 @@
 package dev.lockstep.cli;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -118,26 +120,83 @@ class SubmitScriptTest extends SubmitScript {
     }
   }
 
-  /** A launcher's words reach Java, but for those by which a JVM would write on standard error. */
-  @ParameterizedTest
-  @CsvSource({"17.0.15, [--add-opens=java.base/sun.security.action=ALL-UNNAMED]", "25, ''"})
-  void theJvmHasNothingToAnnounce(String version, String opened) throws Exception {
+  /** A Java that repeats its words; as a launcher, it says some of its own, and counts. */
+  private Map<String, String> java(String version) throws Exception {
     Path home = folder.resolve("a java");
     Files.createDirectories(home);
     Files.writeString(home.resolve("release"), "JAVA_VERSION=\"" + version + "\"\n");
     executable(
         home.resolve("bin/java"),
         "if [ \"$1\" = -Xmx128m ]; then printf '\\0\\n'; printf '%s\\0' \"$0\" '--add-modules=jdk.incubator.vector'"
-            + " '--add-opens=java.base/sun.security.action=ALL-UNNAMED' 'a word'\n"
-            + "else for word; do echo \"[$word]\"; done; fi");
+            + " '--add-opens=java.base/sun.security.action=ALL-UNNAMED' 'a word'; echo >>'"
+            + folder.resolve("launches")
+            + "'\nelse for word; do echo \"[$word]\"; done; fi");
     Files.createFile(project.resolve("target/spark/jars/spark-launcher_2.13-4.2.0.jar"));
-    Result result = submit(Map.of("JAVA_HOME", home.toString()), "--version");
+    return Map.of("JAVA_HOME", home.toString());
+  }
+
+  private long launches() throws Exception {
+    Path launches = folder.resolve("launches");
+    return Files.exists(launches) ? Files.size(launches) : 0;
+  }
+
+  /** A launcher's words reach Java, but for those by which a JVM would write on standard error. */
+  @ParameterizedTest
+  @CsvSource({"17.0.15, [--add-opens=java.base/sun.security.action=ALL-UNNAMED]", "25, ''"})
+  void theJvmHasNothingToAnnounce(String version, String opened) throws Exception {
+    Result result = submit(java(version), "fetch", "x y");
     assertThat(result.exitCode()).as(result.err()).isZero();
     assertThat(result.out())
         .isEqualTo(
             "[--add-exports=java.base/jdk.internal.module=ALL-UNNAMED]\n"
                 + (opened.isEmpty() ? "" : opened + "\n")
-                + "[a word]\n");
+                + "[a word]\n[fetch]\n[x y]\n");
+  }
+
+  @Test
+  void theLauncherIsAskedOnceForStartsThatAreAlike() throws Exception {
+    Map<String, String> java = java("17.0.15");
+    Result first = submit(java, "fetch", "mnist");
+    Result second = submit(java, "fetch", "fashion-mnist");
+    assertThat(second.out()).isEqualTo(first.out().replace("[mnist]", "[fashion-mnist]"));
+    assertThat(launches()).isEqualTo(1);
+    assertThat(submit(java, "--conf", "a=b", "fetch", "mnist").exitCode()).isZero();
+    assertThat(launches()).isEqualTo(2);
+    Map<String, String> memory = new HashMap<>(java);
+    memory.put("SPARK_DRIVER_MEMORY", "2g");
+    assertThat(submit(memory, "fetch", "mnist").exitCode()).isZero();
+    assertThat(launches()).isEqualTo(3);
+    Path defaults = project.resolve("conf/spark-defaults.conf");
+    Files.createDirectories(defaults.getParent());
+    Files.createFile(defaults);
+    Files.setLastModifiedTime(defaults, FileTime.fromMillis(System.currentTimeMillis() + 60_000));
+    assertThat(submit(java, "fetch", "mnist").exitCode()).isZero();
+    assertThat(launches()).isEqualTo(4);
+  }
+
+  @Test
+  void helpAndModelsAreShownWithoutSpark() throws Exception {
+    Map<String, String> java = java("17.0.15");
+    Path run = Files.createDirectories(folder.resolve("a run"));
+    Path model = Files.createFile(run.resolve("model.safetensors"));
+    for (List<String> words :
+        List.of(
+            List.<String>of(),
+            List.of("--help"),
+            List.of("train", "-h"),
+            List.of("inspect", run.toString()),
+            List.of("inspect", model.toString()))) {
+      Result result = submit(java, words.toArray(String[]::new));
+      assertThat(result.exitCode()).as(result.err()).isZero();
+      String end = "[dev.lockstep.cli.Main]\n";
+      assertThat(result.out())
+          .endsWith(words.stream().map(word -> "[" + word + "]\n").collect(joining("", end, "")));
+    }
+    assertThat(launches()).isZero();
+    submit(java, "--conf", "a=b", "--help");
+    submit(java, "inspect", folder.resolve("none").toString());
+    submit(java, "export", "--help", "x");
+    assertThat(launches()).isEqualTo(2);
   }
 
   @Test

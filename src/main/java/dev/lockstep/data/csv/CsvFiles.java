@@ -2,7 +2,6 @@ package dev.lockstep.data.csv;
 
 import dev.lockstep.data.CellException;
 import dev.lockstep.data.DataException;
-import dev.lockstep.data.files.ListedFiles;
 import dev.lockstep.data.files.TableFile;
 import dev.lockstep.data.table.FloatText;
 import dev.lockstep.data.table.Utf8;
@@ -13,16 +12,12 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
@@ -30,20 +25,14 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
 
 /**
- * Files of comma-separated cells with the same columns. Spark reads their lines; this class knows
- * their columns and, once a task has failed, finds the first wrong row of a file. Spark never sees
- * a column's name, so it may be any text.
+ * Files of comma-separated cells with the same columns. Tasks read their lines; this class knows
+ * their columns and, once a task has failed, finds the first wrong row of a file.
  *
  * @param header true if a file's first row has the columns' names; without it, these are 1, 2, 3
  *     and so on
  * @param columns the names
  */
 public record CsvFiles(boolean header, List<String> columns) implements Serializable {
-  private static final String CODECS = "io.compression.codecs";
-
-  /** Spark's column of lines; its name is never a folder's by chance. */
-  private static final String LINE = "lockstep\nline";
-
   /**
    * Returns files with the columns of the first file. Its first row is an example if every cell is
    * a number, else the header.
@@ -141,19 +130,6 @@ public record CsvFiles(boolean header, List<String> columns) implements Serializ
         columns.stream()
             .map(column -> DataTypes.createStructField(column, DataTypes.StringType, true))
             .toArray(StructField[]::new));
-  }
-
-  /**
-   * Returns the lines of all files, headers included, each followed by the cells of its partition.
-   */
-  public static Dataset<Row> lines(SparkSession session, ListedFiles files) {
-    String codecs = session.sparkContext().hadoopConfiguration().get(CODECS);
-    String guarded = GuardedGzip.class.getName();
-    return files.read(
-        session,
-        new CsvText(),
-        Map.of(CODECS, codecs == null ? guarded : codecs + "," + guarded),
-        new StructType().add(LINE, DataTypes.StringType));
   }
 
   /**

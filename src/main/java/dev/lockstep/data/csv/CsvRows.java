@@ -1,69 +1,69 @@
 package dev.lockstep.data.csv;
 
 import dev.lockstep.data.CellException;
-import dev.lockstep.data.table.InternalRows;
+import dev.lockstep.data.files.PartitionColumns;
+import dev.lockstep.data.files.TableFile;
 import dev.lockstep.data.table.TableColumn;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
-import org.apache.spark.rdd.InputFileBlockHolder;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.unsafe.types.UTF8String;
 
 /**
  * Converts a task's lines of CSV files to rows of cells. Headers and blank lines are not rows. A
  * wrong header, and a row with too many or too few cells, fail the task.
  *
  * @param wanted the places of the cells that are read; the others are null
- * @param partitions the number of cells that come from the names of folders; Spark has them behind
- *     the line
+ * @param partitions the number of cells that come from the names of folders; they stand behind the
+ *     line
  */
 public record CsvRows(CsvFiles csv, BitSet wanted, int partitions)
-    implements FlatMapFunction<Iterator<InternalRow>, InternalRow> {
+    implements FlatMapFunction<Iterator<LineRow>, InternalRow> {
 
   /**
-   * Returns all rows of lines, with text for cells, in the columns' order; the cells of partitions
-   * come last.
+   * Returns all rows of files, with text for cells, in the columns' order; the cells of partitions
+   * come last. The rows of a file are in its order.
    *
    * @param wanted the columns that are read; the cells of other columns are null
    */
   public static JavaRDD<InternalRow> of(
-      CsvFiles csv, Dataset<Row> lines, Collection<TableColumn> wanted) {
+      JavaSparkContext spark,
+      List<TableFile> files,
+      PartitionColumns partitions,
+      CsvFiles csv,
+      Collection<TableColumn> wanted) {
     BitSet places = new BitSet(csv.columns().size());
     wanted.forEach(column -> places.set(column.ordinal()));
-    int partitions = lines.columns().length - 1;
-    return InternalRows.of(lines).mapPartitions(new CsvRows(csv, places, partitions));
+    return CsvParts.lines(spark, files, partitions)
+        .mapPartitions(new CsvRows(csv, places, partitions.names().size()));
   }
 
   @Override
-  public Iterator<InternalRow> call(Iterator<InternalRow> lines) {
+  public Iterator<InternalRow> call(Iterator<LineRow> lines) {
     return new Rows(lines, csv, new CsvLine(csv.columns(), wanted::get), partitions);
   }
 
   private static final class Rows implements Iterator<InternalRow> {
-    private final Iterator<InternalRow> lines;
+    private final Iterator<LineRow> lines;
     private final CsvFiles csv;
     private final CsvLine cells;
     private final int partitions;
     private final CsvCells row;
 
-    /**
-     * What is one object for each part of a file: the row of its lines, or the path that Spark
-     * tells.
-     */
-    private Object part;
+    /** The row of the lines of the part that is read: one object for each part of a file. */
+    private LineRow part;
 
     private BlankLines blanks;
     private boolean headerToCome;
     private boolean read;
 
-    Rows(Iterator<InternalRow> lines, CsvFiles csv, CsvLine cells, int partitions) {
+    Rows(Iterator<LineRow> lines, CsvFiles csv, CsvLine cells, int partitions) {
       this.lines = lines;
       this.csv = csv;
       this.cells = cells;
@@ -74,15 +74,9 @@ public record CsvRows(CsvFiles csv, BitSet wanted, int partitions)
     @Override
     public boolean hasNext() {
       while (!read && lines.hasNext()) {
-        InternalRow next = lines.next();
-        if (next instanceof LineRow line) {
-          seePart(line);
-          read = read(line.bytes(), line.from(), line.to());
-        } else {
-          byte[] line = next.getUTF8String(0).getBytes();
-          seePart(next);
-          read = read(line, 0, line.length);
-        }
+        LineRow line = lines.next();
+        seePart(line);
+        read = read(line.bytes(), line.from(), line.to());
       }
       return read;
     }
@@ -104,28 +98,19 @@ public record CsvRows(CsvFiles csv, BitSet wanted, int partitions)
       return true;
     }
 
+    @SuppressWarnings("ReferenceEquality") // Equal lines of two parts are two objects.
     private void seePart(LineRow line) {
       if (line != part) {
-        begin(line, line, line.start(), line.length());
+        begin(line);
       }
     }
 
-    @SuppressWarnings("ReferenceEquality") // Two parts of a file have equal paths in two objects.
-    private void seePart(InternalRow line) {
-      Object path = InputFileBlockHolder.getInputFilePath();
-      if (path != part) {
-        long start = InputFileBlockHolder.getStartOffset();
-        begin(path, line, start, InputFileBlockHolder.getLength());
-      }
-    }
-
-    private void begin(Object newPart, InternalRow line, long start, long length) {
-      part = newPart;
-      blanks = new BlankLines(length);
-      headerToCome = csv.header() && start == 0;
+    private void begin(LineRow line) {
+      part = line;
+      blanks = new BlankLines(line.length());
+      headerToCome = csv.header() && line.start() == 0;
       for (int p = 0; p < partitions; p++) {
-        UTF8String cell = line.getUTF8String(1 + p);
-        row.update(csv.columns().size() + p, cell == null ? null : cell.copy());
+        row.update(csv.columns().size() + p, line.getUTF8String(1 + p));
       }
     }
 

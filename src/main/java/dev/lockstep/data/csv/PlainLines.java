@@ -11,7 +11,6 @@ import java.util.NoSuchElementException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.spark.TaskContext;
-import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.execution.datasources.PartitionedFile;
 import org.apache.spark.util.TaskCompletionListener;
 
@@ -19,7 +18,7 @@ import org.apache.spark.util.TaskCompletionListener;
  * The lines of a part of a file that is not compressed, as Hadoop's reader has them: LF, CRLF and
  * CR end a line, and a line belongs to the part in which the line before it ends.
  */
-final class PlainLines implements Iterator<InternalRow>, Closeable {
+final class PlainLines implements Iterator<LineRow>, Closeable {
   private static final int BUFFER_BYTES = 1 << 18;
 
   private final InputStream in;
@@ -91,7 +90,7 @@ final class PlainLines implements Iterator<InternalRow>, Closeable {
   }
 
   @Override
-  public InternalRow next() {
+  public LineRow next() {
     if (!hasNext()) {
       throw new NoSuchElementException();
     }

@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.apache.spark.TaskKilledException;
 import org.apache.spark.sql.catalyst.InternalRow;
 
 /** A task's rows, read one by one; the first wrong one fails the task and is named. */
@@ -56,6 +57,9 @@ public final class CheckedRows<T> implements Iterator<T> {
   }
 
   private RuntimeException explained(Exception e) {
+    if (e instanceof TaskKilledException) { // No row is to blame.
+      CheckedRows.<RuntimeException>asItIs(e);
+    }
     Optional<DataException> fault = place.wrongRow(check);
     if (fault.isPresent()) {
       return fault.get();

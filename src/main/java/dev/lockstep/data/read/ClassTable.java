@@ -52,6 +52,13 @@ public final class ClassTable {
             limit);
     RowPlace place = RowPlace.of(name, -1);
     return new TableSource(
-        name, rows, reader, place, Beside.NOTHING, List.of(), TableSource.UNKNOWN, null);
+        name,
+        SourceRows.of(rows),
+        reader,
+        place,
+        Beside.NOTHING,
+        List.of(),
+        TableSource.UNKNOWN,
+        null);
   }
 }

@@ -2,11 +2,13 @@ package dev.lockstep.data.read;
 
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.csv.CsvFiles;
-import dev.lockstep.data.files.ListedFiles;
+import dev.lockstep.data.csv.CsvRows;
 import dev.lockstep.data.files.PartitionColumns;
 import dev.lockstep.data.files.TableFile;
 import dev.lockstep.data.files.TableFormat;
 import dev.lockstep.data.files.TableOptions;
+import dev.lockstep.data.table.TableColumn;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -15,9 +17,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
@@ -169,13 +171,13 @@ public record TableFiles(
             .toList();
   }
 
-  /** Returns the lines of all CSV files, each followed by the cells of partitions. */
-  public Dataset<Row> csvLines(SparkSession session) {
-    return CsvFiles.lines(session, new ListedFiles(files, partitions, partitionSchema()));
-  }
-
-  /** Returns a session on the running Spark context; made on demand, because it takes a second. */
-  public static SparkSession session() {
-    return SparkSession.builder().getOrCreate();
+  /**
+   * Returns the rows of all CSV files as text, followed by the cells of partitions.
+   *
+   * @param wanted the columns that are read; the cells of other columns are null
+   */
+  public JavaRDD<InternalRow> csvRows(
+      JavaSparkContext spark, CsvFiles csv, Collection<TableColumn> wanted) {
+    return CsvRows.of(spark, files, partitions, csv, wanted);
   }
 }

@@ -3,48 +3,29 @@ package dev.lockstep.data.read;
 import dev.lockstep.data.CellException;
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.LabelEncoder;
-import dev.lockstep.data.csv.CsvRows;
-import dev.lockstep.data.table.InternalRows;
 import dev.lockstep.data.table.TableColumn;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.functions;
 
 /**
  * A table's labels before they become classes.
  *
  * @param name of the table
  */
-record TableLabels(String name, Dataset<Row> rows, RowReader reader, RowPlace place) {
+record TableLabels(String name, SourceRows rows, RowReader reader, RowPlace place) {
 
   /** Counts the rows of each label; reads only the labels' column. */
   Map<String, Long> count() {
     TableColumn label = reader.label();
     Map<String, Long> perLabel = new TreeMap<>();
-    labelColumn()
+    rows.column(label, place)
         .mapPartitions(new LabelCount(label, reader, labelPlace()))
         .collect()
         .forEach(part -> part.forEach((text, n) -> perLabel.merge(text, n, Long::sum)));
     LabelCount.requireClasses(name, label, perLabel);
     return perLabel;
-  }
-
-  private JavaRDD<InternalRow> labelColumn() {
-    TableColumn label = reader.label();
-    return place.csv() != null
-        ? CsvRows.of(place.csv(), rows, List.of(label))
-        : InternalRows.of(
-            place.rowIndex() < 0
-                ? rows
-                : rows.select(
-                    TableColumn.reference(label.name()), functions.col(InternalRows.ROW_INDEX)));
   }
 
   private RowPlace labelPlace() {
@@ -61,7 +42,9 @@ record TableLabels(String name, Dataset<Row> rows, RowReader reader, RowPlace pl
     String instead = ": these are hardly classes; " + advice;
     if (stranger != null) {
       TableColumn label = reader.label();
-      labelColumn().mapPartitions(new StrangeLabel(label, stranger, instead, labelPlace())).count();
+      rows.column(label, place)
+          .mapPartitions(new StrangeLabel(label, stranger, instead, labelPlace()))
+          .count();
     }
     Optional<String> fraction = labels.fraction();
     if (fraction.isPresent() || LabelEncoder.areTooMany(labels.size(), rowCount)) {

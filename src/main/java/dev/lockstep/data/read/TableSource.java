@@ -7,7 +7,6 @@ import dev.lockstep.data.LabelEncoder;
 import dev.lockstep.data.LeftOut;
 import dev.lockstep.data.NoExamplesException;
 import dev.lockstep.data.csv.CsvFiles;
-import dev.lockstep.data.csv.CsvRows;
 import dev.lockstep.data.files.TableFormat;
 import dev.lockstep.data.files.TableOptions;
 import dev.lockstep.data.table.FeatureReader;
@@ -32,7 +31,7 @@ public final class TableSource implements ExampleSource {
   static final long UNKNOWN = -1;
 
   private final String name;
-  private final Dataset<Row> rows;
+  private final SourceRows rows;
   private final RowReader reader;
   private final RowPlace place;
   private final Beside beside;
@@ -54,7 +53,7 @@ public final class TableSource implements ExampleSource {
 
   TableSource(
       String name,
-      Dataset<Row> rows,
+      SourceRows rows,
       RowReader reader,
       RowPlace place,
       Beside beside,
@@ -78,7 +77,7 @@ public final class TableSource implements ExampleSource {
    */
   private static TableSource counted(
       String name,
-      Dataset<Row> rows,
+      SourceRows rows,
       RowReader reader,
       RowPlace place,
       Beside beside,
@@ -163,7 +162,7 @@ public final class TableSource implements ExampleSource {
     RowReader reader = new RowReader(label, features, weight);
     return counted(
         files.name(),
-        files.csvLines(TableFiles.session()),
+        SourceRows.of(files, csv),
         reader,
         RowPlace.of(files, csv, conf),
         files.beside(),
@@ -199,7 +198,7 @@ public final class TableSource implements ExampleSource {
     RowPlace place = RowPlace.of(table.name, rowIndex);
     List<LeftOut> leftOut =
         wanted.isEmpty() ? columns.leftOut(table.schema, features, label, weight) : List.of();
-    return counted(table.name, rows, reader, place, table.beside, leftOut, labels);
+    return counted(table.name, SourceRows.of(rows), reader, place, table.beside, leftOut, labels);
   }
 
   /** Returns true if these are a training set's classes, so that the table is another set. */
@@ -219,8 +218,7 @@ public final class TableSource implements ExampleSource {
   /** Returns the number of rows; counts them if nothing has yet. */
   @Override
   public long count() {
-    // A count of no columns: nothing that is cached or in files has to be unpacked.
-    return count == UNKNOWN ? InternalRows.of(rows.select(new Column[0])).count() : count;
+    return count == UNKNOWN ? rows.count() : count;
   }
 
   @Override
@@ -299,13 +297,12 @@ public final class TableSource implements ExampleSource {
   @Override
   public JavaRDD<Example> examples(JavaSparkContext spark, int limit) {
     if (place.csv() != null) {
-      return CsvRows.of(place.csv(), rows, reader.columns())
-          .mapPartitions(new RowExamples(reader, place));
+      return rows.csvRows(reader.columns()).mapPartitions(new RowExamples(reader, place));
     }
     if (place.rowIndex() < 0) {
-      return InternalRows.of(rows).mapPartitions(new RowExamples(reader, place));
+      return InternalRows.of(rows.query()).mapPartitions(new RowExamples(reader, place));
     }
-    InternalRows scanned = InternalRows.ofScan(rows);
+    InternalRows scanned = InternalRows.ofScan(rows.query());
     List<String> columns = scanned.columns();
     RowPlace placeHere = place.withRowIndex(columns.indexOf(InternalRows.ROW_INDEX));
     return scanned.eachRow().mapPartitions(new RowExamples(reader.in(columns), placeHere));

@@ -1,6 +1,10 @@
 package dev.lockstep.data.shard;
 
+import dev.lockstep.data.shard.exact.ExactValues;
+import dev.lockstep.data.shard.exact.ListedValues;
+import dev.lockstep.data.shard.exact.Residuals;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * The examples of some blocks in the order of their ids, which hides the order of the blocks: what
@@ -37,24 +41,43 @@ final class MergedBlocks {
       }
     }
     rows = rows(features, blocks, places);
-    exact = exact(blocks, places);
+    exact = exact(features, blocks, places);
   }
 
   /** Returns the blocks' doubles in the places' order; null where there are none. */
-  private static ExactValues exact(List<ShardBlock> blocks, PlacesById places) {
-    if (blocks.stream().allMatch(block -> block.exact() == null)) {
+  private static ExactValues exact(int features, List<ShardBlock> blocks, PlacesById places) {
+    List<ExactValues> some =
+        blocks.stream().map(ShardBlock::exact).filter(Objects::nonNull).toList();
+    if (some.isEmpty()) {
       return null;
     }
-    long values =
-        blocks.stream().map(ShardBlock::exact).mapToLong(e -> e == null ? 0 : e.count()).sum();
-    ExactValues all = ExactValues.ofCapacity(places.count(), values);
+    long count = some.stream().mapToLong(ExactValues::count).sum();
+    boolean near = some.stream().allMatch(Residuals.class::isInstance);
+    return near && Residuals.suit(features, places.count(), count)
+        ? residuals(features, places)
+        : listed(features, places, count);
+  }
+
+  private static Residuals residuals(int features, PlacesById places) {
+    Residuals all = new Residuals(features, places.count());
     for (int i = 0; i < places.count(); i++) {
-      ExactValues exact = places.block(i).exact();
-      if (exact == null) {
-        all.add(null);
-      } else {
-        all.add(exact, places.row(i));
+      if (places.block(i).exact() instanceof Residuals some) {
+        all.set(i, some, places.row(i));
       }
+    }
+    return all;
+  }
+
+  private static ListedValues listed(int features, PlacesById places, long count) {
+    ListedValues all = ListedValues.ofCapacity(places.count(), count);
+    float[] floats = new float[features];
+    double[] x = new double[features];
+    for (int i = 0; i < places.count(); i++) {
+      ShardBlock block = places.block(i);
+      if (block.exact() != null) {
+        block.copyExact(places.row(i), x, floats);
+      }
+      all.add(block.exact() == null ? null : x);
     }
     return all;
   }

@@ -1,6 +1,7 @@
 package dev.lockstep.data.shard;
 
 import dev.lockstep.data.ExampleId;
+import dev.lockstep.data.shard.exact.ExactValues;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -94,15 +95,16 @@ final class PlacesById {
    * Compares exact features: a decimal number and the float that stands for it may have equal ids.
    */
   private int compareExact(int n, int other) {
-    ExactValues here = blocks[block[n]].exact();
-    ExactValues there = blocks[block[other]].exact();
-    if (here == null || there == null) {
-      return Boolean.compare(hasExact(here, n), hasExact(there, other));
+    if (blocks[block[n]].exact() == null && blocks[block[other]].exact() == null) {
+      return 0;
     }
-    return here.compare(row[n], there, row[other]);
+    return ExactValues.compare(exact(n), exact(other));
   }
 
-  private boolean hasExact(ExactValues exact, int n) {
-    return exact != null && !exact.isEmpty(row[n]);
+  private double[] exact(int n) {
+    int features = blocks[block[n]].stored().features();
+    double[] x = new double[features];
+    blocks[block[n]].copyExact(row[n], x, new float[features]);
+    return x;
   }
 }

@@ -1,5 +1,6 @@
 package dev.lockstep.data.shard;
 
+import dev.lockstep.data.ArrayIo;
 import dev.lockstep.data.DataException;
 import dev.lockstep.linalg.CsrMatrix;
 import java.io.IOException;

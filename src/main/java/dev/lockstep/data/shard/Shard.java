@@ -2,6 +2,8 @@ package dev.lockstep.data.shard;
 
 import dev.lockstep.data.Example;
 import dev.lockstep.data.ExampleId;
+import dev.lockstep.data.HeldByFloat;
+import dev.lockstep.data.shard.exact.ExactValues;
 import dev.lockstep.linalg.AddressedRandom;
 import dev.lockstep.linalg.CsrMatrix;
 import dev.lockstep.nn.InputScaling;
@@ -133,7 +135,18 @@ public final class Shard implements Serializable {
 
   /** Returns the features with a value that no float stands for. */
   public BitSet unheldFeatures() {
-    return exact == null ? new BitSet() : exact.unheld();
+    BitSet unheld = new BitSet();
+    BitSet others = inexactFeatures();
+    double[] x = new double[features()];
+    float[] nearest = new float[features()];
+    for (int example = 0; example < size() && !others.isEmpty(); example++) {
+      copyFeatures(example, x, nearest);
+      for (int i = others.nextSetBit(0); i >= 0; i = others.nextSetBit(i + 1)) {
+        unheld.set(i, !HeldByFloat.test(x[i]));
+      }
+      others.andNot(unheld);
+    }
+    return unheld;
   }
 
   /** Returns the features with a value that no float equals. */

@@ -1,7 +1,10 @@
 package dev.lockstep.data.shard;
 
+import dev.lockstep.data.ArrayIo;
 import dev.lockstep.data.Example;
 import dev.lockstep.data.ExampleId;
+import dev.lockstep.data.shard.exact.ExactValues;
+import dev.lockstep.data.shard.exact.ListedValues;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
@@ -33,6 +36,9 @@ final class ShardBlock implements Serializable {
   /** Null while floats equal all features. */
   private ExactValues exact;
 
+  /** The same, while examples are added. */
+  private transient ListedValues listed;
+
   ShardBlock(int features) {
     rows = new Rows(features);
   }
@@ -43,11 +49,11 @@ final class ShardBlock implements Serializable {
       resize(Math.max(16, 2 * row));
     }
     rows.add(example.features());
-    if (exact == null && example.exact() != null) {
-      exact = new ExactValues(row);
+    if (listed == null && example.exact() != null) {
+      listed = new ListedValues(row);
     }
-    if (exact != null) {
-      exact.add(example.exact());
+    if (listed != null) {
+      listed.add(example.exact());
     }
     idHigh[row] = id.high();
     idLow[row] = id.low();
@@ -85,9 +91,20 @@ final class ShardBlock implements Serializable {
     return new ExampleId(idHigh[row], idLow[row]);
   }
 
-  /** Returns the numbers that floats do not equal; null where there are none. */
+  /** Returns the numbers that floats do not equal, once packed; null where there are none. */
   ExactValues exact() {
     return exact;
+  }
+
+  /** Writes a row's features, as read, to {@code x}; {@code buffer} has the same length. */
+  void copyExact(int row, double[] x, float[] buffer) {
+    stored().copyTo(row, buffer, 0);
+    for (int i = 0; i < x.length; i++) {
+      x[i] = buffer[i];
+    }
+    if (exact != null) {
+      exact.copyTo(row, x);
+    }
   }
 
   int count() {
@@ -108,7 +125,8 @@ final class ShardBlock implements Serializable {
       packed = rows;
     }
     rows = null;
-    exact = exact == null ? null : exact.trim();
+    exact = listed == null ? null : listed.trim(packed.features());
+    listed = null;
     return this;
   }
 

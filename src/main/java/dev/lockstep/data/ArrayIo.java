@@ -1,4 +1,4 @@
-package dev.lockstep.data.shard;
+package dev.lockstep.data;
 
 import java.io.IOException;
 import java.io.ObjectInputStream;
@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /** Writes arrays of numbers block by block, where Java's serialization goes number by number. */
-final class ArrayIo {
+public final class ArrayIo {
   private static final int BLOCK_BYTES = 1 << 14;
 
   private ArrayIo() {}
@@ -17,7 +17,7 @@ final class ArrayIo {
   }
 
   /** Writes the first {@code count} elements. */
-  static void write(ObjectOutputStream out, int[] from, int count) throws IOException {
+  public static void write(ObjectOutputStream out, int[] from, int count) throws IOException {
     byte[] bytes = new byte[BLOCK_BYTES];
     ByteBuffer block = in(bytes);
     for (int at = 0; at < count; at += BLOCK_BYTES / Integer.BYTES) {
@@ -28,7 +28,7 @@ final class ArrayIo {
   }
 
   /** Writes the first {@code count} elements. */
-  static void write(ObjectOutputStream out, long[] from, int count) throws IOException {
+  public static void write(ObjectOutputStream out, long[] from, int count) throws IOException {
     byte[] bytes = new byte[BLOCK_BYTES];
     ByteBuffer block = in(bytes);
     for (int at = 0; at < count; at += BLOCK_BYTES / Long.BYTES) {
@@ -39,7 +39,7 @@ final class ArrayIo {
   }
 
   /** Writes the first {@code count} elements. */
-  static void write(ObjectOutputStream out, float[] from, int count) throws IOException {
+  public static void write(ObjectOutputStream out, float[] from, int count) throws IOException {
     byte[] bytes = new byte[BLOCK_BYTES];
     ByteBuffer block = in(bytes);
     for (int at = 0; at < count; at += BLOCK_BYTES / Float.BYTES) {
@@ -50,7 +50,7 @@ final class ArrayIo {
   }
 
   /** Writes the first {@code count} elements. */
-  static void write(ObjectOutputStream out, double[] from, int count) throws IOException {
+  public static void write(ObjectOutputStream out, double[] from, int count) throws IOException {
     byte[] bytes = new byte[BLOCK_BYTES];
     ByteBuffer block = in(bytes);
     for (int at = 0; at < count; at += BLOCK_BYTES / Double.BYTES) {
@@ -61,7 +61,7 @@ final class ArrayIo {
   }
 
   /** Reads a new array. */
-  static int[] readInts(ObjectInputStream in, int count) throws IOException {
+  public static int[] readInts(ObjectInputStream in, int count) throws IOException {
     int[] to = new int[count];
     byte[] bytes = new byte[BLOCK_BYTES];
     ByteBuffer block = in(bytes);
@@ -74,7 +74,7 @@ final class ArrayIo {
   }
 
   /** Reads a new array. */
-  static long[] readLongs(ObjectInputStream in, int count) throws IOException {
+  public static long[] readLongs(ObjectInputStream in, int count) throws IOException {
     long[] to = new long[count];
     byte[] bytes = new byte[BLOCK_BYTES];
     ByteBuffer block = in(bytes);
@@ -87,7 +87,7 @@ final class ArrayIo {
   }
 
   /** Reads a new array. */
-  static float[] readFloats(ObjectInputStream in, int count) throws IOException {
+  public static float[] readFloats(ObjectInputStream in, int count) throws IOException {
     float[] to = new float[count];
     byte[] bytes = new byte[BLOCK_BYTES];
     ByteBuffer block = in(bytes);
@@ -100,7 +100,7 @@ final class ArrayIo {
   }
 
   /** Reads a new array. */
-  static double[] readDoubles(ObjectInputStream in, int count) throws IOException {
+  public static double[] readDoubles(ObjectInputStream in, int count) throws IOException {
     double[] to = new double[count];
     byte[] bytes = new byte[BLOCK_BYTES];
     ByteBuffer block = in(bytes);
