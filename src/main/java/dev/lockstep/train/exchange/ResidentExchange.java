@@ -6,10 +6,14 @@ import dev.lockstep.text.Counted;
 import dev.lockstep.train.step.Averaging;
 import dev.lockstep.train.step.StepState;
 import dev.lockstep.train.step.StepSum;
-import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.storage.RDDInfo;
+import org.apache.spark.storage.BlockId;
+import org.apache.spark.storage.RDDBlockId;
+import org.apache.spark.storage.StorageStatus;
+import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * An exchange with tasks that stay. Where they cannot, for a while or at all, a step is a Spark
@@ -54,19 +58,28 @@ final class ResidentExchange extends Exchange {
         return Optional.of(
             Counted.of(data.partitions(), "partition") + ", " + Counted.of(slots, "slot"));
       }
+      return areInMemory(spark, data)
+          ? Optional.empty()
+          : Optional.of("not all shards are in memory");
     } catch (LinkageError e) {
       return Optional.of("Spark " + spark.version() + " has another internal interface: " + e);
     }
-    int id = data.shards().id();
-    boolean spilled =
-        Arrays.stream(spark.sc().getRDDStorageInfo())
-            .filter(info -> info.id() == id)
-            .anyMatch(ResidentExchange::isSpilled);
-    return spilled ? Optional.of("not all shards are in memory") : Optional.empty();
   }
 
-  private static boolean isSpilled(RDDInfo info) {
-    return info.diskSize() > 0 || info.numCachedPartitions() < info.numPartitions();
+  /** Asks those who store the shards: what Spark shows to users comes later. */
+  private static boolean areInMemory(JavaSparkContext spark, DataSet data) {
+    Set<BlockId> inMemory = new HashSet<>();
+    for (StorageStatus store : spark.sc().env().blockManager().master().getStorageStatus()) {
+      CollectionConverters.asJava(store.rddBlocks())
+          .forEach(
+              (block, status) -> {
+                boolean isShard = ((RDDBlockId) block).rddId() == data.shards().id();
+                if (isShard && status.isCached() && status.diskSize() == 0) {
+                  inMemory.add(block);
+                }
+              });
+    }
+    return inMemory.size() == data.partitions();
   }
 
   @Override
