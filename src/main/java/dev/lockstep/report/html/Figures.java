@@ -33,14 +33,11 @@ public final class Figures {
     if (size < 1e-4 || size >= 1e9) {
       return trimmed(format("%.3e", value));
     }
-    return size >= 1000
-        ? format("%,.0f", value)
-        : trimmed(
-            format(
-                size >= 100
-                    ? "%.1f"
-                    : size >= 10 ? "%.2f" : size >= 1 ? "%.3f" : size >= 0.1 ? "%.4f" : "%.6f",
-                value));
+    if (size >= 1000) {
+      return format("%,.0f", value);
+    }
+    int decimals = size >= 100 ? 1 : size >= 10 ? 2 : size >= 1 ? 3 : size >= 0.1 ? 4 : 5;
+    return trimmed(format("%." + (size < 0.01 ? 7 : decimals) + "f", value));
   }
 
   private static String trimmed(String number) {

@@ -59,7 +59,8 @@ final class Confusion {
         "p",
         "A row for each actual class, a column for each predicted one. Blue: right; orange: wrong;"
             + " the stronger, the larger the share of the row.");
-    html.open("div", "class", test.classes() <= BESIDE ? "columns two" : null);
+    boolean beside = test.classes() <= BESIDE || test.classes() > MOST_CELLS;
+    html.open("div", "class", beside ? "columns two" : null);
     html.add(test.classes() <= MOST_CELLS ? table(test, classNames) : picture(test));
     return html.open("div").add(most(test, classNames)).close().close();
   }
