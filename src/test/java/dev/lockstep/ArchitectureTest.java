@@ -52,6 +52,10 @@ class ArchitectureTest {
           entry("scorer", "text linalg nn model"),
           entry("export", "text linalg nn storage model.*"),
           entry("report", "text linalg nn storage model.*"),
+          entry("report.html", "text"),
+          entry(
+              "report.page",
+              "text nn storage model.* optim recipe data data.files run report report.html"),
           entry("recipe", "text linalg nn storage model.* report optim"),
           entry("data", "text"),
           entry("data.table", "text data"),
@@ -95,23 +99,23 @@ class ArchitectureTest {
           entry("ml", "text linalg nn storage model.* report optim recipe data.* train.* registry"),
           entry(
               "cli.shell",
-              "text linalg nn storage model.* report optim recipe data.* train.* run registry"),
+              "text linalg nn storage model.* report.* optim recipe data.* train.* run registry"),
           entry(
               "cli.option",
-              "text linalg nn storage model.* report optim recipe data.* train.* run registry cli.shell"),
+              "text linalg nn storage model.* report.* optim recipe data.* train.* run registry cli.shell"),
           entry(
               "cli.retrain",
-              "text linalg nn storage model.* report optim recipe data.* train.* run registry retrain cli.shell"
+              "text linalg nn storage model.* report.* optim recipe data.* train.* run registry retrain cli.shell"
                   + " cli.option cli.train"),
           entry(
               "cli.train",
-              "text linalg nn storage model.* report optim recipe data.* train.* run registry cli.shell cli.option"),
+              "text linalg nn storage model.* report.* optim recipe data.* train.* run registry export cli.shell cli.option"),
           entry(
               "cli.bench",
-              "text linalg nn storage model.* report optim recipe data.* train.* run registry ml cli.shell cli.option"),
+              "text linalg nn storage model.* report.* optim recipe data.* train.* run registry ml cli.shell cli.option"),
           entry(
               "cli",
-              "text linalg nn storage model.* report optim recipe data.* train.* run registry ml predict export"
+              "text linalg nn storage model.* report.* optim recipe data.* train.* run registry ml predict export"
                   + " cli.shell cli.option cli.train cli.bench cli.retrain"));
 
   private static final Pattern OPTION = Pattern.compile("(?<![\\w-])--[a-z][\\w-]*");

@@ -2,6 +2,7 @@ package dev.lockstep.cli;
 
 import dev.lockstep.cli.bench.BenchCommand;
 import dev.lockstep.cli.option.NamedConstant;
+import dev.lockstep.cli.option.ReportKind;
 import dev.lockstep.cli.option.Task;
 import dev.lockstep.cli.retrain.CompareCommand;
 import dev.lockstep.cli.retrain.HistoryCommand;
@@ -46,6 +47,7 @@ import picocli.CommandLine.ScopeType;
       PredictCommand.class,
       InspectCommand.class,
       ExportCommand.class,
+      ReportCommand.class,
       VerifyCommand.class,
       RetrainCommand.class,
       CompareCommand.class,
@@ -131,6 +133,7 @@ public final class Main {
             .registerConverter(ExchangeKind.class, new NamedConstant<>(ExchangeKind.class))
             .registerConverter(Metric.class, new NamedConstant<>(Metric.class))
             .registerConverter(Task.class, new NamedConstant<>(Task.class))
+            .registerConverter(ReportKind.class, new NamedConstant<>(ReportKind.class))
             .registerConverter(TableFormat.class, new NamedConstant<>(TableFormat.class))
             .registerConverter(ExportFormat.class, new NamedConstant<>(ExportFormat.class))
             // Options after an argument file override its options.

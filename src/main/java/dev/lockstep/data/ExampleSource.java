@@ -28,6 +28,11 @@ public interface ExampleSource {
     return List.of();
   }
 
+  /** Returns the size of the pictures that the features are; empty if nothing tells it. */
+  default Optional<ImageSize> image() {
+    return Optional.empty();
+  }
+
   /** Returns the labels' encoding as classes; empty where the labels are classes already. */
   default Optional<LabelEncoder> labels() {
     return Optional.empty();

@@ -5,13 +5,14 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * A message in protobuf's wire format (protobuf.dev/programming-guides/encoding), built field by
- * field. It supports only the kinds of fields in ONNX: whole numbers, floats, strings, bytes and
- * messages.
+ * field. It supports only the kinds of fields that are needed: whole numbers, floats, doubles,
+ * strings, bytes and messages.
  */
 final class Protobuf {
   private static final int VARINT = 0;
   private static final int DELIMITED = 2;
   private static final int FIXED32 = 5;
+  private static final int FIXED64 = 1;
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
@@ -27,6 +28,15 @@ final class Protobuf {
     int bits = Float.floatToRawIntBits(value);
     for (int shift = 0; shift < 32; shift += 8) {
       out.write(bits >> shift);
+    }
+    return this;
+  }
+
+  Protobuf add(int field, double value) {
+    tag(field, FIXED64);
+    long bits = Double.doubleToRawLongBits(value);
+    for (int shift = 0; shift < 64; shift += 8) {
+      out.write((int) (bits >> shift));
     }
     return this;
   }

@@ -42,6 +42,33 @@ public final class Calibration implements Serializable {
     }
   }
 
+  /**
+   * Returns the calibration of recorded counts.
+   *
+   * @param examples [BINS], not negative
+   * @param correct [BINS], from 0 to the examples
+   * @param meanConfidence [BINS], from 0 to 1
+   * @throws IllegalArgumentException if they are not
+   */
+  public static Calibration of(long[] examples, long[] correct, double[] meanConfidence) {
+    Calibration calibration = new Calibration();
+    for (int bin = 0; bin < BINS; bin++) {
+      boolean possible =
+          correct[bin] >= 0
+              && correct[bin] <= examples[bin]
+              && examples[bin] <= Integer.MAX_VALUE
+              && meanConfidence[bin] >= 0
+              && meanConfidence[bin] <= 1;
+      if (!possible) {
+        throw new IllegalArgumentException("the counts of bin " + bin + " cannot be");
+      }
+      calibration.examples[bin] = examples[bin];
+      calibration.correct[bin] = correct[bin];
+      calibration.confidence[bin] = Math.round(meanConfidence[bin] * examples[bin] / UNIT);
+    }
+    return calibration;
+  }
+
   /** Returns the number of examples in a bin. */
   public long examples(int bin) {
     return examples[bin];

@@ -72,7 +72,8 @@ public final class EvaluationJson {
     return nodes;
   }
 
-  private static ObjectNode calibration(Calibration calibration) {
+  /** Returns the counts of each bin. */
+  public static ObjectNode calibration(Calibration calibration) {
     ObjectNode node =
         JsonNodeFactory.instance.objectNode().put("expectedError", calibration.expectedError());
     ArrayNode bins = node.putArray("bins");

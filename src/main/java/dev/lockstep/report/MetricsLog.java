@@ -19,12 +19,17 @@ import org.apache.hadoop.fs.Path;
  * <p>After a kill, the lines since the last write are missing. A run that goes on from a checkpoint
  * writes those of the epochs after it. So the log is flushed before a checkpoint is written, and no
  * line is missing in the end.
+ *
+ * <p>Where training ends, {@code metrics.csv} is written beside it, with the same numbers.
  */
 public final class MetricsLog implements TrainingListener, AutoCloseable {
   /** The file's name in a run folder. */
   public static final String FILE_NAME = "metrics.jsonl";
 
-  private static final int MAX_BYTES = 1 << 28;
+  /** The name of the same as CSV, beside it; written once, at the end. */
+  public static final String CSV_FILE_NAME = MetricsCsv.FILE_NAME;
+
+  static final int MAX_BYTES = 1 << 28;
   private static final int LINES_PER_SECOND = 1_000;
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -98,17 +103,27 @@ public final class MetricsLog implements TrainingListener, AutoCloseable {
     if (allWritten) {
       return;
     }
-    try {
-      RunFiles.writeText(file, conf, lines.toString());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    write(file, lines.toString());
     allWritten = true;
   }
 
-  /** Writes the last lines, whether training is complete or has failed. */
+  /**
+   * Writes the last lines, whether training is complete or has failed, and {@code metrics.csv} of
+   * all of them.
+   */
   @Override
   public void close() {
     flush();
+    if (count > 0) {
+      write(new Path(file.getParent(), CSV_FILE_NAME), MetricsCsv.of(lines.toString()));
+    }
+  }
+
+  private void write(Path path, String text) {
+    try {
+      RunFiles.writeText(path, conf, text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -11,6 +11,7 @@ import dev.lockstep.model.file.StrictJson;
 import dev.lockstep.recipe.Recipe;
 import dev.lockstep.recipe.RecipeJson;
 import dev.lockstep.report.Evaluation;
+import dev.lockstep.report.EvaluationJson;
 import dev.lockstep.report.Validation;
 import dev.lockstep.storage.RunFiles;
 import dev.lockstep.text.DamagedFileException;
@@ -26,9 +27,9 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Writes {@code run.json} from a {@link RunRecord} and reads a {@link Certificate} from it; only
- * this class knows its fields. Layout, timing, counts and measures are for people: they are written
- * but not read. Every field that is read is checked, because the file may come from anyone.
+ * Writes {@code run.json} from a {@link RunRecord} and reads a {@link Certificate} from it. Layout,
+ * timing, counts and measures are for people: {@link RunFigures} has them. Every field that is read
+ * is checked, because the file may come from anyone.
  */
 public final class RunJson {
   /** The file's name in a run folder. */
@@ -124,6 +125,9 @@ public final class RunJson {
         JSON.createObjectNode()
             .put("accuracy", evaluation.accuracy())
             .put("meanLoss", evaluation.meanLoss());
+    evaluation
+        .calibration()
+        .ifPresent(counts -> node.set("calibration", EvaluationJson.calibration(counts)));
     node.set("confusion", JSON.valueToTree(evaluation.confusion()));
     return node;
   }
@@ -154,6 +158,21 @@ public final class RunJson {
     JsonNode root = document(file, conf);
     try {
       return certificate(root);
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      throw new DamagedFileException(file, e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Reads the figures for people from the file in a run folder.
+   *
+   * @throws DamagedFileException as {@link #read}
+   */
+  public static RunFigures readFigures(Path runFolder, Configuration conf) throws IOException {
+    Path file = new Path(runFolder, FILE_NAME);
+    JsonNode root = document(file, conf);
+    try {
+      return RunFigures.of(root, recipe(root.path("recipe")).network().classes());
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw new DamagedFileException(file, e.getMessage(), e);
     }

@@ -82,7 +82,7 @@ class HostileNamesTest {
 
   @Test
   void theOtherCommandsPrintNoneOfThem() throws IOException {
-    for (String command : List.of("evaluate", "verify", "inspect")) {
+    for (String command : List.of("evaluate", "verify", "inspect", "report")) {
       assertHarmless(CommandLineRun.of(command, run), 0);
     }
     assertHarmless(ofTable("inspect", table), 0);

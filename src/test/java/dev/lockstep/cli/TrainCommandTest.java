@@ -43,7 +43,13 @@ class TrainCommandTest {
         train(out, "--epochs", 3, "--batch", 100, "--shards", 2, "--tag=team=churn");
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(out.toFile().list())
-        .containsExactlyInAnyOrder("model.safetensors", "run.json", "metrics.jsonl");
+        .containsExactlyInAnyOrder(
+            "model.safetensors",
+            "run.json",
+            "metrics.jsonl",
+            "metrics.csv",
+            "mistakes.json",
+            "report.html");
 
     JsonNode record = JSON.readTree(out.resolve("run.json").toFile());
     assertThat(names(record))

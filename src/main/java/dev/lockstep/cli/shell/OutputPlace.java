@@ -3,6 +3,8 @@ package dev.lockstep.cli.shell;
 import dev.lockstep.data.read.Places;
 import dev.lockstep.model.file.ModelFile;
 import dev.lockstep.report.MetricsLog;
+import dev.lockstep.report.page.MistakesFile;
+import dev.lockstep.report.page.RunPage;
 import dev.lockstep.run.Checkpoints;
 import dev.lockstep.run.DataOrigin;
 import dev.lockstep.run.RunJson;
@@ -35,6 +37,9 @@ public record OutputPlace(CommandSpec command, Path path, Configuration conf) {
           RunLock.FILE_NAME,
           DataOrigin.FILE_NAME,
           MetricsLog.FILE_NAME,
+          MetricsLog.CSV_FILE_NAME,
+          MistakesFile.NAME,
+          RunPage.FILE_NAME,
           Checkpoints.FOLDER_NAME);
 
   /**

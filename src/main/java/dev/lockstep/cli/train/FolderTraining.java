@@ -84,7 +84,14 @@ public final class FolderTraining {
       return earlier.isFinished()
           ? ExitCode.DONE
           : options
-              .run(spark, data, folder, locked, TrainingRun.Output.NOTHING, "the same command")
+              .run(
+                  spark,
+                  data,
+                  folder,
+                  locked,
+                  TrainingRun.Output.NOTHING,
+                  /* tensorBoard= */ Optional.empty(),
+                  "the same command")
               .from(earlier.state(Terminal::warn).orElseGet(data::initial));
     }
   }

@@ -72,6 +72,15 @@ public final class TrainCommand implements Callable<Integer> {
   String out;
 
   @Option(
+      names = "--tensorboard",
+      paramLabel = "FOLDER",
+      converter = PathText.class,
+      description =
+          "Also write the measures of each epoch as TensorBoard's event files, into a folder of the"
+              + " run's name in this one.")
+  String tensorBoard;
+
+  @Option(
       names = "--from",
       paramLabel = "MODEL",
       converter = PathText.class,
@@ -184,7 +193,13 @@ public final class TrainCommand implements Callable<Integer> {
   private TrainingRun run(
       JavaSparkContext spark, TrainingData examples, Path folder, LockedFolder locked) {
     return training.run(
-        spark, examples, folder, locked, training.output(), "--resume --out " + folder);
+        spark,
+        examples,
+        folder,
+        locked,
+        training.output(),
+        Optional.ofNullable(tensorBoard).map(Path::new),
+        "--resume --out " + folder);
   }
 
   private void say(String message) {

@@ -3,6 +3,7 @@ package dev.lockstep.cli.train;
 import dev.lockstep.cli.option.ClassesText;
 import dev.lockstep.cli.option.IntervalText;
 import dev.lockstep.cli.option.RecipeOptions;
+import dev.lockstep.cli.option.ReportKind;
 import dev.lockstep.cli.option.TableArguments;
 import dev.lockstep.cli.option.Task;
 import dev.lockstep.cli.shell.Terminal;
@@ -85,6 +86,15 @@ public final class TrainOptions {
       description =
           "Write a checkpoint every N steps, or every N seconds (as in 60s). Default: ${DEFAULT-VALUE}")
   Checkpointer.Interval checkpointEvery;
+
+  @Option(
+      names = "--report",
+      paramLabel = "html|none",
+      defaultValue = "html",
+      description =
+          "html: write report.html into the run folder, a page about the run, and mistakes.json, the"
+              + " test examples that it shows. none: write neither. Default: ${DEFAULT-VALUE}")
+  ReportKind report;
 
   @Option(names = "--quiet", description = "Print neither progress nor summary.")
   boolean quiet;
@@ -201,6 +211,7 @@ public final class TrainOptions {
   /**
    * Returns the run that trains.
    *
+   * @param tensorBoard the folder of TensorBoard's files; empty for none
    * @param again the words of a command that goes on after a signal
    */
   TrainingRun run(
@@ -209,6 +220,7 @@ public final class TrainOptions {
       Path folder,
       LockedFolder locked,
       TrainingRun.Output output,
+      Optional<Path> tensorBoard,
       String again) {
     return new TrainingRun(
         spark,
@@ -217,7 +229,7 @@ public final class TrainOptions {
         locked,
         checkpointEvery,
         exchange,
-        output,
+        new TrainingRun.Outputs(output, report == ReportKind.HTML, tensorBoard),
         !quiet,
         again,
         () -> Occasion.until(Instant.now(), start, tags));

@@ -6,6 +6,7 @@ import dev.lockstep.cli.shell.OptionNames;
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.ExampleSource;
 import dev.lockstep.data.FeatureOrder;
+import dev.lockstep.data.ImageSize;
 import dev.lockstep.data.LabelEncoder;
 import dev.lockstep.data.NoExamplesException;
 import dev.lockstep.data.Part;
@@ -39,6 +40,7 @@ import picocli.CommandLine.ParameterException;
  *
  * @param from the model that training starts from
  * @param origin of the data, with the names of features and classes
+ * @param image the size of the pictures that the features are; empty if they are not
  * @param collapses the features whose numbers training cannot tell apart
  */
 record TrainingData(
@@ -48,6 +50,7 @@ record TrainingData(
     Optional<Model> from,
     DataOrigin origin,
     List<FloatCollapse> collapses,
+    Optional<ImageSize> image,
     double loadSeconds) {
 
   /**
@@ -126,7 +129,13 @@ record TrainingData(
         from,
         origin,
         collapses,
+        whole.image().or(() -> square(train)),
         loadSeconds);
+  }
+
+  private static Optional<ImageSize> square(DataSet train) {
+    return ImageSize.square(
+        train.features(), train.statistics().smallest(), train.statistics().largest());
   }
 
   /**

@@ -10,8 +10,11 @@ import dev.lockstep.model.file.ModelFile;
 import dev.lockstep.recipe.Recipe;
 import dev.lockstep.report.Evaluation;
 import dev.lockstep.report.MetricsLog;
+import dev.lockstep.report.Mistakes;
 import dev.lockstep.report.Progress;
 import dev.lockstep.report.TrainingListener;
+import dev.lockstep.report.page.MistakesFile;
+import dev.lockstep.report.page.RunPage;
 import dev.lockstep.run.Checkpointer;
 import dev.lockstep.run.Checkpoints;
 import dev.lockstep.run.DataOrigin;
@@ -20,11 +23,12 @@ import dev.lockstep.run.RunRecord;
 import dev.lockstep.train.Trainer;
 import dev.lockstep.train.exchange.ExchangeKind;
 import dev.lockstep.train.state.Evaluator;
+import dev.lockstep.train.state.Evaluator.Tested;
 import dev.lockstep.train.state.StateListener;
 import dev.lockstep.train.state.Trained;
 import dev.lockstep.train.state.TrainingState;
 import java.io.IOException;
-import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -45,10 +49,19 @@ record TrainingRun(
     LockedFolder locked,
     Checkpointer.Interval interval,
     ExchangeKind exchange,
-    Output output,
+    Outputs outputs,
     boolean showsProgress,
     String again,
     Supplier<RunRecord.Occasion> occasion) {
+
+  /**
+   * What a run leaves beside model, record and log.
+   *
+   * @param terminal goes to standard output
+   * @param page whether the folder gets a page about the run
+   * @param tensorBoard the folder of TensorBoard's files; empty for none
+   */
+  record Outputs(Output terminal, boolean page, Optional<Path> tensorBoard) {}
 
   /** What goes to standard output. */
   enum Output {
@@ -59,32 +72,53 @@ record TrainingRun(
 
   /** Trains on from a state, and returns the exit code. */
   int from(TrainingState state) throws IOException {
-    Recipe recipe = data.recipe();
-    if (output == Output.SUMMARY) {
+    if (outputs.terminal == Output.SUMMARY) {
       printBeginning();
     }
     Configuration conf = spark.hadoopConfiguration();
     data.origin().write(folder, conf);
-    Evaluation before = evaluate(data.initial().parameters());
-    locked.beginTraining();
-    Trained trained;
-    try {
-      trained = train(state);
-    } catch (Checkpointer.StoppedException e) {
-      // Printed here, because the JVM ends once the lock is closed.
-      Terminal.say("lockstep: " + e.getMessage() + "; " + again + " goes on from there");
-      return ExitCode.TERMINATED;
+    try (TensorBoardLog events = events(state, conf)) {
+      Evaluation before = test(data.initial().parameters(), 0).evaluation();
+      locked.beginTraining();
+      Trained trained;
+      try {
+        trained = train(state, events);
+      } catch (Checkpointer.StoppedException e) {
+        // Printed here, because the JVM ends once the lock is closed.
+        Terminal.say("lockstep: " + e.getMessage() + "; " + again + " goes on from there");
+        return ExitCode.TERMINATED;
+      }
+      Tested after = test(trained.parameters(), outputs.page ? Mistakes.FOR_A_REPORT : 0);
+      if (events != null) {
+        events.test(after.evaluation());
+      }
+      complete(trained, before, after, conf);
+      return ExitCode.DONE;
     }
-    Evaluation after = evaluate(trained.parameters());
-    List<String> classNames = data.origin().classNames();
+  }
+
+  /** Returns the log for TensorBoard; null if none is wanted. */
+  private TensorBoardLog events(TrainingState state, Configuration conf) throws IOException {
+    return outputs.tensorBoard.isEmpty()
+        ? null
+        : TensorBoardLog.begin(outputs.tensorBoard.get(), folder.getName(), state, conf);
+  }
+
+  /** Writes the run's files; the page is last, because it is made from the others. */
+  private void complete(Trained trained, Evaluation before, Tested after, Configuration conf)
+      throws IOException {
+    Recipe recipe = data.recipe();
     Model model =
         new Model(
             recipe.network(),
             recipe.scaling(),
             data.origin().featureNames(),
-            classNames,
+            data.origin().classNames(),
             trained.parameters());
     ModelFile.write(model, new Path(folder, ModelFile.NAME), conf);
+    if (outputs.page) {
+      MistakesFile.of(after.mistakes(), data.image(), recipe.scaling()).write(folder, conf);
+    }
     RunRecord record =
         RunRecord.of(
             spark,
@@ -94,16 +128,18 @@ record TrainingRun(
             data.origin(),
             trained,
             before,
-            after,
+            after.evaluation(),
             occasion.get());
     RunJson.write(record, folder, conf);
     DataOrigin.remove(folder, conf);
-    if (output == Output.RECORD) {
+    if (outputs.page) {
+      RunPage.write(folder, conf);
+    }
+    if (outputs.terminal == Output.RECORD) {
       Terminal.printLines(RunJson.text(record));
-    } else if (output == Output.SUMMARY) {
+    } else if (outputs.terminal == Output.SUMMARY) {
       Terminal.printLines(TrainSummary.end(record, folder));
     }
-    return ExitCode.DONE;
   }
 
   private void printBeginning() {
@@ -121,7 +157,7 @@ record TrainingRun(
     }
   }
 
-  private Trained train(TrainingState state) throws IOException {
+  private Trained train(TrainingState state, TensorBoardLog events) throws IOException {
     Configuration conf = spark.hadoopConfiguration();
     Recipe recipe = data.recipe();
     try (MetricsLog log = MetricsLog.goingOn(folder, conf, state.epoch());
@@ -139,7 +175,7 @@ record TrainingRun(
                 state.step(),
                 interval,
                 locked::stopAsked)) {
-      TrainingListener both =
+      TrainingListener all =
           new TrainingListener() {
             @Override
             public void onStep(Measures measures) {
@@ -150,11 +186,14 @@ record TrainingRun(
             public void onEpoch(Measures measures) {
               log.onEpoch(measures);
               progress.onEpoch(measures);
+              if (events != null) {
+                events.onEpoch(measures);
+              }
             }
           };
       Session.endWarmUp();
       return Trainer.train(
-          spark, data.split(), recipe, state, exchange, afterMetrics(log, checkpointer), both);
+          spark, data.split(), recipe, state, exchange, afterMetrics(log, checkpointer), all);
     }
   }
 
@@ -177,8 +216,9 @@ record TrainingRun(
     };
   }
 
-  private Evaluation evaluate(float[] parameters) {
+  private Tested test(float[] parameters, int mostMistakes) {
     Recipe recipe = data.recipe();
-    return Evaluator.evaluate(spark, data.test(), recipe.network(), recipe.scaling(), parameters);
+    return Evaluator.test(
+        spark, data.test(), recipe.network(), recipe.scaling(), parameters, mostMistakes);
   }
 }

@@ -24,9 +24,11 @@ import org.apache.hadoop.fs.Path;
  * @param gzipped true if it is compressed
  * @param count the header's first dimension, the number of rows
  * @param rowBytes the product of the other dimensions, 1 where there are none
+ * @param width the last dimension of a picture; 1 where rows are numbers or lists
  * @param headerBytes the place of the first row
  */
-public record IdxFile(String path, boolean gzipped, int count, int rowBytes, int headerBytes)
+public record IdxFile(
+    String path, boolean gzipped, int count, int rowBytes, int width, int headerBytes)
     implements Serializable {
   private static final int UNSIGNED_BYTES = 0x08;
   private static final int MAX_ROW_BYTES = 1 << 24;
@@ -126,7 +128,8 @@ public record IdxFile(String path, boolean gzipped, int count, int rowBytes, int
               fileBytes,
               gzipped ? " compressed" : ""));
     }
-    return new IdxFile(path.toString(), gzipped, dimensions[0], (int) rowBytes, headerBytes);
+    int width = dimensions.length < 3 ? 1 : dimensions[dimensions.length - 1];
+    return new IdxFile(path.toString(), gzipped, dimensions[0], (int) rowBytes, width, headerBytes);
   }
 
   /** Returns a stream from a row on. */

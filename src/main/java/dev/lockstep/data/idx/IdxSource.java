@@ -3,6 +3,7 @@ package dev.lockstep.data.idx;
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.Example;
 import dev.lockstep.data.ExampleSource;
+import dev.lockstep.data.ImageSize;
 import dev.lockstep.data.Part;
 import dev.lockstep.text.Counted;
 import java.io.DataInputStream;
@@ -13,6 +14,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.io.IOUtils;
@@ -89,6 +91,11 @@ public final class IdxSource implements ExampleSource {
   @Override
   public int features() {
     return images.rowBytes();
+  }
+
+  @Override
+  public Optional<ImageSize> image() {
+    return Optional.of(new ImageSize(images.rowBytes() / images.width(), images.width()));
   }
 
   @Override

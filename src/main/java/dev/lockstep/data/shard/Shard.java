@@ -112,6 +112,16 @@ public final class Shard implements Serializable {
     return idHigh[example] ^ idLow[example];
   }
 
+  /** Returns the first half of an example's id. */
+  public long idHigh(int example) {
+    return idHigh[example];
+  }
+
+  /** Returns the second half of an example's id. */
+  public long idLow(int example) {
+    return idLow[example];
+  }
+
   /** Writes an example's features, as the nearest floats, to {@code x[offset]} and on. */
   public void copyFeatures(int example, float[] x, int offset) {
     rows.copyTo(example, x, offset);

@@ -5,8 +5,10 @@ import dev.lockstep.data.shard.Shard;
 import dev.lockstep.nn.InputScaling;
 import dev.lockstep.nn.Network;
 import dev.lockstep.report.Evaluation;
+import dev.lockstep.report.Mistake;
 import dev.lockstep.train.exchange.StepJob;
 import dev.lockstep.train.step.Batch;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.Function2;
@@ -28,19 +30,51 @@ public final class Evaluator {
       Network network,
       InputScaling scaling,
       float[] parameters) {
+    return counts(spark, data, network, scaling, parameters, 0).evaluation(data.count());
+  }
+
+  /**
+   * Does the same, and keeps the worst mistakes.
+   *
+   * @param most how many are kept
+   */
+  public static Tested test(
+      JavaSparkContext spark,
+      DataSet data,
+      Network network,
+      InputScaling scaling,
+      float[] parameters,
+      int most) {
+    ModelCounts counts = counts(spark, data, network, scaling, parameters, most);
+    return new Tested(counts.evaluation(data.count()), counts.worst());
+  }
+
+  private static ModelCounts counts(
+      JavaSparkContext spark,
+      DataSet data,
+      Network network,
+      InputScaling scaling,
+      float[] parameters,
+      int mostMistakes) {
     Broadcast<float[]> broadcast = spark.broadcast(parameters);
     try {
       return data.shards()
           .treeAggregate(
-              new ModelCounts(network),
+              new ModelCounts(network, mostMistakes),
               new ShardEvaluation(network, scaling, broadcast),
               new MergeCounts(),
-              StepJob.treeDepth(data.partitions()))
-          .evaluation(data.count());
+              StepJob.treeDepth(data.partitions()));
     } finally {
       broadcast.destroy();
     }
   }
+
+  /**
+   * The result of a test.
+   *
+   * @param mistakes the worst, the worst first; the same in every layout
+   */
+  public record Tested(Evaluation evaluation, List<Mistake> mistakes) {}
 
   private record ShardEvaluation(
       Network network, InputScaling scaling, Broadcast<float[]> parameters)
@@ -55,6 +89,7 @@ public final class Evaluator {
         int count = batch.load(shard, order, from, shard.size(), scaling);
         lossSum += scores.score(batch, parameters.value(), count);
         counts.add(scores, batch.labels, count);
+        counts.addMistakes(scores, shard, from, count);
       }
       counts.addLoss(lossSum);
       return counts;
