@@ -49,6 +49,7 @@ class ArchitectureTest {
           entry("storage", "text"),
           entry("model", "text linalg nn"),
           entry("model.file", "text storage linalg nn model"),
+          entry("model.foreign", "text storage linalg nn model model.file"),
           entry("scorer", "text linalg nn model"),
           entry("export", "text linalg nn storage model.*"),
           entry("report", "text linalg nn storage model.*"),

@@ -9,7 +9,6 @@ import dev.lockstep.cli.shell.Session;
 import dev.lockstep.cli.shell.Terminal;
 import dev.lockstep.data.shard.DataSet;
 import dev.lockstep.model.Model;
-import dev.lockstep.model.file.ModelFile;
 import dev.lockstep.report.Evaluation;
 import dev.lockstep.report.EvaluationJson;
 import dev.lockstep.report.EvaluationTable;
@@ -46,7 +45,7 @@ final class EvaluateCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     // A missing model is reported before Spark starts.
     Path path = modelArgument.path();
-    Model model = ModelFile.read(path, Session.configuration());
+    Model model = modelArgument.model();
     testSet.readAs(path);
     JavaSparkContext spark = Session.open();
     DataSet test = testSet.load(spark, model).narrowed(model.scaling());

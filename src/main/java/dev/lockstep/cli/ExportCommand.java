@@ -9,7 +9,6 @@ import dev.lockstep.cli.shell.Session;
 import dev.lockstep.cli.shell.Terminal;
 import dev.lockstep.export.ExportFormat;
 import dev.lockstep.model.Model;
-import dev.lockstep.model.file.ModelFile;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
@@ -56,7 +55,7 @@ final class ExportCommand implements Callable<Integer> {
     } else {
       overwriting.requireFile(place);
     }
-    Model model = ModelFile.read(modelArgument.path(), conf);
+    Model model = modelArgument.model();
     try {
       if (isFolder) {
         overwriting.writeFolder(target, conf, folder -> wanted.write(model, folder, conf));

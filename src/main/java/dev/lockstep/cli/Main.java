@@ -46,6 +46,7 @@ import picocli.CommandLine.ScopeType;
       PredictCommand.class,
       InspectCommand.class,
       ExportCommand.class,
+      ImportCommand.class,
       VerifyCommand.class,
       RetrainCommand.class,
       CompareCommand.class,

@@ -10,7 +10,6 @@ import dev.lockstep.cli.shell.Session;
 import dev.lockstep.cli.shell.Terminal;
 import dev.lockstep.data.files.TableFormat;
 import dev.lockstep.model.Model;
-import dev.lockstep.model.file.ModelFile;
 import dev.lockstep.predict.Predictor;
 import dev.lockstep.predict.ScoringOptions;
 import java.io.IOException;
@@ -134,7 +133,7 @@ final class PredictCommand implements Callable<Integer> {
     } else {
       overwriting.requireFolder(place, name -> OF_RESULT.matcher(name).matches());
     }
-    Model model = ModelFile.read(modelArgument.path(), conf);
+    Model model = modelArgument.model();
     data = DataLoading.locate(data, conf);
     JavaSparkContext spark = Session.open();
     boolean keepAll = keep.equals(List.of(ALL));
