@@ -103,13 +103,14 @@ class ArchitectureTest {
           entry(
               "cli.train",
               "text linalg nn storage model.* report optim recipe data.* train.* run registry cli.shell cli.option"),
+          entry("cli.show", "text nn model.* data.* cli.shell cli.option"),
           entry(
               "cli.bench",
               "text linalg nn storage model.* report optim recipe data.* train.* run registry ml cli.shell cli.option"),
           entry(
               "cli",
               "text linalg nn storage model.* report optim recipe data.* train.* run registry ml predict export"
-                  + " cli.shell cli.option cli.train cli.bench cli.retrain"));
+                  + " cli.shell cli.option cli.train cli.bench cli.show cli.retrain"));
 
   private static final Pattern OPTION = Pattern.compile("(?<![\\w-])--[a-z][\\w-]*");
   private static final int FILES_OF_A_PACKAGE = 22;

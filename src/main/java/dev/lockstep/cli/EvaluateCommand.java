@@ -24,7 +24,14 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
-@Command(name = "evaluate", description = "Measures a model on a test set.")
+@Command(
+    name = "evaluate",
+    footer = {
+      "  ./submit.sh evaluate runs/first",
+      "  ./submit.sh evaluate torch.safetensors --data mnist --activation tanh",
+      "docs/export.md says which weights of other programs are read."
+    },
+    description = "Measures a model on a test set.")
 final class EvaluateCommand implements Callable<Integer> {
   @Mixin ModelArgument modelArgument;
 

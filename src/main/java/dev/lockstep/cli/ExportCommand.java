@@ -20,7 +20,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-@Command(name = "export", description = "Writes a model as ONNX, NPZ or CSV.")
+@Command(
+    name = "export",
+    footer = {
+      "  ./submit.sh export runs/first --out digits.onnx",
+      "docs/export.md says what is in the files, and how other programs read them."
+    },
+    description = "Writes a model as ONNX, NPZ or CSV.")
 final class ExportCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
 

@@ -22,6 +22,10 @@ import picocli.CommandLine.Spec;
 
 @Command(
     name = "import",
+    footer = {
+      "  ./submit.sh import torch.safetensors --activation tanh --out models/torch",
+      "docs/export.md says which files are read, and how PyTorch and Keras write them."
+    },
     description = "Makes a model of another program's weights, which all other commands take.")
 final class ImportCommand implements Callable<Integer> {
   @Spec CommandSpec spec;

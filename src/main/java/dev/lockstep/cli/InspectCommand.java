@@ -35,7 +35,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-@Command(name = "inspect", description = "Shows a model or a data set in a few lines.")
+@Command(
+    name = "inspect",
+    footer = {"  ./submit.sh inspect runs/first", "  ./submit.sh inspect mnist"},
+    description = "Shows a model or a data set in a few lines.")
 final class InspectCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
 

@@ -26,7 +26,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-@Command(name = "predict", description = "Scores rows: CSV or Parquet in, classes out.")
+@Command(
+    name = "predict",
+    footer = "  ./submit.sh predict runs/first --data new.csv --probabilities --out classes.csv",
+    description = "Scores rows: CSV or Parquet in, classes out.")
 final class PredictCommand implements Callable<Integer> {
   private static final String ALL = "all";
   private static final String UUID = "\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}";

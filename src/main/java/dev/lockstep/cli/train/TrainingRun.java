@@ -5,6 +5,7 @@ import dev.lockstep.cli.shell.Session;
 import dev.lockstep.cli.shell.Terminal;
 import dev.lockstep.cli.shell.TerminalWidth;
 import dev.lockstep.data.LeftOut;
+import dev.lockstep.data.shard.TestPart;
 import dev.lockstep.model.Model;
 import dev.lockstep.model.file.ModelFile;
 import dev.lockstep.recipe.Recipe;
@@ -25,6 +26,7 @@ import dev.lockstep.train.state.Trained;
 import dev.lockstep.train.state.TrainingState;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -65,7 +67,7 @@ record TrainingRun(
     }
     Configuration conf = spark.hadoopConfiguration();
     data.origin().write(folder, conf);
-    Evaluation before = evaluate(data.initial().parameters());
+    Optional<Evaluation> before = evaluate(data.initial().parameters());
     locked.beginTraining();
     Trained trained;
     try {
@@ -75,7 +77,7 @@ record TrainingRun(
       Terminal.say("lockstep: " + e.getMessage() + "; " + again + " goes on from there");
       return ExitCode.TERMINATED;
     }
-    Evaluation after = evaluate(trained.parameters());
+    Optional<Evaluation> after = evaluate(trained.parameters());
     List<String> classNames = data.origin().classNames();
     Model model =
         new Model(
@@ -115,10 +117,17 @@ record TrainingRun(
             data.test(),
             spark.defaultParallelism()));
     LeftOut.lines(data.origin().leftOut()).forEach(line -> Terminal.print("%s%n", line));
-    if (data.origin().testFifth()) {
-      Terminal.print(
-          "no test set given: a fifth of the table, chosen by its examples' content, is the test set%n");
+    data.origin().testShare().ifPresent(TrainingRun::printTestSet);
+  }
+
+  private static void printTestSet(double share) {
+    if (share == 0) {
+      Terminal.print("no test set (--test-share 0): nothing tells how good the model is%n");
+      return;
     }
+    Terminal.print(
+        "no test set given: %s of the table, chosen by its examples' content, is the test set%n",
+        share == TestPart.USUAL ? "a fifth" : "a share of " + share);
   }
 
   private Trained train(TrainingState state) throws IOException {
@@ -178,8 +187,12 @@ record TrainingRun(
     };
   }
 
-  private Evaluation evaluate(float[] parameters) {
+  /** Returns the measures on the test set; empty without one. */
+  private Optional<Evaluation> evaluate(float[] parameters) {
     Recipe recipe = data.recipe();
-    return Evaluator.evaluate(spark, data.test(), recipe.network(), recipe.scaling(), parameters);
+    return data.test()
+        .map(
+            test ->
+                Evaluator.evaluate(spark, test, recipe.network(), recipe.scaling(), parameters));
   }
 }

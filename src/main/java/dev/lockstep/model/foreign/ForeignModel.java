@@ -142,14 +142,7 @@ public record ForeignModel(Model model, List<String> notes) {
       List<Integer> sizes = new ArrayList<>();
       sizes.add(layers.get(0).inputs(order));
       layers.forEach(layer -> sizes.add(layer.outputs(order)));
-      boolean single = sizes.get(layers.size()) == 1;
-      Activation activation = hints.activation().orElse(Activation.RELU);
-      Network network =
-          new Network(
-              sizes,
-              activation,
-              single ? Loss.MSE : Loss.CROSS_ENTROPY,
-              single ? Activation.SIGMOID : Activation.LINEAR);
+      Network network = network(sizes);
       float[] parameters = new float[network.parameterCount()];
       for (int l = 0; l < layers.size(); l++) {
         layers.get(l).copy(order, parameters, network.weightOffset(l));
@@ -159,6 +152,19 @@ public record ForeignModel(Model model, List<String> notes) {
       InputScaling scaling = ofFile.orElseGet(() -> range.scaling(network.features()));
       Model model = new Model(network, scaling, classNames(network.classes()), parameters);
       return new ForeignModel(model, List.of(note(model, ofFile.isPresent())));
+    }
+
+    private Network network(List<Integer> sizes) {
+      boolean single = sizes.get(layers.size()) == 1;
+      try {
+        return new Network(
+            sizes,
+            hints.activation().orElse(Activation.RELU),
+            single ? Loss.MSE : Loss.CROSS_ENTROPY,
+            single ? Activation.SIGMOID : Activation.LINEAR);
+      } catch (IllegalArgumentException e) {
+        throw new DamagedFileException(path, e.getMessage(), e);
+      }
     }
 
     private static InputRange assumedRange(int features) {
