@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
 
 @Command(
     name = "predict",
-    footer = "  ./submit.sh predict runs/first --data new.csv --probabilities --out classes.csv",
+    footer = "  ./submit.sh predict runs/first --data new.csv --probabilities --out out.csv",
     description = "Scores rows: CSV or Parquet in, classes out.")
 final class PredictCommand implements Callable<Integer> {
   private static final String ALL = "all";

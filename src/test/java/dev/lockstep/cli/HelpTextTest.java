@@ -48,6 +48,7 @@ class HelpTextTest {
               List<String> examples = examples(command);
               assertThat(examples).as(name).isNotEmpty();
               for (String example : examples) {
+                assertThat(example).hasSizeLessThan(78); // Else it is broken.
                 String[] words = example.substring(START.length()).replace("'", "").split(" +", -1);
                 List<String> own = List.of(name.split(" ", -1));
                 assertThat(Stream.of(words).filter(w -> own.contains(w)).limit(own.size()))
@@ -89,7 +90,7 @@ class HelpTextTest {
                               .filteredOn(
                                   line ->
                                       line.matches(
-                                          " {0,6}(-\\w, )?(--[\\w-]+, )?"
+                                          "( {6}|  -\\w, )(--[\\w-]+, )?"
                                               + option.longestName()
                                               + "\\b(?!-).*"))
                               .hasSize(1));

@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "retrain",
     footer = {
-      "  ./submit.sh retrain --registry models --data 'landing/{day}/*.parquet' --label class",
+      "  ./submit.sh retrain --registry models --data 'in/{day}/*.csv'",
       "docs/retraining.md says how to schedule it."
     },
     description =
