@@ -49,6 +49,7 @@ class ArchitectureTest {
           entry("storage", "text"),
           entry("model", "text linalg nn"),
           entry("model.file", "text storage linalg nn model"),
+          entry("model.foreign", "text storage linalg nn model model.file"),
           entry("scorer", "text linalg nn model"),
           entry("export", "text linalg nn storage model.*"),
           entry("report", "text linalg nn storage model.*"),
@@ -110,13 +111,14 @@ class ArchitectureTest {
           entry(
               "cli.train",
               "text linalg nn storage model.* report.* optim recipe data.* train.* run registry export cli.shell cli.option"),
+          entry("cli.show", "text nn model.* data.* cli.shell cli.option"),
           entry(
               "cli.bench",
               "text linalg nn storage model.* report.* optim recipe data.* train.* run registry ml cli.shell cli.option"),
           entry(
               "cli",
               "text linalg nn storage model.* report.* optim recipe data.* train.* run registry ml predict export"
-                  + " cli.shell cli.option cli.train cli.bench cli.retrain"));
+                  + " cli.shell cli.option cli.train cli.bench cli.show cli.retrain"));
 
   private static final Pattern OPTION = Pattern.compile("(?<![\\w-])--[a-z][\\w-]*");
   private static final int FILES_OF_A_PACKAGE = 22;

@@ -9,7 +9,6 @@ import dev.lockstep.cli.shell.Session;
 import dev.lockstep.cli.shell.Terminal;
 import dev.lockstep.data.shard.DataSet;
 import dev.lockstep.model.Model;
-import dev.lockstep.model.file.ModelFile;
 import dev.lockstep.report.Evaluation;
 import dev.lockstep.report.EvaluationJson;
 import dev.lockstep.report.EvaluationTable;
@@ -25,7 +24,14 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
-@Command(name = "evaluate", description = "Measures a model on a test set.")
+@Command(
+    name = "evaluate",
+    footer = {
+      "  ./submit.sh evaluate runs/first",
+      "  ./submit.sh evaluate torch.safetensors --data mnist --activation tanh",
+      "docs/export.md says which weights of other programs are read."
+    },
+    description = "Measures a model on a test set.")
 final class EvaluateCommand implements Callable<Integer> {
   @Mixin ModelArgument modelArgument;
 
@@ -46,7 +52,7 @@ final class EvaluateCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     // A missing model is reported before Spark starts.
     Path path = modelArgument.path();
-    Model model = ModelFile.read(path, Session.configuration());
+    Model model = modelArgument.model();
     testSet.readAs(path);
     JavaSparkContext spark = Session.open();
     DataSet test = testSet.load(spark, model).narrowed(model.scaling());

@@ -9,7 +9,6 @@ import dev.lockstep.cli.shell.Session;
 import dev.lockstep.cli.shell.Terminal;
 import dev.lockstep.export.ExportFormat;
 import dev.lockstep.model.Model;
-import dev.lockstep.model.file.ModelFile;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
@@ -21,7 +20,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-@Command(name = "export", description = "Writes a model as ONNX, NPZ or CSV.")
+@Command(
+    name = "export",
+    footer = {
+      "  ./submit.sh export runs/first --out digits.onnx",
+      "docs/export.md says what is in the files, and how other programs read them."
+    },
+    description = "Writes a model as ONNX, NPZ or CSV.")
 final class ExportCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
 
@@ -56,7 +61,7 @@ final class ExportCommand implements Callable<Integer> {
     } else {
       overwriting.requireFile(place);
     }
-    Model model = ModelFile.read(modelArgument.path(), conf);
+    Model model = modelArgument.model();
     try {
       if (isFolder) {
         overwriting.writeFolder(target, conf, folder -> wanted.write(model, folder, conf));

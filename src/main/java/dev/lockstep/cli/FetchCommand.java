@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
 
 @Command(
     name = "fetch",
+    footer = "  ./submit.sh fetch mnist",
     description =
         "Downloads a public data set into $LOCKSTEP_DATA, or data/ beside submit.sh, and checks its SHA-256.")
 final class FetchCommand implements Callable<Integer> {

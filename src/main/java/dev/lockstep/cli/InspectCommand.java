@@ -1,6 +1,7 @@
 package dev.lockstep.cli;
 
 import dev.lockstep.cli.option.DataLoading;
+import dev.lockstep.cli.option.ForeignOptions;
 import dev.lockstep.cli.option.PathText;
 import dev.lockstep.cli.option.TableArguments;
 import dev.lockstep.cli.shell.ExitCode;
@@ -12,7 +13,6 @@ import dev.lockstep.data.Part;
 import dev.lockstep.data.files.TableFormat;
 import dev.lockstep.data.shard.DataSet;
 import dev.lockstep.model.Model;
-import dev.lockstep.model.file.ModelFile;
 import dev.lockstep.model.file.PlaceKind;
 import dev.lockstep.model.file.PlaceProbe;
 import dev.lockstep.nn.Network;
@@ -35,7 +35,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-@Command(name = "inspect", description = "Shows a model or a data set in a few lines.")
+@Command(
+    name = "inspect",
+    footer = {"  ./submit.sh inspect runs/first", "  ./submit.sh inspect mnist"},
+    description = "Shows a model or a data set in a few lines.")
 final class InspectCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
 
@@ -43,17 +46,19 @@ final class InspectCommand implements Callable<Integer> {
       paramLabel = "MODEL|DATA",
       converter = PathText.class,
       description =
-          "A run folder, a model.safetensors, REGISTRY@champion or REGISTRY@VERSION; or digits, mnist, fashion-mnist, a folder of IDX files, a table.")
+          "A run folder, a model.safetensors, REGISTRY@champion or REGISTRY@VERSION; weights of another program: plain safetensors or NPZ; or digits, mnist, fashion-mnist, a folder of IDX files, a table.")
   String target;
 
   @Mixin TableArguments table;
+
+  @Mixin ForeignOptions foreign;
 
   @Override
   public Integer call() throws IOException {
     Configuration conf = Session.configuration();
     Path path = ModelReference.resolve(target, conf, Terminal::warn);
     if (isModel(path, conf)) {
-      inspectModel(ModelFile.read(path, conf));
+      inspectModel(foreign.read(path));
     } else {
       target = DataLoading.locate(target, conf);
       JavaSparkContext spark = Session.open();

@@ -16,6 +16,7 @@ import dev.lockstep.cli.shell.RequiredSpark;
 import dev.lockstep.cli.shell.Session;
 import dev.lockstep.cli.shell.Terminal;
 import dev.lockstep.cli.shell.YarnDriver;
+import dev.lockstep.cli.show.ShowCommand;
 import dev.lockstep.cli.train.TrainCommand;
 import dev.lockstep.cli.train.VerifyCommand;
 import dev.lockstep.data.files.TableFormat;
@@ -46,8 +47,10 @@ import picocli.CommandLine.ScopeType;
       EvaluateCommand.class,
       PredictCommand.class,
       InspectCommand.class,
+      ShowCommand.class,
       ExportCommand.class,
       ReportCommand.class,
+      ImportCommand.class,
       VerifyCommand.class,
       RetrainCommand.class,
       CompareCommand.class,
@@ -120,16 +123,10 @@ public final class Main {
     return exitCode == ExitCode.DONE ? Terminal.outcome() : exitCode;
   }
 
-  private static int execute(String... args) {
-    Optional<String> refusal = RequiredSpark.refusal();
-    if (refusal.isPresent()) {
-      Terminal.say("lockstep: " + refusal.get());
-      return ExitCode.CLUSTER;
-    }
-    Terminal.begin();
-    Main main = new Main();
+  /** Returns the command line with all commands. */
+  static CommandLine line() {
     CommandLine line =
-        new CommandLine(main)
+        new CommandLine(new Main())
             .registerConverter(ExchangeKind.class, new NamedConstant<>(ExchangeKind.class))
             .registerConverter(Metric.class, new NamedConstant<>(Metric.class))
             .registerConverter(Task.class, new NamedConstant<>(Task.class))
@@ -146,6 +143,18 @@ public final class Main {
     for (CommandLine command : line.getSubcommands().values()) {
       command.getCommandSpec().parser().splitQuotedStrings(true);
     }
+    HelpText.in(line);
+    return line;
+  }
+
+  private static int execute(String... args) {
+    Optional<String> refusal = RequiredSpark.refusal();
+    if (refusal.isPresent()) {
+      Terminal.say("lockstep: " + refusal.get());
+      return ExitCode.CLUSTER;
+    }
+    Terminal.begin();
+    CommandLine line = line();
     if (args.length == 0) {
       line.usage(Terminal.help());
       return ExitCode.DONE;

@@ -10,7 +10,6 @@ import dev.lockstep.cli.shell.Session;
 import dev.lockstep.cli.shell.Terminal;
 import dev.lockstep.data.files.TableFormat;
 import dev.lockstep.model.Model;
-import dev.lockstep.model.file.ModelFile;
 import dev.lockstep.predict.Predictor;
 import dev.lockstep.predict.ScoringOptions;
 import java.io.IOException;
@@ -27,7 +26,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-@Command(name = "predict", description = "Scores rows: CSV or Parquet in, classes out.")
+@Command(
+    name = "predict",
+    footer = "  ./submit.sh predict runs/first --data new.csv --probabilities --out out.csv",
+    description = "Scores rows: CSV or Parquet in, classes out.")
 final class PredictCommand implements Callable<Integer> {
   private static final String ALL = "all";
   private static final String UUID = "\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}";
@@ -134,7 +136,7 @@ final class PredictCommand implements Callable<Integer> {
     } else {
       overwriting.requireFolder(place, name -> OF_RESULT.matcher(name).matches());
     }
-    Model model = ModelFile.read(modelArgument.path(), conf);
+    Model model = modelArgument.model();
     data = DataLoading.locate(data, conf);
     JavaSparkContext spark = Session.open();
     boolean keepAll = keep.equals(List.of(ALL));

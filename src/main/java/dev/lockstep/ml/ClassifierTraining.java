@@ -11,7 +11,7 @@ import dev.lockstep.data.shard.Sharding;
 import dev.lockstep.data.shard.SourceSets;
 import dev.lockstep.data.shard.Split;
 import dev.lockstep.data.shard.Statistics;
-import dev.lockstep.data.shard.TestFifth;
+import dev.lockstep.data.shard.TestPart;
 import dev.lockstep.model.Model;
 import dev.lockstep.nn.Network;
 import dev.lockstep.recipe.Recipe;
@@ -130,7 +130,7 @@ final class ClassifierTraining {
       JavaSparkContext spark, TableSource rows, int shards, long seed, double validation) {
     int placement = Math.max(1, Math.min(shards, spark.defaultParallelism()));
     Sharding sharding = new Sharding(shards, seed, placement);
-    return SourceSets.of(spark, rows, rows.classLimit(), sharding, validation, TestFifth.NONE)
+    return SourceSets.of(spark, rows, rows.classLimit(), sharding, validation, TestPart.NONE)
         .split();
   }
 

@@ -34,6 +34,8 @@ public record Model(
     List<String> classNames,
     float[] parameters)
     implements Serializable {
+  private static final String VERSION = "formatVersion";
+
   private static final String FORMAT_VERSION = "1";
 
   /** For a model that scales some features in doubles, which older releases would ignore. */
@@ -103,7 +105,7 @@ public record Model(
       tensors.put(DIVISORS, Tensor.of(scaling.divisors(), network.features()));
     }
     Map<String, String> metadata = new TreeMap<>();
-    metadata.put("formatVersion", scaling.isWide() ? WIDE_FORMAT_VERSION : FORMAT_VERSION);
+    metadata.put(VERSION, scaling.isWide() ? WIDE_FORMAT_VERSION : FORMAT_VERSION);
     metadata.put("activation", network.activation().toString());
     Loss loss = network.loss();
     metadata.put("loss", loss.function().toString());
@@ -123,6 +125,11 @@ public record Model(
     return new Safetensors(tensors, metadata);
   }
 
+  /** Returns true if the metadata are those of a model of Lockstep's, of this version or not. */
+  public static boolean isOurs(Map<String, String> metadata) {
+    return metadata.containsKey(VERSION) || metadata.containsKey(CLASS_NAMES);
+  }
+
   /**
    * Returns the model that {@link #toSafetensors} wrote.
    *
@@ -131,12 +138,13 @@ public record Model(
    */
   public static Model of(Object file, Safetensors content) {
     Map<String, String> metadata = content.metadata();
-    String version = metadata.get("formatVersion");
+    String version = metadata.get(VERSION);
     if (!FORMAT_VERSION.equals(version) && !WIDE_FORMAT_VERSION.equals(version)) {
       throw new DamagedFileException(
           file,
           version == null
-              ? "is not a model of Lockstep's: its metadata has no formatVersion"
+              ? "is not a model of Lockstep's: its metadata has no formatVersion;"
+                  + " import makes one of other programs' weights"
               : "is a model of format version "
                   + DamagedFileException.quote(version)
                   + "; this release reads versions "

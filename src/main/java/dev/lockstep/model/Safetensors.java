@@ -10,8 +10,11 @@ import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -25,6 +28,9 @@ import java.util.TreeMap;
 public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metadata) {
   /** Far more than class names and layers need, far less than would be slow to parse. */
   public static final int MAX_HEADER_BYTES = 16 << 20;
+
+  /** What models of Lockstep's have. */
+  private static final Set<ElementType> OURS = EnumSet.of(ElementType.F32);
 
   private static final int LENGTH_BYTES = Long.BYTES;
   private static final int CHUNK_FLOATS = 1 << 14;
@@ -70,13 +76,62 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
    * @throws DamagedFileException if it breaks the format, or a tensor is not float32
    */
   public static Safetensors of(Object file, DataInputStream in, long fileBytes) throws IOException {
+    return read(file, in, fileBytes, OURS, (name, shape, type) -> {});
+  }
+
+  /** Looks at the tensors of a file before their numbers are read. */
+  @FunctionalInterface
+  public interface TensorCheck {
+    /** Looks at one tensor. @throws DamagedFileException if it is not wanted */
+    void look(String name, List<Integer> shape, ElementType type);
+  }
+
+  /**
+   * Reads a file of another program's: tensors of any type of floats.
+   *
+   * @param check looks at all tensors before the numbers of one are read
+   * @throws DamagedFileException if it breaks the format, or a tensor is of another type
+   */
+  public static Safetensors ofAnyFloats(
+      Object file, DataInputStream in, long fileBytes, TensorCheck check) throws IOException {
+    return read(file, in, fileBytes, EnumSet.allOf(ElementType.class), check);
+  }
+
+  /** Reads the metadata of a file whose tensors may be of any type. */
+  public static Map<String, String> metadata(Object file, DataInputStream in, long fileBytes)
+      throws IOException {
+    return header(file, in, fileBytes, EnumSet.allOf(ElementType.class)).metadata();
+  }
+
+  private static SafetensorsHeader header(
+      Object file, DataInputStream in, long fileBytes, Set<ElementType> readable)
+      throws IOException {
     int headerBytes = readHeaderLength(file, in, fileBytes);
     String json = text(file, in, headerBytes);
-    SafetensorsHeader header =
-        SafetensorsHeaderParser.parse(file, json, fileBytes - LENGTH_BYTES - headerBytes);
+    long dataBytes = fileBytes - LENGTH_BYTES - headerBytes;
+    return SafetensorsHeaderParser.parse(file, json, dataBytes, readable);
+  }
+
+  private static Safetensors read(
+      Object file, DataInputStream in, long fileBytes, Set<ElementType> readable, TensorCheck check)
+      throws IOException {
+    SafetensorsHeader header = header(file, in, fileBytes, readable);
+    for (SafetensorsHeader.Entry entry : header.entries()) {
+      check.look(entry.name(), entry.shape(), entry.type());
+    }
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     for (SafetensorsHeader.Entry entry : header.entries()) {
-      tensors.put(entry.name(), new Tensor(entry.shape(), readFloats(entry.count(), in)));
+      if (!entry.type().isFloat()) {
+        throw new DamagedFileException(
+            file,
+            "tensor "
+                + DamagedFileException.quote(entry.name())
+                + " is of type "
+                + entry.type()
+                + "; float16, bfloat16, float32 and float64 are read");
+      }
+      tensors.put(
+          entry.name(), new Tensor(entry.shape(), readFloats(entry.type(), entry.count(), in)));
     }
     return checked(file, tensors, header.metadata());
   }
@@ -141,13 +196,21 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
     }
   }
 
-  private static float[] readFloats(int length, DataInputStream in) throws IOException {
+  private static float[] readFloats(ElementType type, int length, DataInputStream in)
+      throws IOException {
     float[] values = new float[length];
-    byte[] chunk = new byte[Float.BYTES * Math.min(CHUNK_FLOATS, length)];
+    byte[] chunk = new byte[type.bytes() * Math.min(CHUNK_FLOATS, length)];
     for (int done = 0; done < length; done += CHUNK_FLOATS) {
       int count = Math.min(CHUNK_FLOATS, length - done);
-      in.readFully(chunk, 0, Float.BYTES * count);
-      littleEndian(chunk).asFloatBuffer().get(values, done, count);
+      in.readFully(chunk, 0, type.bytes() * count);
+      ByteBuffer numbers = littleEndian(chunk);
+      if (type == ElementType.F32) {
+        numbers.asFloatBuffer().get(values, done, count);
+      } else {
+        for (int i = done; i < done + count; i++) {
+          values[i] = type.next(numbers);
+        }
+      }
     }
     return values;
   }

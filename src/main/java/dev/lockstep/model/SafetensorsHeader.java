@@ -20,7 +20,6 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
   static final String DTYPE = "dtype";
   static final String SHAPE = "shape";
   static final String OFFSETS = "data_offsets";
-  static final String FLOAT32 = "F32";
 
   /** The reference implementation's alignment, so that tensors can be mapped into memory. */
   private static final int ALIGNMENT_BYTES = 8;
@@ -31,9 +30,9 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
    * @param begin its first byte, counted from the end of the header
    * @param end one past its last byte
    */
-  record Entry(String name, List<Integer> shape, long begin, long end) {
+  record Entry(String name, ElementType type, List<Integer> shape, long begin, long end) {
     int count() {
-      return Math.toIntExact((end - begin) / Float.BYTES);
+      return Math.toIntExact((end - begin) / type.bytes());
     }
   }
 
@@ -43,7 +42,7 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
     for (Map.Entry<String, Tensor> named : tensors.entrySet()) {
       Tensor tensor = named.getValue();
       long end = begin + (long) Float.BYTES * tensor.values().length;
-      entries.add(new Entry(named.getKey(), tensor.shape(), begin, end));
+      entries.add(new Entry(named.getKey(), ElementType.F32, tensor.shape(), begin, end));
       begin = end;
     }
     return new SafetensorsHeader(entries, metadata);
@@ -73,7 +72,7 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
     }
     for (Entry entry : entries) {
       json.writeObjectFieldStart(entry.name());
-      json.writeStringField(DTYPE, FLOAT32);
+      json.writeStringField(DTYPE, entry.type().name());
       json.writeArrayFieldStart(SHAPE);
       for (int dimension : entry.shape()) {
         json.writeNumber(dimension);

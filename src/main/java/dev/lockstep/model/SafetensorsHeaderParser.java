@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Parses an untrusted safetensors header, token by token, so that a hostile one is refused at its
@@ -23,25 +24,30 @@ final class SafetensorsHeaderParser {
   private final Object file;
   private final JsonParser json;
   private final long dataBytes;
+  private final Set<ElementType> readable;
 
-  private SafetensorsHeaderParser(Object file, JsonParser json, long dataBytes) {
+  private SafetensorsHeaderParser(
+      Object file, JsonParser json, long dataBytes, Set<ElementType> readable) {
     this.file = file;
     this.json = json;
     this.dataBytes = dataBytes;
+    this.readable = readable;
   }
 
   /**
    * Returns the header, whose offsets fit in {@code dataBytes} and cover them exactly.
    *
+   * @param readable the types that tensors may have
    * @throws DamagedFileException if anything is wrong with it
    */
-  static SafetensorsHeader parse(Object file, String header, long dataBytes) throws IOException {
+  static SafetensorsHeader parse(
+      Object file, String header, long dataBytes, Set<ElementType> readable) throws IOException {
     if (!header.startsWith("{")) {
       throw new DamagedFileException(
           file, "the header does not begin with {, but is " + quote(header));
     }
     try (JsonParser json = JsonStream.FACTORY.createParser(header)) {
-      return new SafetensorsHeaderParser(file, json, dataBytes).header();
+      return new SafetensorsHeaderParser(file, json, dataBytes, readable).header();
     } catch (JsonProcessingException e) {
       throw new DamagedFileException(
           file, "the header is not valid JSON: " + JsonStream.explain(e), e);
@@ -92,13 +98,24 @@ final class SafetensorsHeaderParser {
       String missing = dtype == null ? "dtype" : shape == null ? "shape" : "data_offsets";
       throw damaged(tensor + ": " + missing + " is missing");
     }
-    if (!dtype.equals(SafetensorsHeader.FLOAT32)) {
-      throw damaged(tensor + ": dtype is " + quote(dtype) + "; only F32 can be read");
-    }
-    return checkedEntry(name, tensor, shape, offsets);
+    String found = dtype;
+    ElementType type =
+        ElementType.named(dtype)
+            .filter(readable::contains)
+            .orElseThrow(
+                () ->
+                    damaged(
+                        tensor
+                            + ": dtype is "
+                            + quote(found)
+                            + "; only "
+                            + String.join(", ", readable.stream().map(ElementType::name).toList())
+                            + " can be read"));
+    return checkedEntry(name, tensor, type, shape, offsets);
   }
 
-  private Entry checkedEntry(String name, String tensor, List<Long> shape, List<Long> offsets) {
+  private Entry checkedEntry(
+      String name, String tensor, ElementType type, List<Long> shape, List<Long> offsets) {
     if (offsets.size() != 2) {
       throw damaged(tensor + ": data_offsets has " + offsets.size() + " numbers, not 2");
     }
@@ -111,7 +128,7 @@ final class SafetensorsHeaderParser {
       throw damaged(
           tensor + ": data_offsets " + offsets + " reach past the " + dataBytes + " bytes of data");
     }
-    long bytes = bytes(tensor, shape);
+    long bytes = bytes(tensor, type, shape);
     if (bytes != end - begin) {
       throw damaged(
           String.format(
@@ -123,16 +140,16 @@ final class SafetensorsHeaderParser {
               offsets,
               end - begin));
     }
-    boolean fitsAnArray = bytes / Float.BYTES <= Integer.MAX_VALUE - 8;
+    boolean fitsAnArray = bytes / type.bytes() <= Integer.MAX_VALUE - 8;
     if (!fitsAnArray || shape.stream().anyMatch(dimension -> dimension > Integer.MAX_VALUE)) {
       throw damaged(tensor + ": shape " + shape + " is larger than a Java array can be");
     }
-    return new Entry(name, shape.stream().map(Math::toIntExact).toList(), begin, end);
+    return new Entry(name, type, shape.stream().map(Math::toIntExact).toList(), begin, end);
   }
 
-  private long bytes(String tensor, List<Long> shape) {
+  private long bytes(String tensor, ElementType type, List<Long> shape) {
     try {
-      return shape.stream().reduce((long) Float.BYTES, Math::multiplyExact);
+      return shape.stream().reduce((long) type.bytes(), Math::multiplyExact);
     } catch (ArithmeticException e) {
       throw new DamagedFileException(
           file, tensor + ": the size of shape " + shape + " overflows 64 bits", e);

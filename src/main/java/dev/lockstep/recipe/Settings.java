@@ -23,6 +23,11 @@ public final class Settings {
     return ALL.stream().filter(Setting::isOption).toList();
   }
 
+  /** Returns true for a setting of the network and its first weights, false for one of training. */
+  public static boolean isOfNetwork(Setting<?> setting) {
+    return NetworkSettings.ROWS.contains(setting);
+  }
+
   /** Returns the settings that are params of Spark ML. */
   public static List<Setting<?>> params() {
     return ALL.stream().filter(setting -> setting.param() != null).toList();

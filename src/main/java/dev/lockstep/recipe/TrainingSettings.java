@@ -176,8 +176,10 @@ public final class TrainingSettings {
 
   public static final Setting<Integer> EPOCHS =
       row("epochs", SettingType.INT, 10)
-          .doc("Passes over the examples; with lbfgs, the most iterations over all of them")
-          .in(Range.ONE_OR_MORE);
+          .doc(
+              "Passes over the examples; with lbfgs, the most iterations over all of them; 0 keeps the"
+                  + " first weights")
+          .in(Range.ZERO_OR_MORE);
 
   public static final Setting<Long> BATCH =
       row("batch", SettingType.EXAMPLES, 256L)

@@ -8,10 +8,12 @@ import dev.lockstep.data.LabelEncoder;
 import dev.lockstep.data.LeftOut;
 import dev.lockstep.data.files.TableFormat;
 import dev.lockstep.data.files.TableOptions;
+import dev.lockstep.data.shard.TestPart;
 import dev.lockstep.model.file.StrictJson;
 import dev.lockstep.recipe.ScalingChoice;
 import dev.lockstep.storage.RunFiles;
 import dev.lockstep.text.DamagedFileException;
+import dev.lockstep.text.Range;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
@@ -27,7 +29,8 @@ import org.apache.hadoop.fs.Path;
  * @param data the user's name of the training set; several where its rows lie in several places
  * @param testData the user's names of the test set; none if not given
  * @param table the user's choices about a table
- * @param testFifth true if the test set is the fifth of the table that training has left out
+ * @param testShare of the table that training has left out to be the test set, 0 for no test set;
+ *     empty if the test set is one of its own
  * @param featureNames one for each feature; empty where they have none
  * @param classNames one for each class
  * @param leftOut the columns of a table without features
@@ -38,7 +41,7 @@ public record DataOrigin(
     List<String> data,
     List<String> testData,
     TableOptions table,
-    boolean testFifth,
+    Optional<Double> testShare,
     List<String> featureNames,
     List<String> classNames,
     List<LeftOut> leftOut,
@@ -54,6 +57,7 @@ public record DataOrigin(
     featureNames = List.copyOf(featureNames);
     classNames = List.copyOf(classNames);
     leftOut = List.copyOf(leftOut);
+    testShare.ifPresent(share -> Range.ZERO_TO_BELOW_ONE.require("testShare", share));
     if (table.classes() != null
         && !LabelEncoder.fixed(table.classes()).names().equals(classNames)) {
       throw new IllegalArgumentException("classNames: not in the order of fixed classes");
@@ -95,6 +99,7 @@ public record DataOrigin(
       String label,
       String weight,
       boolean heldOut,
+      Double testShare,
       List<String> featureNames,
       @JsonInclude(JsonInclude.Include.ALWAYS) List<String> classNames,
       Boolean fixedClasses,
@@ -124,7 +129,8 @@ public record DataOrigin(
             table.format(),
             table.label(),
             table.weight(),
-            testFifth,
+            testShare.orElse(0.0) > 0,
+            testShare.filter(share -> share != TestPart.USUAL).orElse(null),
             featureNames,
             classNames,
             table.classes() == null ? null : true,
@@ -148,11 +154,21 @@ public record DataOrigin(
             fields.label,
             fields.weight,
             Boolean.TRUE.equals(fields.fixedClasses) ? orNone(fields.classNames) : null),
-        fields.heldOut,
+        testShare(fields.heldOut, fields.testShare),
         orNone(fields.featureNames),
         orNone(fields.classNames),
         orNone(fields.leftOut),
         Optional.ofNullable(fields.scaling));
+  }
+
+  /** Returns the share that is held out; records without one mean the usual. */
+  private static Optional<Double> testShare(boolean heldOut, Double share) {
+    if (share != null && share > 0 != heldOut) {
+      throw new IllegalArgumentException("testShare: " + share + " contradicts heldOut " + heldOut);
+    }
+    return share != null
+        ? Optional.of(share)
+        : heldOut ? Optional.of(TestPart.USUAL) : Optional.empty();
   }
 
   /** Returns the names of one set: the first, which may be missing, and those after it. */

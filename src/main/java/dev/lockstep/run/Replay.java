@@ -52,6 +52,11 @@ public final class Replay {
     public Epoch last() {
       return epochs.get(epochs.size() - 1);
     }
+
+    /** Returns true if no epoch differs; there may be none. */
+    public boolean isEqual() {
+      return epochs.isEmpty() || last().isEqual();
+    }
   }
 
   /**

@@ -73,8 +73,8 @@ public final class RunJson {
     root.set("layout", JSON.valueToTree(record.layout()));
     root.set("timing", timing(record.timing(), record.overall()));
     root.setAll(JSON.<ObjectNode>valueToTree(record.occasion()));
-    root.set("testBeforeTraining", evaluation(record.before()));
-    root.set("test", evaluation(record.after()));
+    record.before().ifPresent(before -> root.set("testBeforeTraining", evaluation(before)));
+    record.after().ifPresent(after -> root.set("test", evaluation(after)));
     if (!record.validation().isEmpty()) {
       root.set("validation", validation(record));
     }
@@ -95,7 +95,7 @@ public final class RunJson {
     node.set("read", record.origin().toJson());
     node.set("train", dataSet(record.data().train()));
     record.data().validation().ifPresent(validation -> node.set("validation", dataSet(validation)));
-    node.set("test", dataSet(record.test()));
+    record.test().ifPresent(test -> node.set("test", dataSet(test)));
     return node;
   }
 

@@ -15,6 +15,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.spark.api.java.JavaSparkContext;
 
@@ -22,6 +23,7 @@ import org.apache.spark.api.java.JavaSparkContext;
  * A finished run: what the model came from (recipe and data), what must not matter to it (layout
  * and timing), how good it is, and its hash. {@link RunJson} writes it.
  *
+ * @param test empty where there is no test set, as before and after are
  * @param origin of the data
  * @param timing of the process that came to the end
  * @param overall of this process and those before it
@@ -33,13 +35,13 @@ import org.apache.spark.api.java.JavaSparkContext;
 public record RunRecord(
     Recipe recipe,
     Split data,
-    DataSet test,
+    Optional<DataSet> test,
     DataOrigin origin,
     Layout layout,
     Timing timing,
     OverallTiming overall,
-    Evaluation before,
-    Evaluation after,
+    Optional<Evaluation> before,
+    Optional<Evaluation> after,
     List<String> epochSha256,
     List<Validation> validation,
     String weightsSha256,
@@ -88,11 +90,11 @@ public record RunRecord(
       JavaSparkContext spark,
       Recipe recipe,
       Split data,
-      DataSet test,
+      Optional<DataSet> test,
       DataOrigin origin,
       Trained trained,
-      Evaluation before,
-      Evaluation after,
+      Optional<Evaluation> before,
+      Optional<Evaluation> after,
       Occasion occasion) {
     return new RunRecord(
         recipe,

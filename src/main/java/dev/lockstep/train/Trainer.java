@@ -10,6 +10,7 @@ import dev.lockstep.report.TrainingListener.Measures;
 import dev.lockstep.report.Validation;
 import dev.lockstep.train.exchange.Exchange;
 import dev.lockstep.train.exchange.ExchangeKind;
+import dev.lockstep.train.exchange.ExchangeUse;
 import dev.lockstep.train.exchange.Timing;
 import dev.lockstep.train.lbfgs.LbfgsTraining;
 import dev.lockstep.train.state.DivergedException;
@@ -23,6 +24,7 @@ import dev.lockstep.train.step.Averaging;
 import dev.lockstep.train.step.StepState;
 import dev.lockstep.train.step.StepSum;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.LongStream;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -129,9 +131,23 @@ public final class Trainer {
       ExchangeKind kind,
       StateListener stateListener,
       TrainingListener listener) {
+    if (recipe.epochs() == 0) {
+      return untrained(from, recipe, kind);
+    }
     return recipe.optimizer() instanceof Lbfgs lbfgs
         ? new LbfgsTraining(spark, data, recipe, from, kind, stateListener, listener).run(lbfgs)
         : new Trainer(spark, data, recipe, from, kind, stateListener, listener).run();
+  }
+
+  private static Trained untrained(TrainingState from, Recipe recipe, ExchangeKind kind) {
+    from.requireOf(recipe);
+    return new Trained(
+        from.parameters(),
+        List.of(),
+        List.of(),
+        new Timing(0, 0, 0, 0, 0),
+        new OverallTiming(0, 0, 0),
+        new ExchangeUse(kind, "no step was taken", 0));
   }
 
   private Trained run() {

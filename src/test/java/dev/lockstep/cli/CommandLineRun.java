@@ -34,7 +34,7 @@ public record CommandLineRun(int exitCode, String out, String err) {
   }
 
   /** The rest of the one line of standard output that begins so. */
-  String outAfter(String beginning) {
+  public String outAfter(String beginning) {
     List<String> found = out.lines().filter(line -> line.startsWith(beginning)).toList();
     if (found.size() != 1) {
       throw new AssertionError(found.size() + " lines begin with " + beginning + " in:\n" + out);

@@ -47,7 +47,8 @@ class DamagedModelTest {
         "formatVersion':'1' | formatVersion':'3' |"
             + " is a model of format version \"3\"; this release reads versions 1 and 2",
         "formatVersion | version |"
-            + " is not a model of Lockstep's: its metadata has no formatVersion",
+            + " is not a model of Lockstep's: its metadata has no formatVersion;"
+            + " import makes one of other programs' weights",
         "[16,24] | [8,16] |"
             + " tensor \"layer0.bias\": data_offsets [8, 16] overlap the tensor before,"
             + " which ends at 16",

@@ -30,7 +30,7 @@ class WrongCommandLineTest {
         "--epoch 3            | unknown option '--epoch'; did you mean --epochs?",
         "surplus              | unexpected argument 'surplus'",
         "@missing.conf        | no such argument file: missing.conf",
-        "--epochs 0           | --epochs must be 1 or more: 0",
+        "--epochs -1          | --epochs must be 0 or more: -1",
         "--epochs             | Missing required parameter for option '--epochs' (<epochs>)",
         "--epochs two         | Invalid value for option '--epochs': 'two' is not an int",
         "--learning-rate -0.1 | --learning-rate must be positive: -0.1",
@@ -182,10 +182,10 @@ class WrongCommandLineTest {
 
   @Test
   void onlyVerboseAddsTheStackTrace() {
-    CommandLineRun run = CommandLineRun.of("train", "--epochs", 0, "--verbose");
+    CommandLineRun run = CommandLineRun.of("train", "--epochs", -1, "--verbose");
     assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
     assertThat(run.errLines().get(0))
-        .isEqualTo("lockstep: --epochs must be 1 or more: 0" + SEE_TRAIN);
+        .isEqualTo("lockstep: --epochs must be 0 or more: -1" + SEE_TRAIN);
     assertThat(run.err()).containsOnlyOnce("ParameterException").contains("\tat dev.lockstep.");
   }
 

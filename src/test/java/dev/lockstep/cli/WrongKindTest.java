@@ -26,8 +26,7 @@ class WrongKindTest {
   @RegisterExtension static final LocalSpark SPARK = LocalSpark.openedBy(Session::open);
 
   private static final String WEIGHTS =
-      "; save its weights as layer0.weight [inputs x outputs], layer0.bias and so on in an .npz,"
-          + " which train --from takes";
+      "; save its weights as plain safetensors or in an .npz, which import takes";
   private static final String GIVE = "; give a run folder or a model.safetensors";
 
   @TempDir Path folder;
@@ -36,8 +35,7 @@ class WrongKindTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "zip layer0.weight.npy      | is an NPZ file of weights |"
-            + " ; train --from takes it; here give a run folder or a model.safetensors",
+        "zip layer0.weight.npy      | layer0.weight is not in NumPy's format | ''",
         "zip m/data.pkl             | is a PyTorch file | WEIGHTS",
         "zip metadata.json config.json model.weights.h5 | is a Keras model | WEIGHTS",
         "zip [Content_Types].xml xl/workbook.xml | is an Excel workbook | GIVE",
@@ -73,7 +71,7 @@ class WrongKindTest {
     Path file = Files.write(folder.resolve("model.safetensors.x"), bytes(content));
     String line = file + ": " + what + advice(advice);
     assertRefused(CommandLineRun.of("evaluate", file), ExitCode.DAMAGED_FILE, line);
-    boolean weights = what.contains("NPZ");
+    boolean weights = what.contains("NumPy's");
     CommandLineRun from =
         CommandLineRun.of("train", "--from", file, "--out", folder.resolve("run"));
     assertThat(from.exitCode()).as(from.err()).isEqualTo(ExitCode.DAMAGED_FILE);

@@ -100,6 +100,17 @@ class MlpClassifierTest {
   }
 
   @Test
+  void noEpochsKeepTheFirstWeights() {
+    Dataset<Row> rows = Frames.of(spark(), 2, Frames.spiral(60));
+    MlpClassifier classifier = new MlpClassifier().setHiddenLayers("8");
+    MlpClassificationModel first = classifier.setMaxIter(0).fit(rows);
+    assertThat(first.summary().totalIterations()).isZero();
+    assertThat(first.summary().totalSteps()).isZero();
+    assertThat(first.evaluate(rows).count()).isEqualTo(60);
+    assertThat(classifier.setSeed(2).fit(rows).weightsSha256()).isNotEqualTo(first.weightsSha256());
+  }
+
+  @Test
   void emptyPartitionsDoNotMatter() {
     Dataset<Row> all = Frames.of(spark(), 8, Frames.spiral(240));
     Dataset<Row> some = all.where("label < 2").repartition(20).where("features is not null");

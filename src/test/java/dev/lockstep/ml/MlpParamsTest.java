@@ -43,8 +43,8 @@ class MlpParamsTest {
         mlp -> mlp.setLearningRate(Double.NaN),
         mlp -> mlp.setSchedule("linear"),
         mlp -> mlp.setWarmup(-1),
-        mlp -> mlp.setEpochs(0),
-        mlp -> mlp.setMaxIter(0),
+        mlp -> mlp.setEpochs(-1),
+        mlp -> mlp.setMaxIter(-1),
         mlp -> mlp.setBatchSize(0),
         mlp -> mlp.setAverageEvery(0),
         mlp -> mlp.setShards(-1),
@@ -88,7 +88,7 @@ class MlpParamsTest {
     assertRefused(() -> mlp.setLearningRate(0), "learningRate must be positive: 0.0");
     assertRefused(() -> mlp.setInitScale(1e-50), "initScale: 1.0E-50 is too small for a float");
     assertRefused(() -> mlp.setDropout(0.999999999), "dropout must be 0 or more and below 1: 1.0");
-    assertRefused(() -> mlp.setMaxIter(0), "maxIter must be 1 or more: 0");
+    assertRefused(() -> mlp.setMaxIter(-1), "maxIter must be 0 or more: -1");
     assertRefused(
         () -> mlp.setSchedule("linear"),
         "schedule: 'linear' is not one of constant, cosine, one-cycle, step");

@@ -7,6 +7,7 @@ import picocli.CommandLine.Spec;
 
 @Command(
     name = "bench",
+    footer = "  ./submit.sh bench step",
     description =
         "Measures Lockstep: kernels against the processor's peak, steps, and Spark ML's classifier beside it.",
     subcommands = {

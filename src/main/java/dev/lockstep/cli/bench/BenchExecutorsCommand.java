@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
 /** Simulates the exchange with more executors than there are machines. */
 @Command(
     name = "executors",
+    footer = "  ./submit.sh bench executors",
     description =
         "What a synchronous step would cost beyond its computation on a large cluster: the"
             + " exchange's own code, in virtual time, with the speeds measured on this machine.",

@@ -19,6 +19,7 @@ import picocli.CommandLine.Option;
 /** Measures the kernels against the core's peak. */
 @Command(
     name = "kernels",
+    footer = "  ./submit.sh bench kernels",
     description =
         "How fast the kernels are on one core, against the peak measured in the same process.",
     sortOptions = false)

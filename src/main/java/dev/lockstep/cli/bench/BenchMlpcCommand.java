@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
  */
 @Command(
     name = "mlpc",
+    footer = "  ./submit.sh bench mlpc --data digits",
     description =
         "Training time, test accuracy and training loss against Spark ML's"
             + " MultilayerPerceptronClassifier; with --optimizer lbfgs, from the same first weights.",

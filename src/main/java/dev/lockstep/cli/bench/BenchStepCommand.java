@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
 /** Measures a step without its computation against an empty Spark job. */
 @Command(
     name = "step",
+    footer = "  ./submit.sh bench step",
     description =
         "What a synchronous step costs beyond its computation, against an empty Spark job.",
     sortOptions = false)

@@ -15,7 +15,7 @@ import dev.lockstep.data.read.Places;
 import dev.lockstep.data.shard.DataSet;
 import dev.lockstep.data.shard.Sharding;
 import dev.lockstep.data.shard.SourceSets;
-import dev.lockstep.data.shard.TestFifth;
+import dev.lockstep.data.shard.TestPart;
 import dev.lockstep.model.file.PlaceKind;
 import dev.lockstep.model.file.PlaceProbe;
 import java.io.IOException;
@@ -164,8 +164,8 @@ public record DataLoading(
    * @param share of the examples that is the validation set
    */
   public SourceSets sets(
-      JavaSparkContext spark, ExampleSource source, int classLimit, double share, TestFifth fifth) {
+      JavaSparkContext spark, ExampleSource source, int classLimit, double share, TestPart part) {
     Sharding sharding = sharding(source.count(), spark.defaultParallelism());
-    return SourceSets.of(spark, source, classLimit, sharding, share, fifth);
+    return SourceSets.of(spark, source, classLimit, sharding, share, part);
   }
 }

@@ -2,10 +2,12 @@ package dev.lockstep.cli.option;
 
 import dev.lockstep.cli.shell.Session;
 import dev.lockstep.cli.shell.Terminal;
+import dev.lockstep.model.Model;
 import dev.lockstep.registry.ModelReference;
 import dev.lockstep.text.DamagedFileException;
 import java.io.IOException;
 import org.apache.hadoop.fs.Path;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** The model of a command. */
@@ -13,8 +15,12 @@ public final class ModelArgument {
   @Parameters(
       paramLabel = "MODEL",
       converter = PathText.class,
-      description = "A run folder, a model.safetensors, REGISTRY@champion or REGISTRY@VERSION.")
+      description =
+          "A run folder, a model.safetensors, REGISTRY@champion or REGISTRY@VERSION; or weights of"
+              + " another program: plain safetensors or NPZ.")
   private String name;
+
+  @Mixin private ForeignOptions foreign;
 
   private Path path;
 
@@ -29,5 +35,14 @@ public final class ModelArgument {
       path = ModelReference.resolve(name, Session.configuration(), Terminal::warn);
     }
     return path;
+  }
+
+  /**
+   * Reads the model, or weights from elsewhere as one.
+   *
+   * @throws DamagedFileException if it is missing or damaged
+   */
+  public Model model() throws IOException {
+    return foreign.read(path());
   }
 }

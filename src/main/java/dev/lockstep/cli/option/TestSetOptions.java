@@ -7,7 +7,8 @@ import dev.lockstep.data.FeatureOrder;
 import dev.lockstep.data.LabelEncoder;
 import dev.lockstep.data.Part;
 import dev.lockstep.data.shard.DataSet;
-import dev.lockstep.data.shard.TestFifth;
+import dev.lockstep.data.shard.TestPart;
+import dev.lockstep.data.shard.TestPart.Use;
 import dev.lockstep.model.Model;
 import dev.lockstep.report.EvaluationTable;
 import dev.lockstep.run.DataOrigin;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -49,8 +51,12 @@ public final class TestSetOptions {
   @Option(
       names = "--held-out",
       description =
-          "Of a table, only the fifth that train holds out where it is given no test set.")
-  private boolean testFifth;
+          "Of a table, only the part that train holds out where it is given no test set: a fifth, or"
+              + " the run's --test-share.")
+  private boolean heldOut;
+
+  /** The share that training holds out. */
+  private double testShare = TestPart.USUAL;
 
   /** Of the models' runs. */
   private final List<DataOrigin> origins = new ArrayList<>();
@@ -70,10 +76,16 @@ public final class TestSetOptions {
   }
 
   private void readAs(DataOrigin training, Configuration conf) {
+    training.testShare().filter(share -> share > 0).ifPresent(share -> testShare = share);
     List<String> testData = training.testData().isEmpty() ? training.data() : training.testData();
     if (places.isEmpty()) {
       places = DataLoading.locate(testData, conf);
-      testFifth |= training.testFifth();
+      heldOut |= training.testShare().isPresent();
+      if (training.testShare().equals(Optional.of(0.0))) {
+        throw new ParameterException(
+            command.commandLine(),
+            "the run has no test set (--test-share 0): name one with --data");
+      }
     }
     boolean same = learned(training, conf) || DataLoading.isSame(places, testData, conf);
     table.orElse(training.table(), same);
@@ -88,8 +100,9 @@ public final class TestSetOptions {
     ExampleSource source = open(spark, model);
     DataLoading loading = DataLoading.byDefault(command);
     int classes = model.network().classes();
-    return testFifth
-        ? loading.sets(spark, source, classes, 0, TestFifth.ALONE).test().requireExamples()
+    TestPart part = new TestPart(Use.ALONE, testShare);
+    return heldOut
+        ? loading.sets(spark, source, classes, 0, part).test().requireExamples()
         : loading.load(spark, source, classes);
   }
 
@@ -105,7 +118,7 @@ public final class TestSetOptions {
                 LabelEncoder.ofClasses(model.classNames())),
             model.featureNames(),
             "the model");
-    if (testFifth && source.labels().isEmpty()) {
+    if (heldOut && source.labels().isEmpty()) {
       throw new ParameterException(
           command.commandLine(),
           "--held-out goes with a table, which " + source.name() + " is not");
@@ -133,12 +146,14 @@ public final class TestSetOptions {
       notes.add(
           "note: "
               + (origins.size() == 1 ? "the run" : "a run")
-              + " learned from four fifths of these; --held-out evaluates on the others only");
+              + " learned from "
+              + (testShare == TestPart.USUAL ? "four fifths" : "all but a share of " + testShare)
+              + " of these; --held-out evaluates on the others only");
     }
     return notes;
   }
 
   private boolean alsoLearned(DataOrigin training, Configuration conf) {
-    return training.testFifth() && !testFifth && learned(training, conf);
+    return training.testShare().orElse(0.0) > 0 && !heldOut && learned(training, conf);
   }
 }

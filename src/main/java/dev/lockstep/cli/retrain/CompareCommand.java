@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
 
 @Command(
     name = "compare",
+    footer = "  ./submit.sh compare models@champion runs/new --data t.csv",
     description = "Measures two models on the same test set: exit code 0 if B is better, else 8.",
     sortOptions = false)
 public final class CompareCommand implements Callable<Integer> {

@@ -16,6 +16,7 @@ import picocli.CommandLine.Mixin;
 
 @Command(
     name = "history",
+    footer = "  ./submit.sh history models",
     description = "Lists what was published, kept, refused, promoted and rolled back, and why.")
 public final class HistoryCommand implements Callable<Integer> {
   @Mixin RegistryArgument target;

@@ -10,6 +10,7 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     name = "promote",
+    footer = "  ./submit.sh promote models 12",
     description = "Makes a version of a registry the champion, whatever the tests said.")
 public final class PromoteCommand implements Callable<Integer> {
   @Mixin RegistryArgument target;

@@ -27,6 +27,10 @@ import picocli.CommandLine.Spec;
 
 @Command(
     name = "retrain",
+    footer = {
+      "  ./submit.sh retrain --registry models --data 'in/{day}/*.csv'",
+      "docs/retraining.md says how to schedule it."
+    },
     description =
         "The scheduled job: checks the data, trains, compares the model with the champion on the"
             + " same rows, and publishes it if it is better. Exit codes: 0 published, 8 the champion"

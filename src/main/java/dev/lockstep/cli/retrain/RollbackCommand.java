@@ -11,6 +11,7 @@ import picocli.CommandLine.Option;
 
 @Command(
     name = "rollback",
+    footer = "  ./submit.sh rollback models --to 11",
     description = "Makes a former champion of a registry the champion again.")
 public final class RollbackCommand implements Callable<Integer> {
   @Mixin RegistryArgument target;

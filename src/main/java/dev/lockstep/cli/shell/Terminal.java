@@ -9,6 +9,7 @@ import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.Writer;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -59,6 +60,28 @@ public final class Terminal {
     PrintWriter out = escaping(System.out);
     out.print(text);
     out.flush();
+  }
+
+  /** Prints Lockstep's own characters and colours; text from elsewhere in it is escaped before. */
+  public static void printDrawing(String drawing) {
+    PrintWriter out = help();
+    out.print(drawing);
+    out.flush();
+  }
+
+  /** Returns true if standard output is a terminal. */
+  public static boolean isTerminal() {
+    try {
+      Process test =
+          new ProcessBuilder("sh", "-c", "[ -t 1 ]").redirectOutput(Redirect.INHERIT).start();
+      test.getOutputStream().close();
+      return test.waitFor() == 0;
+    } catch (IOException e) {
+      return false; // Without sh, output is plain.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   /** Prints one line to standard error. */

@@ -3,6 +3,7 @@ package dev.lockstep.cli.train;
 import dev.lockstep.cli.option.Task;
 import dev.lockstep.data.files.TableOptions;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A user's choice of data.
@@ -10,9 +11,16 @@ import java.util.List;
  * @param data the places of the training set, one at least
  * @param testData the places of the test set; none for the test set beside the training set, or a
  *     fifth of a table that has none
+ * @param testShare of a table without a test set that is held out as one, 0 for none; empty for a
+ *     fifth
  * @param task null to refuse labels that do not look like classes
  */
-record DataChoice(List<String> data, List<String> testData, TableOptions tables, Task task) {
+record DataChoice(
+    List<String> data,
+    List<String> testData,
+    Optional<Double> testShare,
+    TableOptions tables,
+    Task task) {
   DataChoice {
     data = List.copyOf(data);
     testData = List.copyOf(testData);

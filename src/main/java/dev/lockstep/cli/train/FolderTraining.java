@@ -49,7 +49,7 @@ public final class FolderTraining {
             ? Optional.of(new StartingModel(start.get().toString(), conf))
             : Optional.empty();
     try {
-      DataChoice choice = options.choice(places, testPlaces);
+      DataChoice choice = options.choice(places, testPlaces, Optional.empty());
       return new FolderTraining(spark, options, options.load(spark, choice, model, check));
     } catch (IllegalArgumentException e) {
       throw start.isEmpty()
@@ -65,7 +65,7 @@ public final class FolderTraining {
 
   /** Returns the test set as training evaluates on it. */
   public DataSet test() {
-    return data.test();
+    return data.test().orElseThrow(); // No share is named, so there is one.
   }
 
   /**

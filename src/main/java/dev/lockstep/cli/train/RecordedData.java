@@ -8,7 +8,8 @@ import dev.lockstep.data.FeatureOrder;
 import dev.lockstep.data.Part;
 import dev.lockstep.data.files.TableOptions;
 import dev.lockstep.data.shard.Split;
-import dev.lockstep.data.shard.TestFifth;
+import dev.lockstep.data.shard.TestPart;
+import dev.lockstep.data.shard.TestPart.Use;
 import dev.lockstep.nn.Network;
 import dev.lockstep.recipe.Recipe;
 import dev.lockstep.run.Certificate;
@@ -59,13 +60,18 @@ record RecordedData(
     }
     ExampleSource table = DataLoading.open(spark, places, Part.TRAIN, tables, null);
     ExampleSource all = FeatureOrder.of(table, certificate.featureNames(), run);
-    boolean testFifth = certificate.origin().map(DataOrigin::testFifth).orElse(false);
-    Split examples = split(spark, loading, all, testFifth ? TestFifth.LEFT_OUT : TestFifth.NONE);
+    TestPart part =
+        certificate
+            .origin()
+            .flatMap(DataOrigin::testShare)
+            .map(share -> new TestPart(Use.LEFT_OUT, share))
+            .orElse(TestPart.NONE);
+    Split examples = split(spark, loading, all, part);
     boolean unsaid = certificate.origin().isEmpty() && table.labels().isPresent();
     if (unsaid && !isRecorded(examples)) {
       // A run of an older release may have held a fifth of it out.
       examples.train().shards().unpersist(false);
-      examples = split(spark, loading, all, TestFifth.LEFT_OUT);
+      examples = split(spark, loading, all, new TestPart(Use.LEFT_OUT, TestPart.USUAL));
     }
     if (!isRecorded(examples)) {
       throw new DataException(
@@ -82,9 +88,9 @@ record RecordedData(
   }
 
   private Split split(
-      JavaSparkContext spark, DataLoading loading, ExampleSource source, TestFifth fifth) {
+      JavaSparkContext spark, DataLoading loading, ExampleSource source, TestPart part) {
     double share = certificate.recipe().stopping().validation();
-    return loading.sets(spark, source, source.classLimit(), share, fifth).split();
+    return loading.sets(spark, source, source.classLimit(), share, part).split();
   }
 
   private boolean isRecorded(Split examples) {

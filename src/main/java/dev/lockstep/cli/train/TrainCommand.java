@@ -13,6 +13,7 @@ import dev.lockstep.recipe.NetworkSettings;
 import dev.lockstep.recipe.TrainingSettings;
 import dev.lockstep.run.DataOrigin;
 import dev.lockstep.run.RunJson;
+import dev.lockstep.text.Range;
 import dev.lockstep.train.state.TrainingState;
 import java.io.IOException;
 import java.time.LocalDateTime;
@@ -34,6 +35,13 @@ import picocli.CommandLine.Spec;
 
 @Command(
     name = "train",
+    footer = {
+      "  ./submit.sh train",
+      "  ./submit.sh train --data mnist --hidden 128,64 --epochs 5 --out runs/first",
+      "  ./submit.sh train --data t.csv --label class --test-share 0.3",
+      "  ./submit.sh train @conf/mnist.conf --out runs/mnist --resume",
+      "docs/gradients.md says how the gradients are tested, docs/settings.md lists all settings."
+    },
     description = "Trains, evaluates on the test set, and writes a run folder.",
     sortOptions = false)
 public final class TrainCommand implements Callable<Integer> {
@@ -60,6 +68,14 @@ public final class TrainCommand implements Callable<Integer> {
       description =
           "Where the test set lies. Default: with the training set, or a fifth of a table that has none")
   String testData;
+
+  @Option(
+      names = "--test-share",
+      paramLabel = "SHARE",
+      description =
+          "The share of a table without a test set that is held out as one, chosen by its examples'"
+              + " content; 0 for no test set. Default: 0.2")
+  Double testShare;
 
   @Mixin TrainOptions training;
 
@@ -107,6 +123,9 @@ public final class TrainCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     // Errors that do not depend on the data are reported before anything is read.
     training.requireValid();
+    if (testShare != null) {
+      Range.ZERO_TO_BELOW_ONE.require("testShare", testShare);
+    }
     if (resume && out == null) {
       throw wrong("--resume needs --out, the folder of the run that is to go on", null);
     }
@@ -174,13 +193,20 @@ public final class TrainCommand implements Callable<Integer> {
     training.table.orElse(before.table(), sameData);
     places = sameData ? DataLoading.locate(before.data(), conf) : places;
     testPlaces = testPlaces.isEmpty() ? DataLoading.locate(before.testData(), conf) : testPlaces;
+    if (testPlaces.isEmpty() && testShare == null) {
+      testShare = before.testShare().orElse(null);
+    }
     before.scaling().ifPresent(scaling -> training.orElse(TrainingSettings.SCALING, scaling));
   }
 
   private TrainingData load(JavaSparkContext spark, Optional<StartingModel> start)
       throws IOException {
     try {
-      return training.load(spark, training.choice(places, testPlaces), start, DataCheck.NONE);
+      return training.load(
+          spark,
+          training.choice(places, testPlaces, Optional.ofNullable(testShare)),
+          start,
+          DataCheck.NONE);
     } catch (IllegalArgumentException e) {
       throw from == null ? e : wrong("--from " + from + ": " + OptionNames.message(e), e);
     }

@@ -169,11 +169,11 @@ public final class TrainOptions {
   }
 
   /** Returns the data of these places, read as the options say. */
-  DataChoice choice(List<String> places, List<String> testPlaces) {
+  DataChoice choice(List<String> places, List<String> testPlaces, Optional<Double> testShare) {
     if (classes != null) {
       table.classes = classes.names();
     }
-    return new DataChoice(places, testPlaces, table.options(), task);
+    return new DataChoice(places, testPlaces, testShare, table.options(), task);
   }
 
   /**

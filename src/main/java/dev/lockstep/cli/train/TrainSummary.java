@@ -6,6 +6,7 @@ import dev.lockstep.recipe.EarlyStopping;
 import dev.lockstep.recipe.Recipe;
 import dev.lockstep.recipe.Setting;
 import dev.lockstep.recipe.Settings;
+import dev.lockstep.report.Evaluation;
 import dev.lockstep.report.EvaluationTable;
 import dev.lockstep.report.LayerTable;
 import dev.lockstep.report.Validation;
@@ -15,6 +16,7 @@ import dev.lockstep.text.Printable;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
 
@@ -32,15 +34,16 @@ final class TrainSummary {
 
   private TrainSummary() {}
 
-  static String beginning(Recipe recipe, Split data, double loadSeconds, DataSet test, int cores) {
+  static String beginning(
+      Recipe recipe, Split data, double loadSeconds, Optional<DataSet> test, int cores) {
     DataSet train = data.train();
     String text =
         format(
-            "%s: %s to train on, %s%,d to test on, %s; read and sharded in %.1f s%n",
+            "%s: %s to train on, %s%s%s; read and sharded in %.1f s%n",
             train.name(),
             Counted.grouped(train.count(), "example"),
             data.validation().map(d -> format("%,d in the validation set, ", d.count())).orElse(""),
-            test.count(),
+            test.map(set -> format("%,d to test on, ", set.count())).orElse(""),
             Counted.of(train.features(), "feature"),
             loadSeconds);
     text +=
@@ -100,13 +103,7 @@ final class TrainSummary {
   static String end(RunRecord record, Path folder) {
     var timing = record.timing();
     return "\n"
-        + EvaluationTable.of(record.after(), record.origin().classNames())
-        + "\n"
-        + format(
-            "test accuracy %.2f%% (before training %.2f%%), mean loss %.4f%n",
-            100 * record.after().accuracy(),
-            100 * record.before().accuracy(),
-            record.after().meanLoss())
+        + record.after().map(after -> test(record, after)).orElse("")
         + validation(record)
         + (record.origin().table().weight() == null ? "" : EvaluationTable.WITHOUT_WEIGHTS + "\n")
         + converged(record)
@@ -122,6 +119,16 @@ final class TrainSummary {
         + advice(record)
         + format("weights SHA-256 %s%n", record.weightsSha256())
         + format("run folder %s%n", folder);
+  }
+
+  private static String test(RunRecord record, Evaluation after) {
+    return EvaluationTable.of(after, record.origin().classNames())
+        + "\n"
+        + format(
+            "test accuracy %.2f%% (before training %.2f%%), mean loss %.4f%n",
+            100 * after.accuracy(),
+            100 * record.before().orElseThrow().accuracy(),
+            after.meanLoss());
   }
 
   private static String validation(RunRecord record) {
@@ -166,7 +173,7 @@ final class TrainSummary {
     Recipe recipe = record.recipe();
     long steps = record.epochSha256().size() * stepsPerEpoch(record);
     boolean mayConverge = recipe.optimizer().mayConverge() || record.stoppedEarly();
-    if (steps > FEW_STEPS || mayConverge) {
+    if (steps > FEW_STEPS || mayConverge || recipe.epochs() == 0) {
       return "";
     }
     String smaller = recipe.batch() > 1 ? " or a smaller --batch" : "";

@@ -14,7 +14,8 @@ import dev.lockstep.data.files.TableOptions;
 import dev.lockstep.data.shard.DataSet;
 import dev.lockstep.data.shard.SourceSets;
 import dev.lockstep.data.shard.Split;
-import dev.lockstep.data.shard.TestFifth;
+import dev.lockstep.data.shard.TestPart;
+import dev.lockstep.data.shard.TestPart.Use;
 import dev.lockstep.model.Model;
 import dev.lockstep.nn.InputScaling;
 import dev.lockstep.recipe.Recipe;
@@ -23,6 +24,7 @@ import dev.lockstep.recipe.TrainingSettings;
 import dev.lockstep.run.DataOrigin;
 import dev.lockstep.run.Fingerprints;
 import dev.lockstep.text.Counted;
+import dev.lockstep.text.SettingException;
 import dev.lockstep.train.FloatCollapse;
 import dev.lockstep.train.ScalingFit;
 import dev.lockstep.train.Trainer;
@@ -38,6 +40,7 @@ import picocli.CommandLine.ParameterException;
 /**
  * A run's examples, and the recipe that follows from them and the options.
  *
+ * @param test empty where the user wants no test set
  * @param from the model that training starts from
  * @param origin of the data, with the names of features and classes
  * @param image the size of the pictures that the features are; empty if they are not
@@ -45,7 +48,7 @@ import picocli.CommandLine.ParameterException;
  */
 record TrainingData(
     Split split,
-    DataSet test,
+    Optional<DataSet> test,
     Recipe recipe,
     Optional<Model> from,
     DataOrigin origin,
@@ -90,7 +93,7 @@ record TrainingData(
             whole,
             whole.classLimit(),
             options.get(TrainingSettings.VALIDATION),
-            sources.testFifth ? TestFifth.SET_APART : TestFifth.NONE);
+            sources.testShare.map(s -> new TestPart(Use.SET_APART, s)).orElse(TestPart.NONE));
     Split split = sets.sides();
     DataSet train = split.train();
     double loadSeconds = (System.nanoTime() - start) * 1e-9;
@@ -98,10 +101,11 @@ record TrainingData(
     check.lookAtTraining(split, sources.featureNames, classNames);
     sets.requireExamples(split);
     requireTwo(classNames, opened);
-    DataSet test =
-        sources.testFifth ? sets.test() : loading.load(spark, sources.test, classNames.size());
-    check.look(split, test, sources.featureNames, classNames);
-    test.requireExamples();
+    Optional<DataSet> test = sources.test(spark, sets, loading, classNames.size());
+    if (test.isPresent()) {
+      check.look(split, test.get(), sources.featureNames, classNames);
+      test.get().requireExamples();
+    }
     InputScaling scaling = ScalingFit.fit(train, options.get(TrainingSettings.SCALING));
     // The shards follow from the source's count, as when it was loaded.
     Recipe fresh =
@@ -116,7 +120,7 @@ record TrainingData(
             choice.data(),
             choice.testData(),
             withClasses(choice.tables(), classNames),
-            sources.testFifth,
+            sources.testShare,
             sources.featureNames,
             classNames,
             opened.leftOut(),
@@ -124,7 +128,7 @@ record TrainingData(
     List<FloatCollapse> collapses = FloatCollapse.find(train, recipe.scaling());
     return new TrainingData(
         split.narrowed(recipe.scaling()),
-        test.narrowed(recipe.scaling()),
+        test.map(set -> set.narrowed(recipe.scaling())),
         recipe,
         from,
         origin,
@@ -141,10 +145,23 @@ record TrainingData(
   /**
    * The sources of both sets, with their features in one order.
    *
-   * @param testFifth true if a fifth of the training set's source is the test set
+   * @param testShare of the training set's source that is the test set, 0 for none; empty if {@code
+   *     test} is one of its own
    */
   private record Sources(
-      ExampleSource train, ExampleSource test, List<String> featureNames, boolean testFifth) {
+      ExampleSource train,
+      ExampleSource test,
+      List<String> featureNames,
+      Optional<Double> testShare) {
+    /** Loads the test set; empty for none. */
+    Optional<DataSet> test(
+        JavaSparkContext spark, SourceSets sets, DataLoading loading, int classes) {
+      if (testShare.isEmpty()) {
+        return Optional.of(loading.load(spark, test, classes));
+      }
+      return testShare.get() > 0 ? Optional.of(sets.test()) : Optional.empty();
+    }
+
     static Sources of(
         JavaSparkContext spark,
         ExampleSource opened,
@@ -156,7 +173,14 @@ record TrainingData(
       ExampleSource train = FeatureOrder.of(opened, modelNames, model);
       List<String> names = modelNames.isEmpty() ? train.featureNames() : modelNames;
       if (choice.testData().isEmpty() && opened.isAlone()) {
-        return new Sources(train, train, names, true);
+        Optional<Double> share = Optional.of(choice.testShare().orElse(TestPart.USUAL));
+        return new Sources(train, train, names, share);
+      }
+      if (choice.testShare().isPresent()) {
+        throw new SettingException(
+            choice.testData().isEmpty()
+                ? "{testShare} is for a table: " + opened.name() + " has a test set of its own"
+                : "{testShare} and {testData} both say what the test set is");
       }
       ExampleSource test =
           open(
@@ -168,7 +192,7 @@ record TrainingData(
               check);
       test = FeatureOrder.of(test, names, modelNames.isEmpty() ? train.name() : model);
       requireSameFeatures(train, test);
-      return new Sources(train, test, names, false);
+      return new Sources(train, test, names, Optional.empty());
     }
   }
 
@@ -245,7 +269,7 @@ record TrainingData(
    */
   Fingerprints fingerprints() {
     return new Fingerprints(
-        split.fingerprint().toString(), Optional.of(test.statistics().fingerprint().toString()));
+        split.fingerprint().toString(), test.map(set -> set.statistics().fingerprint().toString()));
   }
 
   private static void requireMemory(

@@ -5,6 +5,7 @@ import dev.lockstep.cli.shell.Session;
 import dev.lockstep.cli.shell.Terminal;
 import dev.lockstep.cli.shell.TerminalWidth;
 import dev.lockstep.data.LeftOut;
+import dev.lockstep.data.shard.TestPart;
 import dev.lockstep.model.Model;
 import dev.lockstep.model.file.ModelFile;
 import dev.lockstep.recipe.Recipe;
@@ -78,7 +79,7 @@ record TrainingRun(
     Configuration conf = spark.hadoopConfiguration();
     data.origin().write(folder, conf);
     try (TensorBoardLog events = events(state, conf)) {
-      Evaluation before = test(data.initial().parameters(), 0).evaluation();
+      Optional<Evaluation> before = test(data.initial().parameters(), 0).map(Tested::evaluation);
       locked.beginTraining();
       Trained trained;
       try {
@@ -88,9 +89,9 @@ record TrainingRun(
         Terminal.say("lockstep: " + e.getMessage() + "; " + again + " goes on from there");
         return ExitCode.TERMINATED;
       }
-      Tested after = test(trained.parameters(), outputs.page ? Mistakes.FOR_A_REPORT : 0);
-      if (events != null) {
-        events.test(after.evaluation());
+      Optional<Tested> after = test(trained.parameters(), outputs.page ? Mistakes.FOR_A_REPORT : 0);
+      if (events != null && after.isPresent()) {
+        events.test(after.get().evaluation());
       }
       complete(trained, before, after, conf);
       return ExitCode.DONE;
@@ -105,7 +106,8 @@ record TrainingRun(
   }
 
   /** Writes the run's files; the page is last, because it is made from the others. */
-  private void complete(Trained trained, Evaluation before, Tested after, Configuration conf)
+  private void complete(
+      Trained trained, Optional<Evaluation> before, Optional<Tested> after, Configuration conf)
       throws IOException {
     Recipe recipe = data.recipe();
     Model model =
@@ -116,8 +118,8 @@ record TrainingRun(
             data.origin().classNames(),
             trained.parameters());
     ModelFile.write(model, new Path(folder, ModelFile.NAME), conf);
-    if (outputs.page) {
-      MistakesFile.of(after.mistakes(), data.image(), recipe.scaling()).write(folder, conf);
+    if (outputs.page && after.isPresent()) {
+      MistakesFile.of(after.get().mistakes(), data.image(), recipe.scaling()).write(folder, conf);
     }
     RunRecord record =
         RunRecord.of(
@@ -128,7 +130,7 @@ record TrainingRun(
             data.origin(),
             trained,
             before,
-            after.evaluation(),
+            after.map(Tested::evaluation),
             occasion.get());
     RunJson.write(record, folder, conf);
     DataOrigin.remove(folder, conf);
@@ -151,10 +153,17 @@ record TrainingRun(
             data.test(),
             spark.defaultParallelism()));
     LeftOut.lines(data.origin().leftOut()).forEach(line -> Terminal.print("%s%n", line));
-    if (data.origin().testFifth()) {
-      Terminal.print(
-          "no test set given: a fifth of the table, chosen by its examples' content, is the test set%n");
+    data.origin().testShare().ifPresent(TrainingRun::printTestSet);
+  }
+
+  private static void printTestSet(double share) {
+    if (share == 0) {
+      Terminal.print("no test set (--test-share 0): nothing tells how good the model is%n");
+      return;
     }
+    Terminal.print(
+        "no test set given: %s of the table, chosen by its examples' content, is the test set%n",
+        share == TestPart.USUAL ? "a fifth" : "a share of " + share);
   }
 
   private Trained train(TrainingState state, TensorBoardLog events) throws IOException {
@@ -216,9 +225,13 @@ record TrainingRun(
     };
   }
 
-  private Tested test(float[] parameters, int mostMistakes) {
+  /** Returns the measures on the test set; empty without one. */
+  private Optional<Tested> test(float[] parameters, int mostMistakes) {
     Recipe recipe = data.recipe();
-    return Evaluator.test(
-        spark, data.test(), recipe.network(), recipe.scaling(), parameters, mostMistakes);
+    return data.test()
+        .map(
+            test ->
+                Evaluator.test(
+                    spark, test, recipe.network(), recipe.scaling(), parameters, mostMistakes));
   }
 }

@@ -92,12 +92,12 @@ final class VerifyReport {
 
   void verdict(
       Replay.Outcome outcome, boolean filesEqual, boolean scalingEqual, Optional<String> finding) {
-    boolean equal = outcome.last().isEqual() && filesEqual && scalingEqual;
+    boolean equal = outcome.isEqual() && filesEqual && scalingEqual;
     finding.ifPresent(text -> print("%s%n", text));
     if (equal) {
-      String epochs = Counted.of(outcome.last().number(), "epoch");
+      String epochs = Counted.of(outcome.epochs().size(), "epoch");
       print("verified: the same bytes after %s%n", epochs);
-    } else if (!outcome.last().isEqual()) {
+    } else if (!outcome.isEqual()) {
       print("NOT VERIFIED: epoch %d is the first that differs%n", outcome.last().number());
     } else if (!scalingEqual) {
       print("NOT VERIFIED: the epochs are equal, but the scaling is not that of these examples%n");
@@ -105,7 +105,7 @@ final class VerifyReport {
       print("NOT VERIFIED: the epochs are equal, but the files of the run do not match them%n");
     }
     root.put("verified", equal);
-    if (!outcome.last().isEqual()) {
+    if (!outcome.isEqual()) {
       root.put("firstDifferentEpoch", outcome.last().number());
     }
     finding.ifPresent(text -> root.put("finding", text));

@@ -1,6 +1,7 @@
 package dev.lockstep.data.shard;
 
 import dev.lockstep.data.ExampleId;
+import dev.lockstep.data.shard.TestPart.Use;
 import dev.lockstep.linalg.AddressedRandom;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -12,9 +13,9 @@ import java.util.List;
  *
  * @param validation the validation set's share of the examples outside the test set
  */
-record Sides(double validation, TestFifth fifth) implements Serializable {
+record Sides(double validation, TestPart part) implements Serializable {
   /** All examples on one side. */
-  static final Sides ONE = new Sides(0, TestFifth.NONE);
+  static final Sides ONE = new Sides(0, TestPart.NONE);
 
   enum Side {
     TRAIN,
@@ -25,13 +26,13 @@ record Sides(double validation, TestFifth fifth) implements Serializable {
   /** Returns the sides that are read. */
   List<Side> read() {
     List<Side> read = new ArrayList<>();
-    if (fifth != TestFifth.ALONE) {
+    if (part.use() != Use.ALONE) {
       read.add(Side.TRAIN);
       if (validation > 0) {
         read.add(Side.VALIDATION);
       }
     }
-    if (fifth == TestFifth.SET_APART || fifth == TestFifth.ALONE) {
+    if (part.use() == Use.SET_APART || part.use() == Use.ALONE) {
       read.add(Side.TEST);
     }
     return read;
@@ -43,7 +44,7 @@ record Sides(double validation, TestFifth fifth) implements Serializable {
    * @param random of the seed, see {@link #random}
    */
   Side of(ExampleId id, AddressedRandom random) {
-    if (fifth != TestFifth.NONE && TestFifth.holds(id)) {
+    if (part.holds(id)) {
       return Side.TEST;
     }
     boolean validates = validation > 0 && random.uniform(id.high() ^ id.low()) < validation;

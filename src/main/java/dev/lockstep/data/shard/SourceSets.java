@@ -15,11 +15,13 @@ public final class SourceSets {
   private final String name;
   private final double share;
   private final ShardBlocks blocks;
+  private final TestPart part;
 
-  private SourceSets(String name, double share, ShardBlocks blocks) {
+  private SourceSets(String name, double share, ShardBlocks blocks, TestPart part) {
     this.name = name;
     this.share = share;
     this.blocks = blocks;
+    this.part = part;
   }
 
   /**
@@ -27,7 +29,7 @@ public final class SourceSets {
    *
    * @param classLimit labels must be below it; the source may have a lower limit of its own
    * @param share the validation set's share of the examples, in [0, 1)
-   * @param fifth the use of the fifth that is the test set of a source without another
+   * @param part the part that is the test set of a source without another
    */
   public static SourceSets of(
       JavaSparkContext spark,
@@ -35,11 +37,11 @@ public final class SourceSets {
       int classLimit,
       Sharding sharding,
       double share,
-      TestFifth fifth) {
+      TestPart part) {
     int limit = Math.min(classLimit, source.classLimit());
     RowsRead.expect(source.count());
     return of(
-        source.name(), source.examples(spark, limit), source.features(), sharding, share, fifth);
+        source.name(), source.examples(spark, limit), source.features(), sharding, share, part);
   }
 
   /** Divides given examples. */
@@ -49,9 +51,10 @@ public final class SourceSets {
       int features,
       Sharding sharding,
       double share,
-      TestFifth fifth) {
-    Sides sides = new Sides(share, fifth);
-    return new SourceSets(name, share, ShardBlocks.of(name, examples, features, sharding, sides));
+      TestPart part) {
+    Sides sides = new Sides(share, part);
+    return new SourceSets(
+        name, share, ShardBlocks.of(name, examples, features, sharding, sides), part);
   }
 
   /**
@@ -94,6 +97,6 @@ public final class SourceSets {
 
   /** Builds and caches the test set, which may be empty. */
   public DataSet test() {
-    return DataSet.ofSide(name + " (the fifth held out)", blocks, Side.TEST);
+    return DataSet.ofSide(name + " (the " + part.words() + " held out)", blocks, Side.TEST);
   }
 }

@@ -33,6 +33,18 @@ public final class ModelFile {
     return Model.of(file, content(path, file, conf));
   }
 
+  /**
+   * Returns false for a safetensors file of another program: its header is sound, and has no
+   * metadata of Lockstep's.
+   */
+  public static boolean isOurs(Path file, Configuration conf) throws IOException {
+    try {
+      return Model.isOurs(SafetensorsFile.metadata(file, conf));
+    } catch (DamagedFileException e) {
+      return true; // Its reader says what is wrong.
+    }
+  }
+
   private static Safetensors content(Path path, Path file, Configuration conf) throws IOException {
     try {
       return SafetensorsFile.read(file, conf);

@@ -1,8 +1,10 @@
 package dev.lockstep.model.file;
 
+import dev.lockstep.model.ElementType;
 import dev.lockstep.text.DamagedFileException;
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -15,7 +17,7 @@ import java.util.TreeMap;
  * The header of a .npy file (numpy.lib.format): magic, version, and a Python dictionary, of which
  * only the form that NumPy writes is understood. Nothing is ever evaluated.
  *
- * @param elementBytes 4 for float32, 8 for float64
+ * @param elementBytes 2 for float16, 4 for float32, 8 for float64
  * @param columnMajor true if the first index runs fastest ("Fortran order")
  * @param shape the dimensions, outermost first
  */
@@ -27,6 +29,7 @@ public record NpyHeader(
   private static final Charset LATIN = StandardCharsets.ISO_8859_1;
 
   private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
+  private static final int CHUNK_VALUES = 1 << 10;
   private static final int MAX_TEXT_BYTES = 1 << 14;
 
   /** The longest header, up to the first number. */
@@ -65,7 +68,7 @@ public record NpyHeader(
   /**
    * Reads a header, up to the first number.
    *
-   * @throws IllegalArgumentException if there is none, or the array is neither float32 nor float64
+   * @throws IllegalArgumentException if there is none, or the array is not of floats
    */
   static NpyHeader read(DataInputStream in) throws IOException {
     byte[] start = in.readNBytes(8);
@@ -86,6 +89,51 @@ public record NpyHeader(
     byte[] text = new byte[(int) length];
     in.readFully(text);
     return new Parser(new String(text, LATIN)).parse();
+  }
+
+  /** Returns the number of values. @throws IllegalArgumentException if an array cannot hold them */
+  int count() {
+    long count = 1;
+    for (int size : shape) {
+      count *= size;
+      if (count > Integer.MAX_VALUE - 8) {
+        throw new IllegalArgumentException(
+            "has shape " + shape + ", larger than a Java array can be");
+      }
+    }
+    return (int) count;
+  }
+
+  /**
+   * Reads the values that follow a header, in row-major order, to the end of the array.
+   *
+   * @return any values, NaN and infinities too; a float64 is rounded
+   * @throws IllegalArgumentException if more follows
+   */
+  float[] readValues(DataInputStream in) throws IOException {
+    int count = count();
+    int rows = shape.isEmpty() || count == 0 ? 1 : shape.get(0);
+    int columns = count / rows;
+    ElementType type =
+        elementBytes == Short.BYTES
+            ? ElementType.F16
+            : elementBytes == Float.BYTES ? ElementType.F32 : ElementType.F64;
+    byte[] chunk = new byte[Math.min(CHUNK_VALUES, count) * elementBytes];
+    ByteBuffer buffer = ByteBuffer.wrap(chunk).order(order);
+    float[] values = new float[count];
+    for (int done = 0; done < count; done += CHUNK_VALUES) {
+      int some = Math.min(CHUNK_VALUES, count - done);
+      in.readFully(chunk, 0, some * elementBytes);
+      buffer.clear();
+      for (int i = done; i < done + some; i++) {
+        // In column order the i-th value stands in row i % rows.
+        values[columnMajor ? (i % rows) * columns + i / rows : i] = type.next(buffer);
+      }
+    }
+    if (in.read() >= 0) {
+      throw new IllegalArgumentException("goes on after its last value");
+    }
+    return values;
   }
 
   /**
@@ -140,9 +188,11 @@ public record NpyHeader(
 
     private NpyHeader header(Map<String, Object> entries) {
       String type = (String) entries.get("descr");
-      if (!type.matches("[<>]f[48]")) {
+      if (!type.matches("[<>]f[248]")) {
         throw new IllegalArgumentException(
-            "is of type " + DamagedFileException.quote(type) + "; float32 and float64 are read");
+            "is of type "
+                + DamagedFileException.quote(type)
+                + "; float16, float32 and float64 are read");
       }
       List<Integer> shape = new ArrayList<>();
       for (Object size : (List<?>) entries.get("shape")) {

@@ -8,7 +8,6 @@ import dev.lockstep.text.Counted;
 import dev.lockstep.text.DamagedFileException;
 import java.io.DataInputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -27,7 +26,7 @@ final class NpzWeights {
   /** Deflate expands a byte to at most this number. */
   private static final int MOST_INFLATED = 1_032;
 
-  private static final int CHUNK_VALUES = 1 << 10;
+  private static final int SKIPPED_BYTES = 1 << 10;
 
   private final Path file;
   private final Map<String, WeightSlot> missing = new TreeMap<>();
@@ -111,7 +110,7 @@ final class NpzWeights {
   /** Skips an array with a number for each feature, and no more than such an array takes. */
   private void skipScaling(String name, ZipInputStream zip, int features) throws IOException {
     long most = NpyHeader.MAX_BYTES + (long) Double.BYTES * features;
-    byte[] passed = new byte[CHUNK_VALUES];
+    byte[] passed = new byte[SKIPPED_BYTES];
     for (long bytes = 0; bytes <= most; ) {
       int count = zip.read(passed);
       if (count < 0) {
@@ -129,28 +128,12 @@ final class NpzWeights {
       throw new IllegalArgumentException(
           "has shape " + header.shape() + ", but the network wants " + slot.shape());
     }
-    int rows = slot.rows();
-    int columns = slot.columns();
-    int count = rows * columns;
-    byte[] chunk = new byte[Math.min(CHUNK_VALUES, count) * header.elementBytes()];
-    ByteBuffer buffer = ByteBuffer.wrap(chunk).order(header.order());
-    for (int done = 0; done < count; done += CHUNK_VALUES) {
-      int values = Math.min(CHUNK_VALUES, count - done);
-      in.readFully(chunk, 0, values * header.elementBytes());
-      buffer.clear();
-      for (int i = done; i < done + values; i++) {
-        float value =
-            header.elementBytes() == Float.BYTES ? buffer.getFloat() : (float) buffer.getDouble();
-        // In column order the i-th value stands in row i % rows.
-        int place = header.columnMajor() ? (i % rows) * columns + i / rows : i;
-        if (!Float.isFinite(value)) {
-          throw new IllegalArgumentException("has " + value + " at " + place);
-        }
-        parameters[slot.offset() + place] = value;
+    float[] values = header.readValues(in);
+    for (int i = 0; i < values.length; i++) {
+      if (!Float.isFinite(values[i])) {
+        throw new IllegalArgumentException("has " + values[i] + " at " + i);
       }
     }
-    if (in.read() >= 0) {
-      throw new IllegalArgumentException("goes on after its last value");
-    }
+    System.arraycopy(values, 0, parameters, slot.offset(), values.length);
   }
 }

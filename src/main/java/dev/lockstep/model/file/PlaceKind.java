@@ -97,10 +97,11 @@ public enum PlaceKind {
         switch (use) {
           case MODEL -> null;
           case UNFINISHED -> "train {resume} {out} goes on with it";
-          case WEIGHTS -> "train {from} takes it; here give a run folder or a model.safetensors";
+          case WEIGHTS ->
+              (this == NPZ ? "import makes a model of it" : "train {from} takes it")
+                  + "; here give a run folder or a model.safetensors";
           case FOREIGN_WEIGHTS ->
-              "save its weights as layer0.weight [inputs x outputs], layer0.bias and so on in an"
-                  + " .npz, which train {from} takes";
+              "save its weights as plain safetensors or in an .npz, which import takes";
           case PIPELINE -> "the model of a stage lies in its folder stages";
           case DATA -> "{data} takes it; here give a run folder or a model.safetensors";
           case PACKED -> "unpack it, and give a run folder or a model.safetensors";

@@ -135,13 +135,14 @@ public final class PlaceProbe {
     }
     Optional<FileFormat> format = FileFormat.of(first);
     if (format.equals(Optional.of(FileFormat.ZIP))) {
-      return Optional.of(RunFiles.read(file, conf, (in, lengthBytes) -> ofArchive(in)));
+      return Optional.of(RunFiles.read(file, conf, (in, lengthBytes) -> ofArchive(first, in)));
     }
     return format.map(KINDS::get).or(() -> ofBytes(first));
   }
 
-  private static PlaceKind ofArchive(DataInputStream in) throws IOException {
+  private static PlaceKind ofArchive(byte[] first, DataInputStream in) throws IOException {
     Set<String> names = new TreeSet<>();
+    names.add(firstEntry(first)); // The stream refuses the way in which PyTorch stores it.
     try {
       ZipInputStream zip = new ZipInputStream(in);
       for (ZipEntry entry = zip.getNextEntry();
@@ -163,6 +164,18 @@ public final class PlaceProbe {
       return PlaceKind.KERAS;
     }
     return names.contains("[Content_Types].xml") ? PlaceKind.WORKBOOK : PlaceKind.ZIP;
+  }
+
+  /** Returns the name in an archive's first header; empty if it is not there. */
+  private static String firstEntry(byte[] first) {
+    int at = 30;
+    if (first.length < at) {
+      return "";
+    }
+    int length = ByteBuffer.wrap(first).order(ByteOrder.LITTLE_ENDIAN).getShort(26);
+    return length > 0 && at + length <= first.length
+        ? new String(first, at, length, StandardCharsets.UTF_8)
+        : "";
   }
 
   private static Optional<PlaceKind> ofBytes(byte[] first) {

@@ -4,6 +4,7 @@ import dev.lockstep.model.Safetensors;
 import dev.lockstep.storage.RunFiles;
 import dev.lockstep.text.DamagedFileException;
 import java.io.IOException;
+import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
@@ -30,5 +31,21 @@ public final class SafetensorsFile {
    */
   public static Safetensors read(Path file, Configuration conf) throws IOException {
     return RunFiles.read(file, conf, (in, bytes) -> Safetensors.of(file, in, bytes));
+  }
+
+  /**
+   * Reads another program's file, as {@link Safetensors#ofAnyFloats} does.
+   *
+   * @throws DamagedFileException if there is no such file, or it cannot be read
+   */
+  public static Safetensors readAnyFloats(
+      Path file, Configuration conf, Safetensors.TensorCheck check) throws IOException {
+    return RunFiles.read(
+        file, conf, (in, bytes) -> Safetensors.ofAnyFloats(file, in, bytes, check));
+  }
+
+  /** Reads a file's metadata. @throws DamagedFileException if its header is damaged */
+  public static Map<String, String> metadata(Path file, Configuration conf) throws IOException {
+    return RunFiles.read(file, conf, (in, bytes) -> Safetensors.metadata(file, in, bytes));
   }
 }

@@ -85,9 +85,17 @@ final class RecordFacts {
     if (!origin.testData().isEmpty()) {
       facts.put("test set from", names(origin.testData()));
     }
-    if (origin.testFifth()) {
-      facts.put("test set", "a fifth of the table, chosen by its examples' content");
-    }
+    origin
+        .testShare()
+        .ifPresent(
+            share ->
+                facts.put(
+                    "test set",
+                    share == 0
+                        ? "none"
+                        : "a share of "
+                            + share
+                            + " of the table, chosen by its examples' content"));
     if (origin.table().label() != null) {
       facts.put("label column", Figures.cut(origin.table().label(), VALUE));
     }

@@ -13,7 +13,7 @@ package dev.lockstep.train.exchange;
 public record Timing(
     long steps, long examples, double seconds, double computeSeconds, double sparkSeconds) {
   public double examplesPerSecond() {
-    return examples / seconds;
+    return seconds > 0 ? examples / seconds : 0;
   }
 
   /** Returns the rest of the time: dividing, clipping, updating, validation, listeners. */

@@ -10,6 +10,6 @@ package dev.lockstep.train.state;
  */
 public record OverallTiming(long steps, long examples, double seconds) {
   public double examplesPerSecond() {
-    return examples / seconds;
+    return seconds > 0 ? examples / seconds : 0;
   }
 }

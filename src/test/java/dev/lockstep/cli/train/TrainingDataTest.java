@@ -48,7 +48,7 @@ class TrainingDataTest {
         .containsExactlyInAnyOrder(1_700_000_000L, 1_700_000_256L, 1_700_000_896L);
     assertThat(names).containsExactly("x", "time", "a", "b", "c");
     assertThat(data.recipe().scaling().isWide()).as("training takes other numbers").isTrue();
-    assertThat(data.test().count()).isEqualTo(2);
+    assertThat(data.test().orElseThrow().count()).isEqualTo(2);
     assertThat(data.origin().data()).containsExactly(folder + "/1.csv", folder + "/2.csv");
     assertThat(data.origin().testData()).containsExactly(folder + "/3.csv", folder + "/4.csv");
     assertThat(data.origin().table().classes()).containsExactly("a", "b", "c");
@@ -80,7 +80,11 @@ class TrainingDataTest {
         options,
         options.loading(1),
         new DataChoice(
-            train, test, new TableOptions(null, null, null, List.of("c", "a", "b")), null),
+            train,
+            test,
+            Optional.empty(),
+            new TableOptions(null, null, null, List.of("c", "a", "b")),
+            null),
         Optional.empty(),
         check);
   }

@@ -9,7 +9,7 @@ import dev.lockstep.data.shard.DataSet;
 import dev.lockstep.data.shard.Shard;
 import dev.lockstep.data.shard.Sharding;
 import dev.lockstep.data.shard.SourceSets;
-import dev.lockstep.data.shard.TestFifth;
+import dev.lockstep.data.shard.TestPart;
 import dev.lockstep.testing.IdxFixture;
 import dev.lockstep.testing.LocalSpark;
 import dev.lockstep.testing.TableFixture;
@@ -42,18 +42,35 @@ class TableSetsTest {
     ExampleSource table = open(write("a.csv", TableFixture.csv(EXAMPLES)));
     ExampleSource other =
         open(write("b.csv", TableFixture.csv(IdxFixture.shuffled(EXAMPLES.subList(0, 250), 5))));
-    SourceSets sets = sets(table, 1, TestFifth.SET_APART);
+    SourceSets sets = sets(table, 1, TestPart.Use.SET_APART);
     List<Long> test = addresses(sets.test());
     List<Long> train = addresses(sets.split().train());
     assertThat(test).hasSizeBetween(30, 90).doesNotContainAnyElementsOf(train);
     assertThat(test.size() + train.size()).isEqualTo(300);
-    SourceSets ofOther = sets(other, 2, TestFifth.SET_APART);
+    SourceSets ofOther = sets(other, 2, TestPart.Use.SET_APART);
     assertThat(test).containsAll(addresses(ofOther.test()));
     assertThat(train).containsAll(addresses(ofOther.split().train()));
-    assertThat(addresses(sets(table, 3, TestFifth.ALONE).test()))
+    assertThat(addresses(sets(table, 3, TestPart.Use.ALONE).test()))
         .containsExactlyInAnyOrderElementsOf(test);
-    assertThat(addresses(sets(table, 4, TestFifth.LEFT_OUT).split().train()))
+    assertThat(addresses(sets(table, 4, TestPart.Use.LEFT_OUT).split().train()))
         .containsExactlyInAnyOrderElementsOf(train);
+  }
+
+  /** A larger share holds all of a smaller one; the seed moves nobody. */
+  @Test
+  void anyShareFollowsFromContentAlone() throws Exception {
+    ExampleSource table = open(write("a.csv", TableFixture.csv(EXAMPLES)));
+    List<Long> before = List.of();
+    for (double share : new double[] {0.05, 0.3, 0.6}) {
+      SourceSets sets = sets(table, (int) (100 * share), TestPart.Use.SET_APART, share);
+      List<Long> test = addresses(sets.test());
+      assertThat(test).hasSizeBetween((int) (300 * share - 30), (int) (300 * share + 30));
+      assertThat(test).containsAll(before).hasSizeGreaterThan(before.size());
+      assertThat(addresses(sets.split().train())).hasSize(300 - test.size());
+      assertThat(addresses(sets(table, 9, TestPart.Use.LEFT_OUT, share).split().train()))
+          .doesNotContainAnyElementsOf(test);
+      before = test;
+    }
   }
 
   @Test
@@ -70,7 +87,13 @@ class TableSetsTest {
     spark().sc().addSparkListener(listener);
     try {
       SourceSets sets =
-          SourceSets.of(spark(), open(file), 10, new Sharding(4, 1, 2), 0.25, TestFifth.SET_APART);
+          SourceSets.of(
+              spark(),
+              open(file),
+              10,
+              new Sharding(4, 1, 2),
+              0.25,
+              new TestPart(TestPart.Use.SET_APART, 0.2));
       assertThat(sets.split().count() + sets.test().count()).isEqualTo(300);
       spark().sc().listenerBus().waitUntilEmpty();
     } finally {
@@ -80,8 +103,13 @@ class TableSetsTest {
     assertThat(read.sum()).isEqualTo(2 * 301);
   }
 
-  private static SourceSets sets(ExampleSource source, int seed, TestFifth fifth) {
-    return SourceSets.of(spark(), source, 10, new Sharding(4, seed, 2), 0, fifth);
+  private static SourceSets sets(ExampleSource source, int seed, TestPart.Use use) {
+    return sets(source, seed, use, TestPart.USUAL);
+  }
+
+  private static SourceSets sets(ExampleSource source, int seed, TestPart.Use use, double share) {
+    return SourceSets.of(
+        spark(), source, 10, new Sharding(4, seed, 2), 0, new TestPart(use, share));
   }
 
   private static List<Long> addresses(DataSet data) {

@@ -51,7 +51,7 @@ public final class ShardFixture {
   /** The same with a share of them in the validation set. */
   public static Split split(
       String name, JavaRDD<Example> examples, int features, Sharding sharding, double share) {
-    return SourceSets.of(name, examples, features, sharding, share, TestFifth.NONE).split();
+    return SourceSets.of(name, examples, features, sharding, share, TestPart.NONE).split();
   }
 
   /** A shard's examples in their order: the label, then the features. */

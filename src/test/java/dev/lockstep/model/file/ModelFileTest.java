@@ -197,7 +197,9 @@ class ModelFileTest {
     assertThatThrownBy(() -> ModelFile.read(path("m"), conf))
         .isInstanceOf(DamagedFileException.class)
         .hasMessage(
-            path("m") + ": is not a model of Lockstep's: its metadata has no formatVersion");
+            path("m")
+                + ": is not a model of Lockstep's: its metadata has no formatVersion;"
+                + " import makes one of other programs' weights");
   }
 
   /** 0, -1, 2, -3, ... */

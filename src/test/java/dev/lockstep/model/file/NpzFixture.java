@@ -12,17 +12,18 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /** NPZ files as NumPy writes them, put together independently of what the product has for it. */
-final class NpzFixture {
+public final class NpzFixture {
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final ZipOutputStream zip = new ZipOutputStream(bytes);
   private final boolean deflated;
 
-  NpzFixture(boolean deflated) {
+  public NpzFixture(boolean deflated) {
     this.deflated = deflated;
   }
 
   /** Adds an array of the type and order that the header says. */
-  NpzFixture add(String name, String type, boolean fortranOrder, String shape, double... values) {
+  public NpzFixture add(
+      String name, String type, boolean fortranOrder, String shape, double... values) {
     String header =
         String.format(
             Locale.ROOT,
@@ -33,7 +34,7 @@ final class NpzFixture {
     return addRaw(name, npy(header, type, values));
   }
 
-  NpzFixture addRaw(String name, byte[] npy) {
+  public NpzFixture addRaw(String name, byte[] npy) {
     ZipEntry entry = new ZipEntry(name + ".npy");
     if (!deflated) {
       CRC32 crc = new CRC32();
@@ -53,7 +54,7 @@ final class NpzFixture {
     return this;
   }
 
-  byte[] file() {
+  public byte[] file() {
     try {
       zip.finish();
     } catch (IOException e) {
@@ -62,11 +63,12 @@ final class NpzFixture {
     return bytes.toByteArray();
   }
 
-  static byte[] npy(String header, String type, double... values) {
+  public static byte[] npy(String header, String type, double... values) {
     String padded = header + " ".repeat(Math.floorMod(-(11 + header.length()), 64)) + "\n";
     boolean doubles = type.endsWith("8");
+    boolean halves = type.endsWith("2");
     ByteBuffer npy =
-        ByteBuffer.allocate(10 + padded.length() + values.length * (doubles ? 8 : 4))
+        ByteBuffer.allocate(10 + padded.length() + values.length * (doubles ? 8 : halves ? 2 : 4))
             .order(ByteOrder.LITTLE_ENDIAN);
     npy.put((byte) 0x93).put("NUMPY".getBytes(StandardCharsets.US_ASCII)).put((byte) 1);
     npy.put((byte) 0).putShort((short) padded.length());
@@ -75,10 +77,19 @@ final class NpzFixture {
     for (double value : values) {
       if (doubles) {
         npy.putDouble(value);
+      } else if (halves) {
+        npy.putShort(half(value));
       } else {
         npy.putFloat((float) value);
       }
     }
     return npy.array();
+  }
+
+  /** The half of a number that is one exactly, and not below the smallest normal one. */
+  public static short half(double value) {
+    int bits = Float.floatToIntBits((float) value);
+    int exponent = value == 0 ? 0 : ((bits >> 23) & 0xff) - 127 + 15;
+    return (short) (((bits >>> 16) & 0x8000) | (exponent << 10) | ((bits >> 13) & 0x3ff));
   }
 }

@@ -5,16 +5,16 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /** Safetensors files put together by hand, right ones and wrong ones. */
-final class SafetensorsBytes {
+public final class SafetensorsBytes {
   private SafetensorsBytes() {}
 
   /** A file with the header's true length. */
-  static byte[] file(String header, byte[] data) {
+  public static byte[] file(String header, byte[] data) {
     return file(header.getBytes(StandardCharsets.UTF_8).length, header, data);
   }
 
   /** A file that claims any length of its header. */
-  static byte[] file(long headerLength, String header, byte[] data) {
+  public static byte[] file(long headerLength, String header, byte[] data) {
     byte[] encoded = header.getBytes(StandardCharsets.UTF_8);
     return ByteBuffer.allocate(8 + encoded.length + data.length)
         .order(ByteOrder.LITTLE_ENDIAN)
@@ -25,7 +25,7 @@ final class SafetensorsBytes {
   }
 
   /** Little-endian float32. */
-  static byte[] floats(float... values) {
+  public static byte[] floats(float... values) {
     ByteBuffer data = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
     for (float value : values) {
       data.putFloat(value);

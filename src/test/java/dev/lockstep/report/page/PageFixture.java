@@ -74,7 +74,7 @@ final class PageFixture {
         List.of("some/where"),
         List.of(),
         TableOptions.DEFAULT,
-        /* testFifth= */ false,
+        /* testShare= */ Optional.empty(),
         features,
         classes,
         List.of(),
