@@ -4,12 +4,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.lockstep.model.file.StrictJson;
 import dev.lockstep.report.Calibration;
 import dev.lockstep.report.Evaluation;
+import dev.lockstep.text.DamagedFileException;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 
 /**
  * The part of a {@code run.json} that people read: layout, time, data and measures. A field that a
@@ -55,12 +59,28 @@ public record RunFigures(
       String role, String name, long examples, long features, long classes, String fingerprint) {}
 
   /**
+   * Reads the figures from {@code run.json} in a run folder.
+   *
+   * @throws DamagedFileException if there is none, or it is damaged or of another version; names
+   *     the field
+   */
+  public static RunFigures read(Path runFolder, Configuration conf) throws IOException {
+    Path file = new Path(runFolder, RunJson.FILE_NAME);
+    JsonNode root = RunJson.document(file, conf);
+    try {
+      return of(root, RunJson.recipe(root.path("recipe")).network().classes());
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      throw new DamagedFileException(file, e.getMessage(), e);
+    }
+  }
+
+  /**
    * Returns the figures of a document.
    *
    * @param classes of the recipe
    * @throws IllegalArgumentException if a field is wrong; the message names it
    */
-  static RunFigures of(JsonNode root, int classes) {
+  private static RunFigures of(JsonNode root, int classes) {
     Map<String, String> occasion = new LinkedHashMap<>();
     for (String name : List.of("start", "end", "host", "codeVersion")) {
       if (root.path(name).isTextual()) {

@@ -164,21 +164,6 @@ public final class RunJson {
   }
 
   /**
-   * Reads the figures for people from the file in a run folder.
-   *
-   * @throws DamagedFileException as {@link #read}
-   */
-  public static RunFigures readFigures(Path runFolder, Configuration conf) throws IOException {
-    Path file = new Path(runFolder, FILE_NAME);
-    JsonNode root = document(file, conf);
-    try {
-      return RunFigures.of(root, recipe(root.path("recipe")).network().classes());
-    } catch (IllegalArgumentException | ArithmeticException e) {
-      throw new DamagedFileException(file, e.getMessage(), e);
-    }
-  }
-
-  /**
    * Reads the origin from the folder of a run, finished or not; empty if the folder or the origin
    * is missing.
    *
@@ -212,7 +197,7 @@ public final class RunJson {
     }
   }
 
-  private static JsonNode document(Path file, Configuration conf) throws IOException {
+  static JsonNode document(Path file, Configuration conf) throws IOException {
     JsonNode root = StrictJson.parse(file, RunFiles.readText(file, conf, MAX_BYTES));
     JsonNode version = root.path("formatVersion");
     if (!version.isInt() || version.intValue() != FORMAT_VERSION) {
@@ -295,7 +280,7 @@ public final class RunJson {
     return Fingerprint.parse(train).plus(Fingerprint.parse(validation)).toString();
   }
 
-  private static Recipe recipe(JsonNode node) {
+  static Recipe recipe(JsonNode node) {
     if (!node.isObject()) {
       throw new IllegalArgumentException("recipe: missing, or not an object");
     }

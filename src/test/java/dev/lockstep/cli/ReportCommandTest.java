@@ -10,8 +10,6 @@ import dev.lockstep.cli.shell.Session;
 import dev.lockstep.report.page.PageReader;
 import dev.lockstep.testing.IdxFixture;
 import dev.lockstep.testing.LocalSpark;
-import dev.lockstep.testing.TensorBoardEvents;
-import dev.lockstep.testing.TensorBoardEvents.Event;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The pages of real runs, and TensorBoard's files. */
+/** The pages of real runs. */
 @Tag("slow")
 class ReportCommandTest {
   @RegisterExtension static final LocalSpark SPARK = LocalSpark.openedBy(Session::open);
@@ -43,7 +41,7 @@ class ReportCommandTest {
   static void trainOnce() throws IOException {
     data = IdxFixture.writeDigits(home.resolve("few"), 300, 100);
     run = home.resolve("first");
-    train(run, "--validation", 0.2, "--early-stopping", 2, "--tensorboard", home.resolve("board"));
+    train(run, "--validation", 0.2, "--early-stopping", 2);
   }
 
   @Test
@@ -227,60 +225,6 @@ class ReportCommandTest {
     CommandLineRun report = CommandLineRun.of("report", place);
     assertThat(report.exitCode()).isEqualTo(ExitCode.DAMAGED_FILE);
     assertThat(report.errLines()).singleElement().asString().contains(message);
-  }
-
-  @Test
-  void tensorBoardGetsEveryEpochAndTheTest() throws IOException {
-    List<Event> events = events(home.resolve("board/first"));
-    List<JsonNode> lines = new ArrayList<>();
-    for (String line : Files.readAllLines(run.resolve("metrics.jsonl"))) {
-      lines.add(JSON.readTree(line));
-    }
-    assertThat(values(events, "loss/train")).isEqualTo(numbers(lines, "meanLoss"));
-    assertThat(values(events, "accuracy/train")).isEqualTo(numbers(lines, "accuracy"));
-    assertThat(values(events, "loss/validation")).isEqualTo(numbers(lines, "validationLoss"));
-    assertThat(values(events, "learning_rate")).isEqualTo(numbers(lines, "learningRate"));
-    JsonNode record = JSON.readTree(run.resolve("run.json").toFile());
-    assertThat(values(events, "accuracy/test"))
-        .containsExactly((float) record.at("/test/accuracy").asDouble());
-    assertThat(events.stream().filter(e -> e.tag().equals("loss/train")).map(Event::step))
-        .containsExactlyElementsOf(
-            lines.stream().map(line -> line.get("step").longValue()).toList());
-  }
-
-  @Test
-  void aRunThatGoesOnAddsAFileFromItsStepOn() throws IOException {
-    Path board = folder.resolve("board");
-    Path half = folder.resolve("half");
-    train(half, "--checkpoint-every", 7);
-    Files.delete(half.resolve("run.json"));
-    Files.delete(half.resolve("model.safetensors"));
-    CommandLineRun resumed =
-        CommandLineRun.of(words(half, "--resume", "--checkpoint-every", 7, "--tensorboard", board));
-    assertThat(resumed.exitCode()).as(resumed.err()).isZero();
-    List<Event> events = events(board.resolve("half"));
-    assertThat(events.get(1).status()).isEqualTo(1);
-    assertThat(events.get(1).step()).isEqualTo(7);
-    assertThat(half.resolve("report.html")).exists();
-  }
-
-  private static List<Float> values(List<Event> events, String tag) {
-    return events.stream().filter(e -> e.tag().equals(tag)).map(Event::value).toList();
-  }
-
-  private static List<Float> numbers(List<JsonNode> lines, String field) {
-    return lines.stream().map(line -> (float) line.get(field).asDouble()).toList();
-  }
-
-  private static List<Event> events(Path folder) throws IOException {
-    try (Stream<Path> files = Files.list(folder)) {
-      List<Path> found = files.toList();
-      assertThat(found)
-          .singleElement()
-          .satisfies(
-              f -> assertThat(f.getFileName().toString()).startsWith("events.out.tfevents."));
-      return TensorBoardEvents.read(found.get(0));
-    }
   }
 
   private static PageReader page(Path run) throws Exception {

@@ -49,7 +49,7 @@ public record ReadRun(
       return unfinished(name, folder, conf);
     }
     Certificate certificate = RunJson.read(folder, conf);
-    RunFigures figures = RunJson.readFigures(folder, conf);
+    RunFigures figures = RunFigures.read(folder, conf);
     Recipe recipe = certificate.recipe();
     return new ReadRun(
         name,
