@@ -3,14 +3,16 @@
 set -e
 cd "$(dirname "$0")/.."
 submit=${SUBMIT:-./submit.sh}
+text=$(mktemp)
+trap 'rm -f "$text"' EXIT
 rm -rf runs/tour
 
 picture() {
   name=$1
   shift
-  { echo "\$ ./submit.sh $*" | sed 's/ --color always//'
-    "$submit" "$@" 2>/dev/null
-  } | java src/test/java/dev/lockstep/testing/AnsiSvg.java > "docs/tour-$name.svg"
+  echo "\$ ./submit.sh $*" | sed 's/ --color always//' > "$text"
+  "$submit" "$@" >> "$text"
+  java src/test/java/dev/lockstep/testing/AnsiSvg.java < "$text" > "docs/tour-$name.svg"
 }
 
 picture train train --data mnist --epochs 2 --out runs/tour
