@@ -50,6 +50,7 @@ class ArchitectureTest {
           entry("model", "text linalg nn"),
           entry("model.file", "text storage linalg nn model"),
           entry("scorer", "text linalg nn model"),
+          entry("serve", "text linalg nn model scorer"),
           entry("export", "text linalg nn storage model.*"),
           entry("report", "text linalg nn storage model.*"),
           entry("recipe", "text linalg nn storage model.* report optim"),
@@ -96,6 +97,9 @@ class ArchitectureTest {
               "cli.option",
               "text linalg nn storage model.* report optim recipe data.* train.* run registry cli.shell"),
           entry(
+              "cli.serve",
+              "text linalg nn storage model.* recipe data data.digits registry scorer serve cli.shell cli.option"),
+          entry(
               "cli.retrain",
               "text linalg nn storage model.* report optim recipe data.* train.* run registry retrain cli.shell"
                   + " cli.option cli.train"),
@@ -104,11 +108,11 @@ class ArchitectureTest {
               "text linalg nn storage model.* report optim recipe data.* train.* run registry cli.shell cli.option"),
           entry(
               "cli.bench",
-              "text linalg nn storage model.* report optim recipe data.* train.* run registry ml cli.shell cli.option"),
+              "text linalg nn storage model.* report optim recipe data.* train.* run registry ml cli.shell cli.option cli.serve"),
           entry(
               "cli",
               "text linalg nn storage model.* report optim recipe data.* train.* run registry ml predict export"
-                  + " cli.shell cli.option cli.train cli.bench cli.retrain"));
+                  + " cli.shell cli.option cli.train cli.bench cli.retrain cli.serve"));
 
   private static final Pattern OPTION = Pattern.compile("(?<![\\w-])--[a-z][\\w-]*");
   private static final int FILES_OF_A_PACKAGE = 22;
@@ -266,7 +270,8 @@ class ArchitectureTest {
                 pattern("model"),
                 pattern("train.step"),
                 pattern("registry"),
-                pattern("export")))
+                pattern("export"),
+                pattern("serve")))
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.apache.spark..")
@@ -280,6 +285,17 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat(
             resideOutsideOfPackages("java..", "jdk.incubator.vector..", "dev.lockstep.."))
+        .check(LOCKSTEP);
+  }
+
+  /** It starts within a second, which Hadoop would take alone. */
+  @Test
+  void theServerKnowsNoHadoop() {
+    noClasses()
+        .that(resideInAnyPackage(pattern("serve"), pattern("scorer")))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.apache.hadoop..")
         .check(LOCKSTEP);
   }
 
