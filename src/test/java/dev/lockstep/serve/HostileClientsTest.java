@@ -28,7 +28,12 @@ class HostileClientsTest {
 
   /** Limits that are reached soon. */
   private static Limits limits(int connections, Duration request, Duration idle) {
-    return new Limits(connections, 4_096, 100_000, 100, 1, 1, 0, request, idle, LATE);
+    return limits(connections, request, idle, SOON);
+  }
+
+  private static Limits limits(
+      int connections, Duration request, Duration idle, Duration drain) {
+    return new Limits(connections, 4_096, 100_000, 100, 1, 1, 0, request, idle, drain);
   }
 
   @Test
@@ -119,7 +124,7 @@ class HostileClientsTest {
   @Test
   void anEndWaitsForRequestsThatHaveBegun() throws Exception {
     CountDownLatch held = new CountDownLatch(1);
-    RunningServer server = RunningServer.of(Models.named(), limits(20, LATE, LATE));
+    RunningServer server = RunningServer.of(Models.named(), limits(20, LATE, LATE, LATE));
     try (Socket idle = server.connect()) {
       occupy(server, held);
       CompletableFuture<HttpResponse<String>> begun = later(server);
