@@ -274,13 +274,15 @@ serve() {
   archive=$home/target/serve-$version.jsa
   options=(-XX:+UseSerialGC -Dio.netty.jfr.enabled=false -Dlog4j2.configurationFile="$home/conf/log4j2.properties"
     --add-exports=java.base/jdk.internal.module=ALL-UNNAMED -cp "$(serve_classpath "$jars")")
+  quiet=cds=off,cds+dynamic=off
+  # What Netty does is allowed in Java 24 and later, which else warn of it.
+  [ "$major" -lt 24 ] || options=(--sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED "${options[@]}")
+  [ "$major" -lt 24 ] || quiet+=,aot=off
   if [ ! "$archive" -nt "$jar" ] && [ -w "$home/target" ]; then
     echo "submit.sh: recording serve's classes, so that it starts faster ..." >&2
     "$java" -XX:ArchiveClassesAtExit="$archive.$$" "${options[@]}" dev.lockstep.cli.serve.RecordedServer >/dev/null 2>&1 &&
       mv "$archive.$$" "$archive" || rm -f "$archive.$$" # Without one it is only slower.
   fi
-  quiet=cds=off,cds+dynamic=off
-  [ "$major" -lt 24 ] || quiet+=,aot=off
   [ ! -e "$archive" ] || options=(-XX:SharedArchiveFile="$archive" -Xlog:"$quiet" "${options[@]}")
   exec "$java" "${options[@]}" dev.lockstep.cli.Main "$@"
 }

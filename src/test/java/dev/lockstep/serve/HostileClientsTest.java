@@ -31,8 +31,7 @@ class HostileClientsTest {
     return limits(connections, request, idle, SOON);
   }
 
-  private static Limits limits(
-      int connections, Duration request, Duration idle, Duration drain) {
+  private static Limits limits(int connections, Duration request, Duration idle, Duration drain) {
     return new Limits(connections, 4_096, 100_000, 100, 1, 1, 0, request, idle, drain);
   }
 
