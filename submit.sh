@@ -257,6 +257,39 @@ if [ -n "${SPARK_HOME:-}" ] && [ -z "${SPARK_CONF_DIR:-}" ] &&
   [ ! -e "$SPARK_HOME/conf/spark-defaults.conf" ] && [ ! -e "$SPARK_HOME/conf/spark-env.sh" ]; then
   export SPARK_CONF_DIR=$home/conf
 fi
+
+# The class path of serve: the jars that it needs stand first, so that it does not look into hundreds.
+serve_classpath() {
+  local jars=$1 path=$jar file
+  for file in "$jars"/netty-{common,buffer,resolver,transport,codec,handler}-[0-9b]*.jar \
+    "$jars"/netty-codec-{base,http,compression}-[0-9]*.jar "$jars"/jackson-core-[0-9]*.jar; do
+    [ ! -e "$file" ] || path+=:$file
+  done
+  echo "$path:$jars/*${HADOOP_CONF_DIR:+:$HADOOP_CONF_DIR}"
+}
+
+# Serves in a JVM without Spark, which starts at once with an archive of its classes. That is made where it is missing or
+# older than the jar.
+serve() {
+  local jars=$resolved/jars archive quiet options
+  [ -z "${SPARK_HOME:-}" ] || ! compgen -G "$SPARK_HOME/jars/netty-codec-http-*.jar" >/dev/null || jars=$SPARK_HOME/jars
+  archive=$home/target/serve-$version.jsa
+  options=(-XX:+UseSerialGC -Dio.netty.jfr.enabled=false -Dlog4j2.configurationFile="$home/conf/log4j2.properties"
+    --add-exports=java.base/jdk.internal.module=ALL-UNNAMED -cp "$(serve_classpath "$jars")")
+  quiet=cds=off,cds+dynamic=off
+  # What Netty does is allowed in Java 24 and later, which else warn of it.
+  [ "$major" -lt 24 ] || options=(--sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED "${options[@]}")
+  [ "$major" -lt 24 ] || quiet+=,aot=off
+  if [ ! "$archive" -nt "$jar" ] && [ -w "$home/target" ]; then
+    echo "submit.sh: recording serve's classes, so that it starts faster ..." >&2
+    "$java" -XX:ArchiveClassesAtExit="$archive.$$" "${options[@]}" dev.lockstep.cli.serve.RecordedServer >/dev/null 2>&1 &&
+      mv "$archive.$$" "$archive" || rm -f "$archive.$$" # Without one it is only slower.
+  fi
+  [ ! -e "$archive" ] || options=(-XX:SharedArchiveFile="$archive" -Xlog:"$quiet" "${options[@]}")
+  exec "$java" "${options[@]}" dev.lockstep.cli.Main "$@"
+}
+[ "${1:-}" != serve ] || [ ${#spark_options[@]} -gt 0 ] || serve "$@"
+
 # A spark-submit that is not Spark's own knows what to do.
 if [ -z "${SPARK_HOME:-}" ] || ! has_launcher "$SPARK_HOME"; then
   exec "$submit" "${application[@]}"

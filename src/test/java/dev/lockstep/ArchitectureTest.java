@@ -51,6 +51,7 @@ class ArchitectureTest {
           entry("model.file", "text storage linalg nn model"),
           entry("model.foreign", "text storage linalg nn model model.file"),
           entry("scorer", "text linalg nn model"),
+          entry("serve", "text linalg nn model scorer"),
           entry("export", "text linalg nn storage model.*"),
           entry("report", "text linalg nn storage model.*"),
           entry("report.html", "text"),
@@ -105,6 +106,9 @@ class ArchitectureTest {
               "cli.option",
               "text linalg nn storage model.* report.* optim recipe data.* train.* run registry cli.shell"),
           entry(
+              "cli.serve",
+              "text linalg nn storage model.* recipe data data.digits registry scorer serve cli.shell cli.option"),
+          entry(
               "cli.retrain",
               "text linalg nn storage model.* report.* optim recipe data.* train.* run registry retrain cli.shell"
                   + " cli.option cli.train"),
@@ -114,11 +118,11 @@ class ArchitectureTest {
           entry("cli.show", "text nn model.* data.* cli.shell cli.option"),
           entry(
               "cli.bench",
-              "text linalg nn storage model.* report.* optim recipe data.* train.* run registry ml cli.shell cli.option"),
+              "text linalg nn storage model.* report.* optim recipe data.* train.* run registry ml cli.shell cli.option cli.serve"),
           entry(
               "cli",
               "text linalg nn storage model.* report.* optim recipe data.* train.* run registry ml predict export"
-                  + " cli.shell cli.option cli.train cli.bench cli.show cli.retrain"));
+                  + " cli.shell cli.option cli.train cli.bench cli.show cli.retrain cli.serve"));
 
   private static final Pattern OPTION = Pattern.compile("(?<![\\w-])--[a-z][\\w-]*");
   private static final int FILES_OF_A_PACKAGE = 22;
@@ -276,7 +280,8 @@ class ArchitectureTest {
                 pattern("model"),
                 pattern("train.step"),
                 pattern("registry"),
-                pattern("export")))
+                pattern("export"),
+                pattern("serve")))
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.apache.spark..")
@@ -290,6 +295,17 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat(
             resideOutsideOfPackages("java..", "jdk.incubator.vector..", "dev.lockstep.."))
+        .check(LOCKSTEP);
+  }
+
+  /** It starts within a second, which Hadoop would take alone. */
+  @Test
+  void theServerKnowsNoHadoop() {
+    noClasses()
+        .that(resideInAnyPackage(pattern("serve"), pattern("scorer")))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.apache.hadoop..")
         .check(LOCKSTEP);
   }
 

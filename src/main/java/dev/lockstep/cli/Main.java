@@ -4,11 +4,14 @@ import dev.lockstep.cli.bench.BenchCommand;
 import dev.lockstep.cli.option.NamedConstant;
 import dev.lockstep.cli.option.ReportKind;
 import dev.lockstep.cli.option.Task;
+import dev.lockstep.cli.option.Version;
 import dev.lockstep.cli.retrain.CompareCommand;
 import dev.lockstep.cli.retrain.HistoryCommand;
 import dev.lockstep.cli.retrain.PromoteCommand;
 import dev.lockstep.cli.retrain.RetrainCommand;
 import dev.lockstep.cli.retrain.RollbackCommand;
+import dev.lockstep.cli.serve.ServeCommand;
+import dev.lockstep.cli.serve.WithoutSpark;
 import dev.lockstep.cli.shell.ExitCode;
 import dev.lockstep.cli.shell.Failures;
 import dev.lockstep.cli.shell.Interruption;
@@ -31,7 +34,6 @@ import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.InitializationException;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -58,10 +60,11 @@ import picocli.CommandLine.ScopeType;
       RollbackCommand.class,
       HistoryCommand.class,
       FetchCommand.class,
+      ServeCommand.class,
       BenchCommand.class
     },
     mixinStandardHelpOptions = true,
-    versionProvider = Main.Version.class,
+    versionProvider = Version.class,
     scope = ScopeType.INHERIT,
     synopsisSubcommandLabel = "COMMAND",
     usageHelpAutoWidth = true)
@@ -72,17 +75,12 @@ public final class Main {
       description = "Add the stack trace to an error.")
   boolean verbose;
 
-  static final class Version implements IVersionProvider {
-    @Override
-    public String[] getVersion() {
-      String version = Main.class.getPackage().getImplementationVersion();
-      return new String[] {"lockstep " + (version == null ? "(not packaged)" : version)};
-    }
-  }
-
   /** Runs a command and ends the process with its exit code. */
   public static void main(String[] args) {
     try {
+      if (WithoutSpark.takes(args)) {
+        System.exit(WithoutSpark.run(args));
+      }
       end(args);
     } catch (LinkageError e) { // Only Terminal can tell it: all other classes use Spark's.
       Terminal.say(

@@ -27,6 +27,11 @@ import picocli.CommandLine.Spec;
 
 @Command(
     name = "report",
+    footer = {
+      "  ./submit.sh report runs/first",
+      "  ./submit.sh report runs/first runs/second --out compared.html",
+      "docs/report.md says what the page shows."
+    },
     description = "Writes a page about a run, or one that puts several side by side.")
 final class ReportCommand implements Callable<Integer> {
   private static final int MOST_RUNS = 20;

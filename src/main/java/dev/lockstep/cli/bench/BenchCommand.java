@@ -1,5 +1,6 @@
 package dev.lockstep.cli.bench;
 
+import dev.lockstep.cli.serve.BenchServeCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -14,6 +15,7 @@ import picocli.CommandLine.Spec;
       BenchExecutorsCommand.class,
       BenchKernelsCommand.class,
       BenchMlpcCommand.class,
+      BenchServeCommand.class,
       BenchStepCommand.class
     },
     synopsisSubcommandLabel = "BENCHMARK")
@@ -23,6 +25,6 @@ public final class BenchCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "name a benchmark: executors, kernels, mlpc, step");
+        spec.commandLine(), "name a benchmark: executors, kernels, mlpc, serve, step");
   }
 }

@@ -28,6 +28,11 @@ public final class Interruption {
     hooks.addShutdownHook(Session::end, SESSION_PRIORITY, 1, TimeUnit.MINUTES);
   }
 
+  /** Starts to report a signal, in a process that opens no session and loads no Hadoop. */
+  public static void watchWithoutSession() {
+    Runtime.getRuntime().addShutdownHook(new Thread(Interruption::tell, "lockstep-signal"));
+  }
+
   /** Tells whether the process ends by itself or reports its end itself. */
   public static void expect(boolean yes) {
     expected = yes;
