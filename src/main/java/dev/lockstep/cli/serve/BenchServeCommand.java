@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
 /** Starts {@code submit.sh serve} as a user does, and sends it requests. */
 @Command(
     name = "serve",
+    footer = "  ./submit.sh bench serve runs/first",
     description = {
       "How soon serve listens, how long a request for one row takes, and how many it answers a second.",
       "It needs submit.sh, which starts the server as a process of its own."
