@@ -38,6 +38,10 @@ public final class WarmUp {
 
   private static final int FEATURES = 784;
   private static final int WIDEST_LAYER = 128;
+
+  /** The widest tile. */
+  private static final int TILE = 64;
+
   private static final int CLASSES = 10;
 
   /** The examples of a shard: not a multiple of anything, as in real data. */
@@ -200,7 +204,7 @@ public final class WarmUp {
     List<Integer> sizes = new ArrayList<>();
     sizes.add(FEATURES);
     for (int layer = 1; layer < network.layers(); layer++) {
-      sizes.add(Math.min(WIDEST_LAYER, network.inputs(layer)));
+      sizes.add(narrow(network.inputs(layer)));
     }
     sizes.add(CLASSES);
     boolean wholeEpochs = !recipe.values().use(TrainingSettings.BATCH);
@@ -211,6 +215,11 @@ public final class WarmUp {
         .with(TrainingSettings.EPOCHS, recipe.averageEvery() == 1 ? JOBS / STEPS_PER_EPOCH : JOBS)
         .with(TrainingSettings.BATCH, batch)
         .with(TrainingSettings.SHARDS, 2);
+  }
+
+  /** Returns a smaller width that ends in the same tiles. */
+  private static int narrow(int width) {
+    return width <= WIDEST_LAYER ? width : WIDEST_LAYER + width % TILE;
   }
 
   private static InputScaling ofAllFeatures(InputScaling scaling) {
