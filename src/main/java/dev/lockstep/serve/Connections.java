@@ -22,7 +22,7 @@ final class Connections {
   }
 
   /** Adds a connection; returns false if all places are taken by requests in work. */
-  boolean admit(Client connection) {
+  synchronized boolean admit(Client connection) {
     if (draining || (metrics.connections.get() >= limits.connections() && !evict())) {
       metrics.refusedConnections.increment();
       return false;
