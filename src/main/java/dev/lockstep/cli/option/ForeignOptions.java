@@ -87,7 +87,11 @@ public final class ForeignOptions {
    * @throws SettingException if the options do not fit it
    */
   public Model read(Path path) throws IOException {
-    Configuration conf = Session.configuration();
+    return read(path, Session.configuration());
+  }
+
+  /** Reads a model as {@link #read(Path)} does. */
+  public Model read(Path path, Configuration conf) throws IOException {
     return ForeignModel.isAt(path, conf) ? foreign(path, conf) : ours(path, conf);
   }
 
@@ -109,6 +113,16 @@ public final class ForeignOptions {
               + String.join(", ", given));
     }
     return model;
+  }
+
+  /** Returns true if the command line has one of the options. */
+  public boolean isGiven() {
+    return !given().isEmpty();
+  }
+
+  /** Returns true if a file has weights of another program. */
+  public static boolean isForeign(String path) throws IOException {
+    return ForeignModel.isAt(new Path(path), Session.configuration());
   }
 
   private Hints hints() {

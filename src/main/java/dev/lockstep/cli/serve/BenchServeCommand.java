@@ -2,7 +2,7 @@ package dev.lockstep.cli.serve;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.lockstep.cli.option.ModelArgument;
+import dev.lockstep.cli.option.PathText;
 import dev.lockstep.cli.shell.ExitCode;
 import dev.lockstep.cli.shell.Session;
 import dev.lockstep.cli.shell.Terminal;
@@ -21,11 +21,12 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Starts {@code submit.sh serve} as a user does, and sends it requests. */
@@ -45,7 +46,11 @@ public final class BenchServeCommand implements Callable<Integer> {
 
   @Spec CommandSpec spec;
 
-  @Mixin ModelArgument model;
+  @Parameters(
+      paramLabel = "MODEL",
+      converter = PathText.class,
+      description = "A run folder or a model.safetensors.")
+  String model;
 
   @Option(
       names = "--requests",
@@ -83,7 +88,7 @@ public final class BenchServeCommand implements Callable<Integer> {
     if (System.getenv("LOCKSTEP_HOME") == null) {
       throw wrong("start this benchmark with submit.sh");
     }
-    Model read = ModelFile.read(model.path(), Session.configuration());
+    Model read = ModelFile.read(new Path(model), Session.configuration());
     Report report = measure(bodies(read));
     if (json) {
       Terminal.printLines(toJson(report).toPrettyString() + "\n");
@@ -143,12 +148,7 @@ public final class BenchServeCommand implements Callable<Integer> {
   private Started start(List<Long> starts) throws IOException {
     ProcessBuilder command =
         new ProcessBuilder(
-            "bash",
-            System.getenv("LOCKSTEP_HOME") + "/submit.sh",
-            "serve",
-            model.path().toString(),
-            "--port",
-            "0");
+            "bash", System.getenv("LOCKSTEP_HOME") + "/submit.sh", "serve", model, "--port", "0");
     long from = System.nanoTime();
     Process process = command.redirectError(ProcessBuilder.Redirect.DISCARD).start();
     BufferedReader out = process.inputReader();

@@ -1,11 +1,12 @@
 package dev.lockstep.cli.serve;
 
+import dev.lockstep.cli.option.ForeignOptions;
 import dev.lockstep.cli.shell.Session;
 import dev.lockstep.cli.shell.Terminal;
-import dev.lockstep.model.file.ModelFile;
 import dev.lockstep.registry.ModelReference;
 import dev.lockstep.scorer.Scorer;
 import dev.lockstep.serve.ServedModel;
+import dev.lockstep.text.DamagedFileException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -19,9 +20,13 @@ import org.apache.hadoop.conf.Configuration;
 abstract class ModelPlace {
   private static final String CHAMPION = "@champion";
 
-  /** Finds the place; a registry may have no champion yet, which reading finds. */
-  static ModelPlace of(String name) {
-    return isLocal(name) ? new OnDisk(name) : new InHadoop(name);
+  /**
+   * Finds the place; a registry may have no champion yet, which reading finds.
+   *
+   * @param foreign what weights of another program do not say
+   */
+  static ModelPlace of(String name, ForeignOptions foreign) {
+    return isLocal(name) ? new OnDisk(name, foreign) : new InHadoop(name, foreign);
   }
 
   private static boolean isLocal(String name) {
@@ -45,9 +50,11 @@ abstract class ModelPlace {
 
   private static final class OnDisk extends ModelPlace {
     private final String name;
+    private final ForeignOptions foreign;
 
-    OnDisk(String name) {
+    OnDisk(String name, ForeignOptions foreign) {
       this.name = name;
+      this.foreign = foreign;
     }
 
     @Override
@@ -62,16 +69,33 @@ abstract class ModelPlace {
 
     @Override
     ServedModel read(String path) throws IOException {
-      return new ServedModel(Scorer.load(Path.of(path)), path);
+      return new ServedModel(foreign.isGiven() ? foreign(path) : scorer(path), path);
+    }
+
+    private Scorer scorer(String path) throws IOException {
+      try {
+        return Scorer.load(Path.of(path));
+      } catch (DamagedFileException e) { // Unless it is another program's, this has the reason.
+        if (ForeignOptions.isForeign(path)) {
+          return foreign(path);
+        }
+        throw e;
+      }
+    }
+
+    private Scorer foreign(String path) throws IOException {
+      return Scorer.of(foreign.read(new org.apache.hadoop.fs.Path(path)));
     }
   }
 
   private static final class InHadoop extends ModelPlace {
     private final String name;
+    private final ForeignOptions foreign;
     private final Configuration conf = configuration();
 
-    InHadoop(String name) {
+    InHadoop(String name, ForeignOptions foreign) {
       this.name = name;
+      this.foreign = foreign;
     }
 
     /** Settings of Spark's for Hadoop come as system properties; without any, none are needed. */
@@ -95,7 +119,7 @@ abstract class ModelPlace {
     @Override
     ServedModel read(String path) throws IOException {
       org.apache.hadoop.fs.Path file = new org.apache.hadoop.fs.Path(path);
-      return new ServedModel(Scorer.of(ModelFile.read(file, conf)), path);
+      return new ServedModel(Scorer.of(foreign.read(file, conf)), path);
     }
   }
 }

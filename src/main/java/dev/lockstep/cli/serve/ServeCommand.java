@@ -1,5 +1,6 @@
 package dev.lockstep.cli.serve;
 
+import dev.lockstep.cli.option.ForeignOptions;
 import dev.lockstep.cli.option.PathText;
 import dev.lockstep.cli.shell.ExitCode;
 import dev.lockstep.cli.shell.Terminal;
@@ -13,6 +14,7 @@ import java.net.UnknownHostException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -36,8 +38,8 @@ public final class ServeCommand implements Callable<Integer> {
       paramLabel = "MODEL",
       converter = PathText.class,
       description = {
-        "A run folder, a model.safetensors, REGISTRY@champion or REGISTRY@VERSION.",
-        "A champion is followed when it changes."
+        "A run folder, a model.safetensors, REGISTRY@champion or REGISTRY@VERSION; or weights",
+        "of another program: plain safetensors or NPZ. A champion is followed when it changes."
       })
   String name;
 
@@ -56,6 +58,8 @@ public final class ServeCommand implements Callable<Integer> {
       })
   String host;
 
+  @Mixin ForeignOptions foreign = new ForeignOptions();
+
   private final CompletableFuture<HttpServer> started = new CompletableFuture<>();
 
   @Override
@@ -63,7 +67,7 @@ public final class ServeCommand implements Callable<Integer> {
     if (port < 0 || port > LAST_PORT) {
       throw new ParameterException(spec.commandLine(), "--port is from 0 to " + LAST_PORT);
     }
-    ModelPlace place = ModelPlace.of(name);
+    ModelPlace place = ModelPlace.of(name, foreign);
     String path = place.current();
     ServedModel first = place.read(path);
     CurrentModel model = new CurrentModel(first);

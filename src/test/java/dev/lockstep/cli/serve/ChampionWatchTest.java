@@ -2,6 +2,7 @@ package dev.lockstep.cli.serve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.cli.option.ForeignOptions;
 import dev.lockstep.registry.Publisher;
 import dev.lockstep.serve.CurrentModel;
 import java.io.IOException;
@@ -28,7 +29,7 @@ class ChampionWatchTest {
     publisher =
         new Publisher(new org.apache.hadoop.fs.Path(folder.toString()), new Configuration());
     publisher.publish(1);
-    ModelPlace place = ModelPlace.of(folder + "@champion");
+    ModelPlace place = ModelPlace.of(folder + "@champion", new ForeignOptions());
     assertThat(place.mayChange()).isTrue();
     model = new CurrentModel(place.read(place.current()));
     watch = new ChampionWatch(place, place.current(), model, said::add);
@@ -87,8 +88,8 @@ class ChampionWatchTest {
 
   @Test
   void aVersionAndAFileStay() throws IOException {
-    assertThat(ModelPlace.of(folder + "@1").mayChange()).isFalse();
-    ModelPlace file = ModelPlace.of(folder + "/versions/000001");
+    assertThat(ModelPlace.of(folder + "@1", new ForeignOptions()).mayChange()).isFalse();
+    ModelPlace file = ModelPlace.of(folder + "/versions/000001", new ForeignOptions());
     assertThat(file.mayChange()).isFalse();
     assertThat(file.read(file.current()).weightsSha256()).isEqualTo(model.get().weightsSha256());
   }

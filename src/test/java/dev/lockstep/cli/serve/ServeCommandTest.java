@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.cli.CommandLineRun;
 import dev.lockstep.model.Model;
+import dev.lockstep.model.Safetensors;
+import dev.lockstep.model.Tensor;
 import dev.lockstep.nn.LossFunction;
 import dev.lockstep.registry.Publisher;
 import dev.lockstep.serve.Models;
@@ -16,7 +18,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -26,6 +30,10 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("slow")
 class ServeCommandTest {
   @TempDir Path folder;
+
+  /** Loaded because a method names them; nothing of theirs runs. */
+  private static final String NAMED_IN_SIGNATURES =
+      ".*hadoop\\.(fs\\.Path|conf\\.Configuration|io\\.Writable|HadoopIllegalArgumentException) .*";
 
   private Path model() throws IOException {
     Path file = folder.resolve("model.safetensors");
@@ -53,8 +61,29 @@ class ServeCommandTest {
           .anyMatch(line -> line.contains("io.netty.channel"))
           .noneMatch(line -> line.matches(".*org\\.apache\\.(spark|log4j|logging).*"))
           .filteredOn(line -> line.contains("org.apache.hadoop"))
-          .allMatch(
-              line -> line.matches(".*hadoop\\.(fs\\.Path|HadoopIllegalArgumentException) .*"));
+          .allMatch(line -> line.matches(NAMED_IN_SIGNATURES));
+    }
+  }
+
+  /** Two outputs: the first feature, and twice the third. */
+  @Test
+  void weightsOfAnotherProgramAreServed() throws Exception {
+    Path file = folder.resolve("torch.safetensors");
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    tensors.put("0.weight", Tensor.of(new float[] {1, 0, 0, 0, 0, 2}, 2, 3)); // [outputs, inputs]
+    tensors.put("0.bias", Tensor.of(new float[] {0, 0}, 2));
+    try (OutputStream out = Files.newOutputStream(file)) {
+      new Safetensors(tensors, Map.of()).write(out);
+    }
+    for (String classes : List.of("0,1", "no,yes")) {
+      try (ServeProcess server =
+          ServeProcess.start(folder, List.of(), file, "--classes=" + classes)) {
+        assertThat(server.first()).startsWith("serving " + file);
+        assertThat(server.post("/predict", "{\"rows\":[[1,5,3]]}").body())
+            .contains("\"label\":\"" + classes.split(",", -1)[1] + '"');
+        assertThat(server.said()).contains("note: ");
+        server.terminate();
+      }
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.lockstep.cli.CommandLineRun;
+import dev.lockstep.cli.option.ForeignOptions;
 import dev.lockstep.cli.shell.Session;
 import dev.lockstep.serve.CurrentModel;
 import dev.lockstep.serve.HttpServer;
@@ -52,7 +53,7 @@ class ServePageTest {
     CommandLineRun training =
         CommandLineRun.of("train", "--data", "digits", "--out", run, "--epochs", 4, "--quiet");
     assertThat(training.exitCode()).as(training.err()).isZero();
-    ModelPlace place = ModelPlace.of(run.toString());
+    ModelPlace place = ModelPlace.of(run.toString(), new ForeignOptions());
     digits = place.read(place.current());
   }
 

@@ -75,6 +75,17 @@ public record ServeProcess(Process process, BufferedReader out, Path err, String
     return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
   }
 
+  /** Returns what a path answers to JSON. */
+  public HttpResponse<String> post(String path, String json)
+      throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(page.resolve(path))
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(json))
+            .build();
+    return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+  }
+
   /** Sends SIGTERM, and nothing else: {@code destroy} of a process closes its streams too. */
   public void terminate() {
     assertThat(process.toHandle().destroy()).isTrue();
