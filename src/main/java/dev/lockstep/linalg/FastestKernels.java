@@ -27,7 +27,7 @@ public final class FastestKernels {
       System.getLogger(Kernels.class.getName())
           .log(
               Level.WARNING,
-              "the module {0} is missing, so training is several times slower than it could be"
+              "the module {0} is missing, so training and scoring are several times slower than they could be"
                   + " (the result is the same): start Java with --add-modules={0}",
               MODULE);
       return false;

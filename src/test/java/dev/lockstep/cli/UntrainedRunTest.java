@@ -131,7 +131,18 @@ class UntrainedRunTest {
                 + " (see lockstep evaluate --help)");
     assertThat(CommandLineRun.of("evaluate", run, "--data", csv).outAfter("accuracy "))
         .contains(" of " + ROWS + ")");
+    CommandLineRun heldOut = CommandLineRun.of("evaluate", run, "--data", csv, "--held-out");
+    assertThat(heldOut.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(heldOut.err()).contains("held out nothing of its data (--test-share 0)");
     assertThat(train("--epochs 2 --resume").err()).contains("finished already");
+  }
+
+  @Test
+  void aShareThatLeavesNothingToTrainOnIsNamed() {
+    CommandLineRun refused = train("--test-share 0.999999");
+    assertThat(refused.exitCode()).isEqualTo(ExitCode.DATA);
+    assertThat(refused.err())
+        .contains(csv + ": --test-share 0.999999 leaves no example to train on");
   }
 
   @Test

@@ -87,6 +87,10 @@ public final class TestSetOptions {
             "the run has no test set (--test-share 0): name one with --data");
       }
     }
+    if (heldOut && training.testShare().equals(Optional.of(0.0)) && learned(training, conf)) {
+      throw new ParameterException(
+          command.commandLine(), "the run has held out nothing of its data (--test-share 0)");
+    }
     boolean same = learned(training, conf) || DataLoading.isSame(places, testData, conf);
     table.orElse(training.table(), same);
   }

@@ -225,6 +225,8 @@ public record Failure(int exitCode, String message) {
               + line(message);
     } else if (e instanceof IOException && message.contains("Too many open files")) {
       problem = line(message) + "; raise ulimit -n";
+    } else if (e instanceof IOException && message.equals("No space left on device")) {
+      problem = "no space left on the disk; spark.local.dir names the folder of what Spark stores";
     }
     return Optional.ofNullable(problem).map(text -> new Failure(ExitCode.CLUSTER, text));
   }

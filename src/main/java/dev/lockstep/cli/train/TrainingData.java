@@ -99,6 +99,11 @@ record TrainingData(
     double loadSeconds = (System.nanoTime() - start) * 1e-9;
     List<String> classNames = classNames(opened, split);
     check.lookAtTraining(split, sources.featureNames, classNames);
+    if (train.count() == 0 && sources.testShare.orElse(0.0) > 0) {
+      throw new DataException(
+          whole.name() + ": ",
+          "{testShare} " + sources.testShare.get() + " leaves no example to train on");
+    }
     sets.requireExamples(split);
     requireTwo(classNames, opened);
     Optional<DataSet> test = sources.test(spark, sets, loading, classNames.size());

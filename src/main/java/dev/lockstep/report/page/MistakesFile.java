@@ -116,6 +116,9 @@ public record MistakesFile(Optional<ImageSize> image, List<Shown> mistakes) {
     }
     JsonNode root = StrictJson.parse(file, RunFiles.readText(file, conf, MAX_BYTES));
     try {
+      if (!root.has("formatVersion")) {
+        throw new IllegalArgumentException("no formatVersion");
+      }
       if (root.path("formatVersion").asInt() != FORMAT_VERSION) {
         throw StrictJson.wrong("formatVersion", root.path("formatVersion"), "" + FORMAT_VERSION);
       }

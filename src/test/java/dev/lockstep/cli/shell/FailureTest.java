@@ -134,6 +134,10 @@ class FailureTest {
             ExitCode.CLUSTER,
             "/out/m: cannot be written: No space left on device",
             FileFailedException.writing(new Path("/out/m"), diskError("No space left on device"))),
+        failure(
+            ExitCode.CLUSTER,
+            "no space left on the disk; spark.local.dir names the folder of what Spark stores",
+            new IOException("No space left on device")),
         failure(ExitCode.CLUSTER, "Input/output error", diskError("Input/output error")),
         failure(
             ExitCode.CLUSTER,
