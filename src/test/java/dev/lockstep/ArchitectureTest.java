@@ -50,7 +50,7 @@ class ArchitectureTest {
           entry("model", "text linalg nn"),
           entry("model.file", "text storage linalg nn model"),
           entry("model.foreign", "text storage linalg nn model model.file"),
-          entry("scorer", "text linalg nn model"),
+          entry("scorer", "text linalg linalg.exact nn model"),
           entry("serve", "text linalg nn model scorer"),
           entry("export", "text linalg nn storage model.*"),
           entry("report", "text linalg nn storage model.*"),

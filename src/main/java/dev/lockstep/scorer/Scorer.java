@@ -1,5 +1,6 @@
 package dev.lockstep.scorer;
 
+import dev.lockstep.linalg.exact.Magnitude;
 import dev.lockstep.model.Model;
 import dev.lockstep.model.Safetensors;
 import dev.lockstep.nn.BlockScorer;
@@ -176,11 +177,7 @@ public final class Scorer {
   }
 
   private void requireFinite(float[] features) {
-    int largest = 0;
-    for (float feature : features) { // The bits of an infinity or NaN are larger than others.
-      largest = Math.max(largest, Float.floatToRawIntBits(feature) & Integer.MAX_VALUE);
-    }
-    if (!Float.isFinite(Float.intBitsToFloat(largest))) {
+    if (!Float.isFinite(Magnitude.largest(features, 0, features.length))) {
       requireFinite(features.length, i -> features[i]);
     }
   }
