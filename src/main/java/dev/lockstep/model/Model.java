@@ -36,6 +36,9 @@ public record Model(
     implements Serializable {
   private static final String VERSION = "formatVersion";
 
+  /** The model's file in a run folder. */
+  public static final String FILE_NAME = "model.safetensors";
+
   private static final String FORMAT_VERSION = "1";
 
   /** For a model that scales some features in doubles, which older releases would ignore. */

@@ -2,12 +2,12 @@ package dev.lockstep.model;
 
 import dev.lockstep.text.Counted;
 import dev.lockstep.text.DamagedFileException;
+import dev.lockstep.text.FileText;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -107,7 +107,7 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
       Object file, DataInputStream in, long fileBytes, Set<ElementType> readable)
       throws IOException {
     int headerBytes = readHeaderLength(file, in, fileBytes);
-    String json = text(file, in, headerBytes);
+    String json = FileText.read(file, in, headerBytes);
     long dataBytes = fileBytes - LENGTH_BYTES - headerBytes;
     return SafetensorsHeaderParser.parse(file, json, dataBytes, readable);
   }
@@ -134,16 +134,6 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
           entry.name(), new Tensor(entry.shape(), readFloats(entry.type(), entry.count(), in)));
     }
     return checked(file, tensors, header.metadata());
-  }
-
-  private static String text(Object file, DataInputStream in, int bytes) throws IOException {
-    byte[] encoded = new byte[bytes];
-    in.readFully(encoded);
-    try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(encoded)).toString();
-    } catch (CharacterCodingException e) {
-      throw new DamagedFileException(file, "its text is not UTF-8", e);
-    }
   }
 
   private static Safetensors checked(

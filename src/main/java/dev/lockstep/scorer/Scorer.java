@@ -27,9 +27,6 @@ import java.util.function.IntToDoubleFunction;
  * are the same.
  */
 public final class Scorer {
-  /** A run folder's model. */
-  private static final String FILE = "model.safetensors";
-
   /** Of more rows, this many are computed at once. */
   private static final int BLOCK = 256;
 
@@ -55,7 +52,7 @@ public final class Scorer {
    * @throws IOException if the file system fails
    */
   public static Scorer load(Path path) throws IOException {
-    Path file = Files.isDirectory(path) ? path.resolve(FILE) : path;
+    Path file = Files.isDirectory(path) ? path.resolve(Model.FILE_NAME) : path;
     try (var in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
       return of(Model.of(file, Safetensors.of(file, in, Files.size(file))));
     } catch (NoSuchFileException e) {

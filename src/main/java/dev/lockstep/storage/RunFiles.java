@@ -2,13 +2,12 @@ package dev.lockstep.storage;
 
 import dev.lockstep.text.Counted;
 import dev.lockstep.text.DamagedFileException;
+import dev.lockstep.text.FileText;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.File;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.Objects;
@@ -197,19 +196,8 @@ public final class RunFiles {
                     + maxBytes
                     + " allowed");
           }
-          return text(file, in, (int) lengthBytes);
+          return FileText.read(file, in, (int) lengthBytes);
         });
-  }
-
-  /** Returns the next {@code bytes} of {@code file} as text; refuses malformed UTF-8. */
-  public static String text(Path file, DataInputStream in, int bytes) throws IOException {
-    byte[] encoded = new byte[bytes];
-    in.readFully(encoded);
-    try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(encoded)).toString();
-    } catch (CharacterCodingException e) {
-      throw new DamagedFileException(file, "its text is not UTF-8", e);
-    }
   }
 
   /**

@@ -12,7 +12,7 @@ import org.apache.hadoop.fs.Path;
 /** Models in files of any of Hadoop's file systems. */
 public final class ModelFile {
   /** The model's file in a run folder. */
-  public static final String NAME = "model.safetensors";
+  public static final String NAME = Model.FILE_NAME;
 
   private ModelFile() {}
 
