@@ -22,7 +22,6 @@ import dev.lockstep.cli.shell.YarnDriver;
 import dev.lockstep.cli.show.ShowCommand;
 import dev.lockstep.cli.train.TrainCommand;
 import dev.lockstep.cli.train.VerifyCommand;
-import dev.lockstep.data.files.TableFormat;
 import dev.lockstep.data.read.Places;
 import dev.lockstep.export.ExportFormat;
 import dev.lockstep.report.Metric;
@@ -129,7 +128,6 @@ public final class Main {
             .registerConverter(Metric.class, new NamedConstant<>(Metric.class))
             .registerConverter(Task.class, new NamedConstant<>(Task.class))
             .registerConverter(ReportKind.class, new NamedConstant<>(ReportKind.class))
-            .registerConverter(TableFormat.class, new NamedConstant<>(TableFormat.class))
             .registerConverter(ExportFormat.class, new NamedConstant<>(ExportFormat.class))
             // Options after an argument file override its options.
             .setOverwrittenOptionsAllowed(true)

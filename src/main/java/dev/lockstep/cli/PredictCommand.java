@@ -1,6 +1,7 @@
 package dev.lockstep.cli;
 
 import dev.lockstep.cli.option.DataLoading;
+import dev.lockstep.cli.option.FormatText;
 import dev.lockstep.cli.option.ModelArgument;
 import dev.lockstep.cli.option.PathText;
 import dev.lockstep.cli.shell.ExitCode;
@@ -72,12 +73,14 @@ final class PredictCommand implements Callable<Integer> {
   @Option(
       names = "--format",
       paramLabel = "FORMAT",
+      converter = FormatText.class,
       description = "csv or parquet. Default: parquet if --out ends in .parquet, else csv.")
   TableFormat format;
 
   @Option(
       names = "--input-format",
       paramLabel = "FORMAT",
+      converter = FormatText.class,
       description = "csv or parquet: of --data. Default: what the files' names tell.")
   TableFormat inputFormat;
 
@@ -117,7 +120,7 @@ final class PredictCommand implements Callable<Integer> {
     boolean oneFile = submission || out.endsWith(".csv");
     TableFormat wanted =
         format != null ? format : out.endsWith(".parquet") ? TableFormat.PARQUET : TableFormat.CSV;
-    if (oneFile && wanted == TableFormat.PARQUET) {
+    if (oneFile && wanted.equals(TableFormat.PARQUET)) {
       throw wrong(
           submission
               ? "--submission is CSV"

@@ -7,7 +7,6 @@ import dev.lockstep.data.LabelEncoder;
 import dev.lockstep.data.Part;
 import dev.lockstep.data.csv.CsvFiles;
 import dev.lockstep.data.files.TableFile;
-import dev.lockstep.data.files.TableFormat;
 import dev.lockstep.data.files.TableOptions;
 import dev.lockstep.data.read.Catalog;
 import dev.lockstep.data.read.ParquetFiles;
@@ -75,7 +74,7 @@ public final class FeatureTable {
     this.name = name;
     this.width = width;
     this.table = table;
-    boolean isCsv = table != null && table.format() == TableFormat.CSV;
+    boolean isCsv = table != null && table.format().isCsv();
     csv = isCsv ? table.csv(options.header(), Math.min(2, width), conf) : null;
     examples = table == null ? testSet(name, options, conf) : null;
     parquet = table == null || isCsv ? null : ParquetFiles.of(table, conf);

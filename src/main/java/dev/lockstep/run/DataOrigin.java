@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.lockstep.data.LabelEncoder;
 import dev.lockstep.data.LeftOut;
+import dev.lockstep.data.files.Columns;
+import dev.lockstep.data.files.Dialect;
 import dev.lockstep.data.files.TableFormat;
 import dev.lockstep.data.files.TableOptions;
 import dev.lockstep.data.shard.TestPart;
@@ -17,6 +19,7 @@ import dev.lockstep.text.Range;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
@@ -95,9 +98,10 @@ public record DataOrigin(
       List<String> moreData,
       String testData,
       List<String> moreTestData,
-      TableFormat format,
+      String format,
       String label,
       String weight,
+      Map<String, String> dialect,
       boolean heldOut,
       Double testShare,
       List<String> featureNames,
@@ -126,9 +130,10 @@ public record DataOrigin(
             data.subList(1, data.size()),
             testData.stream().findFirst().orElse(null),
             testData.stream().skip(1).toList(),
-            table.format(),
+            table.format() == null ? null : table.format().name(),
             table.label(),
             table.weight(),
+            table.dialect().texts(),
             testShare.orElse(0.0) > 0,
             testShare.filter(share -> share != TestPart.USUAL).orElse(null),
             featureNames,
@@ -150,15 +155,31 @@ public record DataOrigin(
         all("moreData", fields.data, fields.moreData),
         all("moreTestData", fields.testData, fields.moreTestData),
         new TableOptions(
-            fields.format,
-            fields.label,
-            fields.weight,
+            format(fields.format),
+            new Columns(fields.label, fields.weight),
+            dialect(fields.dialect),
             Boolean.TRUE.equals(fields.fixedClasses) ? orNone(fields.classNames) : null),
         testShare(fields.heldOut, fields.testShare),
         orNone(fields.featureNames),
         orNone(fields.classNames),
         orNone(fields.leftOut),
         Optional.ofNullable(fields.scaling));
+  }
+
+  private static TableFormat format(String name) {
+    try {
+      return name == null ? null : TableFormat.named(name);
+    } catch (IllegalArgumentException e) {
+      throw StrictJson.wrong("format", TextNode.valueOf(name), "one of " + TableFormat.names());
+    }
+  }
+
+  private static Dialect dialect(Map<String, String> texts) {
+    try {
+      return texts == null ? Dialect.DEFAULT : Dialect.of(texts);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("dialect: " + e.getMessage(), e);
+    }
   }
 
   /** Returns the share that is held out; records without one mean the usual. */

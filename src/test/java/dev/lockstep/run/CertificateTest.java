@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.data.LeftOut;
+import dev.lockstep.data.files.Columns;
+import dev.lockstep.data.files.Dialect;
 import dev.lockstep.data.files.TableFormat;
 import dev.lockstep.data.files.TableOptions;
 import dev.lockstep.recipe.Recipe;
@@ -39,7 +41,11 @@ class CertificateTest {
       new DataOrigin(
           List.of("data/é d"),
           List.of("test.parquet"),
-          new TableOptions(TableFormat.PARQUET, "kind", "weight"),
+          new TableOptions(
+              TableFormat.PARQUET,
+              new Columns("kind", "weight"),
+              new Dialect(';', null, null, null, null, ',', null, null),
+              null),
           Optional.of(0.2),
           IntStream.range(0, 16).mapToObj(i -> "feature " + i).toList(),
           List.of("a", "b", "c", "é"),
@@ -151,7 +157,7 @@ class CertificateTest {
     return new DataOrigin(
         List.of("one", "two", "three"),
         List.of("t1", "t2"),
-        new TableOptions(null, null, null, classes),
+        TableOptions.DEFAULT.withClasses(classes),
         /* testShare= */ Optional.empty(),
         ORIGIN.featureNames(),
         classes,
@@ -191,6 +197,10 @@ class CertificateTest {
         "weight|null|weight: null is not",
         "weight|true|weight: true is not",
         "format|1|format: 1 is not",
+        "dialect|1|dialect: 1 is not",
+        "dialect|{\"quote\":\"ab\"}|dialect: quote: 'ab' is not one character",
+        "dialect|{\"quotes\":\"ab\"}|dialect: unknown 'quotes'",
+        "dialect|{\"quote\":1}|dialect.quote: 1 is not",
         "leftOut|[{\"column\":\"a\"}]|leftOut: a column has no name, or no reason",
         "leftOut|[{\"column\":\"a\",\"reason\":null}]|leftOut: null is not",
         "classNames|[null]|classNames: null is not",

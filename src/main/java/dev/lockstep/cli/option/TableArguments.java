@@ -1,5 +1,7 @@
 package dev.lockstep.cli.option;
 
+import dev.lockstep.data.files.Columns;
+import dev.lockstep.data.files.Dialect;
 import dev.lockstep.data.files.TableFormat;
 import dev.lockstep.data.files.TableOptions;
 import java.util.List;
@@ -9,7 +11,8 @@ import picocli.CommandLine.Option;
 public final class TableArguments {
   @Option(
       names = "--format",
-      description = "Of a table: ${COMPLETION-CANDIDATES}. Default: what the files' names tell")
+      converter = FormatText.class,
+      description = "Of a table: csv, parquet. Default: what the files' names tell")
   public TableFormat format;
 
   @Option(
@@ -26,6 +29,9 @@ public final class TableArguments {
           "The column of a table that says how much an example counts in training. Default: none")
   public String weight;
 
+  /** How the text of files is to be read. */
+  private Dialect dialect = Dialect.DEFAULT;
+
   /** The names of all classes; null for the labels of the table. */
   public List<String> classes;
 
@@ -36,12 +42,18 @@ public final class TableArguments {
    */
   public void orElse(TableOptions earlier, boolean sameFiles) {
     format = format == null && sameFiles ? earlier.format() : format;
-    label = label == null ? earlier.label() : label;
-    weight = weight == null ? earlier.weight() : weight;
+    Columns columns = columns().orElse(earlier.columns());
+    label = columns.label();
+    weight = columns.weight();
+    dialect = dialect.orElse(earlier.dialect());
     classes = classes == null ? earlier.classes() : classes;
   }
 
   public TableOptions options() {
-    return new TableOptions(format, label, weight, classes);
+    return new TableOptions(format, columns(), dialect, classes);
+  }
+
+  private Columns columns() {
+    return new Columns(label, weight);
   }
 }

@@ -157,7 +157,8 @@ public final class TrainOptions {
     return Stream.concat(
             Stream.of(chosen.format(), chosen.label(), chosen.weight(), task)
                 .map(choice -> Optional.ofNullable(choice).toString()),
-            names.stream())
+            Stream.concat(
+                chosen.dialect().texts().entrySet().stream().map(String::valueOf), names.stream()))
         .toList();
   }
 

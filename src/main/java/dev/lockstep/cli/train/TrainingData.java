@@ -124,7 +124,9 @@ record TrainingData(
         new DataOrigin(
             choice.data(),
             choice.testData(),
-            withClasses(choice.tables(), classNames),
+            choice.tables().classes() == null
+                ? choice.tables()
+                : choice.tables().withClasses(classNames),
             sources.testShare,
             sources.featureNames,
             classNames,
@@ -215,15 +217,6 @@ record TrainingData(
       check.lookAtNone(part);
       throw e;
     }
-  }
-
-  /** Returns the choices with the classes' names as the encoder has them, if they are fixed. */
-  private static TableOptions withClasses(TableOptions tables, List<String> classNames) {
-    return new TableOptions(
-        tables.format(),
-        tables.label(),
-        tables.weight(),
-        tables.classes() == null ? null : classNames);
   }
 
   private static List<String> classNames(ExampleSource source, Split split) {

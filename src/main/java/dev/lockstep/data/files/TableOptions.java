@@ -6,13 +6,12 @@ import java.util.List;
  * A user's choices about a table.
  *
  * @param format null for the one that the files' names tell
- * @param label the labels' column; null for the one named {@code label}, or the first where columns
- *     have no names
- * @param weight the column of the examples' weights; null for none
  * @param classes the names of all classes; null for the labels that the training set has
  */
-public record TableOptions(TableFormat format, String label, String weight, List<String> classes) {
-  public static final TableOptions DEFAULT = new TableOptions(null, null, null);
+public record TableOptions(
+    TableFormat format, Columns columns, Dialect dialect, List<String> classes) {
+  public static final TableOptions DEFAULT =
+      new TableOptions(null, Columns.DEFAULT, Dialect.DEFAULT, null);
 
   public static final String DEFAULT_LABEL = "label";
 
@@ -20,8 +19,23 @@ public record TableOptions(TableFormat format, String label, String weight, List
     classes = classes == null ? null : List.copyOf(classes);
   }
 
-  /** Creates the choices of a table with the classes of its labels. */
+  /** Creates the choices of a table with the classes of its labels and the usual dialect. */
   public TableOptions(TableFormat format, String label, String weight) {
-    this(format, label, weight, null);
+    this(format, new Columns(label, weight), Dialect.DEFAULT, null);
+  }
+
+  /** Returns the same choices with these classes; null for the labels of the training set. */
+  public TableOptions withClasses(List<String> names) {
+    return new TableOptions(format, columns, dialect, names);
+  }
+
+  /** Returns the column of the labels, as {@link Columns#label}. */
+  public String label() {
+    return columns.label();
+  }
+
+  /** Returns the column of the examples' weights, as {@link Columns#weight}. */
+  public String weight() {
+    return columns.weight();
   }
 }

@@ -83,7 +83,7 @@ public record TableFiles(
   }
 
   private void requireLike(TableFiles first) {
-    if (format != first.format) {
+    if (!format.equals(first.format)) {
       throw new DataException(
           name + ": is " + format + ", but " + first.name + " is " + first.format);
     }
@@ -97,7 +97,7 @@ public record TableFiles(
 
   /** Returns true if the table has a column of labels; a test set without one is for prediction. */
   boolean hasLabels(TableOptions options, Configuration conf) {
-    if (format != TableFormat.CSV) {
+    if (!format.isCsv()) {
       return true;
     }
     String label = options.label() == null ? TableOptions.DEFAULT_LABEL : options.label();
@@ -146,7 +146,7 @@ public record TableFiles(
 
   /** Returns the columns of partitions; text if the files' columns are text too. */
   public StructType partitionSchema() {
-    return format == TableFormat.CSV ? partitions.textSchema() : partitions.schema(paths());
+    return format.isCsv() ? partitions.textSchema() : partitions.schema(paths());
   }
 
   /** Returns the files' columns, followed by those of partitions. */

@@ -133,7 +133,7 @@ public record TableSearch(
       throws IOException {
     List<Found> entries = new ArrayList<>();
     for (String ending : List.of(".csv", ".csv.gz", ".parquet")) {
-      if (format == null || TableFormat.ofFile(ending).orElseThrow() == format) {
+      if (format == null || TableFormat.ofFile(ending).orElseThrow().equals(format)) {
         search.entry(folder, name + ending).ifPresent(entries::add);
       }
     }
@@ -165,7 +165,7 @@ public record TableSearch(
         ? of(files).isPresent()
         : files.stream()
             .flatMap(file -> format(file).stream())
-            .anyMatch(found -> format == null || found == format);
+            .anyMatch(found -> format == null || found.equals(format));
   }
 
   private Optional<TableFiles> of(List<TableFile> all) {

@@ -7,7 +7,6 @@ import dev.lockstep.data.LabelEncoder;
 import dev.lockstep.data.LeftOut;
 import dev.lockstep.data.NoExamplesException;
 import dev.lockstep.data.csv.CsvFiles;
-import dev.lockstep.data.files.TableFormat;
 import dev.lockstep.data.files.TableOptions;
 import dev.lockstep.data.table.FeatureReader;
 import dev.lockstep.data.table.InternalRows;
@@ -131,7 +130,7 @@ public final class TableSource implements ExampleSource {
       TableFiles files, TableOptions options, LabelEncoder known, Configuration conf) {
     boolean fixed = known == null && options.classes() != null;
     LabelEncoder labels = fixed ? LabelEncoder.fixed(options.classes()) : known;
-    if (files.format() == TableFormat.CSV) {
+    if (files.format().isCsv()) {
       return openCsv(files, options, labels, conf);
     }
     ParquetFiles parquet = ParquetFiles.of(files, conf);

@@ -83,7 +83,7 @@ class TrainingDataTest {
             train,
             test,
             Optional.empty(),
-            new TableOptions(null, null, null, List.of("c", "a", "b")),
+            TableOptions.DEFAULT.withClasses(List.of("c", "a", "b")),
             null),
         Optional.empty(),
         check);
