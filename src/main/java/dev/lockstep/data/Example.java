@@ -6,15 +6,23 @@ import java.io.Serializable;
  * A row as read, before scaling.
  *
  * @param label the class, 0 or more
- * @param features the features, as the nearest floats; not copied, so not to be changed afterwards
+ * @param features the features, as the nearest floats; NaN for a missing one; of a category, its
+ *     place among the texts of its column, -1 if it is not one of them; not copied, so not to be
+ *     changed afterwards
  * @param weight the factor of the example's loss, positive; usually 1
  * @param exact the features as they are; null where the floats equal them; not copied either
+ * @param texts of the categories, in the order of their places; null where there are none
  */
 @SuppressWarnings(
     "ArrayRecordComponent") // A row is passed on once and packed into a shard; it is never
 // compared.
-public record Example(int label, float[] features, float weight, double[] exact)
+public record Example(int label, float[] features, float weight, double[] exact, CellText[] texts)
     implements Serializable {
+  /** Creates an example of numbers. */
+  public Example(int label, float[] features, float weight, double[] exact) {
+    this(label, features, weight, exact, null);
+  }
+
   /** Creates an example of features that floats hold exactly. */
   public Example(int label, float[] features, float weight) {
     this(label, features, weight, null);
@@ -25,14 +33,23 @@ public record Example(int label, float[] features, float weight, double[] exact)
     this(label, features, 1);
   }
 
-  /** Returns an example of any features; copies them. */
+  /** Returns an example of any numbers; copies them. */
   public static Example of(int label, double[] features, float weight) {
+    return of(label, features, weight, null);
+  }
+
+  /**
+   * Returns an example of any features; copies them.
+   *
+   * @param texts of the categories; null where there are none
+   */
+  public static Example of(int label, double[] features, float weight, CellText[] texts) {
     float[] nearest = new float[features.length];
     boolean equal = true;
     for (int i = 0; i < nearest.length; i++) {
       nearest[i] = (float) features[i];
-      equal &= nearest[i] == features[i];
+      equal &= HeldByFloat.isEqual(features[i]);
     }
-    return new Example(label, nearest, weight, equal ? null : features.clone());
+    return new Example(label, nearest, weight, equal ? null : features.clone(), texts);
   }
 }

@@ -8,9 +8,10 @@ import java.security.NoSuchAlgorithmException;
 /**
  * An example's address: the first 128 bits of the SHA-256 of its label (a little-endian int), its
  * features (little-endian floats, -0 as 0), its weight if that is not 1, and the place and the
- * double of each feature that {@link HeldByFloat no float stands for}. Equal examples have equal
- * ids, and different examples have different ids for all practical purposes, so an order by id is
- * an order by content.
+ * double of each feature that {@link HeldByFloat no float stands for}. A missing feature is NaN. A
+ * category is 0 among the features, and its place, its length in bytes (little-endian ints) and its
+ * text in UTF-8 come last. Equal examples have equal ids, and different examples have different ids
+ * for all practical purposes, so an order by id is an order by content.
  */
 public record ExampleId(long high, long low) implements Comparable<ExampleId> {
   private static final ThreadLocal<Hash> HASH = ThreadLocal.withInitial(Hash::new);
@@ -46,6 +47,11 @@ public record ExampleId(long high, long low) implements Comparable<ExampleId> {
       for (int i = 0; i < features.length; i++) {
         floats[i] = features[i] + 0f; // -0 + 0 = 0
       }
+      if (example.texts() != null) {
+        for (CellText text : example.texts()) {
+          floats[text.place()] = 0;
+        }
+      }
       if (example.weight() != 1) {
         floats[count++] = example.weight();
       }
@@ -55,8 +61,23 @@ public record ExampleId(long high, long low) implements Comparable<ExampleId> {
       if (example.exact() != null) {
         updateWithUnheld(example.exact());
       }
+      if (example.texts() != null) {
+        for (CellText text : example.texts()) {
+          updateWith(text);
+        }
+      }
       ByteBuffer digest = ByteBuffer.wrap(sha256.digest());
       return new ExampleId(digest.getLong(), digest.getLong());
+    }
+
+    private void updateWith(CellText text) {
+      sha256.update(
+          ByteBuffer.allocate(2 * Integer.BYTES)
+              .order(ByteOrder.LITTLE_ENDIAN)
+              .putInt(text.place())
+              .putInt(text.utf8().length)
+              .array());
+      sha256.update(text.utf8());
     }
 
     private void updateWithUnheld(double[] exact) {

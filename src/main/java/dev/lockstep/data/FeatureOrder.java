@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.Function;
@@ -135,7 +136,7 @@ public record FeatureOrder(ExampleSource source, List<Integer> places) implement
     return source.examples(spark, limit).map(new Reorder(from));
   }
 
-  private static final class Reorder implements Function<Example, Example> {
+  static final class Reorder implements Function<Example, Example> {
     private static final long serialVersionUID = 1L;
     private final int[] from;
 
@@ -153,7 +154,23 @@ public record FeatureOrder(ExampleSource source, List<Integer> places) implement
           exact[i] = example.exact()[from[i]];
         }
       }
-      return new Example(example.label(), x, example.weight(), exact);
+      return new Example(
+          example.label(), x, example.weight(), exact, texts(example.texts(), x.length));
+    }
+
+    /** Returns the texts at their new places, in the order of these. */
+    private CellText[] texts(CellText[] texts, int features) {
+      if (texts == null) {
+        return null;
+      }
+      CellText[] byPlace = new CellText[features];
+      for (CellText text : texts) {
+        byPlace[text.place()] = text;
+      }
+      return IntStream.range(0, from.length)
+          .filter(i -> byPlace[from[i]] != null)
+          .mapToObj(i -> new CellText(i, byPlace[from[i]].utf8()))
+          .toArray(CellText[]::new);
     }
   }
 }

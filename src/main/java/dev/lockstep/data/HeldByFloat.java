@@ -46,10 +46,20 @@ public final class HeldByFloat {
 
   private HeldByFloat() {}
 
-  /** Returns true if a float stands for a finite number. */
+  /** Returns true if a float stands for a finite number, or if it is {@link #isMissing missing}. */
   public static boolean test(double number) {
     float nearest = (float) number;
-    return nearest == number || isDecimal(Math.abs(number), Math.abs(nearest));
+    return nearest == number || isMissing(number) || isDecimal(Math.abs(number), Math.abs(nearest));
+  }
+
+  /** Returns true if a float equals a number, or if the number is {@link #isMissing missing}. */
+  public static boolean isEqual(double number) {
+    return (float) number == number || isMissing(number);
+  }
+
+  /** Returns true for the mark of a missing number, which doubles and floats both have. */
+  public static boolean isMissing(double number) {
+    return Double.isNaN(number);
   }
 
   private static boolean isDecimal(double number, float nearest) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.data.shard.Fingerprint;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -58,6 +59,36 @@ class ExampleIdTest {
   void aDecimalHasTheIdOfTheFloatThatStandsForIt() {
     assertThat(ExampleId.of(Example.of(3, new double[] {0.1, 5.1, 1.7e9}, 1)))
         .isEqualTo(id(3, 0.1f, 5.1f, 1.7e9f));
+  }
+
+  /** By Python: {@code struct.pack('<if', 3, 0) + struct.pack('<If', 0x7fc00000, -2.5)}. */
+  @Test
+  void aMissingFeatureHasAnIdOfItsOwn() {
+    assertThat(ExampleId.of(Example.of(3, new double[] {0, Double.NaN, -2.5}, 1)))
+        .isEqualTo(new ExampleId(0x07232695699653d2L, 0x1a1bfae64f01ca36L))
+        .isEqualTo(id(3, 0, Float.NaN, -2.5f))
+        .isNotEqualTo(id(3, 0, 0, -2.5f));
+  }
+
+  /** By Python: {@code struct.pack('<ifff', 3, 0, 0, -2.5) + struct.pack('<ii', 1, 3) + t}. */
+  @Test
+  void aCategoryShowsByItsTextAndNotByItsPlaceAmongOthers() {
+    CellText[] text = {new CellText(1, "n\u00e9".getBytes(StandardCharsets.UTF_8))};
+    for (double place : new double[] {0, 5, -1}) {
+      assertThat(ExampleId.of(Example.of(3, new double[] {0, place, -2.5}, 1, text)))
+          .isEqualTo(new ExampleId(0x5a8b94d8f6224681L, 0x27058d08117be020L));
+    }
+  }
+
+  /**
+   * By Python: {@code struct.pack('<iff', 3, 1700000001.0, 0) + struct.pack('<If', 0x7fc00000, 0.5)
+   * + struct.pack('<id', 0, 1700000001) + struct.pack('<ii', 1, 1) + b'a'}.
+   */
+  @Test
+  void theTextsComeBehindWeightAndDoubles() {
+    CellText[] text = {new CellText(1, new byte[] {'a'})};
+    assertThat(ExampleId.of(Example.of(3, new double[] {1700000001, 7, Double.NaN}, 0.5f, text)))
+        .isEqualTo(new ExampleId(0x411e4d5efd57b1aaL, 0x85e2b65a3f68c6bfL));
   }
 
   @Test

@@ -33,6 +33,18 @@ class FeatureOrderTest {
   }
 
   @Test
+  void textsGoWithTheirFeatures() {
+    CellText[] texts = {new CellText(0, new byte[] {'x'}), new CellText(2, new byte[] {'y'})};
+    Example read = new Example(0, new float[] {4, 2, 5}, 1, null, texts);
+    Example turned = new FeatureOrder.Reorder(new int[] {2, 1, 0}).call(read);
+    assertThat(turned.features()).containsExactly(5, 2, 4);
+    assertThat(turned.texts()).extracting(CellText::place).containsExactly(0, 2);
+    assertThat(turned.texts())
+        .extracting(text -> text.utf8()[0])
+        .containsExactly((byte) 'y', (byte) 'x');
+  }
+
+  @Test
   void whatHasNoNamesOrTheSameOnesIsTakenAsItIs() {
     ExampleSource source = table("1 AS a, 2 AS b, 1 AS label, 1 AS w");
     assertThat(FeatureOrder.of(source, List.of(), "x")).isSameAs(source);

@@ -9,6 +9,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HeldByFloatTest {
+  @Test
+  void aMissingNumberIsHeld() {
+    assertThat(HeldByFloat.test(Double.NaN)).isTrue();
+    assertThat(HeldByFloat.isEqual(Double.NaN)).isTrue();
+    assertThat(HeldByFloat.isMissing(Float.NaN)).isTrue();
+    assertThat(HeldByFloat.isMissing(Double.POSITIVE_INFINITY)).isFalse();
+    assertThat(HeldByFloat.isEqual(0.1)).isFalse();
+    assertThat(HeldByFloat.isEqual(0.1f)).isTrue();
+  }
+
   @ParameterizedTest
   @ValueSource(
       doubles = {

@@ -58,7 +58,7 @@ sealed interface StoredRows extends Serializable permits Rows, CsrRows, MappedRo
       float largest = Float.NEGATIVE_INFINITY;
       for (int i = 0; i < count; i++) {
         float value = floats == null ? bytes[i] & 0xff : floats[i];
-        // There is no NaN, nor -0: comparing is faster than Math.min.
+        // There is no -0, and NaN, a missing one, is neither: comparing is faster than Math.min.
         smallest = value < smallest ? value : smallest;
         largest = value > largest ? value : largest;
       }

@@ -53,6 +53,21 @@ class ExactValuesTest {
   }
 
   @Test
+  void missingNumbersStayMissingAndNeedNoDouble() {
+    double[] gaps = {Double.NaN, 2, Double.NaN, 0, 255, 1};
+    assertThat(block(gaps).exact()).isNull();
+    for (double[] others : List.of(DECIMALS, ONE_DECIMAL, BELOW_FLOATS)) {
+      double[] mixed = others.clone();
+      mixed[5] = Double.NaN;
+      ShardBlock block = block(gaps, others, mixed);
+      assertThat(row(block, 0)).containsExactly(gaps);
+      assertThat(row(block, 1)).containsExactly(others);
+      assertThat(row(block, 2)).containsExactly(mixed);
+    }
+    assertThat(block(ONE_DECIMAL, gaps).exact().features().stream()).containsExactly(4);
+  }
+
+  @Test
   void theFormFollowsFromTheNumbers() {
     assertThat(block(DECIMALS, MOSTLY_DECIMALS).exact()).isInstanceOf(Residuals.class);
     assertThat(block(DECIMALS, ONE_DECIMAL).exact()).isInstanceOf(Residuals.class);

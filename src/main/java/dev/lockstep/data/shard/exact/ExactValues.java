@@ -1,5 +1,6 @@
 package dev.lockstep.data.shard.exact;
 
+import dev.lockstep.data.HeldByFloat;
 import java.io.Serializable;
 import java.util.BitSet;
 
@@ -32,8 +33,8 @@ public sealed interface ExactValues extends Serializable permits ListedValues, R
   static int compare(double[] x, double[] y) {
     int byValue = 0;
     for (int i = 0; i < x.length; i++) {
-      boolean here = (float) x[i] != x[i];
-      if (here != ((float) y[i] != y[i])) {
+      boolean here = !HeldByFloat.isEqual(x[i]);
+      if (here == HeldByFloat.isEqual(y[i])) {
         // The next place here is smaller, unless there is none in the other row any more.
         int other = hasMore(here ? y : x, i + 1) ? -1 : 1;
         return here ? other : -other;
@@ -47,7 +48,7 @@ public sealed interface ExactValues extends Serializable permits ListedValues, R
 
   private static boolean hasMore(double[] x, int from) {
     for (int i = from; i < x.length; i++) {
-      if ((float) x[i] != x[i]) {
+      if (!HeldByFloat.isEqual(x[i])) {
         return true;
       }
     }

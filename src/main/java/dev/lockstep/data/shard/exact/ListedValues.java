@@ -2,6 +2,7 @@ package dev.lockstep.data.shard.exact;
 
 import dev.lockstep.data.ArrayIo;
 import dev.lockstep.data.DataException;
+import dev.lockstep.data.HeldByFloat;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
@@ -52,11 +53,11 @@ public final class ListedValues implements ExactValues {
   public void add(double[] x) {
     int count = 0;
     for (int i = 0; x != null && i < x.length; i++) {
-      count += (float) x[i] == x[i] ? 0 : 1;
+      count += HeldByFloat.isEqual(x[i]) ? 0 : 1;
     }
     int end = beginRow(count);
     for (int i = 0; count > 0 && i < x.length; i++) {
-      if ((float) x[i] != x[i]) {
+      if (!HeldByFloat.isEqual(x[i])) {
         feature[end] = i;
         value[end++] = x[i];
       }
