@@ -44,23 +44,24 @@ class ArchitectureTest {
           entry("text"),
           entry("linalg", "text"),
           entry("linalg.exact", "linalg"),
-          entry("nn", "text linalg"),
+          entry("input", "text linalg"),
+          entry("nn", "text linalg input"),
           entry("optim", "text linalg"),
           entry("storage", "text"),
-          entry("model", "text linalg nn"),
-          entry("model.file", "text storage linalg nn model"),
-          entry("model.foreign", "text storage linalg nn model model.file"),
-          entry("scorer", "text linalg linalg.exact nn model"),
-          entry("serve", "text linalg nn model scorer"),
-          entry("export", "text linalg nn storage model.*"),
-          entry("report", "text linalg nn storage model.*"),
+          entry("model", "text linalg input nn"),
+          entry("model.file", "text storage linalg input nn model"),
+          entry("model.foreign", "text storage linalg input nn model model.file"),
+          entry("scorer", "text linalg linalg.exact input nn model"),
+          entry("serve", "text linalg input nn model scorer"),
+          entry("export", "text linalg input nn storage model.*"),
+          entry("report", "text linalg input nn storage model.*"),
           entry("report.html", "text"),
           entry(
               "report.page",
-              "text nn storage model.* optim recipe data data.files run report report.html"),
-          entry("recipe", "text linalg nn storage model.* report optim"),
+              "text input nn storage model.* optim recipe data data.files run report report.html"),
+          entry("recipe", "text linalg input nn storage model.* report optim"),
           entry("data", "text"),
-          entry("data.table", "text data"),
+          entry("data.table", "text input data"),
           entry("data.files", "text data data.table"),
           entry("data.csv", "text data data.table data.files"),
           entry("data.parquet", "text data data.table data.files"),
@@ -69,13 +70,13 @@ class ArchitectureTest {
           entry("data.digits", "text data linalg"),
           entry(
               "data.read",
-              "text data data.table data.files data.csv data.parquet data.fetch data.idx data.digits"),
+              "text input data data.table data.files data.csv data.parquet data.fetch data.idx data.digits"),
           entry("data.shard.exact", "data"),
-          entry("data.shard", "text data data.shard.exact linalg nn"),
+          entry("data.shard", "text data data.shard.exact linalg input nn"),
           entry(
               "predict",
-              "text linalg nn storage model.* data data.table data.files data.csv data.read"),
-          entry("train.step", "text linalg linalg.exact nn optim recipe data.shard"),
+              "text linalg input nn storage model.* data data.table data.files data.csv data.read"),
+          entry("train.step", "text linalg linalg.exact input nn optim recipe data.shard"),
           entry("train.exchange.rounds", "linalg train.step"),
           entry("train.exchange.simulation", "linalg train.step train.exchange.rounds"),
           entry("train.metrics"),
@@ -84,44 +85,48 @@ class ArchitectureTest {
               "text linalg train.step train.metrics data.shard train.exchange.rounds"),
           entry(
               "train.state",
-              "text linalg linalg.exact nn storage model.* report optim recipe data.shard train.step train.exchange"),
+              "text linalg linalg.exact input nn storage model.* report optim recipe data.shard train.step train.exchange"),
           entry(
               "train.lbfgs",
               "text report optim recipe data.shard train.step train.exchange train.state"),
           entry(
               "train",
-              "text linalg nn report optim recipe data data.shard train.step train.exchange"
+              "text linalg input nn report optim recipe data data.shard train.step train.exchange"
                   + " train.state train.lbfgs"),
           entry(
               "run",
-              "text linalg nn storage model.* report optim recipe data data.files data.shard train train.step"
+              "text linalg input nn storage model.* report optim recipe data data.files data.shard train train.step"
                   + " train.exchange train.state"),
-          entry("retrain", "text linalg storage model.* report optim recipe data.* train.* run"),
+          entry(
+              "retrain",
+              "text linalg input storage model.* report optim recipe data.* train.* run"),
           entry("registry", "text storage model.* run"),
-          entry("ml", "text linalg nn storage model.* report optim recipe data.* train.* registry"),
+          entry(
+              "ml",
+              "text linalg input nn storage model.* report optim recipe data.* train.* registry"),
           entry(
               "cli.shell",
-              "text linalg nn storage model.* report.* optim recipe data.* train.* run registry"),
+              "text linalg input nn storage model.* report.* optim recipe data.* train.* run registry"),
           entry(
               "cli.option",
-              "text linalg nn storage model.* report.* optim recipe data.* train.* run registry cli.shell"),
+              "text linalg input nn storage model.* report.* optim recipe data.* train.* run registry cli.shell"),
           entry(
               "cli.serve",
-              "text linalg nn storage model.* recipe data data.digits registry scorer serve cli.shell cli.option"),
+              "text linalg input nn storage model.* recipe data data.digits registry scorer serve cli.shell cli.option"),
           entry(
               "cli.retrain",
-              "text linalg nn storage model.* report.* optim recipe data.* train.* run registry retrain cli.shell"
+              "text linalg input nn storage model.* report.* optim recipe data.* train.* run registry retrain cli.shell"
                   + " cli.option cli.train"),
           entry(
               "cli.train",
-              "text linalg nn storage model.* report.* optim recipe data.* train.* run registry export cli.shell cli.option"),
-          entry("cli.show", "text nn model.* data.* cli.shell cli.option"),
+              "text linalg input nn storage model.* report.* optim recipe data.* train.* run registry export cli.shell cli.option"),
+          entry("cli.show", "text input nn model.* data.* cli.shell cli.option"),
           entry(
               "cli.bench",
-              "text linalg nn storage model.* report.* optim recipe data.* train.* run registry ml cli.shell cli.option cli.serve"),
+              "text linalg input nn storage model.* report.* optim recipe data.* train.* run registry ml cli.shell cli.option cli.serve"),
           entry(
               "cli",
-              "text linalg nn storage model.* report.* optim recipe data.* train.* run registry ml predict export"
+              "text linalg input nn storage model.* report.* optim recipe data.* train.* run registry ml predict export"
                   + " cli.shell cli.option cli.train cli.bench cli.show cli.retrain cli.serve"));
 
   private static final Pattern OPTION = Pattern.compile("(?<![\\w-])--[a-z][\\w-]*");
@@ -273,6 +278,7 @@ class ArchitectureTest {
         .that(
             resideInAnyPackage(
                 pattern("linalg"),
+                pattern("input"),
                 pattern("nn"),
                 pattern("recipe"),
                 pattern("optim"),
@@ -291,7 +297,9 @@ class ArchitectureTest {
   @Test
   void mathematicsKnowsOnlyTheJdk() {
     noClasses()
-        .that(resideInAnyPackage(pattern("linalg"), pattern("nn"), pattern("optim")))
+        .that(
+            resideInAnyPackage(
+                pattern("linalg"), pattern("input"), pattern("nn"), pattern("optim")))
         .should()
         .dependOnClassesThat(
             resideOutsideOfPackages("java..", "jdk.incubator.vector..", "dev.lockstep.."))

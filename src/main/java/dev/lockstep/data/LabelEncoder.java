@@ -1,9 +1,8 @@
 package dev.lockstep.data;
 
+import dev.lockstep.text.CodePoints;
 import java.io.Serializable;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -89,7 +88,7 @@ public final class LabelEncoder implements Serializable {
   private static LabelEncoder of(Collection<String> labels, boolean fixed) {
     boolean numeric = areNumbers(labels);
     Comparator<String> order =
-        numeric ? Comparator.comparing(BigDecimal::new) : LabelEncoder::byCodePoints;
+        numeric ? Comparator.comparing(BigDecimal::new) : CodePoints::compare;
     List<String> names =
         labels.stream()
             .map(label -> numeric ? canonical(label) : label)
@@ -176,11 +175,5 @@ public final class LabelEncoder implements Serializable {
   private static String canonical(String number) {
     BigDecimal value = new BigDecimal(number);
     return value.signum() == 0 ? "0" : value.stripTrailingZeros().toPlainString();
-  }
-
-  /** Compares by code points, an order that UTF-8 keeps and UTF-16 does not. */
-  private static int byCodePoints(String a, String b) {
-    return Arrays.compareUnsigned(
-        a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -1,10 +1,10 @@
 package dev.lockstep.export;
 
+import dev.lockstep.input.InputScaling;
+import dev.lockstep.input.InputScaling.WideFeature;
 import dev.lockstep.model.Model;
 import dev.lockstep.model.Tensor;
 import dev.lockstep.model.WeightSlot;
-import dev.lockstep.nn.InputScaling;
-import dev.lockstep.nn.InputScaling.WideFeature;
 import dev.lockstep.nn.Network;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

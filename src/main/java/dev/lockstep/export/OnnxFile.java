@@ -2,9 +2,9 @@ package dev.lockstep.export;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lockstep.input.InputScaling;
 import dev.lockstep.model.Model;
 import dev.lockstep.model.WeightSlot;
-import dev.lockstep.nn.InputScaling;
 import dev.lockstep.nn.Loss;
 import dev.lockstep.storage.RunFiles;
 import java.io.IOException;

@@ -164,7 +164,12 @@ final class ClassifierTraining {
         Trainer.train(spark, split, recipe, start, exchange, StateListener.NONE, listener);
     Network network = recipe.network();
     Model model =
-        new Model(network, recipe.scaling(), classNames(network.classes()), trained.parameters());
+        new Model(
+            network,
+            recipe.preprocessing(),
+            List.of(),
+            classNames(network.classes()),
+            trained.parameters());
     MlpTrainingSummary summary =
         MlpTrainingSummary.of(meanLosses, split.train().count(), recipe.stopping(), trained);
     return new Result(model, summary);

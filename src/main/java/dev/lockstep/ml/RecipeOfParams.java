@@ -3,7 +3,7 @@ package dev.lockstep.ml;
 import dev.lockstep.data.shard.DataSet;
 import dev.lockstep.data.shard.Split;
 import dev.lockstep.data.shard.Statistics;
-import dev.lockstep.nn.InputScaling;
+import dev.lockstep.input.InputScaling;
 import dev.lockstep.recipe.ClassWeights;
 import dev.lockstep.recipe.NetworkSettings;
 import dev.lockstep.recipe.Recipe;

@@ -1,7 +1,8 @@
 package dev.lockstep.model;
 
+import dev.lockstep.input.InputScaling;
+import dev.lockstep.input.Preprocessing;
 import dev.lockstep.nn.Activation;
-import dev.lockstep.nn.InputScaling;
 import dev.lockstep.nn.Loss;
 import dev.lockstep.nn.LossFunction;
 import dev.lockstep.nn.Network;
@@ -16,20 +17,21 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
  * Everything that inference needs.
  *
- * @param scaling the scaling of features before the network
- * @param featureNames the columns of the features, in their order, no two alike; empty where they
- *     have no names
+ * @param preprocessing of raw rows, before the network
+ * @param featureNames the columns of raw rows, in their order, no two alike; empty where they have
+ *     no names
  * @param classNames one for each class, in their order
  * @param parameters the network's, [P], all finite
  */
 public record Model(
     Network network,
-    InputScaling scaling,
+    Preprocessing preprocessing,
     List<String> featureNames,
     List<String> classNames,
     float[] parameters)
@@ -44,6 +46,12 @@ public record Model(
   /** For a model that scales some features in doubles, which older releases would ignore. */
   private static final String WIDE_FORMAT_VERSION = "2";
 
+  /** For a model of columns that are not all numbers without gaps. */
+  private static final String COLUMNS_FORMAT_VERSION = "3";
+
+  private static final Set<String> VERSIONS =
+      Set.of(FORMAT_VERSION, WIDE_FORMAT_VERSION, COLUMNS_FORMAT_VERSION);
+
   private static final String CLASS_NAMES = "classNames";
   private static final String FEATURE_NAMES = "featureNames";
 
@@ -54,16 +62,20 @@ public record Model(
   public static final String DIVISORS = "input.divisors";
 
   public Model {
-    featureNames = List.copyOf(featureNames);
+    featureNames =
+        preprocessing.isPlain() ? List.copyOf(featureNames) : preprocessing.columnNames();
     classNames = List.copyOf(classNames);
-    NameList.requireForFeatures(featureNames, network.features());
+    NameList.requireForFeatures(featureNames, preprocessing.cells());
     if (classNames.size() != network.classes()) {
       throw new IllegalArgumentException(
           Counted.of(classNames.size(), "class name")
               + " for "
               + Counted.of(network.classes(), "class"));
     }
-    scaling.requireFeatures(network.features());
+    if (preprocessing.inputs() != network.features()) {
+      throw new IllegalArgumentException(
+          "a preprocessing to " + preprocessing.inputs() + " inputs, for " + network.features());
+    }
     if (parameters.length != network.parameterCount()) {
       throw new IllegalArgumentException(
           parameters.length + " parameters for " + network.parameterCount());
@@ -75,9 +87,29 @@ public record Model(
     }
   }
 
-  /** Creates a model whose features have no names. */
+  /** Creates a model of rows of numbers of which none is missing. */
+  public Model(
+      Network network,
+      InputScaling scaling,
+      List<String> featureNames,
+      List<String> classNames,
+      float[] parameters) {
+    this(
+        network,
+        Preprocessing.plain(network.features(), scaling),
+        featureNames,
+        classNames,
+        parameters);
+  }
+
+  /** Creates a model of rows of numbers whose columns have no names. */
   public Model(Network network, InputScaling scaling, List<String> classNames, float[] parameters) {
     this(network, scaling, List.of(), classNames, parameters);
+  }
+
+  /** Returns the scaling of the numbers among the columns. */
+  public InputScaling scaling() {
+    return preprocessing.scaling();
   }
 
   /** Returns the SHA-256 over the parameters as little-endian floats, in hexadecimal. */
@@ -103,12 +135,13 @@ public record Model(
           WeightSlot.biasName(l),
           Tensor.of(Arrays.copyOfRange(parameters, bias, bias + outputs), outputs));
     }
+    InputScaling scaling = scaling();
     if (!scaling.isUniform()) {
-      tensors.put(OFFSETS, Tensor.of(scaling.offsets(), network.features()));
-      tensors.put(DIVISORS, Tensor.of(scaling.divisors(), network.features()));
+      tensors.put(OFFSETS, Tensor.of(scaling.offsets(), preprocessing.numbers()));
+      tensors.put(DIVISORS, Tensor.of(scaling.divisors(), preprocessing.numbers()));
     }
     Map<String, String> metadata = new TreeMap<>();
-    metadata.put(VERSION, scaling.isWide() ? WIDE_FORMAT_VERSION : FORMAT_VERSION);
+    metadata.put(VERSION, formatVersion());
     metadata.put("activation", network.activation().toString());
     Loss loss = network.loss();
     metadata.put("loss", loss.function().toString());
@@ -116,7 +149,9 @@ public record Model(
     metadata.put("outputActivation", network.output().toString());
     metadata.put("inputScaling", scaling.method().toString());
     metadata.put(CLASS_NAMES, NameList.write(classNames));
-    if (!featureNames.isEmpty()) {
+    if (!preprocessing.isPlain()) {
+      metadata.put(ColumnsJson.KEY, ColumnsJson.write(preprocessing.columns()));
+    } else if (!featureNames.isEmpty()) {
       metadata.put(FEATURE_NAMES, NameList.write(featureNames));
     }
     if (scaling.isWide()) {
@@ -126,6 +161,13 @@ public record Model(
       metadata.put("inputDivisor", Float.toString(scaling.divisors()[0]));
     }
     return new Safetensors(tensors, metadata);
+  }
+
+  /** Returns the oldest version that says all of the model. */
+  private String formatVersion() {
+    return !preprocessing.isPlain()
+        ? COLUMNS_FORMAT_VERSION
+        : scaling().isWide() ? WIDE_FORMAT_VERSION : FORMAT_VERSION;
   }
 
   /** Returns true if the metadata are those of a model of Lockstep's, of this version or not. */
@@ -142,7 +184,7 @@ public record Model(
   public static Model of(Object file, Safetensors content) {
     Map<String, String> metadata = content.metadata();
     String version = metadata.get(VERSION);
-    if (!FORMAT_VERSION.equals(version) && !WIDE_FORMAT_VERSION.equals(version)) {
+    if (version == null || !VERSIONS.contains(version)) {
       throw new DamagedFileException(
           file,
           version == null
@@ -152,8 +194,8 @@ public record Model(
                   + DamagedFileException.quote(version)
                   + "; this release reads versions "
                   + FORMAT_VERSION
-                  + " and "
-                  + WIDE_FORMAT_VERSION);
+                  + " to "
+                  + COLUMNS_FORMAT_VERSION);
     }
     try {
       Map<String, Tensor> layers = new LinkedHashMap<>(content.tensors());
@@ -168,7 +210,13 @@ public record Model(
       String features = metadata.get(FEATURE_NAMES);
       List<String> featureNames =
           features == null ? List.of() : NameList.read(file, FEATURE_NAMES, features);
-      return new Model(network, scaling, featureNames, classNames, parameters(network, layers));
+      String columns = metadata.get(ColumnsJson.KEY);
+      Preprocessing preprocessing =
+          columns == null
+              ? Preprocessing.plain(network.features(), scaling)
+              : Preprocessing.of(ColumnsJson.read(file, columns), scaling);
+      return new Model(
+          network, preprocessing, featureNames, classNames, parameters(network, layers));
     } catch (IllegalArgumentException e) {
       throw new DamagedFileException(file, "is not a model: " + e.getMessage(), e);
     }

@@ -3,7 +3,7 @@ package dev.lockstep.model;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import dev.lockstep.nn.InputScaling.WideFeature;
+import dev.lockstep.input.InputScaling.WideFeature;
 import dev.lockstep.text.DamagedFileException;
 import java.io.IOException;
 import java.io.StringWriter;

@@ -1,5 +1,6 @@
 package dev.lockstep.nn;
 
+import dev.lockstep.input.InputScaling;
 import dev.lockstep.linalg.CsrMatrix;
 
 /**

@@ -1,5 +1,5 @@
 /**
  * Networks, losses, initialisation, and the hand-coded gradient ({@link dev.lockstep.nn.Mlp}). May
- * import {@code text} and {@code linalg}, but no Spark.
+ * import {@code text}, {@code linalg} and {@code input}, but no Spark.
  */
 package dev.lockstep.nn;

@@ -1,7 +1,7 @@
 package dev.lockstep.predict;
 
+import dev.lockstep.input.InputScaling;
 import dev.lockstep.nn.BlockScorer;
-import dev.lockstep.nn.InputScaling;
 import dev.lockstep.nn.Network;
 import java.util.Iterator;
 import java.util.Locale;

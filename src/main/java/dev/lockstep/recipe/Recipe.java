@@ -1,8 +1,9 @@
 package dev.lockstep.recipe;
 
+import dev.lockstep.input.InputScaling;
+import dev.lockstep.input.Preprocessing;
 import dev.lockstep.model.Model;
 import dev.lockstep.nn.Initialization;
-import dev.lockstep.nn.InputScaling;
 import dev.lockstep.nn.Network;
 import dev.lockstep.optim.Optimizer;
 import dev.lockstep.optim.ScheduleName;
@@ -19,14 +20,19 @@ import java.util.regex.Pattern;
  * the data. Network, optimizer and the like are made from the settings on each call.
  *
  * @param values of all recorded settings; batch and shards as the data have them
- * @param sizes of the layers: features, the hidden layers' widths, outputs
+ * @param sizes of the layers: the network's inputs, the hidden layers' widths, outputs
+ * @param preprocessing of raw rows, fitted to the training set
  * @param classWeights factors of the losses of the classes' examples, one for each class; empty
  *     where all are 1
  * @param from the SHA-256 of the weights of the model that training starts from; null where the
  *     initialization gives the first weights
  */
 public record Recipe(
-    Values values, List<Integer> sizes, InputScaling scaling, List<Float> classWeights, String from)
+    Values values,
+    List<Integer> sizes,
+    Preprocessing preprocessing,
+    List<Float> classWeights,
+    String from)
     implements Serializable {
   private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
 
@@ -35,7 +41,12 @@ public record Recipe(
    *
    * @param shards the number of parts into which the examples are divided
    */
-  public record Facts(int features, int classes, long examples, int shards, InputScaling scaling) {}
+  public record Facts(int classes, long examples, int shards, Preprocessing preprocessing) {
+    /** Creates the facts about rows of numbers of which none is missing. */
+    public Facts(int features, int classes, long examples, int shards, InputScaling scaling) {
+      this(classes, examples, shards, Preprocessing.plain(features, scaling));
+    }
+  }
 
   /**
    * Checks the parts.
@@ -53,10 +64,33 @@ public record Recipe(
     }
     TrainingSettings.stopping(values);
     requireClassWeights(classWeights, network.classes());
-    scaling.requireFeatures(network.features());
+    if (preprocessing.inputs() != network.features()) {
+      throw new IllegalArgumentException(
+          "a preprocessing to " + preprocessing.inputs() + " inputs, for " + network.features());
+    }
     if (from != null && !SHA_256.matcher(from).matches()) {
       throw new IllegalArgumentException("from: not a SHA-256 of weights: " + from);
     }
+  }
+
+  /** Creates the recipe for rows of numbers of which none is missing. */
+  public Recipe(
+      Values values,
+      List<Integer> sizes,
+      InputScaling scaling,
+      List<Float> classWeights,
+      String from) {
+    this(values, sizes, plain(sizes, scaling), classWeights, from);
+  }
+
+  /** Returns the preprocessing of rows of numbers; sizes that are wrong are refused elsewhere. */
+  static Preprocessing plain(List<Integer> sizes, InputScaling scaling) {
+    return Preprocessing.plain(sizes.isEmpty() ? 0 : sizes.get(0), scaling);
+  }
+
+  /** Returns the scaling of the numbers among the columns. */
+  public InputScaling scaling() {
+    return preprocessing.scaling();
   }
 
   /**
@@ -68,8 +102,8 @@ public record Recipe(
     long batch = batch(values, facts.examples);
     return new Recipe(
         values.with(TrainingSettings.BATCH, batch).with(TrainingSettings.SHARDS, facts.shards),
-        NetworkSettings.sizes(values, facts.features, facts.classes),
-        facts.scaling,
+        NetworkSettings.sizes(values, facts.preprocessing.inputs(), facts.classes),
+        facts.preprocessing,
         List.of(),
         /* from= */ null);
   }
@@ -102,7 +136,7 @@ public record Recipe(
   }
 
   /**
-   * Returns this recipe started from a model's weights and with its input scaling.
+   * Returns this recipe started from a model's weights and with its preprocessing.
    *
    * @throws IllegalArgumentException if the model has other layers or another activation; the
    *     message names both
@@ -122,17 +156,17 @@ public record Recipe(
               + network.activation());
     }
     String sha256 = Model.weightsSha256(model.parameters());
-    return new Recipe(values, sizes, model.scaling(), classWeights, sha256);
+    return new Recipe(values, sizes, model.preprocessing(), classWeights, sha256);
   }
 
   /** Returns this recipe with another value of a setting. */
   public <T> Recipe with(Setting<T> setting, T value) {
-    return new Recipe(values.with(setting, value), sizes, scaling, classWeights, from);
+    return new Recipe(values.with(setting, value), sizes, preprocessing, classWeights, from);
   }
 
   /** Returns this recipe with other class weights. */
   public Recipe withClassWeights(List<Float> weights) {
-    return new Recipe(values, sizes, scaling, weights, from);
+    return new Recipe(values, sizes, preprocessing, weights, from);
   }
 
   /** Returns this recipe without a validation set, run to its last epoch. */
@@ -142,7 +176,7 @@ public record Recipe(
             .without(TrainingSettings.VALIDATION)
             .without(TrainingSettings.PATIENCE)
             .without(TrainingSettings.MEASURE);
-    return new Recipe(always, sizes, scaling, classWeights, from);
+    return new Recipe(always, sizes, preprocessing, classWeights, from);
   }
 
   /** Returns the value of a recorded setting. */

@@ -3,6 +3,9 @@ package dev.lockstep.recipe;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lockstep.input.InputScaling;
+import dev.lockstep.input.Preprocessing;
+import dev.lockstep.model.ColumnsJson;
 import dev.lockstep.model.file.StrictJson;
 import dev.lockstep.recipe.Setting.Place;
 import dev.lockstep.text.NamesSettings;
@@ -38,6 +41,9 @@ public final class RecipeJson {
         .filter(recipe.values()::use)
         .forEach(setting -> write(setting, recipe, node));
     node.set("scaling", ScalingJson.write(recipe.scaling()));
+    if (!recipe.preprocessing().isPlain()) {
+      node.set(ColumnsJson.KEY, columns(recipe.preprocessing()));
+    }
     ObjectNode optimizer = node.putObject("optimizer");
     optimizer.put("name", recipe.get(TrainingSettings.OPTIMIZER).toString());
     ofOptimizer(recipe.values()).forEach(setting -> write(setting, recipe, optimizer));
@@ -54,6 +60,10 @@ public final class RecipeJson {
     }
     at(Place.ALWAYS).forEach(setting -> write(setting, recipe, node));
     return node;
+  }
+
+  private static JsonNode columns(Preprocessing preprocessing) {
+    return StrictJson.parse(ColumnsJson.KEY, ColumnsJson.write(preprocessing.columns()));
   }
 
   private static List<Setting<?>> at(Place place) {
@@ -110,12 +120,21 @@ public final class RecipeJson {
     for (Setting<?> setting : at(Place.ALWAYS)) {
       values = read(setting, node, values);
     }
+    List<Integer> sizes = sizes(node);
     return new Recipe(
         values,
-        sizes(node),
-        ScalingJson.read(JsonFields.field(node, "scaling")),
+        sizes,
+        preprocessing(node, sizes),
         classWeights(node),
         node.has("from") ? node.get("from").asText() : null);
+  }
+
+  private static Preprocessing preprocessing(JsonNode node, List<Integer> sizes) {
+    InputScaling scaling = ScalingJson.read(JsonFields.field(node, "scaling"));
+    return node.has(ColumnsJson.KEY)
+        ? Preprocessing.of(
+            ColumnsJson.read(ColumnsJson.KEY, node.get(ColumnsJson.KEY).toString()), scaling)
+        : Recipe.plain(sizes, scaling);
   }
 
   private static <T> Values read(Setting<T> setting, JsonNode node, Values values) {
@@ -170,6 +189,9 @@ public final class RecipeJson {
     if (first.isPresent()) {
       return first.map(
           setting -> was("{" + setting.name() + "}", text(before, setting), text(now, setting)));
+    }
+    if (!columns(before.preprocessing()).equals(columns(now.preprocessing()))) {
+      return before.preprocessing().difference(now.preprocessing());
     }
     List<Integer> hidden = hidden(before);
     return hidden.equals(hidden(now))

@@ -1,6 +1,6 @@
 package dev.lockstep.recipe;
 
-import dev.lockstep.nn.InputScaling;
+import dev.lockstep.input.InputScaling;
 import java.util.Locale;
 
 /** The input scalings that a user can choose. */

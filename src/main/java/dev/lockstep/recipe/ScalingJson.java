@@ -3,10 +3,10 @@ package dev.lockstep.recipe;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lockstep.input.InputScaling;
+import dev.lockstep.input.InputScaling.Method;
+import dev.lockstep.input.InputScaling.WideFeature;
 import dev.lockstep.model.file.StrictJson;
-import dev.lockstep.nn.InputScaling;
-import dev.lockstep.nn.InputScaling.Method;
-import dev.lockstep.nn.InputScaling.WideFeature;
 import java.util.List;
 
 /** The JSON of an input scaling in a recipe; a method has the fields that it needs. */

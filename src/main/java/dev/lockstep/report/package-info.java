@@ -1,5 +1,5 @@
 /**
  * Text for people: progress, summaries, measures. May import {@code text}, {@code linalg}, {@code
- * nn} and {@code model}.
+ * input}, {@code nn} and {@code model}.
  */
 package dev.lockstep.report;

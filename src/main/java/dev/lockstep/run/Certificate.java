@@ -43,7 +43,8 @@ public record Certificate(
       throw new IllegalArgumentException("layout.partitions: must be 1 or more: " + partitions);
     }
     if (origin.isPresent()) {
-      requireSize("featureNames", origin.get().featureNames(), recipe.network().features(), true);
+      requireSize(
+          "featureNames", origin.get().featureNames(), recipe.preprocessing().cells(), true);
       requireSize("classNames", origin.get().classNames(), recipe.network().classes(), false);
     }
   }

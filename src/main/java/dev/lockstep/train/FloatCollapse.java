@@ -1,7 +1,7 @@
 package dev.lockstep.train;
 
 import dev.lockstep.data.shard.DataSet;
-import dev.lockstep.nn.InputScaling;
+import dev.lockstep.input.InputScaling;
 import dev.lockstep.recipe.ScalingChoice;
 import java.util.ArrayList;
 import java.util.BitSet;

@@ -2,7 +2,7 @@ package dev.lockstep.train;
 
 import dev.lockstep.data.shard.DataSet;
 import dev.lockstep.data.shard.Shard;
-import dev.lockstep.nn.InputScaling;
+import dev.lockstep.input.InputScaling;
 import java.util.BitSet;
 
 /**

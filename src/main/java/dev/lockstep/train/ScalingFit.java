@@ -2,8 +2,8 @@ package dev.lockstep.train;
 
 import dev.lockstep.data.shard.DataSet;
 import dev.lockstep.data.shard.Shard;
-import dev.lockstep.nn.InputScaling;
-import dev.lockstep.nn.InputScaling.WideFeature;
+import dev.lockstep.input.InputScaling;
+import dev.lockstep.input.InputScaling.WideFeature;
 import dev.lockstep.recipe.ScalingChoice;
 import java.io.Serializable;
 import java.util.ArrayList;

@@ -44,8 +44,8 @@ class DamagedModelTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "formatVersion':'1' | formatVersion':'3' |"
-            + " is a model of format version \"3\"; this release reads versions 1 and 2",
+        "formatVersion':'1' | formatVersion':'4' |"
+            + " is a model of format version \"4\"; this release reads versions 1 to 3",
         "formatVersion | version |"
             + " is not a model of Lockstep's: its metadata has no formatVersion;"
             + " import makes one of other programs' weights",

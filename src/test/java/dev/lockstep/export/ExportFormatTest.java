@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.onnxruntime.OrtException;
+import dev.lockstep.input.InputScaling;
+import dev.lockstep.input.InputScaling.Method;
+import dev.lockstep.input.InputScaling.WideFeature;
 import dev.lockstep.linalg.AddressedRandom;
 import dev.lockstep.model.Model;
 import dev.lockstep.model.file.ModelWeights;
 import dev.lockstep.nn.Activation;
 import dev.lockstep.nn.BlockScorer;
-import dev.lockstep.nn.InputScaling;
-import dev.lockstep.nn.InputScaling.Method;
-import dev.lockstep.nn.InputScaling.WideFeature;
 import dev.lockstep.nn.Loss;
 import dev.lockstep.nn.LossFunction;
 import dev.lockstep.nn.Network;

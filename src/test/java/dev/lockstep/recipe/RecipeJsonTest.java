@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lockstep.input.InputColumn;
+import dev.lockstep.input.InputScaling;
+import dev.lockstep.input.NumberColumn;
+import dev.lockstep.input.Preprocessing;
+import dev.lockstep.input.RawColumns;
 import dev.lockstep.model.file.StrictJson;
 import dev.lockstep.nn.Activation;
 import dev.lockstep.nn.Initialization;
-import dev.lockstep.nn.InputScaling;
 import dev.lockstep.nn.Loss;
 import dev.lockstep.nn.LossFunction;
 import dev.lockstep.nn.Losses;
@@ -53,6 +57,31 @@ class RecipeJsonTest {
         }
       }
     }
+  }
+
+  @Test
+  void theColumnsOfATableComeBack() {
+    Recipe plain =
+        Recipes.recipe(List.of(RawColumns.PREPROCESSING.inputs(), 3), Recipes.SGD, 2, 10, 2);
+    assertThat(RecipeJson.write(plain).has("preprocessing")).isFalse();
+    Recipe recipe = of(plain, RawColumns.PREPROCESSING);
+    String text = RecipeJson.write(recipe).toString();
+    assertThat(RecipeJson.read(StrictJson.parse("recipe", text))).isEqualTo(recipe);
+    assertThat(RecipeJson.difference(plain, recipe))
+        .contains("14 columns against 7, one of them plain");
+    List<InputColumn> changed = new ArrayList<>(RawColumns.COLUMNS);
+    changed.set(3, new NumberColumn("price", NumberColumn.Kind.NUMBER, null, false));
+    assertThat(
+            RecipeJson.difference(recipe, of(plain, Preprocessing.of(changed, RawColumns.SCALING))))
+        .hasValueSatisfying(difference -> assertThat(difference).contains("fare", "price"));
+    String unknown = text.replace("\"unseen\"", "\"hidden\"");
+    assertThatThrownBy(() -> RecipeJson.read(StrictJson.parse("recipe", unknown)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("unknown field of a column: \"hidden\"");
+  }
+
+  private static Recipe of(Recipe plain, Preprocessing preprocessing) {
+    return new Recipe(plain.values(), plain.sizes(), preprocessing, List.of(), /* from= */ null);
   }
 
   @ParameterizedTest

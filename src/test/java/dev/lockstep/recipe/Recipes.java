@@ -1,6 +1,6 @@
 package dev.lockstep.recipe;
 
-import dev.lockstep.nn.InputScaling;
+import dev.lockstep.input.InputScaling;
 import dev.lockstep.optim.AdamW;
 import dev.lockstep.optim.Clipping;
 import dev.lockstep.optim.Lbfgs;

@@ -3,7 +3,7 @@ package dev.lockstep.recipe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lockstep.nn.InputScaling;
+import dev.lockstep.input.InputScaling;
 import dev.lockstep.optim.Lbfgs;
 import dev.lockstep.text.SettingException;
 import java.util.ArrayList;

@@ -1,10 +1,10 @@
 package dev.lockstep.registry;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lockstep.input.InputScaling;
 import dev.lockstep.model.Model;
 import dev.lockstep.model.file.ModelFile;
 import dev.lockstep.nn.Activation;
-import dev.lockstep.nn.InputScaling;
 import dev.lockstep.nn.Loss;
 import dev.lockstep.nn.Network;
 import dev.lockstep.storage.RunFiles;

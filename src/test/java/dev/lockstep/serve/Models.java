@@ -1,9 +1,9 @@
 package dev.lockstep.serve;
 
+import dev.lockstep.input.InputScaling;
 import dev.lockstep.linalg.AddressedRandom;
 import dev.lockstep.model.Model;
 import dev.lockstep.nn.Activation;
-import dev.lockstep.nn.InputScaling;
 import dev.lockstep.nn.Loss;
 import dev.lockstep.nn.LossFunction;
 import dev.lockstep.nn.Network;

@@ -2,9 +2,9 @@ package dev.lockstep.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lockstep.nn.InputScaling;
-import dev.lockstep.nn.InputScaling.Method;
-import dev.lockstep.nn.InputScaling.WideFeature;
+import dev.lockstep.input.InputScaling;
+import dev.lockstep.input.InputScaling.Method;
+import dev.lockstep.input.InputScaling.WideFeature;
 import dev.lockstep.nn.LossFunction;
 import dev.lockstep.recipe.NetworkSettings;
 import dev.lockstep.recipe.Recipe;

@@ -9,7 +9,7 @@ import dev.lockstep.cli.shell.Terminal;
 import dev.lockstep.data.Example;
 import dev.lockstep.data.ExampleSource;
 import dev.lockstep.data.Part;
-import dev.lockstep.nn.InputScaling;
+import dev.lockstep.input.InputScaling;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.spark.api.java.JavaSparkContext;

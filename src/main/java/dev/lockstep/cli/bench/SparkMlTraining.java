@@ -5,7 +5,7 @@ import static org.apache.spark.ml.functions.vector_to_array;
 import dev.lockstep.cli.bench.MlpcReport.Training;
 import dev.lockstep.data.shard.DataSet;
 import dev.lockstep.data.shard.Shard;
-import dev.lockstep.nn.InputScaling;
+import dev.lockstep.input.InputScaling;
 import dev.lockstep.optim.Lbfgs;
 import dev.lockstep.recipe.Recipe;
 import dev.lockstep.train.state.TrainingState;

@@ -3,7 +3,7 @@ package dev.lockstep.cli.option;
 import dev.lockstep.cli.shell.OptionNames;
 import dev.lockstep.data.shard.DataSet;
 import dev.lockstep.data.shard.Statistics;
-import dev.lockstep.nn.InputScaling;
+import dev.lockstep.input.InputScaling;
 import dev.lockstep.recipe.Recipe;
 import dev.lockstep.recipe.Setting;
 import dev.lockstep.recipe.Settings;

@@ -1,8 +1,8 @@
 package dev.lockstep.cli.serve;
 
+import dev.lockstep.input.InputScaling;
 import dev.lockstep.model.Model;
 import dev.lockstep.nn.Activation;
-import dev.lockstep.nn.InputScaling;
 import dev.lockstep.nn.Loss;
 import dev.lockstep.nn.LossFunction;
 import dev.lockstep.nn.Network;

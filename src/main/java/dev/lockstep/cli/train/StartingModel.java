@@ -57,7 +57,8 @@ final class StartingModel {
     Network network = recipe.network();
     return new Model(
         network,
-        recipe.scaling(),
+        recipe.preprocessing(),
+        List.of(),
         IntStream.range(0, network.classes()).mapToObj(String::valueOf).toList(),
         ModelWeights.read(path, network, conf));
   }

@@ -113,7 +113,7 @@ record TrainingRun(
     Model model =
         new Model(
             recipe.network(),
-            recipe.scaling(),
+            recipe.preprocessing(),
             data.origin().featureNames(),
             data.origin().classNames(),
             trained.parameters());

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.cli.shell.Terminal;
-import dev.lockstep.nn.InputScaling;
+import dev.lockstep.input.InputScaling;
 import dev.lockstep.run.Certificate;
 import dev.lockstep.run.Replay;
 import dev.lockstep.run.RunJson;

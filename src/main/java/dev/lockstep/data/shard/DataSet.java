@@ -5,7 +5,7 @@ import dev.lockstep.data.ExampleSource;
 import dev.lockstep.data.NoExamplesException;
 import dev.lockstep.data.RowsRead;
 import dev.lockstep.data.shard.Sides.Side;
-import dev.lockstep.nn.InputScaling;
+import dev.lockstep.input.InputScaling;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.storage.StorageLevel;

@@ -1,6 +1,6 @@
 package dev.lockstep.data.shard;
 
-import dev.lockstep.nn.InputScaling;
+import dev.lockstep.input.InputScaling;
 import java.util.Optional;
 
 /**

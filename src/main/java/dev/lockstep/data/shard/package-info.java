@@ -1,5 +1,5 @@
 /**
  * Content-addressed examples as logical shards on the executors. May import {@code text}, {@code
- * data}, {@code linalg} and {@code nn}.
+ * data}, {@code linalg} and {@code input}, {@code nn}.
  */
 package dev.lockstep.data.shard;

@@ -23,7 +23,6 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.apache.hadoop.fs.Path;
 
 /**
  * Parses JSON from untrusted files, as {@link JsonStream} does; nothing may follow the document.
@@ -168,11 +167,12 @@ public final class StrictJson {
   }
 
   /**
-   * Returns the document in {@code text}, which was read from {@code file}.
+   * Returns the document in {@code text}.
    *
+   * @param file its name in messages
    * @throws DamagedFileException if it is not exactly one JSON value
    */
-  public static JsonNode parse(Path file, String text) {
+  public static JsonNode parse(Object file, String text) {
     try {
       JsonNode document = MAPPER.readTree(text);
       if (document.isMissingNode()) {

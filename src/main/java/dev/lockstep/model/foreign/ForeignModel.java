@@ -1,5 +1,6 @@
 package dev.lockstep.model.foreign;
 
+import dev.lockstep.input.InputScaling;
 import dev.lockstep.model.Model;
 import dev.lockstep.model.Tensor;
 import dev.lockstep.model.file.ModelFile;
@@ -8,7 +9,6 @@ import dev.lockstep.model.file.PlaceKind;
 import dev.lockstep.model.file.PlaceProbe;
 import dev.lockstep.model.file.SafetensorsFile;
 import dev.lockstep.nn.Activation;
-import dev.lockstep.nn.InputScaling;
 import dev.lockstep.nn.Loss;
 import dev.lockstep.nn.Network;
 import dev.lockstep.text.DamagedFileException;

@@ -2,7 +2,7 @@ package dev.lockstep.train.state;
 
 import dev.lockstep.data.shard.DataSet;
 import dev.lockstep.data.shard.Shard;
-import dev.lockstep.nn.InputScaling;
+import dev.lockstep.input.InputScaling;
 import dev.lockstep.nn.Network;
 import dev.lockstep.report.Evaluation;
 import dev.lockstep.report.Mistake;

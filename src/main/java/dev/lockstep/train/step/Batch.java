@@ -1,13 +1,13 @@
 package dev.lockstep.train.step;
 
 import dev.lockstep.data.shard.Shard;
+import dev.lockstep.input.InputScaling;
 import dev.lockstep.linalg.Addend;
 import dev.lockstep.linalg.CsrMatrix;
 import dev.lockstep.linalg.FastestKernels;
 import dev.lockstep.linalg.SharedKernels;
 import dev.lockstep.linalg.Slices;
 import dev.lockstep.nn.Dropout;
-import dev.lockstep.nn.InputScaling;
 import dev.lockstep.nn.Mlp;
 import dev.lockstep.nn.Network;
 import dev.lockstep.nn.Targets;

@@ -1,4 +1,4 @@
-package dev.lockstep.nn;
+package dev.lockstep.input;
 
 import java.io.Serializable;
 import java.util.Arrays;
@@ -43,6 +43,9 @@ public final class InputScaling implements Serializable {
   private final float[] divisors;
   private final List<WideFeature> wide;
 
+  /** [I], a feature's place among the wide ones, or -1; none if no feature is wide. */
+  private final int[] wideAt;
+
   /**
    * A feature that is scaled in doubles, because floats do not hold its values.
    *
@@ -67,6 +70,11 @@ public final class InputScaling implements Serializable {
     this.offsets = offsets;
     this.divisors = divisors;
     this.wide = List.copyOf(wide);
+    wideAt = new int[wide.isEmpty() ? 0 : offsets.length];
+    Arrays.fill(wideAt, -1);
+    for (int i = 0; i < wide.size(); i++) {
+      wideAt[wide.get(i).feature()] = i;
+    }
     for (float offset : offsets) {
       if (!Float.isFinite(offset)) {
         throw new IllegalArgumentException("an input scaling's offset must be finite: " + offset);
@@ -199,6 +207,17 @@ public final class InputScaling implements Serializable {
         x[from + i] = (x[from + i] - offsets[i]) / divisors[i];
       }
     }
+  }
+
+  /** Returns a number narrowed and scaled: what {@link #narrow} and {@link #apply} make of it. */
+  float scaled(double x, int feature) {
+    if (isWide() && wideAt[feature] >= 0) {
+      WideFeature column = wide.get(wideAt[feature]);
+      return (float) ((x - column.offset()) / column.divisor());
+    }
+    int i = isUniform() ? 0 : feature;
+    float narrowed = (float) x;
+    return method == Method.NONE ? narrowed : (narrowed - offsets[i]) / divisors[i];
   }
 
   /**

@@ -1,4 +1,4 @@
-package dev.lockstep.nn;
+package dev.lockstep.input;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
