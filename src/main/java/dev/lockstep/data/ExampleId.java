@@ -10,8 +10,9 @@ import java.security.NoSuchAlgorithmException;
  * features (little-endian floats, -0 as 0), its weight if that is not 1, and the place and the
  * double of each feature that {@link HeldByFloat no float stands for}. A missing feature is NaN. A
  * category is 0 among the features, and its place, its length in bytes (little-endian ints) and its
- * text in UTF-8 come last. Equal examples have equal ids, and different examples have different ids
- * for all practical purposes, so an order by id is an order by content.
+ * text in UTF-8 come last. Where numbers are to be predicted, -1 and these numbers (little-endian
+ * doubles, -0 as 0) are in the label's place. Equal examples have equal ids, and different examples
+ * have different ids for all practical purposes, so an order by id is an order by content.
  */
 public record ExampleId(long high, long low) implements Comparable<ExampleId> {
   private static final ThreadLocal<Hash> HASH = ThreadLocal.withInitial(Hash::new);
@@ -56,8 +57,14 @@ public record ExampleId(long high, long low) implements Comparable<ExampleId> {
         floats[count++] = example.weight();
       }
       bytes.clear();
-      bytes.putInt(example.label()).asFloatBuffer().put(floats, 0, count);
-      sha256.update(bytes.array(), 0, Integer.BYTES + Float.BYTES * count);
+      bytes.putInt(example.label());
+      sha256.update(bytes.array(), 0, Integer.BYTES);
+      if (example.targets() != null) {
+        updateWith(example.targets());
+      }
+      bytes.clear();
+      bytes.asFloatBuffer().put(floats, 0, count);
+      sha256.update(bytes.array(), 0, Float.BYTES * count);
       if (example.exact() != null) {
         updateWithUnheld(example.exact());
       }
@@ -78,6 +85,15 @@ public record ExampleId(long high, long low) implements Comparable<ExampleId> {
               .putInt(text.utf8().length)
               .array());
       sha256.update(text.utf8());
+    }
+
+    private void updateWith(double[] targets) {
+      ByteBuffer numbers =
+          ByteBuffer.allocate(Double.BYTES * targets.length).order(ByteOrder.LITTLE_ENDIAN);
+      for (double target : targets) {
+        numbers.putDouble(target + 0.0); // -0 + 0 = 0
+      }
+      sha256.update(numbers.array());
     }
 
     private void updateWithUnheld(double[] exact) {

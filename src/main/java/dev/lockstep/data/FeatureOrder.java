@@ -155,7 +155,12 @@ public record FeatureOrder(ExampleSource source, List<Integer> places) implement
         }
       }
       return new Example(
-          example.label(), x, example.weight(), exact, texts(example.texts(), x.length));
+          example.label(),
+          x,
+          example.weight(),
+          exact,
+          texts(example.texts(), x.length),
+          example.targets());
     }
 
     /** Returns the texts at their new places, in the order of these. */

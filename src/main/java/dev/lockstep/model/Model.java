@@ -6,6 +6,7 @@ import dev.lockstep.nn.Activation;
 import dev.lockstep.nn.Loss;
 import dev.lockstep.nn.LossFunction;
 import dev.lockstep.nn.Network;
+import dev.lockstep.nn.Task;
 import dev.lockstep.text.Counted;
 import dev.lockstep.text.DamagedFileException;
 import dev.lockstep.text.Sha256;
@@ -24,16 +25,18 @@ import java.util.TreeMap;
  * Everything that inference needs.
  *
  * @param preprocessing of raw rows, before the network
+ * @param task what it predicts: classes, or numbers with their scaling
  * @param featureNames the columns of raw rows, in their order, no two alike; empty where they have
  *     no names
- * @param classNames one for each class, in their order
+ * @param names one for each class, or for each number that it predicts, in their order
  * @param parameters the network's, [P], all finite
  */
 public record Model(
     Network network,
     Preprocessing preprocessing,
+    Task task,
     List<String> featureNames,
-    List<String> classNames,
+    List<String> names,
     float[] parameters)
     implements Serializable {
   private static final String VERSION = "formatVersion";
@@ -64,13 +67,14 @@ public record Model(
   public Model {
     featureNames =
         preprocessing.isPlain() ? List.copyOf(featureNames) : preprocessing.columnNames();
-    classNames = List.copyOf(classNames);
+    names = List.copyOf(names);
     NameList.requireForFeatures(featureNames, preprocessing.cells());
-    if (classNames.size() != network.classes()) {
+    task.requireNetwork(network);
+    if (names.size() != task.names(network)) {
       throw new IllegalArgumentException(
-          Counted.of(classNames.size(), "class name")
+          Counted.of(names.size(), task.noun() + " name")
               + " for "
-              + Counted.of(network.classes(), "class"));
+              + Counted.of(task.names(network), task.noun()));
     }
     if (preprocessing.inputs() != network.features()) {
       throw new IllegalArgumentException(
@@ -87,7 +91,17 @@ public record Model(
     }
   }
 
-  /** Creates a model of rows of numbers of which none is missing. */
+  /** Creates a model of classes. */
+  public Model(
+      Network network,
+      Preprocessing preprocessing,
+      List<String> featureNames,
+      List<String> classNames,
+      float[] parameters) {
+    this(network, preprocessing, Task.CLASSES, featureNames, classNames, parameters);
+  }
+
+  /** Creates a model of classes for rows of numbers of which none is missing. */
   public Model(
       Network network,
       InputScaling scaling,
@@ -102,7 +116,7 @@ public record Model(
         parameters);
   }
 
-  /** Creates a model of rows of numbers whose columns have no names. */
+  /** Creates a model of classes for rows of numbers whose columns have no names. */
   public Model(Network network, InputScaling scaling, List<String> classNames, float[] parameters) {
     this(network, scaling, List.of(), classNames, parameters);
   }
@@ -110,6 +124,18 @@ public record Model(
   /** Returns the scaling of the numbers among the columns. */
   public InputScaling scaling() {
     return preprocessing.scaling();
+  }
+
+  /**
+   * Returns the classes' names, in their order.
+   *
+   * @throws IllegalStateException if it predicts numbers
+   */
+  public List<String> classNames() {
+    if (!task.equals(Task.CLASSES)) {
+      throw new IllegalStateException("a model of numbers has no classes");
+    }
+    return names;
   }
 
   /** Returns the SHA-256 over the parameters as little-endian floats, in hexadecimal. */
@@ -148,7 +174,7 @@ public record Model(
     loss.function().parameter().ifPresent(n -> metadata.put(n, Float.toString(loss.parameter())));
     metadata.put("outputActivation", network.output().toString());
     metadata.put("inputScaling", scaling.method().toString());
-    metadata.put(CLASS_NAMES, NameList.write(classNames));
+    metadata.put(CLASS_NAMES, NameList.write(names));
     if (!preprocessing.isPlain()) {
       metadata.put(ColumnsJson.KEY, ColumnsJson.write(preprocessing.columns()));
     } else if (!featureNames.isEmpty()) {

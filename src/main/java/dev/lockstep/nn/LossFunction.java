@@ -30,11 +30,12 @@ public enum LossFunction {
     void backward(
         OutputLayer layer,
         float[] z,
-        Targets targets,
+        Targets given,
         int batch,
         float[] delta,
         double[] losses,
         double[] lossSums) {
+      ClassTargets targets = given.asClasses();
       int classes = layer.outputs();
       double spread = targets.spread(classes);
       int group = 0;
@@ -214,8 +215,6 @@ public enum LossFunction {
     Activation output = layer.activation();
     float[] source = output.needsPreActivation() ? Arrays.copyOf(z, batch * classes) : z;
     output.forward(z, batch * classes);
-    float low = (float) targets.spread(classes);
-    float high = (float) (1 - targets.smoothing() + targets.spread(classes));
     int group = 0;
     for (int b = 0; b < batch; b++) {
       group = targets.group(b, group);
@@ -223,7 +222,7 @@ public enum LossFunction {
       double ofExample = 0;
       for (int c = 0; c < classes; c++) {
         int i = b * classes + c;
-        float error = z[i] - (targets.isOne(b, c, classes) ? high : low);
+        float error = z[i] - targets.value(b, c, classes);
         double loss = weight * (distance.loss(error) / classes);
         lossSums[group] += loss;
         ofExample += loss;

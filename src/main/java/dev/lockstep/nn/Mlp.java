@@ -213,8 +213,8 @@ public final class Mlp {
     return lossSum(logits, Targets.of(labels, batch), batch, losses);
   }
 
-  /** Computes the groups' sums of losses; returns their sum. */
-  private double lossSum(float[] logits, Targets targets, int batch, double[] losses) {
+  /** Does the same for any targets; a group's sum is {@link #lossSum(int)} then. */
+  public double lossSum(float[] logits, Targets targets, int batch, double[] losses) {
     int groups = targets.ends().length;
     if (lossSums.length < groups) {
       lossSums = new double[groups];
@@ -230,15 +230,14 @@ public final class Mlp {
     return sum;
   }
 
-  private void countHits(float[] logits, Targets targets, int batch) {
+  private void countHits(float[] logits, Targets targets) {
     if (hits.length < targets.ends().length) {
       hits = new int[targets.ends().length];
     }
-    Arrays.fill(hits, 0);
-    int group = 0;
-    for (int b = 0; b < batch; b++) {
-      group = targets.group(b, group);
-      hits[group] += network.classOf(logits, b) == targets.labels()[b] ? 1 : 0;
+    int from = 0;
+    for (int g = 0; g < targets.ends().length; g++) {
+      hits[g] = targets.hits(b -> network.classOf(logits, b), from, targets.ends()[g]);
+      from = targets.ends()[g];
     }
   }
 
@@ -308,7 +307,7 @@ public final class Mlp {
       Dropout dropout,
       int batch,
       Addend gradientSum) {
-    countHits(logits, targets, batch); // Computed while they are logits.
+    countHits(logits, targets); // Computed while they are logits.
     double lossSum = lossSum(logits, targets, batch, null);
     transposed.update(parameters);
     for (int l = network.layers() - 1; l >= 0; l--) {

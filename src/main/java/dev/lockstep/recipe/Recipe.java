@@ -5,6 +5,7 @@ import dev.lockstep.input.Preprocessing;
 import dev.lockstep.model.Model;
 import dev.lockstep.nn.Initialization;
 import dev.lockstep.nn.Network;
+import dev.lockstep.nn.Task;
 import dev.lockstep.optim.Optimizer;
 import dev.lockstep.optim.ScheduleName;
 import dev.lockstep.optim.Stepper;
@@ -22,6 +23,7 @@ import java.util.regex.Pattern;
  * @param values of all recorded settings; batch and shards as the data have them
  * @param sizes of the layers: the network's inputs, the hidden layers' widths, outputs
  * @param preprocessing of raw rows, fitted to the training set
+ * @param task what is predicted: classes, or numbers with their scaling
  * @param classWeights factors of the losses of the classes' examples, one for each class; empty
  *     where all are 1
  * @param from the SHA-256 of the weights of the model that training starts from; null where the
@@ -31,6 +33,7 @@ public record Recipe(
     Values values,
     List<Integer> sizes,
     Preprocessing preprocessing,
+    Task task,
     List<Float> classWeights,
     String from)
     implements Serializable {
@@ -39,10 +42,17 @@ public record Recipe(
   /**
    * The facts about the data that a recipe needs.
    *
+   * @param names the number of classes, or of the numbers to predict
    * @param shards the number of parts into which the examples are divided
    */
-  public record Facts(int classes, long examples, int shards, Preprocessing preprocessing) {
-    /** Creates the facts about rows of numbers of which none is missing. */
+  public record Facts(
+      Task task, int names, long examples, int shards, Preprocessing preprocessing) {
+    /** Creates the facts about examples of classes. */
+    public Facts(int classes, long examples, int shards, Preprocessing preprocessing) {
+      this(Task.CLASSES, classes, examples, shards, preprocessing);
+    }
+
+    /** Creates the facts about examples of classes and of numbers of which none is missing. */
     public Facts(int features, int classes, long examples, int shards, InputScaling scaling) {
       this(classes, examples, shards, Preprocessing.plain(features, scaling));
     }
@@ -63,7 +73,8 @@ public record Recipe(
       TrainingSettings.update(values, stepper, network);
     }
     TrainingSettings.stopping(values);
-    requireClassWeights(classWeights, network.classes());
+    task.requireNetwork(network);
+    requireClassWeights(classWeights, task.names(network));
     if (preprocessing.inputs() != network.features()) {
       throw new IllegalArgumentException(
           "a preprocessing to " + preprocessing.inputs() + " inputs, for " + network.features());
@@ -73,7 +84,17 @@ public record Recipe(
     }
   }
 
-  /** Creates the recipe for rows of numbers of which none is missing. */
+  /** Creates the recipe of a model of classes. */
+  public Recipe(
+      Values values,
+      List<Integer> sizes,
+      Preprocessing preprocessing,
+      List<Float> classWeights,
+      String from) {
+    this(values, sizes, preprocessing, Task.CLASSES, classWeights, from);
+  }
+
+  /** Creates the recipe of a model of classes for rows of numbers of which none is missing. */
   public Recipe(
       Values values,
       List<Integer> sizes,
@@ -102,8 +123,9 @@ public record Recipe(
     long batch = batch(values, facts.examples);
     return new Recipe(
         values.with(TrainingSettings.BATCH, batch).with(TrainingSettings.SHARDS, facts.shards),
-        NetworkSettings.sizes(values, facts.preprocessing.inputs(), facts.classes),
+        NetworkSettings.sizes(values, facts.preprocessing.inputs(), facts.names),
         facts.preprocessing,
+        facts.task,
         List.of(),
         /* from= */ null);
   }
@@ -156,17 +178,17 @@ public record Recipe(
               + network.activation());
     }
     String sha256 = Model.weightsSha256(model.parameters());
-    return new Recipe(values, sizes, model.preprocessing(), classWeights, sha256);
+    return new Recipe(values, sizes, model.preprocessing(), task, classWeights, sha256);
   }
 
   /** Returns this recipe with another value of a setting. */
   public <T> Recipe with(Setting<T> setting, T value) {
-    return new Recipe(values.with(setting, value), sizes, preprocessing, classWeights, from);
+    return new Recipe(values.with(setting, value), sizes, preprocessing, task, classWeights, from);
   }
 
   /** Returns this recipe with other class weights. */
   public Recipe withClassWeights(List<Float> weights) {
-    return new Recipe(values, sizes, preprocessing, weights, from);
+    return new Recipe(values, sizes, preprocessing, task, weights, from);
   }
 
   /** Returns this recipe without a validation set, run to its last epoch. */
@@ -176,7 +198,7 @@ public record Recipe(
             .without(TrainingSettings.VALIDATION)
             .without(TrainingSettings.PATIENCE)
             .without(TrainingSettings.MEASURE);
-    return new Recipe(always, sizes, preprocessing, classWeights, from);
+    return new Recipe(always, sizes, preprocessing, task, classWeights, from);
   }
 
   /** Returns the value of a recorded setting. */

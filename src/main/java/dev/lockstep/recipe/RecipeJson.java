@@ -44,6 +44,7 @@ public final class RecipeJson {
     if (!recipe.preprocessing().isPlain()) {
       node.set(ColumnsJson.KEY, columns(recipe.preprocessing()));
     }
+    TargetsJson.write(recipe.task(), node);
     ObjectNode optimizer = node.putObject("optimizer");
     optimizer.put("name", recipe.get(TrainingSettings.OPTIMIZER).toString());
     ofOptimizer(recipe.values()).forEach(setting -> write(setting, recipe, optimizer));
@@ -125,6 +126,7 @@ public final class RecipeJson {
         values,
         sizes,
         preprocessing(node, sizes),
+        TargetsJson.read(node),
         classWeights(node),
         node.has("from") ? node.get("from").asText() : null);
   }

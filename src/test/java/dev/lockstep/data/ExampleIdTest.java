@@ -40,6 +40,19 @@ class ExampleIdTest {
         .isEqualTo(new ExampleId(0xab1ed4e93bbda14bL, 0xc3f0fcf4b5ce9fe0L));
   }
 
+  /** By Python: {@code hashlib.sha256(struct.pack('<iddfff', -1, 2.5, -1e300, 0, 1, -2.5))}. */
+  @Test
+  void numbersToPredictAreInTheLabelsPlace() {
+    assertThat(predicting(2.5, -1e300))
+        .isEqualTo(new ExampleId(0xbecda6465482d07eL, 0x56dc60de480d19eaL))
+        .isNotEqualTo(predicting(-1e300, 2.5));
+    assertThat(predicting(-0.0)).isEqualTo(predicting(0)).isNotEqualTo(id(-1, 0, 1, -2.5f));
+  }
+
+  private static ExampleId predicting(double... targets) {
+    return ExampleId.of(new Example(0, new float[] {0, 1, -2.5f}).predicting(targets));
+  }
+
   @Test
   void theSmallestDifferenceInAFeatureShows() {
     assertThat(id(3, 0, Math.nextUp(1f), -2.5f)).isNotEqualTo(id(3, 0, 1, -2.5f));

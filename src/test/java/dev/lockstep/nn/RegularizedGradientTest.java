@@ -46,15 +46,15 @@ class RegularizedGradientTest {
   @ParameterizedTest
   @MethodSource("cases")
   void labelSmoothing(GradientCase given) {
-    isReverseModes(given, new Targets(given.labels(), null, 0.3f, ALL), Dropout.NONE);
+    isReverseModes(given, new ClassTargets(given.labels(), null, 0.3f, ALL), Dropout.NONE);
   }
 
   @ParameterizedTest
   @MethodSource("cases")
   void weightsOfExamples(GradientCase given) {
     float[] weights = {1, 0.25f, 3, 1.7f, 0.01f, 1};
-    isReverseModes(given, new Targets(given.labels(), weights, 0, ALL), Dropout.NONE);
-    isReverseModes(given, new Targets(given.labels(), weights, 0.9f, ALL), Dropout.NONE);
+    isReverseModes(given, new ClassTargets(given.labels(), weights, 0, ALL), Dropout.NONE);
+    isReverseModes(given, new ClassTargets(given.labels(), weights, 0.9f, ALL), Dropout.NONE);
   }
 
   /** A fifth is left out: the addresses fix which. */
@@ -63,14 +63,17 @@ class RegularizedGradientTest {
   void dropout(GradientCase given) {
     isReverseModes(given, Targets.of(given.labels(), BATCH), DROPOUT);
     isReverseModes(
-        given, new Targets(given.labels(), new float[] {1, 2, 3, 1, 2, 3}, 0.2f, ALL), DROPOUT);
+        given,
+        new ClassTargets(given.labels(), new float[] {1, 2, 3, 1, 2, 3}, 0.2f, ALL),
+        DROPOUT);
   }
 
   /** Zeros stored or not, vectors or none, and all examples at once or each by itself. */
   @ParameterizedTest
   @MethodSource("cases")
   void theBitsAreTheSameHoweverTheyAreComputed(GradientCase given) {
-    Targets targets = new Targets(given.labels(), new float[] {1, 0.3f, 3, 1, 7, 0.1f}, 0.2f, ALL);
+    Targets targets =
+        new ClassTargets(given.labels(), new float[] {1, 0.3f, 3, 1, 7, 0.1f}, 0.2f, ALL);
     float[] expected = new float[given.parameters().length];
     Mlp scalar = new Mlp(given.network(), BATCH, new ScalarKernels());
     double loss =
@@ -86,7 +89,7 @@ class RegularizedGradientTest {
           .gradient(
               given.parameters(),
               Arrays.copyOfRange(given.x(), b * features, (b + 1) * features),
-              new Targets(
+              new ClassTargets(
                   new int[] {given.labels()[b]},
                   new float[] {targets.weights()[b]},
                   0.2f,
@@ -126,7 +129,7 @@ class RegularizedGradientTest {
     float[] weighted = new float[plain.length];
     Mlp mlp = new Mlp(given.network(), BATCH);
     double loss = mlp.gradient(given.parameters(), given.x(), given.labels(), BATCH, plain);
-    Targets ones = new Targets(given.labels(), new float[] {1, 1, 1, 1, 1, 1}, 0, ALL);
+    Targets ones = new ClassTargets(given.labels(), new float[] {1, 1, 1, 1, 1, 1}, 0, ALL);
     assertThat(
             mlp.gradient(
                 given.parameters(), given.x(), ones, Dropout.NONE, BATCH, Addend.of(weighted)))

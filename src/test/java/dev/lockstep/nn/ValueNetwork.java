@@ -39,7 +39,8 @@ final class ValueNetwork {
    */
   Value lossSum(float[] x, Targets targets, float[][] factors) {
     Value sum = ZERO;
-    for (int b = 0; b < targets.labels().length; b++) {
+    int[] ends = targets.ends();
+    for (int b = 0; b < ends[ends.length - 1]; b++) {
       List<Value> logits = logits(x, b, factors);
       List<Value> target = target(targets, b, logits.size());
       Value loss =
@@ -53,11 +54,17 @@ final class ValueNetwork {
     return sum;
   }
 
-  private static List<Value> target(Targets targets, int b, int classes) {
-    double smoothing = targets.smoothing();
-    return IntStream.range(0, classes)
+  private static List<Value> target(Targets targets, int b, int outputs) {
+    if (targets instanceof ValueTargets numbers) {
+      return IntStream.range(b * outputs, (b + 1) * outputs)
+          .mapToObj(i -> Value.of(numbers.values()[i]))
+          .toList();
+    }
+    ClassTargets classes = targets.asClasses();
+    double smoothing = classes.smoothing();
+    return IntStream.range(0, outputs)
         .mapToObj(
-            c -> (1 - smoothing) * (targets.isOne(b, c, classes) ? 1 : 0) + smoothing / classes)
+            c -> (1 - smoothing) * (classes.isOne(b, c, outputs) ? 1 : 0) + smoothing / outputs)
         .map(Value::of)
         .toList();
   }

@@ -4,6 +4,7 @@ import dev.lockstep.data.shard.Shard;
 import dev.lockstep.linalg.Addend;
 import dev.lockstep.linalg.AddressedRandom;
 import dev.lockstep.linalg.Slices;
+import dev.lockstep.nn.ClassTargets;
 import dev.lockstep.nn.Dropout;
 import dev.lockstep.nn.Mlp;
 import dev.lockstep.nn.Targets;
@@ -131,7 +132,7 @@ final class PlainTrainer {
     shard.copyFeatures(example, x, 0);
     recipe.scaling().apply(x, 1, x.length);
     Targets targets =
-        new Targets(
+        new ClassTargets(
             new int[] {shard.label(example)},
             new float[] {weight(shard, example)},
             recipe.get(TrainingSettings.LABEL_SMOOTHING),

@@ -13,7 +13,7 @@ import java.util.Objects;
 final class MergedBlocks {
   final long[] idHigh;
   final long[] idLow;
-  final int[] labels;
+  final ShardTargets targets;
 
   /** Null where all weights are 1. */
   final float[] weights;
@@ -28,20 +28,24 @@ final class MergedBlocks {
     int count = places.count();
     idHigh = new long[count];
     idLow = new long[count];
-    labels = new int[count];
+    targets = targets(blocks, count);
     weights = blocks.stream().anyMatch(ShardBlock::isWeighted) ? new float[count] : null;
     for (int i = 0; i < count; i++) {
       ShardBlock block = places.block(i);
       int row = places.row(i);
       idHigh[i] = block.idHigh(row);
       idLow[i] = block.idLow(row);
-      labels[i] = block.label(row);
+      targets.set(i, block.targets(), row);
       if (weights != null) {
         weights[i] = block.weight(row);
       }
     }
     rows = rows(features, blocks, places);
     exact = exact(features, blocks, places);
+  }
+
+  private static ShardTargets targets(List<ShardBlock> blocks, int count) {
+    return (blocks.isEmpty() ? ShardTargets.none() : blocks.get(0).targets()).zeros(count);
   }
 
   /** Returns the blocks' doubles in the places' order; null where there are none. */

@@ -24,7 +24,7 @@ public final class Shard implements Serializable {
   private final int index;
   private final long[] idHigh;
   private final long[] idLow;
-  private final int[] labels;
+  private final ShardTargets targets;
 
   /** Null where all weights are 1. */
   private final float[] weights;
@@ -49,7 +49,7 @@ public final class Shard implements Serializable {
       int index,
       long[] idHigh,
       long[] idLow,
-      int[] labels,
+      ShardTargets targets,
       float[] weights,
       StoredRows rows,
       ExactValues exact,
@@ -57,7 +57,7 @@ public final class Shard implements Serializable {
     this.index = index;
     this.idHigh = idHigh;
     this.idLow = idLow;
-    this.labels = labels;
+    this.targets = targets;
     this.weights = weights;
     this.rows = rows;
     this.exact = exact;
@@ -77,7 +77,7 @@ public final class Shard implements Serializable {
   static Shard of(int index, int features, List<ShardBlock> blocks) {
     MergedBlocks all = new MergedBlocks(features, blocks);
     return new Shard(
-        index, all.idHigh, all.idLow, all.labels, all.weights, all.rows, all.exact, null);
+        index, all.idHigh, all.idLow, all.targets, all.weights, all.rows, all.exact, null);
   }
 
   /** Returns the index of the shard to which an example belongs. */
@@ -91,11 +91,22 @@ public final class Shard implements Serializable {
   }
 
   public int size() {
-    return labels.length;
+    return idHigh.length;
   }
 
+  /** Returns an example's class; -1 where the targets are numbers. */
   public int label(int example) {
-    return labels[example];
+    return targets.label(example);
+  }
+
+  /** Returns how many numbers are to be predicted of an example; 0 where a class is. */
+  public int targets() {
+    return targets.columns();
+  }
+
+  /** Writes the numbers to predict, as read, to {@code to[offset]} and on; none for a class. */
+  public void copyTargets(int example, double[] to, int offset) {
+    targets.copyTo(example, to, offset);
   }
 
   /** Returns true if an example has a weight other than 1. */
@@ -170,7 +181,7 @@ public final class Shard implements Serializable {
       return this;
     }
     StoredRows narrow = scaling.isWide() ? narrowedRows(scaling, null) : rows;
-    return new Shard(index, idHigh, idLow, labels, weights, narrow, null, scaling);
+    return new Shard(index, idHigh, idLow, targets, weights, narrow, null, scaling);
   }
 
   /**
@@ -186,7 +197,7 @@ public final class Shard implements Serializable {
     return order == null
         ? narrowed(scaling)
         : new Shard(
-            index, idHigh, idLow, labels, weights, narrowedRows(scaling, order), null, scaling);
+            index, idHigh, idLow, targets, weights, narrowedRows(scaling, order), null, scaling);
   }
 
   /**
@@ -257,16 +268,14 @@ public final class Shard implements Serializable {
   /** Returns the counts over its examples. */
   Statistics statistics() {
     Fingerprint fingerprint = Fingerprint.EMPTY;
-    long[] perClass = new long[Arrays.stream(labels).max().orElse(-1) + 1];
     for (int i = 0; i < size(); i++) {
       fingerprint = fingerprint.plus(idHigh[i], idLow[i]);
-      perClass[labels[i]]++;
     }
     StoredRows.Range range = rows.range();
     return new Statistics(
         size(),
         fingerprint,
-        perClass,
+        targets.perClass(),
         range.smallest(),
         range.largest(),
         exact == null,
@@ -276,7 +285,10 @@ public final class Shard implements Serializable {
   private long sizeBytes() {
     int weightBytes = weights == null ? 0 : Float.BYTES;
     long exactBytes = exact == null ? 0 : exact.sizeBytes();
-    return rows.sizeBytes() + exactBytes + (2L * Long.BYTES + Integer.BYTES + weightBytes) * size();
+    return rows.sizeBytes()
+        + exactBytes
+        + targets.sizeBytes()
+        + (2L * Long.BYTES + weightBytes) * size();
   }
 
   /** Returns the order in which an epoch visits the examples: by a hash of seed, epoch and id. */

@@ -28,7 +28,9 @@ final class ShardBlock implements Serializable {
 
   private transient long[] idHigh = new long[0];
   private transient long[] idLow = new long[0];
-  private transient int[] labels = new int[0];
+
+  /** Null before the first example. */
+  private ShardTargets targets;
 
   /** Null while all weights are 1. */
   private float[] weights;
@@ -45,7 +47,10 @@ final class ShardBlock implements Serializable {
 
   void add(ExampleId id, Example example) {
     int row = rows.count();
-    if (row == labels.length) {
+    if (targets == null) {
+      targets = ShardTargets.like(example);
+    }
+    if (row == idHigh.length) {
       resize(Math.max(16, 2 * row));
     }
     rows.add(example.features());
@@ -57,9 +62,9 @@ final class ShardBlock implements Serializable {
     }
     idHigh[row] = id.high();
     idLow[row] = id.low();
-    labels[row] = example.label();
+    targets.set(row, example);
     if (weights == null && example.weight() != 1) {
-      weights = new float[labels.length];
+      weights = new float[idHigh.length];
       Arrays.fill(weights, 0, row, 1);
     }
     if (weights != null) {
@@ -75,8 +80,9 @@ final class ShardBlock implements Serializable {
     return weights != null;
   }
 
-  int label(int row) {
-    return labels[row];
+  /** Returns the targets of its examples. */
+  ShardTargets targets() {
+    return targets == null ? ShardTargets.none() : targets;
   }
 
   long idHigh(int row) {
@@ -108,7 +114,7 @@ final class ShardBlock implements Serializable {
   }
 
   int count() {
-    return rows == null ? labels.length : rows.count();
+    return rows == null ? idHigh.length : rows.count();
   }
 
   StoredRows stored() {
@@ -132,10 +138,11 @@ final class ShardBlock implements Serializable {
 
   /** Returns the size of its arrays in bytes. */
   long sizeBytes() {
-    long perExample = 2L * Long.BYTES + Integer.BYTES + (weights == null ? 0 : Float.BYTES);
+    long perExample = 2L * Long.BYTES + (weights == null ? 0 : Float.BYTES);
     return stored().sizeBytes()
         + (exact == null ? 0 : exact.sizeBytes())
-        + perExample * labels.length;
+        + targets().sizeBytes()
+        + perExample * idHigh.length;
   }
 
   /** Moves the rows to a file; they can be read again when it is mapped. */
@@ -146,10 +153,9 @@ final class ShardBlock implements Serializable {
 
   private void writeObject(ObjectOutputStream out) throws IOException {
     out.defaultWriteObject();
-    out.writeInt(labels.length);
-    ArrayIo.write(out, idHigh, labels.length);
-    ArrayIo.write(out, idLow, labels.length);
-    ArrayIo.write(out, labels, labels.length);
+    out.writeInt(idHigh.length);
+    ArrayIo.write(out, idHigh, idHigh.length);
+    ArrayIo.write(out, idLow, idLow.length);
   }
 
   private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
@@ -157,13 +163,12 @@ final class ShardBlock implements Serializable {
     int capacity = in.readInt();
     idHigh = ArrayIo.readLongs(in, capacity);
     idLow = ArrayIo.readLongs(in, capacity);
-    labels = ArrayIo.readInts(in, capacity);
   }
 
   private void resize(int capacity) {
     idHigh = Arrays.copyOf(idHigh, capacity);
     idLow = Arrays.copyOf(idLow, capacity);
-    labels = Arrays.copyOf(labels, capacity);
+    targets = targets == null ? null : targets.resized(capacity);
     weights = weights == null ? null : Arrays.copyOf(weights, capacity);
   }
 }

@@ -188,15 +188,15 @@ record ShardBlocks(
         throw new DataException(
             String.format(
                 Locale.ROOT,
-                "%s: an example of label %d: its weight is %s, and must be positive and finite",
+                "%s: an example of %s: its weight is %s, and must be positive and finite",
                 name,
-                example.label(),
+                example.answer(),
                 example.weight()));
       }
       for (int i = 0; i < x.length; i++) {
         if (!Float.isFinite(x[i])) {
           throw new DataException(
-              name + ": an example of label " + example.label() + ": feature " + i + " is " + x[i]);
+              name + ": an example of " + example.answer() + ": feature " + i + " is " + x[i]);
         }
       }
     }

@@ -38,8 +38,11 @@ public final class Batch {
   /** True if the compressed features were loaded last. */
   private boolean isCompressed;
 
-  /** The labels, [B]. */
+  /** The labels, [B]; not used where numbers are to be predicted. */
   public final int[] labels = new int[CAPACITY];
+
+  /** The numbers to predict, as read, [B x T]; empty where classes are. */
+  public double[] values = new double[0];
 
   /** The examples' weights, [B]. */
   final float[] weights = new float[CAPACITY];
@@ -120,8 +123,12 @@ public final class Batch {
     if (!isCompressed && dense.length == 0) {
       dense = new float[Math.multiplyExact(CAPACITY, network.features())];
     }
+    if (values.length < CAPACITY * shard.targets()) {
+      values = new double[CAPACITY * shard.targets()];
+    }
     for (int i = from; i < end; i++, count++) {
       labels[count] = shard.label(order[i]);
+      shard.copyTargets(order[i], values, count * shard.targets());
       if (isCompressed) {
         shard.appendFeatures(order[i], compressed);
       } else {

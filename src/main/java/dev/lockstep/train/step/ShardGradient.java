@@ -134,7 +134,11 @@ final class ShardGradient {
     batch.scale(first.recipe.scaling());
     boolean weighted = shards.stream().anyMatch(shard -> shard.isWeighted);
     float smoothing = first.recipe.get(TrainingSettings.LABEL_SMOOTHING);
-    Targets targets = new Targets(batch.labels, weighted ? batch.weights : null, smoothing, ends);
+    Targets targets =
+        first
+            .recipe
+            .task()
+            .targets(batch.labels, batch.values, weighted ? batch.weights : null, smoothing, ends);
     Dropout dropout =
         first.dropoutRate == 0
             ? Dropout.NONE

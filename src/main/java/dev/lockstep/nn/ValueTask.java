@@ -1,0 +1,53 @@
+package dev.lockstep.nn;
+
+import dev.lockstep.text.Counted;
+import java.util.Optional;
+
+/**
+ * Predicts numbers, each by an output.
+ *
+ * @param scaling of the numbers
+ */
+public record ValueTask(TargetScaling scaling) implements Task {
+  @Override
+  public Targets targets(
+      int[] labels, double[] values, float[] weights, float smoothing, int[] ends) {
+    int width = scaling.targets();
+    float[] scaled = new float[ends[ends.length - 1] * width];
+    for (int i = 0; i < scaled.length; i++) {
+      scaled[i] = scaling.toOutput(i % width, values[i]);
+    }
+    return new ValueTargets(scaled, weights, ends);
+  }
+
+  @Override
+  public int names(Network network) {
+    return network.outputs();
+  }
+
+  @Override
+  public Optional<TargetScaling> targetScaling() {
+    return Optional.of(scaling);
+  }
+
+  @Override
+  public String noun() {
+    return "target";
+  }
+
+  @Override
+  public LossFunction defaultLoss() {
+    return LossFunction.MSE;
+  }
+
+  @Override
+  public void requireNetwork(Network network) {
+    if (network.outputs() != scaling.targets()) {
+      throw new IllegalArgumentException(
+          "a scaling of "
+              + Counted.of(scaling.targets(), "target")
+              + " for "
+              + Counted.of(network.outputs(), "output"));
+    }
+  }
+}
