@@ -20,6 +20,8 @@ import java.util.Locale;
 public record CategoryColumn(
     String name, List<String> categories, Unseen unseen, String fill, boolean flag)
     implements InputColumn {
+  private static final String STRANGE = "is not a category that training has seen";
+
   /** What becomes of a text that is not in the list. */
   public enum Unseen {
     /** An input of its own is 1, behind those of the categories; training had such rows. */
@@ -70,10 +72,28 @@ public record CategoryColumn(
   public int code(String text) {
     int place = place(categories, text);
     if (place < 0 && unseen == Unseen.REFUSE) {
-      throw new IllegalArgumentException(
-          DamagedFileException.quote(text) + " is not a category that training has seen");
+      throw new IllegalArgumentException(STRANGE);
     }
     return place;
+  }
+
+  @Override
+  public double cell(String text) {
+    return text.isEmpty() ? missing() : code(CategoryText.of(text));
+  }
+
+  @Override
+  public double cell(double number, String text) {
+    return code(CategoryText.of(text));
+  }
+
+  @Override
+  public void requireCell(double cell) {
+    if (Double.isNaN(cell)) {
+      missing();
+    } else {
+      input(cell);
+    }
   }
 
   private static int place(List<String> categories, String text) {
@@ -111,14 +131,13 @@ public record CategoryColumn(
   int input(double cell) {
     int place = (int) cell;
     if (place != cell || place < -1 || place >= categories.size()) {
-      throw new IllegalArgumentException("column " + name + " has no category " + cell);
+      throw new IllegalArgumentException("is not the place of a category");
     }
     if (place >= 0 || unseen == Unseen.ZEROS) {
       return place;
     }
     if (unseen == Unseen.REFUSE) {
-      throw new IllegalArgumentException(
-          "column " + name + " has a text that is not a category which training has seen");
+      throw new IllegalArgumentException(STRANGE);
     }
     return categories.size();
   }

@@ -29,6 +29,30 @@ public sealed interface InputColumn extends Serializable permits NumberColumn, C
   }
 
   /**
+   * Returns the raw cell of a text; the empty text is a missing cell.
+   *
+   * @throws IllegalArgumentException if it cannot be one of the column; the message says why, but
+   *     for the text and the column
+   */
+  double cell(String text);
+
+  /**
+   * Returns the raw cell of a number, or of false as 0 and true as 1 where the column is one of
+   * numbers.
+   *
+   * @param text how the number is written: a category's text follows from it
+   * @throws IllegalArgumentException as {@link #cell(String)} does
+   */
+  double cell(double number, String text);
+
+  /**
+   * Checks a raw cell.
+   *
+   * @throws IllegalArgumentException as {@link #cell(String)} does
+   */
+  void requireCell(double cell);
+
+  /**
    * Returns the raw cell of a missing value.
    *
    * @throws IllegalArgumentException if nothing stands for it

@@ -59,4 +59,36 @@ public record NumberColumn(String name, Kind kind, Double fill, boolean flag)
   public int width() {
     return 1;
   }
+
+  @Override
+  public double cell(String text) {
+    if (text.isEmpty()) {
+      return missing();
+    }
+    return switch (kind) {
+      case NUMBER -> throw new IllegalArgumentException("is not a number");
+      case DATE -> IsoTime.days(text);
+      case TIMESTAMP -> IsoTime.seconds(text);
+    };
+  }
+
+  @Override
+  public double cell(double number, String text) {
+    if (!Float.isFinite((float) number)) {
+      throw new IllegalArgumentException(
+          Double.isNaN(number) || Double.isInfinite(number)
+              ? "is not a finite number"
+              : "is larger than a float can be");
+    }
+    return number;
+  }
+
+  @Override
+  public void requireCell(double cell) {
+    if (Double.isNaN(cell)) {
+      missing();
+    } else {
+      cell(cell, "");
+    }
+  }
 }

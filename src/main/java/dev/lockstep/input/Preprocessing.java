@@ -93,6 +93,11 @@ public final class Preprocessing implements Serializable {
     return columns;
   }
 
+  /** Returns a column; of a plain one without its name. */
+  public InputColumn column(int cell) {
+    return isPlain() ? NumberColumn.of("") : columns.get(cell);
+  }
+
   /** Returns the scaling of the numbers. */
   public InputScaling scaling() {
     return scaling;
@@ -182,6 +187,24 @@ public final class Preprocessing implements Serializable {
     }
   }
 
+  /**
+   * Checks a raw cell.
+   *
+   * @throws IllegalArgumentException if it is not one of its column's; the message names it
+   */
+  public void requireCell(int column, double cell) {
+    try {
+      column(column).requireCell(cell);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "column "
+              + column(column).name()
+              + (Double.isNaN(cell) ? " " : ": " + cell + " ")
+              + e.getMessage(),
+          e);
+    }
+  }
+
   /** The inputs of one row that may be different from zero. */
   private final class Row {
     /** [N], scaled. */
@@ -199,7 +222,7 @@ public final class Preprocessing implements Serializable {
         double cell = x[from + c];
         boolean isMissing = Double.isNaN(cell);
         if (isMissing && !columns.get(c).takesMissing()) {
-          throw new IllegalArgumentException("column " + columns.get(c).name() + " is empty");
+          requireCell(c, cell);
         }
         if (isMissing && flagAt[c] >= 0) {
           places[flags++] = flagAt[c];
@@ -212,6 +235,7 @@ public final class Preprocessing implements Serializable {
       for (int c = 0; c < cells; c++) {
         if (columns.get(c) instanceof CategoryColumn column) {
           double cell = x[from + c];
+          requireCell(c, cell);
           int input = Double.isNaN(cell) ? fillAt[c] : column.input(cell);
           if (input >= 0) {
             places[ones++] = valueAt[c] + input;

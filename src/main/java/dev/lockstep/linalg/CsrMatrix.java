@@ -96,6 +96,20 @@ public final class CsrMatrix {
     endRow(end - at);
   }
 
+  /**
+   * Writes all rows with their zeros.
+   *
+   * @param x [rows x columns] or longer; overwritten
+   */
+  public void copyTo(float[] x) {
+    Arrays.fill(x, 0, rows * columns, 0);
+    for (int r = 0; r < rows; r++) {
+      for (int e = start[r]; e < start[r + 1]; e++) {
+        x[r * columns + index[e]] = value[e];
+      }
+    }
+  }
+
   /** Overwrites this matrix with one row of {@code count} ones. */
   void setToOnes(int count) {
     if (rows == 1 && entries() == count) {

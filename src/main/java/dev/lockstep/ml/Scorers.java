@@ -53,7 +53,7 @@ final class Scorers implements Serializable {
   private BlockScorer take() {
     BlockScorer scorer = idle.poll();
     return scorer == null
-        ? new BlockScorer(model.network(), model.scaling(), model.parameters(), 1)
+        ? new BlockScorer(model.network(), model.preprocessing(), model.parameters(), 1)
         : scorer;
   }
 

@@ -1,6 +1,7 @@
 package dev.lockstep.nn;
 
 import dev.lockstep.input.InputScaling;
+import dev.lockstep.input.Preprocessing;
 import dev.lockstep.linalg.CsrMatrix;
 
 /**
@@ -14,6 +15,7 @@ public final class BlockScorer {
   private static final int FEW_ROWS = 4;
 
   private final Network network;
+  private final Preprocessing preprocessing;
   private final InputScaling scaling;
   private final float[] parameters;
   private final Mlp mlp;
@@ -28,20 +30,31 @@ public final class BlockScorer {
    * @param parameters [P]; not copied
    * @param capacity the most rows in a block
    */
-  public BlockScorer(Network network, InputScaling scaling, float[] parameters, int capacity) {
-    scaling.requireFeatures(network.features());
+  public BlockScorer(
+      Network network, Preprocessing preprocessing, float[] parameters, int capacity) {
+    if (preprocessing.inputs() != network.features()) {
+      throw new IllegalArgumentException(
+          "a preprocessing to " + preprocessing.inputs() + " inputs, for " + network.features());
+    }
     this.network = network;
-    this.scaling = scaling;
+    this.preprocessing = preprocessing;
+    scaling = preprocessing.scaling();
     this.parameters = parameters;
     mlp = new Mlp(network, capacity);
     compressed = new CsrMatrix(network.features());
   }
 
+  /** Allocates the buffers for rows of numbers of which none is missing. */
+  public BlockScorer(Network network, InputScaling scaling, float[] parameters, int capacity) {
+    this(network, Preprocessing.plain(network.features(), scaling), parameters, capacity);
+  }
+
   /**
    * Returns the last layer's pre-activations.
    *
-   * @param x features as read, [rows x I]
+   * @param x raw rows, [rows x K]
    * @return [rows x O]; a buffer that the next call overwrites
+   * @throws IllegalArgumentException if a cell is not one of its column's
    */
   public float[] logits(double[] x, int rows) {
     return logits(x, 0, rows);
@@ -49,26 +62,40 @@ public final class BlockScorer {
 
   /** Returns the same for some of the rows: {@code first} and those behind it. */
   public float[] logits(double[] x, int first, int rows) {
-    scaling.narrow(x, first, rows, network.features(), narrow(rows));
-    return logits(narrow, rows);
+    if (preprocessing.isPlain()) {
+      scaling.narrow(x, first, rows, network.features(), narrow(rows));
+      return ofNarrow(rows);
+    }
+    compressed.clear();
+    preprocessing.encode(x, first, rows, compressed);
+    if (compressed.entries() <= mostEntries(rows)) {
+      return mlp.logits(parameters, compressed);
+    }
+    compressed.copyTo(narrow(rows));
+    return mlp.logits(parameters, narrow, rows);
   }
 
   /**
    * Returns the same for rows of floats, which stay as they are.
    *
-   * @param x [any x I]
+   * @param x [any x K]
    */
   public float[] logits(float[] x, int first, int rows) {
-    int features = network.features();
-    if (scaling.isWide()) {
-      double[] exact = new double[rows * features];
-      for (int i = 0; i < exact.length; i++) {
-        exact[i] = x[first * features + i];
-      }
-      return logits(exact, 0, rows);
+    if (preprocessing.isPlain() && !scaling.isWide()) {
+      int features = network.features();
+      System.arraycopy(x, first * features, narrow(rows), 0, rows * features);
+      return ofNarrow(rows);
     }
-    System.arraycopy(x, first * features, narrow(rows), 0, rows * features);
-    return logits(narrow, rows);
+    double[] exact = new double[rows * preprocessing.cells()];
+    for (int i = 0; i < exact.length; i++) {
+      exact[i] = x[first * preprocessing.cells() + i];
+    }
+    return logits(exact, 0, rows);
+  }
+
+  /** Returns the same for the first rows. */
+  public float[] logits(float[] x, int rows) {
+    return logits(x, 0, rows);
   }
 
   private float[] narrow(int rows) {
@@ -79,14 +106,9 @@ public final class BlockScorer {
     return narrow;
   }
 
-  /**
-   * Returns the last layer's pre-activations.
-   *
-   * @param x features as floats, {@link InputScaling#narrow narrowed} where some are wide, [rows x
-   *     I]; scaled in place
-   * @return [rows x O]; a buffer that the next call overwrites
-   */
-  public float[] logits(float[] x, int rows) {
+  /** Scores the rows in {@link #narrow}, which are not scaled yet. */
+  private float[] ofNarrow(int rows) {
+    float[] x = narrow;
     if (!scaling.isUniform()) {
       scaling.apply(x, rows, network.features());
     }
@@ -102,18 +124,24 @@ public final class BlockScorer {
     return mlp.logits(parameters, x, rows);
   }
 
-  /**
-   * Returns true if the rows have so many zeros, or are so few, that it pays to leave zeros out: a
-   * product of few rows is slower than reading the weights.
-   */
+  /** Returns true if it pays to leave zeros out. */
   private boolean compress(float[] x, int rows) {
     int features = network.features();
-    int most = rows <= FEW_ROWS ? rows * features : rows * features / SPARSE;
+    int most = mostEntries(rows);
     compressed.clear();
     for (int r = 0; r < rows && compressed.entries() <= most; r++) {
       compressed.addRow(x, r * features);
     }
     return compressed.entries() <= most;
+  }
+
+  /**
+   * Returns with how many numbers that are not zero it pays to leave zeros out. A product of few
+   * rows is slower than reading the weights.
+   */
+  private int mostEntries(int rows) {
+    int all = rows * network.features();
+    return rows <= FEW_ROWS ? all : all / SPARSE;
   }
 
   /**

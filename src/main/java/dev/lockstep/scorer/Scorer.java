@@ -1,5 +1,6 @@
 package dev.lockstep.scorer;
 
+import dev.lockstep.input.InputColumn;
 import dev.lockstep.linalg.exact.Magnitude;
 import dev.lockstep.model.Model;
 import dev.lockstep.model.Safetensors;
@@ -14,6 +15,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.IntToDoubleFunction;
@@ -32,6 +34,7 @@ public final class Scorer {
 
   private final Model model;
   private final Network network;
+  private final RowCells cells;
 
   /** Buffers for one row, and for a block, that no thread uses now. */
   private final Queue<BlockScorer> forRow = new ConcurrentLinkedQueue<>();
@@ -41,6 +44,7 @@ public final class Scorer {
   private Scorer(Model model) {
     this.model = model;
     network = model.network();
+    cells = new RowCells(model);
   }
 
   /**
@@ -70,9 +74,14 @@ public final class Scorer {
     return model;
   }
 
-  /** Returns the number of features of a row. */
+  /** Returns the number of features of a row: of its cells, where some are categories. */
   public int features() {
-    return network.features();
+    return model.preprocessing().cells();
+  }
+
+  /** Returns the columns of a row; those of a model without names are named by their places. */
+  public List<InputColumn> columns() {
+    return cells.columns();
   }
 
   /** Returns the features' names in their order; none where the model has none. */
@@ -86,10 +95,49 @@ public final class Scorer {
   }
 
   /**
+   * Scores a row of a table.
+   *
+   * @param row the cells by the columns' names; others are not looked at. A number or a boolean for
+   *     a column of numbers; text, a number or a boolean for one of categories; text of ISO 8601 or
+   *     a value of {@code java.time} for one of dates or times; null where the cell is missing
+   * @throws IllegalArgumentException if a column has no cell, or a wrong one; the message names it
+   */
+  public Prediction predict(Map<String, ?> row) {
+    return predictRows(List.of(row)).get(0);
+  }
+
+  /** Scores a row of a table, its cells in the columns' order. See {@link #predict(Map)}. */
+  public Prediction predict(Object... row) {
+    requireRow(row.length);
+    double[] x = new double[features()];
+    cells.read(row, x);
+    return predict(1, (scorer, first, rows) -> scorer.logits(x, first, rows)).get(0);
+  }
+
+  /** Scores rows of a table. See {@link #predict(Map)}. */
+  public List<Prediction> predictRows(List<? extends Map<String, ?>> rows) {
+    double[] x = new double[Math.multiplyExact(rows.size(), features())];
+    for (int r = 0; r < rows.size(); r++) {
+      try {
+        cells.read(rows.get(r), x, r * features());
+      } catch (IllegalArgumentException e) {
+        if (rows.size() == 1) {
+          throw e;
+        }
+        throw new IllegalArgumentException("row " + (r + 1) + ": " + e.getMessage(), e);
+      }
+    }
+    return predict(rows.size(), (scorer, first, count) -> scorer.logits(x, first, count));
+  }
+
+  /**
    * Scores a row.
    *
-   * @param features as in the training data, [features]; not changed
-   * @throws IllegalArgumentException if their number is wrong, or one is not finite
+   * @param features as in the training data, [features]; not changed. Where the model has other
+   *     columns than numbers, or fills missing cells: a category's place in its column's list or
+   *     -1, a date's days and a time's seconds since 1970, NaN for a missing cell
+   * @throws IllegalArgumentException if their number is wrong, or one is not finite or not of its
+   *     column
    */
   public Prediction predict(float[] features) {
     requireRow(features.length);
@@ -142,7 +190,7 @@ public final class Scorer {
     BlockScorer free = scorers.poll();
     BlockScorer scorer =
         free == null
-            ? new BlockScorer(network, model.scaling(), model.parameters(), capacity)
+            ? new BlockScorer(network, model.preprocessing(), model.parameters(), capacity)
             : free;
     List<Prediction> predictions = new ArrayList<>(rows);
     for (int first = 0; first < rows; first += capacity) {
@@ -174,17 +222,33 @@ public final class Scorer {
   }
 
   private void requireFinite(float[] features) {
-    if (!Float.isFinite(Magnitude.largest(features, 0, features.length))) {
+    if (!model.preprocessing().isPlain()
+        || !Float.isFinite(Magnitude.largest(features, 0, features.length))) {
       requireFinite(features.length, i -> features[i]);
     }
   }
 
   private void requireFinite(int numbers, IntToDoubleFunction feature) {
+    if (!model.preprocessing().isPlain()) {
+      requireCells(numbers, feature);
+      return;
+    }
     for (int i = 0; i < numbers; i++) {
       double value = feature.applyAsDouble(i);
       if (!Float.isFinite((float) value)) {
         String row = numbers == features() ? "" : "row " + (i / features() + 1) + ": ";
         throw new IllegalArgumentException(row + "feature " + i % features() + " is " + value);
+      }
+    }
+  }
+
+  private void requireCells(int numbers, IntToDoubleFunction cell) {
+    for (int i = 0; i < numbers; i++) {
+      try {
+        model.preprocessing().requireCell(i % features(), cell.applyAsDouble(i));
+      } catch (IllegalArgumentException e) {
+        String row = numbers == features() ? "" : "row " + (i / features() + 1) + ": ";
+        throw new IllegalArgumentException(row + e.getMessage(), e);
       }
     }
   }

@@ -48,9 +48,9 @@ class PreprocessingTest {
   @Test
   void everyCellHasItsInputs() {
     double[] rows = {
-      1, 42, 2, 13, 1e9 + 3, 0, 1, //
+      1, 42, 2, 13, 1e4 + 3, 0, 1, //
       -1, GAP, GAP, 10, GAP, GAP, 0.5, //
-      0, 30, -1, 7, 1e9, 1, 0,
+      0, 30, -1, 7, 1e4, 1, 0,
     };
     float[] expected = {
       1,
@@ -105,7 +105,7 @@ class PreprocessingTest {
   @Test
   void compressedRowsHoldNoZeros() {
     CsrMatrix matrix = new CsrMatrix(I);
-    PREPROCESSING.encode(new double[] {-1, 30, 0, 10, 1e9, 0, 0.5}, 0, 1, matrix);
+    PREPROCESSING.encode(new double[] {-1, 30, 0, 10, 1e4, 0, 0.5}, 0, 1, matrix);
     assertThat(matrix.entries()).isEqualTo(2);
     assertThat(matrix.indices()).startsWith(8, 12);
   }
@@ -119,7 +119,7 @@ class PreprocessingTest {
       for (int i = 0; i < 4; i++) {
         columns.add(new NumberColumn("x" + i, Kind.NUMBER, 0.1, false));
       }
-      double[] x = {0.1, -3e7 - 1, 1e9 + 77, 1 / 3d, 1e-9, 5, 1e9 - 0.125, -0.7};
+      double[] x = {0.1, -3e7 - 1, 1e4 + 77, 1 / 3d, 1e-9, 5, 1e4 - 0.125, -0.7};
       float[] expected = new float[8];
       scaling.narrow(x, 0, 2, 4, expected);
       scaling.apply(expected, 2, 4);
@@ -144,12 +144,12 @@ class PreprocessingTest {
 
   @ParameterizedTest
   @CsvSource({
-    "0, 2, column sex has no category 2.0",
-    "0, 0.5, column sex has no category 0.5",
-    "0, -2, column sex has no category -2.0",
+    "0, 2, column sex: 2.0 is not the place of a category",
+    "0, 0.5, column sex: 0.5 is not the place of a category",
+    "0, -2, column sex: -2.0 is not the place of a category",
     "0, NaN, column sex is empty",
     "3, NaN, column fare is empty",
-    "5, -1, column port has a text that is not a category which training has seen",
+    "5, -1, column port: -1.0 is not a category that training has seen",
   })
   void cellsThatAreNotTheColumnsAreRefused(int column, double cell, String message) {
     double[] row = {0, 1, 1, 1, 1, 1, 1};
@@ -205,7 +205,33 @@ class PreprocessingTest {
     assertThat(column.code("")).isZero();
     assertThat(column.code("B")).isEqualTo(-1);
     CategoryColumn strict = category(List.of("a"), Unseen.REFUSE, null, false);
-    refused(() -> strict.code("b"), "\"b\" is not a category that training has seen");
+    refused(() -> strict.code("b"), "is not a category that training has seen");
+  }
+
+  @Test
+  void cellsOfAllTypesAreRead() {
+    InputColumn port = COLUMNS.get(5);
+    assertThat(port.cell("2.0")).isEqualTo(1);
+    assertThat(port.cell(1, "1")).isZero();
+    assertThat(port.cell("")).isNaN();
+    assertThatThrownBy(() -> port.cell("3")).hasMessage("is not a category that training has seen");
+    InputColumn day = COLUMNS.get(4);
+    assertThat(day.cell("1970-01-11")).isEqualTo(10);
+    assertThat(day.cell(-3.5, "-3.5")).isEqualTo(-3.5);
+    refused(() -> day.cell("11.1.1970"), "is not a date such as 2024-02-29");
+    InputColumn fare = COLUMNS.get(3);
+    refused(() -> fare.cell("3"), "is not a number");
+    refused(() -> fare.cell(""), "is empty");
+    refused(() -> fare.cell(1e39, "1e39"), "is larger than a float can be");
+    refused(() -> fare.cell(Double.NaN, "NaN"), "is not a finite number");
+    InputColumn time = new NumberColumn("t", Kind.TIMESTAMP, null, false);
+    assertThat(time.cell("1970-01-02T00:00:01.5Z")).isEqualTo(86401.5);
+    assertThat(time.cell("1970-01-02 00:00:01.500000")).isEqualTo(86401.5);
+    assertThat(time.cell("1970-01-02T01:00:01.5+01:00")).isEqualTo(86401.5);
+    assertThat(time.cell("1970-01-02")).isEqualTo(86400);
+    assertThat(time.cell("1969-12-31T23:59:59.25Z")).isEqualTo(-0.75);
+    refused(() -> time.cell("1970-01-02T25:00:00Z"), "is not a time such as 2024-02-29T13:05:00Z");
+    refused(() -> time.cell("soon"), "is not a time such as 2024-02-29T13:05:00Z");
   }
 
   @Test

@@ -12,7 +12,7 @@ public final class RawColumns {
           new NumberColumn("age", Kind.NUMBER, 29.5, true),
           new CategoryColumn("deck", List.of("", "A", "B"), Unseen.OTHER, "", false),
           NumberColumn.of("fare"),
-          new NumberColumn("joined", Kind.DATE, 1e9 + 1, false),
+          new NumberColumn("joined", Kind.DATE, 1e4 + 1, false),
           new CategoryColumn("port", List.of("1", "2"), Unseen.REFUSE, "2", true),
           NumberColumn.of("alone"));
 
@@ -22,7 +22,7 @@ public final class RawColumns {
           InputScaling.Method.STANDARDISE,
           new float[] {30, 10, 0, 0.5f},
           new float[] {12, 3, 1, 0.25f},
-          List.of(new InputScaling.WideFeature(2, 1e9, 2)));
+          List.of(new InputScaling.WideFeature(2, 1e4, 2)));
 
   public static final Preprocessing PREPROCESSING = Preprocessing.of(COLUMNS, SCALING);
 

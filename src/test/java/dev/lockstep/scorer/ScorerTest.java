@@ -76,7 +76,7 @@ class ScorerTest {
     }
     double[] rows = rows();
     Network network = model.network();
-    BlockScorer block = new BlockScorer(network, model.scaling(), model.parameters(), ROWS);
+    BlockScorer block = new BlockScorer(network, model.preprocessing(), model.parameters(), ROWS);
     float[] outputs = block.logits(rows, ROWS);
     int[] classes = IntStream.range(0, ROWS).map(r -> network.classOf(outputs, r)).toArray();
     block.toOutputs(outputs, ROWS);

@@ -40,12 +40,12 @@ record Answers(List<Answer> first, long wrong) implements Serializable {
     @Override
     public Answers call(Shard shard) {
       Network network = model.network();
-      BlockScorer scorer = new BlockScorer(network, model.scaling(), model.parameters(), 1);
+      BlockScorer scorer = new BlockScorer(network, model.preprocessing(), model.parameters(), 1);
       PriorityQueue<Answer> kept = new PriorityQueue<>(BY_CONTENT.reversed());
-      float[] buffer = new float[network.features()];
+      float[] buffer = new float[model.preprocessing().cells()];
       long wrong = 0;
       for (int i = 0; i < shard.size(); i++) {
-        double[] x = new double[network.features()];
+        double[] x = new double[model.preprocessing().cells()];
         shard.copyFeatures(i, x, buffer);
         float[] outputs = scorer.logits(x, 1);
         int predicted = network.classOf(outputs, 0);

@@ -53,7 +53,7 @@ class ColumnsOfModelsTest {
                 + "{\"name\":\"deck\",\"kind\":\"category\",\"categories\":[\"\",\"A\",\"B\"],"
                 + "\"unseen\":\"other\",\"fill\":\"\"},"
                 + "{\"name\":\"fare\",\"kind\":\"number\"},"
-                + "{\"name\":\"joined\",\"kind\":\"date\",\"fill\":1.000000001E9},"
+                + "{\"name\":\"joined\",\"kind\":\"date\",\"fill\":10001.0},"
                 + "{\"name\":\"port\",\"kind\":\"category\",\"categories\":[\"1\",\"2\"],"
                 + "\"unseen\":\"refuse\",\"fill\":\"2\",\"flag\":true},"
                 + "{\"name\":\"alone\",\"kind\":\"number\"}]}");
