@@ -76,9 +76,7 @@ public record NumberColumn(String name, Kind kind, Double fill, boolean flag)
   public double cell(double number, String text) {
     if (!Float.isFinite((float) number)) {
       throw new IllegalArgumentException(
-          Double.isNaN(number) || Double.isInfinite(number)
-              ? "is not a finite number"
-              : "is larger than a float can be");
+          Double.isNaN(number) ? "is not a finite number" : "is larger than a float can be");
     }
     return number;
   }

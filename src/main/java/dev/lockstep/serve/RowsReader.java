@@ -3,6 +3,8 @@ package dev.lockstep.serve;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.lockstep.input.InputColumn;
+import dev.lockstep.input.NumberColumn;
 import dev.lockstep.model.JsonStream;
 import dev.lockstep.text.DamagedFileException;
 import java.io.IOException;
@@ -10,8 +12,9 @@ import java.util.Arrays;
 import java.util.BitSet;
 
 /**
- * Reads a request's rows, strictly: each row has each feature once, as a number that a float's
- * range holds.
+ * Reads a request's rows, strictly: each row has each feature once. A number is one that a float's
+ * range holds, true is 1 and false 0; a category is text, a number or a boolean, a date or a time
+ * is text or a number, and null is a missing cell.
  *
  * <pre>
  *   {"rows": [[5.1, 3.5], [4.9, 3.0]]}                     features in the model's order
@@ -26,7 +29,7 @@ final class RowsReader {
   private final int features;
   private final int mostRows;
 
-  /** Rows for which the body has room: a number takes two bytes. */
+  /** Rows for which the body has room: a cell takes two bytes. */
   private final int roomRows;
 
   private final JsonParser json;
@@ -46,7 +49,7 @@ final class RowsReader {
   }
 
   /**
-   * Returns the rows, [rows x features].
+   * Returns the rows as raw cells, [rows x features].
    *
    * @param body its bytes, and what is behind
    * @throws Refusal that names row, column and value
@@ -125,7 +128,7 @@ final class RowsReader {
     int count = 0;
     for (; json.nextToken() != JsonToken.END_ARRAY; count++) {
       if (count < features) {
-        values[rows * features + count] = number(rows, count);
+        values[rows * features + count] = cell(rows, count);
       } else {
         json.skipChildren();
       }
@@ -147,7 +150,7 @@ final class RowsReader {
     while (json.nextToken() != JsonToken.END_OBJECT) {
       int feature = feature("row " + (rows + 1) + ": ");
       json.nextToken();
-      values[rows * features + feature] = number(rows, feature);
+      values[rows * features + feature] = cell(rows, feature);
       seen.set(feature); // The parser refuses a name that stands twice.
     }
     requireAll(seen, "row " + (rows + 1) + " has no ");
@@ -176,7 +179,7 @@ final class RowsReader {
         reserve(row);
       }
       if (isFirst || row < rows) {
-        values[row * features + feature] = number(row, feature);
+        values[row * features + feature] = cell(row, feature);
       } else {
         json.skipChildren();
       }
@@ -214,24 +217,40 @@ final class RowsReader {
     }
   }
 
-  private double number(int row, int feature) throws IOException {
+  private double cell(int row, int feature) throws IOException {
     JsonToken token = json.currentToken();
-    if (token == JsonToken.VALUE_NUMBER_INT && json.getTextLength() < 10) {
+    InputColumn column = model.input(feature);
+    boolean isNumber = column instanceof NumberColumn;
+    if (isNumber && token == JsonToken.VALUE_NUMBER_INT && json.getTextLength() < 10) {
       return json.getIntValue();
     }
-    boolean isNumber = token.isNumeric();
-    double value = isNumber ? json.getDoubleValue() : Double.NaN;
-    if (Float.isFinite((float) value)) {
-      return value;
+    try {
+      switch (token) {
+        case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> {
+          return column.cell(json.getDoubleValue(), isNumber ? "" : json.getText());
+        }
+        case VALUE_TRUE, VALUE_FALSE -> {
+          return column.cell(token == JsonToken.VALUE_TRUE ? 1 : 0, json.getText());
+        }
+        case VALUE_STRING -> {
+          return column.cell(json.getText());
+        }
+        case VALUE_NULL -> {
+          if (column.takesMissing()) {
+            return column.missing();
+          }
+        }
+        default -> {}
+      }
+    } catch (IllegalArgumentException e) {
+      throw wrongCell(row, feature, e.getMessage());
     }
-    throw wrong(
-        "row "
-            + (row + 1)
-            + ", column "
-            + model.column(feature)
-            + ": "
-            + shown()
-            + (isNumber ? " is larger than a float can be" : " is not a number"));
+    throw wrongCell(row, feature, isNumber ? "is not a number" : "is not a category");
+  }
+
+  private Refusal wrongCell(int row, int feature, String problem) throws IOException {
+    return wrong(
+        "row " + (row + 1) + ", column " + model.column(feature) + ": " + shown() + " " + problem);
   }
 
   /** Returns the current value for a message. */

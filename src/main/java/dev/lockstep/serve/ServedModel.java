@@ -3,6 +3,9 @@ package dev.lockstep.serve;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.io.SerializedString;
+import dev.lockstep.input.CategoryColumn;
+import dev.lockstep.input.InputColumn;
+import dev.lockstep.input.NumberColumn;
 import dev.lockstep.model.Model;
 import dev.lockstep.nn.LossFunction;
 import dev.lockstep.nn.Network;
@@ -65,6 +68,11 @@ public final class ServedModel {
     return scorer.features();
   }
 
+  /** Returns what a feature is. */
+  InputColumn input(int feature) {
+    return scorer.columns().get(feature);
+  }
+
   /** Returns the place of a feature's name; null if there is none. */
   Integer place(String feature) {
     return places.get(feature);
@@ -87,9 +95,12 @@ public final class ServedModel {
           json.writeStringField("network", network().toString());
           json.writeNumberField("features", features());
           writeNames(json, "featureNames", scorer.featureNames());
+          if (!isPlain()) {
+            writeColumns(json);
+          }
           writeNames(json, "classes", scorer.classNames());
           json.writeStringField("answers", hasProbabilities ? "probabilities" : "outputs");
-          if (features() == PICTURE) {
+          if (features() == PICTURE && isPlain()) {
             json.writeNumberField("pictureSide", PICTURE_SIDE);
           } else {
             json.writeNullField("pictureSide");
@@ -100,6 +111,28 @@ public final class ServedModel {
   void writeIdentity(JsonGenerator json) throws IOException {
     json.writeStringField("model", name);
     json.writeStringField("weightsSha256", weightsSha256);
+  }
+
+  private boolean isPlain() {
+    return scorer.model().preprocessing().isPlain();
+  }
+
+  private void writeColumns(JsonGenerator json) throws IOException {
+    json.writeArrayFieldStart("columns");
+    for (InputColumn column : scorer.columns()) {
+      json.writeStartObject();
+      json.writeStringField("name", column.name());
+      if (column instanceof CategoryColumn category) {
+        json.writeStringField("kind", "category");
+        writeNames(json, "categories", category.categories());
+        json.writeStringField("unseen", category.unseen().toString());
+      } else if (column instanceof NumberColumn number) {
+        json.writeStringField("kind", number.kind().toString());
+      }
+      json.writeBooleanField("missing", column.takesMissing());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
   }
 
   private static void writeNames(JsonGenerator json, String field, List<String> names)

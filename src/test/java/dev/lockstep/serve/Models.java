@@ -7,6 +7,7 @@ import dev.lockstep.nn.Activation;
 import dev.lockstep.nn.Loss;
 import dev.lockstep.nn.LossFunction;
 import dev.lockstep.nn.Network;
+import dev.lockstep.scorer.RawTable;
 import dev.lockstep.scorer.Scorer;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -32,6 +33,11 @@ public final class Models {
   /** A model whose single output is no probability. */
   public static ServedModel singleOutput() {
     return served(model(LossFunction.MSE, List.of(2, 1), List.of(), 2), "single");
+  }
+
+  /** A model of a table with categories, a date and gaps. */
+  public static ServedModel ofTable() {
+    return served(RawTable.MODEL, "table");
   }
 
   public static ServedModel served(Model model, String name) {

@@ -63,7 +63,8 @@ class OpenApiTest {
 
   @Test
   void everyPathIsThereAndAnswersAsDescribed() throws Exception {
-    for (ServedModel model : List.of(Models.named(), Models.singleOutput(), Models.picture(1))) {
+    for (ServedModel model :
+        List.of(Models.named(), Models.singleOutput(), Models.picture(1), Models.ofTable())) {
       try (RunningServer server = RunningServer.of(model)) {
         for (Map.Entry<String, JsonNode> path : api.path("paths").properties()) {
           assertThat(Api.known(path.getKey())).isEqualTo(path.getKey());
@@ -72,11 +73,15 @@ class OpenApiTest {
             assertDescribed(path.getValue().path("get"), answer);
           }
         }
-        String row = "0" + ",1".repeat(model.features() - 1);
+        String row =
+            model.name().equals("table")
+                ? "\"male\",null,\"A\",1.5,\"1997-05-19\",2,true"
+                : "0" + ",1".repeat(model.features() - 1);
         String body = "{\"rows\":[[" + row + "]]}";
         JsonNode predict = api.at("/paths/~1predict/post");
         JsonNode wanted = predict.at("/requestBody/content/application~1json/schema");
         assertThat(problems(wanted, MAPPER.readTree(body), "body")).isEmpty();
+        assertThat(server.predict(body).statusCode()).isEqualTo(200);
         assertDescribed(predict, server.predict(body));
         assertDescribed(predict, server.predict("{}"));
         assertDescribed(
@@ -92,7 +97,7 @@ class OpenApiTest {
     for (JsonNode example : body.path("examples")) {
       assertThat(problems(body.path("schema"), example.path("value"), "example")).isEmpty();
     }
-    for (String wrong : new String[] {"{}", "[]", "{\"rows\":[]}", "{\"rows\":[[\"x\"]]}"}) {
+    for (String wrong : new String[] {"{}", "[]", "{\"rows\":[]}", "{\"rows\":[[[1]]]}"}) {
       assertThat(problems(body.path("schema"), MAPPER.readTree(wrong), "body"))
           .as(wrong)
           .isNotEmpty();

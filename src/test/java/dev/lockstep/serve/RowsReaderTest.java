@@ -46,7 +46,7 @@ class RowsReaderTest {
         "{\"rows\": [[1,2,3,[4]]]}      | row 1 has 4 numbers, where the model has 3 features",
         "{\"rows\": [[1,\"x\",3]]}      | row 1, column \"a \"b\" <i>\": \"x\" is not a number",
         "{\"rows\": [[1,null,3]]}       | row 1, column \"a \"b\" <i>\": null is not a number",
-        "{\"rows\": [[true,2,3]]}       | row 1, column \"age\": true is not a number",
+        "{\"rows\": [[1,\"\",3]]}       | row 1, column \"a \"b\" <i>\": \"\" is empty",
         "{\"rows\": [[[1],2,3]]}        | row 1, column \"age\": an array is not a number",
         "{\"rows\": [[1e39,2,3]]}       | row 1, column \"age\": 1e39 is larger than a float can be",
         "{\"rows\": [[1,2,-1e400]]}     | row 1, column \"größe\": -1e400 is larger than a float can be",
@@ -133,5 +133,10 @@ class RowsReaderTest {
         .hasMessage("row 1 has 1 numbers, where the model has 2 features");
     assertThatThrownBy(() -> read(Models.singleOutput(), "{\"rows\": [[1,\"x\"]]}"))
         .hasMessage("row 1, column 1: \"x\" is not a number");
+  }
+
+  @Test
+  void booleansAreNumbers() {
+    assertThat(read(Models.named(), "{\"rows\": [[true,false,1.5]]}")).containsExactly(1, 0, 1.5);
   }
 }
