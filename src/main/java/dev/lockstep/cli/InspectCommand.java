@@ -110,6 +110,7 @@ final class InspectCommand implements Callable<Integer> {
       String first = String.join(" ", names.subList(0, Math.min(20, names.size())));
       print("features %s%s%n", first, names.size() > 20 ? " ..." : "");
     }
+    ModelColumns.lines(model.preprocessing()).forEach(line -> print("%s%n", line));
     print("%s%n", classLine(model.classNames()));
     print("weights SHA-256 %s%n", Model.weightsSha256(model.parameters()));
   }

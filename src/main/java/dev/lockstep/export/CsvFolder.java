@@ -21,12 +21,17 @@ import org.apache.hadoop.fs.Path;
  * as one column. Numbers are printed so that reading them gives the same bits.
  */
 final class CsvFolder {
+  /** The file of the inputs' names, of models whose inputs are not the columns themselves. */
+  private static final String NAMES = "input.names";
+
   private static final Pattern OURS =
       Pattern.compile(
           "(layer\\d+\\.(weight|bias)|"
               + Pattern.quote(Model.OFFSETS)
               + "|"
               + Pattern.quote(Model.DIVISORS)
+              + "|"
+              + Pattern.quote(NAMES)
               + ")\\.csv");
 
   private CsvFolder() {}
@@ -41,6 +46,13 @@ final class CsvFolder {
       String lines =
           Arrays.stream(array.getValue()).mapToObj(x -> x + "\n").collect(Collectors.joining());
       RunFiles.writeText(new Path(folder, array.getKey() + ".csv"), conf, lines);
+    }
+    if (!model.preprocessing().isPlain()) {
+      String lines =
+          model.preprocessing().inputNames().stream()
+              .map(name -> '"' + name.replace("\"", "\"\"") + "\"\n")
+              .collect(Collectors.joining());
+      RunFiles.writeText(new Path(folder, NAMES + ".csv"), conf, lines);
     }
     for (Map.Entry<String, Tensor> array : ModelArrays.of(model).entrySet()) {
       RunFiles.write(

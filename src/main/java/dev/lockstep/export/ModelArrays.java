@@ -16,16 +16,17 @@ final class ModelArrays {
 
   /**
    * Returns {@code layer0.weight} [inputs, outputs], {@code layer0.bias} [outputs] and so on;
-   * before them {@code input.offsets} and {@code input.divisors}, [features], if there is a
-   * scaling, unless they are {@link #wide}.
+   * before them {@code input.offsets} and {@code input.divisors}, [numbers], if there is a scaling,
+   * unless they are {@link #wide}.
    */
   static Map<String, Tensor> of(Model model) {
     Network network = model.network();
     Map<String, Tensor> arrays = new LinkedHashMap<>();
     InputScaling scaling = model.scaling();
     if (scaling.method() != InputScaling.Method.NONE && !scaling.isWide()) {
-      arrays.put(Model.OFFSETS, perFeature(scaling.offsets(), network.features()));
-      arrays.put(Model.DIVISORS, perFeature(scaling.divisors(), network.features()));
+      int numbers = model.preprocessing().numbers();
+      arrays.put(Model.OFFSETS, perFeature(scaling.offsets(), numbers));
+      arrays.put(Model.DIVISORS, perFeature(scaling.divisors(), numbers));
     }
     for (int l = 0; l < network.layers(); l++) {
       int bias = network.biasOffset(l);

@@ -2,7 +2,7 @@ package dev.lockstep.export;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.lockstep.input.InputScaling;
+import dev.lockstep.model.ColumnsJson;
 import dev.lockstep.model.Model;
 import dev.lockstep.model.WeightSlot;
 import dev.lockstep.nn.Loss;
@@ -17,6 +17,7 @@ import org.apache.hadoop.fs.Path;
 final class OnnxFile {
   private static final int IR_VERSION = 8;
   private static final int OPERATOR_SET = 17;
+  private static final int ML_OPERATOR_SET = 3;
 
   /** Protobuf's lengths end at 2 GiB. */
   private static final int MAX_PARAMETERS = Integer.MAX_VALUE / Float.BYTES - (1 << 20);
@@ -41,6 +42,13 @@ final class OnnxFile {
             .add(
                 /* opset_import */ 8,
                 new Protobuf().add(/* domain */ 1, "").add(/* version */ 2, OPERATOR_SET));
+    if (!model.preprocessing().isPlain()) {
+      file.add(
+          /* opset_import */ 8,
+          new Protobuf()
+              .add(/* domain */ 1, OnnxGraph.ML_DOMAIN)
+              .add(/* version */ 2, ML_OPERATOR_SET));
+    }
     metadata(file, "activation", model.network().activation().toString());
     metadata(file, "classNames", json(model));
     metadata(file, "inputScaling", model.scaling().method().toString());
@@ -50,23 +58,16 @@ final class OnnxFile {
         .parameter()
         .ifPresent(name -> metadata(file, name, Float.toString(loss.parameter())));
     metadata(file, "network", model.network().toString());
+    if (!model.preprocessing().isPlain()) {
+      metadata(file, ColumnsJson.KEY, ColumnsJson.write(model.preprocessing().columns()));
+    }
     metadata(file, "weightsSha256", Model.weightsSha256(model.parameters()));
     return file.bytes();
   }
 
   private static Protobuf graph(Model model) {
-    boolean wide = model.scaling().isWide();
-    OnnxGraph graph = new OnnxGraph(model.network(), wide);
-    String x = OnnxGraph.INPUT;
-    if (!model.scaling().isUniform()) {
-      x = graph.node("Sub", "input.shifted", x, Model.OFFSETS);
-    }
-    if (model.scaling().method() != InputScaling.Method.NONE) {
-      x = graph.node("Div", "input.scaled", x, Model.DIVISORS);
-    }
-    if (wide) {
-      x = graph.toFloats(x);
-    }
+    OnnxGraph graph = new OnnxGraph(model.network());
+    String x = new OnnxInputs(model, graph).add();
     for (int l = 0; l < model.network().layers(); l++) {
       x = graph.layer(l, x, WeightSlot.weightName(l), WeightSlot.biasName(l));
     }

@@ -5,12 +5,11 @@ import dev.lockstep.nn.Activation;
 import dev.lockstep.nn.Network;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.List;
 
-/** An ONNX graph from features as read to outputs and label, built node by node. N: rows. */
+/** An ONNX graph from raw rows to outputs and label, built node by node. N: rows. */
 final class OnnxGraph {
-  /** The input's name, [N, I] float, or double if some features are scaled in doubles. */
-  static final String INPUT = "features";
 
   /** The outputs' names: [N] int64, the class's place; [N, C] float under cross-entropy, or MSE. */
   private static final String LABEL = "label";
@@ -18,24 +17,31 @@ final class OnnxGraph {
   private static final String PROBABILITIES = "probabilities";
   private static final String OUTPUTS = "outputs";
 
-  /** TensorProto.DataType. */
-  private static final int FLOAT = 1;
+  /** The domain of operators on tables. */
+  static final String ML_DOMAIN = "ai.onnx.ml";
 
-  private static final int INT64 = 7;
-  private static final int DOUBLE = 11;
+  /** TensorProto.DataType. */
+  static final int FLOAT = 1;
+
+  static final int INT64 = 7;
+  static final int STRING = 8;
+  static final int DOUBLE = 11;
 
   private final Network network;
-  private final boolean wide;
   private final Protobuf graph = new Protobuf();
 
-  /**
-   * Creates an empty graph.
-   *
-   * @param wide true if the input is double
-   */
-  OnnxGraph(Network network, boolean wide) {
+  /** The graph's inputs, which stand behind its nodes. */
+  private final List<Protobuf> inputs = new ArrayList<>();
+
+  /** Creates an empty graph. */
+  OnnxGraph(Network network) {
     this.network = network;
-    this.wide = wide;
+  }
+
+  /** Adds an input of the graph, [N, columns]; returns its name. */
+  String input(String name, int type, int columns) {
+    inputs.add(value(name, type, columns));
+    return name;
   }
 
   /** Adds a cast of doubles; returns its output's name. */
@@ -51,8 +57,24 @@ final class OnnxGraph {
   }
 
   /** Adds an operator with an attribute; returns its output's name. */
-  private String node(String operator, Protobuf attribute, String output, String... inputs) {
+  String node(String operator, Protobuf attribute, String output, String... inputs) {
     graph.add(/* node */ 1, operator(operator, output, inputs).add(/* attribute */ 5, attribute));
+    return output;
+  }
+
+  /**
+   * Adds a table of texts and their values; returns its output's name.
+   *
+   * @param values attributes: those of the keys, and of other texts
+   */
+  String lookUp(List<String> keys, List<Protobuf> values, String output, String x) {
+    Protobuf texts = new Protobuf().add(/* name */ 1, "keys_strings");
+    keys.forEach(key -> texts.add(/* strings */ 9, key));
+    texts.add(/* type, STRINGS */ 20, 8);
+    Protobuf node = operator("LabelEncoder", output, x).add(/* domain */ 7, ML_DOMAIN);
+    node.add(/* attribute */ 5, texts);
+    values.forEach(value -> node.add(/* attribute */ 5, value));
+    graph.add(/* node */ 1, node);
     return output;
   }
 
@@ -86,7 +108,7 @@ final class OnnxGraph {
       nearerToOne(outputs);
     }
     graph.add(/* name */ 2, "lockstep");
-    graph.add(/* input */ 11, value(INPUT, wide ? DOUBLE : FLOAT, network.features()));
+    inputs.forEach(input -> graph.add(/* input */ 11, input));
     graph.add(/* output */ 12, value(LABEL, INT64, 0));
     graph.add(/* output */ 12, value(outputs, FLOAT, network.outputs()));
   }
@@ -96,8 +118,7 @@ final class OnnxGraph {
     constant("half", Tensor.of(new float[] {0.5f}, 1));
     node("Greater", "isOne", output, "half");
     node("Cast", whole("to", INT64), "one", "isOne");
-    Protobuf axes =
-        new Protobuf().add(/* name */ 1, "axes").add(/* ints */ 8, 1).add(/* type, INTS */ 20, 7);
+    Protobuf axes = wholes("axes", List.of(1L));
     graph.add(
         /* node */ 1,
         operator("ReduceMax", LABEL, "one")
@@ -121,6 +142,15 @@ final class OnnxGraph {
             .order(ByteOrder.LITTLE_ENDIAN);
     bytes.asDoubleBuffer().put(values);
     constant(name, DOUBLE, List.of(values.length), bytes.array());
+  }
+
+  /** Adds an array of whole numbers, [I]. */
+  void constant(String name, long... values) {
+    ByteBuffer bytes =
+        ByteBuffer.allocate(Math.multiplyExact(Long.BYTES, values.length))
+            .order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asLongBuffer().put(values);
+    constant(name, INT64, List.of(values.length), bytes.array());
   }
 
   private void constant(String name, int type, List<Integer> shape, byte[] bytes) {
@@ -168,11 +198,26 @@ final class OnnxGraph {
         .add(/* op_type */ 4, operator);
   }
 
-  private static Protobuf whole(String name, int value) {
+  static Protobuf whole(String name, int value) {
     return new Protobuf().add(/* name */ 1, name).add(/* i */ 3, value).add(/* type, INT */ 20, 2);
   }
 
-  private static Protobuf real(String name, float value) {
+  /** Returns an attribute of whole numbers. */
+  static Protobuf wholes(String name, List<Long> values) {
+    Protobuf attribute = new Protobuf().add(/* name */ 1, name);
+    values.forEach(value -> attribute.add(/* ints */ 8, value));
+    return attribute.add(/* type, INTS */ 20, 7);
+  }
+
+  /** Returns an attribute of one float in a list. */
+  static Protobuf reals(String name, float value) {
+    return new Protobuf()
+        .add(/* name */ 1, name)
+        .add(/* floats */ 7, value)
+        .add(/* type, FLOATS */ 20, 6);
+  }
+
+  static Protobuf real(String name, float value) {
     return new Protobuf()
         .add(/* name */ 1, name)
         .add(/* f */ 2, value)

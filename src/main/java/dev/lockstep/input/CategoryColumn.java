@@ -79,7 +79,7 @@ public record CategoryColumn(
 
   @Override
   public double cell(String text) {
-    return text.isEmpty() ? missing() : code(CategoryText.of(text));
+    return text.isBlank() ? missing() : code(CategoryText.of(text));
   }
 
   @Override

@@ -29,7 +29,7 @@ public sealed interface InputColumn extends Serializable permits NumberColumn, C
   }
 
   /**
-   * Returns the raw cell of a text; the empty text is a missing cell.
+   * Returns the raw cell of a text; a blank text is a missing cell.
    *
    * @throws IllegalArgumentException if it cannot be one of the column; the message says why, but
    *     for the text and the column

@@ -62,7 +62,7 @@ public record NumberColumn(String name, Kind kind, Double fill, boolean flag)
 
   @Override
   public double cell(String text) {
-    if (text.isEmpty()) {
+    if (text.isBlank()) {
       return missing();
     }
     return switch (kind) {
