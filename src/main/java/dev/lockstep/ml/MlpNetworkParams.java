@@ -63,9 +63,9 @@ public abstract class MlpNetworkParams<
       choice(
           "scaling",
           "of the features, within the model; bytes divides by 255, auto does so where all are whole"
-              + " numbers from 0 to 255 and else standardises",
+              + " numbers from 0 to 255 and some above 127, and else standardises",
           List.of(UNSCALED, BYTES, "standardise", "min-max", AUTO),
-          UNSCALED);
+          AUTO);
   private final LongParam seed =
       new LongParam(this, "seed", doc(TrainingSettings.SEED), range("seed", TrainingSettings.SEED));
 
@@ -211,6 +211,12 @@ public abstract class MlpNetworkParams<
         new IntParam(this, setting.param(), doc(setting), range(setting.param(), setting));
     setDefault(param, setting.defaultValue().intValue());
     return param;
+  }
+
+  /** Returns a parameter for a setting whose default follows from the rows: it has none here. */
+  final IntParam undecided(Setting<? extends Number> setting) {
+    String doc = doc(setting) + "; if not set, " + setting.defaultText();
+    return new IntParam(this, setting.param(), doc, range(setting.param(), setting));
   }
 
   final BooleanParam flag(Setting<Boolean> setting) {

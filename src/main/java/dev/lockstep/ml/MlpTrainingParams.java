@@ -28,10 +28,10 @@ public abstract class MlpTrainingParams<
   private final DoubleParam weightDecay = real(TrainingSettings.WEIGHT_DECAY);
   private final DoubleParam clipNorm = real(TrainingSettings.CLIP_NORM);
   private final DoubleParam clipValue = real(TrainingSettings.CLIP_VALUE);
-  private final IntParam batchSize = whole(TrainingSettings.BATCH);
+  private final IntParam batchSize = undecided(TrainingSettings.BATCH);
   private final IntParam averageEvery = whole(TrainingSettings.AVERAGE_EVERY);
   private final IntParam shards = whole(TrainingSettings.SHARDS);
-  private final IntParam epochs = whole(TrainingSettings.EPOCHS);
+  private final IntParam epochs = undecided(TrainingSettings.EPOCHS);
   private final IntParam maxIter =
       new IntParam(
           this,
@@ -199,6 +199,11 @@ public abstract class MlpTrainingParams<
     return batchSize;
   }
 
+  /**
+   * Returns the examples of a step.
+   *
+   * @throws java.util.NoSuchElementException if none were set: the number follows from the rows
+   */
   public int getBatchSize() {
     return (Integer) getOrDefault(batchSize);
   }
@@ -235,7 +240,11 @@ public abstract class MlpTrainingParams<
     return epochs;
   }
 
-  /** Returns the passes over the examples, set by {@code epochs} or {@code maxIter}. */
+  /**
+   * Returns the passes over the examples, set by {@code epochs} or {@code maxIter}.
+   *
+   * @throws java.util.NoSuchElementException if neither was set: the number follows from the rows
+   */
   public int getEpochs() {
     return (Integer) getOrDefault(isSet(maxIter) ? maxIter : epochs);
   }

@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.spark.ml.linalg.Vector;
@@ -30,6 +31,10 @@ import org.apache.spark.ml.param.Param;
 final class RecipeOfParams {
   private static final Map<String, String> OF_SPARK =
       Map.of("label", "labelCol", "weight", "weightCol", "driverMemory", "spark.driver.memory");
+
+  /** Have no default among the params, except in estimators that earlier releases saved. */
+  private static final Set<Setting<?>> FROM_ROWS =
+      Set.of(TrainingSettings.EPOCHS, TrainingSettings.BATCH);
 
   private final MlpClassifierParams<?, ?> params;
   private final Values values;
@@ -59,8 +64,10 @@ final class RecipeOfParams {
     for (Setting<?> setting : Settings.params()) {
       set = with(setting, set);
     }
-    return set.with(TrainingSettings.EPOCHS, params.getEpochs())
-        .with(NetworkSettings.HIDDEN, hidden())
+    if (params.isSet(params.maxIter())) {
+      set = set.with(TrainingSettings.EPOCHS, params.getMaxIter());
+    }
+    return set.with(NetworkSettings.HIDDEN, hidden())
         .with(TrainingSettings.CLASS_WEIGHTS, classWeights());
   }
 
@@ -70,7 +77,7 @@ final class RecipeOfParams {
    */
   private <T> Values with(Setting<T> setting, Values to) {
     Param<?> param = params.getParam(setting.param());
-    if (setting == NetworkSettings.HIDDEN) {
+    if (setting == NetworkSettings.HIDDEN || !params.isDefined(param)) {
       return to;
     }
     Object given = params.getOrDefault(param);
@@ -79,9 +86,9 @@ final class RecipeOfParams {
       return to;
     }
     T value = given instanceof Number number ? setting.of(number) : setting.parse(given.toString());
-    return params.isSet(param) || !value.equals(setting.defaultValue())
-        ? to.with(setting, value)
-        : to;
+    boolean isOfEarlierRelease =
+        FROM_ROWS.contains(setting) ? to.use(setting) : !value.equals(setting.defaultValue());
+    return params.isSet(param) || isOfEarlierRelease ? to.with(setting, value) : to;
   }
 
   /**

@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
  * Everything but the examples that decides the model: the settings' values, and what follows from
  * the data. Network, optimizer and the like are made from the settings on each call.
  *
- * @param values of all recorded settings; batch and shards as the data have them
+ * @param values of all recorded settings; batch, shards and epochs as the data have them
  * @param sizes of the layers: the network's inputs, the hidden layers' widths, outputs
  * @param preprocessing of raw rows, fitted to the training set
  * @param task what is predicted: classes, or numbers with their scaling
@@ -121,8 +121,15 @@ public record Recipe(
    */
   public static Recipe of(Values values, Facts facts) {
     long batch = batch(values, facts.examples);
+    int epochs =
+        values.has(TrainingSettings.EPOCHS)
+            ? values.get(TrainingSettings.EPOCHS)
+            : DefaultSteps.epochs(values, facts.examples, batch);
     return new Recipe(
-        values.with(TrainingSettings.BATCH, batch).with(TrainingSettings.SHARDS, facts.shards),
+        values
+            .with(TrainingSettings.BATCH, batch)
+            .with(TrainingSettings.SHARDS, facts.shards)
+            .with(TrainingSettings.EPOCHS, epochs),
         NetworkSettings.sizes(values, facts.preprocessing.inputs(), facts.names),
         facts.preprocessing,
         facts.task,
@@ -136,9 +143,14 @@ public record Recipe(
    * @throws SettingException if a setting is wrong or contradicts another
    */
   public static long batch(Values values, long examples) {
-    return Settings.checked(values).use(TrainingSettings.BATCH)
-        ? Math.min(values.get(TrainingSettings.BATCH), examples)
-        : examples;
+    if (!Settings.checked(values).use(TrainingSettings.BATCH)) {
+      return examples;
+    }
+    long batch =
+        values.has(TrainingSettings.BATCH)
+            ? values.get(TrainingSettings.BATCH)
+            : DefaultSteps.batch(examples);
+    return Math.min(batch, examples);
   }
 
   private static void requireClassWeights(List<Float> weights, int classes) {

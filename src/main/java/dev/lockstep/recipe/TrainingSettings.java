@@ -174,11 +174,13 @@ public final class TrainingSettings {
           .in(Range.ZERO_TO_BELOW_ONE)
           .at(Place.UNLESS_DEFAULT);
 
+  /** Where the user names none, {@link DefaultSteps} may make it more than this default. */
   public static final Setting<Integer> EPOCHS =
       row("epochs", SettingType.INT, 10)
           .doc(
               "Passes over the examples; with lbfgs, the most iterations over all of them; 0 keeps the"
                   + " first weights")
+          .otherwise("10, or more where that would be fewer than 780 steps")
           .in(Range.ZERO_OR_MORE);
 
   public static final Setting<Long> BATCH =
@@ -187,6 +189,7 @@ public final class TrainingSettings {
               "Examples per step over all shards; 'all', or more than there are, makes a step an epoch")
           .label("EXAMPLES")
           .param("batchSize")
+          .otherwise("256, or less for fewer than 2,048 examples: 16 at least")
           .in(Range.ONE_OR_MORE)
           .onlyFor(STEPPERS, null);
 
@@ -238,7 +241,7 @@ public final class TrainingSettings {
       row("scaling", SettingType.choice(ScalingChoice.class), (ScalingChoice) null)
           .doc("Scaling of the features")
           .otherwise(
-              "/255 where all are whole numbers from 0 to 255 and some above 1, else standardise")
+              "/255 where all are whole numbers from 0 to 255 and some above 127, else standardise")
           .param(null)
           .at(Place.NOWHERE);
 

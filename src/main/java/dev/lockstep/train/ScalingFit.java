@@ -22,13 +22,16 @@ import java.util.function.IntToDoubleFunction;
 public final class ScalingFit {
   private static final float BYTE_RANGE = 255;
 
+  /** Pixels reach it; counts, ages and grades between 0 and 100 do not. */
+  private static final float HALF_OF_BYTE_RANGE = 127;
+
   private ScalingFit() {}
 
   /**
    * Returns the scaling for a training set.
    *
    * @param choice null for a division by 255 if all features are whole numbers from 0 to 255 and
-   *     some are above 1, else for {@link ScalingChoice#STANDARDISE}
+   *     some are above 127, else for {@link ScalingChoice#STANDARDISE}
    */
   public static InputScaling fit(DataSet train, ScalingChoice choice) {
     ScalingChoice method = choice == null ? byDefault(train) : choice;
@@ -96,7 +99,7 @@ public final class ScalingFit {
     boolean bytes =
         train.statistics().holdsFloats()
             && train.statistics().smallest() >= 0
-            && train.statistics().largest() > 1
+            && train.statistics().largest() > HALF_OF_BYTE_RANGE
             && train.statistics().largest() <= BYTE_RANGE
             && train.shards().map(Shard::holdsBytes).fold(true, Boolean::logicalAnd);
     return bytes ? ScalingChoice.DIVIDE : ScalingChoice.STANDARDISE;

@@ -133,9 +133,10 @@ class TrainCommandTest {
   @Test
   void theSummarySaysWhatWasTrainedOnWhatAndHowWell() throws IOException {
     Path out = folder.resolve("run");
-    CommandLineRun run = train(out, "--epochs", 2, "--shards", 1);
+    CommandLineRun run = train(out, "--epochs", 2, "--batch", 256, "--shards", 1);
     JsonNode record = JSON.readTree(out.resolve("run.json").toFile());
     assertThat(run.out())
+        .doesNotContain("by default")
         .contains("300 examples to train on, 100 to test on, 784 features")
         .contains("network 784-8-10, 6,370 parameters; 256 examples a step, 2 steps an epoch")
         .contains("--shards 2 would use all, and is another recipe")
@@ -152,6 +153,18 @@ class TrainCommandTest {
                 100 * record.at("/testBeforeTraining/accuracy").asDouble(),
                 record.at("/test/meanLoss").asDouble()));
     assertThat(run.errLines()).hasSize(2).allMatch(line -> line.matches("epoch [12]/2  step .*"));
+  }
+
+  @Test
+  void theSummarySaysWhichEpochsAreTheDefaultOfAFewExamples() {
+    Path out = folder.resolve("run");
+    assertThat(train(out, "--batch", 100).out())
+        .contains(
+            "by default 260 epochs, so that a small table gets about 780 steps (--epochs, --batch);"
+                + " the features' scaling is /255 (--scaling)\n");
+    Path lbfgs = folder.resolve("lbfgs");
+    assertThat(train(lbfgs, "--optimizer", "lbfgs", "--scaling", "standardise").out())
+        .contains("by default 30 epochs, so that a small table is learned (--epochs)\n");
   }
 
   @Test

@@ -33,7 +33,7 @@ class SettingsTest {
     assertThat(RecipeJson.read(RecipeJson.write(recipe))).isEqualTo(recipe);
     assertThat(recipe.network()).hasToString("3-128-2");
     assertThat(recipe.shards()).isEqualTo(4);
-    assertThat(recipe.batch()).isEqualTo(100);
+    assertThat(recipe.batch()).isEqualTo(name == OptimizerName.LBFGS ? 100 : 16);
     assertThat(recipe.update().isEmpty()).isEqualTo(recipe.optimizer() instanceof Lbfgs);
   }
 
@@ -58,7 +58,8 @@ class SettingsTest {
   /** The bytes of the first release: the fields, their order, and what is left out. */
   @Test
   void theJsonOfARecipeStays() {
-    Recipe adamW = Recipe.of(Values.DEFAULTS, FACTS);
+    Values tenEpochs = Values.DEFAULTS.with(TrainingSettings.EPOCHS, 10);
+    Recipe adamW = Recipe.of(tenEpochs.with(TrainingSettings.BATCH, 256L), FACTS);
     assertThat(RecipeJson.write(adamW))
         .hasToString(
             "{'sizes':[3,128,2],'activation':'relu','loss':'cross-entropy',"
@@ -89,7 +90,7 @@ class SettingsTest {
                 .concat("'classWeights':[1.0,2.0],'validation':0.25,'patience':3,")
                 .concat("'measure':'accuracy','learningRate':0.005,")
                 .replace('\'', '"'));
-    Values lbfgs = Values.DEFAULTS.with(TrainingSettings.OPTIMIZER, OptimizerName.LBFGS);
+    Values lbfgs = tenEpochs.with(TrainingSettings.OPTIMIZER, OptimizerName.LBFGS);
     assertThat(RecipeJson.write(Recipe.of(lbfgs, FACTS)).toString())
         .contains(
             "'optimizer':{'name':'lbfgs','corrections':10,'tolerance':1.0E-6},'learningRate':1.0,"

@@ -104,6 +104,10 @@ record PipelineBenchmark(JavaSparkContext spark, ExampleSource train, ExampleSou
       throw new ParameterException(
           options.mixin().commandLine(), "--pipeline goes with --optimizer adamw and sgd");
     }
-    return new MlpClassifier().setSettings(options.values()).setShards(recipe.shards());
+    return new MlpClassifier()
+        .setSettings(options.values())
+        .setEpochs(recipe.epochs())
+        .setScaling("none")
+        .setShards(recipe.shards());
   }
 }

@@ -164,10 +164,16 @@ public final class TrainCommand implements Callable<Integer> {
     try (LockedFolder locked = lockedFolder(spark, folder)) {
       RunJson.findOrigin(folder, spark.hadoopConfiguration())
           .ifPresent(before -> readAs(before, spark.hadoopConfiguration()));
-      // The default of earlier releases was another one.
+      // The defaults of earlier releases were others.
       EarlierRun.recipe(folder, spark.hadoopConfiguration())
-          .map(recipe -> recipe.get(NetworkSettings.INIT))
-          .ifPresent(init -> training.orElse(NetworkSettings.INIT, init));
+          .ifPresent(
+              recipe -> {
+                training.orElse(NetworkSettings.INIT, recipe.get(NetworkSettings.INIT));
+                training.orElse(TrainingSettings.EPOCHS, recipe.epochs());
+                if (recipe.update().isPresent()) {
+                  training.orElse(TrainingSettings.BATCH, recipe.batch());
+                }
+              });
       TrainingData examples = load(spark, start);
       EarlierRun earlier =
           new EarlierRun(folder, spark.hadoopConfiguration(), spec.commandLine(), examples);

@@ -2,10 +2,14 @@ package dev.lockstep.cli.train;
 
 import dev.lockstep.data.shard.DataSet;
 import dev.lockstep.data.shard.Split;
+import dev.lockstep.recipe.DefaultSteps;
 import dev.lockstep.recipe.EarlyStopping;
 import dev.lockstep.recipe.Recipe;
+import dev.lockstep.recipe.ScalingChoice;
 import dev.lockstep.recipe.Setting;
 import dev.lockstep.recipe.Settings;
+import dev.lockstep.recipe.TrainingSettings;
+import dev.lockstep.recipe.Values;
 import dev.lockstep.report.Evaluation;
 import dev.lockstep.report.EvaluationTable;
 import dev.lockstep.report.LayerTable;
@@ -64,6 +68,30 @@ final class TrainSummary {
               Counted.of(recipe.shards(), "shard"), recipe.shards(), cores, cores);
     }
     return text;
+  }
+
+  /**
+   * Returns a line on what was chosen for a small table and why; empty where epochs are the usual
+   * ones or the user has named them.
+   */
+  static String chosen(Values given, Recipe recipe) {
+    if (given.has(TrainingSettings.EPOCHS)
+        || recipe.epochs() == TrainingSettings.EPOCHS.defaultValue()) {
+      return "";
+    }
+    String why =
+        recipe.update().isEmpty()
+            ? "is learned (--epochs)"
+            : format("gets about %,d steps (--epochs, --batch)", DefaultSteps.LEAST);
+    String scaling =
+        given.has(TrainingSettings.SCALING)
+            ? ""
+            : format(
+                "; the features' scaling is %s (--scaling)",
+                ScalingChoice.of(recipe.scaling().method()));
+    return format(
+        "by default %s, so that a small table %s%s%n",
+        Counted.of(recipe.epochs(), "epoch"), why, scaling);
   }
 
   /** Returns a line with the unusual settings of training; empty without any. */

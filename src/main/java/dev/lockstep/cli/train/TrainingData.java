@@ -21,6 +21,7 @@ import dev.lockstep.model.Model;
 import dev.lockstep.recipe.Recipe;
 import dev.lockstep.recipe.ScalingChoice;
 import dev.lockstep.recipe.TrainingSettings;
+import dev.lockstep.recipe.Values;
 import dev.lockstep.run.DataOrigin;
 import dev.lockstep.run.Fingerprints;
 import dev.lockstep.text.Counted;
@@ -41,6 +42,7 @@ import picocli.CommandLine.ParameterException;
  * A run's examples, and the recipe that follows from them and the options.
  *
  * @param test empty where the user wants no test set
+ * @param given the settings that the user has named
  * @param from the model that training starts from
  * @param origin of the data, with the names of features and classes
  * @param image the size of the pictures that the features are; empty if they are not
@@ -49,6 +51,7 @@ import picocli.CommandLine.ParameterException;
 record TrainingData(
     Split split,
     Optional<DataSet> test,
+    Values given,
     Recipe recipe,
     Optional<Model> from,
     DataOrigin origin,
@@ -136,6 +139,7 @@ record TrainingData(
     return new TrainingData(
         split.narrowed(recipe.scaling()),
         test.map(set -> set.narrowed(recipe.scaling())),
+        options.values(),
         recipe,
         from,
         origin,

@@ -152,6 +152,7 @@ record TrainingRun(
             data.loadSeconds(),
             data.test(),
             spark.defaultParallelism()));
+    Terminal.printLines(TrainSummary.chosen(data.given(), data.recipe()));
     LeftOut.lines(data.origin().leftOut()).forEach(line -> Terminal.print("%s%n", line));
     data.origin().testShare().ifPresent(TrainingRun::printTestSet);
   }
