@@ -1,5 +1,6 @@
 package dev.lockstep.cli;
 
+import dev.lockstep.cli.option.DialectArguments;
 import dev.lockstep.cli.option.ForeignOptions;
 import dev.lockstep.cli.option.TableArguments;
 import dev.lockstep.cli.option.TestSetOptions;
@@ -49,7 +50,6 @@ final class HelpText {
           "--task",
           "--classes",
           "--input-format",
-          "--header",
           "--label");
 
   private static final Set<String> OF_LAYOUT = Set.of("--partitions", "--exchange");
@@ -106,7 +106,8 @@ final class HelpText {
     if (owner == ForeignOptions.class) {
       return Group.FOREIGN;
     }
-    boolean ofTables = owner == TableArguments.class || owner == TestSetOptions.class;
+    boolean ofTables =
+        Set.of(TableArguments.class, DialectArguments.class, TestSetOptions.class).contains(owner);
     if (ofTables || OF_DATA.contains(name)) {
       return Group.DATA;
     }

@@ -72,7 +72,7 @@ final class InspectCommand implements Callable<Integer> {
   }
 
   private boolean isModel(Path path, Configuration conf) throws IOException {
-    boolean isTable = table.format != null || TableFormat.ofFile(path.getName()).isPresent();
+    boolean isTable = table.format != null || TableFormat.ofNamedFile(path.getName()).isPresent();
     if (isTable) {
       return false;
     }

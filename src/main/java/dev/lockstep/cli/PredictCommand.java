@@ -1,6 +1,7 @@
 package dev.lockstep.cli;
 
 import dev.lockstep.cli.option.DataLoading;
+import dev.lockstep.cli.option.DialectArguments;
 import dev.lockstep.cli.option.FormatText;
 import dev.lockstep.cli.option.ModelArgument;
 import dev.lockstep.cli.option.PathText;
@@ -102,13 +103,7 @@ final class PredictCommand implements Callable<Integer> {
               + " columns have no names and are one too many.")
   String label;
 
-  @Option(
-      names = "--header",
-      arity = "1",
-      paramLabel = "true|false",
-      description =
-          "Whether CSV files begin with a header. Default: unless the first row is all numbers.")
-  Boolean header;
+  @Mixin DialectArguments text;
 
   @Option(
       names = "--submission",
@@ -144,7 +139,7 @@ final class PredictCommand implements Callable<Integer> {
     JavaSparkContext spark = Session.open();
     boolean keepAll = keep.equals(List.of(ALL));
     ScoringOptions options =
-        new ScoringOptions(inputFormat, header, label, keepAll ? List.of() : keep, keepAll);
+        new ScoringOptions(inputFormat, text.dialect(), label, keepAll ? List.of() : keep, keepAll);
     try (Predictor predictor = open(spark, model, options)) {
       predictor.warnings().forEach(Terminal::warnOnce);
       if (submission) {

@@ -1,26 +1,50 @@
 package dev.lockstep.data;
 
+import dev.lockstep.text.NamesSettings;
 import dev.lockstep.text.Printable;
 import java.util.Optional;
 
 /** The column of a row in which something is wrong, and the problem. The catcher knows the row. */
-public final class CellException extends RuntimeException {
+public class CellException extends RuntimeException {
   private static final long serialVersionUID = 1L;
   private static final int MAX_SHOWN = 60;
 
   private final String column;
   private final String problem;
+  private final String advice;
 
   public CellException(String column, String problem) {
-    super("column '" + shown(column) + "': " + problem);
-    this.column = column;
-    this.problem = problem;
+    this(column, problem, "");
   }
 
   public CellException(String problem) {
-    super(problem);
-    this.column = null;
+    this(null, problem, "");
+  }
+
+  /**
+   * Creates the exception of a problem with an advice.
+   *
+   * @param column null if the whole row is wrong
+   * @param advice has settings' names in braces; see {@link NamesSettings}
+   */
+  public CellException(String column, String problem, String advice) {
+    super(said(column, problem) + NamesSettings.plain(advice));
+    this.column = column;
     this.problem = problem;
+    this.advice = advice;
+  }
+
+  private static String said(String column, String problem) {
+    return column == null ? problem : "column '" + shown(column) + "': " + problem;
+  }
+
+  /**
+   * Returns the exception of a row.
+   *
+   * @param row its file and number
+   */
+  public DataException in(String row) {
+    return new DataException(row + (column == null ? ": " : ", ") + said(column, problem), advice);
   }
 
   /** Returns the column's name; empty if the whole row is wrong. */
@@ -28,7 +52,7 @@ public final class CellException extends RuntimeException {
     return Optional.ofNullable(column);
   }
 
-  /** Returns the problem, without the column. */
+  /** Returns the problem, without the column and the advice. */
   public String problem() {
     return problem;
   }

@@ -6,6 +6,7 @@ import dev.lockstep.data.ExampleSource;
 import dev.lockstep.data.LabelEncoder;
 import dev.lockstep.data.Part;
 import dev.lockstep.data.csv.CsvFiles;
+import dev.lockstep.data.files.Columns;
 import dev.lockstep.data.files.TableFile;
 import dev.lockstep.data.files.TableOptions;
 import dev.lockstep.data.read.Catalog;
@@ -75,7 +76,7 @@ public final class FeatureTable {
     this.width = width;
     this.table = table;
     boolean isCsv = table != null && table.format().isCsv();
-    csv = isCsv ? table.csv(options.header(), Math.min(2, width), conf) : null;
+    csv = isCsv ? table.csv(options.dialect(), Math.min(2, width), conf) : null;
     examples = table == null ? testSet(name, options, conf) : null;
     parquet = table == null || isCsv ? null : ParquetFiles.of(table, conf);
     schema =
@@ -120,7 +121,12 @@ public final class FeatureTable {
 
   private static ExampleSource testSet(String name, ScoringOptions options, Configuration conf) {
     return Catalog.open(
-        name, Part.TEST, new TableOptions(options.format(), options.label(), null), null, conf);
+        name,
+        Part.TEST,
+        new TableOptions(
+            options.format(), new Columns(options.label(), null), options.dialect(), null),
+        null,
+        conf);
   }
 
   private static StructType exampleSchema() {

@@ -82,7 +82,7 @@ record ScoredColumns(TableColumns table, CsvFiles csv, List<String> firstRow) {
             && !csv.header()
             && !table.names().contains(TableOptions.DEFAULT_LABEL)
             && table.names().size() != features;
-    return first ? table.names().get(0) : wanted == null ? TableOptions.DEFAULT_LABEL : wanted;
+    return first ? csv.usualLabel() : wanted == null ? TableOptions.DEFAULT_LABEL : wanted;
   }
 
   private static List<TableColumn> without(List<TableColumn> columns, Set<String> names) {

@@ -1,5 +1,6 @@
 package dev.lockstep.predict;
 
+import dev.lockstep.data.files.Dialect;
 import dev.lockstep.data.files.TableFormat;
 import java.util.List;
 
@@ -7,14 +8,13 @@ import java.util.List;
  * A user's choices about a table of rows to be scored.
  *
  * @param format null for the one that the files' names tell
- * @param header true if CSV files begin with the columns' names; null to find out
  * @param label the column that is not a feature, if there is one of this name; null for {@code
  *     label}, or the first where columns have no names and there is one more than features
  * @param kept the columns to keep in the output
  * @param keepAll true to keep all
  */
 public record ScoringOptions(
-    TableFormat format, Boolean header, String label, List<String> kept, boolean keepAll) {
+    TableFormat format, Dialect dialect, String label, List<String> kept, boolean keepAll) {
   public ScoringOptions {
     kept = List.copyOf(kept);
   }

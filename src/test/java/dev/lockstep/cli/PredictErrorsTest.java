@@ -96,8 +96,8 @@ class PredictErrorsTest {
     assertRefused(
         csv,
         csv
-            + ": row 3, column 'name': 'caf\\xe9' is not UTF-8; if it is Latin-1, this converts it:"
-            + " iconv -f latin1 -t utf-8",
+            + ": row 3, column 'name': 'caf\\xe9' is not UTF-8; if it is Latin-1, --encoding latin1"
+            + " reads it",
         "--keep",
         "name");
     assertThat(predict(csv, folder.resolve("out.csv")).exitCode()).isZero();
@@ -160,7 +160,7 @@ class PredictErrorsTest {
 
   @Test
   void aFileOfNoKnownFormatIsNamed() throws IOException {
-    Path text = write("rows.txt", HEADER + GOOD);
+    Path text = write("rows.xls", HEADER + GOOD);
     assertRefused(
         text,
         text + ": its name tells no format: --input-format csv or --input-format parquet does");

@@ -105,7 +105,7 @@ public record DataLoading(
   }
 
   private static boolean isNamedTable(String path) {
-    return TableFormat.ofFile(new Path(path).getName()).isPresent();
+    return TableFormat.ofFileAlone(new Path(path).getName()).isPresent();
   }
 
   /**

@@ -5,6 +5,7 @@ import dev.lockstep.data.files.Dialect;
 import dev.lockstep.data.files.TableFormat;
 import dev.lockstep.data.files.TableOptions;
 import java.util.List;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options for a user's own table. */
@@ -19,7 +20,7 @@ public final class TableArguments {
       names = "--label",
       paramLabel = "COLUMN",
       description =
-          "The labels' column of a table. Default: 'label', or the first where columns have no names")
+          "The labels' column of a table. Default: 'label'; where columns have no names, the only one of text, or the first")
   String label;
 
   @Option(
@@ -29,8 +30,10 @@ public final class TableArguments {
           "The column of a table that says how much an example counts in training. Default: none")
   public String weight;
 
-  /** How the text of files is to be read. */
-  private Dialect dialect = Dialect.DEFAULT;
+  @Mixin private final DialectArguments text = new DialectArguments();
+
+  /** Of an earlier reading. */
+  private Dialect earlierDialect = Dialect.DEFAULT;
 
   /** The names of all classes; null for the labels of the table. */
   public List<String> classes;
@@ -45,12 +48,12 @@ public final class TableArguments {
     Columns columns = columns().orElse(earlier.columns());
     label = columns.label();
     weight = columns.weight();
-    dialect = dialect.orElse(earlier.dialect());
+    earlierDialect = earlier.dialect();
     classes = classes == null ? earlier.classes() : classes;
   }
 
   public TableOptions options() {
-    return new TableOptions(format, columns(), dialect, classes);
+    return new TableOptions(format, columns(), text.orElse(earlierDialect), classes);
   }
 
   private Columns columns() {

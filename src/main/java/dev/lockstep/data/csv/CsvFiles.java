@@ -3,6 +3,7 @@ package dev.lockstep.data.csv;
 import dev.lockstep.data.CellException;
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.files.TableFile;
+import dev.lockstep.data.files.TableOptions;
 import dev.lockstep.data.table.FloatText;
 import dev.lockstep.data.table.Utf8;
 import dev.lockstep.text.Counted;
@@ -25,51 +26,70 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
 
 /**
- * Files of comma-separated cells with the same columns. Tasks read their lines; this class knows
- * their columns and, once a task has failed, finds the first wrong row of a file.
+ * Files of delimited cells with the same columns. Tasks read their lines; this class knows their
+ * columns and, once a task has failed, finds the first wrong row of a file.
  *
+ * @param syntax how their text is read
  * @param header true if a file's first row has the columns' names; without it, these are 1, 2, 3
  *     and so on
  * @param columns the names
+ * @param usualLabel the labels' column if none is chosen: without a header the only one whose first
+ *     cell is text, or else the first
  */
-public record CsvFiles(boolean header, List<String> columns) implements Serializable {
+public record CsvFiles(CsvSyntax syntax, boolean header, List<String> columns, String usualLabel)
+    implements Serializable {
   /**
-   * Returns files with the columns of the first file. Its first row is an example if every cell is
-   * a number, else the header.
+   * Returns files with the columns of the first file.
    *
-   * @param header whether the first row has the names; null to find out
    * @param fewest the fewest cells that a row must have
    * @throws DataException if the first row is wrong
    */
-  public static CsvFiles of(Path first, Boolean header, int fewest, Configuration conf) {
-    FirstRow row =
-        row(first, 1, conf)
-            .orElseThrow(() -> new DataException(TableFile.show(first) + ": is empty"));
-    List<UTF8String> cells = row.cells;
-    if (cells.size() < fewest) {
-      throw new DataException(
-          TableFile.show(first)
-              + ": its first row has one cell only, "
-              + CellException.quote(Utf8.shown(bytes(cells.get(0))))
-              + "; cells are separated by commas");
+  public static CsvFiles of(Path first, CsvSyntax syntax, int fewest, Configuration conf) {
+    FirstRows rows;
+    try {
+      rows = FirstRows.read(first, syntax, conf);
+    } catch (IOException e) {
+      throw unreadable(first, e);
     }
-    boolean data = header == null ? cells.stream().allMatch(FloatText::isNumber) : !header;
-    return data
-        ? new CsvFiles(
-            false, IntStream.rangeClosed(1, cells.size()).mapToObj(String::valueOf).toList())
-        : new CsvFiles(true, names(TableFile.show(first) + ": row " + row.number, cells));
+    if (rows.isEmpty()) {
+      throw new DataException(TableFile.show(first) + ": is empty");
+    }
+    rows.requireDelimiter(fewest);
+    List<UTF8String> cells = rows.cells(0);
+    Boolean chosen = syntax.dialect().header();
+    if (chosen == null ? rows.isHeader() : chosen) {
+      return new CsvFiles(
+          syntax, true, names(rows.place(0), cells, syntax), TableOptions.DEFAULT_LABEL);
+    }
+    List<String> names = IntStream.rangeClosed(1, cells.size()).mapToObj(String::valueOf).toList();
+    List<String> texts =
+        names.stream().filter(name -> isText(cells.get(Integer.parseInt(name) - 1))).toList();
+    return new CsvFiles(syntax, false, names, texts.size() == 1 ? texts.get(0) : names.get(0));
+  }
+
+  private static boolean isText(UTF8String cell) {
+    return cell != null && !FloatText.isNumber(cell);
   }
 
   /** Returns the cells of a file's first row after its header; none if it has none. */
   public List<String> firstRow(Path file, Configuration conf) {
-    return row(file, header ? 2 : 1, conf).map(FirstRow::cells).orElse(List.of()).stream()
+    Optional<List<UTF8String>> cells;
+    try {
+      if (header) {
+        cells = FirstRows.second(file, syntax, conf);
+      } else {
+        FirstRows rows = FirstRows.read(file, syntax, conf);
+        cells = rows.isEmpty() ? Optional.empty() : Optional.of(rows.cells(0));
+      }
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+    return cells.orElse(List.of()).stream()
         .map(cell -> cell == null ? "" : cell.toString())
         .toList();
   }
 
-  private record FirstRow(int number, List<UTF8String> cells) {}
-
-  private static List<String> names(String row, List<UTF8String> cells) {
+  private static List<String> names(String row, List<UTF8String> cells, CsvSyntax syntax) {
     List<String> names = new ArrayList<>();
     Set<String> seen = new HashSet<>();
     for (int i = 0; i < cells.size(); i++) {
@@ -81,7 +101,7 @@ public record CsvFiles(boolean header, List<String> columns) implements Serializ
       try {
         name = Utf8.name(String.valueOf(i + 1), cell);
       } catch (CellException e) {
-        throw new DataException(row + ", " + e.getMessage(), e);
+        throw syntax.said(e).in(row);
       }
       if (!seen.add(name)) {
         throw new DataException(row + ": two columns are named " + CellException.quote(name));
@@ -89,35 +109,6 @@ public record CsvFiles(boolean header, List<String> columns) implements Serializ
       names.add(name);
     }
     return names;
-  }
-
-  /** Returns the first line that is not blank, the second, and so on; empty if there are fewer. */
-  private static Optional<FirstRow> row(Path file, int number, Configuration conf) {
-    try (CsvLines lines = CsvLines.open(file, conf)) {
-      long bytes = 0;
-      int seen = 0;
-      for (byte[] line = lines.next(); line != null; line = lines.next()) {
-        bytes += 1 + line.length;
-        if (!CsvLine.isBlank(line) && ++seen == number) {
-          return Optional.of(new FirstRow(lines.row(), split(file, lines.row(), line)));
-        }
-        if (seen < number && bytes > CsvLines.MAX_LINE_BYTES) {
-          throw new DataException(
-              TableFile.show(file) + ": has no row in its first " + (bytes >> 20) + " MiB");
-        }
-      }
-      return Optional.empty();
-    } catch (IOException e) {
-      throw unreadable(file, e);
-    }
-  }
-
-  private static List<UTF8String> split(Path file, int row, byte[] line) {
-    try {
-      return CsvLine.split(line);
-    } catch (CellException e) {
-      throw new DataException(TableFile.show(file) + ": row " + row + ": " + e.getMessage(), e);
-    }
   }
 
   private static byte[] bytes(UTF8String cell) {
@@ -135,14 +126,18 @@ public record CsvFiles(boolean header, List<String> columns) implements Serializ
   /**
    * Returns the first wrong row of a file; empty if all are right.
    *
+   * @param folders the cells behind those of each line, as text
    * @param check reads a row; throws a {@link CellException} if the row is wrong
    */
   public Optional<DataException> firstFault(
-      Path file, Consumer<InternalRow> check, Configuration conf) {
-    try (CsvLines lines = CsvLines.open(file, conf)) {
-      CsvLine cells = new CsvLine(columns, cell -> true);
-      InternalRow row = new CsvCells(cells, 0);
-      BlankLines blanks = new BlankLines(lines.fileBytes());
+      Path file, InternalRow folders, Consumer<InternalRow> check, Configuration conf) {
+    try (CsvLines lines = CsvLines.open(file, syntax, conf)) {
+      CsvLine cells = new CsvLine(columns, syntax, cell -> true);
+      InternalRow row = new CsvCells(cells, folders.numFields());
+      for (int p = 0; p < folders.numFields(); p++) {
+        row.update(columns.size() + p, folders.getUTF8String(p));
+      }
+      BlankLines blanks = new BlankLines(syntax, lines.fileBytes());
       boolean headerToCome = header;
       for (byte[] line = lines.next(); line != null; line = lines.next()) {
         try {
@@ -156,10 +151,7 @@ public record CsvFiles(boolean header, List<String> columns) implements Serializ
             check.accept(row);
           }
         } catch (CellException e) {
-          String comma = e.getMessage().startsWith("column ") ? ", " : ": ";
-          return Optional.of(
-              new DataException(
-                  TableFile.show(file) + ": row " + lines.row() + comma + e.getMessage()));
+          return Optional.of(syntax.said(e).in(TableFile.show(file) + ": row " + lines.row()));
         }
         headerToCome = false;
       }
@@ -173,7 +165,7 @@ public record CsvFiles(boolean header, List<String> columns) implements Serializ
 
   /** Checks that a line is the header of the first file. @throws CellException if it is not */
   void requireHeader(byte[] line) {
-    List<UTF8String> names = CsvLine.split(line);
+    List<UTF8String> names = CsvLine.split(line, syntax);
     for (int i = 0; i < Math.min(names.size(), columns.size()); i++) {
       byte[] name = bytes(names.get(i));
       if (!UTF8String.fromBytes(name).equals(UTF8String.fromString(columns.get(i)))) {

@@ -1,44 +1,47 @@
 package dev.lockstep.data.csv;
 
 import dev.lockstep.data.DataException;
-import dev.lockstep.data.files.FileKind;
+import dev.lockstep.data.codec.LongLineException;
 import dev.lockstep.data.files.ListedFiles;
 import dev.lockstep.data.files.TableFile;
-import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.Arrays;
-import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.io.Text;
-import org.apache.hadoop.io.compress.CompressionCodec;
-import org.apache.hadoop.io.compress.CompressionCodecFactory;
 import org.apache.hadoop.util.LineReader;
 
 /**
- * The lines of one file, as Spark's tasks see them: gzip expanded, without a byte-order mark and
- * line ends; LF, CRLF and CR end a line.
+ * The rows of one file, as Spark's tasks see them: unpacked and in the charset of cells, without a
+ * byte-order mark and line ends; LF, CRLF and CR end a line. A row is a line, or the lines of its
+ * quoted cells.
  */
 final class CsvLines implements Closeable {
-  /** A line of a million cells needs less; a longer one is not a row, and would fill the memory. */
-  static final int MAX_LINE_BYTES = 1 << 26;
+  static final int MAX_LINE_BYTES = LongLineException.MAX_LINE_BYTES;
 
   /** A byte-order mark. */
   static final byte[] MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
   private final Path file;
+  private final CsvSyntax syntax;
   private final long fileBytes;
   private final LineReader lines;
-  private final Text line = new Text();
+  private final OpenQuote quote;
+  private final Text text = new Text();
+
+  /** The number of lines that are read. */
+  private int read;
+
   private int row;
 
-  private CsvLines(Path file, long fileBytes, LineReader lines) {
+  private CsvLines(Path file, CsvSyntax syntax, long fileBytes, LineReader lines) {
     this.file = file;
+    this.syntax = syntax;
     this.fileBytes = fileBytes;
     this.lines = lines;
+    quote = new OpenQuote(syntax);
   }
 
   /**
@@ -46,68 +49,59 @@ final class CsvLines implements Closeable {
    *
    * @throws DataException if its first bytes are not text, or not compressed as its name says
    */
-  static CsvLines open(Path file, Configuration conf) throws IOException {
-    CompressionCodec codec = new CompressionCodecFactory(conf).getCodec(file);
+  static CsvLines open(Path file, CsvSyntax syntax, Configuration conf) throws IOException {
     FileSystem files = file.getFileSystem(ListedFiles.confFor(file, conf));
     long fileBytes = files.getFileStatus(file).getLen();
-    InputStream in = files.open(file);
-    try {
-      if (codec != null) {
-        BufferedInputStream packed = new BufferedInputStream(in, FileKind.LOOKED_AT_BYTES);
-        requirePacked(file, packed);
-        in = codec.createInputStream(packed);
-      }
-      BufferedInputStream text = new BufferedInputStream(in, FileKind.LOOKED_AT_BYTES);
-      Optional<FileKind> kind = FileKind.of(first(text));
-      if (kind.isPresent()) {
-        throw new DataException(
-            TableFile.show(file) + (codec == null ? ": is " : ": holds "),
-            kind.get().name()
-                + "; "
-                + (codec == null ? kind.get().advice() : kind.get().adviceWithin()));
-      }
-      return new CsvLines(file, fileBytes, new LineReader(text, conf));
-    } catch (IOException | RuntimeException e) {
-      in.close();
-      throw e;
-    }
+    return new CsvLines(
+        file,
+        syntax,
+        fileBytes,
+        new LineReader(TextFile.openChecked(files, file, syntax, conf), conf));
   }
 
-  private static void requirePacked(Path file, BufferedInputStream packed) throws IOException {
-    byte[] first = first(packed);
-    boolean gzip = first.length > 1 && first[0] == 0x1f && first[1] == (byte) 0x8b;
-    if (file.getName().endsWith(".gz") && !gzip) {
-      String what =
-          FileKind.of(first)
-              .map(kind -> kind.name() + "; " + kind.advice())
-              .orElse("not gzip; name it as what it is");
-      throw new DataException(
-          TableFile.show(file),
-          first.length == 0 ? ": is empty" : ": its name ends in .gz, but it is " + what);
+  /** Returns the next row; null at the end. */
+  byte[] next() throws IOException {
+    byte[] all = line();
+    row = read;
+    if (all == null || !syntax.isMultiLine()) {
+      return all;
     }
-  }
-
-  private static byte[] first(BufferedInputStream in) throws IOException {
-    in.mark(FileKind.LOOKED_AT_BYTES);
-    byte[] first = in.readNBytes(FileKind.LOOKED_AT_BYTES);
-    in.reset();
-    return first;
+    boolean more = quote.isAfter(all, 0, all.length);
+    while (more) {
+      byte[] line = line();
+      more = line != null && quote.isAfter(line, 0, line.length);
+      if (line != null) {
+        int end = all.length;
+        requireShort(end + 1L + line.length);
+        all = Arrays.copyOf(all, end + 1 + line.length);
+        all[end] = '\n';
+        System.arraycopy(line, 0, all, end + 1, line.length);
+      }
+    }
+    quote.end();
+    return all;
   }
 
   /** Returns the next line; null at the end. */
-  byte[] next() throws IOException {
-    if (lines.readLine(line, MAX_LINE_BYTES + 1, MAX_LINE_BYTES + 1) == 0) {
+  private byte[] line() throws IOException {
+    if (lines.readLine(text, MAX_LINE_BYTES + 1, MAX_LINE_BYTES + 1) == 0) {
       return null;
     }
-    row++;
-    if (line.getLength() > MAX_LINE_BYTES) {
-      throw new DataException(
-          TableFile.show(file) + ": row " + row + ": " + LongLineException.MESSAGE);
-    }
-    byte[] bytes = line.copyBytes();
-    return row == 1 && startsWithMark(bytes, bytes.length)
+    read++;
+    row = Math.max(1, row);
+    requireShort(text.getLength());
+    byte[] bytes = text.copyBytes();
+    return read == 1 && startsWithMark(bytes, bytes.length)
         ? Arrays.copyOfRange(bytes, MARK.length, bytes.length)
         : bytes;
+  }
+
+  private void requireShort(long bytes) {
+    if (bytes > MAX_LINE_BYTES) {
+      int begun = syntax.isMultiLine() ? row : read;
+      throw new DataException(
+          TableFile.show(file) + ": row " + begun + ": " + LongLineException.MESSAGE);
+    }
   }
 
   /** Returns true if bytes, up to a limit, begin with a byte-order mark. */
@@ -120,7 +114,7 @@ final class CsvLines implements Closeable {
     return fileBytes;
   }
 
-  /** Returns the number of the last line, from 1. */
+  /** Returns the number of the last row's first line, from 1. */
   int row() {
     return row;
   }

@@ -1,5 +1,6 @@
 package dev.lockstep.data.csv;
 
+import dev.lockstep.data.codec.Codecs;
 import dev.lockstep.data.files.ListedFiles;
 import dev.lockstep.data.files.PartitionColumns;
 import dev.lockstep.data.files.TableFile;
@@ -31,8 +32,6 @@ import org.apache.spark.util.SerializableConfiguration;
  * whose start takes longer than reading a table of a hundred megabytes.
  */
 final class CsvParts {
-  private static final String CODECS = "io.compression.codecs";
-
   /** The setting of Spark's own readers for the most bytes of a task, and its default. */
   private static final String MOST_BYTES = "spark.sql.files.maxPartitionBytes";
 
@@ -48,15 +47,15 @@ final class CsvParts {
    * those of a file are in its order.
    */
   static JavaRDD<LineRow> lines(
-      JavaSparkContext spark, List<TableFile> files, PartitionColumns partitions) {
-    Configuration conf = new Configuration(spark.hadoopConfiguration());
-    String codecs = conf.get(CODECS);
-    String guarded = GuardedGzip.class.getName();
-    conf.set(CODECS, codecs == null ? guarded : codecs + "," + guarded);
-    List<List<PartitionedFile>> tasks = tasks(spark, files, partitions, conf);
+      JavaSparkContext spark,
+      List<TableFile> files,
+      PartitionColumns partitions,
+      CsvSyntax syntax) {
+    Configuration conf = Codecs.guarded(spark.hadoopConfiguration());
+    List<List<PartitionedFile>> tasks = tasks(spark, files, partitions, syntax, conf);
     return spark
         .parallelize(tasks, Math.max(1, tasks.size()))
-        .mapPartitions(new Reader(spark.broadcast(new SerializableConfiguration(conf))));
+        .mapPartitions(new Reader(syntax, spark.broadcast(new SerializableConfiguration(conf))));
   }
 
   /** Returns the parts that each task reads: about the same number of bytes for every core. */
@@ -64,6 +63,7 @@ final class CsvParts {
       JavaSparkContext spark,
       List<TableFile> files,
       PartitionColumns partitions,
+      CsvSyntax syntax,
       Configuration conf) {
     long mostBytes = Math.max(1, spark.getConf().getSizeAsBytes(MOST_BYTES, MOST_BYTES_DEFAULT));
     long bytes = files.stream().mapToLong(file -> OPENING_BYTES + file.status().getLen()).sum();
@@ -75,8 +75,10 @@ final class CsvParts {
     List<List<PartitionedFile>> tasks = new ArrayList<>();
     long left = 0;
     for (TableFile file : files) {
-      for (PartitionedFile part :
-          parts(file, partitions, factory.getCodec(file.path()), taskBytes)) {
+      CompressionCodec codec = factory.getCodec(file.path());
+      boolean divisible =
+          syntax.isDivisible() && (codec == null || codec instanceof SplittableCompressionCodec);
+      for (PartitionedFile part : parts(file, partitions, divisible, taskBytes)) {
         if (left < part.length()) {
           tasks.add(new ArrayList<>());
           left = taskBytes;
@@ -93,17 +95,16 @@ final class CsvParts {
   }
 
   private static List<PartitionedFile> parts(
-      TableFile file, PartitionColumns partitions, CompressionCodec codec, long most) {
+      TableFile file, PartitionColumns partitions, boolean divisible, long most) {
     long bytes = file.status().getLen();
-    boolean whole = codec != null && !(codec instanceof SplittableCompressionCodec);
     List<PartitionedFile> parts = new ArrayList<>();
-    for (long start = 0; start < bytes; start += whole ? bytes : most) {
+    for (long start = 0; start < bytes; start += divisible ? most : bytes) {
       parts.add(
           new PartitionedFile(
               partitions.textOf(file.path()),
               SparkPath.fromPath(file.path()),
               start,
-              whole ? bytes : Math.min(most, bytes - start),
+              divisible ? Math.min(most, bytes - start) : bytes,
               new String[0],
               file.status().getModificationTime(),
               bytes,
@@ -112,24 +113,27 @@ final class CsvParts {
     return parts;
   }
 
-  private record Reader(Broadcast<SerializableConfiguration> conf)
+  private record Reader(CsvSyntax syntax, Broadcast<SerializableConfiguration> conf)
       implements FlatMapFunction<Iterator<List<PartitionedFile>>, LineRow> {
     @Override
     public Iterator<LineRow> call(Iterator<List<PartitionedFile>> tasks) {
-      return new Lines(tasks.hasNext() ? tasks.next() : List.of(), conf.value().value());
+      List<PartitionedFile> parts = tasks.hasNext() ? tasks.next() : List.of();
+      return new Lines(parts, syntax, conf.value().value());
     }
   }
 
   /** The lines of a task's parts; Spark is told which of them is read. */
   private static final class Lines implements Iterator<LineRow> {
     private final Iterator<PartitionedFile> parts;
+    private final CsvSyntax syntax;
     private final Configuration conf;
     private final TaskContext task = TaskContext.get();
     private final InputMetrics metrics = task.taskMetrics().inputMetrics();
     private Iterator<LineRow> lines = Collections.emptyIterator();
 
-    Lines(List<PartitionedFile> parts, Configuration conf) {
+    Lines(List<PartitionedFile> parts, CsvSyntax syntax, Configuration conf) {
       this.parts = parts.iterator();
+      this.syntax = syntax;
       this.conf = conf;
     }
 
@@ -154,12 +158,20 @@ final class CsvParts {
     private Iterator<LineRow> open(PartitionedFile part) {
       Configuration here = ListedFiles.confFor(part.toPath(), conf);
       try {
-        return new CompressionCodecFactory(here).getCodec(part.toPath()) == null
-            ? PlainLines.open(part, here)
-            : PackedLines.open(part, here);
+        Iterator<LineRow> all = lines(part, here);
+        return syntax.isMultiLine() ? new JoinedLines(all, syntax) : all;
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
+    }
+
+    private Iterator<LineRow> lines(PartitionedFile part, Configuration here) throws IOException {
+      if (syntax.isTranscoded()) {
+        return PlainLines.ofAll(TextFile.open(part.toPath(), syntax, here), part);
+      }
+      return new CompressionCodecFactory(here).getCodec(part.toPath()) == null
+          ? PlainLines.open(part, here)
+          : PackedLines.open(part, here);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.lockstep.data.csv;
 
 import dev.lockstep.data.CellException;
+import dev.lockstep.data.codec.LongLineException;
 import dev.lockstep.data.files.PartitionColumns;
 import dev.lockstep.data.files.TableFile;
 import dev.lockstep.data.table.TableColumn;
@@ -40,13 +41,13 @@ public record CsvRows(CsvFiles csv, BitSet wanted, int partitions)
       Collection<TableColumn> wanted) {
     BitSet places = new BitSet(csv.columns().size());
     wanted.forEach(column -> places.set(column.ordinal()));
-    return CsvParts.lines(spark, files, partitions)
+    return CsvParts.lines(spark, files, partitions, csv.syntax())
         .mapPartitions(new CsvRows(csv, places, partitions.names().size()));
   }
 
   @Override
   public Iterator<InternalRow> call(Iterator<LineRow> lines) {
-    return new Rows(lines, csv, new CsvLine(csv.columns(), wanted::get), partitions);
+    return new Rows(lines, csv, new CsvLine(csv.columns(), csv.syntax(), wanted::get), partitions);
   }
 
   private static final class Rows implements Iterator<InternalRow> {
@@ -107,7 +108,7 @@ public record CsvRows(CsvFiles csv, BitSet wanted, int partitions)
 
     private void begin(LineRow line) {
       part = line;
-      blanks = new BlankLines(line.length());
+      blanks = new BlankLines(csv.syntax(), line.length());
       headerToCome = csv.header() && line.start() == 0;
       for (int p = 0; p < partitions; p++) {
         row.update(csv.columns().size() + p, line.getUTF8String(1 + p));

@@ -1,6 +1,7 @@
 package dev.lockstep.data.csv;
 
 import dev.lockstep.data.CellException;
+import dev.lockstep.data.codec.LongLineException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -41,26 +42,46 @@ final class PlainLines implements Iterator<LineRow>, Closeable {
   private boolean read;
 
   PlainLines(InputStream in, PartitionedFile part, int bufferBytes) {
+    this(in, part, part.start() + part.length(), bufferBytes);
+  }
+
+  private PlainLines(InputStream in, PartitionedFile part, long last, int bufferBytes) {
     this.in = in;
     line = new LineRow(part);
     position = part.start();
-    last = part.start() + part.length();
+    this.last = last;
     buffer = new byte[bufferBytes];
   }
 
   /** Opens a part for a task, which closes it when it ends. */
   static PlainLines open(PartitionedFile part, Configuration conf) throws IOException {
     FSDataInputStream in = part.toPath().getFileSystem(conf).open(part.toPath());
-    TaskContext task = TaskContext.get();
-    if (task != null) {
-      task.addTaskCompletionListener((TaskCompletionListener) ended -> close(in));
-    }
     PlainLines lines = new PlainLines(in, part, BUFFER_BYTES);
+    lines.closeWithTask();
     if (part.start() > 0) {
       in.seek(part.start());
     }
     lines.begin();
     return lines;
+  }
+
+  /**
+   * Returns the lines of a whole file for a task, which closes it when it ends.
+   *
+   * @param text that need not have the bytes of the file
+   */
+  static PlainLines ofAll(InputStream text, PartitionedFile file) throws IOException {
+    PlainLines lines = new PlainLines(text, file, Long.MAX_VALUE, BUFFER_BYTES);
+    lines.closeWithTask();
+    lines.begin();
+    return lines;
+  }
+
+  private void closeWithTask() {
+    TaskContext task = TaskContext.get();
+    if (task != null) {
+      task.addTaskCompletionListener((TaskCompletionListener) ended -> close());
+    }
   }
 
   /** Skips a byte-order mark, or the end of a line of the part before. */
@@ -141,10 +162,6 @@ final class PlainLines implements Iterator<LineRow>, Closeable {
 
   @Override
   public void close() {
-    close(in);
-  }
-
-  private static void close(InputStream in) {
     try {
       in.close();
     } catch (IOException e) {

@@ -16,7 +16,7 @@ public record FileKind(String name, String advice) {
   /** The number of a file's first bytes that are looked at. */
   public static final int LOOKED_AT_BYTES = FileFormat.LOOKED_AT_BYTES;
 
-  private static final String UNPACK = "unpack it, or compress it with gzip";
+  private static final String UNPACK = "unpack it, or compress it with gzip, bzip2 or zstd";
   private static final String GZIP = "gzip";
   private static final String PARQUET = "Parquet";
   private static final String SAVE = "save it as CSV in UTF-8";
@@ -28,8 +28,8 @@ public record FileKind(String name, String advice) {
           kind(FileFormat.GZIP, GZIP, "a name that ends in .gz says so"),
           kind(FileFormat.COMPRESS, "compressed with compress", UNPACK),
           kind(FileFormat.XZ, "compressed with xz", UNPACK),
-          kind(FileFormat.BZIP2, "compressed with bzip2", UNPACK),
-          kind(FileFormat.ZSTD, "compressed with zstd", UNPACK),
+          kind(FileFormat.BZIP2, "compressed with bzip2", "a name that ends in .bz2 says so"),
+          kind(FileFormat.ZSTD, "compressed with zstd", "a name that ends in .zst says so"),
           kind(FileFormat.LZ4, "compressed with lz4", UNPACK),
           kind(FileFormat.SNAPPY, "compressed with snappy", UNPACK),
           kind(FileFormat.SEVEN_ZIP, "a 7z archive", "unpack it"),
@@ -67,8 +67,7 @@ public record FileKind(String name, String advice) {
   }
 
   private static FileKind utf(String name) {
-    return new FileKind(
-        "text in " + name + ", not UTF-8", "this converts it: iconv -f " + name + " -t utf-8");
+    return new FileKind("text in " + name + ", not UTF-8", "{encoding} " + name + " reads it");
   }
 
   /** Returns true for Parquet that is not encrypted. */
@@ -78,7 +77,7 @@ public record FileKind(String name, String advice) {
 
   /** Returns the advice for a file within gzip, or for one with Parquet's name. */
   public String adviceWithin() {
-    return name.equals(GZIP) ? "unpack it" : advice;
+    return advice.contains("ends in .") && !isParquet() ? "unpack it" : advice;
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.lockstep.data.files;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -13,6 +14,21 @@ import java.util.stream.Collectors;
 public record TableFormat(String name) {
   public static final TableFormat CSV = new TableFormat("csv");
   public static final TableFormat PARQUET = new TableFormat("parquet");
+
+  /**
+   * The endings of a folder's one training set and test set; the second list where none has one.
+   */
+  public static final List<List<String>> ENDINGS =
+      List.of(
+          List.of(".csv", ".csv.gz", ".parquet"),
+          List.of(".tsv", ".tsv.gz", ".csv.bz2", ".csv.zst", ".tsv.bz2", ".tsv.zst"));
+
+  private static final String PACKED = "(\\.(gz|bz2|zst))?";
+  private static final Pattern TABBED = ending("\\.tsv" + PACKED);
+  private static final Pattern MORE = ending("\\.(csv|tsv)" + PACKED);
+
+  /** Files with these endings are often no tables. */
+  private static final Pattern NAMED = ending("\\.(data|txt)" + PACKED);
 
   private static final List<TableFormat> KNOWN = List.of(CSV, PARQUET);
 
@@ -33,13 +49,45 @@ public record TableFormat(String name) {
     return KNOWN.stream().map(TableFormat::name).collect(Collectors.joining(", "));
   }
 
-  /** Returns the format that a file's name ends in. */
+  /**
+   * Returns the format of a file in a folder of tables, which its name ends in. Files with other
+   * endings may lie beside a table's.
+   */
   public static Optional<TableFormat> ofFile(String name) {
     String lower = name.toLowerCase(Locale.ROOT);
     if (lower.endsWith(".csv") || lower.endsWith(".csv.gz")) {
       return Optional.of(CSV);
     }
     return lower.endsWith(".parquet") ? Optional.of(PARQUET) : Optional.empty();
+  }
+
+  /**
+   * Returns the format of a file in a folder without the files above, all of whose files have names
+   * of one format.
+   */
+  public static Optional<TableFormat> ofFileAlone(String name) {
+    return ofFile(name)
+        .or(() -> MORE.matcher(name).matches() ? Optional.of(CSV) : Optional.empty());
+  }
+
+  /** Returns the format of a file that is named itself. */
+  public static Optional<TableFormat> ofNamedFile(String name) {
+    return ofFileAlone(name)
+        .or(() -> NAMED.matcher(name).matches() ? Optional.of(CSV) : Optional.empty());
+  }
+
+  /** Returns true if a file's name tells that tabs divide its cells. */
+  public static boolean isTabbed(String name) {
+    return TABBED.matcher(name).matches();
+  }
+
+  private static Pattern ending(String pattern) {
+    return Pattern.compile(".*" + pattern, Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+  }
+
+  /** Returns the name in a sentence. */
+  public String title() {
+    return equals(PARQUET) ? "Parquet" : name.toUpperCase(Locale.ROOT);
   }
 
   public boolean isCsv() {

@@ -21,8 +21,7 @@ record Beside(boolean alone, Map<String, List<String>> leftOut) {
 
   /** Returns the files of a place that are not of the format that is read. */
   static Beside ofOtherNames(TableFormat format, List<String> names) {
-    String title = format.isCsv() ? "CSV" : "Parquet";
-    return new Beside(true, because(otherNames(title), names));
+    return new Beside(true, because(otherNames(format.title()), names));
   }
 
   /** Returns what lies in a folder beside its training set and its test set. */

@@ -13,7 +13,6 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.rdd.InputFileBlockHolder;
 import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.catalyst.expressions.JoinedRow;
 import org.apache.spark.util.SerializableConfiguration;
 
 /**
@@ -55,8 +54,7 @@ public record RowPlace(
     }
     return rowIndex < 0
         ? new DataException(table + ": " + e.getMessage(), e)
-        : new DataException(
-            file() + ": row " + (row.getLong(rowIndex) + 1) + ", " + e.getMessage(), e);
+        : e.in(file() + ": row " + (row.getLong(rowIndex) + 1));
   }
 
   /**
@@ -69,8 +67,7 @@ public record RowPlace(
 
   private Optional<DataException> secondLook(Consumer<InternalRow> check) {
     Path file = new Path(URI.create(currentFile()));
-    InternalRow folders = partitions.textOf(file);
-    return csv.firstFault(file, row -> check.accept(new JoinedRow(row, folders)), conf.value());
+    return csv.firstFault(file, partitions.textOf(file), check, conf.value());
   }
 
   private String file() {

@@ -3,6 +3,8 @@ package dev.lockstep.data.read;
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.csv.CsvFiles;
 import dev.lockstep.data.csv.CsvRows;
+import dev.lockstep.data.csv.CsvSyntax;
+import dev.lockstep.data.files.Dialect;
 import dev.lockstep.data.files.PartitionColumns;
 import dev.lockstep.data.files.TableFile;
 import dev.lockstep.data.files.TableFormat;
@@ -101,7 +103,7 @@ public record TableFiles(
       return true;
     }
     String label = options.label() == null ? TableOptions.DEFAULT_LABEL : options.label();
-    CsvFiles csv = csv(conf);
+    CsvFiles csv = csv(options.dialect(), 2, conf);
     return !csv.header() || csv.columns().contains(label) || partitions.names().contains(label);
   }
 
@@ -110,20 +112,15 @@ public record TableFiles(
     return files.get(0).path();
   }
 
-  /** Returns the columns of CSV files, as the first file has them. */
-  public CsvFiles csv(Configuration conf) {
-    return csv(null, 2, conf);
-  }
-
   /**
    * Returns the columns of CSV files, as the first file has them.
    *
-   * @param header whether the first row has the names; null to find out
    * @param fewest the fewest cells that a row must have, those of partitions included
    */
-  public CsvFiles csv(Boolean header, int fewest, Configuration conf) {
+  public CsvFiles csv(Dialect dialect, int fewest, Configuration conf) {
     int inFiles = Math.max(1, fewest - partitions.names().size());
-    CsvFiles csv = CsvFiles.of(first(), header, inFiles, conf);
+    CsvSyntax syntax = CsvSyntax.of(dialect, first().getName());
+    CsvFiles csv = CsvFiles.of(first(), syntax, inFiles, conf);
     partitions.requireNoneOf(csv.columns(), first());
     return csv;
   }

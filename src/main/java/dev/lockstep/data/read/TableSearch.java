@@ -132,9 +132,11 @@ public record TableSearch(
   private Optional<Found> part(FileSearch search, Found folder, String name, String set)
       throws IOException {
     List<Found> entries = new ArrayList<>();
-    for (String ending : List.of(".csv", ".csv.gz", ".parquet")) {
-      if (format == null || TableFormat.ofFile(ending).orElseThrow().equals(format)) {
-        search.entry(folder, name + ending).ifPresent(entries::add);
+    for (List<String> endings : TableFormat.ENDINGS) {
+      for (String ending : entries.isEmpty() ? endings : List.<String>of()) {
+        if (format == null || TableFormat.ofFileAlone(ending).equals(Optional.of(format))) {
+          search.entry(folder, name + ending).ifPresent(entries::add);
+        }
       }
     }
     Optional<Found> plain = search.entry(folder, name).filter(e -> e.status().isDirectory());
@@ -164,26 +166,18 @@ public record TableSearch(
     return alone
         ? of(files).isPresent()
         : files.stream()
-            .flatMap(file -> format(file).stream())
+            .flatMap(file -> sure(file).stream())
             .anyMatch(found -> format == null || found.equals(format));
   }
 
   private Optional<TableFiles> of(List<TableFile> all) {
-    List<TableFormat> formats = all.stream().flatMap(f -> format(f).stream()).distinct().toList();
-    if (format == null && formats.size() > 1) {
-      throw new DataException(
-          place + ": has files of CSV and of Parquet: ", "{" + setting + "} chooses");
-    }
-    if (all.isEmpty() || (format == null && formats.isEmpty())) {
+    Optional<TableFormat> told = format == null ? format(all) : Optional.of(format);
+    if (told.isEmpty() || all.isEmpty()) {
       return Optional.empty();
     }
-    TableFormat chosen = format == null ? formats.get(0) : format;
-    // Other files lie beside those of a format by chance; if no file's name tells the format,
-    // all count.
-    boolean named = formats.contains(chosen);
-    Stream<TableFile> kept =
-        all.stream().filter(f -> !named || format(f).equals(Optional.of(chosen)));
-    List<TableFile> files = kept.sorted(Comparator.comparing(TableFile::path)).toList();
+    TableFormat chosen = told.get();
+    List<TableFile> files =
+        ofFormat(all, chosen).sorted(Comparator.comparing(TableFile::path)).toList();
     files.forEach(file -> Folder.requirePlainFile(file.status()));
     PartitionColumns partitions = PartitionColumns.of(place, files);
     requireUnmixed(files);
@@ -192,6 +186,43 @@ public record TableSearch(
         all.stream().filter(f -> !read.contains(f)).map(TableFile::below).sorted().toList();
     Beside beside = Beside.ofOtherNames(chosen, others);
     return Optional.of(new TableFiles(place, files, chosen, partitions, beside));
+  }
+
+  /**
+   * Returns the format that files' names tell. Those of CSV and Parquet tell it alone; other names
+   * do if all do.
+   *
+   * @throws DataException if they tell of several
+   */
+  private Optional<TableFormat> format(List<TableFile> all) {
+    List<TableFormat> sure = all.stream().flatMap(f -> sure(f).stream()).distinct().toList();
+    boolean alone = sure.isEmpty() && all.stream().allMatch(f -> likely(f).isPresent());
+    List<TableFormat> formats =
+        alone ? all.stream().flatMap(f -> likely(f).stream()).distinct().toList() : sure;
+    if (formats.size() > 1) {
+      throw new DataException(
+          String.format(
+              Locale.ROOT,
+              "%s: has files of %s and of %s: ",
+              place,
+              formats.get(0).title(),
+              formats.get(1).title()),
+          "{" + setting + "} chooses");
+    }
+    return formats.stream().findFirst();
+  }
+
+  /**
+   * Returns the files of a format. Other files lie beside them by chance; if no file's name tells
+   * the format, all count.
+   */
+  private static Stream<TableFile> ofFormat(List<TableFile> all, TableFormat chosen) {
+    Optional<TableFormat> wanted = Optional.of(chosen);
+    if (all.stream().anyMatch(f -> sure(f).equals(wanted))) {
+      return all.stream().filter(f -> sure(f).equals(wanted));
+    }
+    boolean named = all.stream().anyMatch(f -> likely(f).equals(wanted));
+    return all.stream().filter(f -> !named || likely(f).equals(wanted));
   }
 
   /** Returns lines about the files in a folder of IDX files that are none. */
@@ -206,8 +237,13 @@ public record TableSearch(
             .toList());
   }
 
-  private static Optional<TableFormat> format(TableFile file) {
+  private static Optional<TableFormat> sure(TableFile file) {
     return TableFormat.ofFile(file.path().getName());
+  }
+
+  private static Optional<TableFormat> likely(TableFile file) {
+    String name = file.path().getName();
+    return file.within().isEmpty() ? TableFormat.ofNamedFile(name) : TableFormat.ofFileAlone(name);
   }
 
   /**
@@ -223,7 +259,7 @@ public record TableSearch(
       List<Path> within = file.within();
       for (int i = 0; i + 1 < within.size(); i++) {
         Path below = within.get(i + 1);
-        if (direct.contains(within.get(i)) && TableFormat.ofFile(below.getName()).isEmpty()) {
+        if (direct.contains(within.get(i)) && TableFormat.ofFileAlone(below.getName()).isEmpty()) {
           throw mixed(files, within.get(i), below);
         }
       }
@@ -242,6 +278,6 @@ public record TableSearch(
             beside.path().getName(),
             below.getName(),
             TableFile.show(folder),
-            format(beside).map(TableFormat::toString).orElse("*")));
+            sure(beside).map(TableFormat::toString).orElse("*")));
   }
 }

@@ -146,12 +146,12 @@ public final class TableSource implements ExampleSource {
 
   private static TableSource openCsv(
       TableFiles files, TableOptions options, LabelEncoder labels, Configuration conf) {
-    CsvFiles csv = files.csv(conf);
+    CsvFiles csv = files.csv(options.dialect(), 2, conf);
     List<String> names = List.of(files.withPartitions(csv.schema()).fieldNames());
     String labelName = options.label();
     if (labelName == null) {
       boolean named = csv.header() || names.contains(TableOptions.DEFAULT_LABEL);
-      labelName = named ? TableOptions.DEFAULT_LABEL : names.get(0);
+      labelName = named ? TableOptions.DEFAULT_LABEL : csv.usualLabel();
     }
     TableColumns columns = TableColumns.ofText(files.name(), names);
     TableColumn label = columns.find(labelName, "label");

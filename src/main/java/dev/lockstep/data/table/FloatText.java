@@ -1,6 +1,7 @@
 package dev.lockstep.data.table;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.apache.spark.unsafe.types.UTF8String;
 
 /** Parses numbers in text. */
@@ -73,6 +74,18 @@ public final class FloatText {
     }
     double value = exponent < 0 ? digits / POWERS[-exponent] : digits * POWERS[exponent];
     return negative ? -value : value;
+  }
+
+  /** Returns the double nearest to a number with a decimal comma, as above. */
+  public static double parseWithComma(byte[] text, int from, int to) {
+    byte[] pointed = Arrays.copyOfRange(text, from, to);
+    for (int at = 0; at < pointed.length; at++) {
+      if (pointed[at] == '.') {
+        return Double.NaN;
+      }
+      pointed[at] = pointed[at] == ',' ? (byte) '.' : pointed[at];
+    }
+    return parse(pointed, 0, pointed.length);
   }
 
   /** Returns the exponent in {@code e-3}; the smallest int if there is none of a few digits. */

@@ -157,6 +157,9 @@ public record TableColumn(String name, int ordinal, Kind kind, int precision, in
     if (value.isBlank()) {
       return "is empty";
     }
+    if (Float.isFinite((float) FloatText.parse(cell))) {
+      return CellException.quote(value) + " is not a number with a decimal comma";
+    }
     boolean tooLarge =
         FloatText.isDecimal(value) && Float.isInfinite((float) FloatText.parse(cell));
     return CellException.quote(value)

@@ -42,10 +42,7 @@ public final class Utf8 {
         begin--;
       }
       String text = shown(Arrays.copyOfRange(bytes, begin, bytes.length));
-      throw new CellException(
-          column,
-          CellException.quote(begin > 0 ? "..." + text : text)
-              + " is not UTF-8; if it is Latin-1, this converts it: iconv -f latin1 -t utf-8");
+      throw new NotUtf8Exception(column, CellException.quote(begin > 0 ? "..." + text : text));
     }
   }
 

@@ -18,7 +18,7 @@ class BlankLinesTest {
 
   @Test
   void rowsAreNotBlank() {
-    BlankLines lines = new BlankLines(0);
+    BlankLines lines = new BlankLines(CsvSyntax.USUAL, 0);
     assertThat(lines.isNext(ROW)).isFalse();
     assertThat(lines.isNext(new byte[0])).isTrue();
     assertThat(lines.isNext(BLANK)).isTrue();
@@ -28,7 +28,7 @@ class BlankLinesTest {
   @ParameterizedTest
   @CsvSource({"0, 0, 64", "3000000, 0, 66", "0, 1000000, 67"})
   void moreThan64MibBeyondRowsAndFileAreRefused(long fileBytes, int rows, int fine) {
-    BlankLines lines = new BlankLines(fileBytes);
+    BlankLines lines = new BlankLines(CsvSyntax.USUAL, fileBytes);
     for (int row = 0; row < rows; row++) {
       lines.isNext(ROW);
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.FeatureOrder;
 import dev.lockstep.data.Part;
+import dev.lockstep.data.files.Dialect;
 import dev.lockstep.data.read.Catalog;
 import dev.lockstep.data.read.TableSource;
 import dev.lockstep.predict.FeatureTable;
@@ -35,8 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TableBytesTest {
   @RegisterExtension static final LocalSpark SPARK = new LocalSpark();
 
-  private static final String ICONV =
-      " is not UTF-8; if it is Latin-1, this converts it: iconv -f latin1 -t utf-8";
+  private static final String ICONV = " is not UTF-8; if it is Latin-1, encoding latin1 reads it";
 
   private static final String TOO_LONG = ": is longer than 64 MiB; a line is a row";
 
@@ -102,7 +102,7 @@ class TableBytesTest {
       delimiter = '|',
       quoteCharacter = '~',
       value = {
-        "1,\"a;2,b\"   | row 2, column 'name': has a quote that is not closed in its line; cells of many lines are not read",
+        "1,\"a;2,b\"   | row 2, column 'name': has a quote that is not closed in its line; multiLine true reads cells of many lines",
         "1,\"a\"b;2,b  | row 2, column 'name': goes on after its closing quote; a quote within a cell is written twice",
       })
   void quotesThatMakeNoSenseAreNamed(String lines, String message) throws IOException {
@@ -192,7 +192,7 @@ class TableBytesTest {
         FeatureTable.open(
             SparkSession.builder().getOrCreate(),
             file.toString(),
-            new ScoringOptions(null, null, null, List.of(), false),
+            new ScoringOptions(null, Dialect.DEFAULT, null, List.of(), false),
             width,
             names,
             SPARK.on("local[2]").hadoopConfiguration());

@@ -6,6 +6,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.csv.CsvFiles;
+import dev.lockstep.data.csv.CsvSyntax;
 import dev.lockstep.testing.IdxFixture;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -45,11 +46,7 @@ class FileKindTest {
     assertRefused(
         "a.csv",
         text,
-        ": is text in "
-            + charset
-            + ", not UTF-8; this converts it: iconv -f "
-            + charset
-            + " -t utf-8");
+        ": is text in " + charset + ", not UTF-8; encoding " + charset + " reads it");
   }
 
   @Test
@@ -87,7 +84,7 @@ class FileKindTest {
   @MethodSource
   void formatsOfOthersAreNamed(String bytes, String name) throws IOException {
     Path file = write("a.csv", bytes.getBytes(StandardCharsets.ISO_8859_1));
-    assertThatThrownBy(() -> CsvFiles.of(hadoop(file), null, 2, new Configuration()))
+    assertThatThrownBy(() -> CsvFiles.of(hadoop(file), CsvSyntax.USUAL, 2, new Configuration()))
         .isInstanceOf(DataException.class)
         .hasMessageStartingWith(file + ": is " + name + "; ");
   }
@@ -106,13 +103,13 @@ class FileKindTest {
       })
   void aHeaderThatBeginsLikeOneOfThemIsAHeader(String header) throws IOException {
     Path file = write("a.csv", (header + "\n1,2\n").getBytes(StandardCharsets.UTF_8));
-    assertThat(CsvFiles.of(hadoop(file), null, 2, new Configuration()).columns())
+    assertThat(CsvFiles.of(hadoop(file), CsvSyntax.USUAL, 2, new Configuration()).columns())
         .isEqualTo(List.of(header.split(",")));
   }
 
   private void assertRefused(String name, byte[] bytes, String message) throws IOException {
     Path file = write(name, bytes);
-    assertThatThrownBy(() -> CsvFiles.of(hadoop(file), null, 2, new Configuration()))
+    assertThatThrownBy(() -> CsvFiles.of(hadoop(file), CsvSyntax.USUAL, 2, new Configuration()))
         .isInstanceOf(DataException.class)
         .hasMessage(file + message);
   }

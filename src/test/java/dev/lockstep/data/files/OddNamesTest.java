@@ -181,7 +181,7 @@ class OddNamesTest {
   }
 
   private static FeatureTable table(String place) {
-    ScoringOptions options = new ScoringOptions(null, null, null, List.of(), false);
+    ScoringOptions options = new ScoringOptions(null, Dialect.DEFAULT, null, List.of(), false);
     return FeatureTable.open(InternalRows.session(), place, options, 2, List.of("a", "b"), conf());
   }
 

@@ -235,7 +235,8 @@ class TableFoldersTest {
 
   /** The features of rows to be scored, and a column of partitions that is passed through. */
   private static List<String> scored(String place) {
-    ScoringOptions options = new ScoringOptions(null, null, null, List.of("year"), false);
+    ScoringOptions options =
+        new ScoringOptions(null, Dialect.DEFAULT, null, List.of("year"), false);
     List<String> names = List.of("a", "year", "kind of");
     FeatureTable table =
         FeatureTable.open(InternalRows.session(), place, options, 3, names, conf());

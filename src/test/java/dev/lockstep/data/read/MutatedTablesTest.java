@@ -7,6 +7,7 @@ import dev.lockstep.data.Example;
 import dev.lockstep.data.LabelEncoder;
 import dev.lockstep.data.csv.CsvFiles;
 import dev.lockstep.data.csv.CsvLine;
+import dev.lockstep.data.csv.CsvSyntax;
 import dev.lockstep.data.files.TableFile;
 import dev.lockstep.data.table.FeatureReader;
 import dev.lockstep.data.table.TableColumn;
@@ -24,6 +25,7 @@ import java.util.Random;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.io.compress.CompressionCodec;
 import org.apache.hadoop.io.compress.CompressionCodecFactory;
+import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.junit.jupiter.api.BeforeEach;
@@ -124,7 +126,7 @@ class MutatedTablesTest {
 
   /** As the driver and its tasks do it, but for Spark's part. */
   private void read(org.apache.hadoop.fs.Path file) throws IOException {
-    CsvFiles csv = CsvFiles.of(file, null, 2, conf);
+    CsvFiles csv = CsvFiles.of(file, CsvSyntax.USUAL, 2, conf);
     TableColumns columns = TableColumns.ofText(TableFile.show(file), csv.columns());
     TableColumn label = columns.find(csv.header() ? "label" : csv.columns().get(0), "--label");
     TableColumn weight =
@@ -133,7 +135,8 @@ class MutatedTablesTest {
     FeatureReader numbers = new FeatureReader(features, features.size());
     RowReader first = new RowReader(label, numbers, weight);
     double[] x = new double[numbers.width()];
-    Optional<DataException> fault = csv.firstFault(file, row -> first.read(row, x), conf);
+    Optional<DataException> fault =
+        csv.firstFault(file, InternalRow.empty(), row -> first.read(row, x), conf);
     if (fault.isPresent()) {
       throw fault.get();
     }
@@ -167,7 +170,7 @@ class MutatedTablesTest {
     return text.replaceFirst("^\ufeff", "")
         .lines()
         .map(MutatedTablesTest::utf8)
-        .filter(line -> !CsvLine.isBlank(line))
+        .filter(line -> !CsvSyntax.USUAL.isSkipped(line))
         .skip(header ? 1 : 0)
         .map(line -> CsvLine.split(line).stream().map(String::valueOf).toList())
         .toList();

@@ -127,7 +127,7 @@ class TableErrorsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "label;a;b   | its first row has one cell only, 'label;a;b'; cells are separated by commas",
+        "label;a;b   | its first row has one cell only, 'label;a;b'; delimiter ';' reads it",
         "label,a,a   | row 1: two columns are named 'a'",
         "label,,a    | row 1: column 2 has no name",
         "label,a,b   | has no examples",
@@ -141,7 +141,7 @@ class TableErrorsTest {
   void anEmptyFileAndOneOfNoKnownFormatAreNamed() throws IOException {
     Path empty = write(folder.resolve("a.csv"), "");
     assertThat(message(empty, TableOptions.DEFAULT, null)).isEqualTo(empty + ": is empty");
-    Path text = write(folder.resolve("a.txt"), HEADER + GOOD);
+    Path text = write(folder.resolve("a.xls"), HEADER + GOOD);
     assertThat(message(text, TableOptions.DEFAULT, null))
         .isEqualTo(text + ": its name tells no format: format csv or format parquet does");
     assertThat(message(text, new TableOptions(TableFormat.PARQUET, null, null), null))
