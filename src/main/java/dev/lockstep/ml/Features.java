@@ -34,16 +34,27 @@ final class Features {
    * @throws DataException for vectors that {@code fit} refuses too
    */
   static double[] of(Vector vector, int expected, String column) {
-    if (vector == null) {
-      throw wrong(column, "the vector is null");
-    }
-    requireSize(vector.size(), expected, column);
-    double[] x = vector.toArray();
+    double[] x = raw(vector, expected, column);
     int wrong = firstNotFinite(x);
     if (wrong >= 0) {
       throw notFinite(wrong, x[wrong], column);
     }
     return x;
+  }
+
+  /**
+   * Returns the raw cells of a row that is to be scored, NaN where one is missing; not to be
+   * changed.
+   *
+   * @param column its name in messages
+   * @throws DataException if the vector is null or has another size
+   */
+  static double[] raw(Vector vector, int expected, String column) {
+    if (vector == null) {
+      throw wrong(column, "the vector is null");
+    }
+    requireSize(vector.size(), expected, column);
+    return vector.toArray();
   }
 
   static void requireSize(int size, int expected, String column) {

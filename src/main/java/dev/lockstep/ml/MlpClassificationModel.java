@@ -3,8 +3,12 @@ package dev.lockstep.ml;
 import dev.lockstep.model.Model;
 import dev.lockstep.report.Evaluation;
 import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import org.apache.spark.ml.classification.ProbabilisticClassificationModel;
 import org.apache.spark.ml.linalg.DenseVector;
+import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.DefaultParamsReader;
@@ -13,6 +17,9 @@ import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
 import scala.Option;
 import scala.Tuple3;
 
@@ -104,10 +111,45 @@ public final class MlpClassificationModel
 
   @Override
   public int numFeatures() {
-    return model().network().features();
+    return model().preprocessing().cells();
   }
 
-  /** Returns the number of features, the widths of the hidden layers, and the number of classes. */
+  /**
+   * Adds the predictions. The rows of a model of a table with categories or gaps are the table's
+   * own columns, by their names, unless there is a column of vectors of raw cells.
+   */
+  @Override
+  public Dataset<Row> transform(Dataset<?> dataset) {
+    Optional<RawColumns> raw = rawColumns(dataset.schema());
+    return raw.isEmpty()
+        ? super.transform(dataset)
+        : super.transform(raw.get().addTo(dataset, getFeaturesCol())).drop(getFeaturesCol());
+  }
+
+  @Override
+  public StructType transformSchema(StructType schema) {
+    Optional<RawColumns> raw = rawColumns(schema);
+    if (raw.isEmpty()) {
+      return super.transformSchema(schema);
+    }
+    raw.get().requireIn(schema);
+    String vectors = getFeaturesCol();
+    StructType all = super.transformSchema(schema.add(vectors, SQLDataTypes.VectorType()));
+    return new StructType(
+        Arrays.stream(all.fields())
+            .filter(field -> !field.name().equals(vectors))
+            .toArray(StructField[]::new));
+  }
+
+  /** Returns the columns of raw cells, if the model is one of these and there are no vectors. */
+  private Optional<RawColumns> rawColumns(StructType schema) {
+    boolean hasVectors = List.of(schema.fieldNames()).contains(getFeaturesCol());
+    return model().preprocessing().isPlain() || hasVectors
+        ? Optional.empty()
+        : Optional.of(new RawColumns(model().preprocessing().columns()));
+  }
+
+  /** Returns the number of inputs, the widths of the hidden layers, and the number of classes. */
   public int[] getLayers() {
     return model().network().sizes().stream().mapToInt(Integer::intValue).toArray();
   }
@@ -156,6 +198,10 @@ public final class MlpClassificationModel
    * likely one: thresholds and weights do not count.
    */
   public Evaluation evaluate(Dataset<?> dataset) {
+    if (!model().preprocessing().isPlain()) {
+      throw new UnsupportedOperationException(
+          "evaluate takes vectors of numbers; Spark's evaluators take what transform returns");
+    }
     return ClassifierTraining.evaluate(model(), dataset, getLabelCol(), getFeaturesCol());
   }
 

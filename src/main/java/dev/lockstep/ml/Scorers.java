@@ -33,14 +33,25 @@ final class Scorers implements Serializable {
    * @throws DataException if the outputs are not finite
    */
   float[] logits(Vector features, String column) {
-    double[] x = Features.of(features, model.network().features(), column);
+    boolean plain = model.preprocessing().isPlain();
+    int cells = model.preprocessing().cells();
+    double[] x =
+        plain ? Features.of(features, cells, column) : Features.raw(features, cells, column);
     BlockScorer scorer = take();
-    float[] logits = scorer.logits(x, 1).clone();
+    float[] logits = logits(scorer, x, column);
     idle.add(scorer);
     if (Features.firstNotFinite(logits) >= 0) {
       throw Features.wrong(column, "its features are so large that the network overflows");
     }
     return logits;
+  }
+
+  private static float[] logits(BlockScorer scorer, double[] x, String column) {
+    try {
+      return scorer.logits(x, 1).clone();
+    } catch (IllegalArgumentException e) {
+      throw Features.wrong(column, e.getMessage());
+    }
   }
 
   /** Turns logits [C] into probabilities, in place. */

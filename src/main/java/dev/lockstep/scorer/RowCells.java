@@ -1,12 +1,9 @@
 package dev.lockstep.scorer;
 
-import dev.lockstep.input.CategoryText;
 import dev.lockstep.input.InputColumn;
+import dev.lockstep.input.JavaValue;
 import dev.lockstep.input.NumberColumn;
 import dev.lockstep.model.Model;
-import dev.lockstep.text.DamagedFileException;
-import java.math.BigDecimal;
-import java.time.temporal.TemporalAccessor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +37,7 @@ final class RowCells {
       if (value == null && !row.containsKey(name)) {
         throw new IllegalArgumentException("there is no column " + name);
       }
-      x[at + c] = cell(columns.get(c), value);
+      x[at + c] = JavaValue.cell(columns.get(c), value);
     }
   }
 
@@ -52,49 +49,7 @@ final class RowCells {
    */
   void read(Object[] row, double[] x) {
     for (int c = 0; c < columns.size(); c++) {
-      x[c] = cell(columns.get(c), row[c]);
+      x[c] = JavaValue.cell(columns.get(c), row[c]);
     }
-  }
-
-  private static double cell(InputColumn column, Object value) {
-    try {
-      if (value == null) {
-        return column.missing();
-      }
-      if (value instanceof Number number) {
-        return column.cell(number.doubleValue(), text(number));
-      }
-      if (value instanceof Boolean is) {
-        return column.cell(is ? 1 : 0, is.toString());
-      }
-      if (value instanceof CharSequence
-          || value instanceof Character
-          || value instanceof Enum<?>
-          || value instanceof TemporalAccessor) {
-        return column.cell(value.toString());
-      }
-    } catch (IllegalArgumentException e) {
-      String shown = value == null ? "" : ": " + DamagedFileException.quote(String.valueOf(value));
-      throw new IllegalArgumentException(
-          "column " + column.name() + shown + " " + e.getMessage(), e);
-    }
-    throw new IllegalArgumentException(
-        "column " + column.name() + ": a " + value.getClass().getName() + " is not a cell");
-  }
-
-  private static String text(Number number) {
-    return number instanceof Double d
-        ? textOf(d)
-        : number instanceof Float f
-            ? textOf(f)
-            : number instanceof BigDecimal decimal ? CategoryText.of(decimal) : number.toString();
-  }
-
-  private static String textOf(double number) {
-    return Double.isFinite(number) ? CategoryText.of(number) : String.valueOf(number);
-  }
-
-  private static String textOf(float number) {
-    return Float.isFinite(number) ? CategoryText.of(number) : String.valueOf(number);
   }
 }
