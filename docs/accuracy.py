@@ -19,6 +19,7 @@ import shutil
 import statistics
 import subprocess
 import sys
+import warnings
 
 try:
     import sklearn
@@ -75,7 +76,7 @@ HEATING = {"gas": 0.0, "oil": -0.05, "pump": 0.08, "coal": -0.15}
 
 def houses(rng):
     """Returns a row like those of tables of house prices: factors multiply, and the noise grows with the price."""
-    place, kind, heating = rng.choice(list(PLACES)), drawn(rng, {"house": 6, "row": 3, "flat": 4, "farm": 1}), ""
+    place, kind = rng.choice(list(PLACES)), drawn(rng, {"house": 6, "row": 3, "flat": 4, "farm": 1})
     heating = drawn(rng, {"gas": 6, "oil": 3, "pump": 2, "coal": 1})
     area = round(rng.lognormvariate(4.75, 0.35), 1)
     lot = 0 if kind == "flat" else round(area * rng.lognormvariate(1.2, 0.6))
@@ -206,6 +207,7 @@ def main():
     parser.add_argument("--only-make", action="store_true", help="write the tables only")
     parser.add_argument("--options", default="", help="more options of Lockstep's train, for a comparison")
     given = parser.parse_args()
+    warnings.filterwarnings("ignore", message=".*Maximum iterations")  # By its defaults it often ends there.
     known = [*(SHIPPED if sklearn else []), *MADE]
     for name in given.tables or known:
         if name not in known:
