@@ -45,7 +45,8 @@ class MlpTableModelTest {
   void theProbabilitiesAreTheScorersToTheBit() {
     Dataset<Row> rows = rows();
     Dataset<Row> scored = model.transform(rows);
-    assertThat(scored.columns()).containsExactly(model.transformSchema(rows.schema()).fieldNames());
+    assertThat(scored.columns())
+        .containsExactlyInAnyOrder(model.transformSchema(rows.schema()).fieldNames());
     assertThat(scored.columns()).doesNotContain("features").contains("sex", "prediction");
     float[] expected = RawTable.probabilities();
     List<Row> found = scored.orderBy("id").select("probability").collectAsList();
