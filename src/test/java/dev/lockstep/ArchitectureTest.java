@@ -60,9 +60,10 @@ class ArchitectureTest {
               "report.page",
               "text input nn storage model.* optim recipe data data.files run report report.html"),
           entry("recipe", "text linalg input nn storage model.* report optim"),
-          entry("data", "text"),
+          entry("data", "text input"),
           entry("data.table", "text input data"),
-          entry("data.files", "text data data.table"),
+          entry("data.files", "text input data data.table"),
+          entry("data.plan", "text input data data.files data.table"),
           entry("data.codec", ""),
           entry("data.csv", "text data data.table data.files data.codec"),
           entry("data.parquet", "text data data.table data.files"),
@@ -71,7 +72,8 @@ class ArchitectureTest {
           entry("data.digits", "text data linalg"),
           entry(
               "data.read",
-              "text input data data.table data.files data.csv data.parquet data.fetch data.idx data.digits"),
+              "text input data data.table data.files data.plan data.csv data.parquet data.fetch data.idx"
+                  + " data.digits"),
           entry("data.shard.exact", "data"),
           entry("data.shard", "text data data.shard.exact linalg input nn"),
           entry(
@@ -94,6 +96,9 @@ class ArchitectureTest {
               "train",
               "text linalg input nn report optim recipe data data.shard train.step train.exchange"
                   + " train.state train.lbfgs"),
+          entry(
+              "train.fit",
+              "text linalg linalg.exact input recipe data data.files data.shard train"),
           entry(
               "run",
               "text linalg input nn storage model.* report optim recipe data data.files data.shard train train.step"

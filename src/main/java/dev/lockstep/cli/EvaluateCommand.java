@@ -55,7 +55,7 @@ final class EvaluateCommand implements Callable<Integer> {
     Model model = modelArgument.model();
     testSet.readAs(path);
     JavaSparkContext spark = Session.open();
-    DataSet test = testSet.load(spark, model).narrowed(model.scaling());
+    DataSet test = testSet.load(spark, model).prepared(model.preprocessing(), model.featureNames());
     Evaluation evaluation =
         Evaluator.evaluate(spark, test, model.network(), model.scaling(), model.parameters());
     List<String> missed = bounds.missed(evaluation);

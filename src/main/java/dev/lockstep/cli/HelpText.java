@@ -1,5 +1,6 @@
 package dev.lockstep.cli;
 
+import dev.lockstep.cli.option.ColumnArguments;
 import dev.lockstep.cli.option.DialectArguments;
 import dev.lockstep.cli.option.ForeignOptions;
 import dev.lockstep.cli.option.TableArguments;
@@ -107,7 +108,12 @@ final class HelpText {
       return Group.FOREIGN;
     }
     boolean ofTables =
-        Set.of(TableArguments.class, DialectArguments.class, TestSetOptions.class).contains(owner);
+        Set.of(
+                TableArguments.class,
+                ColumnArguments.class,
+                DialectArguments.class,
+                TestSetOptions.class)
+            .contains(owner);
     if (ofTables || OF_DATA.contains(name)) {
       return Group.DATA;
     }

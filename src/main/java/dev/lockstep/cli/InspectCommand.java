@@ -1,12 +1,15 @@
 package dev.lockstep.cli;
 
+import dev.lockstep.cli.option.ColumnArguments;
 import dev.lockstep.cli.option.DataLoading;
 import dev.lockstep.cli.option.ForeignOptions;
 import dev.lockstep.cli.option.PathText;
 import dev.lockstep.cli.option.TableArguments;
 import dev.lockstep.cli.shell.ExitCode;
+import dev.lockstep.cli.shell.OptionNames;
 import dev.lockstep.cli.shell.Session;
 import dev.lockstep.cli.shell.Terminal;
+import dev.lockstep.data.ColumnLine;
 import dev.lockstep.data.ExampleSource;
 import dev.lockstep.data.LeftOut;
 import dev.lockstep.data.Part;
@@ -19,6 +22,7 @@ import dev.lockstep.nn.Network;
 import dev.lockstep.registry.ModelReference;
 import dev.lockstep.report.EvaluationTable;
 import dev.lockstep.text.Counted;
+import dev.lockstep.text.NamesSettings;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -50,6 +54,8 @@ final class InspectCommand implements Callable<Integer> {
   String target;
 
   @Mixin TableArguments table;
+
+  @Mixin ColumnArguments columns;
 
   @Mixin ForeignOptions foreign;
 
@@ -116,19 +122,25 @@ final class InspectCommand implements Callable<Integer> {
   }
 
   private ExampleSource open(JavaSparkContext spark, Part part) {
+    table.inputs = columns.choices().withAllRows();
     return DataLoading.open(spark, target, part, table.options(), null);
   }
 
   private void inspectData(JavaSparkContext spark, ExampleSource source, Part part) {
+    for (ColumnLine column : source.columnLines()) {
+      String advice = NamesSettings.fill(column.advice(), OptionNames::of);
+      print("column %s%s%n", column.text(), advice.isEmpty() ? "" : " (" + advice + ")");
+    }
     DataSet data = DataLoading.byDefault(spec).load(spark, source);
     print(
-        "%s %s: %s, %s from %s to %s, %s, %.1f MiB cached%n",
+        "%s %s: %s, %s%s, %s, %.1f MiB cached%n",
         data.name(),
         part.name().toLowerCase(Locale.ROOT),
         Counted.grouped(data.count(), "example"),
         Counted.of(data.features(), "feature"),
-        data.statistics().smallest(),
-        data.statistics().largest(),
+        data.columns().isEmpty()
+            ? " from " + data.statistics().smallest() + " to " + data.statistics().largest()
+            : "",
         Counted.of(data.statistics().classes(), "class"),
         data.statistics().sizeBytes() / 0x1p20);
     source.labels().ifPresent(labels -> print("%s%n", classLine(labels.names())));

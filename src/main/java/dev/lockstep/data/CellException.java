@@ -8,10 +8,21 @@ import java.util.Optional;
 public class CellException extends RuntimeException {
   private static final long serialVersionUID = 1L;
   private static final int MAX_SHOWN = 60;
+  private static final int MOST_CAUSES = 100;
 
   private final String column;
   private final String problem;
   private final String advice;
+  private final Fault fault;
+
+  /** The kind of a problem, for those who know another way to read the column. */
+  public enum Fault {
+    /** A cell of a column of numbers is not empty and is not a number. */
+    TEXT,
+    /** A cell is missing. */
+    MISSING,
+    OTHER
+  }
 
   public CellException(String column, String problem) {
     this(column, problem, "");
@@ -28,10 +39,35 @@ public class CellException extends RuntimeException {
    * @param advice has settings' names in braces; see {@link NamesSettings}
    */
   public CellException(String column, String problem, String advice) {
+    this(column, problem, advice, Fault.OTHER);
+  }
+
+  /** Creates the exception of a cell that another way to read the column may take. */
+  public CellException(String column, String problem, Fault fault) {
+    this(column, problem, "", fault);
+  }
+
+  private CellException(String column, String problem, String advice, Fault fault) {
     super(said(column, problem) + NamesSettings.plain(advice));
     this.column = column;
     this.problem = problem;
     this.advice = advice;
+    this.fault = fault;
+  }
+
+  public Fault fault() {
+    return fault;
+  }
+
+  /** Returns the wrong cell that an exception is due to; empty if it is due to something else. */
+  public static Optional<CellException> behind(Throwable e) {
+    Throwable cause = e;
+    for (int depth = 0; cause != null && depth < MOST_CAUSES; depth++, cause = cause.getCause()) {
+      if (cause instanceof CellException cell) {
+        return Optional.of(cell);
+      }
+    }
+    return Optional.empty();
   }
 
   private static String said(String column, String problem) {
@@ -44,7 +80,8 @@ public class CellException extends RuntimeException {
    * @param row its file and number
    */
   public DataException in(String row) {
-    return new DataException(row + (column == null ? ": " : ", ") + said(column, problem), advice);
+    return new DataException(
+        row + (column == null ? ": " : ", ") + said(column, problem), advice, this);
   }
 
   /** Returns the column's name; empty if the whole row is wrong. */

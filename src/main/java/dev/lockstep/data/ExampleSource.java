@@ -1,5 +1,7 @@
 package dev.lockstep.data;
 
+import dev.lockstep.input.InputColumn;
+import dev.lockstep.input.NumberColumn;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaRDD;
@@ -28,6 +30,15 @@ public interface ExampleSource {
     return List.of();
   }
 
+  /**
+   * Returns what the features' cells are, one for each, as a later reading of other rows should
+   * take them; numbers of which none is missing where nothing else is said. None if they have no
+   * names.
+   */
+  default List<InputColumn> inputColumns() {
+    return featureNames().stream().map(name -> (InputColumn) NumberColumn.of(name)).toList();
+  }
+
   /** Returns the size of the pictures that the features are; empty if nothing tells it. */
   default Optional<ImageSize> image() {
     return Optional.empty();
@@ -40,6 +51,14 @@ public interface ExampleSource {
 
   /** Returns the columns that are neither label, weight nor feature. */
   default List<LeftOut> leftOut() {
+    return List.of();
+  }
+
+  /**
+   * Returns what stands in each of a table's columns that may be a feature, what becomes of it and
+   * why; looks at all rows.
+   */
+  default List<ColumnLine> columnLines() {
     return List.of();
   }
 

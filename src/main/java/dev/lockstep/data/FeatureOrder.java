@@ -1,5 +1,6 @@
 package dev.lockstep.data;
 
+import dev.lockstep.input.InputColumn;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -103,6 +104,12 @@ public record FeatureOrder(ExampleSource source, List<Integer> places) implement
   public List<String> featureNames() {
     List<String> names = source.featureNames();
     return names.isEmpty() ? names : places.stream().map(names::get).toList();
+  }
+
+  @Override
+  public List<InputColumn> inputColumns() {
+    List<InputColumn> columns = source.inputColumns();
+    return columns.isEmpty() ? columns : places.stream().map(columns::get).toList();
   }
 
   @Override

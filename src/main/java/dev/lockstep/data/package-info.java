@@ -1,5 +1,5 @@
 /**
  * Examples, their ids and labels, and the source that they come from; the rooms below read files
- * and tables and make shards. May import {@code text}.
+ * and tables and make shards. May import {@code text} and {@code input}.
  */
 package dev.lockstep.data;

@@ -41,7 +41,7 @@ public record NumberColumn(String name, Kind kind, Double fill, boolean flag)
   }
 
   /** Returns true if its numbers are the network's inputs, but for scaling. */
-  boolean isPlain() {
+  public boolean isPlain() {
     return kind == Kind.NUMBER && fill == null;
   }
 

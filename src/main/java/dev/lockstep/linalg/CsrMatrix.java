@@ -40,6 +40,11 @@ public final class CsrMatrix {
     return start[rows];
   }
 
+  /** Returns the place of a row's first entry; of the row behind the last, that of the end. */
+  public int start(int row) {
+    return start[row];
+  }
+
   /** Removes all rows. */
   public void clear() {
     rows = 0;

@@ -1,6 +1,8 @@
 package dev.lockstep.model;
 
+import dev.lockstep.input.InputColumn;
 import dev.lockstep.input.InputScaling;
+import dev.lockstep.input.NumberColumn;
 import dev.lockstep.input.Preprocessing;
 import dev.lockstep.nn.Activation;
 import dev.lockstep.nn.Loss;
@@ -119,6 +121,13 @@ public record Model(
   /** Creates a model of classes for rows of numbers whose columns have no names. */
   public Model(Network network, InputScaling scaling, List<String> classNames, float[] parameters) {
     this(network, scaling, List.of(), classNames, parameters);
+  }
+
+  /** Returns the columns of raw rows; none where they have no names. */
+  public List<InputColumn> inputColumns() {
+    return preprocessing.isPlain()
+        ? featureNames.stream().map(name -> (InputColumn) NumberColumn.of(name)).toList()
+        : preprocessing.columns();
   }
 
   /** Returns the scaling of the numbers among the columns. */

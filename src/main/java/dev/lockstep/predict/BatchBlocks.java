@@ -121,7 +121,7 @@ final class BatchBlocks implements FeatureBlocks {
         }
         yield areFinite(x, i, rows);
       }
-      case DECIMAL, TEXT, FLOATS, DOUBLES, VECTOR -> false;
+      case DECIMAL, TEXT, DATE, TIMESTAMP, FLOATS, DOUBLES, VECTOR -> false;
     };
   }
 

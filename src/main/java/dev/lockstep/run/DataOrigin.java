@@ -8,6 +8,7 @@ import dev.lockstep.data.LabelEncoder;
 import dev.lockstep.data.LeftOut;
 import dev.lockstep.data.files.Columns;
 import dev.lockstep.data.files.Dialect;
+import dev.lockstep.data.files.InputChoices;
 import dev.lockstep.data.files.TableFormat;
 import dev.lockstep.data.files.TableOptions;
 import dev.lockstep.data.shard.TestPart;
@@ -53,6 +54,9 @@ public record DataOrigin(
   public static final String FILE_NAME = "data.json";
 
   private static final int MAX_BYTES = 64 << 20;
+
+  /** The reason for columns of text that are left out, in records of older releases. */
+  private static final String TEXT = "text";
 
   public DataOrigin {
     data = List.copyOf(data);
@@ -102,6 +106,7 @@ public record DataOrigin(
       String label,
       String weight,
       Map<String, String> dialect,
+      InputFields inputs,
       boolean heldOut,
       Double testShare,
       List<String> featureNames,
@@ -134,6 +139,7 @@ public record DataOrigin(
             table.label(),
             table.weight(),
             table.dialect().texts(),
+            InputFields.of(table.inputs()),
             testShare.orElse(0.0) > 0,
             testShare.filter(share -> share != TestPart.USUAL).orElse(null),
             featureNames,
@@ -156,7 +162,7 @@ public record DataOrigin(
         all("moreTestData", fields.testData, fields.moreTestData),
         new TableOptions(
             format(fields.format),
-            new Columns(fields.label, fields.weight),
+            new Columns(fields.label, fields.weight, inputs(fields)),
             dialect(fields.dialect),
             Boolean.TRUE.equals(fields.fixedClasses) ? orNone(fields.classNames) : null),
         testShare(fields.heldOut, fields.testShare),
@@ -164,6 +170,21 @@ public record DataOrigin(
         orNone(fields.classNames),
         orNone(fields.leftOut),
         Optional.ofNullable(fields.scaling));
+  }
+
+  /** Returns the choices of the features' columns; older releases left out those of text. */
+  private static InputChoices inputs(Fields fields) {
+    if (fields.inputs != null) {
+      return fields.inputs.choices();
+    }
+    List<String> texts =
+        orNone(fields.leftOut).stream()
+            .filter(column -> column.reason().equals(TEXT))
+            .map(LeftOut::column)
+            .toList();
+    return texts.isEmpty()
+        ? InputChoices.DEFAULT
+        : new InputFields(null, texts, null, null, null, null, null, null, null).choices();
   }
 
   private static TableFormat format(String name) {

@@ -81,7 +81,12 @@ class TableRefusalsTest extends TableCommands {
         CommandLineRun.of(
             "train", "--data", table, "--label", "kind", "--out", folder.resolve("a"));
     assertThat(run.errLines())
-        .containsExactly("lockstep: " + table + ": row 2, column 'sepal': '?' is not a number");
+        .filteredOn(line -> !line.startsWith("reading "))
+        .containsExactly(
+            "lockstep: "
+                + table
+                + ": row 2, column 'sepal': '?' is not a number; --null makes it a missing cell,"
+                + " --categorical sepal takes all cells for categories, --exclude sepal leaves it out");
     assertThat(run.exitCode()).isEqualTo(ExitCode.DATA);
     assertThat(folder.resolve("a")).doesNotExist();
   }
@@ -98,14 +103,6 @@ class TableRefusalsTest extends TableCommands {
                 + ": has no feature column 'sepal', which "
                 + table
                 + " has, but 'stem'");
-    Files.writeString(test, "petal,sepal,stem,kind\n1,2,3,setosa\n");
-    assertThat(refusal(table, test))
-        .isEqualTo(
-            "lockstep: "
-                + test
-                + ": has 3 feature columns, one of them 'stem'; "
-                + table
-                + " has 2, none of that name");
     Files.writeString(test, "sepal,petal,kind\n1,2,rose\n");
     assertThat(refusal(table, test))
         .isEqualTo(

@@ -147,7 +147,7 @@ class TableTrainingTest extends TableCommands {
     CommandLineRun run =
         CommandLineRun.of("train", "--data", table, "--epochs", 2, "--out", folder.resolve("a"));
     assertThat(run.exitCode()).as(run.err()).isZero();
-    String leftOut = "'note' (text), 'day' (date)";
+    String leftOut = "'note' (nearly every row has a text of its own), 'day' (date)";
     assertThat(run.outAfter("columns left out: ")).isEqualTo(leftOut);
     assertThat(CommandLineRun.of("inspect", table).outAfter("columns left out: "))
         .isEqualTo(leftOut);
@@ -155,7 +155,7 @@ class TableTrainingTest extends TableCommands {
     assertThat(record.at("/data/read/featureNames").toString()).isEqualTo("[\"flag\",\"x\"]");
     assertThat(record.at("/data/read/leftOut").toString())
         .isEqualTo(
-            "[{\"column\":\"note\",\"reason\":\"text\"},"
+            "[{\"column\":\"note\",\"reason\":\"nearly every row has a text of its own\"},"
                 + "{\"column\":\"day\",\"reason\":\"date\"}]");
     CommandLineRun evaluation =
         CommandLineRun.of("evaluate", folder.resolve("a"), "--data", table, "--held-out");

@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.data.LeftOut;
 import dev.lockstep.data.files.Columns;
 import dev.lockstep.data.files.Dialect;
+import dev.lockstep.data.files.InputChoices;
+import dev.lockstep.data.files.MissingCells;
 import dev.lockstep.data.files.TableFormat;
 import dev.lockstep.data.files.TableOptions;
 import dev.lockstep.recipe.Recipe;
@@ -49,7 +51,7 @@ class CertificateTest {
           Optional.of(0.2),
           IntStream.range(0, 16).mapToObj(i -> "feature " + i).toList(),
           List.of("a", "b", "c", "é"),
-          List.of(new LeftOut("note", "text"), new LeftOut("day", "date")),
+          List.of(new LeftOut("note", "map<string,int>"), new LeftOut("day", "date")),
           Optional.of(ScalingChoice.MIN_MAX));
 
   @TempDir Path folder;
@@ -135,6 +137,42 @@ class CertificateTest {
     assertThat(read(record()).fittedScaling())
         .as("an older release's record")
         .contains(ScalingChoice.DIVIDE);
+  }
+
+  @Test
+  void choicesOfColumnsAreKeptAndOlderReleasesLeftTextOut() throws IOException {
+    InputChoices choices =
+        new InputChoices(
+            List.of("a*", "b"),
+            List.of("c"),
+            "id",
+            List.of("zip"),
+            50,
+            true,
+            MissingCells.MOST_FREQUENT,
+            true,
+            true,
+            null,
+            false);
+    DataOrigin origin = origin(ORIGIN.table().withInputs(choices), List.of());
+    ObjectNode root = record();
+    root.withObject("/data").set("read", origin.toJson());
+    assertThat(read(root).origin()).contains(origin);
+    DataOrigin older = origin(ORIGIN.table(), List.of(new LeftOut("note", "text")));
+    root.withObject("/data").set("read", older.toJson());
+    assertThat(read(root).origin().get().table().inputs().excluded()).containsExactly("note");
+  }
+
+  private static DataOrigin origin(TableOptions table, List<LeftOut> leftOut) {
+    return new DataOrigin(
+        ORIGIN.data(),
+        ORIGIN.testData(),
+        table,
+        ORIGIN.testShare(),
+        ORIGIN.featureNames(),
+        ORIGIN.classNames(),
+        leftOut,
+        ORIGIN.scaling());
   }
 
   @Test

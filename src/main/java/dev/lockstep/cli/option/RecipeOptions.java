@@ -4,6 +4,7 @@ import dev.lockstep.cli.shell.OptionNames;
 import dev.lockstep.data.shard.DataSet;
 import dev.lockstep.data.shard.Statistics;
 import dev.lockstep.input.InputScaling;
+import dev.lockstep.input.Preprocessing;
 import dev.lockstep.recipe.Recipe;
 import dev.lockstep.recipe.Setting;
 import dev.lockstep.recipe.Settings;
@@ -96,18 +97,17 @@ public final class RecipeOptions {
    * @throws ParameterException if an option is wrong, or contradicts another
    */
   public Recipe recipe(int features, int classes, long examples) {
-    return recipe(features, classes, examples, InputScaling.BYTES);
+    return recipe(Preprocessing.plain(features, InputScaling.BYTES), classes, examples);
   }
 
   /**
-   * Returns the recipe for a training set: with a scaling that follows from it, and classes that
-   * may have weights.
+   * Returns the recipe for a training set: with a preprocessing that follows from it, and classes
+   * that may have weights.
    *
    * @throws ParameterException if an option is wrong, or contradicts another
    */
-  public Recipe recipe(
-      int features, int classes, long examples, InputScaling scaling, Statistics train) {
-    Recipe recipe = recipe(features, classes, examples, scaling);
+  public Recipe recipe(Preprocessing preprocessing, int classes, long examples, Statistics train) {
+    Recipe recipe = recipe(preprocessing, classes, examples);
     try {
       return recipe.withClassWeights(
           get(TrainingSettings.CLASS_WEIGHTS).of(() -> train.balancedWeights(classes)));
@@ -116,13 +116,13 @@ public final class RecipeOptions {
     }
   }
 
-  private Recipe recipe(int features, int classes, long examples, InputScaling scaling) {
+  private Recipe recipe(Preprocessing preprocessing, int classes, long examples) {
     int shards =
         values.has(TrainingSettings.SHARDS)
             ? get(TrainingSettings.SHARDS)
             : defaultShards(examples);
     try {
-      return Recipe.of(values, new Recipe.Facts(features, classes, examples, shards, scaling));
+      return Recipe.of(values, new Recipe.Facts(classes, examples, shards, preprocessing));
     } catch (IllegalArgumentException e) {
       throw wrong(e);
     }

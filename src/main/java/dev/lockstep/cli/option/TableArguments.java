@@ -2,6 +2,7 @@ package dev.lockstep.cli.option;
 
 import dev.lockstep.data.files.Columns;
 import dev.lockstep.data.files.Dialect;
+import dev.lockstep.data.files.InputChoices;
 import dev.lockstep.data.files.TableFormat;
 import dev.lockstep.data.files.TableOptions;
 import java.util.List;
@@ -35,6 +36,9 @@ public final class TableArguments {
   /** Of an earlier reading. */
   private Dialect earlierDialect = Dialect.DEFAULT;
 
+  /** The choices of the features' columns. */
+  public InputChoices inputs = InputChoices.DEFAULT;
+
   /** The names of all classes; null for the labels of the table. */
   public List<String> classes;
 
@@ -49,6 +53,7 @@ public final class TableArguments {
     label = columns.label();
     weight = columns.weight();
     earlierDialect = earlier.dialect();
+    inputs = columns.inputs();
     classes = classes == null ? earlier.classes() : classes;
   }
 
@@ -57,6 +62,6 @@ public final class TableArguments {
   }
 
   private Columns columns() {
-    return new Columns(label, weight);
+    return new Columns(label, weight, inputs);
   }
 }

@@ -118,7 +118,7 @@ public final class TestSetOptions {
                 spark,
                 places,
                 Part.TEST,
-                table.options(),
+                table.options().withKnown(model.inputColumns()),
                 LabelEncoder.ofClasses(model.classNames())),
             model.featureNames(),
             "the model");
@@ -127,14 +127,14 @@ public final class TestSetOptions {
           command.commandLine(),
           "--held-out goes with a table, which " + source.name() + " is not");
     }
-    if (source.features() != model.network().features()) {
+    if (source.features() != model.preprocessing().cells()) {
       throw new DataException(
           String.format(
               Locale.ROOT,
               "%s has %s, but the model takes %d",
               source.name(),
               Counted.of(source.features(), "feature"),
-              model.network().features()));
+              model.preprocessing().cells()));
     }
     return source;
   }

@@ -25,4 +25,9 @@ record DataChoice(
     data = List.copyOf(data);
     testData = List.copyOf(testData);
   }
+
+  /** Returns the same choice with other choices of a table. */
+  DataChoice with(TableOptions others) {
+    return new DataChoice(data, testData, testShare, others, task);
+  }
 }

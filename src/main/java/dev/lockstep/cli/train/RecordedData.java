@@ -10,6 +10,8 @@ import dev.lockstep.data.files.TableOptions;
 import dev.lockstep.data.shard.Split;
 import dev.lockstep.data.shard.TestPart;
 import dev.lockstep.data.shard.TestPart.Use;
+import dev.lockstep.input.InputColumn;
+import dev.lockstep.input.NumberColumn;
 import dev.lockstep.nn.Network;
 import dev.lockstep.recipe.Recipe;
 import dev.lockstep.run.Certificate;
@@ -58,7 +60,7 @@ record RecordedData(
     } catch (IllegalArgumentException e) {
       throw new ParameterException(command.commandLine(), OptionNames.message(e), e);
     }
-    ExampleSource table = DataLoading.open(spark, places, Part.TRAIN, tables, null);
+    ExampleSource table = DataLoading.open(spark, places, Part.TRAIN, asRecorded(), null);
     ExampleSource all = FeatureOrder.of(table, certificate.featureNames(), run);
     TestPart part =
         certificate
@@ -83,8 +85,18 @@ record RecordedData(
               record(),
               certificate.fingerprints().train()));
     }
-    requireFit(recipe.network(), examples);
+    requireFit(recipe, examples);
     return examples;
+  }
+
+  /** Returns the choices of a table: its columns are what they were, or all rows decide again. */
+  private TableOptions asRecorded() {
+    return certificate.recipe().preprocessing().isPlain()
+        ? tables.withKnown(
+            certificate.featureNames().stream()
+                .map(name -> (InputColumn) NumberColumn.of(name))
+                .toList())
+        : tables.withInputs(tables.inputs().withAllRows());
   }
 
   private Split split(
@@ -97,10 +109,11 @@ record RecordedData(
     return examples.fingerprint().toString().equals(certificate.fingerprints().train());
   }
 
-  private void requireFit(Network network, Split examples) {
+  private void requireFit(Recipe recipe, Split examples) {
+    Network network = recipe.network();
     int classes = examples.classes();
     int features = examples.train().features();
-    if (network.features() != features || network.classes() < classes) {
+    if (recipe.preprocessing().cells() != features || network.classes() < classes) {
       throw new DamagedFileException(
           record(),
           String.format(

@@ -1,6 +1,8 @@
 package dev.lockstep.cli.train;
 
 import dev.lockstep.cli.shell.Terminal;
+import dev.lockstep.input.InputColumn;
+import dev.lockstep.input.Preprocessing;
 import dev.lockstep.model.Model;
 import dev.lockstep.model.file.ModelFile;
 import dev.lockstep.model.file.ModelWeights;
@@ -47,6 +49,16 @@ final class StartingModel {
   /** Returns the names of its features; empty if they have none. */
   List<String> featureNames() {
     return model.map(Model::featureNames).orElse(List.of());
+  }
+
+  /** Returns what its features' cells are, as {@link Model#inputColumns}; empty for weights. */
+  Optional<List<InputColumn>> inputColumns() {
+    return model.map(Model::inputColumns);
+  }
+
+  /** Returns its preprocessing, unless that only scales numbers. */
+  Optional<Preprocessing> preprocessing() {
+    return model.map(Model::preprocessing).filter(some -> !some.isPlain());
   }
 
   /** Returns the model; weights alone get the recipe's network and scaling. */

@@ -1,6 +1,7 @@
 package dev.lockstep.cli.train;
 
 import dev.lockstep.cli.option.ClassesText;
+import dev.lockstep.cli.option.ColumnArguments;
 import dev.lockstep.cli.option.IntervalText;
 import dev.lockstep.cli.option.RecipeOptions;
 import dev.lockstep.cli.option.ReportKind;
@@ -9,6 +10,7 @@ import dev.lockstep.cli.option.Task;
 import dev.lockstep.cli.shell.Terminal;
 import dev.lockstep.cli.shell.Waiting;
 import dev.lockstep.data.LabelEncoder;
+import dev.lockstep.data.files.InputChoices;
 import dev.lockstep.data.files.TableOptions;
 import dev.lockstep.recipe.Recipe;
 import dev.lockstep.recipe.Setting;
@@ -39,6 +41,8 @@ public final class TrainOptions {
   private CommandSpec command;
 
   @Mixin TableArguments table;
+
+  @Mixin ColumnArguments columns;
 
   @Option(
       names = "--task",
@@ -137,6 +141,7 @@ public final class TrainOptions {
   /** Checks what does not depend on the data. @throws SettingException if an option is wrong */
   public void requireValid() {
     Recipe unused = anyData();
+    InputChoices unusedToo = columns.choices();
     recipeOptions.loading(partitions).sharding(1, 1);
   }
 
@@ -154,11 +159,14 @@ public final class TrainOptions {
   public List<String> tableTexts() {
     TableOptions chosen = table.options();
     List<String> names = classes == null ? List.of() : classes.names();
-    return Stream.concat(
+    InputChoices inputs = columns.choices();
+    return Stream.of(
             Stream.of(chosen.format(), chosen.label(), chosen.weight(), task)
                 .map(choice -> Optional.ofNullable(choice).toString()),
-            Stream.concat(
-                chosen.dialect().texts().entrySet().stream().map(String::valueOf), names.stream()))
+            chosen.dialect().texts().entrySet().stream().map(String::valueOf),
+            inputs.equals(InputChoices.DEFAULT) ? Stream.<String>of() : Stream.of(inputs.text()),
+            names.stream())
+        .flatMap(texts -> texts)
         .toList();
   }
 
@@ -174,6 +182,7 @@ public final class TrainOptions {
     if (classes != null) {
       table.classes = classes.names();
     }
+    table.inputs = columns.choices().orElse(table.inputs);
     return new DataChoice(places, testPlaces, testShare, table.options(), task);
   }
 
@@ -190,13 +199,21 @@ public final class TrainOptions {
             "reading " + String.join(" ", choice.data()),
             quiet,
             () ->
-                TrainingData.load(
-                    spark, recipeOptions, recipeOptions.loading(partitions), choice, start, check));
+                ColumnAdvice.reading(
+                    choice,
+                    tables ->
+                        TrainingData.load(
+                            spark,
+                            recipeOptions,
+                            recipeOptions.loading(partitions),
+                            tables,
+                            start,
+                            check)));
     Exchange.requirePossible(spark, examples.train(), exchange);
     for (FloatCollapse collapse : examples.collapses()) {
       String standardise =
           start.isEmpty() ? "--scaling standardise" : "training without --from, standardised,";
-      Terminal.warn(collapse.text(examples.origin().featureNames(), standardise));
+      Terminal.warn(collapse.text(examples.numberNames(), standardise));
     }
     return examples;
   }

@@ -16,7 +16,9 @@ import dev.lockstep.data.shard.SourceSets;
 import dev.lockstep.data.shard.Split;
 import dev.lockstep.data.shard.TestPart;
 import dev.lockstep.data.shard.TestPart.Use;
-import dev.lockstep.input.InputScaling;
+import dev.lockstep.input.InputColumn;
+import dev.lockstep.input.NumberColumn;
+import dev.lockstep.input.Preprocessing;
 import dev.lockstep.model.Model;
 import dev.lockstep.recipe.Recipe;
 import dev.lockstep.recipe.ScalingChoice;
@@ -27,8 +29,8 @@ import dev.lockstep.run.Fingerprints;
 import dev.lockstep.text.Counted;
 import dev.lockstep.text.SettingException;
 import dev.lockstep.train.FloatCollapse;
-import dev.lockstep.train.ScalingFit;
 import dev.lockstep.train.Trainer;
+import dev.lockstep.train.fit.PreprocessingFit;
 import dev.lockstep.train.state.TrainingState;
 import java.io.IOException;
 import java.util.List;
@@ -76,7 +78,12 @@ record TrainingData(
       Optional<StartingModel> startingModel,
       DataCheck check)
       throws IOException {
-    ExampleSource opened = open(spark, choice.data(), Part.TRAIN, choice.tables(), null, check);
+    TableOptions tables =
+        startingModel
+            .flatMap(StartingModel::inputColumns)
+            .map(choice.tables()::withKnown)
+            .orElse(choice.tables());
+    ExampleSource opened = open(spark, choice.data(), Part.TRAIN, tables, null, check);
     if (choice.tables().classes() != null && opened.labels().isEmpty()) {
       throw new DataException(
           opened.name() + ": has classes of its own: ", "{classes} is for tables");
@@ -88,7 +95,7 @@ record TrainingData(
     List<String> modelNames = startingModel.map(StartingModel::featureNames).orElse(List.of());
     Sources sources = Sources.of(spark, opened, choice, modelNames, check);
     ExampleSource whole = sources.train;
-    requireMemory(spark, options, whole, loading);
+    requireMemory(spark, options, whole, loading, choice);
     long start = System.nanoTime();
     SourceSets sets =
         loading.sets(
@@ -97,7 +104,7 @@ record TrainingData(
             whole.classLimit(),
             options.get(TrainingSettings.VALIDATION),
             sources.testShare.map(s -> new TestPart(Use.SET_APART, s)).orElse(TestPart.NONE));
-    Split split = sets.sides();
+    Split split = ColumnAdvice.trainingSet(choice, sets::sides);
     DataSet train = split.train();
     double loadSeconds = (System.nanoTime() - start) * 1e-9;
     List<String> classNames = classNames(opened, split);
@@ -114,15 +121,22 @@ record TrainingData(
       check.look(split, test.get(), sources.featureNames, classNames);
       test.get().requireExamples();
     }
-    InputScaling scaling = ScalingFit.fit(train, options.get(TrainingSettings.SCALING));
+    Preprocessing preprocessing =
+        startingModel
+            .flatMap(StartingModel::preprocessing)
+            .orElseGet(
+                () ->
+                    PreprocessingFit.fit(
+                        train, choice.tables().inputs(), options.get(TrainingSettings.SCALING)));
     // The shards follow from the source's count, as when it was loaded.
     Recipe fresh =
-        options.recipe(
-            train.features(), classNames.size(), whole.count(), scaling, train.statistics());
+        options.recipe(preprocessing, classNames.size(), whole.count(), train.statistics());
     Optional<Model> from =
         startingModel.isPresent() ? Optional.of(startingModel.get().of(fresh)) : Optional.empty();
     Recipe recipe = from.map(fresh::startingFrom).orElse(fresh);
-    boolean fitted = recipe.scaling().equals(scaling);
+    boolean fitted =
+        startingModel.flatMap(StartingModel::preprocessing).isEmpty()
+            && recipe.preprocessing().equals(preprocessing);
     DataOrigin origin =
         new DataOrigin(
             choice.data(),
@@ -134,18 +148,35 @@ record TrainingData(
             sources.featureNames,
             classNames,
             opened.leftOut(),
-            fitted ? Optional.of(ScalingChoice.of(scaling.method())) : Optional.empty());
-    List<FloatCollapse> collapses = FloatCollapse.find(train, recipe.scaling());
+            fitted ? Optional.of(ScalingChoice.of(recipe.scaling().method())) : Optional.empty());
+    List<FloatCollapse> collapses = collapses(train, recipe.preprocessing());
+    Optional<ImageSize> image = train.columns().isEmpty() ? square(train) : Optional.empty();
     return new TrainingData(
-        split.narrowed(recipe.scaling()),
-        test.map(set -> set.narrowed(recipe.scaling())),
+        split.prepared(recipe.preprocessing(), sources.featureNames),
+        test.map(set -> set.prepared(recipe.preprocessing(), sources.featureNames)),
         options.values(),
         recipe,
         from,
         origin,
         collapses,
-        whole.image().or(() -> square(train)),
+        whole.image().or(() -> image),
         loadSeconds);
+  }
+
+  private static List<FloatCollapse> collapses(DataSet train, Preprocessing preprocessing) {
+    return preprocessing.numbers() == 0
+        ? List.of()
+        : FloatCollapse.find(train.numbers(preprocessing), preprocessing.scaling());
+  }
+
+  /** Returns the names of the columns of numbers; none if columns have no names. */
+  List<String> numberNames() {
+    return recipe.preprocessing().isPlain()
+        ? origin.featureNames()
+        : recipe.preprocessing().columns().stream()
+            .filter(NumberColumn.class::isInstance)
+            .map(InputColumn::name)
+            .toList();
   }
 
   private static Optional<ImageSize> square(DataSet train) {
@@ -198,7 +229,7 @@ record TrainingData(
               spark,
               choice.testData().isEmpty() ? choice.data() : choice.testData(),
               Part.TEST,
-              choice.tables(),
+              choice.tables().withKnown(train.inputColumns()),
               opened.labels().map(l -> LabelEncoder.ofClasses(l.names())).orElse(null),
               check);
       test = FeatureOrder.of(test, names, modelNames.isEmpty() ? train.name() : model);
@@ -275,8 +306,13 @@ record TrainingData(
   }
 
   private static void requireMemory(
-      JavaSparkContext spark, RecipeOptions options, ExampleSource source, DataLoading loading) {
-    Recipe recipe = options.recipe(source.features(), 2, source.count());
+      JavaSparkContext spark,
+      RecipeOptions options,
+      ExampleSource source,
+      DataLoading loading,
+      DataChoice choice) {
+    int inputs = PreprocessingFit.mostInputs(source.inputColumns(), choice.tables().inputs());
+    Recipe recipe = options.recipe(Math.max(source.features(), inputs), 2, source.count());
     int parts = loading.sharding(source.count(), spark.defaultParallelism()).partitions();
     try {
       Trainer.requireMemory(spark, recipe, parts);

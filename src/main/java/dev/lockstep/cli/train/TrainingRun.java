@@ -119,7 +119,8 @@ record TrainingRun(
             trained.parameters());
     ModelFile.write(model, new Path(folder, ModelFile.NAME), conf);
     if (outputs.page && after.isPresent()) {
-      MistakesFile.of(after.get().mistakes(), data.image(), recipe.scaling()).write(folder, conf);
+      MistakesFile.of(after.get().mistakes(), data.image(), recipe.preprocessing())
+          .write(folder, conf);
     }
     RunRecord record =
         RunRecord.of(

@@ -10,7 +10,7 @@ import dev.lockstep.cli.shell.Session;
 import dev.lockstep.cli.shell.Terminal;
 import dev.lockstep.cli.shell.TerminalWidth;
 import dev.lockstep.data.shard.Split;
-import dev.lockstep.input.InputScaling;
+import dev.lockstep.input.Preprocessing;
 import dev.lockstep.model.Model;
 import dev.lockstep.model.file.ModelFile;
 import dev.lockstep.model.file.PlaceKind;
@@ -25,6 +25,7 @@ import dev.lockstep.run.Replay;
 import dev.lockstep.run.RunJson;
 import dev.lockstep.text.DamagedFileException;
 import dev.lockstep.train.ScalingFit;
+import dev.lockstep.train.fit.PreprocessingFit;
 import dev.lockstep.train.state.TrainingState;
 import java.io.IOException;
 import java.util.List;
@@ -120,8 +121,8 @@ public final class VerifyCommand implements Callable<Integer> {
     int recorded = certificate.epochSha256().size();
     int epochs = epochsOnly == null ? recorded : Math.min(epochsOnly, recorded);
     report.begin(certificate, here, spark.master(), epochs);
-    boolean scaling = compareScaling(certificate, asRead);
-    Split examples = asRead.narrowed(certificate.recipe().scaling());
+    boolean scaling = comparePreprocessing(certificate, asRead);
+    Split examples = prepared(asRead, certificate);
     Session.endWarmUp();
     Replay.Outcome outcome = replay(spark, examples, certificate, beginning, epochs);
     boolean weights =
@@ -178,15 +179,29 @@ public final class VerifyCommand implements Callable<Integer> {
     }
   }
 
-  /** Returns true if the record's scaling follows from the examples. */
-  private boolean compareScaling(Certificate certificate, Split examples) {
-    InputScaling recorded = certificate.recipe().scaling();
-    Optional<InputScaling> here =
-        certificate.fittedScaling().map(choice -> ScalingFit.fit(examples.train(), choice));
+  private static Split prepared(Split asRead, Certificate certificate) {
+    return asRead.prepared(certificate.recipe().preprocessing(), certificate.featureNames());
+  }
+
+  /** Returns true if the record's preprocessing follows from the examples. */
+  private boolean comparePreprocessing(Certificate certificate, Split examples) {
+    Preprocessing recorded = certificate.recipe().preprocessing();
+    Optional<Preprocessing> here =
+        certificate
+            .fittedScaling()
+            .map(
+                choice -> PreprocessingFit.fit(examples.train(), table.options().inputs(), choice));
     Optional<String> difference =
-        here.flatMap(fitted -> ScalingFit.difference(recorded, fitted, certificate.featureNames()));
-    report.scaling(recorded, difference, here.isPresent());
+        here.flatMap(fitted -> difference(recorded, fitted, certificate.featureNames()));
+    report.scaling(recorded.scaling(), difference, here.isPresent());
     return difference.isEmpty();
+  }
+
+  private static Optional<String> difference(
+      Preprocessing recorded, Preprocessing here, List<String> names) {
+    return recorded.isPlain() && here.isPlain()
+        ? ScalingFit.difference(recorded.scaling(), here.scaling(), names)
+        : recorded.difference(here);
   }
 
   /** Returns true if the folder has a record; a run without its model can be verified too. */
@@ -231,7 +246,7 @@ public final class VerifyCommand implements Callable<Integer> {
     return Optional.of(
         names
             && model.network().equals(recipe.network())
-            && model.scaling().equals(recipe.scaling())
+            && model.preprocessing().equals(recipe.preprocessing())
             && Model.weightsSha256(model.parameters()).equals(certificate.weightsSha256()));
   }
 
@@ -257,7 +272,7 @@ public final class VerifyCommand implements Callable<Integer> {
     }
     int recorded = certificate.partitions();
     report.searching(recorded, examples.train().partitions());
-    Split asRecorded = data.load(spark, recorded).narrowed(certificate.recipe().scaling());
+    Split asRecorded = prepared(data.load(spark, recorded), certificate);
     Replay.TwoLayouts twice =
         Replay.compare(spark, certificate.recipe(), outcome.lastStart(), asRecorded, examples);
     String layouts =

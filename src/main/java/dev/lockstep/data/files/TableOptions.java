@@ -1,5 +1,6 @@
 package dev.lockstep.data.files;
 
+import dev.lockstep.input.InputColumn;
 import java.util.List;
 
 /**
@@ -27,6 +28,25 @@ public record TableOptions(
   /** Returns the same choices with these classes; null for the labels of the training set. */
   public TableOptions withClasses(List<String> names) {
     return new TableOptions(format, columns, dialect, names);
+  }
+
+  /**
+   * Returns the same choices for features that an earlier reading found; none of them stands for
+   * all columns, as numbers.
+   */
+  public TableOptions withKnown(List<InputColumn> known) {
+    return new TableOptions(format, columns.withKnown(known), dialect, classes);
+  }
+
+  /** Returns the same choices, but for the features' columns. */
+  public TableOptions withInputs(InputChoices inputs) {
+    return new TableOptions(
+        format, new Columns(columns.label(), columns.weight(), inputs), dialect, classes);
+  }
+
+  /** Returns the choices of the features' columns. */
+  public InputChoices inputs() {
+    return columns.inputs();
   }
 
   /** Returns the column of the labels, as {@link Columns#label}. */

@@ -1,5 +1,6 @@
 package dev.lockstep.data.read;
 
+import dev.lockstep.data.plan.ColumnPlan;
 import dev.lockstep.data.table.FeatureReader;
 import dev.lockstep.data.table.TableColumn;
 import java.util.ArrayList;
@@ -57,7 +58,8 @@ public final class ClassTable {
         reader,
         place,
         Beside.NOTHING,
-        List.of(),
+        ColumnPlan.ofNumbers(List.of(vectors), List.of()),
+        List::of,
         TableSource.UNKNOWN,
         null);
   }

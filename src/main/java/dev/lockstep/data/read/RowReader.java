@@ -1,6 +1,7 @@
 package dev.lockstep.data.read;
 
 import dev.lockstep.data.CellException;
+import dev.lockstep.data.CellText;
 import dev.lockstep.data.Example;
 import dev.lockstep.data.LabelEncoder;
 import dev.lockstep.data.table.FeatureReader;
@@ -58,8 +59,8 @@ public record RowReader(
    */
   Example read(InternalRow row, double[] x) {
     int classLabel = limit == null ? classOf(row) : limit.read(row, label);
-    features.read(row, x, 0);
-    return Example.of(classLabel, x, weight == null ? 1 : weightOf(row));
+    CellText[] texts = features.readWithTexts(row, x);
+    return Example.of(classLabel, x, weight == null ? 1 : weightOf(row), texts);
   }
 
   /** Returns the columns that are read. */

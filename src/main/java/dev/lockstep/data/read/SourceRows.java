@@ -3,6 +3,7 @@ package dev.lockstep.data.read;
 import dev.lockstep.data.csv.CsvFiles;
 import dev.lockstep.data.table.InternalRows;
 import dev.lockstep.data.table.TableColumn;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
@@ -47,6 +48,22 @@ record SourceRows(Dataset<Row> query, TableFiles files, CsvFiles csv) {
                 ? query
                 : query.select(
                     TableColumn.reference(column.name()), functions.col(InternalRows.ROW_INDEX)));
+  }
+
+  /**
+   * Returns rows with some columns; in a query at the places of their list, and behind them the
+   * rows' numbers, in a query of files with such; in files where they stand.
+   */
+  JavaRDD<InternalRow> columns(List<TableColumn> wanted, RowPlace place) {
+    if (csv != null) {
+      return csvRows(wanted);
+    }
+    List<Column> columns = new ArrayList<>();
+    wanted.forEach(column -> columns.add(TableColumn.reference(column.name())));
+    if (place.rowIndex() >= 0) {
+      columns.add(functions.col(InternalRows.ROW_INDEX));
+    }
+    return InternalRows.of(query.select(columns.toArray(Column[]::new)));
   }
 
   /** Returns the rows of CSV files; the cells of other columns are null. */

@@ -1,5 +1,6 @@
 package dev.lockstep.data.read;
 
+import dev.lockstep.data.ColumnLine;
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.Example;
 import dev.lockstep.data.ExampleSource;
@@ -7,23 +8,29 @@ import dev.lockstep.data.LabelEncoder;
 import dev.lockstep.data.LeftOut;
 import dev.lockstep.data.NoExamplesException;
 import dev.lockstep.data.csv.CsvFiles;
+import dev.lockstep.data.files.InputChoices;
 import dev.lockstep.data.files.TableOptions;
+import dev.lockstep.data.plan.Candidates;
+import dev.lockstep.data.plan.ColumnPlan;
+import dev.lockstep.data.plan.ColumnReport;
 import dev.lockstep.data.table.FeatureReader;
+import dev.lockstep.data.table.FloatText;
 import dev.lockstep.data.table.InternalRows;
 import dev.lockstep.data.table.TableColumn;
 import dev.lockstep.data.table.TableColumns;
+import dev.lockstep.input.InputColumn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.types.StructType;
 
 /** A user's own table: CSV, Parquet, or any DataFrame. Its labels become classes. */
 public final class TableSource implements ExampleSource {
@@ -34,7 +41,11 @@ public final class TableSource implements ExampleSource {
   private final RowReader reader;
   private final RowPlace place;
   private final Beside beside;
-  private final List<LeftOut> leftOut;
+
+  /** Without columns where one column holds all features. */
+  private final ColumnPlan plan;
+
+  private final Supplier<List<ColumnReport>> reports;
 
   /** {@link #UNKNOWN} where the labels need no pass over the rows. */
   private final long count;
@@ -42,21 +53,14 @@ public final class TableSource implements ExampleSource {
   /** A label that is not a number among many that are; null where there is none. */
   private final String stranger;
 
-  /**
-   * A table whose columns have types.
-   *
-   * @param rows of some of its columns; from files, with {@link InternalRows#ROW_INDEX} after them
-   */
-  private record Table(
-      String name, StructType schema, Function<List<String>, Dataset<Row>> rows, Beside beside) {}
-
   TableSource(
       String name,
       SourceRows rows,
       RowReader reader,
       RowPlace place,
       Beside beside,
-      List<LeftOut> leftOut,
+      ColumnPlan plan,
+      Supplier<List<ColumnReport>> reports,
       long count,
       String stranger) {
     this.name = name;
@@ -64,7 +68,8 @@ public final class TableSource implements ExampleSource {
     this.reader = reader;
     this.place = place;
     this.beside = beside;
-    this.leftOut = List.copyOf(leftOut);
+    this.plan = plan;
+    this.reports = reports;
     this.count = count;
     this.stranger = stranger;
   }
@@ -80,7 +85,8 @@ public final class TableSource implements ExampleSource {
       RowReader reader,
       RowPlace place,
       Beside beside,
-      List<LeftOut> leftOut,
+      ColumnPlan plan,
+      Supplier<List<ColumnReport>> reports,
       LabelEncoder labels) {
     Map<String, Long> perLabel = new TableLabels(name, rows, reader, place).count();
     long count = perLabel.values().stream().mapToLong(Long::longValue).sum();
@@ -89,7 +95,7 @@ public final class TableSource implements ExampleSource {
     }
     String stranger = LabelEncoder.strangerAmongFractions(perLabel).orElse(null);
     RowReader known = reader.with(labels == null ? LabelEncoder.of(perLabel.keySet()) : labels);
-    return new TableSource(name, rows, known, place, beside, leftOut, count, stranger);
+    return new TableSource(name, rows, known, place, beside, plan, reports, count, stranger);
   }
 
   /**
@@ -115,10 +121,24 @@ public final class TableSource implements ExampleSource {
    */
   public static TableSource of(
       Dataset<Row> rows, String label, List<String> features, String weight, LabelEncoder labels) {
-    Table table =
-        new Table(
+    TypedTable table =
+        new TypedTable(
             "DataFrame", rows.schema(), columns -> rows.select(columns(columns)), Beside.NOTHING);
-    return of(table, label, features, weight, labels);
+    return of(table, label, features, weight, /* inputs= */ null, labels);
+  }
+
+  /**
+   * Returns the examples of any DataFrame, whose columns of text may be features too.
+   *
+   * @param inputs the choices of the features' columns
+   * @param labels the known classes; null for the table's own
+   */
+  public static TableSource of(
+      Dataset<Row> rows, String label, String weight, InputChoices inputs, LabelEncoder labels) {
+    TypedTable table =
+        new TypedTable(
+            "DataFrame", rows.schema(), columns -> rows.select(columns(columns)), Beside.NOTHING);
+    return of(table, label, List.of(), weight, inputs, labels);
   }
 
   /**
@@ -135,13 +155,13 @@ public final class TableSource implements ExampleSource {
     }
     ParquetFiles parquet = ParquetFiles.of(files, conf);
     String label = options.label() == null ? TableOptions.DEFAULT_LABEL : options.label();
-    Table table =
-        new Table(
+    TypedTable table =
+        new TypedTable(
             files.name(),
             files.withPartitions(parquet.schema()),
             columns -> parquet.rows(InternalRows.session(), files, columns),
             files.beside());
-    return of(table, label, List.of(), options.weight(), labels);
+    return of(table, label, List.of(), options.weight(), options.inputs(), labels);
   }
 
   private static TableSource openCsv(
@@ -156,48 +176,80 @@ public final class TableSource implements ExampleSource {
     TableColumns columns = TableColumns.ofText(files.name(), names);
     TableColumn label = columns.find(labelName, "label");
     TableColumn weight = columns.weight(options.weight(), isSeen(labels));
-    List<TableColumn> others = columns.others(label, weight);
-    FeatureReader features = new FeatureReader(others, others.size());
-    RowReader reader = new RowReader(label, features, weight);
+    Candidates candidates =
+        Candidates.of(columns, columns.others(label, weight), options.inputs(), /* typed= */ false);
+    SourceRows rows = SourceRows.of(files, csv);
+    RowPlace place = RowPlace.of(files, csv, conf);
+    List<String> firstRow = files.firstRow(csv, conf);
+    Predicate<TableColumn> beginsWithNumber =
+        column -> firstRow.isEmpty() || FloatText.isNumber(firstRow.get(column.ordinal()));
+    ColumnPlan plan =
+        ColumnScan.plan(candidates, rows, place, beginsWithNumber).with(List.of(), columns.names());
+    RowReader reader = new RowReader(label, plan.reader(plan.tableColumns()), weight);
     return counted(
         files.name(),
-        SourceRows.of(files, csv),
+        rows,
         reader,
-        RowPlace.of(files, csv, conf),
+        place,
         files.beside(),
-        List.of(),
+        plan,
+        () -> ColumnScan.reports(candidates, rows, place),
         labels);
   }
 
+  /**
+   * Opens a table whose columns have types.
+   *
+   * @param wanted the features' columns; none to choose among all
+   * @param inputs null where only numbers are features
+   */
   private static TableSource of(
-      Table table, String labelName, List<String> wanted, String weightName, LabelEncoder labels) {
-    TableColumns columns = TableColumns.of(table.name, table.schema);
+      TypedTable table,
+      String labelName,
+      List<String> wanted,
+      String weightName,
+      InputChoices inputs,
+      LabelEncoder labels) {
+    TableColumns columns =
+        TableColumns.of(table.name(), table.schema(), inputs != null && inputs.hasTimes());
     TableColumn label = columns.find(labelName, "label");
     TableColumn weight = columns.weight(weightName, isSeen(labels));
-    List<TableColumn> features = columns.features(wanted, label, weight);
+    ColumnPlan plan =
+        inputs == null || columns.isOfRows(label, weight)
+            ? table.planOfNumbers(columns, wanted, label, weight)
+            : table.plan(columns, columns.others(label, weight), inputs);
+    List<TableColumn> features = plan.tableColumns();
     // These columns only, in this order, so that no more of the files is read than needed.
     List<TableColumn> chosen = new ArrayList<>(List.of(label));
     chosen.addAll(features);
     if (weight != null) {
       chosen.add(weight);
     }
-    Dataset<Row> rows = table.rows.apply(chosen.stream().map(TableColumn::name).toList());
+    Dataset<Row> rows = table.rows().apply(chosen.stream().map(TableColumn::name).toList());
     int rowIndex = rows.columns().length > chosen.size() ? chosen.size() : -1;
     List<TableColumn> placed = new ArrayList<>();
     for (int i = 0; i < features.size(); i++) {
       placed.add(features.get(i).at(1 + i));
     }
-    int width = placed.size();
-    if (placed.get(0).kind().isRow()) {
-      width = FeatureReader.firstWidth(table.name, rows, placed.get(0));
-    }
+    FeatureReader featureReader =
+        placed.get(0).kind().isRow()
+            ? new FeatureReader(placed, FeatureReader.firstWidth(table.name(), rows, placed.get(0)))
+            : plan.reader(placed);
     TableColumn placedWeight = weight == null ? null : weight.at(1 + features.size());
-    FeatureReader featureReader = new FeatureReader(placed, width);
     RowReader reader = new RowReader(label.at(0), featureReader, placedWeight);
-    RowPlace place = RowPlace.of(table.name, rowIndex);
-    List<LeftOut> leftOut =
-        wanted.isEmpty() ? columns.leftOut(table.schema, features, label, weight) : List.of();
-    return counted(table.name, SourceRows.of(rows), reader, place, table.beside, leftOut, labels);
+    RowPlace place = RowPlace.of(table.name(), rowIndex);
+    return counted(
+        table.name(),
+        SourceRows.of(rows),
+        reader,
+        place,
+        table.beside(),
+        plan,
+        () ->
+            placed.get(0).kind().isRow() || inputs == null
+                ? List.of()
+                : table.reports(columns, columns.others(label, weight), inputs),
+        labels);
   }
 
   /** Returns true if these are a training set's classes, so that the table is another set. */
@@ -256,7 +308,13 @@ public final class TableSource implements ExampleSource {
   @Override
   public List<String> featureNames() {
     List<String> columns = featureColumns();
-    return isNamed() && columns.size() == features() ? columns : List.of();
+    boolean named = isNamed() || !plan.isPlain();
+    return named && columns.size() == features() ? columns : List.of();
+  }
+
+  @Override
+  public List<InputColumn> inputColumns() {
+    return featureNames().isEmpty() ? List.of() : plan.inputs();
   }
 
   /** Returns the features' columns, or the one column that holds all features. */
@@ -270,11 +328,18 @@ public final class TableSource implements ExampleSource {
 
   /**
    * Returns the columns that are neither label, weight nor feature, with the reason; none if a
-   * caller has named the features. In CSV every column is one of the three.
+   * caller has named the features.
    */
   @Override
   public List<LeftOut> leftOut() {
-    return leftOut;
+    return plan.leftOut();
+  }
+
+  @Override
+  public List<ColumnLine> columnLines() {
+    return reports.get().stream()
+        .map(report -> new ColumnLine(report.text(), report.advice()))
+        .toList();
   }
 
   /** Returns true if it has no test set beside it. */

@@ -57,6 +57,34 @@ final class CsrRows implements StoredRows {
     }
   }
 
+  /** Returns rows of the same numbers as a matrix. */
+  static CsrRows of(CsrMatrix rows) {
+    int[] indices = rows.indices();
+    float[] values = rows.values();
+    int entries = rows.entries();
+    boolean areBytes = true;
+    for (int n = 0; n < entries; n++) {
+      areBytes &= ((int) values[n] & 0xff) == values[n];
+    }
+    return new CsrRows(
+        rows.columns(),
+        rows.rows(),
+        entries,
+        areBytes,
+        (row, index, toBytes, toFloats, at) -> {
+          int end = at;
+          for (int n = rows.start(row); n < rows.start(row + 1); n++, end++) {
+            index[end] = (char) indices[n];
+            if (toFloats == null) {
+              toBytes[end] = (byte) (int) values[n];
+            } else {
+              toFloats[end] = values[n];
+            }
+          }
+          return end;
+        });
+  }
+
   /** Returns true if this form suits the rows better. */
   static boolean isSparse(Rows rows) {
     return isSparse(rows.features(), rows.count(), rows.entries());

@@ -1,11 +1,17 @@
 package dev.lockstep.data.shard;
 
+import dev.lockstep.data.DataException;
 import dev.lockstep.data.Example;
 import dev.lockstep.data.ExampleSource;
 import dev.lockstep.data.NoExamplesException;
 import dev.lockstep.data.RowsRead;
 import dev.lockstep.data.shard.Sides.Side;
+import dev.lockstep.input.Encoder;
+import dev.lockstep.input.InputColumn;
 import dev.lockstep.input.InputScaling;
+import dev.lockstep.input.NumberColumn;
+import dev.lockstep.input.Preprocessing;
+import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.storage.StorageLevel;
@@ -18,13 +24,39 @@ import org.apache.spark.storage.StorageLevel;
  * @param shards the shards that have examples; a partition holds any number of them
  * @param features the number of features of an example
  * @param statistics counts over all examples
+ * @param columns of the features, as read, where some are not numbers or may be missing; none where
+ *     all are plain numbers, and for a network's inputs
  */
-public record DataSet(String name, JavaRDD<Shard> shards, int features, Statistics statistics) {
+public record DataSet(
+    String name,
+    JavaRDD<Shard> shards,
+    int features,
+    Statistics statistics,
+    List<InputColumn> columns) {
+  /** The most inputs of a network that columns of other kinds than plain numbers become. */
+  public static final int MOST_INPUTS = Character.MAX_VALUE + 1;
+
   private static final int EXAMPLES_PER_SHARD = 8_192;
   private static final int MAX_DEFAULT_SHARDS = 1_024;
 
   /** Fewer at a time make thin products, and an exact sum for each shard costs more than they. */
   private static final int EXAMPLES_PER_STEP = 64;
+
+  public DataSet {
+    columns = List.copyOf(columns);
+  }
+
+  /** Creates a data set of numbers of which none is missing. */
+  public DataSet(String name, JavaRDD<Shard> shards, int features, Statistics statistics) {
+    this(name, shards, features, statistics, List.of());
+  }
+
+  /** Returns a source's columns; none if all are numbers of which none may be missing. */
+  static List<InputColumn> rawColumns(ExampleSource source) {
+    List<InputColumn> columns = source.inputColumns();
+    boolean plain = columns.stream().allMatch(c -> c instanceof NumberColumn n && n.isPlain());
+    return plain ? List.of() : columns;
+  }
 
   /**
    * Returns the number of shards that follows from the number of examples: a power of two, 8,192
@@ -55,19 +87,35 @@ public record DataSet(String name, JavaRDD<Shard> shards, int features, Statisti
       JavaSparkContext spark, ExampleSource source, int classLimit, Sharding sharding) {
     int limit = Math.min(classLimit, source.classLimit());
     RowsRead.expect(source.count());
-    return load(source.name(), source.examples(spark, limit), source.features(), sharding);
+    return load(
+        source.name(),
+        source.examples(spark, limit),
+        source.features(),
+        rawColumns(source),
+        sharding);
   }
 
-  /** Divides and caches given examples. */
+  /** Divides and caches given examples of numbers. */
   public static DataSet load(
       String name, JavaRDD<Example> examples, int features, Sharding sharding) {
-    ShardBlocks blocks = ShardBlocks.of(name, examples, features, sharding, Sides.ONE);
+    return load(name, examples, features, List.of(), sharding);
+  }
+
+  private static DataSet load(
+      String name,
+      JavaRDD<Example> examples,
+      int features,
+      List<InputColumn> columns,
+      Sharding sharding) {
+    ShardBlocks blocks = ShardBlocks.of(name, examples, features, columns, sharding, Sides.ONE);
     return ofSide(name, blocks, Side.TRAIN).requireExamples();
   }
 
   /** Builds and caches the shards of one side. */
   static DataSet ofSide(String name, ShardBlocks blocks, Side side) {
-    return of(name, blocks.shards(side), blocks.features());
+    DataSet numbers = of(name, blocks.shards(side), blocks.features());
+    return new DataSet(
+        name, numbers.shards, numbers.features, numbers.statistics, blocks.columns());
   }
 
   /** Returns this. @throws NoExamplesException if it is empty */
@@ -98,6 +146,55 @@ public record DataSet(String name, JavaRDD<Shard> shards, int features, Statisti
     narrow.count();
     shards.unpersist(false);
     return new DataSet(name, narrow, features, statistics);
+  }
+
+  /**
+   * Returns this data set with what a model's network takes in place of the features as read. If
+   * features change, it caches the new shards and releases the old ones.
+   *
+   * @param names of the model's columns, where these are not plain numbers
+   */
+  public DataSet prepared(Preprocessing preprocessing, List<String> names) {
+    return columns.isEmpty() && preprocessing.isPlain()
+        ? narrowed(preprocessing.scaling())
+        : encoded(preprocessing, names);
+  }
+
+  private DataSet encoded(Preprocessing preprocessing, List<String> names) {
+    Encoder encoder = encoder(preprocessing, names);
+    JavaRDD<Shard> encoded =
+        shards.map(shard -> shard.encoded(encoder)).persist(StorageLevel.MEMORY_AND_DISK());
+    encoded.count();
+    shards.unpersist(false);
+    return new DataSet(name, encoded, preprocessing.inputs(), statistics);
+  }
+
+  /**
+   * Returns the data set of the numbers among the columns, where something stands for those that
+   * are missing; not cached. A data set of plain numbers is returned as it is.
+   *
+   * @param preprocessing with these columns
+   */
+  public DataSet numbers(Preprocessing preprocessing) {
+    if (columns.isEmpty()) {
+      return this;
+    }
+    Encoder encoder = encoder(preprocessing, preprocessing.columnNames());
+    return of(name, shards.map(shard -> shard.numbers(encoder)), preprocessing.numbers());
+  }
+
+  /**
+   * Returns what makes a model's inputs of the features as read.
+   *
+   * @param names of the model's columns
+   * @throws DataException if a column is missing or of another kind
+   */
+  public Encoder encoder(Preprocessing preprocessing, List<String> names) {
+    try {
+      return Encoder.of(name, columns, preprocessing, names);
+    } catch (IllegalArgumentException e) {
+      throw new DataException(e.getMessage(), e);
+    }
   }
 
   public long count() {

@@ -4,11 +4,11 @@ import dev.lockstep.data.Example;
 import dev.lockstep.data.ExampleId;
 import dev.lockstep.data.HeldByFloat;
 import dev.lockstep.data.shard.exact.ExactValues;
+import dev.lockstep.input.Encoder;
 import dev.lockstep.input.InputScaling;
 import dev.lockstep.linalg.AddressedRandom;
 import dev.lockstep.linalg.CsrMatrix;
 import java.io.Serializable;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
@@ -37,6 +37,8 @@ public final class Shard implements Serializable {
   /** Null until they are narrowed. */
   private final InputScaling narrowedFor;
 
+  private final boolean isEncoded;
+
   /**
    * The order that was asked for last: a memo of a pure function, which is not serialized with the
    * shard.
@@ -53,7 +55,8 @@ public final class Shard implements Serializable {
       float[] weights,
       StoredRows rows,
       ExactValues exact,
-      InputScaling narrowedFor) {
+      InputScaling narrowedFor,
+      boolean isEncoded) {
     this.index = index;
     this.idHigh = idHigh;
     this.idLow = idLow;
@@ -62,6 +65,7 @@ public final class Shard implements Serializable {
     this.rows = rows;
     this.exact = exact;
     this.narrowedFor = narrowedFor;
+    this.isEncoded = isEncoded;
   }
 
   /** Returns a shard of examples that belong to no data set. */
@@ -77,7 +81,7 @@ public final class Shard implements Serializable {
   static Shard of(int index, int features, List<ShardBlock> blocks) {
     MergedBlocks all = new MergedBlocks(features, blocks);
     return new Shard(
-        index, all.idHigh, all.idLow, all.targets, all.weights, all.rows, all.exact, null);
+        index, all.idHigh, all.idLow, all.targets, all.weights, all.rows, all.exact, null, false);
   }
 
   /** Returns the index of the shard to which an example belongs. */
@@ -140,13 +144,7 @@ public final class Shard implements Serializable {
 
   /** Writes an example's features, as read, to {@code x}; {@code buffer} has the same length. */
   public void copyFeatures(int example, double[] x, float[] buffer) {
-    rows.copyTo(example, buffer, 0);
-    for (int i = 0; i < x.length; i++) {
-      x[i] = buffer[i];
-    }
-    if (exact != null) {
-      exact.copyTo(example, x);
-    }
+    RowsAsRead.copy(rows, exact, example, x, buffer);
   }
 
   /** Returns true if floats equal all features. */
@@ -180,8 +178,7 @@ public final class Shard implements Serializable {
     if (exact == null && !scaling.isWide()) {
       return this;
     }
-    StoredRows narrow = scaling.isWide() ? narrowedRows(scaling, null) : rows;
-    return new Shard(index, idHigh, idLow, targets, weights, narrow, null, scaling);
+    return with(scaling.isWide() ? asRead().narrowed(scaling, null) : rows, null, scaling);
   }
 
   /**
@@ -191,43 +188,54 @@ public final class Shard implements Serializable {
    * @param order the place of each feature among the shard's; null to leave them
    */
   public Shard narrowed(InputScaling scaling, int[] order) {
+    requireAsRead();
+    return order == null
+        ? narrowed(scaling)
+        : with(asRead().narrowed(scaling, order), null, scaling);
+  }
+
+  /** Returns this shard, as read, with a network's inputs in place of the features. */
+  public Shard encoded(Encoder encoder) {
+    requireAsRead();
+    return encoder.isPlain()
+        ? narrowed(encoder.scaling(), encoder.order())
+        : new Shard(
+            index,
+            idHigh,
+            idLow,
+            targets,
+            weights,
+            asRead().encoded(encoder),
+            null,
+            encoder.scaling(),
+            true);
+  }
+
+  /** Returns this shard, as read, with its columns of numbers alone, of which none is missing. */
+  Shard numbers(Encoder encoder) {
+    requireAsRead();
+    MergedBlocks numbers = asRead().numbers(encoder);
+    return with(numbers.rows, numbers.exact, null);
+  }
+
+  private RowsAsRead asRead() {
+    return new RowsAsRead(rows, exact, idHigh, idLow);
+  }
+
+  private Shard with(StoredRows others, ExactValues numbers, InputScaling scaling) {
+    return new Shard(
+        index, idHigh, idLow, targets, weights, others, numbers, scaling, /* isEncoded= */ false);
+  }
+
+  private void requireAsRead() {
     if (narrowedFor != null) {
       throw new IllegalStateException("a shard of narrowed features, where those as read are due");
     }
-    return order == null
-        ? narrowed(scaling)
-        : new Shard(
-            index, idHigh, idLow, targets, weights, narrowedRows(scaling, order), null, scaling);
   }
 
-  /**
-   * Narrows block by block, as shards are made, because dense rows of all examples could be too
-   * large.
-   */
-  private StoredRows narrowedRows(InputScaling scaling, int[] order) {
-    float[] floats = new float[features()];
-    double[] x = new double[features()];
-    double[] ordered = order == null ? x : new double[features()];
-    List<ShardBlock> blocks = new ArrayList<>();
-    try (HeapShare heap = HeapShare.like(rows)) {
-      for (int example = 0; example < size(); example++) {
-        if (example % ShardBlock.EXAMPLES == 0) {
-          blocks.add(new ShardBlock(features()));
-        }
-        copyFeatures(example, x, floats);
-        for (int i = 0; order != null && i < x.length; i++) {
-          ordered[i] = x[order[i]];
-        }
-        scaling.narrow(ordered, 0, 1, x.length, floats);
-        ShardBlock block = blocks.get(blocks.size() - 1);
-        block.add(new ExampleId(idHigh[example], idLow[example]), new Example(0, floats));
-        if (block.count() == ShardBlock.EXAMPLES || example == size() - 1) {
-          heap.take(block.trim());
-        }
-      }
-      heap.end();
-    }
-    return new MergedBlocks(features(), blocks).rows;
+  /** Returns true if its features are a network's inputs, which are not to be scaled any more. */
+  public boolean isEncoded() {
+    return isEncoded;
   }
 
   /**

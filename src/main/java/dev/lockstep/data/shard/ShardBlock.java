@@ -45,6 +45,14 @@ final class ShardBlock implements Serializable {
     rows = new Rows(features);
   }
 
+  /** Creates a block of rows alone, which are all there. */
+  ShardBlock(StoredRows rows, long[] idHigh, long[] idLow) {
+    packed = rows;
+    this.idHigh = idHigh;
+    this.idLow = idLow;
+    targets = ShardTargets.none().zeros(rows.count());
+  }
+
   void add(ExampleId id, Example example) {
     int row = rows.count();
     if (targets == null) {

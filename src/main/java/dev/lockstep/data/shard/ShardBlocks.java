@@ -3,8 +3,10 @@ package dev.lockstep.data.shard;
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.Example;
 import dev.lockstep.data.ExampleId;
+import dev.lockstep.data.HeldByFloat;
 import dev.lockstep.data.RowsRead;
 import dev.lockstep.data.shard.Sides.Side;
+import dev.lockstep.input.InputColumn;
 import dev.lockstep.linalg.AddressedRandom;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -35,9 +37,14 @@ import scala.Tuple2;
  * @param sides the sides that are read
  * @param partitions of one side
  * @param blocks the examples by shard; the partitions of one side follow those of another
+ * @param columns of the features; none where all are numbers and none is missing
  */
 record ShardBlocks(
-    int features, int partitions, List<Side> sides, JavaPairRDD<Key, ShardBlock> blocks) {
+    int features,
+    int partitions,
+    List<Side> sides,
+    JavaPairRDD<Key, ShardBlock> blocks,
+    List<InputColumn> columns) {
 
   /** A shard of a side. */
   record Key(Side side, int shard) implements Serializable, Comparable<Key> {
@@ -52,9 +59,15 @@ record ShardBlocks(
    * Divides examples; runs nothing yet.
    *
    * @param name the user's name of them
+   * @param columns of the features; none where all are numbers and none is missing
    */
   static ShardBlocks of(
-      String name, JavaRDD<Example> examples, int features, Sharding sharding, Sides sides) {
+      String name,
+      JavaRDD<Example> examples,
+      int features,
+      List<InputColumn> columns,
+      Sharding sharding,
+      Sides sides) {
     List<Side> read = sides.read();
     return new ShardBlocks(
         features,
@@ -62,8 +75,10 @@ record ShardBlocks(
         read,
         examples
             .mapPartitionsToPair(
-                new Pack(name, features, sharding.shards(), sharding.seed(), sides))
-            .partitionBy(new Placement(sharding.shards(), sharding.partitions(), read)));
+                new Pack(
+                    name, features, !columns.isEmpty(), sharding.shards(), sharding.seed(), sides))
+            .partitionBy(new Placement(sharding.shards(), sharding.partitions(), read)),
+        columns);
   }
 
   /** Returns the shards of one of the sides that are read; they are cached when they run. */
@@ -117,8 +132,12 @@ record ShardBlocks(
     }
   }
 
-  /** Packs examples into blocks, each of one shard and small enough to send. */
-  private record Pack(String name, int features, int shards, long seed, Sides sides)
+  /**
+   * Packs examples into blocks, each of one shard and small enough to send.
+   *
+   * @param gaps true if features may be missing
+   */
+  private record Pack(String name, int features, boolean gaps, int shards, long seed, Sides sides)
       implements PairFlatMapFunction<Iterator<Example>, Key, ShardBlock> {
     @Override
     public Iterator<Tuple2<Key, ShardBlock>> call(Iterator<Example> examples) {
@@ -194,7 +213,7 @@ record ShardBlocks(
                 example.weight()));
       }
       for (int i = 0; i < x.length; i++) {
-        if (!Float.isFinite(x[i])) {
+        if (!Float.isFinite(x[i]) && !(gaps && HeldByFloat.isMissing(x[i]))) {
           throw new DataException(
               name + ": an example of " + example.answer() + ": feature " + i + " is " + x[i]);
         }

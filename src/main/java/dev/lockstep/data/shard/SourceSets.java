@@ -5,6 +5,8 @@ import dev.lockstep.data.Example;
 import dev.lockstep.data.ExampleSource;
 import dev.lockstep.data.RowsRead;
 import dev.lockstep.data.shard.Sides.Side;
+import dev.lockstep.input.InputColumn;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaRDD;
@@ -41,10 +43,16 @@ public final class SourceSets {
     int limit = Math.min(classLimit, source.classLimit());
     RowsRead.expect(source.count());
     return of(
-        source.name(), source.examples(spark, limit), source.features(), sharding, share, part);
+        source.name(),
+        source.examples(spark, limit),
+        source.features(),
+        DataSet.rawColumns(source),
+        sharding,
+        share,
+        part);
   }
 
-  /** Divides given examples. */
+  /** Divides given examples of numbers. */
   public static SourceSets of(
       String name,
       JavaRDD<Example> examples,
@@ -52,9 +60,20 @@ public final class SourceSets {
       Sharding sharding,
       double share,
       TestPart part) {
+    return of(name, examples, features, List.of(), sharding, share, part);
+  }
+
+  private static SourceSets of(
+      String name,
+      JavaRDD<Example> examples,
+      int features,
+      List<InputColumn> columns,
+      Sharding sharding,
+      double share,
+      TestPart part) {
     Sides sides = new Sides(share, part);
     return new SourceSets(
-        name, share, ShardBlocks.of(name, examples, features, sharding, sides), part);
+        name, share, ShardBlocks.of(name, examples, features, columns, sharding, sides), part);
   }
 
   /**

@@ -1,6 +1,8 @@
 package dev.lockstep.data.shard;
 
 import dev.lockstep.input.InputScaling;
+import dev.lockstep.input.Preprocessing;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -21,6 +23,13 @@ public record Split(DataSet train, Optional<DataSet> validation) {
   /** Returns both sides with features as floats; see {@link DataSet#narrowed}. */
   public Split narrowed(InputScaling scaling) {
     return new Split(train.narrowed(scaling), validation.map(data -> data.narrowed(scaling)));
+  }
+
+  /** Returns both sides with what a model's network takes; see {@link DataSet#prepared}. */
+  public Split prepared(Preprocessing preprocessing, List<String> names) {
+    return new Split(
+        train.prepared(preprocessing, names),
+        validation.map(data -> data.prepared(preprocessing, names)));
   }
 
   public long count() {

@@ -1,6 +1,7 @@
 package dev.lockstep.data.table;
 
 import dev.lockstep.data.CellException;
+import dev.lockstep.data.CellText;
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.NoExamplesException;
 import dev.lockstep.text.Counted;
@@ -17,15 +18,55 @@ import org.apache.spark.sql.catalyst.util.ArrayData;
  *
  * @param columns of numbers; or one, of arrays or of Spark ML's vectors
  * @param width the number of features
+ * @param cells one for each column, where some are not plain numbers; else none
  */
-public record FeatureReader(List<TableColumn> columns, int width) implements Serializable {
+public record FeatureReader(List<TableColumn> columns, int width, List<CellReader> cells)
+    implements Serializable {
   public FeatureReader {
     columns = List.copyOf(columns);
+    cells = List.copyOf(cells);
+  }
+
+  /** Creates a reader of numbers, none of which may be missing. */
+  public FeatureReader(List<TableColumn> columns, int width) {
+    this(columns, width, List.of());
+  }
+
+  /** Returns a reader of columns of any kind. */
+  public static FeatureReader of(List<CellReader> cells) {
+    return new FeatureReader(cells.stream().map(CellReader::column).toList(), cells.size(), cells);
   }
 
   /** Returns this reader for rows with these columns. */
   public FeatureReader in(Map<String, Integer> here) {
-    return new FeatureReader(columns.stream().map(column -> column.in(here)).toList(), width);
+    return new FeatureReader(
+        columns.stream().map(column -> column.in(here)).toList(),
+        width,
+        cells.stream().map(cell -> cell.in(here)).toList());
+  }
+
+  /**
+   * Copies a row's features, as {@link #read}, and returns the texts of its categories, in the
+   * order of their places; null where no column has categories.
+   */
+  public CellText[] readWithTexts(InternalRow row, double[] x) {
+    if (cells.stream().noneMatch(CellReader::isCategory)) {
+      read(row, x, 0);
+      return null;
+    }
+    CellText[] texts = new CellText[width];
+    int count = 0;
+    for (int i = 0; i < width; i++) {
+      x[i] = cells.get(i).read(row, texts);
+      count += texts[i] == null ? 0 : 1;
+    }
+    CellText[] present = new CellText[count];
+    for (int i = 0, n = 0; n < count; i++) {
+      if (texts[i] != null) {
+        present[n++] = texts[i];
+      }
+    }
+    return present;
   }
 
   /**
@@ -34,6 +75,12 @@ public record FeatureReader(List<TableColumn> columns, int width) implements Ser
    * @throws CellException that names the column and the value
    */
   public void read(InternalRow row, double[] x, int at) {
+    if (!cells.isEmpty()) {
+      for (int i = 0; i < width; i++) {
+        x[at + i] = cells.get(i).read(row, /* texts= */ null);
+      }
+      return;
+    }
     TableColumn first = columns.get(0);
     if (!first.kind().isRow()) {
       for (int i = 0; i < width; i++) {

@@ -1,7 +1,12 @@
 package dev.lockstep.data.table;
 
 import dev.lockstep.data.CellException;
+import dev.lockstep.data.CellException.Fault;
+import dev.lockstep.input.CategoryText;
 import java.io.Serializable;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +41,8 @@ public record TableColumn(String name, int ordinal, Kind kind, int precision, in
     FLOAT,
     DOUBLE,
     DECIMAL,
+    DATE,
+    TIMESTAMP,
     FLOATS,
     DOUBLES,
     VECTOR;
@@ -45,11 +52,19 @@ public record TableColumn(String name, int ordinal, Kind kind, int precision, in
       return compareTo(BOOLEAN) >= 0 && compareTo(DECIMAL) <= 0;
     }
 
+    /** Returns true if a cell is a date or a time. */
+    public boolean isTime() {
+      return this == DATE || this == TIMESTAMP;
+    }
+
     /** Returns true if one cell holds all features. */
     public boolean isRow() {
       return compareTo(FLOATS) >= 0;
     }
   }
+
+  /** The microseconds of a second, in which Spark counts times. */
+  private static final double MICROS = 1e6;
 
   /** Returns a column of text. */
   public static TableColumn text(String name, int ordinal) {
@@ -93,6 +108,8 @@ public record TableColumn(String name, int ordinal, Kind kind, int precision, in
       case "long" -> Kind.LONG;
       case "float" -> Kind.FLOAT;
       case "double" -> Kind.DOUBLE;
+      case "date" -> Kind.DATE;
+      case "timestamp", "timestamp_ntz" -> Kind.TIMESTAMP;
       default -> null;
     };
   }
@@ -125,12 +142,45 @@ public record TableColumn(String name, int ordinal, Kind kind, int precision, in
     requireCell(row);
     double value = value(row);
     if (!Float.isFinite((float) value)) {
-      throw new CellException(name, problem(row));
+      throw notANumber(row);
     }
     return value;
   }
 
-  private double value(InternalRow row) {
+  /** Returns true if a cell that is not null holds the mark of a missing number. */
+  boolean isMark(InternalRow row) {
+    return switch (kind) {
+      case FLOAT -> Float.isNaN(row.getFloat(ordinal));
+      case DOUBLE -> Double.isNaN(row.getDouble(ordinal));
+      default -> false;
+    };
+  }
+
+  /** Returns the exception for a cell that is not a number. */
+  CellException notANumber(InternalRow row) {
+    if (kind != Kind.TEXT) {
+      return new CellException(name, CellException.quote(shown(row)) + whyNoFloat(value(row)));
+    }
+    UTF8String cell = row.getUTF8String(ordinal);
+    String value = Utf8.shown(cell.getBytes());
+    if (value.isBlank()) {
+      return new CellException(name, "is empty", Fault.MISSING);
+    }
+    if (Float.isFinite((float) FloatText.parse(cell))) {
+      return new CellException(
+          name, CellException.quote(value) + " is not a number with a decimal comma");
+    }
+    boolean tooLarge =
+        FloatText.isDecimal(value) && Float.isInfinite((float) FloatText.parse(cell));
+    return tooLarge
+        ? new CellException(name, CellException.quote(value) + " is too large a number")
+        : new CellException(
+            name,
+            CellException.quote(value) + " is not a number" + NumberHint.of(value),
+            Fault.TEXT);
+  }
+
+  double value(InternalRow row) {
     return switch (kind) {
       case TEXT ->
           row instanceof NumberCells cells
@@ -144,26 +194,10 @@ public record TableColumn(String name, int ordinal, Kind kind, int precision, in
       case FLOAT -> row.getFloat(ordinal);
       case DOUBLE -> row.getDouble(ordinal);
       case DECIMAL -> row.getDecimal(ordinal, precision, scale).toDouble();
+      case DATE -> row.getInt(ordinal);
+      case TIMESTAMP -> row.getLong(ordinal) / MICROS;
       case FLOATS, DOUBLES, VECTOR -> throw new IllegalStateException(name + " holds no numbers");
     };
-  }
-
-  private String problem(InternalRow row) {
-    if (kind != Kind.TEXT) {
-      return CellException.quote(shown(row)) + whyNoFloat(value(row));
-    }
-    UTF8String cell = row.getUTF8String(ordinal);
-    String value = Utf8.shown(cell.getBytes());
-    if (value.isBlank()) {
-      return "is empty";
-    }
-    if (Float.isFinite((float) FloatText.parse(cell))) {
-      return CellException.quote(value) + " is not a number with a decimal comma";
-    }
-    boolean tooLarge =
-        FloatText.isDecimal(value) && Float.isInfinite((float) FloatText.parse(cell));
-    return CellException.quote(value)
-        + (tooLarge ? " is too large a number" : " is not a number" + NumberHint.of(value));
   }
 
   /** Returns what to say of a number that no float is as large as. */
@@ -186,7 +220,9 @@ public record TableColumn(String name, int ordinal, Kind kind, int precision, in
 
   /** Returns a label's text. */
   public String label(InternalRow row) {
-    requireCell(row);
+    if (row.isNullAt(ordinal)) {
+      throw new CellException(name, "is empty");
+    }
     String text =
         switch (kind) {
           case TEXT -> Utf8.name(name, row.getUTF8String(ordinal));
@@ -198,12 +234,41 @@ public record TableColumn(String name, int ordinal, Kind kind, int precision, in
           case DOUBLE -> finite(row.getDouble(ordinal));
           case DECIMAL ->
               row.getDecimal(ordinal, precision, scale).toJavaBigDecimal().toPlainString();
-          case FLOATS, DOUBLES, VECTOR -> throw new IllegalStateException(name + " is not a label");
+          case DATE, TIMESTAMP, FLOATS, DOUBLES, VECTOR ->
+              throw new IllegalStateException(name + " is not a label");
         };
     if (text.isBlank()) {
       throw new CellException(name, "is empty");
     }
     return text;
+  }
+
+  /** Returns a category's text in a cell that is not missing. */
+  String category(InternalRow row) {
+    return switch (kind) {
+      case TEXT -> CategoryText.of(pointed(row, Utf8.name(name, row.getUTF8String(ordinal))));
+      case BOOLEAN -> String.valueOf(row.getBoolean(ordinal));
+      case BYTE, SHORT, INT, LONG -> CategoryText.of(whole(row));
+      case FLOAT -> CategoryText.of((float) number(row));
+      case DOUBLE -> CategoryText.of(number(row));
+      case DECIMAL -> CategoryText.of(row.getDecimal(ordinal, precision, scale).toJavaBigDecimal());
+      case DATE -> LocalDate.ofEpochDay(row.getInt(ordinal)).toString();
+      case TIMESTAMP -> Instant.EPOCH.plus(row.getLong(ordinal), ChronoUnit.MICROS).toString();
+      case FLOATS, DOUBLES, VECTOR -> throw new IllegalStateException(name + " is not a category");
+    };
+  }
+
+  /** Returns a text; if it is a number with a decimal comma, with a point. */
+  private String pointed(InternalRow row, String text) {
+    boolean comma =
+        text.indexOf(',') >= 0
+            && row instanceof NumberCells cells
+            && Double.isFinite(cells.number(ordinal));
+    return comma ? text.replace(',', '.') : text;
+  }
+
+  private long whole(InternalRow row) {
+    return kind == Kind.LONG ? row.getLong(ordinal) : (long) value(row);
   }
 
   private String finite(double value) {
@@ -215,7 +280,9 @@ public record TableColumn(String name, int ordinal, Kind kind, int precision, in
 
   void requireCell(InternalRow row) {
     if (row.isNullAt(ordinal)) {
-      throw new CellException(name, kind == Kind.VECTOR ? "the vector is null" : "is empty");
+      throw kind == Kind.VECTOR
+          ? new CellException(name, "the vector is null")
+          : new CellException(name, "is empty", Fault.MISSING);
     }
   }
 }

@@ -4,6 +4,7 @@ import dev.lockstep.data.CellException;
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.LeftOut;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -37,12 +38,23 @@ public record TableColumns(
     return new TableColumns(table, names, columns, Map.of());
   }
 
+  /** Returns the columns of a table with types; dates and times are of no use. */
   public static TableColumns of(String table, StructType schema) {
+    return of(table, schema, /* dates= */ false);
+  }
+
+  /**
+   * Returns the columns of a table with types.
+   *
+   * @param dates true if dates and times can be features
+   */
+  public static TableColumns of(String table, StructType schema, boolean dates) {
     List<TableColumn> columns = new ArrayList<>();
     Map<String, String> otherTypes = new HashMap<>();
     StructField[] fields = schema.fields();
     for (int i = 0; i < fields.length; i++) {
-      Optional<TableColumn> column = TableColumn.of(fields[i], i);
+      Optional<TableColumn> column =
+          TableColumn.of(fields[i], i).filter(c -> dates || !c.kind().isTime());
       column.ifPresent(columns::add);
       if (column.isEmpty()) {
         otherTypes.put(fields[i].name(), typeName(fields[i]));
@@ -60,9 +72,12 @@ public record TableColumns(
     String another = "; {" + setting + "} names another";
     String wanted = setting.equals("label") ? "text, a number or a boolean" : "a number";
     TableColumn column = existing(List.of(name), another, "a " + setting + " is " + wanted).get(0);
-    if (column.kind().isRow()) {
+    if (column.kind().isRow() || column.kind().isTime()) {
       throw new DataException(
-          table + ": column " + CellException.quote(name) + " holds many numbers a row");
+          table
+              + ": column "
+              + CellException.quote(name)
+              + (column.kind().isRow() ? " holds many numbers a row" : " holds dates or times"));
     }
     return column;
   }
@@ -123,6 +138,19 @@ public record TableColumns(
       }
     }
     return leftOut;
+  }
+
+  /** Returns true if some column holds many numbers a row. */
+  public boolean isOfRows(TableColumn label, TableColumn weight) {
+    return others(label, weight).stream().anyMatch(column -> column.kind().isRow());
+  }
+
+  /** Returns the columns of a type that is of no use, in the table's order. */
+  public List<LeftOut> otherTypes(StructType schema) {
+    return Arrays.stream(schema.fields())
+        .filter(field -> otherTypes.containsKey(field.name()))
+        .map(field -> new LeftOut(field.name(), typeName(field)))
+        .toList();
   }
 
   private List<TableColumn> found(List<TableColumn> others) {

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.data.ImageSize;
-import dev.lockstep.input.InputScaling;
 import dev.lockstep.input.InputScaling.WideFeature;
+import dev.lockstep.input.Preprocessing;
 import dev.lockstep.model.file.StrictJson;
 import dev.lockstep.report.Mistake;
 import dev.lockstep.report.Mistakes;
@@ -45,16 +45,17 @@ public record MistakesFile(Optional<ImageSize> image, List<Shown> mistakes) {
 
   /** Returns what is to be written of a test. */
   public static MistakesFile of(
-      List<Mistake> mistakes, Optional<ImageSize> image, InputScaling scaling) {
-    return new MistakesFile(image, mistakes.stream().map(m -> shown(m, scaling)).toList());
+      List<Mistake> mistakes, Optional<ImageSize> image, Preprocessing preprocessing) {
+    return new MistakesFile(image, mistakes.stream().map(m -> shown(m, preprocessing)).toList());
   }
 
-  private static Shown shown(Mistake mistake, InputScaling scaling) {
+  private static Shown shown(Mistake mistake, Preprocessing preprocessing) {
     double[] features = new double[mistake.features().length];
+    float[] read = preprocessing.isPlain() ? mistake.features() : numbers(mistake, preprocessing);
     for (int i = 0; i < features.length; i++) {
-      features[i] = Double.parseDouble(Float.toString(mistake.features()[i]));
+      features[i] = Double.parseDouble(Float.toString(read[i]));
     }
-    for (WideFeature wide : scaling.wide()) {
+    for (WideFeature wide : preprocessing.scaling().wide()) {
       if (wide.feature() < features.length) { // These are scaled already.
         features[wide.feature()] =
             mistake.features()[wide.feature()] * wide.divisor() + wide.offset();
@@ -67,6 +68,18 @@ public record MistakesFile(Optional<ImageSize> image, List<Shown> mistakes) {
         mistake.loss(),
         mistake.probability(),
         features);
+  }
+
+  /** Returns a network's inputs with the numbers among them as they were read. */
+  private static float[] numbers(Mistake mistake, Preprocessing preprocessing) {
+    float[] inputs = mistake.features().clone();
+    float[] offsets = preprocessing.scaling().offsets();
+    float[] divisors = preprocessing.scaling().divisors();
+    for (int i = 0; i < Math.min(inputs.length, preprocessing.numbers()); i++) {
+      int scale = offsets.length == 1 ? 0 : i; // One for all, or one for each.
+      inputs[i] = inputs[i] * divisors[scale] + offsets[scale];
+    }
+    return inputs;
   }
 
   /** Creates or replaces the file in a run folder. */

@@ -58,7 +58,7 @@ public record ReadRun(
         Optional.of(figures),
         certificate.origin(),
         EpochMeasures.read(folder, conf),
-        MistakesFile.read(folder, recipe.preprocessing().cells(), recipe.network().classes(), conf),
+        MistakesFile.read(folder, recipe.network().features(), recipe.network().classes(), conf),
         model(folder, recipe, conf));
   }
 

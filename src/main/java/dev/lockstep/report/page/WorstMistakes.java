@@ -81,7 +81,7 @@ final class WorstMistakes {
   private static Html table(List<Shown> mistakes, List<String> classNames, Optional<Model> model) {
     int features = mistakes.get(0).features().length;
     List<Integer> shown = model.map(m -> heaviest(m, features)).orElseGet(() -> first(features));
-    List<String> names = model.map(Model::featureNames).orElse(List.of());
+    List<String> names = model.map(WorstMistakes::inputNames).orElse(List.of());
     List<String> columns = new ArrayList<>(List.of("actual", "predicted", "probability", "loss"));
     List<Boolean> numbers = new ArrayList<>(List.of(false, false, true, true));
     for (int feature : shown) {
@@ -108,6 +108,13 @@ final class WorstMistakes {
               + " features, those with the largest first-layer weights are shown.");
     }
     return html.add(new TableView("The worst mistakes", columns, numbers, rows).draw());
+  }
+
+  /** Returns the names of the network's inputs; none if the features have none. */
+  private static List<String> inputNames(Model model) {
+    return model.preprocessing().isPlain()
+        ? model.featureNames()
+        : model.preprocessing().inputNames();
   }
 
   private static String value(double value) {

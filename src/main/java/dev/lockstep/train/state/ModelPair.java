@@ -72,8 +72,8 @@ public final class ModelPair implements Serializable {
   }
 
   private static ModelPair of(Model first, Model second, String firstName, String secondName) {
-    int one = first.network().features();
-    int other = second.network().features();
+    int one = first.preprocessing().cells();
+    int other = second.preprocessing().cells();
     if (one != other) {
       throw new IllegalArgumentException(
           firstName + " takes " + Counted.of(one, "feature") + ", " + secondName + " " + other);
@@ -123,6 +123,6 @@ public final class ModelPair implements Serializable {
   boolean takeTheSame() {
     return features == null
         && first.network().equals(second.network())
-        && first.scaling().equals(second.scaling());
+        && first.preprocessing().equals(second.preprocessing());
   }
 }

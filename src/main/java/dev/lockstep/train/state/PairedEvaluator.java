@@ -2,6 +2,7 @@ package dev.lockstep.train.state;
 
 import dev.lockstep.data.shard.DataSet;
 import dev.lockstep.data.shard.Shard;
+import dev.lockstep.input.Encoder;
 import dev.lockstep.model.Model;
 import dev.lockstep.report.PairedEvaluation;
 import dev.lockstep.train.exchange.StepJob;
@@ -28,7 +29,7 @@ public final class PairedEvaluator {
       return data.shards()
           .treeAggregate(
               new PairCounts(pair),
-              new ShardEvaluation(broadcast),
+              new ShardEvaluation(broadcast, encoder(data, pair.first), encoder(data, pair.second)),
               new MergeCounts(),
               StepJob.treeDepth(data.partitions()))
           .evaluation(data.count());
@@ -37,11 +38,33 @@ public final class PairedEvaluator {
     }
   }
 
-  private record ShardEvaluation(Broadcast<ModelPair> pair)
+  /** Returns what makes a model's inputs of the data; null if they are plain numbers. */
+  private static Encoder encoder(DataSet data, Model model) {
+    return data.columns().isEmpty()
+        ? null
+        : data.encoder(model.preprocessing(), model.featureNames());
+  }
+
+  /**
+   * Evaluates a shard.
+   *
+   * @param first null where the data are plain numbers
+   * @param second null where the data are plain numbers
+   */
+  private record ShardEvaluation(Broadcast<ModelPair> pair, Encoder first, Encoder second)
       implements Function2<PairCounts, Shard, PairCounts> {
     @Override
     public PairCounts call(PairCounts counts, Shard shard) {
-      new ShardPass(pair.value(), shard).run(counts);
+      ModelPair models = pair.value();
+      Shard forFirst =
+          first == null ? shard.narrowed(models.first.scaling(), null) : shard.encoded(first);
+      Shard forSecond =
+          models.takeTheSame()
+              ? forFirst
+              : second == null
+                  ? shard.narrowed(models.second.scaling(), models.features)
+                  : shard.encoded(second);
+      new ShardPass(models, forFirst, forSecond).run(counts);
       return counts;
     }
   }
@@ -58,18 +81,18 @@ public final class PairedEvaluator {
     private final int[] order;
     private final int[] labels = new int[Batch.CAPACITY];
 
-    ShardPass(ModelPair pair, Shard shard) {
+    ShardPass(ModelPair pair, Shard forFirst, Shard forSecond) {
       Model first = pair.first;
       Model second = pair.second;
       this.pair = pair;
-      forFirst = shard.narrowed(first.scaling(), null);
-      forSecond = pair.takeTheSame() ? forFirst : shard.narrowed(second.scaling(), pair.features);
+      this.forFirst = forFirst;
+      this.forSecond = forSecond;
       firstBatch = Batch.of(first.network());
       secondBatch =
           first.network().equals(second.network()) ? firstBatch : Batch.beside(second.network());
       firstScores = new BatchScores(first.network());
       secondScores = new BatchScores(second.network());
-      order = IntStream.range(0, shard.size()).toArray();
+      order = IntStream.range(0, forFirst.size()).toArray();
     }
 
     void run(PairCounts counts) {

@@ -38,6 +38,9 @@ public final class Batch {
   /** True if the compressed features were loaded last. */
   private boolean isCompressed;
 
+  /** True if the features that were loaded last are the network's inputs already. */
+  private boolean isEncoded;
+
   /** The labels, [B]; not used where numbers are to be predicted. */
   public final int[] labels = new int[CAPACITY];
 
@@ -120,6 +123,7 @@ public final class Batch {
   void add(Shard shard, int[] order, int from, int end, InputScaling scaling) {
     shard.requireNarrowed(scaling);
     isCompressed = isCompressed(shard, scaling);
+    isEncoded = shard.isEncoded();
     if (!isCompressed && dense.length == 0) {
       dense = new float[Math.multiplyExact(CAPACITY, network.features())];
     }
@@ -139,11 +143,14 @@ public final class Batch {
 
   /** Returns true if a shard's features are loaded without their zeros. */
   static boolean isCompressed(Shard shard, InputScaling scaling) {
-    return shard.isCompressed() && scaling.isUniform();
+    return shard.isCompressed() && (shard.isEncoded() || scaling.isUniform());
   }
 
-  /** Scales the features of the examples. */
+  /** Scales the features of the examples, unless they are the network's inputs already. */
   void scale(InputScaling scaling) {
+    if (isEncoded) {
+      return;
+    }
     if (isCompressed) {
       scaling.applyUniformly(compressed.values(), compressed.entries());
     } else {

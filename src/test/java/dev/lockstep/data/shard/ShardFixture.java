@@ -26,7 +26,7 @@ public final class ShardFixture {
           .add(id, example);
     }
     return blocks.entrySet().stream()
-        .map(e -> Shard.of(e.getKey(), features, List.of(e.getValue())))
+        .map(e -> Shard.of(e.getKey(), features, List.of(e.getValue().trim())))
         .toList();
   }
 

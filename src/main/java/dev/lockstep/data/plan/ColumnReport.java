@@ -1,0 +1,145 @@
+package dev.lockstep.data.plan;
+
+import dev.lockstep.data.CellException;
+import dev.lockstep.data.files.InputChoices;
+import dev.lockstep.data.table.CellKind;
+import dev.lockstep.data.table.TableColumn;
+import dev.lockstep.input.CategoryColumn;
+import dev.lockstep.input.NumberColumn;
+import dev.lockstep.text.Counted;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * What stands in a column and what becomes of it, for people.
+ *
+ * @param counts over all rows
+ * @param choices of the user
+ */
+public record ColumnReport(PlannedColumn column, ColumnCounts counts, InputChoices choices) {
+  private static final int MOST_SHOWN = 4;
+
+  /** Returns the reports of columns that were looked at, in their order. */
+  static List<ColumnReport> of(
+      List<PlannedColumn> planned, List<ColumnCounts> counts, InputChoices choices) {
+    Map<String, PlannedColumn> byName =
+        planned.stream().collect(Collectors.toMap(c -> c.column().name(), c -> c, (a, b) -> a));
+    return counts.stream()
+        .map(column -> new ColumnReport(byName.get(column.column().name()), column, choices))
+        .toList();
+  }
+
+  /** Returns the name, the kind, what is in the cells, and what becomes of them. */
+  public String text() {
+    String missing =
+        counts.missing() == 0 ? "" : String.format(Locale.ROOT, ", %,d empty", counts.missing());
+    return CellException.shown(counts.column().name())
+        + ": "
+        + content()
+        + missing
+        + "; "
+        + becomes();
+  }
+
+  private String content() {
+    if (counts.present() == 0) {
+      return "nothing";
+    }
+    if (isOnly(CellKind.NUMBER)) {
+      return "numbers" + range();
+    }
+    if (isOnly(CellKind.TRUTH)) {
+      return "true and false";
+    }
+    if (isOnly(CellKind.DATE)) {
+      return "dates";
+    }
+    return isOnly(CellKind.DATE, CellKind.TIME) ? "times" : texts();
+  }
+
+  private boolean isOnly(CellKind... kinds) {
+    return counts.count(kinds) == counts.present();
+  }
+
+  private String range() {
+    return " from " + number(counts.smallest()) + " to " + number(counts.largest());
+  }
+
+  private static String number(double value) {
+    return value == Math.rint(value) && Math.abs(value) < 1e15
+        ? String.valueOf((long) value)
+        : String.valueOf(value);
+  }
+
+  private String texts() {
+    if (!counts.hasTexts()) {
+      return String.format(Locale.ROOT, "more than %,d different texts", ColumnCounts.MOST_TEXTS);
+    }
+    Map<String, Long> all = counts.counts();
+    String frequent =
+        all.entrySet().stream()
+            .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
+            .limit(MOST_SHOWN)
+            .map(
+                text ->
+                    String.format(
+                        Locale.ROOT,
+                        "%s (%,d)",
+                        CellException.shown(text.getKey()),
+                        text.getValue()))
+            .collect(Collectors.joining(", "));
+    long numbers = counts.count(CellKind.NUMBER);
+    return String.format(
+        Locale.ROOT,
+        "%,d different texts: %s%s%s",
+        all.size(),
+        frequent,
+        all.size() > MOST_SHOWN ? ", ..." : "",
+        numbers == 0 ? "" : String.format(Locale.ROOT, "; numbers in %,d rows", numbers));
+  }
+
+  private String becomes() {
+    if (column.input().isEmpty()) {
+      return "left out: " + column.reason();
+    }
+    if (isRefused()) {
+      return "refused for its empty cells";
+    }
+    if (column.input().get() instanceof CategoryColumn categories) {
+      int all = categories.categories().size();
+      int most = choices.mostCategories();
+      return all > most
+          ? String.format(Locale.ROOT, "the %,d most frequent are categories", most)
+          : Counted.of(all, "category");
+    }
+    NumberColumn number = (NumberColumn) column.input().get();
+    boolean wrong = !column.takesTruth() && counts.count(CellKind.TEXT, CellKind.TRUTH) > 0;
+    return number.kind() != NumberColumn.Kind.NUMBER
+        ? "a number: " + (number.kind() == NumberColumn.Kind.DATE ? "days" : "seconds")
+        : wrong && counts.column().kind() == TableColumn.Kind.TEXT
+            ? "refused: nearly all cells are numbers, and some are not"
+            : "a number";
+  }
+
+  private boolean isRefused() {
+    return counts.missing() > 0 && !choices.takesMissing();
+  }
+
+  /** Returns the option that says it otherwise, its name in braces. */
+  public String advice() {
+    if (column.input().isEmpty()) {
+      boolean isTime = isOnly(CellKind.DATE, CellKind.TIME) && counts.present() > 0;
+      return counts.present() == 0
+          ? ""
+          : isTime ? "{dates} number takes it" : "{categorical} takes it";
+    }
+    return isRefused()
+        ? "{missing} mean fills them"
+        : column.input().get() instanceof CategoryColumn
+            ? "{exclude} leaves it out"
+            : "{categorical} makes categories of it";
+  }
+}

@@ -1,0 +1,32 @@
+package dev.lockstep.data.plan;
+
+import dev.lockstep.data.LeftOut;
+import dev.lockstep.data.table.TableColumn;
+import dev.lockstep.input.InputColumn;
+import java.util.Optional;
+
+/**
+ * What becomes of a column.
+ *
+ * @param input what its cells are; {@link InputColumn#takesMissing} tells whether some may be
+ *     missing. Empty if the column is left out
+ * @param reason why it is left out
+ * @param takesTruth true if its cells are {@code true} and {@code false}
+ */
+public record PlannedColumn(
+    TableColumn column, Optional<InputColumn> input, String reason, boolean takesTruth) {
+  /** The reason of a text column with nearly as many texts as rows. */
+  public static final String LIKE_IDS = "nearly every row has a text of its own";
+
+  static PlannedColumn of(TableColumn column, InputColumn input, boolean takesTruth) {
+    return new PlannedColumn(column, Optional.of(input), "", takesTruth);
+  }
+
+  static PlannedColumn leftOut(TableColumn column, String reason) {
+    return new PlannedColumn(column, Optional.empty(), reason, false);
+  }
+
+  LeftOut leftOut() {
+    return new LeftOut(column.name(), reason);
+  }
+}

@@ -1,0 +1,80 @@
+package dev.lockstep.train.fit;
+
+import dev.lockstep.data.shard.DataSet;
+import dev.lockstep.data.shard.Shard;
+import dev.lockstep.input.CategoryColumn;
+import dev.lockstep.input.InputColumn;
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.api.java.function.FlatMapFunction;
+
+/**
+ * How many of a training set's cells are missing, and how many hold each category. Whole numbers,
+ * so they are the same in every layout.
+ *
+ * @param first the place of each column's counts: of its categories, and then of missing cells
+ */
+@SuppressWarnings("ArrayRecordComponent") // It is never compared.
+record CellCounts(int[] first, long[] counts) {
+
+  /** Counts the cells of a training set as read. */
+  static CellCounts of(DataSet train) {
+    int[] first = new int[train.columns().size() + 1];
+    for (int c = 0; c + 1 < first.length; c++) {
+      first[c + 1] = Math.addExact(first[c], categories(train.columns().get(c)) + 1);
+    }
+    return new CellCounts(
+        first, train.shards().mapPartitions(new Count(first)).treeReduce(CellCounts::sum));
+  }
+
+  private static int categories(InputColumn column) {
+    return column instanceof CategoryColumn categories ? categories.categories().size() : 0;
+  }
+
+  private static long[] sum(long[] some, long[] more) {
+    for (int i = 0; i < some.length; i++) {
+      some[i] += more[i];
+    }
+    return some;
+  }
+
+  /** Returns the rows in which a column is missing. */
+  long missing(int column) {
+    return counts[first[column + 1] - 1];
+  }
+
+  /** Returns the rows of each category. */
+  long[] ofCategories(int column) {
+    return Arrays.copyOfRange(counts, first[column], first[column + 1] - 1);
+  }
+
+  @SuppressWarnings("ArrayRecordComponent") // It is never compared.
+  private record Count(int[] first)
+      implements FlatMapFunction<Iterator<Shard>, long[]>, Serializable {
+    @Override
+    public Iterator<long[]> call(Iterator<Shard> shards) {
+      long[] counts = new long[first[first.length - 1]];
+      while (shards.hasNext()) {
+        add(shards.next(), counts);
+      }
+      return List.of(counts).iterator();
+    }
+
+    private void add(Shard shard, long[] counts) {
+      float[] x = new float[shard.features()];
+      for (int example = 0; example < shard.size(); example++) {
+        shard.copyFeatures(example, x, 0);
+        for (int c = 0; c < x.length; c++) {
+          int missing = first[c + 1] - 1;
+          if (Float.isNaN(x[c])) {
+            counts[missing]++;
+          } else if (missing > first[c]) { // A category; of a training set all are known.
+            counts[first[c] + (int) x[c]]++;
+          }
+        }
+      }
+    }
+  }
+}
