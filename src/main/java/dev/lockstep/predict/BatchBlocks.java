@@ -1,6 +1,7 @@
 package dev.lockstep.predict;
 
 import dev.lockstep.data.CellException;
+import dev.lockstep.data.table.CellReader;
 import dev.lockstep.data.table.TableColumn;
 import java.util.Iterator;
 import java.util.List;
@@ -66,14 +67,32 @@ final class BatchBlocks implements FeatureBlocks {
    * Returns true if all values are right; if not, the rows, read one by one, show what is wrong.
    */
   private boolean readColumns(double[] x, int rows) {
+    List<CellReader> readers = cells.features().cells();
     for (int i = 0; i < columns.size() && rows > 0; i++) {
       TableColumn column = columns.get(i);
+      if (!readers.isEmpty() && !readers.get(i).isPlainNumber()) {
+        if (!readCells(readers.get(i), x, i, rows)) {
+          return false;
+        }
+        continue;
+      }
       ColumnVector values = batch.column(column.ordinal());
       if (values.hasNull() || !readColumn(column.kind(), values, x, i, rows)) {
         return false;
       }
     }
     return true;
+  }
+
+  private boolean readCells(CellReader reader, double[] x, int i, int rows) {
+    try {
+      for (int r = 0; r < rows; r++) {
+        x[r * width + i] = reader.read(batch.getRow(next + r), /* texts= */ null);
+      }
+      return true;
+    } catch (CellException e) { // An earlier row may be wrong too.
+      return false;
+    }
   }
 
   private boolean readColumn(

@@ -16,10 +16,14 @@ import dev.lockstep.data.read.RowPlace;
 import dev.lockstep.data.read.TableFiles;
 import dev.lockstep.data.read.TableSearch;
 import dev.lockstep.data.read.TableSource;
+import dev.lockstep.data.table.CellReader;
 import dev.lockstep.data.table.FeatureReader;
 import dev.lockstep.data.table.InternalRows;
 import dev.lockstep.data.table.TableColumn;
 import dev.lockstep.data.table.TableColumns;
+import dev.lockstep.input.InputColumn;
+import dev.lockstep.input.NumberColumn;
+import dev.lockstep.input.Preprocessing;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -60,6 +64,10 @@ public final class FeatureTable {
   private final StructType schema;
   private final List<TableColumn> features;
   private final int width;
+
+  /** What the features are; none where they are plain numbers in any kind of column. */
+  private final List<InputColumn> inputs;
+
   private final List<StructField> kept;
 
   private FeatureTable(
@@ -68,12 +76,12 @@ public final class FeatureTable {
       String name,
       TableFiles table,
       ScoringOptions options,
-      int width,
+      Preprocessing preprocessing,
       List<String> featureNames) {
     this.session = session;
     this.conf = conf;
     this.name = name;
-    this.width = width;
+    width = preprocessing.cells();
     this.table = table;
     boolean isCsv = table != null && table.format().isCsv();
     csv = isCsv ? table.csv(options.dialect(), Math.min(2, width), conf) : null;
@@ -88,10 +96,19 @@ public final class FeatureTable {
         new ScoredColumns(
             isCsv
                 ? TableColumns.ofText(name, List.of(schema.fieldNames()))
-                : TableColumns.of(name, schema),
+                : TableColumns.of(name, schema, !preprocessing.isPlain()),
             csv,
             isCsv ? table.firstRow(csv, conf) : List.of());
-    features = columns.choose(width, featureNames, options.label(), Set.copyOf(options.kept()));
+    features =
+        columns.choose(preprocessing, featureNames, options.label(), Set.copyOf(options.kept()));
+    inputs = isCsv ? ofText(preprocessing) : preprocessing.columns();
+  }
+
+  /** Returns the columns of text; a truth may stand for a number. */
+  private List<InputColumn> ofText(Preprocessing preprocessing) {
+    return preprocessing.isPlain()
+        ? features.stream().map(column -> (InputColumn) NumberColumn.of(column.name())).toList()
+        : preprocessing.columns();
   }
 
   /**
@@ -99,7 +116,7 @@ public final class FeatureTable {
    *
    * @param nameOrPath as in {@link Catalog#open(String, Part, TableOptions, LabelEncoder,
    *     Configuration)}; of a folder with a training and a test set, the test set
-   * @param width the number of features
+   * @param preprocessing of the model
    * @param featureNames in the model's order; empty where it has none
    * @throws DataException if there are none, or they do not have this number of features or these
    *     names
@@ -108,7 +125,7 @@ public final class FeatureTable {
       SparkSession session,
       String nameOrPath,
       ScoringOptions options,
-      int width,
+      Preprocessing preprocessing,
       List<String> featureNames,
       Configuration conf) {
     Optional<TableFiles> table =
@@ -116,7 +133,7 @@ public final class FeatureTable {
             ? Optional.empty()
             : TableSearch.findToScore(nameOrPath, options.format(), conf);
     return new FeatureTable(
-        session, conf, nameOrPath, table.orElse(null), options, width, featureNames);
+        session, conf, nameOrPath, table.orElse(null), options, preprocessing, featureNames);
   }
 
   private static ExampleSource testSet(String name, ScoringOptions options, Configuration conf) {
@@ -251,6 +268,10 @@ public final class FeatureTable {
     Map<String, Integer> places = TableColumn.places(columns);
     List<TableColumn> placed = features.stream().map(column -> column.in(places)).toList();
     List<Integer> ordinals = kept.stream().map(field -> places.get(field.name())).toList();
-    return new FeatureCells(new FeatureReader(placed, width), kept, ordinals, place);
+    FeatureReader reader =
+        inputs.isEmpty() || placed.get(0).kind().isRow()
+            ? new FeatureReader(placed, width)
+            : FeatureReader.of(CellReader.of(placed, inputs));
+    return new FeatureCells(reader, kept, ordinals, place);
   }
 }

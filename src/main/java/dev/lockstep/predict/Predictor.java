@@ -47,8 +47,8 @@ public final class Predictor implements AutoCloseable {
     conf = context.hadoopConfiguration();
     this.model = model;
     this.outputs = outputs;
-    int width = model.network().features();
-    table = FeatureTable.open(spark, data, options, width, model.featureNames(), conf);
+    table =
+        FeatureTable.open(spark, data, options, model.preprocessing(), model.featureNames(), conf);
     schema = schema(data);
     parameters = context.broadcast(model.parameters());
   }
@@ -112,7 +112,7 @@ public final class Predictor implements AutoCloseable {
         rows.map(
             new ScoreRows(
                 model.network(),
-                model.scaling(),
+                model.preprocessing(),
                 classNames,
                 parameters,
                 table.kept().size(),

@@ -1,6 +1,6 @@
 package dev.lockstep.predict;
 
-import dev.lockstep.input.InputScaling;
+import dev.lockstep.input.Preprocessing;
 import dev.lockstep.nn.BlockScorer;
 import dev.lockstep.nn.Network;
 import java.util.Iterator;
@@ -20,7 +20,7 @@ import org.apache.spark.unsafe.types.UTF8String;
  */
 record ScoreRows(
     Network network,
-    InputScaling scaling,
+    Preprocessing preprocessing,
     String[] classNames,
     Broadcast<float[]> parameters,
     int kept,
@@ -36,8 +36,9 @@ record ScoreRows(
 
   private final class Scored implements Iterator<InternalRow> {
     private final FeatureBlocks rows;
-    private final BlockScorer scorer = new BlockScorer(network, scaling, parameters.value(), BLOCK);
-    private final double[] x = new double[Math.multiplyExact(BLOCK, network.features())];
+    private final BlockScorer scorer =
+        new BlockScorer(network, preprocessing, parameters.value(), BLOCK);
+    private final double[] x = new double[Math.multiplyExact(BLOCK, preprocessing.cells())];
     private final Object[][] results = new Object[BLOCK][];
     private final UTF8String[] names = new UTF8String[classNames.length];
     private int count;

@@ -7,6 +7,7 @@ import dev.lockstep.data.files.TableOptions;
 import dev.lockstep.data.table.FloatText;
 import dev.lockstep.data.table.TableColumn;
 import dev.lockstep.data.table.TableColumns;
+import dev.lockstep.input.Preprocessing;
 import dev.lockstep.text.Counted;
 import java.util.HashMap;
 import java.util.List;
@@ -29,17 +30,21 @@ record ScoredColumns(TableColumns table, CsvFiles csv, List<String> firstRow) {
   /**
    * Returns the features' columns, in the model's order.
    *
+   * @param preprocessing of the model
    * @param names of the model's features; empty where it has none
    * @param label null for the usual one
    * @throws DataException if a name is missing, or the number of columns is wrong
    */
-  List<TableColumn> choose(int features, List<String> names, String label, Set<String> kept) {
+  List<TableColumn> choose(
+      Preprocessing preprocessing, List<String> names, String label, Set<String> kept) {
+    int features = preprocessing.cells();
+    boolean plain = preprocessing.isPlain();
     List<TableColumn> noLabel = without(table.usable(), Set.of(labelName(label, features)));
-    boolean inOneCell = csv == null && noLabel.stream().anyMatch(c -> c.kind().isRow());
+    boolean inOneCell = plain && csv == null && noLabel.stream().anyMatch(c -> c.kind().isRow());
     if (!names.isEmpty() && !inOneCell && isNamed()) {
       Map<String, TableColumn> usable = new HashMap<>();
       table.usable().forEach(column -> usable.put(column.name(), column));
-      return names.stream().map(name -> named(name, usable)).toList();
+      return names.stream().map(name -> named(name, usable, plain)).toList();
     }
     List<TableColumn> notKept = without(noLabel, kept);
     return Stream.of(noLabel, notKept, numbersIn(noLabel), numbersIn(notKept))
@@ -53,7 +58,7 @@ record ScoredColumns(TableColumns table, CsvFiles csv, List<String> firstRow) {
     return csv == null || csv.header() || table.names().size() > csv.columns().size();
   }
 
-  private TableColumn named(String feature, Map<String, TableColumn> usable) {
+  private TableColumn named(String feature, Map<String, TableColumn> usable, boolean plain) {
     TableColumn column = usable.get(feature);
     if (column == null) {
       throw new DataException(
@@ -64,13 +69,14 @@ record ScoredColumns(TableColumns table, CsvFiles csv, List<String> firstRow) {
               CellException.quote(feature),
               TableColumns.firstOf(table.names())));
     }
-    if (csv == null && !column.kind().isNumber()) {
+    if (csv == null && (plain ? !column.kind().isNumber() : column.kind().isRow())) {
       throw new DataException(
           String.format(
               Locale.ROOT,
-              "%s: column %s is not a column of numbers",
+              "%s: column %s is not a column of %s",
               table.table(),
-              CellException.quote(feature)));
+              CellException.quote(feature),
+              plain ? "numbers" : "single cells"));
     }
     return column;
   }

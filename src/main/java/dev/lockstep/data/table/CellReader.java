@@ -61,6 +61,11 @@ public final class CellReader implements Serializable {
     return input instanceof CategoryColumn;
   }
 
+  /** Returns true if cells are numbers of which none is missing. */
+  public boolean isPlainNumber() {
+    return input instanceof NumberColumn number && number.isPlain();
+  }
+
   /** Returns this reader for rows with these columns. */
   CellReader in(Map<String, Integer> here) {
     return new CellReader(column.in(here), input, place, takesTruth);

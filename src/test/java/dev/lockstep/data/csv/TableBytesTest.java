@@ -9,6 +9,8 @@ import dev.lockstep.data.Part;
 import dev.lockstep.data.files.Dialect;
 import dev.lockstep.data.read.Catalog;
 import dev.lockstep.data.read.TableSource;
+import dev.lockstep.input.InputScaling;
+import dev.lockstep.input.Preprocessing;
 import dev.lockstep.predict.FeatureTable;
 import dev.lockstep.predict.ScoringOptions;
 import dev.lockstep.testing.Campaign;
@@ -193,7 +195,7 @@ class TableBytesTest {
             SparkSession.builder().getOrCreate(),
             file.toString(),
             new ScoringOptions(null, Dialect.DEFAULT, null, List.of(), false),
-            width,
+            Preprocessing.plain(width, InputScaling.NONE),
             names,
             SPARK.on("local[2]").hadoopConfiguration());
     assertThat(scored.fileCount()).isOne();

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.lockstep.data.Part;
 import dev.lockstep.data.read.Catalog;
 import dev.lockstep.data.table.InternalRows;
+import dev.lockstep.input.InputScaling;
+import dev.lockstep.input.Preprocessing;
 import dev.lockstep.predict.FeatureRows;
 import dev.lockstep.predict.FeatureTable;
 import dev.lockstep.predict.ScoringOptions;
@@ -182,7 +184,13 @@ class OddNamesTest {
 
   private static FeatureTable table(String place) {
     ScoringOptions options = new ScoringOptions(null, Dialect.DEFAULT, null, List.of(), false);
-    return FeatureTable.open(InternalRows.session(), place, options, 2, List.of("a", "b"), conf());
+    return FeatureTable.open(
+        InternalRows.session(),
+        place,
+        options,
+        Preprocessing.plain(2, InputScaling.NONE),
+        List.of("a", "b"),
+        conf());
   }
 
   private static Configuration conf() {

@@ -9,6 +9,8 @@ import dev.lockstep.data.ExampleSource;
 import dev.lockstep.data.Part;
 import dev.lockstep.data.read.Catalog;
 import dev.lockstep.data.table.InternalRows;
+import dev.lockstep.input.InputScaling;
+import dev.lockstep.input.Preprocessing;
 import dev.lockstep.predict.FeatureTable;
 import dev.lockstep.predict.ScoringOptions;
 import dev.lockstep.testing.LocalSpark;
@@ -239,7 +241,13 @@ class TableFoldersTest {
         new ScoringOptions(null, Dialect.DEFAULT, null, List.of("year"), false);
     List<String> names = List.of("a", "year", "kind of");
     FeatureTable table =
-        FeatureTable.open(InternalRows.session(), place, options, 3, names, conf());
+        FeatureTable.open(
+            InternalRows.session(),
+            place,
+            options,
+            Preprocessing.plain(3, InputScaling.NONE),
+            names,
+            conf());
     return table
         .all()
         .map(
