@@ -83,27 +83,41 @@ class MlpPipelineTest {
         .isEqualTo(((MlpClassificationModel) pipeline().fit(table).stages()[3]).weightsSha256());
   }
 
-  /** Spark reads the defaults too. Those of earlier releases drew He's weights. */
+  /**
+   * Spark reads the defaults too. Those of earlier releases drew He's weights, did not scale, and
+   * took ten epochs in batches of 256, however few the rows.
+   */
   @Test
   void anEstimatorThatWasSavedKeepsItsDefaults() throws IOException {
-    byDefault().save(folder + "/new");
+    new MlpClassifier().save(folder + "/new");
     String metadata =
         Frames.session(SPARK.on("local[2]"))
             .read()
             .text(folder + "/new/metadata")
             .first()
             .getString(0);
-    assertThat(metadata).contains("\"init\":\"xavier\"");
+    assertThat(metadata)
+        .contains("\"init\":\"xavier\"", "\"scaling\":\"auto\"")
+        .doesNotContain("\"epochs\"", "\"batchSize\"");
     Files.createDirectories(folder.resolve("old/metadata"));
     Files.writeString(
         folder.resolve("old/metadata/part-00000"),
-        metadata.replace("\"init\":\"xavier\"", "\"init\":\"he\""));
+        metadata
+            .replace("\"init\":\"xavier\"", "\"init\":\"he\",\"epochs\":10,\"batchSize\":256")
+            .replace("\"scaling\":\"auto\"", "\"scaling\":\"none\""));
     MlpClassifier old = MlpClassifier.load(folder + "/old");
     assertThat(old.isSet(old.init())).isFalse();
     assertThat(old.getInit()).isEqualTo("he");
     assertThat(old.fit(spiral).weightsSha256())
-        .isEqualTo(byDefault().setInit("he").fit(spiral).weightsSha256())
-        .isNotEqualTo(byDefault().fit(spiral).weightsSha256());
+        .isEqualTo(
+            new MlpClassifier()
+                .setInit("he")
+                .setEpochs(10)
+                .setBatchSize(256)
+                .setScaling("none")
+                .fit(spiral)
+                .weightsSha256())
+        .isNotEqualTo(new MlpClassifier().fit(spiral).weightsSha256());
   }
 
   /** One epoch at a rate of next to nothing learns nothing, so the other setting must be found. */
