@@ -9,11 +9,15 @@ import dev.lockstep.cli.shell.ExitCode;
 import dev.lockstep.cli.shell.OptionNames;
 import dev.lockstep.cli.shell.Session;
 import dev.lockstep.cli.shell.Terminal;
+import dev.lockstep.data.CellException;
+import dev.lockstep.data.CellException.Fault;
 import dev.lockstep.data.ColumnLine;
 import dev.lockstep.data.ExampleSource;
 import dev.lockstep.data.LeftOut;
 import dev.lockstep.data.Part;
+import dev.lockstep.data.files.InputChoices;
 import dev.lockstep.data.files.TableFormat;
+import dev.lockstep.data.files.TableOptions;
 import dev.lockstep.data.shard.DataSet;
 import dev.lockstep.model.Model;
 import dev.lockstep.model.file.PlaceKind;
@@ -126,12 +130,30 @@ final class InspectCommand implements Callable<Integer> {
     return DataLoading.open(spark, target, part, table.options(), null);
   }
 
+  /** Returns the examples; empty cells, which were told, are no reason to tell no more. */
+  private DataSet load(JavaSparkContext spark, ExampleSource source, Part part) {
+    DataLoading loading = DataLoading.byDefault(spec);
+    try {
+      return loading.load(spark, source);
+    } catch (Exception e) { // Spark throws checked exceptions that it does not declare.
+      boolean gap =
+          CellException.behind(e).filter(cell -> cell.fault() == Fault.MISSING).isPresent();
+      if (!gap || table.inputs.takesMissing()) {
+        throw e;
+      }
+      TableOptions options = table.options();
+      InputChoices gaps = options.inputs().withGaps();
+      return loading.load(
+          spark, DataLoading.open(spark, target, part, options.withInputs(gaps), null));
+    }
+  }
+
   private void inspectData(JavaSparkContext spark, ExampleSource source, Part part) {
     for (ColumnLine column : source.columnLines()) {
       String advice = NamesSettings.fill(column.advice(), OptionNames::of);
       print("column %s%s%n", column.text(), advice.isEmpty() ? "" : " (" + advice + ")");
     }
-    DataSet data = DataLoading.byDefault(spec).load(spark, source);
+    DataSet data = load(spark, source, part);
     print(
         "%s %s: %s, %s%s, %s, %.1f MiB cached%n",
         data.name(),

@@ -44,10 +44,13 @@ public record Drift(List<Column> columns, double labels, List<String> added, Lis
    * Compares a training set with an earlier one; runs a job. Features are matched by name where
    * both sides have names, else by position.
    *
-   * @param now with features as read
+   * @param data with features as read; those that are not numbers are not compared
+   * @param namesOfAll of all features; empty where they have none
    */
   public static Drift of(
-      Profile before, DataSet now, List<String> featureNames, List<String> classNames) {
+      Profile before, DataSet data, List<String> namesOfAll, List<String> classNames) {
+    DataSet now = data.numbers();
+    List<String> featureNames = data.numberNames(namesOfAll);
     List<String> namesBefore = before.featureNames();
     boolean named = !featureNames.isEmpty() && !namesBefore.isEmpty();
     List<String> then = named ? namesBefore : positions(before.features().size());
@@ -60,7 +63,7 @@ public record Drift(List<Column> columns, double labels, List<String> added, Lis
     List<Bins> bins = new ArrayList<>();
     here.forEach(name -> bins.add(binsThen.get(name)));
     BinSlots slots = new BinSlots(bins);
-    long[] counts = FeatureCounts.of(now, slots);
+    long[] counts = bins.isEmpty() ? new long[0] : FeatureCounts.of(now, slots);
     List<Column> columns = new ArrayList<>();
     for (int f = 0; f < bins.size(); f++) {
       if (bins.get(f) != null) {

@@ -61,15 +61,16 @@ public record Profile(long examples, List<ClassCount> classes, List<Bins> featur
   }
 
   /**
-   * Returns the profile of a training set; runs four jobs or more.
+   * Returns the profile of a training set; runs four jobs or more. Of columns that are not plain
+   * numbers it has the numbers, with 0 for those that are missing, and not the categories.
    *
    * @param train with features as read
    * @param featureNames one for each; empty where they have none
    * @param classNames one for each
    */
   public static Profile of(DataSet train, List<String> featureNames, List<String> classNames) {
-    return new Profile(
-        train.count(), classCounts(train, classNames), Deciles.of(train, featureNames));
+    List<Bins> numbers = Deciles.of(train.numbers(), train.numberNames(featureNames));
+    return new Profile(train.count(), classCounts(train, classNames), numbers);
   }
 
   static List<ClassCount> classCounts(DataSet data, List<String> classNames) {

@@ -167,6 +167,92 @@ class RawTableTest {
   }
 
   @Test
+  void aKilledRunGoesOnAndAnotherBeginsFromItsModel() throws IOException {
+    Path out = folder.resolve("resumed");
+    String first = TRAIN.replace("--epochs 8", "--epochs 3") + " --checkpoint-every 1";
+    assertThat(run(first, "--data", csv, "--out", out).exitCode()).isZero();
+    assertThat(run(TRAIN + " --resume", "--data", csv, "--out", out).exitCode())
+        .as("another recipe")
+        .isEqualTo(ExitCode.USAGE);
+    CommandLineRun same = run(first + " --resume", "--data", csv, "--out", out);
+    assertThat(same.exitCode()).as(same.err()).isZero();
+    Path warm = folder.resolve("warm");
+    CommandLineRun from = run(TRAIN + " --from " + original, "--data", csv, "--out", warm);
+    assertThat(from.exitCode()).as(from.err()).isZero();
+    assertThat(read(new org.apache.hadoop.fs.Path(warm + "/model.safetensors")).preprocessing())
+        .isEqualTo(
+            read(new org.apache.hadoop.fs.Path(original + "/model.safetensors")).preprocessing());
+    CommandLineRun verified = run("verify --from " + original, warm);
+    assertThat(verified.exitCode()).as(verified.out() + verified.err()).isZero();
+  }
+
+  /** Each model knows its own categories: those of half of the rows, or of all. */
+  @Test
+  void modelsOfDifferentCategoriesAreComparedOnTheSameRows() throws IOException {
+    Path half = RawTable.write(folder.resolve("half.csv"), ROWS / 3);
+    Path other = folder.resolve("other");
+    String few = TRAIN + " --max-categories 3";
+    assertThat(run(few, "--data", half, "--out", other).exitCode()).isZero();
+    CommandLineRun compared =
+        run("compare --label Survived --json", original, other, "--data", csv);
+    assertThat(compared.exitCode()).as(compared.err()).isIn(0, 8);
+    JsonNode both = new ObjectMapper().readTree(compared.out());
+    for (int i = 0; i < 2; i++) {
+      CommandLineRun alone =
+          run("evaluate --label Survived --json", i == 0 ? original : other, "--data", csv);
+      assertThat(both.toString()).contains("\"accuracy\":" + accuracy(alone));
+    }
+  }
+
+  @Test
+  void aTableIsRetrainedOnThoughItsCategoriesComeAndGo() throws IOException {
+    Path registry = folder.resolve("registry");
+    Path holdout = RawTable.write(folder.resolve("holdout.csv"), ROWS);
+    String words =
+        "retrain --hidden 8 --epochs 8 --batch 64 --report none --max-drift 100 " + CHOICES;
+    Path first = RawTable.write(folder.resolve("first.csv"), ROWS / 2);
+    CommandLineRun published =
+        run(words, "--registry", registry, "--data", first, "--holdout", holdout);
+    assertThat(published.exitCode()).as(published.err()).isZero();
+    Path second = folder.resolve("second.csv");
+    Files.writeString(second, Files.readString(first).replace(",Q,", ",Queenstown,"));
+    CommandLineRun decided =
+        run(words, "--registry", registry, "--data", second, "--holdout", holdout);
+    assertThat(decided.exitCode()).as(decided.err()).isIn(ExitCode.DONE, ExitCode.KEPT);
+    assertThat(registry.resolve("versions/000002/decision.json")).content().contains("scores");
+  }
+
+  @Test
+  void inspectSaysWhatEachColumnBecomesAndWhichOptionSaysItOtherwise() {
+    CommandLineRun inspected = run("inspect --label Survived --missing zero", csv);
+    assertThat(inspected.exitCode()).as(inspected.err()).isZero();
+    assertThat(inspected.out().lines())
+        .contains(
+            "column PassengerId: numbers from 1 to 900; a number (--categorical makes categories of"
+                + " it)",
+            "column Pclass: numbers from 1 to 3; a number (--categorical makes categories of it)")
+        .anyMatch(
+            line ->
+                line.startsWith("column Name: 900 different texts: ")
+                    && line.endsWith(
+                        "; left out: nearly every row has a text of its own (--categorical takes"
+                            + " it)"))
+        .anyMatch(
+            line ->
+                line.matches(
+                    "column Sex: 2 different texts: male \\(\\d+\\), female .*; 2 categories .*"))
+        .anyMatch(
+            line ->
+                line.matches(
+                    "column Age: numbers from 1 to 80.*, \\d+ empty; a number, zero where empty .*"))
+        .contains("column Joined: dates; left out: dates (--dates number takes it)");
+    CommandLineRun refused = run("inspect --label Survived", csv);
+    assertThat(refused.out())
+        .containsPattern(
+            "column Age: .* empty; refused for its empty cells \\(--missing mean fills them\\)");
+  }
+
+  @Test
   void aGapIsRefusedWithItsRowUnlessTheUserSaysWhatStandsForIt() {
     CommandLineRun refused =
         run("train --label Survived --epochs 1", "--data", csv, "--out", folder.resolve("r"));

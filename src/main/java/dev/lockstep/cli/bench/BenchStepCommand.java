@@ -9,9 +9,11 @@ import dev.lockstep.cli.shell.Session;
 import dev.lockstep.cli.shell.Terminal;
 import dev.lockstep.data.ExampleSource;
 import dev.lockstep.data.Part;
+import dev.lockstep.data.files.InputChoices;
 import dev.lockstep.data.shard.DataSet;
 import dev.lockstep.recipe.Recipe;
 import dev.lockstep.recipe.TrainingSettings;
+import dev.lockstep.train.fit.PreprocessingFit;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -59,6 +61,11 @@ final class BenchStepCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Writes JSON instead of a table.")
   boolean json;
 
+  @Option(
+      names = "--dense",
+      description = "Keep zeros among the inputs, where compressed rows would leave them out.")
+  boolean dense;
+
   final RecipeOptions recipeOptions = new RecipeOptions();
 
   @Mixin final CommandSpec recipe = recipeOptions.mixin();
@@ -89,8 +96,15 @@ final class BenchStepCommand implements Callable<Integer> {
 
   private StepReport measure(JavaSparkContext spark, DataSet read) {
     Recipe recipe =
-        recipeOptions.recipe(read.features(), read.statistics().classes(), read.count());
-    DataSet train = read.narrowed(recipe.scaling());
+        read.columns().isEmpty()
+            ? recipeOptions.recipe(read.features(), read.statistics().classes(), read.count())
+            : recipeOptions.recipe(
+                PreprocessingFit.fit(read, InputChoices.DEFAULT, null),
+                read.statistics().classes(),
+                read.count(),
+                read.statistics());
+    DataSet prepared = read.prepared(recipe.preprocessing(), recipe.preprocessing().columnNames());
+    DataSet train = dense ? prepared.dense() : prepared;
     StepReport report =
         new StepBenchmark(spark, train, recipe).run(TrainingSetup.of(spark, train, recipe), rounds);
     train.shards().unpersist();

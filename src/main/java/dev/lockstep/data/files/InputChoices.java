@@ -115,6 +115,22 @@ public record InputChoices(
         true);
   }
 
+  /** Returns the same choices, with missing cells allowed. */
+  public InputChoices withGaps() {
+    return new InputChoices(
+        features,
+        excluded,
+        id,
+        categorical,
+        maxCategories,
+        refuseUnseen,
+        MissingCells.ZERO,
+        missingFlag,
+        dates,
+        known,
+        sure);
+  }
+
   /** Returns the user's choices alone. */
   public InputChoices asMade() {
     return new InputChoices(

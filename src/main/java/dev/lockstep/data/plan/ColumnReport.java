@@ -2,11 +2,11 @@ package dev.lockstep.data.plan;
 
 import dev.lockstep.data.CellException;
 import dev.lockstep.data.files.InputChoices;
+import dev.lockstep.data.files.MissingCells;
 import dev.lockstep.data.table.CellKind;
 import dev.lockstep.data.table.TableColumn;
 import dev.lockstep.input.CategoryColumn;
 import dev.lockstep.input.NumberColumn;
-import dev.lockstep.text.Counted;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -113,7 +113,7 @@ public record ColumnReport(PlannedColumn column, ColumnCounts counts, InputChoic
       int most = choices.mostCategories();
       return all > most
           ? String.format(Locale.ROOT, "the %,d most frequent are categories", most)
-          : Counted.of(all, "category");
+          : all + (all == 1 ? " category" : " categories") + filled();
     }
     NumberColumn number = (NumberColumn) column.input().get();
     boolean wrong = !column.takesTruth() && counts.count(CellKind.TEXT, CellKind.TRUTH) > 0;
@@ -121,7 +121,18 @@ public record ColumnReport(PlannedColumn column, ColumnCounts counts, InputChoic
         ? "a number: " + (number.kind() == NumberColumn.Kind.DATE ? "days" : "seconds")
         : wrong && counts.column().kind() == TableColumn.Kind.TEXT
             ? "refused: nearly all cells are numbers, and some are not"
-            : "a number";
+            : "a number" + filled();
+  }
+
+  /** Returns what stands for empty cells, if there are some. */
+  private String filled() {
+    if (counts.missing() == 0) {
+      return "";
+    }
+    boolean own =
+        column.input().orElseThrow() instanceof CategoryColumn
+            && choices.missing() != MissingCells.MOST_FREQUENT;
+    return own ? " and one of empty cells" : ", " + choices.missing() + " where empty";
   }
 
   private boolean isRefused() {

@@ -184,6 +184,33 @@ public record DataSet(
   }
 
   /**
+   * Returns the data set of the columns of numbers alone, as read, with 0 for those that are
+   * missing; not cached. A data set of plain numbers is returned as it is.
+   */
+  public DataSet numbers() {
+    if (columns.isEmpty()) {
+      return this;
+    }
+    Preprocessing unscaled = Preprocessing.of(columns, InputScaling.NONE);
+    return unscaled.numbers() == 0 ? new DataSet(name, shards, 0, statistics) : numbers(unscaled);
+  }
+
+  /** Returns the names of the columns of {@link #numbers()}, given those of all columns. */
+  public List<String> numberNames(List<String> names) {
+    return columns.isEmpty()
+        ? names
+        : columns.stream().filter(NumberColumn.class::isInstance).map(InputColumn::name).toList();
+  }
+
+  /** Returns this data set with all zeros kept, for measurements; caches the new shards. */
+  public DataSet dense() {
+    JavaRDD<Shard> dense = shards.map(Shard::dense).persist(StorageLevel.MEMORY_AND_DISK());
+    dense.count();
+    shards.unpersist(false);
+    return new DataSet(name, dense, features, statistics, columns);
+  }
+
+  /**
    * Returns what makes a model's inputs of the features as read.
    *
    * @param names of the model's columns

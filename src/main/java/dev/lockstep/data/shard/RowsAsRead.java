@@ -106,6 +106,18 @@ record RowsAsRead(StoredRows rows, ExactValues exact, long[] idHigh, long[] idLo
     return new MergedBlocks(features, blocks);
   }
 
+  /** Returns the rows with all zeros. */
+  StoredRows dense() {
+    Rows dense = new Rows(features());
+    dense.reserve(size());
+    float[] x = new float[features()];
+    for (int example = 0; example < size(); example++) {
+      rows.copyTo(example, x, 0);
+      dense.add(x);
+    }
+    return dense;
+  }
+
   /** Returns a network's inputs of the rows. */
   StoredRows encoded(Encoder encoder) {
     CsrMatrix inputs = new CsrMatrix(encoder.inputs());

@@ -218,6 +218,12 @@ public final class Shard implements Serializable {
     return with(numbers.rows, numbers.exact, null);
   }
 
+  /** Returns this shard with all zeros kept. */
+  Shard dense() {
+    return new Shard(
+        index, idHigh, idLow, targets, weights, asRead().dense(), exact, narrowedFor, isEncoded);
+  }
+
   private RowsAsRead asRead() {
     return new RowsAsRead(rows, exact, idHigh, idLow);
   }
