@@ -156,7 +156,7 @@ class ServePageTest {
       }
       await(browser, "#answer", Models.named().scorer().predict(row).label());
       browser.type("#row", "1; x; 3");
-      await(browser, "#sure", "x is not a number.");
+      await(browser, "#sure", "a \"b\" <i>: x is not a number.");
     }
   }
 }
