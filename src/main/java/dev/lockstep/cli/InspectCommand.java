@@ -18,6 +18,7 @@ import dev.lockstep.data.Part;
 import dev.lockstep.data.files.InputChoices;
 import dev.lockstep.data.files.TableFormat;
 import dev.lockstep.data.files.TableOptions;
+import dev.lockstep.data.read.SparkTable;
 import dev.lockstep.data.shard.DataSet;
 import dev.lockstep.model.Model;
 import dev.lockstep.model.file.PlaceKind;
@@ -66,8 +67,9 @@ final class InspectCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Configuration conf = Session.configuration();
-    Path path = ModelReference.resolve(target, conf, Terminal::warn);
-    if (isModel(path, conf)) {
+    Path path =
+        SparkTable.isOne(target) ? null : ModelReference.resolve(target, conf, Terminal::warn);
+    if (path != null && isModel(path, conf)) {
       inspectModel(foreign.read(path));
     } else {
       target = DataLoading.locate(target, conf);

@@ -82,7 +82,8 @@ final class PredictCommand implements Callable<Integer> {
       names = "--input-format",
       paramLabel = "FORMAT",
       converter = FormatText.class,
-      description = "csv or parquet: of --data. Default: what the files' names tell.")
+      description =
+          "csv, parquet, json, orc, libsvm, avro, delta, iceberg or a class: of --data. Default: what the files' names tell.")
   TableFormat inputFormat;
 
   @Option(names = "--probabilities", description = "Add a column for each class: probability_NAME.")
@@ -115,6 +116,9 @@ final class PredictCommand implements Callable<Integer> {
     boolean oneFile = submission || out.endsWith(".csv");
     TableFormat wanted =
         format != null ? format : out.endsWith(".parquet") ? TableFormat.PARQUET : TableFormat.CSV;
+    if (!wanted.isCsv() && !wanted.equals(TableFormat.PARQUET)) {
+      throw wrong("--format " + wanted + " is not one of csv, parquet");
+    }
     if (oneFile && wanted.equals(TableFormat.PARQUET)) {
       throw wrong(
           submission

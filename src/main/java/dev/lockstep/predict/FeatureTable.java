@@ -8,11 +8,13 @@ import dev.lockstep.data.Part;
 import dev.lockstep.data.csv.CsvFiles;
 import dev.lockstep.data.files.Columns;
 import dev.lockstep.data.files.TableFile;
+import dev.lockstep.data.files.TableFormat;
 import dev.lockstep.data.files.TableOptions;
 import dev.lockstep.data.read.Catalog;
 import dev.lockstep.data.read.ParquetFiles;
 import dev.lockstep.data.read.Places;
 import dev.lockstep.data.read.RowPlace;
+import dev.lockstep.data.read.SparkTable;
 import dev.lockstep.data.read.TableFiles;
 import dev.lockstep.data.read.TableSearch;
 import dev.lockstep.data.read.TableSource;
@@ -58,6 +60,9 @@ public final class FeatureTable {
   /** Null unless files are Parquet. */
   private final ParquetFiles parquet;
 
+  /** Null unless Spark reads the table. */
+  private final SparkTable spark;
+
   /** Null if rows come from a table. */
   private final ExampleSource examples;
 
@@ -85,12 +90,16 @@ public final class FeatureTable {
     this.table = table;
     boolean isCsv = table != null && table.format().isCsv();
     csv = isCsv ? table.csv(options.dialect(), Math.min(2, width), conf) : null;
-    examples = table == null ? testSet(name, options, conf) : null;
-    parquet = table == null || isCsv ? null : ParquetFiles.of(table, conf);
+    spark = spark(table, name, options, width);
+    examples = table == null && spark == null ? testSet(name, options, conf) : null;
+    boolean isParquet = table != null && !isCsv && spark == null;
+    parquet = isParquet ? ParquetFiles.of(table, conf) : null;
     schema =
         isCsv
             ? table.withPartitions(csv.schema())
-            : table == null ? exampleSchema() : table.withPartitions(parquet.schema());
+            : isParquet
+                ? table.withPartitions(parquet.schema())
+                : spark == null ? exampleSchema() : spark.rows().schema();
     kept = kept(options);
     ScoredColumns columns =
         new ScoredColumns(
@@ -111,6 +120,17 @@ public final class FeatureTable {
         : preprocessing.columns();
   }
 
+  private static SparkTable spark(
+      TableFiles table, String name, ScoringOptions options, int width) {
+    if (table == null) {
+      return Catalog.isSparks(name, options.format())
+          ? SparkTable.open(name, options.format())
+          : null;
+    }
+    boolean ours = table.format().isCsv() || table.format().equals(TableFormat.PARQUET);
+    return ours ? null : SparkTable.open(table, options.dialect(), width);
+  }
+
   /**
    * Finds the rows.
    *
@@ -129,7 +149,7 @@ public final class FeatureTable {
       List<String> featureNames,
       Configuration conf) {
     Optional<TableFiles> table =
-        Places.isName(nameOrPath)
+        Places.isName(nameOrPath) || Catalog.isSparks(nameOrPath, options.format())
             ? Optional.empty()
             : TableSearch.findToScore(nameOrPath, options.format(), conf);
     return new FeatureTable(
@@ -188,15 +208,16 @@ public final class FeatureTable {
   }
 
   /**
-   * Returns the number of files, in the order of their names; 0 if rows do not come from a table.
+   * Returns the number of files, in the order of their names; 0 if rows do not come from a table's
+   * files, or Spark reads these.
    */
   public int fileCount() {
-    return table == null ? 0 : table.files().size();
+    return table == null || spark != null ? 0 : table.files().size();
   }
 
   /** Returns lines about files that lie in the table's place and are not read. */
   List<String> warnings() {
-    return table == null ? examples.warnings() : table.warnings();
+    return table != null ? table.warnings() : examples == null ? List.of() : examples.warnings();
   }
 
   /** Returns the kept columns, in the table's order. */
@@ -222,7 +243,7 @@ public final class FeatureTable {
 
   /** Returns all rows; those of a table of one file, or of a test set, in their order. */
   public FeatureRows all() {
-    return table == null ? ofExamples() : ofFiles(table);
+    return examples != null ? ofExamples() : ofFiles(table);
   }
 
   /** Returns one file's rows, in their order. */
@@ -250,6 +271,12 @@ public final class FeatureTable {
       return new FeatureRows(
           new InternalRows(chosen.csvRows(context(), csv, wanted), null, columns),
           cells(columns, RowPlace.of(table, csv, conf)));
+    }
+    if (spark != null) {
+      List<String> columns = needed();
+      return new FeatureRows(
+          new InternalRows(InternalRows.of(spark.select(columns)), null, columns),
+          cells(columns, RowPlace.of(name, -1)));
     }
     InternalRows scanned = InternalRows.ofScan(parquet.rows(session, chosen, needed()));
     int rowIndex = scanned.columns().indexOf(InternalRows.ROW_INDEX);

@@ -105,7 +105,7 @@ public record DataLoading(
   }
 
   private static boolean isNamedTable(String path) {
-    return TableFormat.ofFileAlone(new Path(path).getName()).isPresent();
+    return Places.isName(path) || TableFormat.ofFileAlone(new Path(path).getName()).isPresent();
   }
 
   /**

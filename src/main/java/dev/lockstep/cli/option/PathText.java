@@ -1,5 +1,6 @@
 package dev.lockstep.cli.option;
 
+import dev.lockstep.data.read.SparkTable;
 import java.net.URI;
 import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.ITypeConverter;
@@ -12,6 +13,9 @@ import picocli.CommandLine.TypeConversionException;
 public final class PathText implements ITypeConverter<String> {
   @Override
   public String convert(String value) {
+    if (SparkTable.isOne(value)) {
+      return value;
+    }
     try {
       URI uri = new Path(value).toUri();
       String scheme = uri.getScheme();

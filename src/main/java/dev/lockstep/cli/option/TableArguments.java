@@ -14,7 +14,8 @@ public final class TableArguments {
   @Option(
       names = "--format",
       converter = FormatText.class,
-      description = "Of a table: csv, parquet. Default: what the files' names tell")
+      description =
+          "Of a table: csv, parquet, json, orc, libsvm; with a package that Spark is given: avro, delta, iceberg, or a class. Default: what the files' names tell")
   public TableFormat format;
 
   @Option(

@@ -118,7 +118,10 @@ public final class TestSetOptions {
                 spark,
                 places,
                 Part.TEST,
-                table.options().withKnown(model.inputColumns()),
+                table
+                    .options()
+                    .withKnown(model.inputColumns())
+                    .withWidth(model.preprocessing().cells()),
                 LabelEncoder.ofClasses(model.classNames())),
             model.featureNames(),
             "the model");

@@ -179,7 +179,11 @@ public final class FileSearch {
               "%s: is a table of %s, some of whose files may not count: write its rows to a"
                   + " Parquet folder of their own",
               TableFile.show(folder.path()),
-              format));
+              format),
+          String.format(
+              Locale.ROOT,
+              ", or read it by {format} %s where Spark has its package",
+              format.toLowerCase(Locale.ROOT)));
     }
   }
 

@@ -8,16 +8,27 @@ import java.util.List;
  *
  * @param format null for the one that the files' names tell
  * @param classes the names of all classes; null for the labels that the training set has
+ * @param width the number of features of LIBSVM files; null for the greatest place in them
  */
 public record TableOptions(
-    TableFormat format, Columns columns, Dialect dialect, List<String> classes) {
+    TableFormat format, Columns columns, Dialect dialect, List<String> classes, Integer width) {
   public static final TableOptions DEFAULT =
-      new TableOptions(null, Columns.DEFAULT, Dialect.DEFAULT, null);
+      new TableOptions(null, Columns.DEFAULT, Dialect.DEFAULT, null, null);
 
   public static final String DEFAULT_LABEL = "label";
 
   public TableOptions {
     classes = classes == null ? null : List.copyOf(classes);
+  }
+
+  /** Creates the choices of a table of any width. */
+  public TableOptions(TableFormat format, Columns columns, Dialect dialect, List<String> classes) {
+    this(format, columns, dialect, classes, null);
+  }
+
+  /** Returns the same choices for a table of a model's width. */
+  public TableOptions withWidth(int features) {
+    return new TableOptions(format, columns, dialect, classes, features);
   }
 
   /** Creates the choices of a table with the classes of its labels and the usual dialect. */
@@ -27,7 +38,7 @@ public record TableOptions(
 
   /** Returns the same choices with these classes; null for the labels of the training set. */
   public TableOptions withClasses(List<String> names) {
-    return new TableOptions(format, columns, dialect, names);
+    return new TableOptions(format, columns, dialect, names, width);
   }
 
   /**

@@ -6,6 +6,7 @@ import dev.lockstep.data.LabelEncoder;
 import dev.lockstep.data.Part;
 import dev.lockstep.data.digits.DigitsSource;
 import dev.lockstep.data.fetch.PublicSet;
+import dev.lockstep.data.files.TableFormat;
 import dev.lockstep.data.files.TableOptions;
 import dev.lockstep.data.idx.IdxSource;
 import java.io.IOException;
@@ -52,6 +53,9 @@ public final class Catalog {
           PUBLIC_CLASSES,
           conf);
     }
+    if (isSparks(nameOrPath, options.format())) {
+      return TableSource.open(SparkTable.open(nameOrPath, options.format()), options, labels);
+    }
     Optional<TableFiles> table = TableSearch.find(nameOrPath, part, options, conf);
     if (table.isPresent()) {
       return TableSource.open(table.get(), options, labels, conf);
@@ -92,6 +96,11 @@ public final class Catalog {
     }
     return table.orElseThrow(
         () -> new DataException(place + ": is not a table: only tables are read together"));
+  }
+
+  /** Returns true if only Spark knows a table's files. */
+  public static boolean isSparks(String place, TableFormat format) {
+    return SparkTable.isOne(place) || (format != null && format.isBrought());
   }
 
   private static boolean exists(Path folder, Configuration conf) {

@@ -70,6 +70,9 @@ public record Places(Optional<String> dataFolder, Optional<String> home) {
    * @param mark in the paths of the folders that have these data only
    */
   public Optional<String> notArrived(String nameOrPath, String mark, Configuration conf) {
+    if (SparkTable.isOne(nameOrPath)) {
+      return Optional.empty();
+    }
     Optional<String> place = find(nameOrPath, conf);
     try {
       FileSearch search = FileSearch.of(place.orElse(nameOrPath), conf);
@@ -105,7 +108,9 @@ public record Places(Optional<String> dataFolder, Optional<String> home) {
 
   /** Returns true if this is the name of a data set, whatever files there are. */
   public static boolean isName(String nameOrPath) {
-    return nameOrPath.equals(DIGITS) || PublicSet.named(nameOrPath).isPresent();
+    return nameOrPath.equals(DIGITS)
+        || SparkTable.isOne(nameOrPath)
+        || PublicSet.named(nameOrPath).isPresent();
   }
 
   private static Path workingFolder(Path path, Configuration conf) {

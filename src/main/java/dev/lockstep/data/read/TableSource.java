@@ -9,6 +9,7 @@ import dev.lockstep.data.LeftOut;
 import dev.lockstep.data.NoExamplesException;
 import dev.lockstep.data.csv.CsvFiles;
 import dev.lockstep.data.files.InputChoices;
+import dev.lockstep.data.files.TableFormat;
 import dev.lockstep.data.files.TableOptions;
 import dev.lockstep.data.plan.Candidates;
 import dev.lockstep.data.plan.ColumnPlan;
@@ -153,6 +154,10 @@ public final class TableSource implements ExampleSource {
     if (files.format().isCsv()) {
       return openCsv(files, options, labels, conf);
     }
+    if (!files.format().equals(TableFormat.PARQUET)) {
+      SparkTable spark = SparkTable.open(files, options.dialect(), options.width());
+      return of(spark, files.beside(), options, labels);
+    }
     ParquetFiles parquet = ParquetFiles.of(files, conf);
     String label = options.label() == null ? TableOptions.DEFAULT_LABEL : options.label();
     TypedTable table =
@@ -161,6 +166,20 @@ public final class TableSource implements ExampleSource {
             files.withPartitions(parquet.schema()),
             columns -> parquet.rows(InternalRows.session(), files, columns),
             files.beside());
+    return of(table, label, List.of(), options.weight(), options.inputs(), labels);
+  }
+
+  /** Opens a table that Spark reads, with known classes as above. */
+  static TableSource open(SparkTable table, TableOptions options, LabelEncoder known) {
+    boolean fixed = known == null && options.classes() != null;
+    LabelEncoder labels = fixed ? LabelEncoder.fixed(options.classes()) : known;
+    return of(table, Beside.NOTHING, options, labels);
+  }
+
+  private static TableSource of(
+      SparkTable spark, Beside beside, TableOptions options, LabelEncoder labels) {
+    String label = options.label() == null ? TableOptions.DEFAULT_LABEL : options.label();
+    TypedTable table = new TypedTable(spark.name(), spark.rows().schema(), spark::select, beside);
     return of(table, label, List.of(), options.weight(), options.inputs(), labels);
   }
 
