@@ -10,10 +10,12 @@ import dev.lockstep.cli.shell.OutputPlace;
 import dev.lockstep.cli.shell.Overwriting;
 import dev.lockstep.cli.shell.Session;
 import dev.lockstep.cli.shell.Terminal;
+import dev.lockstep.data.files.Dialect;
 import dev.lockstep.data.files.TableFormat;
 import dev.lockstep.model.Model;
 import dev.lockstep.predict.Predictor;
 import dev.lockstep.predict.ScoringOptions;
+import dev.lockstep.run.RunJson;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -139,11 +141,16 @@ final class PredictCommand implements Callable<Integer> {
       overwriting.requireFolder(place, name -> OF_RESULT.matcher(name).matches());
     }
     Model model = modelArgument.model();
+    Dialect dialect =
+        text.orElse(
+            RunJson.findOrigin(modelArgument.path(), conf)
+                .map(origin -> origin.table().dialect())
+                .orElse(Dialect.DEFAULT));
     data = DataLoading.locate(data, conf);
     JavaSparkContext spark = Session.open();
     boolean keepAll = keep.equals(List.of(ALL));
     ScoringOptions options =
-        new ScoringOptions(inputFormat, text.dialect(), label, keepAll ? List.of() : keep, keepAll);
+        new ScoringOptions(inputFormat, dialect, label, keepAll ? List.of() : keep, keepAll);
     try (Predictor predictor = open(spark, model, options)) {
       predictor.warnings().forEach(Terminal::warnOnce);
       if (submission) {

@@ -71,12 +71,11 @@ public final class DialectArguments {
       description = "Whether cells of CSV in quotes may hold ends of lines. Default: false")
   private Boolean multiLine;
 
-  /** Returns the choices. @throws ParameterException if they contradict each other */
-  public Dialect dialect() {
-    return orElse(Dialect.DEFAULT);
-  }
-
-  /** Returns the choices; an earlier reading's where there is none. */
+  /**
+   * Returns the choices; an earlier reading's where there is none.
+   *
+   * @throws ParameterException if they contradict each other
+   */
   public Dialect orElse(Dialect earlier) {
     Map<String, String> texts = new LinkedHashMap<>();
     put(texts, "delimiter", delimiter == null ? null : WORDS.getOrDefault(delimiter, delimiter));
