@@ -91,7 +91,7 @@ class ArchitectureTest {
               "text linalg linalg.exact input nn storage model.* report optim recipe data.shard train.step train.exchange"),
           entry(
               "train.lbfgs",
-              "text report optim recipe data.shard train.step train.exchange train.state"),
+              "text nn report optim recipe data.shard train.step train.exchange train.state"),
           entry(
               "train",
               "text linalg input nn report optim recipe data data.shard train.step train.exchange"

@@ -9,9 +9,9 @@ import dev.lockstep.cli.shell.Session;
 import dev.lockstep.cli.shell.Terminal;
 import dev.lockstep.data.shard.DataSet;
 import dev.lockstep.model.Model;
-import dev.lockstep.report.Evaluation;
 import dev.lockstep.report.EvaluationJson;
 import dev.lockstep.report.EvaluationTable;
+import dev.lockstep.report.Measured;
 import dev.lockstep.train.state.AreaUnderCurve;
 import dev.lockstep.train.state.Evaluator;
 import java.io.IOException;
@@ -56,34 +56,28 @@ final class EvaluateCommand implements Callable<Integer> {
     testSet.readAs(path);
     JavaSparkContext spark = Session.open();
     DataSet test = testSet.load(spark, model).prepared(model.preprocessing(), model.featureNames());
-    Evaluation evaluation =
-        Evaluator.evaluate(spark, test, model.network(), model.scaling(), model.parameters());
-    List<String> missed = bounds.missed(evaluation);
+    Measured measured = Evaluator.measure(spark, test, model);
+    List<String> missed = bounds.missed(measured);
     if (json) {
-      Terminal.printLines(json(spark, test, model, evaluation, missed) + "\n");
+      Terminal.printLines(json(spark, test, model, measured, missed) + "\n");
     } else {
-      print(evaluation, model.classNames(), missed);
+      print(measured, model.names(), missed);
     }
     return missed.isEmpty() ? ExitCode.DONE : ExitCode.KEPT;
   }
 
-  private void print(Evaluation evaluation, List<String> classNames, List<String> missed) {
-    Terminal.printLines(EvaluationTable.of(evaluation, classNames));
-    Terminal.print(
-        "%naccuracy %.2f%% (%,d of %,d), mean loss %.4f%n",
-        100 * evaluation.accuracy(),
-        evaluation.correct(),
-        evaluation.count(),
-        evaluation.meanLoss());
+  private void print(Measured measured, List<String> names, List<String> missed) {
+    Terminal.printLines(EvaluationTable.of(measured, names));
+    Terminal.print("%n%s%n", measured.line());
     testSet.notes().forEach(note -> Terminal.print("%s%n", note));
     missed.forEach(line -> Terminal.print("%s%n", line));
   }
 
   private ObjectNode json(
-      JavaSparkContext spark, DataSet test, Model model, Evaluation evaluation, List<String> missed)
+      JavaSparkContext spark, DataSet test, Model model, Measured measured, List<String> missed)
       throws IOException {
-    ObjectNode root = EvaluationJson.of(evaluation, model.classNames());
-    if (model.network().classes() == 2) {
+    ObjectNode root = EvaluationJson.of(measured, model.names());
+    if (model.task().hasClasses() && model.network().classes() == 2) {
       AreaUnderCurve.of(spark, test, model).ifPresent(area -> root.put("areaUnderCurve", area));
     }
     root.put("model", modelArgument.path().toString())

@@ -24,6 +24,7 @@ import dev.lockstep.model.Model;
 import dev.lockstep.model.file.PlaceKind;
 import dev.lockstep.model.file.PlaceProbe;
 import dev.lockstep.nn.Network;
+import dev.lockstep.nn.TargetScaling;
 import dev.lockstep.registry.ModelReference;
 import dev.lockstep.report.EvaluationTable;
 import dev.lockstep.text.Counted;
@@ -34,6 +35,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -123,7 +126,13 @@ final class InspectCommand implements Callable<Integer> {
       print("features %s%s%n", first, names.size() > 20 ? " ..." : "");
     }
     ModelColumns.lines(model.preprocessing()).forEach(line -> print("%s%n", line));
-    print("%s%n", classLine(model.classNames()));
+    print(
+        "%s%n",
+        model
+            .task()
+            .targetScaling()
+            .map(scaling -> targetLine(model.names(), scaling))
+            .orElseGet(() -> classLine(model.names())));
     print("weights SHA-256 %s%n", Model.weightsSha256(model.parameters()));
   }
 
@@ -182,6 +191,19 @@ final class InspectCommand implements Callable<Integer> {
             "classes %s ... (%,d in all)",
             String.join(" ", names.subList(0, EvaluationTable.MOST_CLASSES)),
             names.size());
+  }
+
+  private static String targetLine(List<String> names, TargetScaling scaling) {
+    return IntStream.range(0, names.size())
+        .mapToObj(
+            t ->
+                "predicts "
+                    + names.get(t)
+                    + ", scaled by offset "
+                    + scaling.offsets().get(t)
+                    + " and divisor "
+                    + scaling.divisors().get(t))
+        .collect(Collectors.joining("\n"));
   }
 
   private static String perClassLine(long[] perClass, ExampleSource source) {

@@ -1,6 +1,6 @@
 package dev.lockstep.cli;
 
-import dev.lockstep.report.Evaluation;
+import dev.lockstep.report.Measured;
 import dev.lockstep.report.Metric;
 import dev.lockstep.text.Printable;
 import java.util.ArrayList;
@@ -26,7 +26,7 @@ final class MetricBounds {
               .description(
                   String.format(
                       "Exit code 8 if the %s is %s this.",
-                      metric.words(), metric.isShare() ? "below" : "above"))
+                      metric.words(), metric.moreIsBetter() ? "below" : "above"))
               .setter(new Entry(metric))
               .build());
     }
@@ -38,15 +38,22 @@ final class MetricBounds {
   }
 
   private static String option(Metric metric) {
-    return (metric.isShare() ? "--min-" : "--max-") + metric;
+    return (metric.moreIsBetter() ? "--min-" : "--max-") + metric;
   }
 
   /** Returns a line for each bound that a model misses. */
-  List<String> missed(Evaluation evaluation) {
+  List<String> missed(Measured measured) {
     List<String> lines = new ArrayList<>();
     bounds.forEach(
         (metric, bound) -> {
-          double value = metric.of(evaluation);
+          if (!metric.isFor(measured)) {
+            throw new ParameterException(
+                mixin.commandLine(),
+                option(metric)
+                    + (metric.isOfNumbers() ? " is for numbers" : " is for classes")
+                    + ", which the model does not predict");
+          }
+          double value = metric.of(measured);
           if (!metric.reaches(value, bound)) {
             lines.add(
                 Printable.format(
@@ -71,11 +78,12 @@ final class MetricBounds {
         return null;
       }
       double bound = (Double) value;
-      if (!(bound >= 0) || bound > (metric.isShare() ? 1 : Double.MAX_VALUE)) {
+      boolean atMostOne = metric.moreIsBetter();
+      if (!(bound >= 0) || bound > (atMostOne ? 1 : Double.MAX_VALUE)) {
         throw new ParameterException(
             mixin.commandLine(),
             option(metric)
-                + (metric.isShare() ? " must be from 0 to 1: " : " must be 0 or more, and finite: ")
+                + (atMostOne ? " must be from 0 to 1: " : " must be 0 or more, and finite: ")
                 + value);
       }
       bounds.put(metric, bound);

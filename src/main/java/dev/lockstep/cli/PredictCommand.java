@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "predict",
     footer = "  ./submit.sh predict runs/first --data new.csv --probabilities --out out.csv",
-    description = "Scores rows: CSV or Parquet in, classes out.")
+    description = "Scores rows: CSV or Parquet in, classes or numbers out.")
 final class PredictCommand implements Callable<Integer> {
   private static final String ALL = "all";
   private static final String UUID = "\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}";
@@ -141,6 +141,11 @@ final class PredictCommand implements Callable<Integer> {
       overwriting.requireFolder(place, name -> OF_RESULT.matcher(name).matches());
     }
     Model model = modelArgument.model();
+    if (!model.task().hasClasses() && (probabilities || submission)) {
+      throw wrong(
+          (probabilities ? "--probabilities" : "--submission")
+              + " is for classes, and the model predicts numbers");
+    }
     Dialect dialect =
         text.orElse(
             RunJson.findOrigin(modelArgument.path(), conf)

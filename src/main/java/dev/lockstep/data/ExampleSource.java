@@ -49,6 +49,19 @@ public interface ExampleSource {
     return Optional.empty();
   }
 
+  /** Returns the names of the numbers to predict; none where classes are. */
+  default List<String> targetNames() {
+    return List.of();
+  }
+
+  /**
+   * Returns this source with its labels as numbers to predict, if they are numbers and some are not
+   * whole, and the user has left it open; else this source.
+   */
+  default ExampleSource withNumbers() {
+    return this;
+  }
+
   /** Returns the columns that are neither label, weight nor feature. */
   default List<LeftOut> leftOut() {
     return List.of();

@@ -118,6 +118,16 @@ public record FeatureOrder(ExampleSource source, List<Integer> places) implement
   }
 
   @Override
+  public List<String> targetNames() {
+    return source.targetNames();
+  }
+
+  @Override
+  public ExampleSource withNumbers() {
+    return new FeatureOrder(source.withNumbers(), places);
+  }
+
+  @Override
   public List<LeftOut> leftOut() {
     return source.leftOut();
   }

@@ -141,6 +141,11 @@ public final class LabelEncoder implements Serializable {
         : Optional.empty();
   }
 
+  /** Returns true if a label is a whole number. */
+  public static boolean isWhole(String label) {
+    return isNumber(label) && !isFraction(canonical(label));
+  }
+
   private static boolean isFraction(String canonical) {
     return canonical.indexOf('.') >= 0;
   }
@@ -166,7 +171,8 @@ public final class LabelEncoder implements Serializable {
     return labels.stream().allMatch(LabelEncoder::isNumber);
   }
 
-  private static boolean isNumber(String label) {
+  /** Returns true if a label is a number. */
+  public static boolean isNumber(String label) {
     boolean plain = label.indexOf('e') < 0 && label.indexOf('E') < 0;
     return label.length() <= (plain ? MAX_PLAIN : MAX_WITH_EXPONENT)
         && NUMBER.matcher(label).matches();

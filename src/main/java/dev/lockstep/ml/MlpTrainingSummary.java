@@ -32,7 +32,7 @@ public record MlpTrainingSummary(
     return new MlpTrainingSummary(
         meanLosses.stream().mapToDouble(Double::doubleValue).toArray(),
         validation.stream().mapToDouble(Validation::meanLoss).toArray(),
-        validation.stream().mapToDouble(Validation::accuracy).toArray(),
+        validation.stream().mapToDouble(Validation::measure).toArray(),
         stopping.patience() > 0 ? stopping.bestEpoch(validation) : meanLosses.size(),
         examples,
         trained.timing().steps(),

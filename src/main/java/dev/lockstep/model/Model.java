@@ -9,6 +9,7 @@ import dev.lockstep.nn.Loss;
 import dev.lockstep.nn.LossFunction;
 import dev.lockstep.nn.Network;
 import dev.lockstep.nn.Task;
+import dev.lockstep.nn.ValueTask;
 import dev.lockstep.text.Counted;
 import dev.lockstep.text.DamagedFileException;
 import dev.lockstep.text.Sha256;
@@ -20,6 +21,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -51,7 +53,7 @@ public record Model(
   /** For a model that scales some features in doubles, which older releases would ignore. */
   private static final String WIDE_FORMAT_VERSION = "2";
 
-  /** For a model of columns that are not all numbers without gaps. */
+  /** For a model of columns that are not all numbers without gaps, or of numbers to predict. */
   private static final String COLUMNS_FORMAT_VERSION = "3";
 
   private static final Set<String> VERSIONS =
@@ -183,7 +185,11 @@ public record Model(
     loss.function().parameter().ifPresent(n -> metadata.put(n, Float.toString(loss.parameter())));
     metadata.put("outputActivation", network.output().toString());
     metadata.put("inputScaling", scaling.method().toString());
-    metadata.put(CLASS_NAMES, NameList.write(names));
+    if (task.hasClasses()) {
+      metadata.put(CLASS_NAMES, NameList.write(names));
+    }
+    task.targetScaling()
+        .ifPresent(targets -> metadata.put(TargetList.KEY, new TargetList(names, targets).write()));
     if (!preprocessing.isPlain()) {
       metadata.put(ColumnsJson.KEY, ColumnsJson.write(preprocessing.columns()));
     } else if (!featureNames.isEmpty()) {
@@ -200,7 +206,7 @@ public record Model(
 
   /** Returns the oldest version that says all of the model. */
   private String formatVersion() {
-    return !preprocessing.isPlain()
+    return !preprocessing.isPlain() || !task.hasClasses()
         ? COLUMNS_FORMAT_VERSION
         : scaling().isWide() ? WIDE_FORMAT_VERSION : FORMAT_VERSION;
   }
@@ -241,7 +247,14 @@ public record Model(
               constant(Activation.values(), metadata, "activation"),
               loss(metadata),
               constant(Activation.values(), metadata, "outputActivation"));
-      List<String> classNames = NameList.read(file, CLASS_NAMES, required(metadata, CLASS_NAMES));
+      Optional<TargetList> targets =
+          Optional.ofNullable(metadata.get(TargetList.KEY))
+              .map(list -> TargetList.read(file, list));
+      Task task = targets.<Task>map(list -> new ValueTask(list.scaling())).orElse(Task.CLASSES);
+      List<String> names =
+          targets.isPresent()
+              ? targets.get().names()
+              : NameList.read(file, CLASS_NAMES, required(metadata, CLASS_NAMES));
       String features = metadata.get(FEATURE_NAMES);
       List<String> featureNames =
           features == null ? List.of() : NameList.read(file, FEATURE_NAMES, features);
@@ -251,7 +264,7 @@ public record Model(
               ? Preprocessing.plain(network.features(), scaling)
               : Preprocessing.of(ColumnsJson.read(file, columns), scaling);
       return new Model(
-          network, preprocessing, featureNames, classNames, parameters(network, layers));
+          network, preprocessing, task, featureNames, names, parameters(network, layers));
     } catch (IllegalArgumentException e) {
       throw new DamagedFileException(file, "is not a model: " + e.getMessage(), e);
     }

@@ -1,5 +1,6 @@
 package dev.lockstep.nn;
 
+import dev.lockstep.text.SettingException;
 import java.util.Optional;
 
 /** Predicts the class of a row. */
@@ -16,6 +17,11 @@ public record ClassTask() implements Task {
   }
 
   @Override
+  public boolean hasClasses() {
+    return true;
+  }
+
+  @Override
   public Optional<TargetScaling> targetScaling() {
     return Optional.empty();
   }
@@ -26,10 +32,20 @@ public record ClassTask() implements Task {
   }
 
   @Override
+  public String plural() {
+    return "classes";
+  }
+
+  @Override
   public LossFunction defaultLoss() {
     return LossFunction.CROSS_ENTROPY;
   }
 
   @Override
-  public void requireNetwork(Network network) {}
+  public void requireNetwork(Network network) {
+    LossFunction loss = network.loss().function();
+    if (!loss.isForClasses()) {
+      throw new SettingException("{loss} " + loss + " predicts numbers, not classes");
+    }
+  }
 }

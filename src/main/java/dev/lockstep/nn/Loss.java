@@ -1,12 +1,11 @@
 package dev.lockstep.nn;
 
-import dev.lockstep.text.Range;
 import java.io.Serializable;
 
 /**
  * The loss that training minimises.
  *
- * @param parameter the function's free number, positive and finite; 0 if it has none
+ * @param parameter the function's free number; 0 if it has none
  */
 public record Loss(LossFunction function, float parameter) implements Serializable {
   public static final Loss CROSS_ENTROPY = new Loss(LossFunction.CROSS_ENTROPY, 0);
@@ -14,7 +13,7 @@ public record Loss(LossFunction function, float parameter) implements Serializab
 
   public Loss {
     float given = parameter;
-    function.parameter().ifPresent(name -> Range.FINITE_POSITIVE.require(name, given));
+    function.parameter().ifPresent(name -> function.range().require(name, given));
     if (function.parameter().isEmpty() && parameter != 0) {
       throw new IllegalArgumentException(function + " has no parameter: " + parameter);
     }

@@ -1,6 +1,7 @@
 package dev.lockstep.nn;
 
 import dev.lockstep.linalg.Exponential;
+import dev.lockstep.text.Range;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -22,7 +23,7 @@ public enum LossFunction {
     void outputs(OutputLayer layer, float[] z, int batch) {
       int classes = layer.outputs();
       for (int b = 0; b < batch; b++) {
-        softmax(z, b * classes, classes, max(z, b * classes, classes));
+        Softmax.softmax(z, b * classes, classes, Softmax.max(z, b * classes, classes));
       }
     }
 
@@ -43,10 +44,10 @@ public enum LossFunction {
         group = targets.group(b, group);
         int row = b * classes;
         int target = row + targets.labels()[b];
-        float max = max(z, row, classes);
+        float max = Softmax.max(z, row, classes);
         double labelExponent = (double) z[target] - max;
-        double spreadLoss = spread == 0 ? 0 : spread * distances(z, row, classes, target);
-        double sum = softmax(z, row, classes, max);
+        double spreadLoss = spread == 0 ? 0 : spread * Softmax.distances(z, row, classes, target);
+        double sum = Softmax.softmax(z, row, classes, max);
         double loss = targets.weight(b) * (StrictMath.log(sum) - labelExponent + spreadLoss);
         lossSums[group] += loss;
         if (losses != null) {
@@ -54,7 +55,7 @@ public enum LossFunction {
         }
         System.arraycopy(z, row, delta, row, classes);
         if (spread > 0) {
-          subtract(spread, delta, row, classes);
+          Softmax.subtract(spread, delta, row, classes);
         }
         // Not computed from the output: rounded, it may be 1 where the difference is small but
         // not 0.
@@ -68,15 +69,8 @@ public enum LossFunction {
   /** The mean over an example's outputs of the squared distance from its target. */
   MSE {
     @Override
-    void backward(
-        OutputLayer layer,
-        float[] z,
-        Targets targets,
-        int batch,
-        float[] delta,
-        double[] losses,
-        double[] lossSums) {
-      errors(new SquaredError(), layer, z, targets, batch, delta, losses, lossSums);
+    Distance distance(OutputLayer layer) {
+      return new Distance.Squared();
     }
   },
 
@@ -92,6 +86,74 @@ public enum LossFunction {
     }
 
     @Override
+    Distance distance(OutputLayer layer) {
+      return new Distance.Huber(layer.parameter());
+    }
+  },
+
+  /** The mean over an example's outputs of the size of the error: learns medians. */
+  ABSOLUTE {
+    @Override
+    public boolean isForClasses() {
+      return false;
+    }
+
+    @Override
+    Distance distance(OutputLayer layer) {
+      return new Distance.Absolute();
+    }
+  },
+
+  /**
+   * The mean over an example's outputs of the size of the error, times the quantile where the
+   * output is below the target and times the rest where it is above: learns the number below which
+   * this share of the targets lies (Koenker and Bassett, Regression Quantiles, 1978).
+   */
+  QUANTILE {
+    @Override
+    public boolean isForClasses() {
+      return false;
+    }
+
+    @Override
+    public Optional<String> parameter() {
+      return Optional.of("quantile");
+    }
+
+    @Override
+    public Range range() {
+      return Range.ZERO_TO_ONE;
+    }
+
+    @Override
+    Distance distance(OutputLayer layer) {
+      return new Distance.Pinball(layer.parameter());
+    }
+  },
+
+  /**
+   * The mean over an example's outputs of the negative log-likelihood of a count, without what does
+   * not depend on the output: e^z - y z. The outputs are e^z, the expected counts.
+   */
+  POISSON {
+    @Override
+    public boolean isForClasses() {
+      return false;
+    }
+
+    @Override
+    public boolean isOfCounts() {
+      return true;
+    }
+
+    @Override
+    void outputs(OutputLayer layer, float[] z, int batch) {
+      for (int i = 0; i < batch * layer.outputs(); i++) {
+        z[i] = (float) Exponential.exp(z[i]);
+      }
+    }
+
+    @Override
     void backward(
         OutputLayer layer,
         float[] z,
@@ -100,8 +162,27 @@ public enum LossFunction {
         float[] delta,
         double[] losses,
         double[] lossSums) {
-      Distance distance = new HuberError(layer.parameter());
-      errors(distance, layer, z, targets, batch, delta, losses, lossSums);
+      int outputs = layer.outputs();
+      int group = 0;
+      for (int b = 0; b < batch; b++) {
+        group = targets.group(b, group);
+        double weight = targets.weight(b);
+        double ofExample = 0;
+        for (int c = 0; c < outputs; c++) {
+          int i = b * outputs + c;
+          float target = targets.value(b, c, outputs);
+          double expected = Exponential.exp(z[i]);
+          double loss = weight * ((expected - (double) target * z[i]) / outputs);
+          lossSums[group] += loss;
+          ofExample += loss;
+          z[i] = (float) expected;
+          delta[i] = (float) ((expected - target) / outputs);
+        }
+        if (losses != null) {
+          losses[b] = ofExample;
+        }
+      }
+      targets.weigh(delta, batch, outputs);
     }
   };
 
@@ -113,6 +194,34 @@ public enum LossFunction {
     return false;
   }
 
+  /** Returns true if it can tell classes apart. */
+  public boolean isForClasses() {
+    return true;
+  }
+
+  /** Returns true if it can predict numbers. */
+  public boolean isForNumbers() {
+    return !hasProbabilities();
+  }
+
+  /**
+   * Returns true if the targets are counts, or other numbers that are not negative. The loss then
+   * has its own output function, the exponential.
+   */
+  public boolean isOfCounts() {
+    return false;
+  }
+
+  /** Returns true if the loss has an output function in place of an output activation. */
+  boolean hasOutputFunction() {
+    return hasProbabilities() || isOfCounts();
+  }
+
+  /** Returns the range of the free number. */
+  public Range range() {
+    return Range.FINITE_POSITIVE;
+  }
+
   /**
    * Returns the name of the function's free number, which its {@link Loss} sets; empty if it has
    * none.
@@ -121,10 +230,10 @@ public enum LossFunction {
     return Optional.empty();
   }
 
-  /** Returns the names of the functions that take an output activation, as in "mse". */
+  /** Returns the names of the functions of classes that take an output activation, as in "mse". */
   public static String namesWithOutputActivation() {
     return Arrays.stream(values())
-        .filter(function -> !function.hasProbabilities())
+        .filter(function -> function.isForClasses() && !function.hasOutputFunction())
         .map(LossFunction::toString)
         .collect(Collectors.joining(" or "));
   }
@@ -156,54 +265,7 @@ public enum LossFunction {
    * @param lossSums by group, zeros: the sum of its examples' losses times their weights, added in
    *     their order
    */
-  abstract void backward(
-      OutputLayer layer,
-      float[] z,
-      Targets targets,
-      int batch,
-      float[] delta,
-      double[] losses,
-      double[] lossSums);
-
-  /** A function of an output's error: the output minus its target. */
-  private interface Distance {
-    double loss(float error);
-
-    /** Returns the derivative of {@link #loss}. */
-    float slope(float error);
-  }
-
-  private record SquaredError() implements Distance {
-    @Override
-    public double loss(float error) {
-      return (double) error * error;
-    }
-
-    @Override
-    public float slope(float error) {
-      return 2 * error;
-    }
-  }
-
-  private record HuberError(float delta) implements Distance {
-    @Override
-    public double loss(float error) {
-      double size = Math.abs(error);
-      return size <= delta ? size * size / 2 : delta * (size - delta / 2.0);
-    }
-
-    /** Returns NaN for NaN, so that training notices. */
-    @Override
-    public float slope(float error) {
-      return Math.max(-delta, Math.min(delta, error));
-    }
-  }
-
-  /**
-   * Does {@link #backward} for the mean, over an example's outputs, of a function of their errors.
-   */
-  private static void errors(
-      Distance distance,
+  void backward(
       OutputLayer layer,
       float[] z,
       Targets targets,
@@ -211,65 +273,11 @@ public enum LossFunction {
       float[] delta,
       double[] losses,
       double[] lossSums) {
-    int classes = layer.outputs();
-    Activation output = layer.activation();
-    float[] source = output.needsPreActivation() ? Arrays.copyOf(z, batch * classes) : z;
-    output.forward(z, batch * classes);
-    int group = 0;
-    for (int b = 0; b < batch; b++) {
-      group = targets.group(b, group);
-      double weight = targets.weight(b);
-      double ofExample = 0;
-      for (int c = 0; c < classes; c++) {
-        int i = b * classes + c;
-        float error = z[i] - targets.value(b, c, classes);
-        double loss = weight * (distance.loss(error) / classes);
-        lossSums[group] += loss;
-        ofExample += loss;
-        delta[i] = distance.slope(error) / classes;
-      }
-      if (losses != null) {
-        losses[b] = ofExample;
-      }
-    }
-    targets.weigh(delta, batch, classes);
-    output.backward(source, delta, batch * classes);
+    distance(layer).backward(layer, z, targets, batch, delta, losses, lossSums);
   }
 
-  /** Returns the sum over a row of z[target] - z. */
-  private static double distances(float[] z, int row, int classes, int target) {
-    double sum = 0;
-    for (int i = row; i < row + classes; i++) {
-      sum += (double) z[target] - z[i];
-    }
-    return sum;
-  }
-
-  private static void subtract(double spread, float[] delta, int row, int classes) {
-    for (int i = row; i < row + classes; i++) {
-      delta[i] = (float) (delta[i] - spread);
-    }
-  }
-
-  /** Overwrites a row with its softmax; returns the sum over it of exp(z - max). */
-  private static double softmax(float[] z, int row, int classes, float max) {
-    double sum = 0;
-    for (int i = row; i < row + classes; i++) {
-      double exponential = Exponential.exp((double) z[i] - max);
-      z[i] = (float) exponential;
-      sum += exponential;
-    }
-    for (int i = row; i < row + classes; i++) {
-      z[i] = (float) (z[i] / sum);
-    }
-    return sum;
-  }
-
-  private static float max(float[] z, int row, int classes) {
-    float max = z[row];
-    for (int c = 1; c < classes; c++) {
-      max = Math.max(max, z[row + c]);
-    }
-    return max;
+  /** Returns the function of errors that a loss of these is the mean of. */
+  Distance distance(OutputLayer layer) {
+    throw new IllegalStateException(this + " is not a function of errors");
   }
 }

@@ -40,11 +40,14 @@ public record Network(List<Integer> sizes, Activation activation, Loss loss, Act
             "a network of " + parameters + " parameters or more is too large: " + sizes);
       }
     }
-    if (loss.hasProbabilities() && output != Activation.LINEAR) {
+    if (loss.function().hasOutputFunction() && output != Activation.LINEAR) {
       throw new SettingException(
           "{outputActivation} goes with {loss} "
               + LossFunction.namesWithOutputActivation()
-              + "; cross-entropy has the softmax");
+              + "; "
+              + (loss.hasProbabilities()
+                  ? "cross-entropy has the softmax"
+                  : "poisson has the exponential"));
     }
     if (loss.hasProbabilities() && sizes.get(sizes.size() - 1) == 1) {
       throw new SettingException(

@@ -22,11 +22,17 @@ public sealed interface Task extends Serializable permits ClassTask, ValueTask {
   /** Returns the number of classes, or of the numbers that are predicted. */
   int names(Network network);
 
+  /** Returns true if it predicts classes. */
+  boolean hasClasses();
+
   /** Returns the scaling of the numbers that are predicted; empty where classes are. */
   Optional<TargetScaling> targetScaling();
 
   /** Returns what is predicted, in messages. */
   String noun();
+
+  /** Returns several of what is predicted, in messages. */
+  String plural();
 
   /** Returns the loss that is minimised unless the user names another. */
   LossFunction defaultLoss();

@@ -1,6 +1,7 @@
 package dev.lockstep.nn;
 
 import dev.lockstep.text.Counted;
+import dev.lockstep.text.SettingException;
 import java.util.Optional;
 
 /**
@@ -26,6 +27,11 @@ public record ValueTask(TargetScaling scaling) implements Task {
   }
 
   @Override
+  public boolean hasClasses() {
+    return false;
+  }
+
+  @Override
   public Optional<TargetScaling> targetScaling() {
     return Optional.of(scaling);
   }
@@ -36,12 +42,28 @@ public record ValueTask(TargetScaling scaling) implements Task {
   }
 
   @Override
+  public String plural() {
+    return "numbers to predict";
+  }
+
+  @Override
   public LossFunction defaultLoss() {
     return LossFunction.MSE;
   }
 
   @Override
   public void requireNetwork(Network network) {
+    LossFunction loss = network.loss().function();
+    if (!loss.isForNumbers()) {
+      throw new SettingException(
+          "{loss} " + loss + " tells classes apart, and predicts no numbers");
+    }
+    if (network.output() != Activation.LINEAR) {
+      throw new SettingException(
+          "{outputActivation} "
+              + network.output()
+              + " is for classes; numbers have linear outputs");
+    }
     if (network.outputs() != scaling.targets()) {
       throw new IllegalArgumentException(
           "a scaling of "

@@ -16,7 +16,6 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.classic.SparkSession;
-import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
@@ -28,7 +27,7 @@ public final class Predictor implements AutoCloseable {
   private final SparkSession spark;
   private final Configuration conf;
   private final Model model;
-  private final boolean outputs;
+  private final Answers answers;
   private final FeatureTable table;
   private final StructType schema;
   private final Broadcast<float[]> parameters;
@@ -46,7 +45,7 @@ public final class Predictor implements AutoCloseable {
     spark = InternalRows.session();
     conf = context.hadoopConfiguration();
     this.model = model;
-    this.outputs = outputs;
+    answers = Answers.of(model, outputs);
     table =
         FeatureTable.open(spark, data, options, model.preprocessing(), model.featureNames(), conf);
     schema = schema(data);
@@ -107,16 +106,10 @@ public final class Predictor implements AutoCloseable {
     if (format.equals("csv")) {
       table.requireCellsOfCsv();
     }
-    String[] classNames = model.classNames().toArray(String[]::new);
     JavaRDD<InternalRow> scored =
         rows.map(
             new ScoreRows(
-                model.network(),
-                model.preprocessing(),
-                classNames,
-                parameters,
-                table.kept().size(),
-                outputs));
+                model.network(), model.preprocessing(), parameters, table.kept().size(), answers));
     FileSystem files = folder.getFileSystem(conf);
     files.mkdirs(folder);
     files.deleteOnExit(folder);
@@ -146,12 +139,8 @@ public final class Predictor implements AutoCloseable {
 
   private StructType schema(String data) {
     StructType all = new StructType(table.kept().toArray(StructField[]::new));
-    all = all.add("prediction", DataTypes.StringType, false);
-    String prefix = model.network().loss().hasProbabilities() ? "probability_" : "output_";
-    int width = model.network().outputs();
-    for (int c = 0; outputs && c < width; c++) {
-      String name = width == 1 ? "output" : prefix + model.classNames().get(c);
-      all = all.add(name, DataTypes.FloatType, false);
+    for (StructField answer : answers.columns()) {
+      all = all.add(answer);
     }
     Set<String> seen = new HashSet<>();
     for (String name : all.fieldNames()) {

@@ -10,21 +10,19 @@ import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
-import org.apache.spark.unsafe.types.UTF8String;
 
 /**
- * Converts a partition's rows to rows of output, a block at a time: the kept columns, the class's
- * name, and the network's outputs if wanted. Only values that are written are boxed.
+ * Converts a partition's rows to rows of output, a block at a time: the kept columns, and what the
+ * model predicts.
  *
  * @param kept the number of kept columns
  */
 record ScoreRows(
     Network network,
     Preprocessing preprocessing,
-    String[] classNames,
     Broadcast<float[]> parameters,
     int kept,
-    boolean outputs)
+    Answers answers)
     implements FlatMapFunction<FeatureBlocks, InternalRow> {
   private static final int BLOCK = 256;
 
@@ -40,15 +38,12 @@ record ScoreRows(
         new BlockScorer(network, preprocessing, parameters.value(), BLOCK);
     private final double[] x = new double[Math.multiplyExact(BLOCK, preprocessing.cells())];
     private final Object[][] results = new Object[BLOCK][];
-    private final UTF8String[] names = new UTF8String[classNames.length];
+    private final int width = answers.columns().size();
     private int count;
     private int next;
 
     Scored(FeatureBlocks rows) {
       this.rows = rows;
-      for (int c = 0; c < names.length; c++) {
-        names[c] = UTF8String.fromString(classNames[c]);
-      }
     }
 
     @Override
@@ -68,23 +63,10 @@ record ScoreRows(
     }
 
     private void load() {
-      int width = network.outputs();
       next = 0;
-      count = rows.read(x, results, 1 + (outputs ? width : 0));
-      if (count == 0) {
-        return;
-      }
-      float[] values = scorer.logits(x, count);
-      for (int b = 0; b < count; b++) {
-        results[b][kept] = names[network.classOf(values, b)];
-      }
-      if (outputs) {
-        scorer.toOutputs(values, count);
-        for (int b = 0; b < count; b++) {
-          for (int c = 0; c < width; c++) {
-            results[b][kept + 1 + c] = values[b * width + c];
-          }
-        }
+      count = rows.read(x, results, width);
+      if (count > 0) {
+        answers.write(scorer, scorer.logits(x, count), count, results, kept);
       }
     }
   }

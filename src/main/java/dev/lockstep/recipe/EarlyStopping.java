@@ -1,5 +1,6 @@
 package dev.lockstep.recipe;
 
+import dev.lockstep.report.Metric;
 import dev.lockstep.report.Validation;
 import dev.lockstep.text.Range;
 import dev.lockstep.text.SettingException;
@@ -23,8 +24,32 @@ public record EarlyStopping(double validation, int patience, Measure measure)
 
   /** A measure of the validation set. */
   public enum Measure {
-    LOSS,
-    ACCURACY;
+    LOSS(null),
+    ACCURACY(Metric.ACCURACY),
+    RMSE(Metric.RMSE);
+
+    /** Null for the loss. */
+    private final Metric metric;
+
+    Measure(Metric metric) {
+      this.metric = metric;
+    }
+
+    /** Returns true if it is a measure of numbers that are predicted alone. */
+    boolean isOfNumbers() {
+      return metric != null && metric.isOfNumbers();
+    }
+
+    /** Returns true if it is a measure of classes alone. */
+    boolean isOfClasses() {
+      return metric != null && !metric.isOfNumbers();
+    }
+
+    private boolean isBetter(Validation one, Validation other) {
+      return metric == null
+          ? one.meanLoss() < other.meanLoss()
+          : metric.gain(other.measure(), one.measure()) > 0;
+    }
 
     /** Returns the name on the command line. */
     @Override
@@ -53,7 +78,7 @@ public record EarlyStopping(double validation, int patience, Measure measure)
   public int bestEpoch(List<Validation> epochs) {
     int best = 0;
     for (int e = 1; e <= epochs.size(); e++) {
-      if (best == 0 || isBetter(epochs.get(e - 1), epochs.get(best - 1))) {
+      if (best == 0 || measure.isBetter(epochs.get(e - 1), epochs.get(best - 1))) {
         best = e;
       }
     }
@@ -63,12 +88,5 @@ public record EarlyStopping(double validation, int patience, Measure measure)
   /** Returns true if training ends after these epochs. */
   public boolean endsAfter(List<Validation> epochs) {
     return patience > 0 && epochs.size() - bestEpoch(epochs) >= patience;
-  }
-
-  private boolean isBetter(Validation one, Validation other) {
-    return switch (measure) {
-      case LOSS -> one.meanLoss() < other.meanLoss();
-      case ACCURACY -> one.accuracy() > other.accuracy();
-    };
   }
 }

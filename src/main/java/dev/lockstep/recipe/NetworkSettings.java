@@ -48,6 +48,15 @@ public final class NetworkSettings {
           .onlyFor(new Use<>(LOSS, Set.of(LossFunction.HUBER), loss -> ""), null)
           .at(Place.NETWORK);
 
+  public static final Setting<Float> QUANTILE =
+      row("quantile", SettingType.FLOAT, 0.5f)
+          .doc("Share of the targets that lies below what is predicted")
+          .label("SHARE")
+          .param(null)
+          .in(Range.ZERO_TO_ONE)
+          .onlyFor(new Use<>(LOSS, Set.of(LossFunction.QUANTILE), loss -> ""), null)
+          .at(Place.NETWORK);
+
   public static final Setting<Activation> OUTPUT_ACTIVATION =
       row("outputActivation", SettingType.choice(Activation.class), Activation.LINEAR)
           .doc("Activation of the last layer, with {loss} " + WITH_OUTPUT_ACTIVATION)
@@ -99,7 +108,9 @@ public final class NetworkSettings {
   }
 
   static Network network(Values values, List<Integer> sizes) {
-    Loss loss = new Loss(values.get(LOSS), values.use(DELTA) ? values.get(DELTA) : 0);
+    float parameter =
+        values.use(DELTA) ? values.get(DELTA) : values.use(QUANTILE) ? values.get(QUANTILE) : 0;
+    Loss loss = new Loss(values.get(LOSS), parameter);
     return new Network(sizes, values.get(ACTIVATION), loss, values.get(OUTPUT_ACTIVATION));
   }
 

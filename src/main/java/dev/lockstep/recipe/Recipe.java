@@ -74,6 +74,10 @@ public record Recipe(
     }
     TrainingSettings.stopping(values);
     task.requireNetwork(network);
+    TrainingSettings.requireFor(task, values);
+    if (!classWeights.isEmpty() && !task.hasClasses()) {
+      throw new SettingException("{classWeights} is for classes, and numbers are predicted");
+    }
     requireClassWeights(classWeights, task.names(network));
     if (preprocessing.inputs() != network.features()) {
       throw new IllegalArgumentException(
@@ -105,7 +109,7 @@ public record Recipe(
   }
 
   /** Returns the preprocessing of rows of numbers; sizes that are wrong are refused elsewhere. */
-  static Preprocessing plain(List<Integer> sizes, InputScaling scaling) {
+  public static Preprocessing plain(List<Integer> sizes, InputScaling scaling) {
     return Preprocessing.plain(sizes.isEmpty() ? 0 : sizes.get(0), scaling);
   }
 
@@ -119,7 +123,12 @@ public record Recipe(
    *
    * @throws SettingException if a setting is wrong or contradicts another
    */
-  public static Recipe of(Values values, Facts facts) {
+  public static Recipe of(Values given, Facts facts) {
+    Values values =
+        given.has(NetworkSettings.LOSS)
+            ? given
+            : given.with(NetworkSettings.LOSS, facts.task.defaultLoss());
+    TrainingSettings.requireFor(facts.task, values);
     long batch = batch(values, facts.examples);
     int epochs =
         values.has(TrainingSettings.EPOCHS)
@@ -190,7 +199,11 @@ public record Recipe(
               + network.activation());
     }
     String sha256 = Model.weightsSha256(model.parameters());
-    return new Recipe(values, sizes, model.preprocessing(), task, classWeights, sha256);
+    if (model.task().hasClasses() != task.hasClasses()) {
+      throw new IllegalArgumentException(
+          "is a model of " + model.task().plural() + ", and the data are of " + task.plural());
+    }
+    return new Recipe(values, sizes, model.preprocessing(), model.task(), classWeights, sha256);
   }
 
   /** Returns this recipe with another value of a setting. */

@@ -1,6 +1,7 @@
 package dev.lockstep.recipe;
 
 import dev.lockstep.nn.Network;
+import dev.lockstep.nn.Task;
 import dev.lockstep.optim.AdamW;
 import dev.lockstep.optim.Clipping;
 import dev.lockstep.optim.Lbfgs;
@@ -13,6 +14,7 @@ import dev.lockstep.optim.Update;
 import dev.lockstep.recipe.Setting.Place;
 import dev.lockstep.recipe.Setting.Use;
 import dev.lockstep.text.Range;
+import dev.lockstep.text.SettingException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -283,6 +285,28 @@ public final class TrainingSettings {
             new Penalty(values.get(L1), values.get(L2), weights),
             new Clipping(values.get(CLIP_NORM), values.get(CLIP_VALUE))),
         stepper);
+  }
+
+  /**
+   * Checks that settings are for what is predicted.
+   *
+   * @throws SettingException if one is not; the message names it
+   */
+  static void requireFor(Task task, Values values) {
+    EarlyStopping.Measure measure = values.get(MEASURE);
+    if (task.hasClasses()) {
+      require(!measure.isOfNumbers(), "{measure} " + measure + " is for numbers to predict");
+      return;
+    }
+    require(!measure.isOfClasses(), "{measure} " + measure + " is for classes");
+    require(values.get(LABEL_SMOOTHING) == 0, "{labelSmoothing} is for classes");
+    require(!values.get(NetworkSettings.SINGLE_OUTPUT), "{singleOutput} is for classes");
+  }
+
+  private static void require(boolean fits, String message) {
+    if (!fits) {
+      throw new SettingException(message);
+    }
   }
 
   static EarlyStopping stopping(Values values) {

@@ -27,7 +27,8 @@ public record EpochMeasures(
     OptionalDouble seconds,
     OptionalDouble examplesPerSecond,
     OptionalDouble validationLoss,
-    OptionalDouble validationAccuracy) {
+    OptionalDouble validationAccuracy,
+    OptionalDouble validationRmse) {
 
   /**
    * Reads the log in a run folder; empty if there is none, because a run was killed before its
@@ -62,7 +63,8 @@ public record EpochMeasures(
         number(node, "seconds"),
         number(node, "examplesPerSecond"),
         number(node, "validationLoss"),
-        number(node, "validationAccuracy"));
+        number(node, MetricsLog.validationField(Metric.ACCURACY)),
+        number(node, MetricsLog.validationField(Metric.RMSE)));
   }
 
   private static OptionalDouble number(JsonNode node, String field) {

@@ -1,27 +1,42 @@
 package dev.lockstep.report;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * A model's measures on a data set; each example counts once, whatever its weight in training.
+ * A model's measures on a data set of classes; each example counts once, whatever its weight in
+ * training.
  *
  * @param meanLoss the mean of the examples' losses; NaN if one is not finite
  * @param confusion [actual class][predicted class], counts of examples
  * @param calibration of the probabilities; empty if the outputs are not probabilities
  */
-public record Evaluation(double meanLoss, long[][] confusion, Optional<Calibration> calibration) {
+public record Evaluation(double meanLoss, long[][] confusion, Optional<Calibration> calibration)
+    implements Measured {
 
   /** Creates the measures of a model without probabilities. */
   public Evaluation(double meanLoss, long[][] confusion) {
     this(meanLoss, confusion, Optional.empty());
   }
 
+  @Override
+  public String line() {
+    return String.format(
+        Locale.ROOT,
+        "accuracy %.2f%% (%,d of %,d), mean loss %.4f",
+        100 * accuracy(),
+        correct(),
+        count(),
+        meanLoss);
+  }
+
   public int classes() {
     return confusion.length;
   }
 
+  @Override
   public long count() {
     long sum = 0;
     for (int c = 0; c < classes(); c++) {

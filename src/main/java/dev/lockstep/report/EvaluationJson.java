@@ -1,8 +1,10 @@
 package dev.lockstep.report;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Writes an {@link Evaluation} as JSON. A number that is not finite becomes null. */
@@ -11,6 +13,18 @@ public final class EvaluationJson {
 
   /**
    * Returns all measures.
+   *
+   * @param names one for each class, or for each number that is predicted
+   */
+  public static ObjectNode of(Measured measured, List<String> names) {
+    return measured
+        .ofClasses()
+        .map(classes -> of(classes, names))
+        .orElseGet(() -> of(measured.ofNumbers().orElseThrow(), names));
+  }
+
+  /**
+   * Returns all measures of a model of classes.
    *
    * @param classNames one for each class
    */
@@ -35,6 +49,58 @@ public final class EvaluationJson {
       }
     }
     return root;
+  }
+
+  /**
+   * Returns all measures of a model of numbers; the deviance of counts only.
+   *
+   * @param names one for each number that is predicted
+   */
+  public static ObjectNode of(ValueEvaluation evaluation, List<String> names) {
+    ObjectNode root = JsonNodeFactory.instance.objectNode().put("examples", evaluation.count());
+    put(root, "meanLoss", evaluation.meanLoss());
+    put(root, "rmse", evaluation.rmse());
+    put(root, "mae", evaluation.mae());
+    put(root, "r2", evaluation.r2());
+    ArrayNode targets = root.putArray("targets");
+    for (int t = 0; t < names.size(); t++) {
+      ValueEvaluation.Target target = evaluation.targets().get(t);
+      ObjectNode node = targets.addObject().put("name", names.get(t));
+      put(node, "rmse", target.rmse());
+      put(node, "mae", target.mae());
+      put(node, "r2", target.r2());
+      if (!Double.isNaN(target.deviance())) {
+        put(node, "meanDeviance", target.meanDeviance());
+      }
+      node.put("coverage", target.coverage());
+    }
+    return root;
+  }
+
+  /**
+   * Reads what {@link #of(ValueEvaluation, List)} wrote; the sums are as exact as its measures.
+   *
+   * @throws IllegalArgumentException if there are no targets
+   */
+  public static ValueEvaluation readNumbers(JsonNode node) {
+    List<ValueEvaluation.Target> targets = new ArrayList<>();
+    for (JsonNode target : node.path("targets")) {
+      long count = node.path("examples").asLong();
+      double squares = count * number(target, "rmse") * number(target, "rmse");
+      targets.add(
+          new ValueEvaluation.Target(
+              count,
+              squares,
+              count * number(target, "mae"),
+              squares / (1 - number(target, "r2")),
+              count * number(target, "meanDeviance"),
+              Math.round(count * number(target, "coverage"))));
+    }
+    return new ValueEvaluation(number(node, "meanLoss"), targets);
+  }
+
+  private static double number(JsonNode node, String field) {
+    return node.path(field).asDouble(Double.NaN);
   }
 
   /** Sets a field to a number, or to null if it is not finite. */

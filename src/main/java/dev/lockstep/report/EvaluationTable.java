@@ -22,8 +22,19 @@ public final class EvaluationTable {
   /** So many are named. */
   public static final int WORST = 10;
 
-  /** Returns lines, each with its end. */
-  public static String of(Evaluation evaluation, List<String> names) {
+  /**
+   * Returns lines, each with its end.
+   *
+   * @param names of the classes, or of the numbers that are predicted
+   */
+  public static String of(Measured measured, List<String> names) {
+    return measured
+        .ofClasses()
+        .map(classes -> of(classes, names))
+        .orElseGet(() -> ofNumbers(measured.ofNumbers().orElseThrow(), names));
+  }
+
+  private static String of(Evaluation evaluation, List<String> names) {
     List<String> classNames = names.stream().map(Printable::line).toList();
     StringBuilder text = new StringBuilder();
     if (evaluation.classes() > MOST_CLASSES) {
@@ -137,5 +148,47 @@ public final class EvaluationTable {
       }
     }
     return String.valueOf(largest).length();
+  }
+
+  /** Returns a row for each number that is predicted. */
+  private static String ofNumbers(ValueEvaluation evaluation, List<String> names) {
+    boolean ofCounts = !Double.isNaN(evaluation.targets().get(0).deviance());
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(row("target", "RMSE", "MAE", "R2", ofCounts ? "deviance" : "", "covered", "examples"));
+    for (int t = 0; t < evaluation.targets().size(); t++) {
+      ValueEvaluation.Target target = evaluation.targets().get(t);
+      rows.add(
+          row(
+              Printable.line(names.get(t)),
+              format("%.6g", target.rmse()),
+              format("%.6g", target.mae()),
+              format("%.4f", target.r2()),
+              ofCounts ? format("%.4f", target.meanDeviance()) : "",
+              format("%.2f%%", 100 * target.coverage()),
+              format("%,d", target.count())));
+    }
+    return lines(rows);
+  }
+
+  private static List<String> row(String... cells) {
+    return List.of(cells).stream().filter(cell -> !cell.isEmpty()).toList();
+  }
+
+  private static String lines(List<List<String>> rows) {
+    StringBuilder text = new StringBuilder();
+    for (List<String> row : rows) {
+      List<String> cells = new ArrayList<>();
+      for (int c = 0; c < row.size(); c++) {
+        int column = c;
+        int width = rows.stream().mapToInt(r -> Printable.columns(r.get(column))).max().orElse(0);
+        cells.add(Printable.padLeft(row.get(c), width));
+      }
+      text.append(String.join("  ", cells)).append('\n');
+    }
+    return text.toString();
+  }
+
+  private static String format(String format, Object... args) {
+    return String.format(Locale.ROOT, format, args);
   }
 }

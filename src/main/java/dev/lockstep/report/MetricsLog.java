@@ -6,6 +6,7 @@ import dev.lockstep.model.file.StrictJson;
 import dev.lockstep.storage.RunFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Locale;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
@@ -83,7 +84,7 @@ public final class MetricsLog implements TrainingListener, AutoCloseable {
         .ifPresent(
             validation ->
                 line.put("validationLoss", validation.meanLoss())
-                    .put("validationAccuracy", validation.accuracy()));
+                    .put(validationField(validation.metric()), validation.measure()));
     append(line.toString());
     allWritten = false;
     double pauseSeconds = 1 + (double) count / LINES_PER_SECOND;
@@ -91,6 +92,12 @@ public final class MetricsLog implements TrainingListener, AutoCloseable {
       flush();
       lastWriteSeconds = measures.seconds();
     }
+  }
+
+  /** Returns the field of a measure on the validation set, as in "validationAccuracy". */
+  static String validationField(Metric metric) {
+    String name = metric.toString();
+    return "validation" + name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
   }
 
   private void append(String line) {

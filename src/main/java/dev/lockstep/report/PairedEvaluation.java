@@ -24,7 +24,8 @@ public record PairedEvaluation(
       // Not a difference of ratios: 12 of 10,000 is 0.0012 to the last bit.
       case ACCURACY -> (double) netRight() / Math.max(1, first.count());
       case LOSS -> lossGain.mean();
-      case MACRO_F1, BALANCED_ACCURACY -> metric.gain(metric.of(first), metric.of(second));
+      case MACRO_F1, BALANCED_ACCURACY, RMSE, MAE, R2 ->
+          metric.gain(metric.of(first), metric.of(second));
     };
   }
 

@@ -39,7 +39,7 @@ final class ProgressLine {
         .ifPresent(
             validation -> {
               more.add(format("validation loss %.4f", validation.meanLoss()));
-              more.add(format("validation accuracy %.2f%%", 100 * validation.accuracy()));
+              more.add("validation " + validation.measureText());
             });
     measures.accuracy().ifPresent(a -> more.add(format("%s accuracy %.2f%%", of, 100 * a)));
     more.add(format("%,.0f examples/s", examplesPerSecond));

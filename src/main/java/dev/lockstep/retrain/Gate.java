@@ -151,6 +151,7 @@ public record Gate(
       case LOSS ->
           PairedTest.ofMeans(scores.lossGain().mean(), scores.lossGain().variance(), examples);
       case MACRO_F1, BALANCED_ACCURACY -> SwapTest.of(scores, metric);
+      case RMSE, MAE, R2 -> throw new IllegalStateException(metric + " has no test");
     };
   }
 

@@ -45,7 +45,12 @@ public record Certificate(
     if (origin.isPresent()) {
       requireSize(
           "featureNames", origin.get().featureNames(), recipe.preprocessing().cells(), true);
-      requireSize("classNames", origin.get().classNames(), recipe.network().classes(), false);
+      int names = recipe.task().names(recipe.network());
+      requireSize(
+          recipe.task().hasClasses() ? "classNames" : "targetNames",
+          origin.get().names(),
+          names,
+          false);
     }
   }
 

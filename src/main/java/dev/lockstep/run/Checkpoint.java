@@ -11,6 +11,7 @@ import dev.lockstep.nn.Network;
 import dev.lockstep.recipe.JsonFields;
 import dev.lockstep.recipe.Recipe;
 import dev.lockstep.recipe.RecipeJson;
+import dev.lockstep.report.Metric;
 import dev.lockstep.report.Validation;
 import dev.lockstep.text.Counted;
 import dev.lockstep.text.DamagedFileException;
@@ -148,7 +149,7 @@ public record Checkpoint(Recipe recipe, Fingerprints fingerprints, TrainingState
   }
 
   private static List<double[]> pairs(List<Validation> epochs) {
-    return epochs.stream().map(v -> new double[] {v.meanLoss(), v.accuracy()}).toList();
+    return epochs.stream().map(v -> new double[] {v.meanLoss(), v.measure()}).toList();
   }
 
   private static Checkpoint fromJson(JsonNode node, Map<String, Tensor> tensors) {
@@ -177,7 +178,7 @@ public record Checkpoint(Recipe recipe, Fingerprints fingerprints, TrainingState
             fields.epochSha256,
             values(tensors, PARAMETERS, network),
             slots,
-            recipe.stopping().validation() > 0 ? validation(fields.validation) : List.of(),
+            recipe.stopping().validation() > 0 ? validation(recipe, fields.validation) : List.of(),
             best,
             fields.lbfgs == null ? LbfgsMemory.NONE : fields.lbfgs);
     Optional<String> test = Optional.ofNullable(fields.testFingerprint);
@@ -199,11 +200,12 @@ public record Checkpoint(Recipe recipe, Fingerprints fingerprints, TrainingState
     return tensor.values();
   }
 
-  private static List<Validation> validation(List<double[]> pairs) {
+  private static List<Validation> validation(Recipe recipe, List<double[]> pairs) {
     if (pairs == null || pairs.stream().anyMatch(pair -> pair.length != 2)) {
-      throw new IllegalArgumentException("validation: missing, or not of [loss, accuracy]");
+      throw new IllegalArgumentException("validation: missing, or not of [loss, measure]");
     }
-    return pairs.stream().map(pair -> new Validation(pair[0], pair[1])).toList();
+    Metric metric = recipe.task().hasClasses() ? Metric.ACCURACY : Metric.RMSE;
+    return pairs.stream().map(pair -> new Validation(pair[0], metric, pair[1])).toList();
   }
 
   private static Tensor tensor(float[] values) {

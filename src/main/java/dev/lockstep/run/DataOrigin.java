@@ -9,6 +9,7 @@ import dev.lockstep.data.LeftOut;
 import dev.lockstep.data.files.Columns;
 import dev.lockstep.data.files.Dialect;
 import dev.lockstep.data.files.InputChoices;
+import dev.lockstep.data.files.Predicted;
 import dev.lockstep.data.files.TableFormat;
 import dev.lockstep.data.files.TableOptions;
 import dev.lockstep.data.shard.TestPart;
@@ -36,7 +37,8 @@ import org.apache.hadoop.fs.Path;
  * @param testShare of the table that training has left out to be the test set, 0 for no test set;
  *     empty if the test set is one of its own
  * @param featureNames one for each feature; empty where they have none
- * @param classNames one for each class
+ * @param classNames one for each class; none where numbers are predicted
+ * @param targetNames the columns of the numbers that are predicted; none for classes
  * @param leftOut the columns of a table without features
  * @param scaling that was fitted to the training set; empty if training began from a model with its
  *     own
@@ -48,6 +50,7 @@ public record DataOrigin(
     Optional<Double> testShare,
     List<String> featureNames,
     List<String> classNames,
+    List<String> targetNames,
     List<LeftOut> leftOut,
     Optional<ScalingChoice> scaling) {
   /** The file's name in the folder of an unfinished run. */
@@ -63,6 +66,7 @@ public record DataOrigin(
     testData = List.copyOf(testData);
     featureNames = List.copyOf(featureNames);
     classNames = List.copyOf(classNames);
+    targetNames = List.copyOf(targetNames);
     leftOut = List.copyOf(leftOut);
     testShare.ifPresent(share -> Range.ZERO_TO_BELOW_ONE.require("testShare", share));
     if (table.classes() != null
@@ -72,6 +76,11 @@ public record DataOrigin(
     if (new HashSet<>(featureNames).size() < featureNames.size()) {
       throw new IllegalArgumentException("featureNames: two are alike");
     }
+  }
+
+  /** Returns the names of the classes, or of the numbers that are predicted. */
+  public List<String> names() {
+    return targetNames.isEmpty() ? classNames : targetNames;
   }
 
   /** Creates or replaces the file of a run that begins. */
@@ -111,6 +120,7 @@ public record DataOrigin(
       Double testShare,
       List<String> featureNames,
       @JsonInclude(JsonInclude.Include.ALWAYS) List<String> classNames,
+      List<String> targetNames,
       Boolean fixedClasses,
       List<LeftOut> leftOut,
       ScalingChoice scaling) {
@@ -144,6 +154,7 @@ public record DataOrigin(
             testShare.filter(share -> share != TestPart.USUAL).orElse(null),
             featureNames,
             classNames,
+            targetNames,
             table.classes() == null ? null : true,
             leftOut,
             scaling.orElse(null)));
@@ -164,10 +175,12 @@ public record DataOrigin(
             format(fields.format),
             new Columns(fields.label, fields.weight, inputs(fields)),
             dialect(fields.dialect),
-            Boolean.TRUE.equals(fields.fixedClasses) ? orNone(fields.classNames) : null),
+            Boolean.TRUE.equals(fields.fixedClasses) ? orNone(fields.classNames) : null,
+            orNone(fields.targetNames).isEmpty() ? Predicted.CLASSES : Predicted.NUMBERS),
         testShare(fields.heldOut, fields.testShare),
         orNone(fields.featureNames),
         orNone(fields.classNames),
+        orNone(fields.targetNames),
         orNone(fields.leftOut),
         Optional.ofNullable(fields.scaling));
   }

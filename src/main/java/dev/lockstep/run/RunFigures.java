@@ -2,8 +2,11 @@ package dev.lockstep.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.lockstep.model.file.StrictJson;
+import dev.lockstep.recipe.Recipe;
 import dev.lockstep.report.Calibration;
 import dev.lockstep.report.Evaluation;
+import dev.lockstep.report.EvaluationJson;
+import dev.lockstep.report.Measured;
 import dev.lockstep.text.DamagedFileException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -29,8 +32,8 @@ public record RunFigures(
     List<Set> sets,
     Map<String, String> occasion,
     Map<String, String> tags,
-    Optional<Evaluation> before,
-    Optional<Evaluation> test,
+    Optional<Measured> before,
+    Optional<Measured> test,
     OptionalInt savedEpoch) {
 
   /**
@@ -68,7 +71,7 @@ public record RunFigures(
     Path file = new Path(runFolder, RunJson.FILE_NAME);
     JsonNode root = RunJson.document(file, conf);
     try {
-      return of(root, RunJson.recipe(root.path("recipe")).network().classes());
+      return of(root, RunJson.recipe(root.path("recipe")));
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw new DamagedFileException(file, e.getMessage(), e);
     }
@@ -77,10 +80,9 @@ public record RunFigures(
   /**
    * Returns the figures of a document.
    *
-   * @param classes of the recipe
    * @throws IllegalArgumentException if a field is wrong; the message names it
    */
-  private static RunFigures of(JsonNode root, int classes) {
+  private static RunFigures of(JsonNode root, Recipe recipe) {
     Map<String, String> occasion = new LinkedHashMap<>();
     for (String name : List.of("start", "end", "host", "codeVersion")) {
       if (root.path(name).isTextual()) {
@@ -94,8 +96,8 @@ public record RunFigures(
         sets(root.path("data")),
         occasion,
         texts(root.path("tags")),
-        evaluation(root, "testBeforeTraining", classes),
-        evaluation(root, "test", classes),
+        measured(root, "testBeforeTraining", recipe),
+        measured(root, "test", recipe),
         saved.isInt() ? OptionalInt.of(saved.intValue()) : OptionalInt.empty());
   }
 
@@ -147,11 +149,18 @@ public record RunFigures(
     return sets;
   }
 
-  private static Optional<Evaluation> evaluation(JsonNode root, String field, int classes) {
+  private static Optional<Measured> measured(JsonNode root, String field, Recipe recipe) {
     JsonNode node = root.path(field);
     if (node.isMissingNode() || node.isNull()) {
       return Optional.empty();
     }
+    return Optional.of(
+        recipe.task().hasClasses()
+            ? evaluation(node, field, recipe.network().classes())
+            : EvaluationJson.readNumbers(node));
+  }
+
+  private static Evaluation evaluation(JsonNode node, String field, int classes) {
     long[][] confusion = new long[classes][];
     JsonNode rows = node.path("confusion");
     requireSize(rows, field + ".confusion", classes);
@@ -160,11 +169,10 @@ public record RunFigures(
       requireSize(rows.get(c), name, classes);
       confusion[c] = counts(rows.get(c), name);
     }
-    return Optional.of(
-        new Evaluation(
-            number(node, field + ".", "meanLoss"),
-            confusion,
-            calibration(node.path("calibration"), field + ".calibration")));
+    return new Evaluation(
+        number(node, field + ".", "meanLoss"),
+        confusion,
+        calibration(node.path("calibration"), field + ".calibration"));
   }
 
   private static Optional<Calibration> calibration(JsonNode node, String field) {

@@ -12,6 +12,7 @@ import dev.lockstep.recipe.Recipe;
 import dev.lockstep.recipe.RecipeJson;
 import dev.lockstep.report.Evaluation;
 import dev.lockstep.report.EvaluationJson;
+import dev.lockstep.report.Measured;
 import dev.lockstep.report.Validation;
 import dev.lockstep.storage.RunFiles;
 import dev.lockstep.text.DamagedFileException;
@@ -73,8 +74,9 @@ public final class RunJson {
     root.set("layout", JSON.valueToTree(record.layout()));
     root.set("timing", timing(record.timing(), record.overall()));
     root.setAll(JSON.<ObjectNode>valueToTree(record.occasion()));
-    record.before().ifPresent(before -> root.set("testBeforeTraining", evaluation(before)));
-    record.after().ifPresent(after -> root.set("test", evaluation(after)));
+    List<String> names = record.origin().names();
+    record.before().ifPresent(test -> root.set("testBeforeTraining", measured(test, names)));
+    record.after().ifPresent(test -> root.set("test", measured(test, names)));
     if (!record.validation().isEmpty()) {
       root.set("validation", validation(record));
     }
@@ -120,6 +122,13 @@ public final class RunJson {
         .put("driverMillisPerStep", 1e3 * timing.driverSeconds() / steps);
   }
 
+  private static ObjectNode measured(Measured measured, List<String> names) {
+    return measured
+        .ofClasses()
+        .map(RunJson::evaluation)
+        .orElseGet(() -> EvaluationJson.of(measured, names));
+  }
+
   private static ObjectNode evaluation(Evaluation evaluation) {
     ObjectNode node =
         JSON.createObjectNode()
@@ -141,10 +150,11 @@ public final class RunJson {
   }
 
   private static ObjectNode validation(List<Validation> epochs, int epoch) {
+    Validation validation = epochs.get(epoch - 1);
     return JSON.createObjectNode()
         .put("epoch", epoch)
-        .put("meanLoss", epochs.get(epoch - 1).meanLoss())
-        .put("accuracy", epochs.get(epoch - 1).accuracy());
+        .put("meanLoss", validation.meanLoss())
+        .put(validation.metric().toString(), validation.measure());
   }
 
   /**

@@ -4,7 +4,7 @@ import dev.lockstep.data.shard.DataSet;
 import dev.lockstep.data.shard.Split;
 import dev.lockstep.model.Model;
 import dev.lockstep.recipe.Recipe;
-import dev.lockstep.report.Evaluation;
+import dev.lockstep.report.Measured;
 import dev.lockstep.report.Validation;
 import dev.lockstep.train.exchange.ExchangeUse;
 import dev.lockstep.train.exchange.Timing;
@@ -40,8 +40,8 @@ public record RunRecord(
     Layout layout,
     Timing timing,
     OverallTiming overall,
-    Optional<Evaluation> before,
-    Optional<Evaluation> after,
+    Optional<Measured> before,
+    Optional<Measured> after,
     List<String> epochSha256,
     List<Validation> validation,
     String weightsSha256,
@@ -93,8 +93,8 @@ public record RunRecord(
       Optional<DataSet> test,
       DataOrigin origin,
       Trained trained,
-      Optional<Evaluation> before,
-      Optional<Evaluation> after,
+      Optional<Measured> before,
+      Optional<Measured> after,
       Occasion occasion) {
     return new RunRecord(
         recipe,

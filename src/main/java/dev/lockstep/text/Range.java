@@ -7,6 +7,7 @@ public enum Range {
   ZERO_OR_MORE("must be 0 or more", 0, true, Double.NaN, false),
   FINITE_ZERO_OR_MORE("must be 0 or more, and finite", 0, true, Double.POSITIVE_INFINITY, false),
   ZERO_TO_BELOW_ONE("must be 0 or more and below 1", 0, true, 1, false),
+  ZERO_TO_ONE("must be above 0 and below 1", 0, false, 1, false),
   /** For momentum and other decays. */
   DECAY("must be at least 0 and below 1", 0, true, 1, false),
   /** Includes infinity. */

@@ -227,7 +227,14 @@ public final class Trainer {
     double rate = schedule.learningRate(step - 1);
     double seconds = from.seconds() + secondsHere();
     return new Measures(
-        epoch + 1, step, of.meanLoss(), of.accuracy(), rate, examples, seconds, validation);
+        epoch + 1,
+        step,
+        of.meanLoss(),
+        of.accuracy(recipe.task()),
+        rate,
+        examples,
+        seconds,
+        validation);
   }
 
   private TrainingState state() {

@@ -133,7 +133,7 @@ public final class WarmUp {
 
   /** Takes the steps of epochs with one made-up shard, whatever the results. */
   void kernels(int epochs) {
-    Shard shard = new MakeUp().call(0);
+    Shard shard = new MakeUp(recipe.task().hasClasses() ? 0 : recipe.network().outputs()).call(0);
     Averaging averaging = Averaging.of(recipe, STEPS_PER_EPOCH);
     float[] parameters = recipe.initialization().parameters(recipe.network(), recipe.seed());
     float[][] slots = recipe.optimizer().newState(parameters.length);
@@ -162,7 +162,11 @@ public final class WarmUp {
 
   private void steps(JavaSparkContext spark) {
     try {
-      JavaRDD<Shard> shards = spark.parallelize(List.of(0, 1), 2).map(new MakeUp()).cache();
+      JavaRDD<Shard> shards =
+          spark
+              .parallelize(List.of(0, 1), 2)
+              .map(new MakeUp(recipe.task().hasClasses() ? 0 : recipe.network().outputs()))
+              .cache();
       try {
         DataSet data = DataSet.of("made up", shards, FEATURES);
         TrainingState initial = TrainingState.initial(recipe);
@@ -206,11 +210,17 @@ public final class WarmUp {
     for (int layer = 1; layer < network.layers(); layer++) {
       sizes.add(narrow(network.inputs(layer)));
     }
-    sizes.add(CLASSES);
+    int outputs = recipe.task().hasClasses() ? CLASSES : network.outputs();
+    sizes.add(outputs);
     boolean wholeEpochs = !recipe.values().use(TrainingSettings.BATCH);
     long batch = wholeEpochs ? Long.MAX_VALUE : 2 * EXAMPLES / STEPS_PER_EPOCH + 1;
     return new Recipe(
-            recipe.values(), sizes, ofAllFeatures(recipe.scaling()), List.of(), /* from= */ null)
+            recipe.values(),
+            sizes,
+            Recipe.plain(sizes, ofAllFeatures(recipe.scaling())),
+            recipe.task(),
+            List.of(),
+            /* from= */ null)
         .withoutStopping()
         .with(TrainingSettings.EPOCHS, recipe.averageEvery() == 1 ? JOBS / STEPS_PER_EPOCH : JOBS)
         .with(TrainingSettings.BATCH, batch)
@@ -231,8 +241,12 @@ public final class WarmUp {
     return InputScaling.perFeature(scaling.method(), new float[FEATURES], divisors);
   }
 
-  private static final class MakeUp implements Function<Integer, Shard> {
-    private static final long serialVersionUID = 1L;
+  /**
+   * Makes a shard of examples.
+   *
+   * @param targets how many numbers are to be predicted; 0 for classes
+   */
+  private record MakeUp(int targets) implements Function<Integer, Shard> {
 
     @Override
     public Shard call(Integer index) {
@@ -242,14 +256,15 @@ public final class WarmUp {
           IntStream.range(0, EXAMPLES).mapToObj(i -> example(random.child(i), i)).toList());
     }
 
-    private static Example example(AddressedRandom random, int index) {
+    private Example example(AddressedRandom random, int index) {
       float[] x = new float[FEATURES];
       int from = (int) Long.remainderUnsigned(random.bits(FEATURES), FEATURES - WINDOW);
       for (int i = from; i < from + WINDOW; i++) {
         long bits = random.bits(i);
         x[i] = bits < 0 ? bits & 0xff : 0;
       }
-      return new Example(index % CLASSES, x);
+      Example example = new Example(index % CLASSES, x);
+      return targets == 0 ? example : example.predicting(new double[targets]);
     }
   }
 }

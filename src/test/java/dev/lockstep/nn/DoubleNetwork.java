@@ -14,25 +14,25 @@ final class DoubleNetwork {
 
   /**
    * The smallest distance from a kink of all that was computed so far: of the pre-activations from
-   * zero, and of the sizes of errors from Huber's delta.
+   * zero, and of the sizes of errors from Huber's delta, or from zero.
    */
   double nearestToKink() {
     return nearestToKink;
   }
 
   /** The sum over the examples of the loss. */
-  double lossSum(double[] parameters, float[] x, int[] labels) {
+  double lossSum(double[] parameters, GradientCase given) {
     int features = network.features();
     double sum = 0;
-    for (int b = 0; b < labels.length; b++) {
+    for (int b = 0; b < given.batch(); b++) {
       double[] a = new double[features];
       for (int i = 0; i < features; i++) {
-        a[i] = x[b * features + i];
+        a[i] = given.x()[b * features + i];
       }
       for (int l = 0; l < network.layers(); l++) {
         a = layer(parameters, l, l == 0 ? Activation.LINEAR : network.activation(), a);
       }
-      sum += loss(a, labels[b]);
+      sum += loss(a, given, b);
     }
     return sum;
   }
@@ -71,15 +71,25 @@ final class DoubleNetwork {
     return size > delta ? delta * (size - delta / 2) : size * size / 2;
   }
 
-  private double loss(double[] z, int label) {
+  private double kinked(double error, double below, double above) {
+    nearestToKink = Math.min(nearestToKink, Math.abs(error));
+    return error < 0 ? -below * error : above * error;
+  }
+
+  private double loss(double[] z, GradientCase given, int b) {
     double sum = 0;
     for (int c = 0; c < z.length; c++) {
-      double error = value(network.output(), z[c]) - (label == (z.length == 1 ? 1 : c) ? 1 : 0);
+      double error = value(network.output(), z[c]) - given.target(b, c);
       sum +=
           switch (network.loss().function()) {
-            case CROSS_ENTROPY -> Math.exp(z[c] - z[label]);
+            case CROSS_ENTROPY -> Math.exp(z[c] - z[given.labels()[b]]);
             case MSE -> error * error / z.length;
             case HUBER -> huber(Math.abs(error)) / z.length;
+            case ABSOLUTE -> kinked(error, 1, 1) / z.length;
+            case QUANTILE ->
+                kinked(error, network.loss().parameter(), 1 - network.loss().parameter())
+                    / z.length;
+            case POISSON -> (Math.exp(z[c]) - given.target(b, c) * z[c]) / z.length;
           };
     }
     return network.loss().hasProbabilities() ? Math.log(sum) : sum;

@@ -9,9 +9,10 @@ import java.util.Locale;
  *
  * @param parameters [P]
  * @param x [B x I]
- * @param labels [B]
+ * @param labels [B]; not used where numbers are to be predicted
+ * @param values [B x O], numbers to predict; null for classes
  */
-record GradientCase(Network network, float[] parameters, float[] x, int[] labels) {
+record GradientCase(Network network, float[] parameters, float[] x, int[] labels, float[] values) {
   /** Of the central differences; a power of two near the cube root of a double's precision. */
   static final double H = 0x1p-17;
 
@@ -25,9 +26,18 @@ record GradientCase(Network network, float[] parameters, float[] x, int[] labels
 
   /** The first case by address that keeps clear of the kinks. */
   static GradientCase of(Network network, int batch) {
+    return of(network, batch, false);
+  }
+
+  /** The same with numbers to predict, none of them negative where they are counts. */
+  static GradientCase ofNumbers(Network network, int batch) {
+    return of(network, batch, true);
+  }
+
+  private static GradientCase of(Network network, int batch, boolean numbers) {
     AddressedRandom random = AddressedRandom.of(1, "gradient " + network).child(batch);
     for (int attempt = 0; ; attempt++) {
-      GradientCase candidate = draw(network, batch, random.child(attempt));
+      GradientCase candidate = draw(network, batch, numbers, random.child(attempt));
       DoubleNetwork forward = new DoubleNetwork(network);
       candidate.lossSum(forward);
       if (forward.nearestToKink() > MARGIN) {
@@ -36,7 +46,8 @@ record GradientCase(Network network, float[] parameters, float[] x, int[] labels
     }
   }
 
-  private static GradientCase draw(Network network, int batch, AddressedRandom random) {
+  private static GradientCase draw(
+      Network network, int batch, boolean numbers, AddressedRandom random) {
     float[] parameters = uniform(random.child(0), network.parameterCount(), 0.5);
     float[] x = uniform(random.child(1), batch * network.features(), 1);
     for (int i = 3; i < x.length; i += 5) {
@@ -46,7 +57,11 @@ record GradientCase(Network network, float[] parameters, float[] x, int[] labels
     for (int b = 0; b < batch; b++) {
       labels[b] = (int) (random.child(2).uniform(b) * network.classes());
     }
-    return new GradientCase(network, parameters, x, labels);
+    float[] values = numbers ? uniform(random.child(3), batch * network.outputs(), 1) : null;
+    for (int i = 0; numbers && i < values.length; i++) {
+      values[i] += network.loss().function().isOfCounts() ? 1 : 0;
+    }
+    return new GradientCase(network, parameters, x, labels, values);
   }
 
   static float[] uniform(AddressedRandom random, int count, double limit) {
@@ -57,12 +72,24 @@ record GradientCase(Network network, float[] parameters, float[] x, int[] labels
     return result;
   }
 
+  Targets targets() {
+    return values == null
+        ? Targets.of(labels, batch())
+        : new ValueTargets(values, null, new int[] {batch()});
+  }
+
+  /** The number that an output of an example should be. */
+  double target(int b, int o) {
+    int outputs = network.outputs();
+    return values == null ? labels[b] == (outputs == 1 ? 1 : o) ? 1 : 0 : values[b * outputs + o];
+  }
+
   int batch() {
     return labels.length;
   }
 
   double lossSum(DoubleNetwork forward) {
-    return forward.lossSum(doubles(), x, labels);
+    return forward.lossSum(doubles(), this);
   }
 
   /** (f(p + H) - f(p - H)) / 2H for every parameter. */
@@ -73,9 +100,9 @@ record GradientCase(Network network, float[] parameters, float[] x, int[] labels
     for (int i = 0; i < p.length; i++) {
       double original = p[i];
       p[i] = original + H;
-      double above = forward.lossSum(p, x, labels);
+      double above = forward.lossSum(p, this);
       p[i] = original - H;
-      double below = forward.lossSum(p, x, labels);
+      double below = forward.lossSum(p, this);
       p[i] = original;
       result[i] = (above - below) / (2 * H);
     }

@@ -7,12 +7,23 @@ import java.util.List;
 public final class Losses {
   private Losses() {}
 
-  /** Each once. */
+  /** Those of classes, each once. */
   public static List<Loss> all() {
-    return Arrays.stream(LossFunction.values()).map(Losses::of).toList();
+    return Arrays.stream(LossFunction.values())
+        .filter(LossFunction::isForClasses)
+        .map(Losses::of)
+        .toList();
   }
 
-  /** Those that have an output activation. */
+  /** Those of numbers, each once. */
+  public static List<Loss> ofNumbers() {
+    return Arrays.stream(LossFunction.values())
+        .filter(LossFunction::isForNumbers)
+        .map(Losses::of)
+        .toList();
+  }
+
+  /** Those of classes that have an output activation. */
   public static List<Loss> ofErrors() {
     return all().stream().filter(loss -> !loss.hasProbabilities()).toList();
   }

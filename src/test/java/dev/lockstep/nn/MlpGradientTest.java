@@ -3,6 +3,7 @@ package dev.lockstep.nn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.lockstep.linalg.Addend;
 import dev.lockstep.nn.ReverseMode.Value;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +13,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The hand-coded gradients against two references in double precision, for every activation, loss
- * and output activation, one to four layers, and batches of 1, 2 and 7.
+ * (of classes and of numbers) and output activation, one to four layers, and batches of 1, 2 and 7.
  */
 class MlpGradientTest {
   private static final List<List<Integer>> SIZES =
@@ -45,7 +46,18 @@ class MlpGradientTest {
         }
       }
     }
-    return cases.stream();
+    return Stream.concat(cases.stream(), casesOfNumbers());
+  }
+
+  private static Stream<GradientCase> casesOfNumbers() {
+    return SIZES.stream()
+        .flatMap(sizes -> Stream.of(Activation.values()).flatMap(a -> ofNumbers(sizes, a)));
+  }
+
+  private static Stream<GradientCase> ofNumbers(List<Integer> sizes, Activation activation) {
+    return Losses.ofNumbers().stream()
+        .map(loss -> new Network(sizes, activation, loss, Activation.LINEAR))
+        .flatMap(net -> Stream.of(1, 2, 7).map(batch -> GradientCase.ofNumbers(net, batch)));
   }
 
   private static List<GradientCase> cases(Network network) {
@@ -56,7 +68,7 @@ class MlpGradientTest {
   @MethodSource("cases")
   void gradientIsReverseModesWithinTheRoundingsOfFloats(GradientCase given) {
     ValueNetwork reference = new ValueNetwork(given.network(), given.parameters());
-    ReverseMode.backward(reference.lossSum(given.x(), given.labels()));
+    ReverseMode.backward(reference.lossSum(given.x(), given.targets(), new float[0][]));
     float[] gradient = gradient(given);
     RoundingBound bound = new RoundingBound(given);
     for (int j = 0; j < gradient.length; j++) {
@@ -101,11 +113,13 @@ class MlpGradientTest {
             .gradient(
                 given.parameters(),
                 given.x(),
-                given.labels(),
+                given.targets(),
+                Dropout.NONE,
                 given.batch(),
-                new float[given.network().parameterCount()]);
+                Addend.of(new float[given.network().parameterCount()]));
     Value reference =
-        new ValueNetwork(given.network(), given.parameters()).lossSum(given.x(), given.labels());
+        new ValueNetwork(given.network(), given.parameters())
+            .lossSum(given.x(), given.targets(), new float[0][]);
     double tolerance = new RoundingBound(given).ofLoss() + DOUBLE_ROUNDING;
     assertThat(loss).isCloseTo(reference.data(), within(tolerance));
     assertThat(loss)
@@ -114,7 +128,14 @@ class MlpGradientTest {
 
   private static float[] gradient(GradientCase given) {
     float[] gradientSum = new float[given.network().parameterCount()];
-    mlp(given).gradient(given.parameters(), given.x(), given.labels(), given.batch(), gradientSum);
+    mlp(given)
+        .gradient(
+            given.parameters(),
+            given.x(),
+            given.targets(),
+            Dropout.NONE,
+            given.batch(),
+            Addend.of(gradientSum));
     return gradientSum;
   }
 

@@ -33,7 +33,7 @@ final class RoundingBound {
       for (int i = 0; i < a.length; i++) {
         a[i] = x[b * a.length + i];
       }
-      layer(0, a, new double[a.length], given.labels()[b]);
+      layer(0, a, new double[a.length], b);
     }
   }
 
@@ -54,10 +54,10 @@ final class RoundingBound {
   }
 
   /** Goes up through layer {@code l} and those above it, and comes down with its inputs' deltas. */
-  private Row layer(int l, double[] a, double[] aE, int label) {
+  private Row layer(int l, double[] a, double[] aE, int b) {
     Row z = forward(l, a, aE);
     boolean last = l == network.layers() - 1;
-    Row delta = last ? outputDeltas(z, label) : hiddenDeltas(l, z, label);
+    Row delta = last ? outputDeltas(z, b) : hiddenDeltas(l, z, b);
     return backward(l, a, aE, delta);
   }
 
@@ -78,17 +78,21 @@ final class RoundingBound {
     return z;
   }
 
-  private Row hiddenDeltas(int l, Row z, int label) {
+  private Row hiddenDeltas(int l, Row z, int b) {
     Row a = activate(network.activation(), z);
-    Row delta = layer(l + 1, a.value, a.error, label);
+    Row delta = layer(l + 1, a.value, a.error, b);
     return timesSlope(network.activation(), z, a, delta);
   }
 
-  private Row outputDeltas(Row z, int label) {
+  private Row outputDeltas(Row z, int b) {
     return switch (network.loss().function()) {
-      case CROSS_ENTROPY -> crossEntropyDeltas(z, label);
-      case MSE -> errorDeltas(z, label, 2, Double.POSITIVE_INFINITY);
-      case HUBER -> errorDeltas(z, label, 1, network.loss().parameter());
+      case CROSS_ENTROPY -> crossEntropyDeltas(z, given.labels()[b]);
+      case MSE -> errorDeltas(z, b, 2, Double.POSITIVE_INFINITY);
+      case HUBER -> errorDeltas(z, b, 1, network.loss().parameter());
+      case ABSOLUTE -> slopeDeltas(z, b, 1, 1);
+      case QUANTILE ->
+          slopeDeltas(z, b, network.loss().parameter(), 1 - network.loss().parameter());
+      case POISSON -> countDeltas(z, b);
     };
   }
 
@@ -111,18 +115,43 @@ final class RoundingBound {
   }
 
   /** Of a factor times the error, which a limit cuts. */
-  private Row errorDeltas(Row z, int label, double factor, double limit) {
+  private Row errorDeltas(Row z, int b, double factor, double limit) {
     Row a = activate(network.output(), z);
     int classes = z.value.length;
     Row delta = new Row(classes);
     for (int c = 0; c < classes; c++) {
-      double distance = a.value[c] - (label == (a.value.length == 1 ? 1 : c) ? 1 : 0);
+      double distance = a.value[c] - given.target(b, c);
       double distanceE = a.error[c] + U * Math.abs(distance);
       delta.value[c] = factor * Math.max(-limit, Math.min(limit, distance)) / classes;
       delta.error[c] = factor * distanceE / classes + U * Math.abs(delta.value[c]);
       loss += Math.abs(delta.value[c]) * distanceE;
     }
     return timesSlope(network.output(), z, a, delta);
+  }
+
+  /** Of slopes that are the same everywhere but at a kink, from which cases keep clear. */
+  private Row slopeDeltas(Row z, int b, double below, double above) {
+    int outputs = z.value.length;
+    Row delta = new Row(outputs);
+    for (int c = 0; c < outputs; c++) {
+      double distance = z.value[c] - given.target(b, c);
+      delta.value[c] = (distance < 0 ? -below : above) / outputs;
+      delta.error[c] = 2 * U * Math.abs(delta.value[c]);
+      loss += Math.abs(delta.value[c]) * (z.error[c] + U * Math.abs(distance));
+    }
+    return delta;
+  }
+
+  private Row countDeltas(Row z, int b) {
+    int outputs = z.value.length;
+    Row delta = new Row(outputs);
+    for (int c = 0; c < outputs; c++) {
+      double expected = Math.exp(z.value[c]);
+      delta.value[c] = (expected - given.target(b, c)) / outputs;
+      delta.error[c] = expected * z.error[c] / outputs + U * Math.abs(delta.value[c]);
+      loss += Math.abs(delta.value[c]) * z.error[c];
+    }
+    return delta;
   }
 
   /** An activation's value is rounded so many times. */

@@ -48,10 +48,30 @@ final class ValueNetwork {
             case CROSS_ENTROPY -> crossEntropy(logits, target);
             case MSE -> mean(logits, target, error -> error.times(error));
             case HUBER -> mean(logits, target, this::huber);
+            case ABSOLUTE -> mean(logits, target, error -> kinked(error, 1, 1));
+            case QUANTILE ->
+                mean(logits, target, error -> kinked(error, parameter(), 1 - parameter()));
+            case POISSON ->
+                total(
+                        IntStream.range(0, logits.size())
+                            .mapToObj(o -> count(logits.get(o), target.get(o))))
+                    .dividedBy(Value.of(logits.size()));
           };
       sum = sum.plus(loss.times(Value.of(targets.weights() == null ? 1 : targets.weights()[b])));
     }
     return sum;
+  }
+
+  private double parameter() {
+    return network.loss().parameter();
+  }
+
+  private static Value kinked(Value error, double below, double above) {
+    return error.times(Value.of(error.data() < 0 ? -below : above));
+  }
+
+  private static Value count(Value z, Value target) {
+    return z.exp().minus(target.times(z));
   }
 
   private static List<Value> target(Targets targets, int b, int outputs) {

@@ -35,6 +35,7 @@ class EpochMeasuresTest {
                 OptionalDouble.of(2),
                 OptionalDouble.of(500),
                 OptionalDouble.empty(),
+                OptionalDouble.empty(),
                 OptionalDouble.empty()),
             new EpochMeasures(
                 2,
@@ -45,7 +46,8 @@ class EpochMeasuresTest {
                 OptionalDouble.of(4),
                 OptionalDouble.of(500),
                 OptionalDouble.of(0.375),
-                OptionalDouble.of(0.875)));
+                OptionalDouble.of(0.875),
+                OptionalDouble.empty()));
     assertThat(folder.resolve("metrics.csv"))
         .hasContent(
             """

@@ -51,6 +51,7 @@ class CertificateTest {
           Optional.of(0.2),
           IntStream.range(0, 16).mapToObj(i -> "feature " + i).toList(),
           List.of("a", "b", "c", "é"),
+          /* targetNames= */ List.of(),
           List.of(new LeftOut("note", "map<string,int>"), new LeftOut("day", "date")),
           Optional.of(ScalingChoice.MIN_MAX));
 
@@ -199,6 +200,7 @@ class CertificateTest {
         /* testShare= */ Optional.empty(),
         ORIGIN.featureNames(),
         classes,
+        /* targetNames= */ List.of(),
         List.of(),
         ORIGIN.scaling());
   }

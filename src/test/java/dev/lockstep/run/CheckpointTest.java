@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.model.Safetensors;
 import dev.lockstep.model.file.SafetensorsFile;
+import dev.lockstep.nn.Task;
 import dev.lockstep.optim.Clipping;
 import dev.lockstep.optim.Sgd;
 import dev.lockstep.recipe.Recipe;
@@ -125,7 +126,7 @@ class CheckpointTest {
     String json = good.metadata().get("checkpoint").replace("\"epochHits\":17,", "");
     EpochSum old = readWith(json, good).epochSum();
     assertThat(old).isEqualTo(new EpochSum(0.1 + 0.2, 42, OptionalLong.empty()));
-    assertThat(old.accuracy()).isEmpty();
+    assertThat(old.accuracy(Task.CLASSES)).isEmpty();
     String atEpochsEnd = json.replace("\"epochExamples\":42", "\"epochExamples\":0");
     assertThat(readWith(atEpochsEnd, good).epochSum().hits()).hasValue(0);
   }

@@ -49,6 +49,7 @@ class RunJsonTest {
           /* testShare= */ Optional.empty(),
           List.of(),
           List.of("0", "1", "2", "3"),
+          /* targetNames= */ List.of(),
           List.of(),
           Optional.of(ScalingChoice.DIVIDE));
   private static final Evaluation BEFORE = new Evaluation(2.5, new long[4][4]);

@@ -179,8 +179,8 @@ class EarlyStoppingTest {
     Trained trained = train(recipe, split(2), TrainingState.initial(recipe), StateListener.NONE);
     int best = recipe.stopping().bestEpoch(trained.validation());
     double highest =
-        trained.validation().stream().mapToDouble(Validation::accuracy).max().orElseThrow();
-    assertThat(trained.validation().get(best - 1).accuracy()).isEqualTo(highest);
+        trained.validation().stream().mapToDouble(Validation::measure).max().orElseThrow();
+    assertThat(trained.validation().get(best - 1).measure()).isEqualTo(highest);
     assertThat(Model.weightsSha256(trained.parameters()))
         .isEqualTo(trained.epochSha256().get(best - 1));
   }

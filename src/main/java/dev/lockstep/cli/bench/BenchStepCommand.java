@@ -11,6 +11,7 @@ import dev.lockstep.data.ExampleSource;
 import dev.lockstep.data.Part;
 import dev.lockstep.data.files.InputChoices;
 import dev.lockstep.data.shard.DataSet;
+import dev.lockstep.nn.Task;
 import dev.lockstep.recipe.Recipe;
 import dev.lockstep.recipe.TrainingSettings;
 import dev.lockstep.train.fit.PreprocessingFit;
@@ -100,6 +101,7 @@ final class BenchStepCommand implements Callable<Integer> {
             ? recipeOptions.recipe(read.features(), read.statistics().classes(), read.count())
             : recipeOptions.recipe(
                 PreprocessingFit.fit(read, InputChoices.DEFAULT, null),
+                Task.CLASSES,
                 read.statistics().classes(),
                 read.count(),
                 read.statistics());

@@ -5,6 +5,11 @@ import dev.lockstep.data.shard.DataSet;
 import dev.lockstep.data.shard.Statistics;
 import dev.lockstep.input.InputScaling;
 import dev.lockstep.input.Preprocessing;
+import dev.lockstep.nn.LossFunction;
+import dev.lockstep.nn.TargetScaling;
+import dev.lockstep.nn.Task;
+import dev.lockstep.nn.ValueTask;
+import dev.lockstep.recipe.NetworkSettings;
 import dev.lockstep.recipe.Recipe;
 import dev.lockstep.recipe.Setting;
 import dev.lockstep.recipe.Settings;
@@ -97,32 +102,46 @@ public final class RecipeOptions {
    * @throws ParameterException if an option is wrong, or contradicts another
    */
   public Recipe recipe(int features, int classes, long examples) {
-    return recipe(Preprocessing.plain(features, InputScaling.BYTES), classes, examples);
+    return recipe(
+        Preprocessing.plain(features, InputScaling.BYTES), Task.CLASSES, classes, examples);
+  }
+
+  /** Returns the recipe for so many numbers to predict, which are not scaled. */
+  public Recipe recipeOfNumbers(int features, int targets, long examples) {
+    Task task = new ValueTask(TargetScaling.none(targets));
+    return recipe(Preprocessing.plain(features, InputScaling.BYTES), task, targets, examples);
+  }
+
+  /** Returns the loss that is minimised if numbers are predicted. */
+  public LossFunction lossOfNumbers() {
+    return values.has(NetworkSettings.LOSS) ? get(NetworkSettings.LOSS) : LossFunction.MSE;
   }
 
   /**
    * Returns the recipe for a training set: with a preprocessing that follows from it, and classes
    * that may have weights.
    *
+   * @param names the number of classes, or of the numbers to predict
    * @throws ParameterException if an option is wrong, or contradicts another
    */
-  public Recipe recipe(Preprocessing preprocessing, int classes, long examples, Statistics train) {
-    Recipe recipe = recipe(preprocessing, classes, examples);
+  public Recipe recipe(
+      Preprocessing preprocessing, Task task, int names, long examples, Statistics train) {
+    Recipe recipe = recipe(preprocessing, task, names, examples);
     try {
       return recipe.withClassWeights(
-          get(TrainingSettings.CLASS_WEIGHTS).of(() -> train.balancedWeights(classes)));
+          get(TrainingSettings.CLASS_WEIGHTS).of(() -> train.balancedWeights(names)));
     } catch (IllegalArgumentException e) {
       throw wrong(e);
     }
   }
 
-  private Recipe recipe(Preprocessing preprocessing, int classes, long examples) {
+  private Recipe recipe(Preprocessing preprocessing, Task task, int names, long examples) {
     int shards =
         values.has(TrainingSettings.SHARDS)
             ? get(TrainingSettings.SHARDS)
             : defaultShards(examples);
     try {
-      return Recipe.of(values, new Recipe.Facts(classes, examples, shards, preprocessing));
+      return Recipe.of(values, new Recipe.Facts(task, names, examples, shards, preprocessing));
     } catch (IllegalArgumentException e) {
       throw wrong(e);
     }

@@ -3,6 +3,7 @@ package dev.lockstep.cli.option;
 import dev.lockstep.data.files.Columns;
 import dev.lockstep.data.files.Dialect;
 import dev.lockstep.data.files.InputChoices;
+import dev.lockstep.data.files.Predicted;
 import dev.lockstep.data.files.TableFormat;
 import dev.lockstep.data.files.TableOptions;
 import java.util.List;
@@ -22,7 +23,8 @@ public final class TableArguments {
       names = "--label",
       paramLabel = "COLUMN",
       description =
-          "The labels' column of a table. Default: 'label'; where columns have no names, the only one of text, or the first")
+          "The labels' column of a table; for regression several with commas too. Default: 'label';"
+              + " where columns have no names, the only one of text, or the first")
   String label;
 
   @Option(
@@ -43,6 +45,9 @@ public final class TableArguments {
   /** The names of all classes; null for the labels of the table. */
   public List<String> classes;
 
+  /** What the label columns hold. */
+  private Predicted predicted = Predicted.CLASSES;
+
   /**
    * Takes missing options from an earlier reading.
    *
@@ -56,10 +61,11 @@ public final class TableArguments {
     earlierDialect = earlier.dialect();
     inputs = columns.inputs();
     classes = classes == null ? earlier.classes() : classes;
+    predicted = earlier.predicted();
   }
 
   public TableOptions options() {
-    return new TableOptions(format, columns(), text.orElse(earlierDialect), classes);
+    return new TableOptions(format, columns(), text.orElse(earlierDialect), classes, predicted);
   }
 
   private Columns columns() {

@@ -6,6 +6,8 @@ import dev.lockstep.data.ExampleSource;
 import dev.lockstep.data.FeatureOrder;
 import dev.lockstep.data.LabelEncoder;
 import dev.lockstep.data.Part;
+import dev.lockstep.data.files.Predicted;
+import dev.lockstep.data.files.TableOptions;
 import dev.lockstep.data.shard.DataSet;
 import dev.lockstep.data.shard.TestPart;
 import dev.lockstep.data.shard.TestPart.Use;
@@ -103,7 +105,7 @@ public final class TestSetOptions {
   public DataSet load(JavaSparkContext spark, Model model) {
     ExampleSource source = open(spark, model);
     DataLoading loading = DataLoading.byDefault(command);
-    int classes = model.network().classes();
+    int classes = model.task().names(model.network());
     TestPart part = new TestPart(Use.ALONE, testShare);
     return heldOut
         ? loading.sets(spark, source, classes, 0, part).test().requireExamples()
@@ -118,17 +120,22 @@ public final class TestSetOptions {
                 spark,
                 places,
                 Part.TEST,
-                table
-                    .options()
-                    .withKnown(model.inputColumns())
-                    .withWidth(model.preprocessing().cells()),
-                LabelEncoder.ofClasses(model.classNames())),
+                tables(model),
+                model.task().hasClasses() ? LabelEncoder.ofClasses(model.classNames()) : null),
             model.featureNames(),
             "the model");
-    if (heldOut && source.labels().isEmpty()) {
+    if (heldOut && source.labels().isEmpty() && source.targetNames().isEmpty()) {
       throw new ParameterException(
           command.commandLine(),
           "--held-out goes with a table, which " + source.name() + " is not");
+    }
+    if (!model.task().hasClasses() && source.targetNames().size() != model.names().size()) {
+      throw new DataException(
+          source.name()
+              + ": has no numbers to predict for "
+              + Counted.of(model.names().size(), "target")
+              + " of the model: ",
+          "{label} names their columns");
     }
     if (source.features() != model.preprocessing().cells()) {
       throw new DataException(
@@ -140,6 +147,18 @@ public final class TestSetOptions {
               model.preprocessing().cells()));
     }
     return source;
+  }
+
+  /** Returns the choices for the classes or the numbers that a model predicts. */
+  private TableOptions tables(Model model) {
+    TableOptions known =
+        table.options().withKnown(model.inputColumns()).withWidth(model.preprocessing().cells());
+    if (model.task().hasClasses()) {
+      return known.predicting(Predicted.CLASSES);
+    }
+    TableOptions named =
+        known.label() == null ? known.labelled(String.join(",", model.names())) : known;
+    return named.predicting(Task.REGRESSION.predicted(model.network().loss().function()));
   }
 
   /** Returns what a reader of the measures should know. */

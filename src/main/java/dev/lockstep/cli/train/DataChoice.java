@@ -1,6 +1,7 @@
 package dev.lockstep.cli.train;
 
 import dev.lockstep.cli.option.Task;
+import dev.lockstep.data.files.Predicted;
 import dev.lockstep.data.files.TableOptions;
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +14,8 @@ import java.util.Optional;
  *     fifth of a table that has none
  * @param testShare of a table without a test set that is held out as one, 0 for none; empty for a
  *     fifth
- * @param task null to refuse labels that do not look like classes
+ * @param task null for regression if the labels are numbers and some are not whole, else to refuse
+ *     labels that do not look like classes
  */
 record DataChoice(
     List<String> data,
@@ -29,5 +31,10 @@ record DataChoice(
   /** Returns the same choice with other choices of a table. */
   DataChoice with(TableOptions others) {
     return new DataChoice(data, testData, testShare, others, task);
+  }
+
+  /** Returns this choice, with label columns that are known to hold this. */
+  DataChoice predicting(Predicted predicted) {
+    return new DataChoice(data, testData, testShare, tables.predicting(predicted), task);
   }
 }

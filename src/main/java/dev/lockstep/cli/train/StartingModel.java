@@ -70,8 +70,9 @@ final class StartingModel {
     return new Model(
         network,
         recipe.preprocessing(),
+        recipe.task(),
         List.of(),
-        IntStream.range(0, network.classes()).mapToObj(String::valueOf).toList(),
+        IntStream.range(0, recipe.task().names(network)).mapToObj(String::valueOf).toList(),
         ModelWeights.read(path, network, conf));
   }
 }

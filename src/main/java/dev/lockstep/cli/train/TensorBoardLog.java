@@ -1,8 +1,10 @@
 package dev.lockstep.cli.train;
 
 import dev.lockstep.export.EventFile;
-import dev.lockstep.report.Evaluation;
+import dev.lockstep.report.Measured;
+import dev.lockstep.report.Metric;
 import dev.lockstep.report.TrainingListener;
+import dev.lockstep.report.Validation;
 import dev.lockstep.train.state.TrainingState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -58,8 +60,9 @@ final class TensorBoardLog implements TrainingListener, AutoCloseable {
         scalar("accuracy/train", measures.accuracy().getAsDouble());
       }
       if (measures.validation().isPresent()) {
-        scalar("loss/validation", measures.validation().get().meanLoss());
-        scalar("accuracy/validation", measures.validation().get().accuracy());
+        Validation validation = measures.validation().get();
+        scalar("loss/validation", validation.meanLoss());
+        scalar(validation.metric() + "/validation", validation.measure());
       }
       scalar("learning_rate", measures.learningRate());
       if (now() - flushed >= FLUSH_SECONDS) {
@@ -72,8 +75,9 @@ final class TensorBoardLog implements TrainingListener, AutoCloseable {
   }
 
   /** Adds the measures on the test set, at the last step. */
-  void test(Evaluation test) throws IOException {
-    scalar("accuracy/test", test.accuracy());
+  void test(Measured test) throws IOException {
+    Metric metric = Metric.headline(test);
+    scalar(metric + "/test", metric.of(test));
     scalar("loss/test", test.meanLoss());
   }
 

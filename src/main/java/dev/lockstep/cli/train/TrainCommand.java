@@ -192,7 +192,7 @@ public final class TrainCommand implements Callable<Integer> {
 
   /** Reads data as before, unless the options say otherwise. */
   private void readAs(DataOrigin before, Configuration conf) {
-    training.task = Task.CLASSIFICATION; // Otherwise the run would not have begun.
+    training.task = before.targetNames().isEmpty() ? Task.CLASSIFICATION : Task.REGRESSION;
     boolean sameData =
         !spec.commandLine().getParseResult().hasMatchedOption("--data")
             || DataLoading.isSame(places, before.data(), conf);

@@ -11,7 +11,9 @@ import dev.lockstep.cli.shell.Terminal;
 import dev.lockstep.cli.shell.Waiting;
 import dev.lockstep.data.LabelEncoder;
 import dev.lockstep.data.files.InputChoices;
+import dev.lockstep.data.files.Predicted;
 import dev.lockstep.data.files.TableOptions;
+import dev.lockstep.recipe.NetworkSettings;
 import dev.lockstep.recipe.Recipe;
 import dev.lockstep.recipe.Setting;
 import dev.lockstep.recipe.Settings;
@@ -46,10 +48,12 @@ public final class TrainOptions {
 
   @Option(
       names = "--task",
-      paramLabel = "classification",
+      paramLabel = "classification|regression",
       description =
-          "Accept any labels of a table as classes. Default: refuse labels that look like amounts:"
-              + " numbers that are not whole, or nearly as many as rows")
+          "classification: take any labels of a table for classes. regression: predict numbers, of"
+              + " one column or several (--label a,b). Default: regression if all labels are numbers"
+              + " and some are not whole, or with a loss that only numbers have, else"
+              + " classification, which refuses nearly as many labels as rows")
   Task task;
 
   @Option(
@@ -147,7 +151,24 @@ public final class TrainOptions {
 
   /** Returns the recipe for data of any kind. */
   public Recipe anyData() {
-    return recipeOptions.recipe(1, 2, 1);
+    return task() == Task.REGRESSION
+        ? recipeOptions.recipeOfNumbers(1, 1, 1)
+        : recipeOptions.recipe(1, 2, 1);
+  }
+
+  /** Returns the task, if the options tell it; else null. */
+  private Task task() {
+    boolean ofNumbers = !recipeOptions.get(NetworkSettings.LOSS).isForClasses();
+    return task == null && ofNumbers ? Task.REGRESSION : task;
+  }
+
+  /** Returns what the label columns of a table hold. */
+  private Predicted predicted() {
+    if (task() != null) {
+      return task().predicted(recipeOptions.lossOfNumbers());
+    }
+    boolean open = classes == null && recipeOptions.lossOfNumbers().isForNumbers();
+    return open ? Predicted.EITHER : Predicted.CLASSES;
   }
 
   /** Returns what the options say of the recipe: the same text for the same choices. */
@@ -183,7 +204,8 @@ public final class TrainOptions {
       table.classes = classes.names();
     }
     table.inputs = columns.choices().orElse(table.inputs);
-    return new DataChoice(places, testPlaces, testShare, table.options(), task);
+    return new DataChoice(
+        places, testPlaces, testShare, table.options().predicting(predicted()), task());
   }
 
   /**

@@ -10,9 +10,10 @@ import dev.lockstep.recipe.Setting;
 import dev.lockstep.recipe.Settings;
 import dev.lockstep.recipe.TrainingSettings;
 import dev.lockstep.recipe.Values;
-import dev.lockstep.report.Evaluation;
 import dev.lockstep.report.EvaluationTable;
 import dev.lockstep.report.LayerTable;
+import dev.lockstep.report.Measured;
+import dev.lockstep.report.Metric;
 import dev.lockstep.report.Validation;
 import dev.lockstep.run.RunRecord;
 import dev.lockstep.text.Counted;
@@ -149,13 +150,15 @@ final class TrainSummary {
         + format("run folder %s%n", folder);
   }
 
-  private static String test(RunRecord record, Evaluation after) {
-    return EvaluationTable.of(after, record.origin().classNames())
+  private static String test(RunRecord record, Measured after) {
+    Metric metric = Metric.headline(after);
+    return EvaluationTable.of(after, record.origin().names())
         + "\n"
         + format(
-            "test accuracy %.2f%% (before training %.2f%%), mean loss %.4f%n",
-            100 * after.accuracy(),
-            100 * record.before().orElseThrow().accuracy(),
+            "test %s %s (before training %s), mean loss %.4f%n",
+            metric.words(),
+            metric.text(metric.of(after)),
+            metric.text(metric.of(record.before().orElseThrow())),
             after.meanLoss());
   }
 
@@ -172,7 +175,7 @@ final class TrainSummary {
             : "";
     return format(
         "validation: %s after epoch %d, the best by %s%s; the model's weights are those after epoch %d%n",
-        text(epochs.get(best - 1)), best, stopping.measure(), end, record.savedEpoch());
+        epochs.get(best - 1).text(), best, stopping.measure(), end, record.savedEpoch());
   }
 
   /** Returns a line if L-BFGS has ended before its epochs; early stopping has a line of its own. */
@@ -187,10 +190,6 @@ final class TrainSummary {
             "L-BFGS found no better weights after epoch %d of %d%n",
             record.epochSha256().size(), recipe.epochs())
         : "";
-  }
-
-  private static String text(Validation validation) {
-    return format("loss %.4f, accuracy %.2f%%", validation.meanLoss(), 100 * validation.accuracy());
   }
 
   private static String advice(RunRecord record) {

@@ -10,6 +10,7 @@ import dev.lockstep.data.ImageSize;
 import dev.lockstep.data.LabelEncoder;
 import dev.lockstep.data.NoExamplesException;
 import dev.lockstep.data.Part;
+import dev.lockstep.data.files.Predicted;
 import dev.lockstep.data.files.TableOptions;
 import dev.lockstep.data.shard.DataSet;
 import dev.lockstep.data.shard.SourceSets;
@@ -20,6 +21,8 @@ import dev.lockstep.input.InputColumn;
 import dev.lockstep.input.NumberColumn;
 import dev.lockstep.input.Preprocessing;
 import dev.lockstep.model.Model;
+import dev.lockstep.nn.Task;
+import dev.lockstep.nn.ValueTask;
 import dev.lockstep.recipe.Recipe;
 import dev.lockstep.recipe.ScalingChoice;
 import dev.lockstep.recipe.TrainingSettings;
@@ -29,6 +32,7 @@ import dev.lockstep.run.Fingerprints;
 import dev.lockstep.text.Counted;
 import dev.lockstep.text.SettingException;
 import dev.lockstep.train.FloatCollapse;
+import dev.lockstep.train.TargetFit;
 import dev.lockstep.train.Trainer;
 import dev.lockstep.train.fit.PreprocessingFit;
 import dev.lockstep.train.state.TrainingState;
@@ -47,6 +51,7 @@ import picocli.CommandLine.ParameterException;
  * @param given the settings that the user has named
  * @param from the model that training starts from
  * @param origin of the data, with the names of features and classes
+ * @param asked false if the data decided that numbers are predicted
  * @param image the size of the pictures that the features are; empty if they are not
  * @param collapses the features whose numbers training cannot tell apart
  */
@@ -59,6 +64,7 @@ record TrainingData(
     DataOrigin origin,
     List<FloatCollapse> collapses,
     Optional<ImageSize> image,
+    boolean asked,
     double loadSeconds) {
 
   /**
@@ -74,23 +80,25 @@ record TrainingData(
       JavaSparkContext spark,
       RecipeOptions options,
       DataLoading loading,
-      DataChoice choice,
+      DataChoice asked,
       Optional<StartingModel> startingModel,
       DataCheck check)
       throws IOException {
     TableOptions tables =
         startingModel
             .flatMap(StartingModel::inputColumns)
-            .map(choice.tables()::withKnown)
-            .orElse(choice.tables());
-    ExampleSource opened = open(spark, choice.data(), Part.TRAIN, tables, null, check);
+            .map(asked.tables()::withKnown)
+            .orElse(asked.tables());
+    ExampleSource opened = open(spark, asked.data(), Part.TRAIN, tables, null, check).withNumbers();
+    DataChoice choice = known(asked, opened);
     if (choice.tables().classes() != null && opened.labels().isEmpty()) {
       throw new DataException(
           opened.name() + ": has classes of its own: ", "{classes} is for tables");
     }
     if (choice.task() == null) {
       opened.requireClasses(
-          "--label names another column, --task classification takes them for classes all the same");
+          "--label names another column, --task classification takes them for classes all the same,"
+              + " --task regression predicts numbers");
     }
     List<String> modelNames = startingModel.map(StartingModel::featureNames).orElse(List.of());
     Sources sources = Sources.of(spark, opened, choice, modelNames, check);
@@ -116,7 +124,7 @@ record TrainingData(
     }
     sets.requireExamples(split);
     requireTwo(classNames, opened);
-    Optional<DataSet> test = sources.test(spark, sets, loading, classNames.size());
+    Optional<DataSet> test = sources.test(spark, sets, loading, whole.classLimit());
     if (test.isPresent()) {
       check.look(split, test.get(), sources.featureNames, classNames);
       test.get().requireExamples();
@@ -129,8 +137,12 @@ record TrainingData(
                     PreprocessingFit.fit(
                         train, choice.tables().inputs(), options.get(TrainingSettings.SCALING)));
     // The shards follow from the source's count, as when it was loaded.
-    Recipe fresh =
-        options.recipe(preprocessing, classNames.size(), whole.count(), train.statistics());
+    Task task =
+        opened.targetNames().isEmpty()
+            ? Task.CLASSES
+            : new ValueTask(TargetFit.fit(train, options.lossOfNumbers()));
+    int names = classNames.size() + opened.targetNames().size();
+    Recipe fresh = options.recipe(preprocessing, task, names, whole.count(), train.statistics());
     Optional<Model> from =
         startingModel.isPresent() ? Optional.of(startingModel.get().of(fresh)) : Optional.empty();
     Recipe recipe = from.map(fresh::startingFrom).orElse(fresh);
@@ -147,6 +159,7 @@ record TrainingData(
             sources.testShare,
             sources.featureNames,
             classNames,
+            opened.targetNames(),
             opened.leftOut(),
             fitted ? Optional.of(ScalingChoice.of(recipe.scaling().method())) : Optional.empty());
     List<FloatCollapse> collapses = collapses(train, recipe.preprocessing());
@@ -160,6 +173,7 @@ record TrainingData(
         origin,
         collapses,
         whole.image().or(() -> image),
+        asked.tables().predicted() != Predicted.EITHER,
         loadSeconds);
   }
 
@@ -177,6 +191,13 @@ record TrainingData(
             .filter(NumberColumn.class::isInstance)
             .map(InputColumn::name)
             .toList();
+  }
+
+  /** Returns the choice with what the label columns are known to hold by now. */
+  private static DataChoice known(DataChoice choice, ExampleSource opened) {
+    boolean said = choice.tables().predicted() != Predicted.EITHER;
+    Predicted found = opened.targetNames().isEmpty() ? Predicted.CLASSES : Predicted.NUMBERS;
+    return said ? choice : choice.predicting(found);
   }
 
   private static Optional<ImageSize> square(DataSet train) {
@@ -255,6 +276,9 @@ record TrainingData(
   }
 
   private static List<String> classNames(ExampleSource source, Split split) {
+    if (!source.targetNames().isEmpty()) {
+      return List.of();
+    }
     if (source.labels().isPresent()) {
       return source.labels().get().names();
     }
@@ -263,7 +287,7 @@ record TrainingData(
   }
 
   private static void requireTwo(List<String> classNames, ExampleSource source) {
-    if (classNames.size() < 2) {
+    if (classNames.size() == 1) {
       throw new DataException(
           source.name()
               + ": all labels are '"
@@ -283,6 +307,18 @@ record TrainingData(
               test.name(),
               test.features()));
     }
+  }
+
+  /** Returns a line about the numbers that are predicted. */
+  String predicts() {
+    String names = String.join(", ", origin.targetNames());
+    return "predicts "
+        + names
+        + ": regression"
+        + (asked
+            ? ""
+            : ", because not all of its numbers are whole; --task classification would take them"
+                + " for classes");
   }
 
   /** Returns the examples to train on. */
@@ -312,7 +348,12 @@ record TrainingData(
       DataLoading loading,
       DataChoice choice) {
     int inputs = PreprocessingFit.mostInputs(source.inputColumns(), choice.tables().inputs());
-    Recipe recipe = options.recipe(Math.max(source.features(), inputs), 2, source.count());
+    int most = Math.max(source.features(), inputs);
+    int targets = source.targetNames().size();
+    Recipe recipe =
+        targets == 0
+            ? options.recipe(most, 2, source.count())
+            : options.recipeOfNumbers(most, targets, source.count());
     int parts = loading.sharding(source.count(), spark.defaultParallelism()).partitions();
     try {
       Trainer.requireMemory(spark, recipe, parts);

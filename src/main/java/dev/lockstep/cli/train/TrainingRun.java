@@ -9,7 +9,7 @@ import dev.lockstep.data.shard.TestPart;
 import dev.lockstep.model.Model;
 import dev.lockstep.model.file.ModelFile;
 import dev.lockstep.recipe.Recipe;
-import dev.lockstep.report.Evaluation;
+import dev.lockstep.report.Measured;
 import dev.lockstep.report.MetricsLog;
 import dev.lockstep.report.Mistakes;
 import dev.lockstep.report.Progress;
@@ -79,7 +79,7 @@ record TrainingRun(
     Configuration conf = spark.hadoopConfiguration();
     data.origin().write(folder, conf);
     try (TensorBoardLog events = events(state, conf)) {
-      Optional<Evaluation> before = test(data.initial().parameters(), 0).map(Tested::evaluation);
+      Optional<Measured> before = test(data.initial().parameters(), 0).map(Tested::measured);
       locked.beginTraining();
       Trained trained;
       try {
@@ -91,7 +91,7 @@ record TrainingRun(
       }
       Optional<Tested> after = test(trained.parameters(), outputs.page ? Mistakes.FOR_A_REPORT : 0);
       if (events != null && after.isPresent()) {
-        events.test(after.get().evaluation());
+        events.test(after.get().measured());
       }
       complete(trained, before, after, conf);
       return ExitCode.DONE;
@@ -107,15 +107,16 @@ record TrainingRun(
 
   /** Writes the run's files; the page is last, because it is made from the others. */
   private void complete(
-      Trained trained, Optional<Evaluation> before, Optional<Tested> after, Configuration conf)
+      Trained trained, Optional<Measured> before, Optional<Tested> after, Configuration conf)
       throws IOException {
     Recipe recipe = data.recipe();
     Model model =
         new Model(
             recipe.network(),
             recipe.preprocessing(),
+            recipe.task(),
             data.origin().featureNames(),
-            data.origin().classNames(),
+            data.origin().names(),
             trained.parameters());
     ModelFile.write(model, new Path(folder, ModelFile.NAME), conf);
     if (outputs.page && after.isPresent()) {
@@ -131,7 +132,7 @@ record TrainingRun(
             data.origin(),
             trained,
             before,
-            after.map(Tested::evaluation),
+            after.map(Tested::measured),
             occasion.get());
     RunJson.write(record, folder, conf);
     DataOrigin.remove(folder, conf);
@@ -155,6 +156,9 @@ record TrainingRun(
             spark.defaultParallelism()));
     Terminal.printLines(TrainSummary.chosen(data.given(), data.recipe()));
     LeftOut.lines(data.origin().leftOut()).forEach(line -> Terminal.print("%s%n", line));
+    if (!data.origin().targetNames().isEmpty()) {
+      Terminal.print("%s%n", data.predicts());
+    }
     data.origin().testShare().ifPresent(TrainingRun::printTestSet);
   }
 
@@ -229,11 +233,7 @@ record TrainingRun(
 
   /** Returns the measures on the test set; empty without one. */
   private Optional<Tested> test(float[] parameters, int mostMistakes) {
-    Recipe recipe = data.recipe();
     return data.test()
-        .map(
-            test ->
-                Evaluator.test(
-                    spark, test, recipe.network(), recipe.scaling(), parameters, mostMistakes));
+        .map(test -> Evaluator.test(spark, test, data.recipe(), parameters, mostMistakes));
   }
 }

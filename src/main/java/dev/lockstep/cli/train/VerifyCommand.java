@@ -15,6 +15,7 @@ import dev.lockstep.model.Model;
 import dev.lockstep.model.file.ModelFile;
 import dev.lockstep.model.file.PlaceKind;
 import dev.lockstep.model.file.PlaceProbe;
+import dev.lockstep.nn.TargetScaling;
 import dev.lockstep.recipe.Recipe;
 import dev.lockstep.registry.ModelReference;
 import dev.lockstep.report.Progress;
@@ -25,6 +26,7 @@ import dev.lockstep.run.Replay;
 import dev.lockstep.run.RunJson;
 import dev.lockstep.text.DamagedFileException;
 import dev.lockstep.train.ScalingFit;
+import dev.lockstep.train.TargetFit;
 import dev.lockstep.train.fit.PreprocessingFit;
 import dev.lockstep.train.state.TrainingState;
 import java.io.IOException;
@@ -194,7 +196,19 @@ public final class VerifyCommand implements Callable<Integer> {
     Optional<String> difference =
         here.flatMap(fitted -> difference(recorded, fitted, certificate.featureNames()));
     report.scaling(recorded.scaling(), difference, here.isPresent());
-    return difference.isEmpty();
+    return difference.isEmpty() && compareTargets(certificate, examples);
+  }
+
+  /** Returns true if the record's scaling of numbers to predict follows from the examples. */
+  private boolean compareTargets(Certificate certificate, Split examples) {
+    Recipe recipe = certificate.recipe();
+    Optional<TargetScaling> recorded = recipe.task().targetScaling();
+    if (recorded.isEmpty() || recipe.from() != null) {
+      return true;
+    }
+    TargetScaling here = TargetFit.fit(examples.train(), recipe.network().loss().function());
+    report.targets(recorded.get(), here);
+    return recorded.get().equals(here);
   }
 
   private static Optional<String> difference(
@@ -241,11 +255,12 @@ public final class VerifyCommand implements Callable<Integer> {
             .map(
                 origin ->
                     model.featureNames().equals(origin.featureNames())
-                        && model.classNames().equals(origin.classNames()))
+                        && model.names().equals(origin.names()))
             .orElse(true);
     return Optional.of(
         names
             && model.network().equals(recipe.network())
+            && model.task().equals(recipe.task())
             && model.preprocessing().equals(recipe.preprocessing())
             && Model.weightsSha256(model.parameters()).equals(certificate.weightsSha256()));
   }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.cli.shell.Terminal;
 import dev.lockstep.input.InputScaling;
+import dev.lockstep.nn.TargetScaling;
 import dev.lockstep.run.Certificate;
 import dev.lockstep.run.Replay;
 import dev.lockstep.run.RunJson;
@@ -70,6 +71,15 @@ final class VerifyReport {
             .orElse("is not in the folder"));
     root.put("weightsEqual", weights);
     model.ifPresent(equal -> root.put("modelEqual", equal));
+  }
+
+  /** Adds whether the scaling of the numbers to predict follows from the examples. */
+  void targets(TargetScaling recorded, TargetScaling here) {
+    boolean equal = recorded.equals(here);
+    print("scaling of the targets %s%n", equal ? "as recorded" : "DIFFERS: here " + here);
+    if (json) {
+      root.put("targetScalingEqual", equal);
+    }
   }
 
   /** Adds whether the scaling follows from the examples; empty if it need not. */

@@ -8,12 +8,18 @@ import java.util.List;
  *
  * @param format null for the one that the files' names tell
  * @param classes the names of all classes; null for the labels that the training set has
+ * @param predicted what the label columns hold
  * @param width the number of features of LIBSVM files; null for the greatest place in them
  */
 public record TableOptions(
-    TableFormat format, Columns columns, Dialect dialect, List<String> classes, Integer width) {
+    TableFormat format,
+    Columns columns,
+    Dialect dialect,
+    List<String> classes,
+    Predicted predicted,
+    Integer width) {
   public static final TableOptions DEFAULT =
-      new TableOptions(null, Columns.DEFAULT, Dialect.DEFAULT, null, null);
+      new TableOptions(null, Columns.DEFAULT, Dialect.DEFAULT, null);
 
   public static final String DEFAULT_LABEL = "label";
 
@@ -21,14 +27,24 @@ public record TableOptions(
     classes = classes == null ? null : List.copyOf(classes);
   }
 
-  /** Creates the choices of a table of any width. */
+  /** Creates the choices of a table with classes. */
   public TableOptions(TableFormat format, Columns columns, Dialect dialect, List<String> classes) {
-    this(format, columns, dialect, classes, null);
+    this(format, columns, dialect, classes, Predicted.CLASSES);
+  }
+
+  /** Creates the choices of a table of any width. */
+  public TableOptions(
+      TableFormat format,
+      Columns columns,
+      Dialect dialect,
+      List<String> classes,
+      Predicted predicted) {
+    this(format, columns, dialect, classes, predicted, null);
   }
 
   /** Returns the same choices for a table of a model's width. */
   public TableOptions withWidth(int features) {
-    return new TableOptions(format, columns, dialect, classes, features);
+    return new TableOptions(format, columns, dialect, classes, predicted, features);
   }
 
   /** Creates the choices of a table with the classes of its labels and the usual dialect. */
@@ -38,7 +54,18 @@ public record TableOptions(
 
   /** Returns the same choices with these classes; null for the labels of the training set. */
   public TableOptions withClasses(List<String> names) {
-    return new TableOptions(format, columns, dialect, names, width);
+    return new TableOptions(format, columns, dialect, names, predicted, width);
+  }
+
+  /** Returns the same choices of a table whose label columns hold something else. */
+  public TableOptions predicting(Predicted other) {
+    return new TableOptions(format, columns, dialect, classes, other, width);
+  }
+
+  /** Returns the same choices with other label columns. */
+  public TableOptions labelled(String label) {
+    Columns named = new Columns(label, columns.weight(), columns.inputs());
+    return new TableOptions(format, named, dialect, classes, predicted, width);
   }
 
   /**
@@ -46,13 +73,13 @@ public record TableOptions(
    * all columns, as numbers.
    */
   public TableOptions withKnown(List<InputColumn> known) {
-    return new TableOptions(format, columns.withKnown(known), dialect, classes);
+    return new TableOptions(format, columns.withKnown(known), dialect, classes, predicted, width);
   }
 
   /** Returns the same choices, but for the features' columns. */
   public TableOptions withInputs(InputChoices inputs) {
-    return new TableOptions(
-        format, new Columns(columns.label(), columns.weight(), inputs), dialect, classes);
+    Columns others = new Columns(columns.label(), columns.weight(), inputs);
+    return new TableOptions(format, others, dialect, classes, predicted, width);
   }
 
   /** Returns the choices of the features' columns. */

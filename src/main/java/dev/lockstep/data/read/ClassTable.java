@@ -52,15 +52,15 @@ public final class ClassTable {
             null,
             limit);
     RowPlace place = RowPlace.of(name, -1);
-    return new TableSource(
-        name,
-        SourceRows.of(rows),
-        reader,
-        place,
-        Beside.NOTHING,
-        ColumnPlan.ofNumbers(List.of(vectors), List.of()),
-        List::of,
-        TableSource.UNKNOWN,
-        null);
+    OpenTable table =
+        new OpenTable(
+            name,
+            SourceRows.of(rows),
+            reader,
+            place,
+            Beside.NOTHING,
+            ColumnPlan.ofNumbers(List.of(vectors), List.of()),
+            List::of);
+    return new TableSource(table, TableSource.UNKNOWN, null);
   }
 }

@@ -6,8 +6,6 @@ import dev.lockstep.data.table.TableColumn;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.catalyst.InternalRow;
 
@@ -15,34 +13,35 @@ import org.apache.spark.sql.catalyst.InternalRow;
  * Counts a partition's rows by label.
  *
  * @param reader of whole rows, to name a wrong one
+ * @param open true if the labels need not be classes, but may be numbers to predict
  */
-record LabelCount(TableColumn label, RowReader reader, RowPlace place)
-    implements FlatMapFunction<Iterator<InternalRow>, Map<String, Long>> {
-  private static final int MOST_CLASSES = 10_000;
+record LabelCount(TableColumn label, RowReader reader, RowPlace place, boolean open)
+    implements FlatMapFunction<Iterator<InternalRow>, LabelRows> {
 
   @Override
-  public Iterator<Map<String, Long>> call(Iterator<InternalRow> rows) {
-    Map<String, Long> perLabel = new TreeMap<>();
+  public Iterator<LabelRows> call(Iterator<InternalRow> rows) {
+    LabelRows counts = new LabelRows();
     double[] x = new double[reader.features().width()];
     Iterator<String> labels =
         new CheckedRows<>(rows, label::label, row -> reader.read(row, x), place);
     while (labels.hasNext()) {
-      perLabel.merge(labels.next(), 1L, Long::sum);
-      requireClasses(place.table(), label, perLabel);
+      counts.add(labels.next());
+      requireClasses(place.table(), label, counts, open);
     }
-    return List.of(perLabel).iterator();
+    return List.of(counts).iterator();
   }
 
-  static void requireClasses(String table, TableColumn label, Map<String, Long> perLabel) {
-    if (perLabel.size() > MOST_CLASSES) {
+  /** Refuses more labels than there may be classes, unless they may be numbers to predict. */
+  static void requireClasses(String table, TableColumn label, LabelRows counts, boolean open) {
+    if (counts.areTooMany() && !open) {
       throw new DataException(
           String.format(
               Locale.ROOT,
               "%s: column '%s' has more than %,d different values: it is not a class; ",
               table,
               CellException.shown(label.name()),
-              MOST_CLASSES),
-          "{label} names another");
+              LabelRows.MOST_CLASSES),
+          "{label} names another, {task} regression predicts numbers");
     }
   }
 }

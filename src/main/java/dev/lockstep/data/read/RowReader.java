@@ -4,6 +4,7 @@ import dev.lockstep.data.CellException;
 import dev.lockstep.data.CellText;
 import dev.lockstep.data.Example;
 import dev.lockstep.data.LabelEncoder;
+import dev.lockstep.data.files.Predicted;
 import dev.lockstep.data.table.FeatureReader;
 import dev.lockstep.data.table.TableColumn;
 import java.io.Serializable;
@@ -21,14 +22,28 @@ import org.apache.spark.sql.catalyst.InternalRow;
  * @param labels null where labels are classes already, and while the labels are not known: then
  *     every label is class 0
  * @param limit null where labels become classes
+ * @param targets the columns of numbers to predict, the first of them the label's; none for classes
+ * @param counts true if no number to predict may be negative
  */
 public record RowReader(
     TableColumn label,
     FeatureReader features,
     TableColumn weight,
     LabelEncoder labels,
-    ClassLimit limit)
+    ClassLimit limit,
+    List<TableColumn> targets,
+    boolean counts)
     implements Serializable {
+
+  /** Creates a reader of labels. */
+  RowReader(
+      TableColumn label,
+      FeatureReader features,
+      TableColumn weight,
+      LabelEncoder labels,
+      ClassLimit limit) {
+    this(label, features, weight, labels, limit, List.of(), /* counts= */ false);
+  }
 
   /** Creates a reader of labels that are not known yet. */
   public RowReader(TableColumn label, FeatureReader features, TableColumn weight) {
@@ -37,7 +52,27 @@ public record RowReader(
 
   /** Returns this reader with known classes of the labels. */
   RowReader with(LabelEncoder known) {
-    return new RowReader(label, features, weight, known, limit);
+    return new RowReader(label, features, weight, known, limit, targets, counts);
+  }
+
+  /** Returns the reader of labels, which are not known yet, or of numbers to predict. */
+  static RowReader of(
+      List<TableColumn> answers, FeatureReader features, TableColumn weight, Predicted predicted) {
+    RowReader ofLabels = new RowReader(answers.get(0), features, weight);
+    return predicted.areNumbers()
+        ? ofLabels.predicting(answers, predicted == Predicted.COUNTS)
+        : ofLabels;
+  }
+
+  /** Returns this reader for numbers to predict in the labels' column. */
+  RowReader ofNumbers() {
+    return predicting(List.of(label), /* noneNegative= */ false);
+  }
+
+  /** Returns this reader for numbers to predict in place of labels. */
+  private RowReader predicting(List<TableColumn> numbers, boolean noneNegative) {
+    return new RowReader(
+        numbers.get(0), features, weight, null, limit, List.copyOf(numbers), noneNegative);
   }
 
   /** Returns this reader for rows with these columns. */
@@ -48,7 +83,9 @@ public record RowReader(
         features.in(columns),
         weight == null ? null : weight.in(columns),
         labels,
-        limit);
+        limit,
+        targets.stream().map(target -> target.in(columns)).toList(),
+        counts);
   }
 
   /**
@@ -58,15 +95,32 @@ public record RowReader(
    * @throws CellException that names the column and the value
    */
   Example read(InternalRow row, double[] x) {
-    int classLabel = limit == null ? classOf(row) : limit.read(row, label);
+    double[] numbers = targets.isEmpty() ? null : numbers(row);
+    int classLabel =
+        numbers != null ? Example.NO_LABEL : limit == null ? classOf(row) : limit.read(row, label);
     CellText[] texts = features.readWithTexts(row, x);
-    return Example.of(classLabel, x, weight == null ? 1 : weightOf(row), texts);
+    Example example = Example.of(classLabel, x, weight == null ? 1 : weightOf(row), texts);
+    return numbers == null ? example : example.predicting(numbers);
+  }
+
+  private double[] numbers(InternalRow row) {
+    double[] numbers = new double[targets.size()];
+    for (int t = 0; t < numbers.length; t++) {
+      TableColumn target = targets.get(t);
+      numbers[t] = target.number(row);
+      if (counts && numbers[t] < 0) {
+        throw new CellException(
+            target.name(),
+            CellException.quote(target.shown(row)) + " is negative: a count is 0 or more");
+      }
+    }
+    return numbers;
   }
 
   /** Returns the columns that are read. */
   List<TableColumn> columns() {
     List<TableColumn> columns = new ArrayList<>(features.columns());
-    columns.add(label);
+    columns.addAll(targets.isEmpty() ? List.of(label) : targets);
     if (weight != null) {
       columns.add(weight);
     }

@@ -5,9 +5,7 @@ import dev.lockstep.data.DataException;
 import dev.lockstep.data.LabelEncoder;
 import dev.lockstep.data.table.TableColumn;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * A table's labels before they become classes.
@@ -16,16 +14,26 @@ import java.util.TreeMap;
  */
 record TableLabels(String name, SourceRows rows, RowReader reader, RowPlace place) {
 
-  /** Counts the rows of each label; reads only the labels' column. */
-  Map<String, Long> count() {
+  /**
+   * Counts the rows of each label; reads only the labels' column.
+   *
+   * @param open true if the labels may be numbers to predict
+   */
+  LabelRows count(boolean open) {
     TableColumn label = reader.label();
-    Map<String, Long> perLabel = new TreeMap<>();
+    LabelRows counts = new LabelRows();
     rows.column(label, place)
-        .mapPartitions(new LabelCount(label, reader, labelPlace()))
+        .mapPartitions(new LabelCount(label, reader, labelPlace(), open))
         .collect()
-        .forEach(part -> part.forEach((text, n) -> perLabel.merge(text, n, Long::sum)));
-    LabelCount.requireClasses(name, label, perLabel);
-    return perLabel;
+        .forEach(counts::addAll);
+    LabelCount.requireClasses(name, label, counts, open);
+    return counts;
+  }
+
+  /** Returns true if all labels are numbers, and some are not whole. */
+  static boolean areNumbers(LabelRows counts) {
+    return counts.perLabel().keySet().stream().allMatch(LabelEncoder::isNumber)
+        && !counts.perLabel().keySet().stream().allMatch(LabelEncoder::isWhole);
   }
 
   private RowPlace labelPlace() {

@@ -9,11 +9,11 @@ import dev.lockstep.data.LeftOut;
 import dev.lockstep.data.NoExamplesException;
 import dev.lockstep.data.csv.CsvFiles;
 import dev.lockstep.data.files.InputChoices;
+import dev.lockstep.data.files.Predicted;
 import dev.lockstep.data.files.TableFormat;
 import dev.lockstep.data.files.TableOptions;
 import dev.lockstep.data.plan.Candidates;
 import dev.lockstep.data.plan.ColumnPlan;
-import dev.lockstep.data.plan.ColumnReport;
 import dev.lockstep.data.table.FeatureReader;
 import dev.lockstep.data.table.FloatText;
 import dev.lockstep.data.table.InternalRows;
@@ -25,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -37,16 +36,7 @@ import org.apache.spark.sql.Row;
 public final class TableSource implements ExampleSource {
   static final long UNKNOWN = -1;
 
-  private final String name;
-  private final SourceRows rows;
-  private final RowReader reader;
-  private final RowPlace place;
-  private final Beside beside;
-
-  /** Without columns where one column holds all features. */
-  private final ColumnPlan plan;
-
-  private final Supplier<List<ColumnReport>> reports;
+  private final OpenTable table;
 
   /** {@link #UNKNOWN} where the labels need no pass over the rows. */
   private final long count;
@@ -54,49 +44,41 @@ public final class TableSource implements ExampleSource {
   /** A label that is not a number among many that are; null where there is none. */
   private final String stranger;
 
-  TableSource(
-      String name,
-      SourceRows rows,
-      RowReader reader,
-      RowPlace place,
-      Beside beside,
-      ColumnPlan plan,
-      Supplier<List<ColumnReport>> reports,
-      long count,
-      String stranger) {
-    this.name = name;
-    this.rows = rows;
-    this.reader = reader;
-    this.place = place;
-    this.beside = beside;
-    this.plan = plan;
-    this.reports = reports;
+  /** True if the user has left open whether the labels are classes, and they are numbers. */
+  private final boolean hasNumbers;
+
+  TableSource(OpenTable table, long count, String stranger) {
+    this(table, count, stranger, /* hasNumbers= */ false);
+  }
+
+  private TableSource(OpenTable table, long count, String stranger, boolean hasNumbers) {
+    this.table = table;
     this.count = count;
     this.stranger = stranger;
+    this.hasNumbers = hasNumbers;
   }
 
   /**
-   * Counts the labels, which are not classes yet.
+   * Counts the rows, and the labels, which are not classes yet.
    *
    * @param labels the classes; null for those in the table
    */
-  private static TableSource counted(
-      String name,
-      SourceRows rows,
-      RowReader reader,
-      RowPlace place,
-      Beside beside,
-      ColumnPlan plan,
-      Supplier<List<ColumnReport>> reports,
-      LabelEncoder labels) {
-    Map<String, Long> perLabel = new TableLabels(name, rows, reader, place).count();
-    long count = perLabel.values().stream().mapToLong(Long::longValue).sum();
-    if (count == 0) {
-      throw new NoExamplesException(name);
+  private static TableSource counted(OpenTable table, LabelEncoder labels, Predicted predicted) {
+    boolean open = predicted == Predicted.EITHER && labels == null;
+    LabelRows counts = table.labels().count(open || predicted.areNumbers());
+    if (counts.rows() == 0) {
+      throw new NoExamplesException(table.name());
     }
+    if (predicted.areNumbers()) {
+      return new TableSource(table, counts.rows(), null);
+    }
+    boolean hasNumbers = open && TableLabels.areNumbers(counts);
+    LabelCount.requireClasses(table.name(), table.reader().label(), counts, hasNumbers);
+    Map<String, Long> perLabel = counts.perLabel();
     String stranger = LabelEncoder.strangerAmongFractions(perLabel).orElse(null);
-    RowReader known = reader.with(labels == null ? LabelEncoder.of(perLabel.keySet()) : labels);
-    return new TableSource(name, rows, known, place, beside, plan, reports, count, stranger);
+    LabelEncoder classes = labels == null ? LabelEncoder.of(perLabel.keySet()) : labels;
+    RowReader known = table.reader().with(classes);
+    return new TableSource(table.with(known), counts.rows(), stranger, hasNumbers);
   }
 
   /**
@@ -125,7 +107,7 @@ public final class TableSource implements ExampleSource {
     TypedTable table =
         new TypedTable(
             "DataFrame", rows.schema(), columns -> rows.select(columns(columns)), Beside.NOTHING);
-    return of(table, label, features, weight, /* inputs= */ null, labels);
+    return of(table, label, features, weight, null, labels, Predicted.CLASSES);
   }
 
   /**
@@ -139,7 +121,7 @@ public final class TableSource implements ExampleSource {
     TypedTable table =
         new TypedTable(
             "DataFrame", rows.schema(), columns -> rows.select(columns(columns)), Beside.NOTHING);
-    return of(table, label, List.of(), weight, inputs, labels);
+    return of(table, label, List.of(), weight, inputs, labels, Predicted.CLASSES);
   }
 
   /**
@@ -166,7 +148,8 @@ public final class TableSource implements ExampleSource {
             files.withPartitions(parquet.schema()),
             columns -> parquet.rows(InternalRows.session(), files, columns),
             files.beside());
-    return of(table, label, List.of(), options.weight(), options.inputs(), labels);
+    return of(
+        table, label, List.of(), options.weight(), options.inputs(), labels, options.predicted());
   }
 
   /** Opens a table that Spark reads, with known classes as above. */
@@ -180,7 +163,8 @@ public final class TableSource implements ExampleSource {
       SparkTable spark, Beside beside, TableOptions options, LabelEncoder labels) {
     String label = options.label() == null ? TableOptions.DEFAULT_LABEL : options.label();
     TypedTable table = new TypedTable(spark.name(), spark.rows().schema(), spark::select, beside);
-    return of(table, label, List.of(), options.weight(), options.inputs(), labels);
+    return of(
+        table, label, List.of(), options.weight(), options.inputs(), labels, options.predicted());
   }
 
   private static TableSource openCsv(
@@ -193,10 +177,11 @@ public final class TableSource implements ExampleSource {
       labelName = named ? TableOptions.DEFAULT_LABEL : csv.usualLabel();
     }
     TableColumns columns = TableColumns.ofText(files.name(), names);
-    TableColumn label = columns.find(labelName, "label");
+    Predicted predicted = options.predicted();
+    List<TableColumn> answers = columns.findAll(predicted.columns(labelName, names), "label");
     TableColumn weight = columns.weight(options.weight(), isSeen(labels));
-    Candidates candidates =
-        Candidates.of(columns, columns.others(label, weight), options.inputs(), /* typed= */ false);
+    List<TableColumn> others = columns.others(answers, weight);
+    Candidates candidates = Candidates.of(columns, others, options.inputs(), /* typed= */ false);
     SourceRows rows = SourceRows.of(files, csv);
     RowPlace place = RowPlace.of(files, csv, conf);
     List<String> firstRow = files.firstRow(csv, conf);
@@ -204,16 +189,17 @@ public final class TableSource implements ExampleSource {
         column -> firstRow.isEmpty() || FloatText.isNumber(firstRow.get(column.ordinal()));
     ColumnPlan plan =
         ColumnScan.plan(candidates, rows, place, beginsWithNumber).with(List.of(), columns.names());
-    RowReader reader = new RowReader(label, plan.reader(plan.tableColumns()), weight);
-    return counted(
-        files.name(),
-        rows,
-        reader,
-        place,
-        files.beside(),
-        plan,
-        () -> ColumnScan.reports(candidates, rows, place),
-        labels);
+    RowReader reader = RowReader.of(answers, plan.reader(plan.tableColumns()), weight, predicted);
+    OpenTable table =
+        new OpenTable(
+            files.name(),
+            rows,
+            reader,
+            place,
+            files.beside(),
+            plan,
+            () -> ColumnScan.reports(candidates, rows, place));
+    return counted(table, labels, predicted);
   }
 
   /**
@@ -228,18 +214,20 @@ public final class TableSource implements ExampleSource {
       List<String> wanted,
       String weightName,
       InputChoices inputs,
-      LabelEncoder labels) {
+      LabelEncoder labels,
+      Predicted predicted) {
     TableColumns columns =
         TableColumns.of(table.name(), table.schema(), inputs != null && inputs.hasTimes());
-    TableColumn label = columns.find(labelName, "label");
+    List<TableColumn> answers =
+        columns.findAll(predicted.columns(labelName, columns.names()), "label");
     TableColumn weight = columns.weight(weightName, isSeen(labels));
     ColumnPlan plan =
-        inputs == null || columns.isOfRows(label, weight)
-            ? table.planOfNumbers(columns, wanted, label, weight)
-            : table.plan(columns, columns.others(label, weight), inputs);
+        inputs == null || columns.isOfRows(answers, weight)
+            ? table.planOfNumbers(columns, wanted, answers, weight)
+            : table.plan(columns, columns.others(answers, weight), inputs);
     List<TableColumn> features = plan.tableColumns();
     // These columns only, in this order, so that no more of the files is read than needed.
-    List<TableColumn> chosen = new ArrayList<>(List.of(label));
+    List<TableColumn> chosen = new ArrayList<>(answers);
     chosen.addAll(features);
     if (weight != null) {
       chosen.add(weight);
@@ -247,28 +235,32 @@ public final class TableSource implements ExampleSource {
     Dataset<Row> rows = table.rows().apply(chosen.stream().map(TableColumn::name).toList());
     int rowIndex = rows.columns().length > chosen.size() ? chosen.size() : -1;
     List<TableColumn> placed = new ArrayList<>();
-    for (int i = 0; i < features.size(); i++) {
-      placed.add(features.get(i).at(1 + i));
+    for (int i = 0; i < chosen.size(); i++) {
+      placed.add(chosen.get(i).at(i));
     }
+    int first = answers.size();
+    List<TableColumn> inputColumns = placed.subList(first, first + features.size());
+    boolean ofRows = inputColumns.get(0).kind().isRow();
     FeatureReader featureReader =
-        placed.get(0).kind().isRow()
-            ? new FeatureReader(placed, FeatureReader.firstWidth(table.name(), rows, placed.get(0)))
-            : plan.reader(placed);
-    TableColumn placedWeight = weight == null ? null : weight.at(1 + features.size());
-    RowReader reader = new RowReader(label.at(0), featureReader, placedWeight);
-    RowPlace place = RowPlace.of(table.name(), rowIndex);
-    return counted(
-        table.name(),
-        SourceRows.of(rows),
-        reader,
-        place,
-        table.beside(),
-        plan,
-        () ->
-            placed.get(0).kind().isRow() || inputs == null
-                ? List.of()
-                : table.reports(columns, columns.others(label, weight), inputs),
-        labels);
+        ofRows
+            ? new FeatureReader(
+                inputColumns, FeatureReader.firstWidth(table.name(), rows, inputColumns.get(0)))
+            : plan.reader(inputColumns);
+    TableColumn placedWeight = weight == null ? null : placed.get(placed.size() - 1);
+    List<TableColumn> placedAnswers = List.copyOf(placed.subList(0, first));
+    OpenTable open =
+        new OpenTable(
+            table.name(),
+            SourceRows.of(rows),
+            RowReader.of(placedAnswers, featureReader, placedWeight, predicted),
+            RowPlace.of(table.name(), rowIndex),
+            table.beside(),
+            plan,
+            () ->
+                ofRows || inputs == null
+                    ? List.of()
+                    : table.reports(columns, columns.others(answers, weight), inputs));
+    return counted(open, labels, predicted);
   }
 
   /** Returns true if these are a training set's classes, so that the table is another set. */
@@ -282,41 +274,54 @@ public final class TableSource implements ExampleSource {
 
   @Override
   public String name() {
-    return name;
+    return table.name();
   }
 
   /** Returns the number of rows; counts them if nothing has yet. */
   @Override
   public long count() {
-    return count == UNKNOWN ? rows.count() : count;
+    return count == UNKNOWN ? table.rows().count() : count;
   }
 
   @Override
   public int features() {
-    return reader.features().width();
+    return table.reader().features().width();
   }
 
   @Override
   public int classLimit() {
-    return reader.limit() == null ? reader.labels().size() : reader.limit().classes();
+    RowReader reader = table.reader();
+    return !reader.targets().isEmpty()
+        ? 0
+        : reader.limit() == null ? reader.labels().size() : reader.limit().classes();
   }
 
   @Override
   public Optional<LabelEncoder> labels() {
-    return Optional.ofNullable(reader.labels());
+    return Optional.ofNullable(table.reader().labels());
+  }
+
+  @Override
+  public List<String> targetNames() {
+    return table.reader().targets().stream().map(TableColumn::name).toList();
+  }
+
+  @Override
+  public ExampleSource withNumbers() {
+    return hasNumbers ? new TableSource(table.with(table.reader().ofNumbers()), count, null) : this;
   }
 
   /**
    * Refuses labels that do not look like classes: numbers that are not whole, with or without a
-   * mark for missing ones among them, or nearly as many labels as rows.
+   * mark for missing ones among them, or nearly as many labels as table.rows().
    *
    * @param advice the other way, for the message
    * @throws DataException with the number of labels
    */
   @Override
   public void requireClasses(String advice) {
-    if (reader.labels() != null && !reader.labels().isFixed()) {
-      new TableLabels(name, rows, reader, place).requireClasses(count, stranger, advice);
+    if (table.reader().labels() != null && !table.reader().labels().isFixed()) {
+      table.labels().requireClasses(count, stranger, advice);
     }
   }
 
@@ -327,22 +332,24 @@ public final class TableSource implements ExampleSource {
   @Override
   public List<String> featureNames() {
     List<String> columns = featureColumns();
-    boolean named = isNamed() || !plan.isPlain();
+    boolean named = isNamed() || !table.plan().isPlain();
     return named && columns.size() == features() ? columns : List.of();
   }
 
   @Override
   public List<InputColumn> inputColumns() {
-    return featureNames().isEmpty() ? List.of() : plan.inputs();
+    return featureNames().isEmpty() ? List.of() : table.plan().inputs();
   }
 
   /** Returns the features' columns, or the one column that holds all features. */
   List<String> featureColumns() {
-    return reader.features().columns().stream().map(TableColumn::name).toList();
+    return table.reader().features().columns().stream().map(TableColumn::name).toList();
   }
 
   private boolean isNamed() {
-    return place.csv() == null || place.csv().header() || !place.partitions().isEmpty();
+    return table.place().csv() == null
+        || table.place().csv().header()
+        || !table.place().partitions().isEmpty();
   }
 
   /**
@@ -351,12 +358,12 @@ public final class TableSource implements ExampleSource {
    */
   @Override
   public List<LeftOut> leftOut() {
-    return plan.leftOut();
+    return table.plan().leftOut();
   }
 
   @Override
   public List<ColumnLine> columnLines() {
-    return reports.get().stream()
+    return table.reports().get().stream()
         .map(report -> new ColumnLine(report.text(), report.advice()))
         .toList();
   }
@@ -364,12 +371,12 @@ public final class TableSource implements ExampleSource {
   /** Returns true if it has no test set beside it. */
   @Override
   public boolean isAlone() {
-    return beside.alone();
+    return table.beside().alone();
   }
 
   @Override
   public List<String> warnings() {
-    return beside.lines(name);
+    return table.beside().lines(table.name());
   }
 
   /**
@@ -379,15 +386,19 @@ public final class TableSource implements ExampleSource {
    */
   @Override
   public JavaRDD<Example> examples(JavaSparkContext spark, int limit) {
-    if (place.csv() != null) {
-      return rows.csvRows(reader.columns()).mapPartitions(new RowExamples(reader, place));
+    if (table.place().csv() != null) {
+      return table
+          .rows()
+          .csvRows(table.reader().columns())
+          .mapPartitions(new RowExamples(table.reader(), table.place()));
     }
-    if (place.rowIndex() < 0) {
-      return InternalRows.of(rows.query()).mapPartitions(new RowExamples(reader, place));
+    if (table.place().rowIndex() < 0) {
+      return InternalRows.of(table.rows().query())
+          .mapPartitions(new RowExamples(table.reader(), table.place()));
     }
-    InternalRows scanned = InternalRows.ofScan(rows.query());
+    InternalRows scanned = InternalRows.ofScan(table.rows().query());
     List<String> columns = scanned.columns();
-    RowPlace placeHere = place.withRowIndex(columns.indexOf(InternalRows.ROW_INDEX));
-    return scanned.eachRow().mapPartitions(new RowExamples(reader.in(columns), placeHere));
+    RowPlace placeHere = table.place().withRowIndex(columns.indexOf(InternalRows.ROW_INDEX));
+    return scanned.eachRow().mapPartitions(new RowExamples(table.reader().in(columns), placeHere));
   }
 }

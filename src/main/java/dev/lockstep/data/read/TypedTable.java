@@ -28,10 +28,10 @@ record TypedTable(
    * @param wanted their columns; none for all that there are
    */
   ColumnPlan planOfNumbers(
-      TableColumns columns, List<String> wanted, TableColumn label, TableColumn weight) {
-    List<TableColumn> features = columns.features(wanted, label, weight);
+      TableColumns columns, List<String> wanted, List<TableColumn> labels, TableColumn weight) {
+    List<TableColumn> features = columns.features(wanted, labels, weight);
     return ColumnPlan.ofNumbers(
-        features, wanted.isEmpty() ? columns.leftOut(schema, features, label, weight) : List.of());
+        features, wanted.isEmpty() ? columns.leftOut(schema, features, labels, weight) : List.of());
   }
 
   /**

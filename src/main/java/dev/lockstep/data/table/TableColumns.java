@@ -82,6 +82,21 @@ public record TableColumns(
     return column;
   }
 
+  /** Returns several such columns, no two alike. */
+  public List<TableColumn> findAll(List<String> wanted, String setting) {
+    List<TableColumn> columns = new ArrayList<>();
+    for (String name : wanted) {
+      TableColumn column = find(name, setting);
+      if (columns.contains(column)) {
+        throw new DataException(
+            table + ": column " + CellException.quote(name) + " is named twice by ",
+            "{" + setting + "}");
+      }
+      columns.add(column);
+    }
+    return columns;
+  }
+
   /**
    * Returns the weights' column; null if there is none.
    *
@@ -93,10 +108,11 @@ public record TableColumns(
   }
 
   /** Returns the wanted features' columns, or all columns that can be features. */
-  public List<TableColumn> features(List<String> wanted, TableColumn label, TableColumn weight) {
+  public List<TableColumn> features(
+      List<String> wanted, List<TableColumn> labels, TableColumn weight) {
     List<TableColumn> columns =
         wanted.isEmpty()
-            ? found(others(label, weight))
+            ? found(others(labels, weight))
             : existing(wanted, "", "a feature is a number");
     for (TableColumn column : columns) {
       boolean fits = column.kind().isNumber() || (columns.size() == 1 && column.kind().isRow());
@@ -118,10 +134,12 @@ public record TableColumns(
    * @param features the features that were found
    */
   public List<LeftOut> leftOut(
-      StructType schema, List<TableColumn> features, TableColumn label, TableColumn weight) {
+      StructType schema, List<TableColumn> features, List<TableColumn> labels, TableColumn weight) {
     Set<String> used = new HashSet<>(features.stream().map(TableColumn::name).toList());
-    used.add(label.name());
-    used.add(weight == null ? label.name() : weight.name());
+    labels.forEach(label -> used.add(label.name()));
+    if (weight != null) {
+      used.add(weight.name());
+    }
     Optional<TableColumn> row = features.stream().filter(c -> c.kind().isRow()).findFirst();
     Map<String, TableColumn> named = named();
     List<LeftOut> leftOut = new ArrayList<>();
@@ -141,8 +159,8 @@ public record TableColumns(
   }
 
   /** Returns true if some column holds many numbers a row. */
-  public boolean isOfRows(TableColumn label, TableColumn weight) {
-    return others(label, weight).stream().anyMatch(column -> column.kind().isRow());
+  public boolean isOfRows(List<TableColumn> labels, TableColumn weight) {
+    return others(labels, weight).stream().anyMatch(column -> column.kind().isRow());
   }
 
   /** Returns the columns of a type that is of no use, in the table's order. */
@@ -225,10 +243,10 @@ public record TableColumns(
             : column.dataType().simpleString());
   }
 
-  /** Returns all columns but two, either of which may be null. */
-  public List<TableColumn> others(TableColumn label, TableColumn weight) {
+  /** Returns all columns but the labels' and the weights', which may be null. */
+  public List<TableColumn> others(List<TableColumn> labels, TableColumn weight) {
     List<TableColumn> others =
-        usable.stream().filter(c -> !c.equals(label) && !c.equals(weight)).toList();
+        usable.stream().filter(c -> !labels.contains(c) && !c.equals(weight)).toList();
     if (others.isEmpty()) {
       throw new DataException(table + ": has no column of features");
     }

@@ -7,6 +7,8 @@ import dev.lockstep.model.file.PlaceProbe;
 import dev.lockstep.recipe.Recipe;
 import dev.lockstep.report.EpochMeasures;
 import dev.lockstep.report.Evaluation;
+import dev.lockstep.report.Measured;
+import dev.lockstep.report.ValueEvaluation;
 import dev.lockstep.run.Certificate;
 import dev.lockstep.run.Checkpoint;
 import dev.lockstep.run.Checkpoints;
@@ -107,15 +109,28 @@ public record ReadRun(
     return RunFiles.status(new Path(folder, file), conf).isPresent();
   }
 
-  /** Returns the measures on the test set, if there are some. */
+  /** Returns the measures on the test set of a model of classes, if there are some. */
   Optional<Evaluation> test() {
-    return figures.flatMap(RunFigures::test).filter(test -> test.count() > 0);
+    return figures
+        .flatMap(RunFigures::test)
+        .flatMap(Measured::ofClasses)
+        .filter(test -> test.count() > 0);
+  }
+
+  /** Returns the measures on the test set of a model of numbers, if there are some. */
+  Optional<ValueEvaluation> testOfNumbers() {
+    return figures.flatMap(RunFigures::test).flatMap(Measured::ofNumbers);
+  }
+
+  /** Returns the names of the numbers that are predicted. */
+  List<String> targetNames() {
+    return origin.map(DataOrigin::targetNames).orElse(List.of());
   }
 
   /** Returns a name for each of the test's classes. */
   List<String> classNames(Evaluation test) {
     return model
-        .map(Model::classNames)
+        .map(Model::names)
         .or(() -> origin.map(DataOrigin::classNames))
         .filter(names -> names.size() == test.classes())
         .orElseGet(() -> IntStream.range(0, test.classes()).mapToObj(String::valueOf).toList());

@@ -5,6 +5,8 @@ import dev.lockstep.recipe.Recipe;
 import dev.lockstep.recipe.TrainingSettings;
 import dev.lockstep.report.EpochMeasures;
 import dev.lockstep.report.Evaluation;
+import dev.lockstep.report.Measured;
+import dev.lockstep.report.Metric;
 import dev.lockstep.report.html.Figures;
 import dev.lockstep.report.html.Html;
 import dev.lockstep.run.Certificate;
@@ -44,6 +46,8 @@ public final class RunPage {
     run.figures().ifPresent(f -> frame.add("time", "Where the time went", TimeSpent.of(f)));
     Optional<Evaluation> test = run.test();
     test.ifPresent(t -> addTest(frame, run, t));
+    run.testOfNumbers()
+        .ifPresent(t -> frame.add("targets", "Test set", Targets.of(t, run.targetNames())));
     Optional<ImageSize> image = run.examples().flatMap(MistakesFile::image);
     run.model().ifPresent(m -> frame.add("weights", "Weights", FirstLayer.of(m, image)));
     run.recipe()
@@ -131,15 +135,17 @@ public final class RunPage {
 
   private static Map<String, List<String>> tiles(ReadRun run) {
     Map<String, List<String>> tiles = new LinkedHashMap<>();
-    run.test()
+    run.figures()
+        .flatMap(RunFigures::test)
+        .filter(test -> test.count() > 0)
         .ifPresent(
             test -> {
               String before =
                   run.figures()
                       .flatMap(RunFigures::before)
-                      .map(b -> "before training " + Figures.percent(b.accuracy()))
+                      .map(b -> "before training " + headline(b))
                       .orElse("");
-              tiles.put("Test accuracy", List.of(Figures.percent(test.accuracy()), before));
+              tiles.put("Test " + Metric.headline(test).words(), List.of(headline(test), before));
               tiles.put(
                   "Test loss",
                   List.of(
@@ -158,6 +164,12 @@ public final class RunPage {
                         Figures.count(recipe.network().parameterCount()),
                         recipe.get(TrainingSettings.OPTIMIZER) + ", " + recipe.network().loss())));
     return tiles;
+  }
+
+  private static String headline(Measured measured) {
+    Metric metric = Metric.headline(measured);
+    double value = metric.of(measured);
+    return metric.isShare() ? Figures.percent(value) : Figures.number(value);
   }
 
   private static List<String> time(Times times) {

@@ -2,6 +2,7 @@ package dev.lockstep.train.lbfgs;
 
 import breeze.linalg.DenseVector;
 import breeze.optimize.DiffFunction;
+import dev.lockstep.nn.Task;
 import dev.lockstep.train.exchange.Exchange;
 import dev.lockstep.train.state.EpochSum;
 import dev.lockstep.train.step.StepState;
@@ -95,8 +96,8 @@ final class LbfgsCost {
   }
 
   /** Returns the share of the examples that the last parameters classified correctly. */
-  OptionalDouble accuracy() {
-    return lastSum.accuracy();
+  OptionalDouble accuracy(Task task) {
+    return lastSum.accuracy(task);
   }
 
   /** Returns the parameters that the network sees, [P]. */

@@ -104,7 +104,7 @@ public final class LbfgsTraining {
             epoch,
             epoch,
             iterations.meanLoss(),
-            cost.accuracy(),
+            cost.accuracy(recipe.task()),
             recipe.learningRate(),
             examples(),
             from.seconds() + secondsHere(),

@@ -5,7 +5,8 @@ import dev.lockstep.data.shard.Split;
 import dev.lockstep.model.Model;
 import dev.lockstep.recipe.EarlyStopping;
 import dev.lockstep.recipe.Recipe;
-import dev.lockstep.report.Evaluation;
+import dev.lockstep.report.Measured;
+import dev.lockstep.report.Metric;
 import dev.lockstep.report.Validation;
 import dev.lockstep.text.SettingException;
 import java.util.ArrayList;
@@ -54,14 +55,13 @@ public final class EpochLog {
     if (validationSet.isEmpty()) {
       return Optional.empty();
     }
-    Evaluation evaluation =
-        Evaluator.evaluate(
-            spark, validationSet.get(), recipe.network(), recipe.scaling(), parameters);
-    if (!Double.isFinite(evaluation.meanLoss())) {
+    Measured measured = Evaluator.measure(spark, validationSet.get(), recipe, parameters);
+    if (!Double.isFinite(measured.meanLoss())
+        || !Double.isFinite(Metric.headline(measured).of(measured))) {
       throw new DivergedException(
           sha256.size(), step, "the loss of the validation set is not finite");
     }
-    validation.add(new Validation(evaluation.meanLoss(), evaluation.accuracy()));
+    validation.add(Validation.of(measured));
     EarlyStopping stopping = recipe.stopping();
     if (stopping.patience() > 0 && stopping.bestEpoch(validation) == validation.size()) {
       best = parameters.clone();

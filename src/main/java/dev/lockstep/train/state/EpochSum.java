@@ -1,5 +1,6 @@
 package dev.lockstep.train.state;
 
+import dev.lockstep.nn.Task;
 import dev.lockstep.train.step.StepSum;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -42,9 +43,9 @@ public record EpochSum(double lossSum, long examples, OptionalLong hits) {
     return lossSum / examples;
   }
 
-  /** Returns the share of the hits, if they are known. */
-  public OptionalDouble accuracy() {
-    return hits.isPresent() && examples > 0
+  /** Returns the share of the hits, if they are known and the task has classes. */
+  public OptionalDouble accuracy(Task task) {
+    return task.hasClasses() && hits.isPresent() && examples > 0
         ? OptionalDouble.of((double) hits.getAsLong() / examples)
         : OptionalDouble.empty();
   }

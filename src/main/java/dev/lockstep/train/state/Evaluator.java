@@ -3,8 +3,11 @@ package dev.lockstep.train.state;
 import dev.lockstep.data.shard.DataSet;
 import dev.lockstep.data.shard.Shard;
 import dev.lockstep.input.InputScaling;
+import dev.lockstep.model.Model;
 import dev.lockstep.nn.Network;
+import dev.lockstep.recipe.Recipe;
 import dev.lockstep.report.Evaluation;
+import dev.lockstep.report.Measured;
 import dev.lockstep.report.Mistake;
 import dev.lockstep.train.exchange.StepJob;
 import dev.lockstep.train.step.Batch;
@@ -14,12 +17,13 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.Function2;
 import org.apache.spark.broadcast.Broadcast;
 
-/** Counts a network's hits and misses on a data set, on the executors, a batch at a time. */
+/** Measures a network on a data set, on the executors, a batch at a time. */
 public final class Evaluator {
   private Evaluator() {}
 
   /**
-   * Evaluates parameters on all of a data set, each example counted once, whatever its weight.
+   * Evaluates parameters on all of a data set of classes, each example counted once, whatever its
+   * weight.
    *
    * @param data of the network's features; its labels below the network's classes
    * @param parameters [P]
@@ -30,7 +34,23 @@ public final class Evaluator {
       Network network,
       InputScaling scaling,
       float[] parameters) {
-    return counts(spark, data, network, scaling, parameters, 0).evaluation(data.count());
+    return tally(spark, data, new ClassTally(network, 0), network, scaling, parameters)
+        .measured(data.count())
+        .ofClasses()
+        .orElseThrow();
+  }
+
+  /** Evaluates a model. See {@link #evaluate}. */
+  public static Measured measure(JavaSparkContext spark, DataSet data, Model model) {
+    Tally none = Tally.of(model.network(), model.task(), 0);
+    return tally(spark, data, none, model.network(), model.scaling(), model.parameters())
+        .measured(data.count());
+  }
+
+  /** Evaluates parameters of a recipe. See {@link #evaluate}. */
+  public static Measured measure(
+      JavaSparkContext spark, DataSet data, Recipe recipe, float[] parameters) {
+    return test(spark, data, recipe, parameters, 0).measured();
   }
 
   /**
@@ -39,30 +59,26 @@ public final class Evaluator {
    * @param most how many are kept
    */
   public static Tested test(
-      JavaSparkContext spark,
-      DataSet data,
-      Network network,
-      InputScaling scaling,
-      float[] parameters,
-      int most) {
-    ModelCounts counts = counts(spark, data, network, scaling, parameters, most);
-    return new Tested(counts.evaluation(data.count()), counts.worst());
+      JavaSparkContext spark, DataSet data, Recipe recipe, float[] parameters, int most) {
+    Tally none = Tally.of(recipe.network(), recipe.task(), most);
+    Tally tally = tally(spark, data, none, recipe.network(), recipe.scaling(), parameters);
+    return new Tested(tally.measured(data.count()), tally.worst());
   }
 
-  private static ModelCounts counts(
+  private static Tally tally(
       JavaSparkContext spark,
       DataSet data,
+      Tally none,
       Network network,
       InputScaling scaling,
-      float[] parameters,
-      int mostMistakes) {
+      float[] parameters) {
     Broadcast<float[]> broadcast = spark.broadcast(parameters);
     try {
       return data.shards()
           .treeAggregate(
-              new ModelCounts(network, mostMistakes),
+              none,
               new ShardEvaluation(network, scaling, broadcast),
-              new MergeCounts(),
+              new MergeTallies(),
               StepJob.treeDepth(data.partitions()));
     } finally {
       broadcast.destroy();
@@ -74,34 +90,30 @@ public final class Evaluator {
    *
    * @param mistakes the worst, the worst first; the same in every layout
    */
-  public record Tested(Evaluation evaluation, List<Mistake> mistakes) {}
+  public record Tested(Measured measured, List<Mistake> mistakes) {}
 
   private record ShardEvaluation(
       Network network, InputScaling scaling, Broadcast<float[]> parameters)
-      implements Function2<ModelCounts, Shard, ModelCounts> {
+      implements Function2<Tally, Shard, Tally> {
     @Override
-    public ModelCounts call(ModelCounts counts, Shard shard) {
+    public Tally call(Tally tally, Shard shard) {
       Batch batch = Batch.of(network);
-      BatchScores scores = new BatchScores(network);
       int[] order = IntStream.range(0, shard.size()).toArray();
       double lossSum = 0;
       for (int from = 0; from < shard.size(); from += Batch.CAPACITY) {
         int count = batch.load(shard, order, from, shard.size(), scaling);
-        lossSum += scores.score(batch, parameters.value(), count);
-        counts.add(scores, batch.labels, count);
-        counts.addMistakes(scores, shard, from, count);
+        lossSum += tally.score(batch, parameters.value(), shard, from, count);
       }
-      counts.addLoss(lossSum);
-      return counts;
+      tally.endShard(lossSum);
+      return tally;
     }
   }
 
-  private static final class MergeCounts
-      implements Function2<ModelCounts, ModelCounts, ModelCounts> {
+  private static final class MergeTallies implements Function2<Tally, Tally, Tally> {
     private static final long serialVersionUID = 1L;
 
     @Override
-    public ModelCounts call(ModelCounts a, ModelCounts b) {
+    public Tally call(Tally a, Tally b) {
       return a.merge(b);
     }
   }

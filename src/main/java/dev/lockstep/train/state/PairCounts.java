@@ -12,8 +12,8 @@ import java.math.MathContext;
 final class PairCounts implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  final ModelCounts first;
-  final ModelCounts second;
+  final ClassTally first;
+  final ClassTally second;
   final Disagreements disagreements;
 
   /** Sums over the shards of the differences of losses and of their squares; decimals are exact. */
@@ -23,8 +23,8 @@ final class PairCounts implements Serializable {
   private boolean finite = true;
 
   PairCounts(ModelPair pair) {
-    first = new ModelCounts(pair.first.network());
-    second = new ModelCounts(pair.second.network());
+    first = new ClassTally(pair.first.network());
+    second = new ClassTally(pair.second.network());
     disagreements = new Disagreements(pair.first.network().classes());
   }
 
@@ -49,8 +49,8 @@ final class PairCounts implements Serializable {
   }
 
   PairedEvaluation evaluation(long examples) {
-    Evaluation ofFirst = first.evaluation(examples);
-    Evaluation ofSecond = second.evaluation(examples);
+    Evaluation ofFirst = first.measured(examples);
+    Evaluation ofSecond = second.measured(examples);
     boolean measurable =
         finite && Double.isFinite(ofFirst.meanLoss()) && Double.isFinite(ofSecond.meanLoss());
     LossGain gain = measurable ? lossGain(examples) : new LossGain(Double.NaN, Double.NaN);

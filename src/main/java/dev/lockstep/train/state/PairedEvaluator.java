@@ -114,8 +114,8 @@ public final class PairedEvaluator {
         counts.first.add(firstScores, labels, count);
         counts.second.add(secondScores, labels, count);
       }
-      counts.first.addLoss(firstLoss);
-      counts.second.addLoss(secondLoss);
+      counts.first.endShard(firstLoss);
+      counts.second.endShard(secondLoss);
       counts.addDifferences(differences, squares);
     }
 

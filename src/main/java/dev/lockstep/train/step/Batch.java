@@ -11,6 +11,7 @@ import dev.lockstep.nn.Dropout;
 import dev.lockstep.nn.Mlp;
 import dev.lockstep.nn.Network;
 import dev.lockstep.nn.Targets;
+import dev.lockstep.nn.Task;
 
 /**
  * The buffers with which one thread passes a shard's examples through a network, some at a time.
@@ -108,6 +109,17 @@ public final class Batch {
     add(shard, order, from, Math.min(end, from + CAPACITY), scaling);
     scale(scaling);
     return count;
+  }
+
+  /**
+   * Returns the targets of the examples.
+   *
+   * @param weights [B]; null where all are 1
+   * @param smoothing of labels
+   * @param ends of the groups
+   */
+  public Targets targets(Task task, float[] weights, float smoothing, int[] ends) {
+    return task.targets(labels, values, weights, smoothing, ends);
   }
 
   /** Removes all examples. */

@@ -135,10 +135,7 @@ final class ShardGradient {
     boolean weighted = shards.stream().anyMatch(shard -> shard.isWeighted);
     float smoothing = first.recipe.get(TrainingSettings.LABEL_SMOOTHING);
     Targets targets =
-        first
-            .recipe
-            .task()
-            .targets(batch.labels, batch.values, weighted ? batch.weights : null, smoothing, ends);
+        batch.targets(first.recipe.task(), weighted ? batch.weights : null, smoothing, ends);
     Dropout dropout =
         first.dropoutRate == 0
             ? Dropout.NONE

@@ -131,7 +131,7 @@ class MutatedTablesTest {
     TableColumn label = columns.find(csv.header() ? "label" : csv.columns().get(0), "--label");
     TableColumn weight =
         columns.weight("weight", !csv.header() || !csv.columns().contains("weight"));
-    List<TableColumn> features = columns.others(label, weight);
+    List<TableColumn> features = columns.others(List.of(label), weight);
     FeatureReader numbers = new FeatureReader(features, features.size());
     RowReader first = new RowReader(label, numbers, weight);
     double[] x = new double[numbers.width()];

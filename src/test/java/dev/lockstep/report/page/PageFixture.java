@@ -61,7 +61,8 @@ final class PageFixture {
                     OptionalDouble.of(e),
                     OptionalDouble.of(100),
                     validated ? OptionalDouble.of(2.0 / e) : OptionalDouble.empty(),
-                    validated ? OptionalDouble.of(1 - 0.75 / e) : OptionalDouble.empty()))
+                    validated ? OptionalDouble.of(1 - 0.75 / e) : OptionalDouble.empty(),
+                    OptionalDouble.empty()))
         .toList();
   }
 
@@ -77,6 +78,7 @@ final class PageFixture {
         /* testShare= */ Optional.empty(),
         features,
         classes,
+        /* targetNames= */ List.of(),
         List.of(),
         Optional.empty());
   }
@@ -88,8 +90,8 @@ final class PageFixture {
         List.of(new RunFigures.Set("train", "some/where", 500, 16, 4, FINGERPRINT)),
         Map.of("start", "2026-11-28T03:30:00Z", "end", "2026-11-28T03:30:10Z"),
         Map.of("team", "churn"),
-        test,
-        test,
+        test.map(measured -> measured),
+        test.map(measured -> measured),
         saved);
   }
 

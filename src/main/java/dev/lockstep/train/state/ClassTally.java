@@ -8,15 +8,14 @@ import dev.lockstep.report.Disagreements;
 import dev.lockstep.report.Evaluation;
 import dev.lockstep.report.Mistake;
 import dev.lockstep.report.Mistakes;
-import java.io.Serializable;
+import dev.lockstep.train.step.Batch;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** What one model's {@link Evaluation} is made from, summed exactly over shards. */
-final class ModelCounts implements Serializable {
+/** Counts of the classes that a model predicts. */
+final class ClassTally extends Tally {
   private static final long serialVersionUID = 1L;
-  private static final int LOSS_EXPONENT = 20;
 
   private final long[][] confusion;
   private final ExactSum loss = new ExactSum(LOSS_EXPONENT);
@@ -26,7 +25,12 @@ final class ModelCounts implements Serializable {
 
   private final Mistakes mistakes;
 
-  ModelCounts(Network network) {
+  /** Made where examples are scored. */
+  private transient BatchScores scores;
+
+  private final Network network;
+
+  ClassTally(Network network) {
     this(network, 0);
   }
 
@@ -35,10 +39,20 @@ final class ModelCounts implements Serializable {
    *
    * @param mostMistakes how many of the worst mistakes are kept
    */
-  ModelCounts(Network network, int mostMistakes) {
+  ClassTally(Network network, int mostMistakes) {
+    this.network = network;
     mistakes = new Mistakes(mostMistakes);
     confusion = new long[network.classes()][network.classes()];
     calibration = network.loss().function().hasProbabilities() ? new Calibration() : null;
+  }
+
+  @Override
+  double score(Batch batch, float[] parameters, Shard shard, int from, int count) {
+    scores = scores == null ? new BatchScores(network) : scores;
+    double lossSum = scores.score(batch, parameters, count);
+    add(scores, batch.labels, count);
+    addMistakes(scores, shard, from, count);
+    return lossSum;
   }
 
   /** Adds scored examples, without their losses. */
@@ -56,7 +70,7 @@ final class ModelCounts implements Serializable {
    *
    * @param from the place in the shard of the first of them; the others follow
    */
-  void addMistakes(BatchScores scores, Shard shard, int from, int count) {
+  private void addMistakes(BatchScores scores, Shard shard, int from, int count) {
     for (int b = 0; b < count; b++) {
       int example = from + b;
       if (scores.predicted[b] != shard.label(example)) {
@@ -79,12 +93,14 @@ final class ModelCounts implements Serializable {
         Arrays.copyOf(features, Math.min(features.length, Mistake.MOST_FEATURES)));
   }
 
-  /** Adds the losses of all examples of a shard. */
-  void addLoss(double lossSum) {
+  @Override
+  void endShard(double lossSum) {
     loss.add(lossSum);
   }
 
-  ModelCounts merge(ModelCounts other) {
+  @Override
+  Tally merge(Tally tally) {
+    ClassTally other = (ClassTally) tally;
     Disagreements.add(confusion, other.confusion);
     loss.add(other.loss);
     if (calibration != null) {
@@ -94,13 +110,14 @@ final class ModelCounts implements Serializable {
     return this;
   }
 
-  Evaluation evaluation(long examples) {
+  @Override
+  Evaluation measured(long examples) {
     boolean measurable = loss.isFinite() && !loss.overflowed();
     double meanLoss = measurable ? loss.get(0) / examples : Double.NaN;
     return new Evaluation(meanLoss, confusion, Optional.ofNullable(calibration));
   }
 
-  /** Returns the worst mistakes, the worst first. */
+  @Override
   List<Mistake> worst() {
     return mistakes.worst();
   }
