@@ -6,8 +6,10 @@ import dev.lockstep.model.ColumnsJson;
 import dev.lockstep.model.Model;
 import dev.lockstep.model.WeightSlot;
 import dev.lockstep.nn.Loss;
+import dev.lockstep.nn.TargetScaling;
 import dev.lockstep.storage.RunFiles;
 import java.io.IOException;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
@@ -50,7 +52,7 @@ final class OnnxFile {
               .add(/* version */ 2, ML_OPERATOR_SET));
     }
     metadata(file, "activation", model.network().activation().toString());
-    metadata(file, "classNames", json(model));
+    metadata(file, model.task().hasClasses() ? "classNames" : "targetNames", json(model));
     metadata(file, "inputScaling", model.scaling().method().toString());
     Loss loss = model.network().loss();
     metadata(file, "loss", loss.function().toString());
@@ -71,7 +73,12 @@ final class OnnxFile {
     for (int l = 0; l < model.network().layers(); l++) {
       x = graph.layer(l, x, WeightSlot.weightName(l), WeightSlot.biasName(l));
     }
-    graph.outputs(x);
+    Optional<TargetScaling> targets = model.task().targetScaling();
+    if (targets.isPresent()) {
+      graph.numbers(x, targets.get());
+    } else {
+      graph.outputs(x);
+    }
     ModelArrays.wide(model).forEach(graph::constant);
     ModelArrays.of(model)
         .forEach(
@@ -90,7 +97,7 @@ final class OnnxFile {
 
   private static String json(Model model) {
     try {
-      return new ObjectMapper().writeValueAsString(model.classNames());
+      return new ObjectMapper().writeValueAsString(model.names());
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("strings are always JSON", e);
     }

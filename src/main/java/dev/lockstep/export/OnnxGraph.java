@@ -3,6 +3,7 @@ package dev.lockstep.export;
 import dev.lockstep.model.Tensor;
 import dev.lockstep.nn.Activation;
 import dev.lockstep.nn.Network;
+import dev.lockstep.nn.TargetScaling;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ final class OnnxGraph {
 
   private static final String PROBABILITIES = "probabilities";
   private static final String OUTPUTS = "outputs";
+  private static final String VALUES = "values";
 
   /** The domain of operators on tables. */
   static final String ML_DOMAIN = "ai.onnx.ml";
@@ -111,6 +113,24 @@ final class OnnxGraph {
     inputs.forEach(input -> graph.add(/* input */ 11, input));
     graph.add(/* output */ 12, value(LABEL, INT64, 0));
     graph.add(/* output */ 12, value(outputs, FLOAT, network.outputs()));
+  }
+
+  /** Adds the nodes after the logits of a model of numbers: doubles in their own units, [N, T]. */
+  void numbers(String logits, TargetScaling scaling) {
+    boolean counts = network.loss().function().isOfCounts();
+    String outputs = counts ? node("Exp", "scaled", logits) : logits;
+    node("Cast", whole("to", DOUBLE), "scaled.double", outputs);
+    constant("target.divisors", doubles(scaling.divisors()));
+    constant("target.offsets", doubles(scaling.offsets()));
+    node("Mul", "spread", "scaled.double", "target.divisors");
+    node("Add", VALUES, "spread", "target.offsets");
+    graph.add(/* name */ 2, "lockstep");
+    inputs.forEach(input -> graph.add(/* input */ 11, input));
+    graph.add(/* output */ 12, value(VALUES, DOUBLE, scaling.targets()));
+  }
+
+  private static double[] doubles(List<Double> list) {
+    return list.stream().mapToDouble(Double::doubleValue).toArray();
   }
 
   /** Adds the label of a single output, [N] from [N, 1]. */

@@ -140,11 +140,11 @@ public record Model(
   /**
    * Returns the classes' names, in their order.
    *
-   * @throws IllegalStateException if it predicts numbers
+   * @throws IllegalArgumentException if it predicts numbers
    */
   public List<String> classNames() {
     if (!task.equals(Task.CLASSES)) {
-      throw new IllegalStateException("a model of numbers has no classes");
+      throw new IllegalArgumentException("is a model of numbers, where one of classes is due");
     }
     return names;
   }

@@ -6,6 +6,7 @@ import dev.lockstep.model.Model;
 import dev.lockstep.model.Safetensors;
 import dev.lockstep.nn.BlockScorer;
 import dev.lockstep.nn.Network;
+import dev.lockstep.nn.TargetScaling;
 import dev.lockstep.text.DamagedFileException;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
@@ -14,8 +15,10 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.IntToDoubleFunction;
@@ -89,9 +92,14 @@ public final class Scorer {
     return model.featureNames();
   }
 
-  /** Returns the classes' names in their order. */
+  /** Returns the classes' names in their order; none where numbers are predicted. */
   public List<String> classNames() {
-    return model.classNames();
+    return model.task().hasClasses() ? model.names() : List.of();
+  }
+
+  /** Returns the names of the numbers that are predicted; none where classes are. */
+  public List<String> targetNames() {
+    return model.task().hasClasses() ? List.of() : model.names();
   }
 
   /**
@@ -195,13 +203,38 @@ public final class Scorer {
     List<Prediction> predictions = new ArrayList<>(rows);
     for (int first = 0; first < rows; first += capacity) {
       int count = Math.min(capacity, rows - first);
-      add(predictions, scorer, logits.of(scorer, first, count), count);
+      float[] values = logits.of(scorer, first, count);
+      Optional<TargetScaling> targets = model.task().targetScaling();
+      if (targets.isPresent()) {
+        addNumbers(predictions, scorer, values, count, targets.get());
+      } else {
+        addClasses(predictions, scorer, values, count);
+      }
     }
     scorers.add(scorer);
     return predictions;
   }
 
-  private void add(List<Prediction> predictions, BlockScorer scorer, float[] outputs, int count) {
+  private static void addNumbers(
+      List<Prediction> predictions,
+      BlockScorer scorer,
+      float[] outputs,
+      int count,
+      TargetScaling scaling) {
+    scorer.toOutputs(outputs, count);
+    int width = scaling.targets();
+    for (int row = 0; row < count; row++) {
+      float[] own = Arrays.copyOfRange(outputs, row * width, (row + 1) * width);
+      double[] values = new double[width];
+      for (int t = 0; t < width; t++) {
+        values[t] = scaling.toValue(t, own[t]);
+      }
+      predictions.add(new Prediction(null, -1, own, values));
+    }
+  }
+
+  private void addClasses(
+      List<Prediction> predictions, BlockScorer scorer, float[] outputs, int count) {
     int[] classes = new int[count];
     for (int row = 0; row < count; row++) {
       classes[row] = network.classOf(outputs, row);

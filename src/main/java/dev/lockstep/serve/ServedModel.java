@@ -27,7 +27,7 @@ public final class ServedModel {
   private final String name;
   private final String weightsSha256;
   private final Map<String, Integer> places = new HashMap<>();
-  private final List<SerializableString> classKeys;
+  private final List<SerializableString> nameKeys;
   private final boolean hasProbabilities;
 
   /**
@@ -44,7 +44,7 @@ public final class ServedModel {
     for (int i = 0; i < names.size(); i++) {
       places.put(names.get(i), i);
     }
-    classKeys = model.classNames().stream().<SerializableString>map(SerializedString::new).toList();
+    nameKeys = model.names().stream().<SerializableString>map(SerializedString::new).toList();
     hasProbabilities = model.network().loss().function() == LossFunction.CROSS_ENTROPY;
   }
 
@@ -99,13 +99,23 @@ public final class ServedModel {
             writeColumns(json);
           }
           writeNames(json, "classes", scorer.classNames());
-          json.writeStringField("answers", hasProbabilities ? "probabilities" : "outputs");
+          if (!scorer.targetNames().isEmpty()) {
+            writeNames(json, "targets", scorer.targetNames());
+          }
+          json.writeStringField("answers", answers());
           if (features() == PICTURE && isPlain()) {
             json.writeNumberField("pictureSide", PICTURE_SIDE);
           } else {
             json.writeNullField("pictureSide");
           }
         });
+  }
+
+  /** Returns what an answer has beside the class, or in place of one. */
+  private String answers() {
+    return !scorer.targetNames().isEmpty()
+        ? "values"
+        : hasProbabilities ? "probabilities" : "outputs";
   }
 
   void writeIdentity(JsonGenerator json) throws IOException {
@@ -158,13 +168,36 @@ public final class ServedModel {
 
   private void write(JsonGenerator json, Prediction prediction) throws IOException {
     json.writeStartObject();
+    if (scorer.targetNames().isEmpty()) {
+      writeClass(json, prediction);
+    } else {
+      writeNumbers(json, prediction.values());
+    }
+    json.writeEndObject();
+  }
+
+  /** Writes {@code value}, or of several targets {@code values} by their names. */
+  private void writeNumbers(JsonGenerator json, double[] values) throws IOException {
+    if (values.length == 1) {
+      json.writeNumberField("value", values[0]);
+      return;
+    }
+    json.writeObjectFieldStart("values");
+    for (int t = 0; t < values.length; t++) {
+      json.writeFieldName(nameKeys.get(t));
+      json.writeNumber(values[t]);
+    }
+    json.writeEndObject();
+  }
+
+  private void writeClass(JsonGenerator json, Prediction prediction) throws IOException {
     json.writeFieldName("label");
-    json.writeString(classKeys.get(prediction.index()));
+    json.writeString(nameKeys.get(prediction.index()));
     float[] outputs = prediction.outputs();
     if (hasProbabilities) {
       json.writeObjectFieldStart("probabilities");
       for (int c = 0; c < outputs.length; c++) {
-        json.writeFieldName(classKeys.get(c));
+        json.writeFieldName(nameKeys.get(c));
         json.writeNumber(outputs[c]);
       }
       json.writeEndObject();
@@ -175,6 +208,5 @@ public final class ServedModel {
       }
       json.writeEndArray();
     }
-    json.writeEndObject();
   }
 }

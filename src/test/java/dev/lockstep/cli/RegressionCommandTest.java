@@ -174,7 +174,10 @@ class RegressionCommandTest {
 
   private CommandLineRun refusal(String cells, String options) throws IOException {
     StringBuilder text = new StringBuilder("x,y\n");
-    cells.lines().forEach(cell -> text.append("3,").append(cell).append('\n'));
+    List<String> lines = cells.lines().toList();
+    for (int row = 0; row < lines.size(); row++) {
+      text.append(row).append(',').append(lines.get(row)).append('\n');
+    }
     Path table = Files.writeString(folder.resolve("t.csv"), text);
     return run("train --quiet --label y " + options, "--data", table, "--out", out());
   }

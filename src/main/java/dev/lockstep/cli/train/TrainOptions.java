@@ -34,6 +34,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
@@ -116,6 +117,9 @@ public final class TrainOptions {
       description = "A note for the record of the run; may be given more than once.")
   Map<String, String> tags = new TreeMap<>();
 
+  /** True if the command can train models of numbers too. */
+  boolean takesNumbers;
+
   /** When the command line was read. */
   private final Instant start = Instant.now();
 
@@ -144,6 +148,10 @@ public final class TrainOptions {
 
   /** Checks what does not depend on the data. @throws SettingException if an option is wrong */
   public void requireValid() {
+    if (!takesNumbers && task() == Task.REGRESSION) {
+      throw new ParameterException(
+          command.commandLine(), "a model of numbers is trained by train, not here");
+    }
     Recipe unused = anyData();
     InputChoices unusedToo = columns.choices();
     recipeOptions.loading(partitions).sharding(1, 1);
@@ -167,7 +175,7 @@ public final class TrainOptions {
     if (task() != null) {
       return task().predicted(recipeOptions.lossOfNumbers());
     }
-    boolean open = classes == null && recipeOptions.lossOfNumbers().isForNumbers();
+    boolean open = takesNumbers && classes == null && recipeOptions.lossOfNumbers().isForNumbers();
     return open ? Predicted.EITHER : Predicted.CLASSES;
   }
 
