@@ -12,6 +12,7 @@ import dev.lockstep.nn.Task;
 import dev.lockstep.nn.ValueTask;
 import dev.lockstep.text.Counted;
 import dev.lockstep.text.DamagedFileException;
+import dev.lockstep.text.SettingException;
 import dev.lockstep.text.Sha256;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
@@ -140,11 +141,11 @@ public record Model(
   /**
    * Returns the classes' names, in their order.
    *
-   * @throws IllegalArgumentException if it predicts numbers
+   * @throws SettingException if it predicts numbers
    */
   public List<String> classNames() {
     if (!task.equals(Task.CLASSES)) {
-      throw new IllegalArgumentException("is a model of numbers, where one of classes is due");
+      throw new SettingException("the model predicts numbers, where one of classes is due");
     }
     return names;
   }

@@ -176,7 +176,7 @@ public final class ServedModel {
     json.writeEndObject();
   }
 
-  /** Writes {@code value}, or of several targets {@code values} by their names. */
+  /** Writes the number, or several by their names. */
   private void writeNumbers(JsonGenerator json, double[] values) throws IOException {
     if (values.length == 1) {
       json.writeNumberField("value", values[0]);

@@ -5,13 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.input.InputScaling;
 import dev.lockstep.input.InputScaling.WideFeature;
+import dev.lockstep.input.Preprocessing;
 import dev.lockstep.linalg.AddressedRandom;
+import dev.lockstep.linalg.Exponential;
 import dev.lockstep.model.Model;
+import dev.lockstep.model.file.ModelFile;
 import dev.lockstep.nn.Activation;
 import dev.lockstep.nn.BlockScorer;
 import dev.lockstep.nn.Loss;
 import dev.lockstep.nn.LossFunction;
+import dev.lockstep.nn.Mlp;
 import dev.lockstep.nn.Network;
+import dev.lockstep.nn.TargetScaling;
+import dev.lockstep.nn.ValueTask;
 import dev.lockstep.text.DamagedFileException;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -21,6 +27,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -96,6 +103,42 @@ class ScorerTest {
                 assertThat(found.label()).isEqualTo("c" + classes[r]);
               }
             });
+  }
+
+  @Test
+  void numbersComeInTheirOwnUnits() throws IOException {
+    Network network =
+        new Network(
+            List.of(FEATURES, 4, 2),
+            Activation.TANH,
+            new Loss(LossFunction.POISSON, 0),
+            Activation.LINEAR);
+    TargetScaling scaling = new TargetScaling(List.of(0.0, 0.0), List.of(12.5, 1e6));
+    float[] parameters = new float[network.parameterCount()];
+    for (int i = 0; i < parameters.length; i++) {
+      parameters[i] = (i % 7 - 3) / 16f;
+    }
+    Model model =
+        new Model(
+            network,
+            Preprocessing.plain(FEATURES, InputScaling.NONE),
+            new ValueTask(scaling),
+            List.of(),
+            List.of("offers", "visits"),
+            parameters);
+    Path file = folder.resolve("numbers.safetensors");
+    ModelFile.write(model, new org.apache.hadoop.fs.Path(file.toUri()), new Configuration());
+    Scorer scorer = Scorer.load(file);
+    assertThat(scorer.targetNames()).containsExactly("offers", "visits");
+    assertThat(scorer.classNames()).isEmpty();
+    assertThat(scorer.model().task()).isEqualTo(new ValueTask(scaling));
+    float[] row = {0.1f, 2, -1, 0, 0.5f, 1, -2};
+    float[] logits = new Mlp(network, 1).logits(parameters, row, 1);
+    Prediction found = scorer.predict(row);
+    assertThat(found.label()).isNull();
+    assertThat(found.values()[0]).isEqualTo((float) Exponential.exp(logits[0]) * 12.5);
+    assertThat(found.values()[1]).isEqualTo((float) Exponential.exp(logits[1]) * 1e6);
+    assertThat(found.value()).isEqualTo(found.values()[0]);
   }
 
   @Test
