@@ -150,12 +150,14 @@ class ValueLayoutsTest {
   private static DataSet load(
       JavaSparkContext spark, List<Example> examples, int shards, int partitions) {
     return DataSet.load(
-        "made", spark.parallelize(examples, 4), 3, new Sharding(shards, 1, partitions));
+            "made", spark.parallelize(examples, 4), 3, new Sharding(shards, 1, partitions))
+        .narrowed(InputScaling.NONE);
   }
 
   private static Recipe recipe(Loss loss, Optimizer optimizer, int epochs, DataSet data) {
     List<Integer> sizes = List.of(3, 6, TARGETS);
-    Recipe plain = Recipes.recipe(sizes, optimizer, epochs, 50, 4);
+    long batch = optimizer instanceof Lbfgs ? Recipes.ALL : 50;
+    Recipe plain = Recipes.recipe(sizes, optimizer, epochs, batch, 4);
     Values values = plain.values().with(NetworkSettings.LOSS, loss.function());
     if (loss.function() == LossFunction.HUBER) {
       values = values.with(NetworkSettings.DELTA, loss.parameter());
