@@ -172,6 +172,7 @@ class CertificateTest {
         ORIGIN.testShare(),
         ORIGIN.featureNames(),
         ORIGIN.classNames(),
+        ORIGIN.targetNames(),
         leftOut,
         ORIGIN.scaling());
   }
