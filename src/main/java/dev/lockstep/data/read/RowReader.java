@@ -103,11 +103,20 @@ public record RowReader(
     return numbers == null ? example : example.predicting(numbers);
   }
 
+  /** Returns a target's number; the advice for wrong cells of features is not for it. */
+  private static double number(TableColumn target, InternalRow row) {
+    try {
+      return target.number(row);
+    } catch (CellException e) {
+      throw new CellException(target.name(), e.problem());
+    }
+  }
+
   private double[] numbers(InternalRow row) {
     double[] numbers = new double[targets.size()];
     for (int t = 0; t < numbers.length; t++) {
       TableColumn target = targets.get(t);
-      numbers[t] = target.number(row);
+      numbers[t] = number(target, row);
       if (counts && numbers[t] < 0) {
         throw new CellException(
             target.name(),
