@@ -4,8 +4,11 @@ import dev.lockstep.data.CellException;
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.LabelEncoder;
 import dev.lockstep.data.table.TableColumn;
+import java.util.Iterator;
 import java.util.Locale;
 import java.util.Optional;
+import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.sql.catalyst.InternalRow;
 
 /**
  * A table's labels before they become classes.
@@ -66,6 +69,32 @@ record TableLabels(String name, SourceRows rows, RowReader reader, RowPlace plac
               rowCount,
               fraction.map(f -> ", numbers that are not whole among them (" + f + ")").orElse(""),
               instead));
+    }
+  }
+
+  /**
+   * Fails at the first row with a label that is not a number, where nearly all others are numbers
+   * and some not whole.
+   *
+   * @param advice the message's end
+   */
+  private record StrangeLabel(TableColumn label, String stranger, String advice, RowPlace place)
+      implements FlatMapFunction<Iterator<InternalRow>, Boolean> {
+
+    @Override
+    public Iterator<Boolean> call(Iterator<InternalRow> rows) {
+      return new CheckedRows<>(rows, this::requireOther, this::requireOther, place);
+    }
+
+    private boolean requireOther(InternalRow row) {
+      if (label.label(row).equals(stranger)) {
+        throw new CellException(
+            label.name(),
+            CellException.quote(stranger)
+                + " is not a number, but nearly all others are, and not whole ones"
+                + advice);
+      }
+      return true;
     }
   }
 }
