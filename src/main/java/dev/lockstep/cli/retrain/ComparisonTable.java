@@ -23,13 +23,15 @@ final class ComparisonTable {
     StringBuilder text = new StringBuilder();
     line(text, "%s          A          B       gain", Printable.padLeft("", NAME));
     for (Metric metric : Metric.values()) {
-      line(
-          text,
-          "%s %10.6f %10.6f %+10.6f",
-          Printable.padLeft(metric.words(), NAME),
-          metric.of(scores.first()),
-          metric.of(scores.second()),
-          scores.gain(metric));
+      if (metric.isFor(scores.first())) {
+        line(
+            text,
+            "%s %10.6f %10.6f %+10.6f",
+            Printable.padLeft(metric.words(), NAME),
+            metric.of(scores.first()),
+            metric.of(scores.second()),
+            scores.gain(metric));
+      }
     }
     long both = scores.first().correct() - scores.disagreements().onlyFirstRight();
     line(
