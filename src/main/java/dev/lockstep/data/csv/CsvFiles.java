@@ -148,7 +148,7 @@ public record CsvFiles(CsvSyntax syntax, boolean header, List<String> columns, S
             requireHeader(line);
           } else {
             requireCells(cells.read(line, 0, line.length));
-            check.accept(row);
+            check(row, cells, check);
           }
         } catch (CellException e) {
           return Optional.of(syntax.said(e).in(TableFile.show(file) + ": row " + lines.row()));
@@ -160,6 +160,22 @@ public record CsvFiles(CsvSyntax syntax, boolean header, List<String> columns, S
       return Optional.of(e);
     } catch (IOException e) {
       return Optional.of(unreadable(file, e));
+    }
+  }
+
+  /** Checks a row; a text that stands for a missing cell is named. */
+  private void check(InternalRow row, CsvLine cells, Consumer<InternalRow> check) {
+    try {
+      check.accept(row);
+    } catch (CellException e) {
+      int cell = e.column().map(columns::indexOf).orElse(-1);
+      String text = cell < 0 || !cells.isNull(cell) ? "" : cells.textOfNull(cell);
+      throw text.isEmpty()
+          ? e
+          : new CellException(
+              columns.get(cell),
+              CellException.quote(text) + " stands for a missing cell",
+              e.fault());
     }
   }
 

@@ -2,6 +2,7 @@ package dev.lockstep.data.csv;
 
 import dev.lockstep.data.CellException;
 import dev.lockstep.data.table.FloatText;
+import dev.lockstep.data.table.Utf8;
 import java.nio.charset.Charset;
 import java.util.Arrays;
 import java.util.Collections;
@@ -28,7 +29,7 @@ public final class CsvLine {
   /** Null where the bytes of cells are UTF-8. */
   private final Charset charset;
 
-  /** The places of the cells in the line; -1 for a cell that is null. */
+  /** The places of the cells in the line; -1 - place for a cell that is null. */
   private final int[] begins;
 
   private final int[] ends;
@@ -145,6 +146,15 @@ public final class CsvLine {
     return begins[cell] < 0;
   }
 
+  /** Returns the text of a cell that {@link #isNull}; empty if nothing stands there. */
+  String textOfNull(int cell) {
+    int begin = -1 - begins[cell];
+    return Utf8.shown(
+        charset == null
+            ? Arrays.copyOfRange(line, begin, ends[cell])
+            : Transcoder.utf8(line, begin, ends[cell], charset));
+  }
+
   /** Returns a copy of a cell of the last line; null if it {@link #isNull}. */
   UTF8String cell(int cell) {
     return isNull(cell) ? null : UTF8String.fromBytes(text(cell));
@@ -185,7 +195,7 @@ public final class CsvLine {
       while (last > begin && line[last - 1] <= ' ' && isBlank(line[last - 1])) {
         last--;
       }
-      begins[cell] = last == begin || (hasNulls && isMissing(begin, last)) ? -1 : begin;
+      begins[cell] = last == begin || (hasNulls && isMissing(begin, last)) ? -1 - begin : begin;
       ends[cell] = last;
     }
   }
@@ -225,7 +235,7 @@ public final class CsvLine {
       if (doubled > 0) {
         keepSingle(begin, close, doubled);
       } else if (isMissing(begin, close)) {
-        begins[count] = -1;
+        begins[count] = -1 - begin;
       }
     }
     return next;
