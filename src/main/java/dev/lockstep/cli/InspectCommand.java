@@ -29,11 +29,14 @@ import dev.lockstep.registry.ModelReference;
 import dev.lockstep.report.EvaluationTable;
 import dev.lockstep.text.Counted;
 import dev.lockstep.text.NamesSettings;
+import dev.lockstep.text.Printable;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -125,6 +128,9 @@ final class InspectCommand implements Callable<Integer> {
       String first = String.join(" ", names.subList(0, Math.min(20, names.size())));
       print("features %s%s%n", first, names.size() > 20 ? " ..." : "");
     }
+    if (!model.dialect().isEmpty()) {
+      print("reads tables with %s%n", options(model.dialect()));
+    }
     ModelColumns.lines(model.preprocessing()).forEach(line -> print("%s%n", line));
     print(
         "%s%n",
@@ -134,6 +140,13 @@ final class InspectCommand implements Callable<Integer> {
             .map(scaling -> targetLine(model.names(), scaling))
             .orElseGet(() -> classLine(model.names())));
     print("weights SHA-256 %s%n", Model.weightsSha256(model.parameters()));
+  }
+
+  private static String options(Map<String, String> dialect) {
+    return new TreeMap<>(dialect)
+        .entrySet().stream()
+            .map(o -> OptionNames.of(o.getKey()) + " '" + Printable.line(o.getValue()) + "'")
+            .collect(Collectors.joining(" "));
   }
 
   private ExampleSource open(JavaSparkContext spark, Part part) {

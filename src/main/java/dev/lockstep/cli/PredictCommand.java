@@ -150,7 +150,7 @@ final class PredictCommand implements Callable<Integer> {
         text.orElse(
             RunJson.findOrigin(modelArgument.path(), conf)
                 .map(origin -> origin.table().dialect())
-                .orElse(Dialect.DEFAULT));
+                .orElseGet(() -> DialectArguments.of(model)));
     data = DataLoading.locate(data, conf);
     JavaSparkContext spark = Session.open();
     boolean keepAll = keep.equals(List.of(ALL));

@@ -62,6 +62,14 @@ public interface ExampleSource {
     return this;
   }
 
+  /**
+   * Returns the column that holds the labels if nobody names one, where columns have no names and
+   * this one is read so; empty elsewhere.
+   */
+  default Optional<String> guessedLabel() {
+    return Optional.empty();
+  }
+
   /** Returns the columns that are neither label, weight nor feature. */
   default List<LeftOut> leftOut() {
     return List.of();

@@ -123,6 +123,11 @@ public record FeatureOrder(ExampleSource source, List<Integer> places) implement
   }
 
   @Override
+  public Optional<String> guessedLabel() {
+    return source.guessedLabel();
+  }
+
+  @Override
   public ExampleSource withNumbers() {
     return new FeatureOrder(source.withNumbers(), places);
   }

@@ -35,6 +35,8 @@ import java.util.TreeMap;
  *     no names
  * @param names one for each class, or for each number that it predicts, in their order
  * @param parameters the network's, [P], all finite
+ * @param dialect of the training set's table, as texts by their names, for those who read others
+ *     like it; empty for the usual one
  */
 public record Model(
     Network network,
@@ -42,7 +44,8 @@ public record Model(
     Task task,
     List<String> featureNames,
     List<String> names,
-    float[] parameters)
+    float[] parameters,
+    Map<String, String> dialect)
     implements Serializable {
   private static final String VERSION = "formatVersion";
 
@@ -73,6 +76,7 @@ public record Model(
     featureNames =
         preprocessing.isPlain() ? List.copyOf(featureNames) : preprocessing.columnNames();
     names = List.copyOf(names);
+    dialect = Map.copyOf(dialect);
     NameList.requireForFeatures(featureNames, preprocessing.cells());
     task.requireNetwork(network);
     if (names.size() != task.names(network)) {
@@ -94,6 +98,17 @@ public record Model(
         throw new IllegalArgumentException("parameter " + i + " is " + parameters[i]);
       }
     }
+  }
+
+  /** Creates a model of tables in the usual dialect. */
+  public Model(
+      Network network,
+      Preprocessing preprocessing,
+      Task task,
+      List<String> featureNames,
+      List<String> names,
+      float[] parameters) {
+    this(network, preprocessing, task, featureNames, names, parameters, Map.of());
   }
 
   /** Creates a model of classes. */
@@ -124,6 +139,11 @@ public record Model(
   /** Creates a model of classes for rows of numbers whose columns have no names. */
   public Model(Network network, InputScaling scaling, List<String> classNames, float[] parameters) {
     this(network, scaling, List.of(), classNames, parameters);
+  }
+
+  /** Returns the same model of tables in another dialect. */
+  public Model withDialect(Map<String, String> texts) {
+    return new Model(network, preprocessing, task, featureNames, names, parameters, texts);
   }
 
   /** Returns the columns of raw rows; none where they have no names. */
@@ -202,6 +222,9 @@ public record Model(
     if (scaling.method() == InputScaling.Method.DIVIDE) {
       metadata.put("inputDivisor", Float.toString(scaling.divisors()[0]));
     }
+    if (!dialect.isEmpty()) {
+      metadata.put(DialectJson.KEY, DialectJson.write(dialect));
+    }
     return new Safetensors(tensors, metadata);
   }
 
@@ -264,8 +287,9 @@ public record Model(
           columns == null
               ? Preprocessing.plain(network.features(), scaling)
               : Preprocessing.of(ColumnsJson.read(file, columns), scaling);
-      return new Model(
-          network, preprocessing, task, featureNames, names, parameters(network, layers));
+      Map<String, String> dialect = DialectJson.read(file, metadata.get(DialectJson.KEY));
+      float[] parameters = parameters(network, layers);
+      return new Model(network, preprocessing, task, featureNames, names, parameters, dialect);
     } catch (IllegalArgumentException e) {
       throw new DamagedFileException(file, "is not a model: " + e.getMessage(), e);
     }

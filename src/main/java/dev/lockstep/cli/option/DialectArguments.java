@@ -1,7 +1,9 @@
 package dev.lockstep.cli.option;
 
 import dev.lockstep.data.files.Dialect;
+import dev.lockstep.model.Model;
 import dev.lockstep.recipe.Setting;
+import dev.lockstep.text.DamagedFileException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
@@ -70,6 +72,19 @@ public final class DialectArguments {
       paramLabel = "true|false",
       description = "Whether cells of CSV in quotes may hold ends of lines. Default: false")
   private Boolean multiLine;
+
+  /**
+   * Returns the dialect that a model's file says.
+   *
+   * @throws DamagedFileException if this release does not know it
+   */
+  public static Dialect of(Model model) {
+    try {
+      return Dialect.of(model.dialect());
+    } catch (IllegalArgumentException e) {
+      throw new DamagedFileException("the model", "dialect: " + e.getMessage(), e);
+    }
+  }
 
   /**
    * Returns the choices; an earlier reading's where there is none.

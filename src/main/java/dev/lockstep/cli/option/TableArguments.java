@@ -6,6 +6,7 @@ import dev.lockstep.data.files.InputChoices;
 import dev.lockstep.data.files.Predicted;
 import dev.lockstep.data.files.TableFormat;
 import dev.lockstep.data.files.TableOptions;
+import dev.lockstep.model.Model;
 import java.util.List;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -62,6 +63,11 @@ public final class TableArguments {
     inputs = columns.inputs();
     classes = classes == null ? earlier.classes() : classes;
     predicted = earlier.predicted();
+  }
+
+  /** Takes a missing dialect from a model's file. */
+  void orElse(Model model) {
+    earlierDialect = DialectArguments.of(model);
   }
 
   public TableOptions options() {

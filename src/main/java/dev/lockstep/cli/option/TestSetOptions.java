@@ -64,8 +64,8 @@ public final class TestSetOptions {
   private final List<DataOrigin> origins = new ArrayList<>();
 
   /**
-   * Looks for the data, which are read as in the training of the first model that tells, unless the
-   * options say otherwise. Needs no Spark.
+   * Looks for the data, which are read as in the training of the first model whose run tells,
+   * unless the options say otherwise. Needs no Spark.
    */
   public void readAs(Path... models) throws IOException {
     Configuration conf = Session.configuration();
@@ -151,6 +151,9 @@ public final class TestSetOptions {
 
   /** Returns the choices for the classes or the numbers that a model predicts. */
   private TableOptions tables(Model model) {
+    if (origins.isEmpty()) {
+      table.orElse(model);
+    }
     TableOptions known =
         table.options().withKnown(model.inputColumns()).withWidth(model.preprocessing().cells());
     if (model.task().hasClasses()) {

@@ -52,6 +52,7 @@ import picocli.CommandLine.ParameterException;
  * @param from the model that training starts from
  * @param origin of the data, with the names of features and classes
  * @param asked false if the data decided that numbers are predicted
+ * @param guessedLabel the labels' column, where columns have no names and the user has named none
  * @param image the size of the pictures that the features are; empty if they are not
  * @param collapses the features whose numbers training cannot tell apart
  */
@@ -65,6 +66,7 @@ record TrainingData(
     List<FloatCollapse> collapses,
     Optional<ImageSize> image,
     boolean asked,
+    Optional<String> guessedLabel,
     double loadSeconds) {
 
   /**
@@ -174,6 +176,7 @@ record TrainingData(
         collapses,
         whole.image().or(() -> image),
         asked.tables().predicted() != Predicted.EITHER,
+        opened.guessedLabel().filter(label -> choice.tables().label() == null),
         loadSeconds);
   }
 

@@ -112,12 +112,13 @@ record TrainingRun(
     Recipe recipe = data.recipe();
     Model model =
         new Model(
-            recipe.network(),
-            recipe.preprocessing(),
-            recipe.task(),
-            data.origin().featureNames(),
-            data.origin().names(),
-            trained.parameters());
+                recipe.network(),
+                recipe.preprocessing(),
+                recipe.task(),
+                data.origin().featureNames(),
+                data.origin().names(),
+                trained.parameters())
+            .withDialect(data.origin().table().dialect().texts());
     ModelFile.write(model, new Path(folder, ModelFile.NAME), conf);
     if (outputs.page && after.isPresent()) {
       MistakesFile.of(after.get().mistakes(), data.image(), recipe.preprocessing())
@@ -155,6 +156,12 @@ record TrainingRun(
             data.test(),
             spark.defaultParallelism()));
     Terminal.printLines(TrainSummary.chosen(data.given(), data.recipe()));
+    data.guessedLabel()
+        .ifPresent(
+            label ->
+                Terminal.print(
+                    "columns have no names: column %s is the label; --label names another%n",
+                    label));
     LeftOut.lines(data.origin().leftOut()).forEach(line -> Terminal.print("%s%n", line));
     if (!data.origin().targetNames().isEmpty()) {
       Terminal.print("%s%n", data.predicts());

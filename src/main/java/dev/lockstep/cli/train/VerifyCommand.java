@@ -255,6 +255,7 @@ public final class VerifyCommand implements Callable<Integer> {
             .map(
                 origin ->
                     model.featureNames().equals(origin.featureNames())
+                        && model.dialect().equals(origin.table().dialect().texts())
                         && model.names().equals(origin.names()))
             .orElse(true);
     return Optional.of(

@@ -307,6 +307,14 @@ public final class TableSource implements ExampleSource {
   }
 
   @Override
+  public Optional<String> guessedLabel() {
+    CsvFiles csv = table.place().csv();
+    return Optional.ofNullable(table.reader().label())
+        .map(TableColumn::name)
+        .filter(label -> csv != null && !csv.header() && label.equals(csv.usualLabel()));
+  }
+
+  @Override
   public ExampleSource withNumbers() {
     return hasNumbers ? new TableSource(table.with(table.reader().ofNumbers()), count, null) : this;
   }
