@@ -6,6 +6,7 @@ import dev.lockstep.input.InputScaling;
 import dev.lockstep.input.InputScaling.WideFeature;
 import dev.lockstep.input.NumberColumn;
 import dev.lockstep.input.Preprocessing;
+import dev.lockstep.text.Counted;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -27,7 +28,7 @@ final class ModelColumns {
           line.append("; missing as ").append(numbers.fill());
         }
       } else if (column instanceof CategoryColumn categories) {
-        line.append(count(categories.categories().size()))
+        line.append(Counted.of(categories.categories().size(), "category"))
             .append(' ')
             .append(texts(categories.categories()))
             .append("; others ")
@@ -39,10 +40,6 @@ final class ModelColumns {
       lines.add(line.append(column.flag() ? ", with a flag" : "").toString());
     }
     return lines;
-  }
-
-  private static String count(int categories) {
-    return categories + (categories == 1 ? " category" : " categories");
   }
 
   private static String scale(InputScaling scaling, int number) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * A column of categories, each an input of its own: 1 in rows of this category, else 0. A raw row
@@ -75,6 +76,21 @@ public record CategoryColumn(
       throw new IllegalArgumentException(STRANGE);
     }
     return place;
+  }
+
+  /** Returns this column with another's categories too, unless it refuses the texts it lacks. */
+  @Override
+  public InputColumn knowing(InputColumn other) {
+    if (unseen == Unseen.REFUSE || !(other instanceof CategoryColumn more)) {
+      return this;
+    }
+    List<String> both =
+        Stream.of(categories, more.categories)
+            .flatMap(List::stream)
+            .distinct()
+            .sorted(CodePoints::compare)
+            .toList();
+    return new CategoryColumn(name, both, unseen, fill, flag);
   }
 
   @Override

@@ -20,6 +20,9 @@ public final class Encoder implements Serializable {
   private final String name;
   private final Preprocessing preprocessing;
 
+  /** [K], of the model's columns. */
+  private final List<String> names;
+
   /** [K], the place of each column among those of the rows. */
   private final int[] order;
 
@@ -29,9 +32,11 @@ public final class Encoder implements Serializable {
   /** A raw row of the model, [K]. */
   private final double[] cells;
 
-  private Encoder(String name, Preprocessing preprocessing, int[] order, int[][] codes) {
+  private Encoder(
+      String name, Preprocessing preprocessing, List<String> names, int[] order, int[][] codes) {
     this.name = name;
     this.preprocessing = preprocessing;
+    this.names = List.copyOf(names);
     this.order = order;
     this.codes = codes;
     cells = new double[order.length];
@@ -67,7 +72,7 @@ public final class Encoder implements Serializable {
               columns.get(place),
               preprocessing.isPlain() ? NumberColumn.of(column) : preprocessing.columns().get(c));
     }
-    return new Encoder(name, preprocessing, order, codes);
+    return new Encoder(name, preprocessing, names, order, codes);
   }
 
   private static int[] codes(String name, InputColumn here, InputColumn model) {
@@ -108,9 +113,9 @@ public final class Encoder implements Serializable {
     return preprocessing.scaling();
   }
 
-  /** Returns the place of each of the model's columns among the rows'. */
-  public int[] order() {
-    return order.clone();
+  /** Returns the number of the model's columns, K. */
+  public int cells() {
+    return order.length;
   }
 
   /** Returns the number of the network's inputs. */
@@ -139,6 +144,21 @@ public final class Encoder implements Serializable {
       preprocessing.encode(cells, 0, 1, to);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(name + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Copies a row's cells in the order of the columns of a model of plain numbers.
+   *
+   * @param x the row as read
+   * @throws IllegalArgumentException if a cell is missing; the message names the column
+   */
+  public void copyPlain(double[] x, double[] to) {
+    for (int c = 0; c < order.length; c++) {
+      to[c] = x[order[c]];
+      if (Double.isNaN(to[c])) {
+        throw new IllegalArgumentException(name + ": column " + names.get(c) + " is empty");
+      }
     }
   }
 

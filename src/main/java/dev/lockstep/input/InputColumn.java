@@ -1,7 +1,9 @@
 package dev.lockstep.input;
 
 import java.io.Serializable;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A column of raw rows. In a raw row, a {@code double[]} with a cell for each column, a missing
@@ -51,6 +53,23 @@ public sealed interface InputColumn extends Serializable permits NumberColumn, C
    * @throws IllegalArgumentException as {@link #cell(String)} does
    */
   void requireCell(double cell);
+
+  /**
+   * Returns this column for rows that another model scores too: texts that only its column of the
+   * same name has are told apart from unknown ones.
+   */
+  default InputColumn knowing(InputColumn other) {
+    return this;
+  }
+
+  /** Returns columns, each {@link #knowing} the one of its name among others, if there is one. */
+  static List<InputColumn> knowing(List<InputColumn> columns, List<InputColumn> others) {
+    Map<String, InputColumn> byName = new HashMap<>();
+    others.forEach(other -> byName.put(other.name(), other));
+    return columns.stream()
+        .map(column -> column.knowing(byName.getOrDefault(column.name(), column)))
+        .toList();
+  }
 
   /**
    * Returns the raw cell of a missing value.

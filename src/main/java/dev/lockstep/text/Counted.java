@@ -20,6 +20,9 @@ public final class Counted {
     if (count == 1) {
       return singular;
     }
+    if (singular.endsWith("y") && !singular.matches(".*[aeiou]y")) {
+      return singular.substring(0, singular.length() - 1) + "ies";
+    }
     boolean hisses = singular.endsWith("s") || singular.endsWith("sh") || singular.endsWith("x");
     return singular + (hisses ? "es" : "s");
   }

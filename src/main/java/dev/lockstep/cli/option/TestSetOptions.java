@@ -11,6 +11,7 @@ import dev.lockstep.data.files.TableOptions;
 import dev.lockstep.data.shard.DataSet;
 import dev.lockstep.data.shard.TestPart;
 import dev.lockstep.data.shard.TestPart.Use;
+import dev.lockstep.input.InputColumn;
 import dev.lockstep.model.Model;
 import dev.lockstep.report.EvaluationTable;
 import dev.lockstep.run.DataOrigin;
@@ -103,7 +104,16 @@ public final class TestSetOptions {
 
   /** Returns the examples as read, with the features and the classes of a model. */
   public DataSet load(JavaSparkContext spark, Model model) {
-    ExampleSource source = open(spark, model);
+    return load(spark, model, List.of());
+  }
+
+  /**
+   * Returns the examples as above.
+   *
+   * @param others columns of another model, whose categories the examples have too
+   */
+  public DataSet load(JavaSparkContext spark, Model model, List<InputColumn> others) {
+    ExampleSource source = open(spark, model, InputColumn.knowing(model.inputColumns(), others));
     DataLoading loading = DataLoading.byDefault(command);
     int classes = model.task().names(model.network());
     TestPart part = new TestPart(Use.ALONE, testShare);
@@ -113,14 +123,14 @@ public final class TestSetOptions {
   }
 
   /** Opens the test set and checks that it has the model's features. */
-  private ExampleSource open(JavaSparkContext spark, Model model) {
+  private ExampleSource open(JavaSparkContext spark, Model model, List<InputColumn> columns) {
     ExampleSource source =
         FeatureOrder.of(
             DataLoading.open(
                 spark,
                 places,
                 Part.TEST,
-                tables(model),
+                tables(model, columns),
                 model.task().hasClasses() ? LabelEncoder.ofClasses(model.classNames()) : null),
             model.featureNames(),
             "the model");
@@ -150,12 +160,12 @@ public final class TestSetOptions {
   }
 
   /** Returns the choices for the classes or the numbers that a model predicts. */
-  private TableOptions tables(Model model) {
+  private TableOptions tables(Model model, List<InputColumn> columns) {
     if (origins.isEmpty()) {
       table.orElse(model);
     }
     TableOptions known =
-        table.options().withKnown(model.inputColumns()).withWidth(model.preprocessing().cells());
+        table.options().withKnown(columns).withWidth(model.preprocessing().cells());
     if (model.task().hasClasses()) {
       return known.predicting(Predicted.CLASSES);
     }

@@ -69,7 +69,7 @@ public final class CompareCommand implements Callable<Integer> {
     ModelPair pair = pair(one, other, gate.metric());
     testSet.readAs(firstPath, secondPath);
     JavaSparkContext spark = Session.open();
-    DataSet test = testSet.load(spark, one);
+    DataSet test = testSet.load(spark, one, other.inputColumns());
     PairedEvaluation scores = PairedEvaluator.evaluate(spark, test, pair);
     Verdict verdict = gate.judge(scores, one.classNames());
     if (json) {

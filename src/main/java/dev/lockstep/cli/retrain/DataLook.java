@@ -6,6 +6,8 @@ import dev.lockstep.cli.train.DataCheck;
 import dev.lockstep.data.Part;
 import dev.lockstep.data.shard.DataSet;
 import dev.lockstep.data.shard.Split;
+import dev.lockstep.input.InputColumn;
+import dev.lockstep.model.Model;
 import dev.lockstep.registry.Champion;
 import dev.lockstep.registry.Entry;
 import dev.lockstep.retrain.Decision;
@@ -27,9 +29,7 @@ final class DataLook implements DataCheck {
   private final Decision decision;
   private final Optional<Champion> champion;
 
-  /** The names of the champion's classes. */
-  private final Optional<List<String>> championClasses;
-
+  private final Optional<Model> championModel;
   private final Optional<Profile> championProfile;
 
   /** Empty for a dry run. */
@@ -47,13 +47,13 @@ final class DataLook implements DataCheck {
       Request request,
       Decision decision,
       Optional<Champion> champion,
-      Optional<List<String>> championClasses,
+      Optional<Model> championModel,
       Optional<Profile> championProfile,
       Optional<Recorded> earlier) {
     this.request = request;
     this.decision = decision;
     this.champion = champion;
-    this.championClasses = championClasses;
+    this.championModel = championModel;
     this.championProfile = championProfile;
     this.earlier = earlier;
   }
@@ -88,6 +88,12 @@ final class DataLook implements DataCheck {
     return profile;
   }
 
+  /** The champion is scored on the test set, too. */
+  @Override
+  public List<InputColumn> alsoKnown() {
+    return championModel.map(Model::inputColumns).orElse(List.of());
+  }
+
   /** A test set that is not of these days is none of theirs to lack. */
   @Override
   public void lookAtNone(Part part) throws IOException {
@@ -106,10 +112,11 @@ final class DataLook implements DataCheck {
     decision.training(split.count(), split.fingerprint());
     decision.add(Finding.examples(split.train().count(), request.options().checks.minExamples));
     split.validation().ifPresent(side -> decision.add(Finding.validation(side.count())));
-    championClasses.ifPresent(
-        names ->
+    championModel.ifPresent(
+        model ->
             decision.add(
-                Finding.classes(names, classNames, request.options().training.fixesClasses())));
+                Finding.classes(
+                    model.classNames(), classNames, request.options().training.fixesClasses())));
     if (refusal().isPresent()) {
       name(request.keyWithoutTest(split, featureNames, classNames));
     }

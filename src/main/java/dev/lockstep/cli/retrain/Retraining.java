@@ -2,6 +2,7 @@ package dev.lockstep.cli.retrain;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.cli.shell.ExitCode;
+import dev.lockstep.cli.shell.Failure;
 import dev.lockstep.cli.shell.Session;
 import dev.lockstep.cli.shell.Terminal;
 import dev.lockstep.cli.shell.YarnDriver;
@@ -149,7 +150,7 @@ final class Retraining {
             request,
             decision,
             champion,
-            championModel.map(Model::classNames),
+            championModel,
             championProfile,
             options.dryRun ? Optional.empty() : Optional.of(earlier()));
     Optional<FolderTraining> training = Optional.empty();
@@ -196,14 +197,27 @@ final class Retraining {
           ModelPair.of(
               challenger, championModel.get(), gate.metric(), "the new model", "the champion");
     } catch (IllegalArgumentException e) {
-      return gate.refuse(
-          "cannot be compared with the champion: "
-              + e.getMessage()
-              + "; promote makes it the champion all the same");
+      return incomparable(e.getMessage());
     }
-    PairedEvaluation scores = PairedEvaluator.evaluate(spark, look.testSet(), pair).swapped();
+    PairedEvaluation scores;
+    try {
+      scores = PairedEvaluator.evaluate(spark, look.testSet(), pair).swapped();
+    } catch (Exception e) { // Spark throws checked exceptions that it does not declare.
+      Failure failure = Failure.of(e);
+      if (failure.exitCode() != ExitCode.DATA) {
+        throw e;
+      }
+      return incomparable(failure.message()); // The new model takes the same rows.
+    }
     decision.put("scores", VerdictJson.of(scores, challenger.classNames()));
     return gate.judge(scores, challenger.classNames());
+  }
+
+  private Verdict incomparable(String reason) {
+    return gate.refuse(
+        "cannot be compared with the champion: "
+            + reason
+            + "; promote makes it the champion all the same");
   }
 
   private Act act(Verdict verdict) {

@@ -3,6 +3,7 @@ package dev.lockstep.cli.train;
 import dev.lockstep.data.Part;
 import dev.lockstep.data.shard.DataSet;
 import dev.lockstep.data.shard.Split;
+import dev.lockstep.input.InputColumn;
 import java.io.IOException;
 import java.util.List;
 
@@ -11,6 +12,11 @@ import java.util.List;
 public interface DataCheck {
   /** Looks at nothing. */
   DataCheck NONE = (split, test, featureNames, classNames) -> {};
+
+  /** Returns columns whose categories the test set has too, beside the training set's. */
+  default List<InputColumn> alsoKnown() {
+    return List.of();
+  }
 
   /** Is told that one part of the data has no examples at all; this then ends the reading. */
   default void lookAtNone(Part part) throws IOException {}

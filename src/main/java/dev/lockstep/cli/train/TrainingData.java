@@ -253,7 +253,9 @@ record TrainingData(
               spark,
               choice.testData().isEmpty() ? choice.data() : choice.testData(),
               Part.TEST,
-              choice.tables().withKnown(train.inputColumns()),
+              choice
+                  .tables()
+                  .withKnown(InputColumn.knowing(train.inputColumns(), check.alsoKnown())),
               opened.labels().map(l -> LabelEncoder.ofClasses(l.names())).orElse(null),
               check);
       test = FeatureOrder.of(test, names, modelNames.isEmpty() ? train.name() : model);

@@ -7,6 +7,7 @@ import dev.lockstep.data.table.CellKind;
 import dev.lockstep.data.table.TableColumn;
 import dev.lockstep.input.CategoryColumn;
 import dev.lockstep.input.NumberColumn;
+import dev.lockstep.text.Counted;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -113,7 +114,7 @@ public record ColumnReport(PlannedColumn column, ColumnCounts counts, InputChoic
       int most = choices.mostCategories();
       return all > most
           ? String.format(Locale.ROOT, "the %,d most frequent are categories", most)
-          : all + (all == 1 ? " category" : " categories") + filled();
+          : Counted.of(all, "category") + filled();
     }
     NumberColumn number = (NumberColumn) column.input().get();
     boolean wrong = !column.takesTruth() && counts.count(CellKind.TEXT, CellKind.TRUTH) > 0;

@@ -51,6 +51,11 @@ public record DataSet(
     this(name, shards, features, statistics, List.of());
   }
 
+  /** Returns the same data set with columns that say more of its features. */
+  public DataSet with(List<InputColumn> others) {
+    return new DataSet(name, shards, features, statistics, others);
+  }
+
   /** Returns a source's columns; none if all are numbers of which none may be missing. */
   static List<InputColumn> rawColumns(ExampleSource source) {
     List<InputColumn> columns = source.inputColumns();

@@ -74,6 +74,35 @@ record RowsAsRead(StoredRows rows, ExactValues exact, long[] idHigh, long[] idLo
         .rows;
   }
 
+  /**
+   * Returns the rows narrowed for a model of plain numbers.
+   *
+   * @throws DataException if a cell is missing
+   */
+  StoredRows narrowed(Encoder encoder) {
+    float[] floats = new float[features()];
+    double[] x = new double[features()];
+    double[] ordered = new double[encoder.cells()];
+    float[] narrow = new float[ordered.length];
+    return merged(
+            narrow.length,
+            example -> {
+              copy(example, x, floats);
+              copyPlain(encoder, x, ordered);
+              encoder.scaling().narrow(ordered, 0, 1, ordered.length, narrow);
+              return new Example(0, narrow);
+            })
+        .rows;
+  }
+
+  private static void copyPlain(Encoder encoder, double[] x, double[] ordered) {
+    try {
+      encoder.copyPlain(x, ordered);
+    } catch (IllegalArgumentException e) {
+      throw new DataException(e.getMessage(), e);
+    }
+  }
+
   /** Returns the numbers of the rows, where something stands for those that are missing. */
   MergedBlocks numbers(Encoder encoder) {
     float[] floats = new float[features()];

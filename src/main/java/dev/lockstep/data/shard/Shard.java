@@ -198,7 +198,7 @@ public final class Shard implements Serializable {
   public Shard encoded(Encoder encoder) {
     requireAsRead();
     return encoder.isPlain()
-        ? narrowed(encoder.scaling(), encoder.order())
+        ? with(asRead().narrowed(encoder), null, encoder.scaling())
         : new Shard(
             index,
             idHigh,

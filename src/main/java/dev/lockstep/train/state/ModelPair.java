@@ -1,5 +1,7 @@
 package dev.lockstep.train.state;
 
+import dev.lockstep.input.InputColumn;
+import dev.lockstep.input.NumberColumn;
 import dev.lockstep.model.Model;
 import dev.lockstep.report.Metric;
 import dev.lockstep.text.Counted;
@@ -7,6 +9,7 @@ import dev.lockstep.text.Printable;
 import java.io.Serializable;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -79,10 +82,17 @@ public final class ModelPair implements Serializable {
           firstName + " takes " + Counted.of(one, "feature") + ", " + secondName + " " + other);
     }
     boolean named = !first.featureNames().isEmpty() && !second.featureNames().isEmpty();
+    if (!named && !(first.preprocessing().isPlain() && second.preprocessing().isPlain())) {
+      throw new IllegalArgumentException("only one of the two models has names of its columns");
+    }
+    int[] features = named ? places("feature", second.featureNames(), first.featureNames()) : null;
+    if (named) {
+      requireSameKinds(first, second, firstName, secondName);
+    }
     return new ModelPair(
         first,
         second,
-        named ? places("feature", second.featureNames(), first.featureNames()) : null,
+        features,
         places("class", first.classNames(), second.classNames()),
         places("class", second.classNames(), first.classNames()));
   }
@@ -103,6 +113,37 @@ public final class ModelPair implements Serializable {
       }
     }
     return wanted.stream().mapToInt(places::get).toArray();
+  }
+
+  private static void requireSameKinds(
+      Model first, Model second, String firstName, String secondName) {
+    Map<String, String> kinds = new HashMap<>();
+    first.inputColumns().forEach(column -> kinds.put(column.name(), kind(column)));
+    for (InputColumn column : second.inputColumns()) {
+      String kind = kinds.get(column.name());
+      if (!kind.equals(kind(column))) {
+        throw new IllegalArgumentException(
+            String.format(
+                Locale.ROOT,
+                "column '%s' holds %s for %s and %s for %s",
+                Printable.line(column.name()),
+                kind,
+                firstName,
+                kind(column),
+                secondName));
+      }
+    }
+  }
+
+  private static String kind(InputColumn column) {
+    if (!(column instanceof NumberColumn number)) {
+      return "categories";
+    }
+    return switch (number.kind()) {
+      case NUMBER -> "numbers";
+      case DATE -> "dates";
+      case TIMESTAMP -> "times";
+    };
   }
 
   private static void requireSameLoss(

@@ -3,10 +3,13 @@ package dev.lockstep.train.state;
 import dev.lockstep.data.shard.DataSet;
 import dev.lockstep.data.shard.Shard;
 import dev.lockstep.input.Encoder;
+import dev.lockstep.input.InputColumn;
+import dev.lockstep.input.NumberColumn;
 import dev.lockstep.model.Model;
 import dev.lockstep.report.PairedEvaluation;
 import dev.lockstep.train.exchange.StepJob;
 import dev.lockstep.train.step.Batch;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.Function2;
@@ -21,7 +24,7 @@ public final class PairedEvaluator {
    * Each model's measures are those that {@link Evaluator} returns.
    *
    * @param data as read, not narrowed, with features in the order of the first model's, and labels
-   *     that are its classes
+   *     that are its classes; with the categories of both models, see {@link InputColumn#knowing}
    */
   public static PairedEvaluation evaluate(JavaSparkContext spark, DataSet data, ModelPair pair) {
     Broadcast<ModelPair> broadcast = spark.broadcast(pair);
@@ -29,7 +32,8 @@ public final class PairedEvaluator {
       return data.shards()
           .treeAggregate(
               new PairCounts(pair),
-              new ShardEvaluation(broadcast, encoder(data, pair.first), encoder(data, pair.second)),
+              new ShardEvaluation(
+                  broadcast, encoder(data, pair, pair.first), encoder(data, pair, pair.second)),
               new MergeCounts(),
               StepJob.treeDepth(data.partitions()))
           .evaluation(data.count());
@@ -38,18 +42,23 @@ public final class PairedEvaluator {
     }
   }
 
-  /** Returns what makes a model's inputs of the data; null if they are plain numbers. */
-  private static Encoder encoder(DataSet data, Model model) {
-    return data.columns().isEmpty()
-        ? null
-        : data.encoder(model.preprocessing(), model.featureNames());
+  /** Returns what makes a model's inputs of the data; null if both are plain numbers. */
+  private static Encoder encoder(DataSet data, ModelPair pair, Model model) {
+    if (data.columns().isEmpty() && model.preprocessing().isPlain()) {
+      return null;
+    }
+    List<InputColumn> columns =
+        data.columns().isEmpty()
+            ? pair.first.featureNames().stream().map(n -> (InputColumn) NumberColumn.of(n)).toList()
+            : data.columns();
+    return data.with(columns).encoder(model.preprocessing(), model.featureNames());
   }
 
   /**
    * Evaluates a shard.
    *
-   * @param first null where the data are plain numbers
-   * @param second null where the data are plain numbers
+   * @param first null where the data and the model's inputs are plain numbers
+   * @param second likewise
    */
   private record ShardEvaluation(Broadcast<ModelPair> pair, Encoder first, Encoder second)
       implements Function2<PairCounts, Shard, PairCounts> {
