@@ -16,9 +16,9 @@ import dev.lockstep.data.ExampleSource;
 import dev.lockstep.data.LeftOut;
 import dev.lockstep.data.Part;
 import dev.lockstep.data.files.InputChoices;
+import dev.lockstep.data.files.SparkPlace;
 import dev.lockstep.data.files.TableFormat;
 import dev.lockstep.data.files.TableOptions;
-import dev.lockstep.data.read.SparkTable;
 import dev.lockstep.data.shard.DataSet;
 import dev.lockstep.model.Model;
 import dev.lockstep.model.file.PlaceKind;
@@ -74,7 +74,7 @@ final class InspectCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Configuration conf = Session.configuration();
     Path path =
-        SparkTable.isOne(target) ? null : ModelReference.resolve(target, conf, Terminal::warn);
+        SparkPlace.isOne(target) ? null : ModelReference.resolve(target, conf, Terminal::warn);
     if (path != null && isModel(path, conf)) {
       inspectModel(foreign.read(path));
     } else {

@@ -12,12 +12,15 @@ import dev.lockstep.cli.shell.Session;
 import dev.lockstep.cli.shell.Terminal;
 import dev.lockstep.data.files.Dialect;
 import dev.lockstep.data.files.TableFormat;
+import dev.lockstep.data.files.TableOptions;
 import dev.lockstep.model.Model;
 import dev.lockstep.predict.Predictor;
 import dev.lockstep.predict.ScoringOptions;
+import dev.lockstep.run.DataOrigin;
 import dev.lockstep.run.RunJson;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
@@ -95,7 +98,9 @@ final class PredictCommand implements Callable<Integer> {
       names = "--keep",
       split = ",",
       paramLabel = "COLUMNS",
-      description = "Columns of the input to pass through, or all.")
+      description =
+          "Columns of the input to pass through, or all. The one that train's --id names is passed through"
+              + " too.")
   List<String> keep = List.of();
 
   @Option(
@@ -146,16 +151,22 @@ final class PredictCommand implements Callable<Integer> {
           (probabilities ? "--probabilities" : "--submission")
               + " is for classes, and the model predicts numbers");
     }
+    Optional<TableOptions> trainedOn =
+        RunJson.findOrigin(modelArgument.path(), conf).map(DataOrigin::table);
     Dialect dialect =
         text.orElse(
-            RunJson.findOrigin(modelArgument.path(), conf)
-                .map(origin -> origin.table().dialect())
-                .orElseGet(() -> DialectArguments.of(model)));
+            trainedOn.map(TableOptions::dialect).orElseGet(() -> DialectArguments.of(model)));
     data = DataLoading.locate(data, conf);
     JavaSparkContext spark = Session.open();
     boolean keepAll = keep.equals(List.of(ALL));
     ScoringOptions options =
-        new ScoringOptions(inputFormat, dialect, label, keepAll ? List.of() : keep, keepAll);
+        new ScoringOptions(
+            inputFormat,
+            dialect,
+            label,
+            keepAll ? List.of() : keep,
+            keepAll,
+            submission ? null : trainedOn.map(table -> table.inputs().id()).orElse(null));
     try (Predictor predictor = open(spark, model, options)) {
       predictor.warnings().forEach(Terminal::warnOnce);
       if (submission) {

@@ -189,7 +189,11 @@ public final class FeatureTable {
     }
     List<StructField> wanted =
         Arrays.stream(schema.fields())
-            .filter(field -> options.keepAll() || chosen.contains(field.name()))
+            .filter(
+                field ->
+                    options.keepAll()
+                        || chosen.contains(field.name())
+                        || field.name().equals(options.id()))
             .toList();
     wanted.stream()
         .filter(field -> field.dataType().equals(DataTypes.NullType))

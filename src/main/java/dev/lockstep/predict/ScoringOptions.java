@@ -12,9 +12,15 @@ import java.util.List;
  *     label}, or the first where columns have no names and there is one more than features
  * @param kept the columns to keep in the output
  * @param keepAll true to keep all
+ * @param id a column to keep too, where there is one of this name; null for none
  */
 public record ScoringOptions(
-    TableFormat format, Dialect dialect, String label, List<String> kept, boolean keepAll) {
+    TableFormat format,
+    Dialect dialect,
+    String label,
+    List<String> kept,
+    boolean keepAll,
+    String id) {
   public ScoringOptions {
     kept = List.copyOf(kept);
   }

@@ -223,6 +223,20 @@ class RawTableTest {
   }
 
   @Test
+  void theRowsIdStaysBesideItsPrediction() throws IOException {
+    Path out = folder.resolve("named");
+    String words = TRAIN + " --id PassengerId";
+    assertThat(run(words, "--data", csv, "--out", out).exitCode()).isZero();
+    Path predicted = folder.resolve("predicted.csv");
+    CommandLineRun predict = run("predict", out, "--data", csv, "--out", predicted);
+    assertThat(predict.exitCode()).as(predict.err()).isZero();
+    List<String> lines = Files.readAllLines(predicted);
+    assertThat(lines).hasSize(ROWS + 1);
+    assertThat(lines.get(0)).isEqualTo("PassengerId,prediction");
+    assertThat(lines.get(7)).startsWith("7,");
+  }
+
+  @Test
   void inspectSaysWhatEachColumnBecomesAndWhichOptionSaysItOtherwise() {
     CommandLineRun inspected = run("inspect --label Survived --missing zero", csv);
     assertThat(inspected.exitCode()).as(inspected.err()).isZero();

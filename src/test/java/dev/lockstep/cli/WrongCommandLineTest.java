@@ -62,7 +62,7 @@ class WrongCommandLineTest {
         "--output-activation tanh |"
             + " --output-activation goes with --loss mse or huber; cross-entropy has the softmax",
         "--loss hinge  | Invalid value for option '--loss':"
-            + " 'hinge' is not one of cross-entropy, mse, huber",
+            + " 'hinge' is not one of cross-entropy, mse, huber, absolute, quantile, poisson",
         "--delta 1 | --delta goes with --loss huber",
         "--loss mse --delta 0.5 | --delta goes with --loss huber",
         "--loss huber --delta 0 | --delta must be positive: 0.0",

@@ -1,6 +1,6 @@
 package dev.lockstep.cli.option;
 
-import dev.lockstep.data.read.SparkTable;
+import dev.lockstep.data.files.SparkPlace;
 import java.net.URI;
 import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.ITypeConverter;
@@ -13,7 +13,7 @@ import picocli.CommandLine.TypeConversionException;
 public final class PathText implements ITypeConverter<String> {
   @Override
   public String convert(String value) {
-    if (SparkTable.isOne(value)) {
+    if (SparkPlace.isOne(value)) {
       return value;
     }
     try {

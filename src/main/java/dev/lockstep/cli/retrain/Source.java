@@ -6,9 +6,9 @@ import dev.lockstep.data.files.Folder;
 import dev.lockstep.data.files.Glob;
 import dev.lockstep.data.files.Glob.Found;
 import dev.lockstep.data.files.ListedFiles;
+import dev.lockstep.data.files.SparkPlace;
 import dev.lockstep.data.files.TableFile;
 import dev.lockstep.data.read.Places;
-import dev.lockstep.data.read.SparkTable;
 import dev.lockstep.run.RunRecord;
 import dev.lockstep.storage.RunFiles;
 import dev.lockstep.text.Sha256Stream;
@@ -104,7 +104,7 @@ record Source(String hash, long changed) {
     /** Finds a place's files as the readers of examples do. */
     void find(String place) throws IOException {
       hash.text(place);
-      if (SparkTable.isOne(place)) {
+      if (SparkPlace.isOne(place)) {
         throw new FileNotFoundException(place); // Spark alone knows its files.
       }
       boolean isPublic = PublicSet.named(place).isPresent();

@@ -126,7 +126,8 @@ record TrainingData(
     }
     sets.requireExamples(split);
     requireTwo(classNames, opened);
-    Optional<DataSet> test = sources.test(spark, sets, loading, whole.classLimit());
+    int classes = classNames.isEmpty() ? whole.classLimit() : classNames.size();
+    Optional<DataSet> test = sources.test(spark, sets, loading, classes);
     if (test.isPresent()) {
       check.look(split, test.get(), sources.featureNames, classNames);
       test.get().requireExamples();

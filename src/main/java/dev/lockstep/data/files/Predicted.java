@@ -23,6 +23,19 @@ public enum Predicted {
   }
 
   /**
+   * Returns what the columns hold that a user has named: several hold numbers.
+   *
+   * @param text and
+   * @param names as in {@link #columns}
+   */
+  public Predicted of(String text, List<String> names) {
+    boolean several = text.indexOf(',') >= 0 && !names.contains(text);
+    return this == EITHER && several && names.containsAll(NUMBERS.columns(text, names))
+        ? NUMBERS
+        : this;
+  }
+
+  /**
    * Returns the label columns.
    *
    * @param text the user's choice: a name, or names with commas between them

@@ -6,6 +6,7 @@ import dev.lockstep.data.LabelEncoder;
 import dev.lockstep.data.Part;
 import dev.lockstep.data.digits.DigitsSource;
 import dev.lockstep.data.fetch.PublicSet;
+import dev.lockstep.data.files.SparkPlace;
 import dev.lockstep.data.files.TableFormat;
 import dev.lockstep.data.files.TableOptions;
 import dev.lockstep.data.idx.IdxSource;
@@ -100,7 +101,7 @@ public final class Catalog {
 
   /** Returns true if only Spark knows a table's files. */
   public static boolean isSparks(String place, TableFormat format) {
-    return SparkTable.isOne(place) || (format != null && format.isBrought());
+    return SparkPlace.isOne(place) || (format != null && format.isBrought());
   }
 
   private static boolean exists(Path folder, Configuration conf) {

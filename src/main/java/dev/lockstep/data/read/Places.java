@@ -4,6 +4,7 @@ import dev.lockstep.data.DataException;
 import dev.lockstep.data.fetch.PublicSet;
 import dev.lockstep.data.files.FileSearch;
 import dev.lockstep.data.files.Glob;
+import dev.lockstep.data.files.SparkPlace;
 import dev.lockstep.data.files.TableFile;
 import java.io.File;
 import java.io.IOException;
@@ -70,7 +71,7 @@ public record Places(Optional<String> dataFolder, Optional<String> home) {
    * @param mark in the paths of the folders that have these data only
    */
   public Optional<String> notArrived(String nameOrPath, String mark, Configuration conf) {
-    if (SparkTable.isOne(nameOrPath)) {
+    if (SparkPlace.isOne(nameOrPath)) {
       return Optional.empty();
     }
     Optional<String> place = find(nameOrPath, conf);
@@ -109,7 +110,7 @@ public record Places(Optional<String> dataFolder, Optional<String> home) {
   /** Returns true if this is the name of a data set, whatever files there are. */
   public static boolean isName(String nameOrPath) {
     return nameOrPath.equals(DIGITS)
-        || SparkTable.isOne(nameOrPath)
+        || SparkPlace.isOne(nameOrPath)
         || PublicSet.named(nameOrPath).isPresent();
   }
 

@@ -3,6 +3,7 @@ package dev.lockstep.data.read;
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.files.Dialect;
 import dev.lockstep.data.files.ListedFiles;
+import dev.lockstep.data.files.SparkPlace;
 import dev.lockstep.data.files.TableFormat;
 import dev.lockstep.data.table.InternalRows;
 import dev.lockstep.data.table.TableColumn;
@@ -32,17 +33,10 @@ import scala.jdk.javaapi.CollectionConverters;
  * @param name for messages
  */
 public record SparkTable(String name, Dataset<Row> rows) {
-  private static final String TABLE = "table:";
-  private static final String QUERY = "sql:";
   private static final String CORRUPT = "_corrupt_record";
 
   /** The digits of a feature's place, by LIBSVM's reader. */
   private static final String WIDTH = "numFeatures";
-
-  /** Returns true if a user's name of data is a table of the catalog or a query. */
-  public static boolean isOne(String place) {
-    return place.startsWith(TABLE) || place.startsWith(QUERY);
-  }
 
   /**
    * Opens a table of the catalog, a query, or a place of a format that Lockstep does not know.
@@ -53,13 +47,13 @@ public record SparkTable(String name, Dataset<Row> rows) {
   public static SparkTable open(String place, TableFormat format) {
     SparkSession session = InternalRows.session();
     try {
-      if (place.startsWith(TABLE)) {
-        return new SparkTable(place, session.table(place.substring(TABLE.length())));
+      if (place.startsWith(SparkPlace.TABLE)) {
+        return new SparkTable(place, session.table(place.substring(SparkPlace.TABLE.length())));
       }
       return new SparkTable(
           place,
-          place.startsWith(QUERY)
-              ? session.sql(place.substring(QUERY.length()))
+          place.startsWith(SparkPlace.QUERY)
+              ? session.sql(place.substring(SparkPlace.QUERY.length()))
               : session.read().format(format.name()).load(place));
     } catch (Exception e) { // Spark throws checked exceptions that it does not declare.
       throw wrong(place, e);

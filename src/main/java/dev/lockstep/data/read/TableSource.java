@@ -177,7 +177,7 @@ public final class TableSource implements ExampleSource {
       labelName = named ? TableOptions.DEFAULT_LABEL : csv.usualLabel();
     }
     TableColumns columns = TableColumns.ofText(files.name(), names);
-    Predicted predicted = options.predicted();
+    Predicted predicted = options.predicted().of(labelName, names);
     List<TableColumn> answers = columns.findAll(predicted.columns(labelName, names), "label");
     TableColumn weight = columns.weight(options.weight(), isSeen(labels));
     List<TableColumn> others = columns.others(answers, weight);
@@ -215,9 +215,10 @@ public final class TableSource implements ExampleSource {
       String weightName,
       InputChoices inputs,
       LabelEncoder labels,
-      Predicted predicted) {
+      Predicted asked) {
     TableColumns columns =
         TableColumns.of(table.name(), table.schema(), inputs != null && inputs.hasTimes());
+    Predicted predicted = asked.of(labelName, columns.names());
     List<TableColumn> answers =
         columns.findAll(predicted.columns(labelName, columns.names()), "label");
     TableColumn weight = columns.weight(weightName, isSeen(labels));

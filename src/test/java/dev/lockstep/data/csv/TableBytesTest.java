@@ -194,7 +194,7 @@ class TableBytesTest {
         FeatureTable.open(
             SparkSession.builder().getOrCreate(),
             file.toString(),
-            new ScoringOptions(null, Dialect.DEFAULT, null, List.of(), false),
+            new ScoringOptions(null, Dialect.DEFAULT, null, List.of(), false, null),
             Preprocessing.plain(width, InputScaling.NONE),
             names,
             SPARK.on("local[2]").hadoopConfiguration());

@@ -183,7 +183,8 @@ class OddNamesTest {
   }
 
   private static FeatureTable table(String place) {
-    ScoringOptions options = new ScoringOptions(null, Dialect.DEFAULT, null, List.of(), false);
+    ScoringOptions options =
+        new ScoringOptions(null, Dialect.DEFAULT, null, List.of(), false, null);
     return FeatureTable.open(
         InternalRows.session(),
         place,

@@ -238,7 +238,7 @@ class TableFoldersTest {
   /** The features of rows to be scored, and a column of partitions that is passed through. */
   private static List<String> scored(String place) {
     ScoringOptions options =
-        new ScoringOptions(null, Dialect.DEFAULT, null, List.of("year"), false);
+        new ScoringOptions(null, Dialect.DEFAULT, null, List.of("year"), false, null);
     List<String> names = List.of("a", "year", "kind of");
     FeatureTable table =
         FeatureTable.open(
