@@ -224,11 +224,8 @@ class RawTableTest {
 
   @Test
   void theRowsIdStaysBesideItsPrediction() throws IOException {
-    Path out = folder.resolve("named");
-    String words = TRAIN + " --id PassengerId";
-    assertThat(run(words, "--data", csv, "--out", out).exitCode()).isZero();
     Path predicted = folder.resolve("predicted.csv");
-    CommandLineRun predict = run("predict", out, "--data", csv, "--out", predicted);
+    CommandLineRun predict = run("predict", original, "--data", csv, "--out", predicted);
     assertThat(predict.exitCode()).as(predict.err()).isZero();
     List<String> lines = Files.readAllLines(predicted);
     assertThat(lines).hasSize(ROWS + 1);
