@@ -21,6 +21,16 @@ public record OnnxRun(long[] labels, float[][] outputs, Map<String, String> meta
     return of(file, outputName, Map.of("features", rows));
   }
 
+  /** Runs a file of a model of numbers on rows as read; returns [N][T]. */
+  public static double[][] values(Path file, float[][] rows) throws OrtException {
+    OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    try (OrtSession session = environment.createSession(file.toString());
+        OnnxTensor features = OnnxTensor.createTensor(environment, rows);
+        OrtSession.Result result = session.run(Map.of("features", features))) {
+      return (double[][]) result.get("values").orElseThrow().getValue();
+    }
+  }
+
   /** Runs a file on columns, each [N][1] of floats, doubles or strings. */
   public static OnnxRun of(Path file, String outputName, Map<String, Object> inputs)
       throws OrtException {

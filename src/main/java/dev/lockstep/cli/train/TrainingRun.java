@@ -121,7 +121,8 @@ record TrainingRun(
             .withDialect(data.origin().table().dialect().texts());
     ModelFile.write(model, new Path(folder, ModelFile.NAME), conf);
     if (outputs.page && after.isPresent()) {
-      MistakesFile.of(after.get().mistakes(), data.image(), recipe.preprocessing())
+      MistakesFile.of(
+              after.get().mistakes(), after.get().errors(), data.image(), recipe.preprocessing())
           .write(folder, conf);
     }
     RunRecord record =

@@ -8,6 +8,7 @@ import dev.lockstep.data.ImageSize;
 import dev.lockstep.input.InputScaling.WideFeature;
 import dev.lockstep.input.Preprocessing;
 import dev.lockstep.model.file.StrictJson;
+import dev.lockstep.report.ErrorCounts;
 import dev.lockstep.report.Mistake;
 import dev.lockstep.report.Mistakes;
 import dev.lockstep.storage.RunFiles;
@@ -25,8 +26,10 @@ import org.apache.hadoop.fs.Path;
  * mistakes with their features, and the size of the pictures that these are.
  *
  * @param image empty if the features are a table's columns
+ * @param errors of the first targets of a model of numbers; none of classes
  */
-public record MistakesFile(Optional<ImageSize> image, List<Shown> mistakes) {
+public record MistakesFile(
+    Optional<ImageSize> image, List<Shown> mistakes, List<ErrorCounts> errors) {
   /** The file's name in a run folder. */
   public static final String NAME = "mistakes.json";
 
@@ -45,8 +48,12 @@ public record MistakesFile(Optional<ImageSize> image, List<Shown> mistakes) {
 
   /** Returns what is to be written of a test. */
   public static MistakesFile of(
-      List<Mistake> mistakes, Optional<ImageSize> image, Preprocessing preprocessing) {
-    return new MistakesFile(image, mistakes.stream().map(m -> shown(m, preprocessing)).toList());
+      List<Mistake> mistakes,
+      List<ErrorCounts> errors,
+      Optional<ImageSize> image,
+      Preprocessing preprocessing) {
+    return new MistakesFile(
+        image, mistakes.stream().map(m -> shown(m, preprocessing)).toList(), errors);
   }
 
   private static Shown shown(Mistake mistake, Preprocessing preprocessing) {
@@ -106,6 +113,9 @@ public record MistakesFile(Optional<ImageSize> image, List<Shown> mistakes) {
         }
       }
     }
+    if (!errors.isEmpty()) {
+      root.set("errors", ErrorCountsJson.of(errors));
+    }
     RunFiles.writeText(new Path(runFolder, NAME), conf, root + "\n");
   }
 
@@ -136,7 +146,10 @@ public record MistakesFile(Optional<ImageSize> image, List<Shown> mistakes) {
         throw StrictJson.wrong("formatVersion", root.path("formatVersion"), "" + FORMAT_VERSION);
       }
       return Optional.of(
-          new MistakesFile(image(root.path("image"), features), mistakes(root, features, classes)));
+          new MistakesFile(
+              image(root.path("image"), features),
+              mistakes(root, features, classes),
+              ErrorCountsJson.read(root.path("errors"), "errors")));
     } catch (IllegalArgumentException e) {
       throw new DamagedFileException(file, e.getMessage(), e);
     }

@@ -48,6 +48,8 @@ public final class RunPage {
     test.ifPresent(t -> addTest(frame, run, t));
     run.testOfNumbers()
         .ifPresent(t -> frame.add("targets", "Test set", Targets.of(t, run.targetNames())));
+    run.examples()
+        .ifPresent(e -> frame.add("errors", "Errors", Errors.of(e.errors(), run.targetNames())));
     Optional<ImageSize> image = run.examples().flatMap(MistakesFile::image);
     run.model().ifPresent(m -> frame.add("weights", "Weights", FirstLayer.of(m, image)));
     run.recipe()

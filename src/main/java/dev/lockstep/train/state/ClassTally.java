@@ -5,6 +5,7 @@ import dev.lockstep.linalg.exact.ExactSum;
 import dev.lockstep.nn.Network;
 import dev.lockstep.report.Calibration;
 import dev.lockstep.report.Disagreements;
+import dev.lockstep.report.ErrorCounts;
 import dev.lockstep.report.Evaluation;
 import dev.lockstep.report.Mistake;
 import dev.lockstep.report.Mistakes;
@@ -120,5 +121,10 @@ final class ClassTally extends Tally {
   @Override
   List<Mistake> worst() {
     return mistakes.worst();
+  }
+
+  @Override
+  List<ErrorCounts> errors() {
+    return List.of();
   }
 }

@@ -6,6 +6,7 @@ import dev.lockstep.input.InputScaling;
 import dev.lockstep.model.Model;
 import dev.lockstep.nn.Network;
 import dev.lockstep.recipe.Recipe;
+import dev.lockstep.report.ErrorCounts;
 import dev.lockstep.report.Evaluation;
 import dev.lockstep.report.Measured;
 import dev.lockstep.report.Mistake;
@@ -62,7 +63,7 @@ public final class Evaluator {
       JavaSparkContext spark, DataSet data, Recipe recipe, float[] parameters, int most) {
     Tally none = Tally.of(recipe.network(), recipe.task(), most);
     Tally tally = tally(spark, data, none, recipe.network(), recipe.scaling(), parameters);
-    return new Tested(tally.measured(data.count()), tally.worst());
+    return new Tested(tally.measured(data.count()), tally.worst(), tally.errors());
   }
 
   private static Tally tally(
@@ -89,8 +90,9 @@ public final class Evaluator {
    * The result of a test.
    *
    * @param mistakes the worst, the worst first; the same in every layout
+   * @param errors of the first targets of a model of numbers, if mistakes are kept
    */
-  public record Tested(Measured measured, List<Mistake> mistakes) {}
+  public record Tested(Measured measured, List<Mistake> mistakes, List<ErrorCounts> errors) {}
 
   private record ShardEvaluation(
       Network network, InputScaling scaling, Broadcast<float[]> parameters)

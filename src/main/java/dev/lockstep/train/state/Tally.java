@@ -4,6 +4,7 @@ import dev.lockstep.data.shard.Shard;
 import dev.lockstep.nn.Network;
 import dev.lockstep.nn.Task;
 import dev.lockstep.nn.ValueTask;
+import dev.lockstep.report.ErrorCounts;
 import dev.lockstep.report.Measured;
 import dev.lockstep.report.Mistake;
 import dev.lockstep.train.step.Batch;
@@ -20,11 +21,11 @@ abstract sealed class Tally implements Serializable permits ClassTally, ValueTal
   /**
    * Returns sums over no examples.
    *
-   * @param mostMistakes how many of the worst mistakes are kept
+   * @param mostMistakes how many of the worst mistakes are kept; with none, no errors are counted
    */
   static Tally of(Network network, Task task, int mostMistakes) {
     return task instanceof ValueTask values
-        ? new ValueTally(network, values)
+        ? new ValueTally(network, values, mostMistakes)
         : new ClassTally(network, mostMistakes);
   }
 
@@ -46,4 +47,7 @@ abstract sealed class Tally implements Serializable permits ClassTally, ValueTal
 
   /** Returns the worst mistakes, the worst first. */
   abstract List<Mistake> worst();
+
+  /** Returns the counts of the first targets' errors; none of classes. */
+  abstract List<ErrorCounts> errors();
 }

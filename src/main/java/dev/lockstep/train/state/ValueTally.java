@@ -5,6 +5,7 @@ import dev.lockstep.linalg.exact.ExactSum;
 import dev.lockstep.nn.Network;
 import dev.lockstep.nn.TargetScaling;
 import dev.lockstep.nn.ValueTask;
+import dev.lockstep.report.ErrorCounts;
 import dev.lockstep.report.Measured;
 import dev.lockstep.report.Mistake;
 import dev.lockstep.report.ValueEvaluation;
@@ -16,18 +17,31 @@ import java.util.stream.IntStream;
 final class ValueTally extends Tally {
   private static final long serialVersionUID = 1L;
 
+  private static final int MOST_COUNTED = 8;
+
   private final ValueTask task;
   private final boolean isOfCounts;
   private final ExactSum loss = new ExactSum(LOSS_EXPONENT);
-  private final ErrorSums[] errors;
+  private final ErrorSums[] sums;
 
-  ValueTally(Network network, ValueTask task) {
+  /** Of the first targets; none if no page is made. */
+  private final ErrorCounts[] counts;
+
+  ValueTally(Network network, ValueTask task, int mostMistakes) {
     this.task = task;
     isOfCounts = network.loss().function().isOfCounts();
-    errors =
+    sums =
         IntStream.range(0, task.scaling().targets())
             .mapToObj(t -> new ErrorSums(task.scaling().offsets().get(t)))
             .toArray(ErrorSums[]::new);
+    int counted = mostMistakes == 0 ? 0 : Math.min(MOST_COUNTED, sums.length);
+    counts = IntStream.range(0, counted).mapToObj(this::noCounts).toArray(ErrorCounts[]::new);
+  }
+
+  private ErrorCounts noCounts(int target) {
+    TargetScaling scaling = task.scaling();
+    return ErrorCounts.around(
+        scaling.offsets().get(target), scaling.divisors().get(target), isOfCounts);
   }
 
   @Override
@@ -37,10 +51,13 @@ final class ValueTally extends Tally {
     double lossSum = batch.mlp.lossSum(outputs, batch.targets(task, null, 0, ends), count, null);
     TargetScaling scaling = task.scaling();
     for (int b = 0; b < count; b++) {
-      for (int t = 0; t < errors.length; t++) {
-        int i = b * errors.length + t;
+      for (int t = 0; t < sums.length; t++) {
+        int i = b * sums.length + t;
         double predicted = scaling.toValue(t, outputs[i]); // Outputs by now.
-        errors[t].add(predicted, batch.values[i], isOfCounts);
+        sums[t].add(predicted, batch.values[i], isOfCounts);
+        if (t < counts.length) {
+          counts[t].add(predicted, batch.values[i]);
+        }
       }
     }
     return lossSum;
@@ -49,8 +66,8 @@ final class ValueTally extends Tally {
   @Override
   void endShard(double lossSum) {
     loss.add(lossSum);
-    for (ErrorSums sums : errors) {
-      sums.endShard();
+    for (ErrorSums target : sums) {
+      target.endShard();
     }
   }
 
@@ -58,8 +75,11 @@ final class ValueTally extends Tally {
   Tally merge(Tally other) {
     ValueTally values = (ValueTally) other;
     loss.add(values.loss);
-    for (int t = 0; t < errors.length; t++) {
-      errors[t].merge(values.errors[t]);
+    for (int t = 0; t < sums.length; t++) {
+      sums[t].merge(values.sums[t]);
+    }
+    for (int t = 0; t < counts.length; t++) {
+      counts[t].add(values.counts[t]);
     }
     return this;
   }
@@ -69,11 +89,16 @@ final class ValueTally extends Tally {
     boolean measurable = loss.isFinite() && !loss.overflowed();
     return new ValueEvaluation(
         measurable ? loss.get(0) / examples : Double.NaN,
-        IntStream.range(0, errors.length).mapToObj(t -> errors[t].measures(isOfCounts)).toList());
+        IntStream.range(0, sums.length).mapToObj(t -> sums[t].measures(isOfCounts)).toList());
   }
 
   @Override
   List<Mistake> worst() {
     return List.of();
+  }
+
+  @Override
+  List<ErrorCounts> errors() {
+    return List.of(counts);
   }
 }

@@ -145,6 +145,7 @@ final class PageFixture {
                         5 - m / 10.0,
                         0.875,
                         IntStream.range(0, features).mapToDouble(i -> (m + i) % 256).toArray()))
-            .toList());
+            .toList(),
+        List.of());
   }
 }
