@@ -2,6 +2,7 @@ package dev.lockstep.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.report.ValueEvaluation.ErrorCounts;
 import org.junit.jupiter.api.Test;
 
 class ErrorCountsTest {

@@ -79,8 +79,7 @@ public final class Models {
       LossFunction loss, List<Integer> sizes, List<String> features, int seed) {
     Network network = new Network(sizes, Activation.RELU, new Loss(loss, 0), Activation.LINEAR);
     List<String> classes = IntStream.range(0, network.classes()).mapToObj(c -> "c" + c).toList();
-    return new Model(
-        network, InputScaling.BYTES, features, classes, parameters(network, seed));
+    return new Model(network, InputScaling.BYTES, features, classes, parameters(network, seed));
   }
 
   private static float[] parameters(Network network, int seed) {

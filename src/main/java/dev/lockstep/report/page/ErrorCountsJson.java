@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.model.file.StrictJson;
-import dev.lockstep.report.ErrorCounts;
+import dev.lockstep.report.ValueEvaluation.ErrorCounts;
 import java.util.ArrayList;
 import java.util.List;
 

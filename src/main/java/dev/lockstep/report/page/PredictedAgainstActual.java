@@ -1,6 +1,6 @@
 package dev.lockstep.report.page;
 
-import dev.lockstep.report.ErrorCounts;
+import dev.lockstep.report.ValueEvaluation.ErrorCounts;
 import dev.lockstep.report.html.Figures;
 import dev.lockstep.report.html.Html;
 import dev.lockstep.report.html.TableView;

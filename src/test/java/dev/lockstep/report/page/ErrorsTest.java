@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.lockstep.report.ErrorCounts;
+import dev.lockstep.report.ValueEvaluation.ErrorCounts;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
