@@ -71,7 +71,7 @@ public record CsvFiles(CsvSyntax syntax, boolean header, List<String> columns, S
     return cell != null && !FloatText.isNumber(cell);
   }
 
-  /** Returns the cells of a file's first row after its header; none if it has none. */
+  /** Returns the cells of a file's first row after its header; none if it has none, or is wrong. */
   public List<String> firstRow(Path file, Configuration conf) {
     Optional<List<UTF8String>> cells;
     try {
@@ -81,6 +81,8 @@ public record CsvFiles(CsvSyntax syntax, boolean header, List<String> columns, S
         FirstRows rows = FirstRows.read(file, syntax, conf);
         cells = rows.isEmpty() ? Optional.empty() : Optional.of(rows.cells(0));
       }
+    } catch (DataException e) {
+      return List.of(); // The pass over all rows names the column too.
     } catch (IOException e) {
       throw unreadable(file, e);
     }

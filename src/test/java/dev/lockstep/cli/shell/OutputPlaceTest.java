@@ -107,6 +107,7 @@ class OutputPlaceTest {
             "part-\u0660\u0660\u0660\u0660\u0660-" + UUID + "-c000.csv")) {
       Files.createFile(mine.resolve(ofSpark));
     }
+    Files.delete(run.resolve("run.json")); // It holds nothing of how to read a table.
     String words = "predict RUN --data D/x.csv --out D/mine --overwrite";
     assertThat(command(words).exitCode()).as("Spark's alone").isEqualTo(ExitCode.CLUSTER);
     Files.writeString(mine.resolve(file), "mine");

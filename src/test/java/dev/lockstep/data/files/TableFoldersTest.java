@@ -63,9 +63,10 @@ class TableFoldersTest {
 
   @Test
   void aPartitionsNameIsUnescapedAndNoCellIsMadeUp() throws IOException {
-    write("odd/k%3Dv=a%2Fb/x.csv", "a,label\n1,p\n2,q\n");
+    write("odd/k%3Dv=4%2Fb/x.csv", "a,label\n1,p\n2,q\n");
+    write("odd/k%3Dv=4/x.csv", "a,label\n1,p\n2,q\n" + "3,p\n".repeat(99));
     assertRefused(
-        "odd", folder + "/odd/k%3Dv=a%2Fb/x.csv: row 2, column 'k=v': 'a/b' is not a number");
+        "odd", folder + "/odd/k%3Dv=4%2Fb/x.csv: row 2, column 'k=v': '4/b' is not a number");
     write("none/v=1/x.csv", "a,label\n1,p\n2,q\n");
     write("none/v=__HIVE_DEFAULT_PARTITION__/x.csv", "a,label\n1,p\n2,q\n");
     assertRefused(
