@@ -67,7 +67,7 @@ class AbsurdCheckpointsTest extends CheckpointFile {
       value = {
         "[] | not 1 validations: 0",
         "3 | validation: 3 is not an array",
-        "[[0.5]] | validation: missing, or not of [loss, accuracy]",
+        "[[0.5]] | validation: missing, or not of [loss, measure]",
         "[[0.5,true]] | validation: true is not a number",
         "[[0.5,1.5]] | a validation accuracy is not from 0 to 1: 1.5",
       })
