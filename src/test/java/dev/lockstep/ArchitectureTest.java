@@ -56,6 +56,7 @@ class ArchitectureTest {
           entry("export", "text linalg input nn storage model.*"),
           entry("report", "text linalg input nn storage model.*"),
           entry("report.html", "text"),
+          entry("report.paired", "report"),
           entry(
               "report.page",
               "text input nn storage model.* optim recipe data data.files run report report.html"),
@@ -88,7 +89,7 @@ class ArchitectureTest {
               "text linalg train.step train.metrics data.shard train.exchange.rounds"),
           entry(
               "train.state",
-              "text linalg linalg.exact input nn storage model.* report optim recipe data.shard train.step train.exchange"),
+              "text linalg linalg.exact input nn storage model.* report report.paired optim recipe data.shard train.step train.exchange"),
           entry(
               "train.lbfgs",
               "text nn report optim recipe data.shard train.step train.exchange train.state"),
@@ -105,7 +106,7 @@ class ArchitectureTest {
                   + " train.exchange train.state"),
           entry(
               "retrain",
-              "text linalg input storage model.* report optim recipe data.* train.* run"),
+              "text linalg input storage model.* report report.paired optim recipe data.* train.* run"),
           entry("registry", "text storage model.* run"),
           entry(
               "ml",

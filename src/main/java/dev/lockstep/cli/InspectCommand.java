@@ -16,6 +16,7 @@ import dev.lockstep.data.ExampleSource;
 import dev.lockstep.data.LeftOut;
 import dev.lockstep.data.Part;
 import dev.lockstep.data.files.InputChoices;
+import dev.lockstep.data.files.Predicted;
 import dev.lockstep.data.files.SparkPlace;
 import dev.lockstep.data.files.TableFormat;
 import dev.lockstep.data.files.TableOptions;
@@ -30,6 +31,7 @@ import dev.lockstep.report.EvaluationTable;
 import dev.lockstep.text.Counted;
 import dev.lockstep.text.NamesSettings;
 import dev.lockstep.text.Printable;
+import dev.lockstep.train.TargetRange;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -151,7 +153,13 @@ final class InspectCommand implements Callable<Integer> {
 
   private ExampleSource open(JavaSparkContext spark, Part part) {
     table.inputs = columns.choices().withAllRows();
-    return DataLoading.open(spark, target, part, table.options(), null);
+    return open(spark, part, table.options());
+  }
+
+  /** Labels that are numbers, of which some are not whole, are numbers to predict. */
+  private ExampleSource open(JavaSparkContext spark, Part part, TableOptions options) {
+    Predicted either = options.classes() == null ? Predicted.EITHER : Predicted.CLASSES;
+    return DataLoading.open(spark, target, part, options.predicting(either), null).withNumbers();
   }
 
   /** Returns the examples; empty cells, which were told, are no reason to tell no more. */
@@ -167,8 +175,7 @@ final class InspectCommand implements Callable<Integer> {
       }
       TableOptions options = table.options();
       InputChoices gaps = options.inputs().withGaps();
-      return loading.load(
-          spark, DataLoading.open(spark, target, part, options.withInputs(gaps), null));
+      return loading.load(spark, open(spark, part, options.withInputs(gaps)));
     }
   }
 
@@ -179,7 +186,7 @@ final class InspectCommand implements Callable<Integer> {
     }
     DataSet data = load(spark, source, part);
     print(
-        "%s %s: %s, %s%s, %s, %.1f MiB cached%n",
+        "%s %s: %s, %s%s, %s%.1f MiB cached%n",
         data.name(),
         part.name().toLowerCase(Locale.ROOT),
         Counted.grouped(data.count(), "example"),
@@ -187,11 +194,17 @@ final class InspectCommand implements Callable<Integer> {
         data.columns().isEmpty()
             ? " from " + data.statistics().smallest() + " to " + data.statistics().largest()
             : "",
-        Counted.of(data.statistics().classes(), "class"),
+        source.targetNames().isEmpty()
+            ? Counted.of(data.statistics().classes(), "class") + ", "
+            : "",
         data.statistics().sizeBytes() / 0x1p20);
     source.labels().ifPresent(labels -> print("%s%n", classLine(labels.names())));
     LeftOut.lines(source.leftOut()).forEach(line -> print("%s%n", line));
-    print("%s%n", perClassLine(data.statistics().perClass(), source));
+    print(
+        "%s%n",
+        source.targetNames().isEmpty()
+            ? perClassLine(data.statistics().perClass(), source)
+            : rangeLine(source.targetNames(), TargetRange.of(data)));
     print("fingerprint %s%n", data.statistics().fingerprint());
   }
 
@@ -216,6 +229,19 @@ final class InspectCommand implements Callable<Integer> {
                     + scaling.offsets().get(t)
                     + " and divisor "
                     + scaling.divisors().get(t))
+        .collect(Collectors.joining("\n"));
+  }
+
+  private static String rangeLine(List<String> names, List<TargetRange> ranges) {
+    return IntStream.range(0, names.size())
+        .mapToObj(
+            t ->
+                "numbers to predict: "
+                    + Printable.line(names.get(t))
+                    + " from "
+                    + ranges.get(t).smallest()
+                    + " to "
+                    + ranges.get(t).largest())
         .collect(Collectors.joining("\n"));
   }
 

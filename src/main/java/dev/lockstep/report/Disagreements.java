@@ -41,7 +41,7 @@ public record Disagreements(long[][] onlyFirst, long[][] onlySecond, long[][] bo
   }
 
   /** Returns the same with the models' places exchanged. */
-  Disagreements swapped() {
+  public Disagreements swapped() {
     int classes = bothWrong.length;
     long[][] turned = new long[classes][classes];
     for (int first = 0; first < classes; first++) {

@@ -88,6 +88,11 @@ public record ValueEvaluation(double meanLoss, List<Target> targets) implements 
     return mean(Target::r2);
   }
 
+  /** Returns the measures of one of the targets, with the loss of all. */
+  public ValueEvaluation ofTarget(int target) {
+    return new ValueEvaluation(meanLoss, List.of(targets.get(target)));
+  }
+
   private double mean(ToDoubleFunction<Target> measure) {
     double sum = 0;
     for (Target target : targets) {

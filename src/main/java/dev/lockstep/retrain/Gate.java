@@ -2,7 +2,8 @@ package dev.lockstep.retrain;
 
 import dev.lockstep.report.Evaluation;
 import dev.lockstep.report.Metric;
-import dev.lockstep.report.PairedEvaluation;
+import dev.lockstep.report.paired.PairedEvaluation;
+import dev.lockstep.report.paired.PairedMeasures;
 import dev.lockstep.retrain.Verdict.Check;
 import dev.lockstep.retrain.Verdict.Outcome;
 import dev.lockstep.text.Printable;
@@ -76,9 +77,9 @@ public record Gate(
   /**
    * Decides about the second model.
    *
-   * @param classNames one for each class of the evaluations
+   * @param names one for each class of the evaluations, or for each number that is predicted
    */
-  public Verdict judge(PairedEvaluation scores, List<String> classNames) {
+  public Verdict judge(PairedMeasures scores, List<String> names) {
     double first = metric.of(scores.first());
     double second = metric.of(scores.second());
     double gain = scores.gain(metric);
@@ -112,7 +113,9 @@ public record Gate(
                       + Figure.of(alpha)
                       + ")"));
     }
-    worstClass(scores, classNames).ifPresent(checks::add);
+    if (scores instanceof PairedEvaluation classes) {
+      worstClass(classes, names).ifPresent(checks::add);
+    }
     return Verdict.of(
         metric,
         OptionalDouble.of(first),
@@ -140,19 +143,23 @@ public record Gate(
         reason);
   }
 
-  private PairedTest test(PairedEvaluation scores) {
+  private PairedTest test(PairedMeasures scores) {
     long examples = scores.first().count();
     return switch (metric) {
-      case ACCURACY ->
-          PairedTest.mcNemar(
-              scores.disagreements().onlyFirstRight(),
-              scores.disagreements().onlySecondRight(),
-              examples);
       case LOSS ->
           PairedTest.ofMeans(scores.lossGain().mean(), scores.lossGain().variance(), examples);
-      case MACRO_F1, BALANCED_ACCURACY -> SwapTest.of(scores, metric);
+      case ACCURACY, MACRO_F1, BALANCED_ACCURACY -> test((PairedEvaluation) scores);
       case RMSE, MAE, R2 -> throw new IllegalStateException(metric + " has no test");
     };
+  }
+
+  private PairedTest test(PairedEvaluation scores) {
+    return metric == Metric.ACCURACY
+        ? PairedTest.mcNemar(
+            scores.disagreements().onlyFirstRight(),
+            scores.disagreements().onlySecondRight(),
+            scores.first().count())
+        : SwapTest.of(scores, metric);
   }
 
   private Optional<Check> minimum(double value) {

@@ -4,7 +4,7 @@ import dev.lockstep.linalg.AddressedRandom;
 import dev.lockstep.report.ClassCounts;
 import dev.lockstep.report.Disagreements;
 import dev.lockstep.report.Metric;
-import dev.lockstep.report.PairedEvaluation;
+import dev.lockstep.report.paired.PairedEvaluation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;

@@ -4,7 +4,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.report.EvaluationJson;
-import dev.lockstep.report.PairedEvaluation;
+import dev.lockstep.report.paired.PairedEvaluation;
+import dev.lockstep.report.paired.PairedMeasures;
 import java.util.List;
 
 /** Writes a {@link Verdict} as JSON. A number that is not finite becomes null. */
@@ -43,16 +44,18 @@ public final class VerdictJson {
   }
 
   /**
-   * Returns the scores of both models, class by class and in all.
+   * Returns the scores of both models, class by class or number by number, and in all.
    *
-   * @param classNames one for each class
+   * @param names one for each class, or for each number that is predicted
    */
-  public static ObjectNode of(PairedEvaluation scores, List<String> classNames) {
+  public static ObjectNode of(PairedMeasures scores, List<String> names) {
     ObjectNode root = JsonNodeFactory.instance.objectNode();
-    root.set("first", EvaluationJson.of(scores.first(), classNames));
-    root.set("second", EvaluationJson.of(scores.second(), classNames));
-    root.put("onlyFirstRight", scores.disagreements().onlyFirstRight());
-    root.put("onlySecondRight", scores.disagreements().onlySecondRight());
+    root.set("first", EvaluationJson.of(scores.first(), names));
+    root.set("second", EvaluationJson.of(scores.second(), names));
+    if (scores instanceof PairedEvaluation classes) {
+      root.put("onlyFirstRight", classes.disagreements().onlyFirstRight());
+      root.put("onlySecondRight", classes.disagreements().onlySecondRight());
+    }
     return root;
   }
 }

@@ -2,11 +2,14 @@ package dev.lockstep.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lockstep.cli.shell.ExitCode;
 import dev.lockstep.cli.shell.Session;
+import dev.lockstep.model.file.ModelFile;
+import dev.lockstep.nn.TargetScaling;
 import dev.lockstep.testing.Houses;
 import dev.lockstep.testing.LocalSpark;
 import java.io.IOException;
@@ -15,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -72,6 +76,10 @@ class RegressionCommandTest {
     }
     assertThat(Math.sqrt(squares / HOUSES)).isLessThan(3 * Houses.NOISE);
     assertThat(run("inspect", out()).out()).contains("predicts price, scaled by");
+    double[] prices = IntStream.range(0, HOUSES).mapToDouble(Houses::price).sorted().toArray();
+    assertThat(run("inspect --label price", table).out())
+        .contains("numbers to predict: price from " + prices[0] + " to " + prices[HOUSES - 1])
+        .doesNotContain("class");
     CommandLineRun verified = run("verify --quiet", out());
     assertThat(verified.exitCode()).as(verified.out() + verified.err()).isZero();
   }
@@ -147,6 +155,84 @@ class RegressionCommandTest {
     assertThat(Files.readAllLines(folder.resolve("predicted.csv")).get(0))
         .isEqualTo("prediction_price,prediction_offers");
     assertThat(run("evaluate", out()).out()).contains("price").contains("offers");
+  }
+
+  @Test
+  void modelsInOtherUnitsOfTargetsCompareWithATest() throws IOException {
+    Path table =
+        Houses.write(
+            folder.resolve("t.csv"),
+            HOUSES,
+            "price,offers",
+            h -> price(h) + "," + Houses.offers((int) h));
+    Path part =
+        Houses.write(
+            folder.resolve("u.csv"),
+            150,
+            "offers,price",
+            h -> Houses.offers((int) h) + "," + price(h));
+    String targets = "price,offers --task regression";
+    assertThat(run(TRAIN + targets, "--data", table, "--out", out()).exitCode()).isZero();
+    Path weak = folder.resolve("weak");
+    String turned = TRAIN.replace("--hidden 24", "--hidden 4") + "offers,price --task regression";
+    assertThat(run(turned, "--data", part, "--out", weak).exitCode()).isZero();
+
+    CommandLineRun compared = run("compare --json", weak, out(), "--data", table);
+    assertThat(compared.exitCode()).as(compared.out() + compared.err()).isZero();
+    JsonNode root = JSON.readTree(compared.out());
+    assertThat(root.path("metric").asText()).isEqualTo("loss");
+    assertThat(root.at("/test/name").asText()).isEqualTo("paired t test");
+    assertThat(root.at("/test/p").asDouble()).isLessThan(0.001);
+    assertThat(root.path("outcome").asText()).isEqualTo("better");
+    JsonNode first = root.at("/scores/first");
+    JsonNode second = root.at("/scores/second");
+    assertThat(root.path("gain").asDouble())
+        .isCloseTo(
+            first.path("meanLoss").asDouble() - second.path("meanLoss").asDouble(), within(1e-5));
+    JsonNode ofWeak = measures("evaluate --json", weak, table);
+    JsonNode ofStrong = measures("evaluate --json", out(), table);
+    assertThat(first.path("targets")).isEqualTo(ofWeak.path("targets"));
+    assertThat(first.path("meanLoss")).isEqualTo(ofWeak.path("meanLoss"));
+    for (int t = 0; t < 2; t++) {
+      assertThat(second.at("/targets/" + t).path("rmse").asDouble())
+          .isCloseTo(
+              ofStrong.at("/targets/" + (1 - t)).path("rmse").asDouble(), withinPercentage(1e-9));
+    }
+    // The second's mean squared error in the first's scaling follows from its errors.
+    TargetScaling scaling =
+        ModelFile.read(new org.apache.hadoop.fs.Path(weak.toUri()), Session.configuration())
+            .task()
+            .targetScaling()
+            .orElseThrow();
+    double factor = first.path("meanLoss").asDouble() / meanSquares(first, scaling);
+    assertThat(second.path("meanLoss").asDouble())
+        .isCloseTo(factor * meanSquares(second, scaling), withinPercentage(0.1));
+
+    CommandLineRun back = run("compare", out(), weak, "--data", table);
+    assertThat(back.exitCode()).isEqualTo(ExitCode.KEPT);
+    assertThat(back.out())
+        .contains("RMSE")
+        .contains("offers")
+        .contains("R2")
+        .contains("not better");
+    CommandLineRun itself = run("compare --json", out(), out(), "--data", table);
+    assertThat(JSON.readTree(itself.out()).path("gain").asDouble()).isZero();
+    assertThat(run("compare --metric accuracy", out(), weak, "--data", table).err())
+        .contains("--metric accuracy is for classes");
+  }
+
+  /** Returns the sum of the targets' mean squared errors, each in the unit of a scaling. */
+  private static double meanSquares(JsonNode measures, TargetScaling scaling) {
+    double sum = 0;
+    for (int t = 0; t < scaling.targets(); t++) {
+      double rmse = measures.at("/targets/" + t).path("rmse").asDouble();
+      sum += Math.pow(rmse / scaling.divisors().get(t), 2);
+    }
+    return sum;
+  }
+
+  private static JsonNode measures(String words, Path model, Path table) throws IOException {
+    return JSON.readTree(run(words, model, "--data", table).out());
   }
 
   @Test

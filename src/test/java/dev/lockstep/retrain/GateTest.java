@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.report.Evaluation;
 import dev.lockstep.report.Metric;
-import dev.lockstep.report.PairedEvaluation;
-import dev.lockstep.report.PairedEvaluation.LossGain;
+import dev.lockstep.report.paired.PairedEvaluation;
+import dev.lockstep.report.paired.PairedMeasures.LossGain;
 import dev.lockstep.retrain.Verdict.Check;
 import dev.lockstep.retrain.Verdict.Outcome;
 import dev.lockstep.testing.Campaign;

@@ -3,8 +3,8 @@ package dev.lockstep.retrain;
 import dev.lockstep.linalg.AddressedRandom;
 import dev.lockstep.report.Disagreements;
 import dev.lockstep.report.Evaluation;
-import dev.lockstep.report.PairedEvaluation;
-import dev.lockstep.report.PairedEvaluation.LossGain;
+import dev.lockstep.report.paired.PairedEvaluation;
+import dev.lockstep.report.paired.PairedMeasures.LossGain;
 
 /** The scores of two models, example by example. */
 final class SimulatedScores {

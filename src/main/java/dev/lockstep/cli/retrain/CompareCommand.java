@@ -12,7 +12,7 @@ import dev.lockstep.model.Model;
 import dev.lockstep.model.file.ModelFile;
 import dev.lockstep.registry.ModelReference;
 import dev.lockstep.report.Metric;
-import dev.lockstep.report.PairedEvaluation;
+import dev.lockstep.report.paired.PairedMeasures;
 import dev.lockstep.retrain.Gate;
 import dev.lockstep.retrain.Verdict;
 import dev.lockstep.retrain.VerdictJson;
@@ -33,7 +33,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "compare",
     footer = "  ./submit.sh compare models@champion runs/new --data t.csv",
-    description = "Measures two models on the same test set: exit code 0 if B is better, else 8.",
+    description =
+        "Measures two models on the same test set: exit code 0 if B is better, else 8. Models that"
+            + " predict numbers are compared by --metric loss.",
     sortOptions = false)
 public final class CompareCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
@@ -49,7 +51,7 @@ public final class CompareCommand implements Callable<Integer> {
       index = "1",
       paramLabel = "B",
       converter = PathText.class,
-      description = "Another one, with the same features and classes.")
+      description = "Another one, with the same features, and the same classes or targets.")
   String second;
 
   @Mixin TestSetOptions testSet;
@@ -61,21 +63,22 @@ public final class CompareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Gate gate = gateOptions.gate();
+    gateOptions.check();
     Path firstPath = ModelReference.resolve(first, Session.configuration(), Terminal::warn);
     Path secondPath = ModelReference.resolve(second, Session.configuration(), Terminal::warn);
     Model one = ModelFile.read(firstPath, Session.configuration());
     Model other = ModelFile.read(secondPath, Session.configuration());
+    Gate gate = gateOptions.gate(one.task());
     ModelPair pair = pair(one, other, gate.metric());
     testSet.readAs(firstPath, secondPath);
     JavaSparkContext spark = Session.open();
     DataSet test = testSet.load(spark, one, other.inputColumns());
-    PairedEvaluation scores = PairedEvaluator.evaluate(spark, test, pair);
-    Verdict verdict = gate.judge(scores, one.classNames());
+    PairedMeasures scores = PairedEvaluator.measure(spark, test, pair);
+    Verdict verdict = gate.judge(scores, one.names());
     if (json) {
       Terminal.printLines(json(test, one, other, scores, verdict) + "\n");
     } else {
-      Terminal.printLines(ComparisonTable.of(scores, one.classNames(), verdict));
+      Terminal.printLines(ComparisonTable.of(scores, one.names(), verdict));
       testSet.notes().forEach(note -> Terminal.print("%s%n", note));
       Terminal.print("%s: %s%n", verdict.isBetter() ? "better" : "not better", verdict.reason());
     }
@@ -92,9 +95,9 @@ public final class CompareCommand implements Callable<Integer> {
   }
 
   private ObjectNode json(
-      DataSet test, Model one, Model other, PairedEvaluation scores, Verdict verdict) {
+      DataSet test, Model one, Model other, PairedMeasures scores, Verdict verdict) {
     ObjectNode root = VerdictJson.of(verdict);
-    ObjectNode both = VerdictJson.of(scores, one.classNames());
+    ObjectNode both = VerdictJson.of(scores, one.names());
     ((ObjectNode) both.get("first"))
         .put("model", first)
         .put("weightsSha256", Model.weightsSha256(one.parameters()));

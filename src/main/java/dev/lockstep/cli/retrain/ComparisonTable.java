@@ -3,7 +3,8 @@ package dev.lockstep.cli.retrain;
 import dev.lockstep.report.Evaluation;
 import dev.lockstep.report.EvaluationTable;
 import dev.lockstep.report.Metric;
-import dev.lockstep.report.PairedEvaluation;
+import dev.lockstep.report.paired.PairedEvaluation;
+import dev.lockstep.report.paired.PairedMeasures;
 import dev.lockstep.retrain.PairedTest;
 import dev.lockstep.retrain.Verdict;
 import dev.lockstep.text.Printable;
@@ -19,8 +20,51 @@ final class ComparisonTable {
   private ComparisonTable() {}
 
   /** Returns lines, each with its end. */
-  static String of(PairedEvaluation scores, List<String> classNames, Verdict verdict) {
+  static String of(PairedMeasures scores, List<String> names, Verdict verdict) {
     StringBuilder text = new StringBuilder();
+    if (scores instanceof PairedEvaluation classes) {
+      ofClasses(text, classes, names);
+    } else {
+      ofNumbers(text, (PairedMeasures.Numbers) scores, names);
+    }
+    verdict.test().ifPresent(test -> test(text, test, verdict.metric()));
+    return text.toString();
+  }
+
+  /** The measures of all targets; with several, those of each below. */
+  private static void ofNumbers(
+      StringBuilder text, PairedMeasures.Numbers scores, List<String> names) {
+    line(text, "%s            A            B         gain", Printable.padLeft("", NAME));
+    for (Metric metric : Metric.values()) {
+      if (metric.isFor(scores.first())) {
+        number(text, metric.words(), scores, metric);
+      }
+    }
+    for (int t = 0; t < names.size() && names.size() > 1; t++) {
+      line(text, "\n%s", Printable.line(names.get(t)));
+      PairedMeasures.Numbers one =
+          new PairedMeasures.Numbers(
+              scores.first().ofTarget(t), scores.second().ofTarget(t), scores.lossGain());
+      for (Metric metric : List.of(Metric.RMSE, Metric.MAE, Metric.R2)) {
+        number(text, metric.words(), one, metric);
+      }
+    }
+    line(text, "\n%,d examples; losses are in the scaling of A's targets", scores.first().count());
+  }
+
+  private static void number(
+      StringBuilder text, String name, PairedMeasures.Numbers scores, Metric metric) {
+    line(
+        text,
+        "%s %12.6g %12.6g %+12.6g",
+        Printable.padLeft(name, NAME),
+        metric.of(scores.first()),
+        metric.of(scores.second()),
+        scores.gain(metric));
+  }
+
+  private static void ofClasses(
+      StringBuilder text, PairedEvaluation scores, List<String> classNames) {
     line(text, "%s          A          B       gain", Printable.padLeft("", NAME));
     for (Metric metric : Metric.values()) {
       if (metric.isFor(scores.first())) {
@@ -42,8 +86,6 @@ final class ComparisonTable {
         scores.disagreements().onlyFirstRight(),
         scores.disagreements().onlySecondRight());
     classes(text, scores, classNames);
-    verdict.test().ifPresent(test -> test(text, test, verdict.metric()));
-    return text.toString();
   }
 
   /** With many classes, only those whose recall loses most. */

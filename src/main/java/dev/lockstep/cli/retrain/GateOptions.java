@@ -1,9 +1,12 @@
 package dev.lockstep.cli.retrain;
 
 import dev.lockstep.cli.shell.OptionNames;
+import dev.lockstep.nn.Task;
 import dev.lockstep.report.Metric;
 import dev.lockstep.retrain.Gate;
 import dev.lockstep.text.SettingException;
+import java.util.Arrays;
+import java.util.Iterator;
 import java.util.OptionalDouble;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -19,7 +22,7 @@ final class GateOptions {
   @Option(
       names = "--metric",
       paramLabel = "METRIC",
-      defaultValue = "accuracy",
+      completionCandidates = WithTest.class,
       description = "What models are compared by: ${COMPLETION-CANDIDATES}. Default: accuracy")
   Metric metric;
 
@@ -50,8 +53,53 @@ final class GateOptions {
       description = "The most that the recall of any class may lose. Default: any")
   Double maxClassLoss;
 
-  /** Returns the gate. @throws ParameterException if an option is wrong */
+  /** The names of the metrics that have a paired test. */
+  static final class WithTest implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Arrays.stream(Metric.values())
+          .filter(metric -> !metric.isOfNumbers())
+          .map(Metric::toString)
+          .iterator();
+    }
+  }
+
+  /**
+   * Returns the gate for models of classes.
+   *
+   * @throws ParameterException if an option is wrong
+   */
   Gate gate() {
+    return gate(metric == null ? Metric.ACCURACY : metric);
+  }
+
+  /** Does the same for models of a task. */
+  Gate gate(Task task) {
+    if (task.hasClasses()) {
+      return gate();
+    }
+    if (metric != null && metric != Metric.LOSS) {
+      throw new ParameterException(
+          command.commandLine(),
+          "--metric " + metric + " is for classes; models of numbers are compared by loss");
+    }
+    if (maxClassLoss != null) {
+      throw new ParameterException(command.commandLine(), "--max-class-loss is for classes");
+    }
+    return gate(Metric.LOSS);
+  }
+
+  /** Checks what can be told before the models are read. */
+  void check() {
+    gate(metric == null ? Metric.LOSS : metric);
+  }
+
+  private Gate gate(Metric metric) {
+    if (metric.isOfNumbers()) {
+      throw new ParameterException(
+          command.commandLine(),
+          "--metric " + metric + " has no paired test; models of numbers are compared by loss");
+    }
     try {
       return new Gate(metric, minGain, optional(minValue), alpha, optional(maxClassLoss));
     } catch (SettingException e) {

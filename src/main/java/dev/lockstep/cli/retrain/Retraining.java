@@ -15,7 +15,7 @@ import dev.lockstep.registry.Entry;
 import dev.lockstep.registry.Outcome;
 import dev.lockstep.registry.Registry;
 import dev.lockstep.registry.Work;
-import dev.lockstep.report.PairedEvaluation;
+import dev.lockstep.report.paired.PairedEvaluation;
 import dev.lockstep.retrain.DailyData;
 import dev.lockstep.retrain.Decision;
 import dev.lockstep.retrain.Finding;

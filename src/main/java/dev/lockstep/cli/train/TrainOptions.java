@@ -51,8 +51,8 @@ public final class TrainOptions {
       names = "--task",
       paramLabel = "classification|regression",
       description =
-          "classification: take any labels of a table for classes. regression: predict numbers, of"
-              + " one column or several (--label a,b). Default: regression if all labels are numbers"
+          "classification: take any labels of a table for classes. regression, by train alone:"
+              + " predict numbers, of one column or several (--label a,b). Default: regression if all labels are numbers"
               + " and some are not whole, or with a loss that only numbers have, else"
               + " classification, which refuses nearly as many labels as rows")
   Task task;

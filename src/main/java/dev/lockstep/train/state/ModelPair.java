@@ -3,17 +3,22 @@ package dev.lockstep.train.state;
 import dev.lockstep.input.InputColumn;
 import dev.lockstep.input.NumberColumn;
 import dev.lockstep.model.Model;
+import dev.lockstep.nn.TargetScaling;
+import dev.lockstep.nn.Task;
+import dev.lockstep.nn.ValueTask;
 import dev.lockstep.report.Metric;
 import dev.lockstep.text.Counted;
 import dev.lockstep.text.Printable;
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
 /**
- * Two models of the same features and classes, in any order of these; they may differ in all else.
+ * Two models of the same features and of the same classes or targets, in any order of these; they
+ * may differ in all else.
  */
 public final class ModelPair implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -27,10 +32,10 @@ public final class ModelPair implements Serializable {
   /** The place of each of the second's features among the first's; null if the orders are equal. */
   final int[] features;
 
-  /** The second's class of each of the first's classes; null if the orders are equal. */
+  /** The second's class or target of each of the first's; null if the orders are equal. */
   final int[] toSecond;
 
-  /** The first's class of each of the second's classes; null if the orders are equal. */
+  /** The first's class or target of each of the second's; null if the orders are equal. */
   final int[] toFirst;
 
   private ModelPair(Model first, Model second, int[] features, int[] toSecond, int[] toFirst) {
@@ -44,8 +49,8 @@ public final class ModelPair implements Serializable {
   /**
    * Returns the pair, to compare by a metric.
    *
-   * @throws IllegalArgumentException if the models have different features or classes, or losses
-   *     that are numbers of different kinds and are to be compared
+   * @throws IllegalArgumentException if the models have different features, classes or targets, or
+   *     losses that are numbers of different kinds and are to be compared
    */
   public static ModelPair of(Model first, Model second, Metric metric) {
     return of(first, second, metric, FIRST, SECOND);
@@ -68,13 +73,23 @@ public final class ModelPair implements Serializable {
   /**
    * Returns the pair.
    *
-   * @throws IllegalArgumentException if the models have different features or classes
+   * @throws IllegalArgumentException if the models have different features, classes or targets
    */
   static ModelPair of(Model first, Model second) {
     return of(first, second, FIRST, SECOND);
   }
 
   private static ModelPair of(Model first, Model second, String firstName, String secondName) {
+    if (first.task().hasClasses() != second.task().hasClasses()) {
+      throw new IllegalArgumentException(
+          firstName
+              + " predicts "
+              + first.task().plural()
+              + ", "
+              + secondName
+              + " "
+              + second.task().plural());
+    }
     int one = first.preprocessing().cells();
     int other = second.preprocessing().cells();
     if (one != other) {
@@ -93,8 +108,8 @@ public final class ModelPair implements Serializable {
         first,
         second,
         features,
-        places("class", first.classNames(), second.classNames()),
-        places("class", second.classNames(), first.classNames()));
+        places(first.task().noun(), first.names(), second.names()),
+        places(first.task().noun(), second.names(), first.names()));
   }
 
   /** Returns the place of each of the wanted names in a list; null if the lists are equal. */
@@ -158,6 +173,18 @@ public final class ModelPair implements Serializable {
               + " "
               + second.network().loss());
     }
+  }
+
+  /** Returns what the second predicts, with targets in the order of the first's. */
+  Task secondTask() {
+    if (toSecond == null || second.task().targetScaling().isEmpty()) {
+      return second.task();
+    }
+    TargetScaling scaling = second.task().targetScaling().get();
+    return new ValueTask(
+        new TargetScaling(
+            Arrays.stream(toSecond).mapToObj(scaling.offsets()::get).toList(),
+            Arrays.stream(toSecond).mapToObj(scaling.divisors()::get).toList()));
   }
 
   /** Returns true if the models take the same floats, so that these are prepared once for both. */

@@ -2,18 +2,23 @@ package dev.lockstep.train.state;
 
 import dev.lockstep.report.Disagreements;
 import dev.lockstep.report.Evaluation;
-import dev.lockstep.report.PairedEvaluation;
-import dev.lockstep.report.PairedEvaluation.LossGain;
+import dev.lockstep.report.Measured;
+import dev.lockstep.report.ValueEvaluation;
+import dev.lockstep.report.paired.PairedEvaluation;
+import dev.lockstep.report.paired.PairedMeasures;
+import dev.lockstep.report.paired.PairedMeasures.LossGain;
 import java.io.Serializable;
 import java.math.BigDecimal;
 import java.math.MathContext;
 
-/** What a {@link PairedEvaluation} is made from, summed exactly over shards. */
+/** What {@link PairedMeasures} are made from, summed exactly over shards. */
 final class PairCounts implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  final ClassTally first;
-  final ClassTally second;
+  final Tally first;
+  final Tally second;
+
+  /** Null where numbers are predicted. */
   final Disagreements disagreements;
 
   /** Sums over the shards of the differences of losses and of their squares; decimals are exact. */
@@ -23,9 +28,10 @@ final class PairCounts implements Serializable {
   private boolean finite = true;
 
   PairCounts(ModelPair pair) {
-    first = new ClassTally(pair.first.network());
-    second = new ClassTally(pair.second.network());
-    disagreements = new Disagreements(pair.first.network().classes());
+    boolean classes = pair.first.task().hasClasses();
+    first = Tally.of(pair.first.network(), pair.first.task(), 0);
+    second = Tally.of(pair.second.network(), pair.secondTask(), 0);
+    disagreements = classes ? new Disagreements(pair.first.network().classes()) : null;
   }
 
   /** Adds the differences of losses of all examples of a shard. */
@@ -41,20 +47,24 @@ final class PairCounts implements Serializable {
   PairCounts merge(PairCounts other) {
     first.merge(other.first);
     second.merge(other.second);
-    disagreements.add(other.disagreements);
+    if (disagreements != null) {
+      disagreements.add(other.disagreements);
+    }
     differences = differences.add(other.differences);
     squares = squares.add(other.squares);
     finite &= other.finite;
     return this;
   }
 
-  PairedEvaluation evaluation(long examples) {
-    Evaluation ofFirst = first.measured(examples);
-    Evaluation ofSecond = second.measured(examples);
+  PairedMeasures measures(long examples) {
+    Measured ofFirst = first.measured(examples);
+    Measured ofSecond = second.measured(examples);
     boolean measurable =
         finite && Double.isFinite(ofFirst.meanLoss()) && Double.isFinite(ofSecond.meanLoss());
     LossGain gain = measurable ? lossGain(examples) : new LossGain(Double.NaN, Double.NaN);
-    return new PairedEvaluation(ofFirst, ofSecond, disagreements, gain);
+    return disagreements == null
+        ? new PairedMeasures.Numbers((ValueEvaluation) ofFirst, (ValueEvaluation) ofSecond, gain)
+        : new PairedEvaluation((Evaluation) ofFirst, (Evaluation) ofSecond, disagreements, gain);
   }
 
   private LossGain lossGain(long examples) {

@@ -6,7 +6,8 @@ import dev.lockstep.input.Encoder;
 import dev.lockstep.input.InputColumn;
 import dev.lockstep.input.NumberColumn;
 import dev.lockstep.model.Model;
-import dev.lockstep.report.PairedEvaluation;
+import dev.lockstep.report.paired.PairedEvaluation;
+import dev.lockstep.report.paired.PairedMeasures;
 import dev.lockstep.train.exchange.StepJob;
 import dev.lockstep.train.step.Batch;
 import java.util.List;
@@ -20,13 +21,21 @@ public final class PairedEvaluator {
   private PairedEvaluator() {}
 
   /**
-   * Evaluates both models on all of a data set, each example counted once, whatever its weight.
-   * Each model's measures are those that {@link Evaluator} returns.
+   * Evaluates two models of classes on all of a data set, each example counted once, whatever its
+   * weight. Each model's measures are those that {@link Evaluator} returns.
    *
    * @param data as read, not narrowed, with features in the order of the first model's, and labels
    *     that are its classes; with the categories of both models, see {@link InputColumn#knowing}
    */
   public static PairedEvaluation evaluate(JavaSparkContext spark, DataSet data, ModelPair pair) {
+    return (PairedEvaluation) measure(spark, data, pair);
+  }
+
+  /**
+   * Does the same for models of classes or of numbers; losses of numbers are the first model's loss
+   * of targets and predictions in the first model's scaling.
+   */
+  public static PairedMeasures measure(JavaSparkContext spark, DataSet data, ModelPair pair) {
     Broadcast<ModelPair> broadcast = spark.broadcast(pair);
     try {
       return data.shards()
@@ -36,7 +45,7 @@ public final class PairedEvaluator {
                   broadcast, encoder(data, pair, pair.first), encoder(data, pair, pair.second)),
               new MergeCounts(),
               StepJob.treeDepth(data.partitions()))
-          .evaluation(data.count());
+          .measures(data.count());
     } finally {
       broadcast.destroy();
     }
@@ -73,7 +82,11 @@ public final class PairedEvaluator {
               : second == null
                   ? shard.narrowed(models.second.scaling(), models.features)
                   : shard.encoded(second);
-      new ShardPass(models, forFirst, forSecond).run(counts);
+      if (models.first.task().hasClasses()) {
+        new ShardPass(models, forFirst, forSecond).run(counts);
+      } else {
+        new NumbersPass(models, forFirst, forSecond).run(counts);
+      }
       return counts;
     }
   }
@@ -120,8 +133,8 @@ public final class PairedEvaluator {
           squares += difference * difference;
           counts.disagreements.add(labels[b], firstScores.predicted[b], secondScores.predicted[b]);
         }
-        counts.first.add(firstScores, labels, count);
-        counts.second.add(secondScores, labels, count);
+        ((ClassTally) counts.first).add(firstScores, labels, count);
+        ((ClassTally) counts.second).add(secondScores, labels, count);
       }
       counts.first.endShard(firstLoss);
       counts.second.endShard(secondLoss);

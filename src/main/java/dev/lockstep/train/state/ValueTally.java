@@ -49,18 +49,28 @@ final class ValueTally extends Tally {
     float[] outputs = batch.logits(parameters, count);
     int[] ends = {count};
     double lossSum = batch.mlp.lossSum(outputs, batch.targets(task, null, 0, ends), count, null);
+    add(outputs, batch.values, count);
+    return lossSum;
+  }
+
+  /**
+   * Adds scored examples, without their losses.
+   *
+   * @param outputs [B x T], of the network's output function
+   * @param values [B x T], the targets
+   */
+  void add(float[] outputs, double[] values, int count) {
     TargetScaling scaling = task.scaling();
     for (int b = 0; b < count; b++) {
       for (int t = 0; t < sums.length; t++) {
         int i = b * sums.length + t;
-        double predicted = scaling.toValue(t, outputs[i]); // Outputs by now.
-        sums[t].add(predicted, batch.values[i], isOfCounts);
+        double predicted = scaling.toValue(t, outputs[i]);
+        sums[t].add(predicted, values[i], isOfCounts);
         if (t < counts.length) {
-          counts[t].add(predicted, batch.values[i]);
+          counts[t].add(predicted, values[i]);
         }
       }
     }
-    return lossSum;
   }
 
   @Override

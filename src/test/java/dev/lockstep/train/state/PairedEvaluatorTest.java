@@ -20,7 +20,8 @@ import dev.lockstep.nn.Network;
 import dev.lockstep.report.Evaluation;
 import dev.lockstep.report.EvaluationJson;
 import dev.lockstep.report.Metric;
-import dev.lockstep.report.PairedEvaluation;
+import dev.lockstep.report.paired.PairedEvaluation;
+import dev.lockstep.report.paired.PairedMeasures;
 import dev.lockstep.testing.LocalSpark;
 import java.util.ArrayList;
 import java.util.List;
@@ -168,7 +169,7 @@ class PairedEvaluatorTest {
     PairedEvaluation scores = evaluate(FIRST, FIRST, 2);
     assertThat(scores.disagreements().onlyFirstRight()).isZero();
     assertThat(scores.disagreements().onlySecondRight()).isZero();
-    assertThat(scores.lossGain()).isEqualTo(new PairedEvaluation.LossGain(0, 0));
+    assertThat(scores.lossGain()).isEqualTo(new PairedMeasures.LossGain(0, 0));
   }
 
   /** The second model has its columns and its classes in an order of its own. */

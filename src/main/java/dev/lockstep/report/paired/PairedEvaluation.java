@@ -1,24 +1,20 @@
-package dev.lockstep.report;
+package dev.lockstep.report.paired;
+
+import dev.lockstep.report.Disagreements;
+import dev.lockstep.report.Evaluation;
+import dev.lockstep.report.Metric;
 
 /**
- * The measures of two models on the same examples.
+ * The measures of two models of classes on the same examples.
  *
  * @param disagreements in the classes of the first model's evaluation, as both evaluations are
  * @param lossGain of the examples' losses, the first model's minus the second's
  */
 public record PairedEvaluation(
-    Evaluation first, Evaluation second, Disagreements disagreements, LossGain lossGain) {
+    Evaluation first, Evaluation second, Disagreements disagreements, LossGain lossGain)
+    implements PairedMeasures {
 
-  /**
-   * Differences of losses over all examples.
-   *
-   * @param mean NaN if a loss is not finite
-   * @param variance of the differences, with one degree of freedom less than examples; NaN if a
-   *     loss is not finite
-   */
-  public record LossGain(double mean, double variance) {}
-
-  /** Returns how much better the second model is; negative if it is worse. */
+  @Override
   public double gain(Metric metric) {
     return switch (metric) {
       // Not a difference of ratios: 12 of 10,000 is 0.0012 to the last bit.
