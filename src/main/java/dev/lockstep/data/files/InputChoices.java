@@ -85,54 +85,25 @@ public record InputChoices(
 
   /** Returns the same choices for columns that are known already. */
   public InputChoices withKnown(List<InputColumn> columns) {
-    return new InputChoices(
-        features,
-        excluded,
-        id,
-        categorical,
-        maxCategories,
-        refuseUnseen,
-        missing,
-        missingFlag,
-        dates,
-        columns,
-        sure);
+    return with(missing, columns, sure);
   }
 
   /** Returns the same choices, with a look at all rows. */
   public InputChoices withAllRows() {
-    return new InputChoices(
-        features,
-        excluded,
-        id,
-        categorical,
-        maxCategories,
-        refuseUnseen,
-        missing,
-        missingFlag,
-        dates,
-        known,
-        true);
+    return with(missing, known, /* allRows= */ true);
   }
 
   /** Returns the same choices, with missing cells allowed. */
   public InputChoices withGaps() {
-    return new InputChoices(
-        features,
-        excluded,
-        id,
-        categorical,
-        maxCategories,
-        refuseUnseen,
-        MissingCells.ZERO,
-        missingFlag,
-        dates,
-        known,
-        sure);
+    return with(MissingCells.ZERO, known, sure);
   }
 
   /** Returns the user's choices alone. */
   public InputChoices asMade() {
+    return with(missing, /* columns= */ null, /* allRows= */ false);
+  }
+
+  private InputChoices with(MissingCells cells, List<InputColumn> columns, boolean allRows) {
     return new InputChoices(
         features,
         excluded,
@@ -140,11 +111,11 @@ public record InputChoices(
         categorical,
         maxCategories,
         refuseUnseen,
-        missing,
+        cells,
         missingFlag,
         dates,
-        /* known= */ null,
-        /* sure= */ false);
+        columns,
+        allRows);
   }
 
   /** Returns the user's choices as a text: the same for the same choices. */

@@ -322,7 +322,7 @@ public final class TableSource implements ExampleSource {
 
   /**
    * Refuses labels that do not look like classes: numbers that are not whole, with or without a
-   * mark for missing ones among them, or nearly as many labels as table.rows().
+   * mark for missing ones among them, or nearly as many labels as rows.
    *
    * @param advice the other way, for the message
    * @throws DataException with the number of labels
