@@ -12,19 +12,12 @@ import dev.lockstep.data.files.InputChoices;
 import dev.lockstep.data.files.Predicted;
 import dev.lockstep.data.files.TableFormat;
 import dev.lockstep.data.files.TableOptions;
-import dev.lockstep.data.plan.Candidates;
-import dev.lockstep.data.plan.ColumnPlan;
-import dev.lockstep.data.table.FeatureReader;
-import dev.lockstep.data.table.FloatText;
 import dev.lockstep.data.table.InternalRows;
 import dev.lockstep.data.table.TableColumn;
-import dev.lockstep.data.table.TableColumns;
 import dev.lockstep.input.InputColumn;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -63,13 +56,14 @@ public final class TableSource implements ExampleSource {
    *
    * @param labels the classes; null for those in the table
    */
-  private static TableSource counted(OpenTable table, LabelEncoder labels, Predicted predicted) {
-    boolean open = predicted == Predicted.EITHER && labels == null;
-    LabelRows counts = table.labels().count(open || predicted.areNumbers());
+  private static TableSource counted(OpenTable table, LabelEncoder labels, Predicted asked) {
+    boolean areNumbers = !table.reader().targets().isEmpty();
+    boolean open = asked == Predicted.EITHER && labels == null && !areNumbers;
+    LabelRows counts = table.labels().count(open || areNumbers);
     if (counts.rows() == 0) {
       throw new NoExamplesException(table.name());
     }
-    if (predicted.areNumbers()) {
+    if (areNumbers) {
       return new TableSource(table, counts.rows(), null);
     }
     boolean hasNumbers = open && TableLabels.areNumbers(counts);
@@ -94,20 +88,8 @@ public final class TableSource implements ExampleSource {
    */
   public static TableSource of(
       Dataset<Row> rows, String label, List<String> features, String weight) {
-    return of(rows, label, features, weight, null);
-  }
-
-  /**
-   * Returns the examples of any DataFrame, as above.
-   *
-   * @param labels the known classes; null for the table's own
-   */
-  public static TableSource of(
-      Dataset<Row> rows, String label, List<String> features, String weight, LabelEncoder labels) {
-    TypedTable table =
-        new TypedTable(
-            "DataFrame", rows.schema(), columns -> rows.select(columns(columns)), Beside.NOTHING);
-    return of(table, label, features, weight, null, labels, Predicted.CLASSES);
+    OpenTable table = dataFrame(rows).open(label, features, weight, null, false, Predicted.CLASSES);
+    return counted(table, null, Predicted.CLASSES);
   }
 
   /**
@@ -118,10 +100,14 @@ public final class TableSource implements ExampleSource {
    */
   public static TableSource of(
       Dataset<Row> rows, String label, String weight, InputChoices inputs, LabelEncoder labels) {
-    TypedTable table =
-        new TypedTable(
-            "DataFrame", rows.schema(), columns -> rows.select(columns(columns)), Beside.NOTHING);
-    return of(table, label, List.of(), weight, inputs, labels, Predicted.CLASSES);
+    OpenTable table =
+        dataFrame(rows).open(label, List.of(), weight, inputs, isSeen(labels), Predicted.CLASSES);
+    return counted(table, labels, Predicted.CLASSES);
+  }
+
+  private static TypedTable dataFrame(Dataset<Row> rows) {
+    return new TypedTable(
+        "DataFrame", rows.schema(), columns -> rows.select(columns(columns)), Beside.NOTHING);
   }
 
   /**
@@ -131,137 +117,53 @@ public final class TableSource implements ExampleSource {
    */
   public static TableSource open(
       TableFiles files, TableOptions options, LabelEncoder known, Configuration conf) {
-    boolean fixed = known == null && options.classes() != null;
-    LabelEncoder labels = fixed ? LabelEncoder.fixed(options.classes()) : known;
     if (files.format().isCsv()) {
-      return openCsv(files, options, labels, conf);
+      LabelEncoder labels = labels(options, known);
+      OpenTable table = CsvTable.open(files, options, isSeen(labels), conf);
+      return counted(table, labels, options.predicted());
     }
     if (!files.format().equals(TableFormat.PARQUET)) {
       SparkTable spark = SparkTable.open(files, options.dialect(), options.width());
-      return of(spark, files.beside(), options, labels);
+      return of(spark, files.beside(), options, known);
     }
     ParquetFiles parquet = ParquetFiles.of(files, conf);
-    String label = options.label() == null ? TableOptions.DEFAULT_LABEL : options.label();
     TypedTable table =
         new TypedTable(
             files.name(),
             files.withPartitions(parquet.schema()),
             columns -> parquet.rows(InternalRows.session(), files, columns),
             files.beside());
-    return of(
-        table, label, List.of(), options.weight(), options.inputs(), labels, options.predicted());
+    return of(table, options, known);
   }
 
   /** Opens a table that Spark reads, with known classes as above. */
   static TableSource open(SparkTable table, TableOptions options, LabelEncoder known) {
-    boolean fixed = known == null && options.classes() != null;
-    LabelEncoder labels = fixed ? LabelEncoder.fixed(options.classes()) : known;
-    return of(table, Beside.NOTHING, options, labels);
+    return of(table, Beside.NOTHING, options, known);
   }
 
   private static TableSource of(
-      SparkTable spark, Beside beside, TableOptions options, LabelEncoder labels) {
-    String label = options.label() == null ? TableOptions.DEFAULT_LABEL : options.label();
-    TypedTable table = new TypedTable(spark.name(), spark.rows().schema(), spark::select, beside);
+      SparkTable spark, Beside beside, TableOptions options, LabelEncoder known) {
     return of(
-        table, label, List.of(), options.weight(), options.inputs(), labels, options.predicted());
+        new TypedTable(spark.name(), spark.rows().schema(), spark::select, beside), options, known);
   }
 
-  private static TableSource openCsv(
-      TableFiles files, TableOptions options, LabelEncoder labels, Configuration conf) {
-    CsvFiles csv = files.csv(options.dialect(), 2, conf);
-    List<String> names = List.of(files.withPartitions(csv.schema()).fieldNames());
-    String labelName = options.label();
-    if (labelName == null) {
-      boolean named = csv.header() || names.contains(TableOptions.DEFAULT_LABEL);
-      labelName = named ? TableOptions.DEFAULT_LABEL : csv.usualLabel();
-    }
-    TableColumns columns = TableColumns.ofText(files.name(), names);
-    Predicted predicted = options.predicted().of(labelName, names);
-    List<TableColumn> answers = columns.findAll(predicted.columns(labelName, names), "label");
-    TableColumn weight = columns.weight(options.weight(), isSeen(labels));
-    List<TableColumn> others = columns.others(answers, weight);
-    Candidates candidates = Candidates.of(columns, others, options.inputs(), /* typed= */ false);
-    SourceRows rows = SourceRows.of(files, csv);
-    RowPlace place = RowPlace.of(files, csv, conf);
-    List<String> firstRow = files.firstRow(csv, conf);
-    Predicate<TableColumn> beginsWithNumber =
-        column -> firstRow.isEmpty() || FloatText.isNumber(firstRow.get(column.ordinal()));
-    ColumnPlan plan =
-        ColumnScan.plan(candidates, rows, place, beginsWithNumber).with(List.of(), columns.names());
-    RowReader reader = RowReader.of(answers, plan.reader(plan.tableColumns()), weight, predicted);
-    OpenTable table =
-        new OpenTable(
-            files.name(),
-            rows,
-            reader,
-            place,
-            files.beside(),
-            plan,
-            () -> ColumnScan.reports(candidates, rows, place));
-    return counted(table, labels, predicted);
-  }
-
-  /**
-   * Opens a table whose columns have types.
-   *
-   * @param wanted the features' columns; none to choose among all
-   * @param inputs null where only numbers are features
-   */
-  private static TableSource of(
-      TypedTable table,
-      String labelName,
-      List<String> wanted,
-      String weightName,
-      InputChoices inputs,
-      LabelEncoder labels,
-      Predicted asked) {
-    TableColumns columns =
-        TableColumns.of(table.name(), table.schema(), inputs != null && inputs.hasTimes());
-    Predicted predicted = asked.of(labelName, columns.names());
-    List<TableColumn> answers =
-        columns.findAll(predicted.columns(labelName, columns.names()), "label");
-    TableColumn weight = columns.weight(weightName, isSeen(labels));
-    ColumnPlan plan =
-        inputs == null || columns.isOfRows(answers, weight)
-            ? table.planOfNumbers(columns, wanted, answers, weight)
-            : table.plan(columns, columns.others(answers, weight), inputs);
-    List<TableColumn> features = plan.tableColumns();
-    // These columns only, in this order, so that no more of the files is read than needed.
-    List<TableColumn> chosen = new ArrayList<>(answers);
-    chosen.addAll(features);
-    if (weight != null) {
-      chosen.add(weight);
-    }
-    Dataset<Row> rows = table.rows().apply(chosen.stream().map(TableColumn::name).toList());
-    int rowIndex = rows.columns().length > chosen.size() ? chosen.size() : -1;
-    List<TableColumn> placed = new ArrayList<>();
-    for (int i = 0; i < chosen.size(); i++) {
-      placed.add(chosen.get(i).at(i));
-    }
-    int first = answers.size();
-    List<TableColumn> inputColumns = placed.subList(first, first + features.size());
-    boolean ofRows = inputColumns.get(0).kind().isRow();
-    FeatureReader featureReader =
-        ofRows
-            ? new FeatureReader(
-                inputColumns, FeatureReader.firstWidth(table.name(), rows, inputColumns.get(0)))
-            : plan.reader(inputColumns);
-    TableColumn placedWeight = weight == null ? null : placed.get(placed.size() - 1);
-    List<TableColumn> placedAnswers = List.copyOf(placed.subList(0, first));
+  private static TableSource of(TypedTable table, TableOptions options, LabelEncoder known) {
+    LabelEncoder labels = labels(options, known);
+    String label = options.label() == null ? TableOptions.DEFAULT_LABEL : options.label();
     OpenTable open =
-        new OpenTable(
-            table.name(),
-            SourceRows.of(rows),
-            RowReader.of(placedAnswers, featureReader, placedWeight, predicted),
-            RowPlace.of(table.name(), rowIndex),
-            table.beside(),
-            plan,
-            () ->
-                ofRows || inputs == null
-                    ? List.of()
-                    : table.reports(columns, columns.others(answers, weight), inputs));
-    return counted(open, labels, predicted);
+        table.open(
+            label,
+            List.of(),
+            options.weight(),
+            options.inputs(),
+            isSeen(labels),
+            options.predicted());
+    return counted(open, labels, options.predicted());
+  }
+
+  private static LabelEncoder labels(TableOptions options, LabelEncoder known) {
+    boolean fixed = known == null && options.classes() != null;
+    return fixed ? LabelEncoder.fixed(options.classes()) : known;
   }
 
   /** Returns true if these are a training set's classes, so that the table is another set. */

@@ -2,12 +2,15 @@ package dev.lockstep.data.read;
 
 import dev.lockstep.data.LeftOut;
 import dev.lockstep.data.files.InputChoices;
+import dev.lockstep.data.files.Predicted;
 import dev.lockstep.data.plan.Candidates;
 import dev.lockstep.data.plan.ColumnPlan;
 import dev.lockstep.data.plan.ColumnReport;
+import dev.lockstep.data.table.FeatureReader;
 import dev.lockstep.data.table.InternalRows;
 import dev.lockstep.data.table.TableColumn;
 import dev.lockstep.data.table.TableColumns;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.apache.spark.sql.Dataset;
@@ -23,11 +26,72 @@ record TypedTable(
     String name, StructType schema, Function<List<String>, Dataset<Row>> rows, Beside beside) {
 
   /**
+   * Opens it; reads its rows where the columns' types do not tell what they are.
+   *
+   * @param wanted the features' columns; none to choose among all
+   * @param weightName null for none
+   * @param inputs null where only numbers are features
+   * @param isSeen true if the classes are a training set's, so that this is another set
+   */
+  OpenTable open(
+      String labelName,
+      List<String> wanted,
+      String weightName,
+      InputChoices inputs,
+      boolean isSeen,
+      Predicted asked) {
+    TableColumns columns = TableColumns.of(name, schema, inputs != null && inputs.hasTimes());
+    Predicted predicted = asked.of(labelName, columns.names());
+    List<TableColumn> answers =
+        columns.findAll(predicted.columns(labelName, columns.names()), "label");
+    TableColumn weight = columns.weight(weightName, isSeen);
+    List<TableColumn> others = columns.others(answers, weight);
+    boolean numbersOnly = inputs == null || columns.isOfRows(answers, weight);
+    ColumnPlan plan =
+        numbersOnly
+            ? planOfNumbers(columns, wanted, answers, weight)
+            : plan(columns, others, inputs);
+    List<TableColumn> features = plan.tableColumns();
+    // These columns only, in this order, so that no more of the files is read than needed.
+    List<TableColumn> chosen = new ArrayList<>(answers);
+    chosen.addAll(features);
+    if (weight != null) {
+      chosen.add(weight);
+    }
+    Dataset<Row> read = rows.apply(chosen.stream().map(TableColumn::name).toList());
+    int rowIndex = read.columns().length > chosen.size() ? chosen.size() : -1;
+    List<TableColumn> placed = new ArrayList<>();
+    for (int i = 0; i < chosen.size(); i++) {
+      placed.add(chosen.get(i).at(i));
+    }
+    int first = answers.size();
+    List<TableColumn> inputColumns = placed.subList(first, first + features.size());
+    boolean ofRows = inputColumns.get(0).kind().isRow();
+    FeatureReader featureReader =
+        ofRows
+            ? new FeatureReader(
+                inputColumns, FeatureReader.firstWidth(name, read, inputColumns.get(0)))
+            : plan.reader(inputColumns);
+    return new OpenTable(
+        name,
+        SourceRows.of(read),
+        RowReader.of(
+            List.copyOf(placed.subList(0, first)),
+            featureReader,
+            weight == null ? null : placed.get(placed.size() - 1),
+            predicted),
+        RowPlace.of(name, rowIndex),
+        beside,
+        plan,
+        () -> ofRows || inputs == null ? List.of() : reports(columns, others, inputs));
+  }
+
+  /**
    * Returns the features, which are numbers only.
    *
    * @param wanted their columns; none for all that there are
    */
-  ColumnPlan planOfNumbers(
+  private ColumnPlan planOfNumbers(
       TableColumns columns, List<String> wanted, List<TableColumn> labels, TableColumn weight) {
     List<TableColumn> features = columns.features(wanted, labels, weight);
     return ColumnPlan.ofNumbers(
@@ -39,7 +103,7 @@ record TypedTable(
    *
    * @param others the columns but for label and weight
    */
-  ColumnPlan plan(TableColumns columns, List<TableColumn> others, InputChoices inputs) {
+  private ColumnPlan plan(TableColumns columns, List<TableColumn> others, InputChoices inputs) {
     Candidates candidates = Candidates.of(columns, others, inputs, /* typed= */ true);
     List<TableColumn> unknown = candidates.unknown(column -> false);
     List<LeftOut> otherTypes = columns.otherTypes(schema);
@@ -54,7 +118,8 @@ record TypedTable(
   }
 
   /** Returns what becomes of all columns but label and weight, and why; looks at all rows. */
-  List<ColumnReport> reports(TableColumns columns, List<TableColumn> others, InputChoices inputs) {
+  private List<ColumnReport> reports(
+      TableColumns columns, List<TableColumn> others, InputChoices inputs) {
     Candidates candidates = Candidates.of(columns, others, inputs, /* typed= */ true);
     List<TableColumn> all = candidates.columns();
     return ColumnScan.reports(candidates, rows(all), place(all));
