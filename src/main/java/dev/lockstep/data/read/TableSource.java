@@ -8,7 +8,6 @@ import dev.lockstep.data.LabelEncoder;
 import dev.lockstep.data.LeftOut;
 import dev.lockstep.data.NoExamplesException;
 import dev.lockstep.data.csv.CsvFiles;
-import dev.lockstep.data.files.InputChoices;
 import dev.lockstep.data.files.Predicted;
 import dev.lockstep.data.files.TableFormat;
 import dev.lockstep.data.files.TableOptions;
@@ -67,7 +66,7 @@ public final class TableSource implements ExampleSource {
       return new TableSource(table, counts.rows(), null);
     }
     boolean hasNumbers = open && TableLabels.areNumbers(counts);
-    LabelCount.requireClasses(table.name(), table.reader().label(), counts, hasNumbers);
+    TableLabels.requireFew(table.name(), table.reader().label(), counts, hasNumbers);
     Map<String, Long> perLabel = counts.perLabel();
     String stranger = LabelEncoder.strangerAmongFractions(perLabel).orElse(null);
     LabelEncoder classes = labels == null ? LabelEncoder.of(perLabel.keySet()) : labels;
@@ -88,26 +87,11 @@ public final class TableSource implements ExampleSource {
    */
   public static TableSource of(
       Dataset<Row> rows, String label, List<String> features, String weight) {
-    OpenTable table = dataFrame(rows).open(label, features, weight, null, false, Predicted.CLASSES);
+    TypedTable frame =
+        new TypedTable(
+            "DataFrame", rows.schema(), columns -> rows.select(columns(columns)), Beside.NOTHING);
+    OpenTable table = frame.open(label, features, weight, null, false, Predicted.CLASSES);
     return counted(table, null, Predicted.CLASSES);
-  }
-
-  /**
-   * Returns the examples of any DataFrame, whose columns of text may be features too.
-   *
-   * @param inputs the choices of the features' columns
-   * @param labels the known classes; null for the table's own
-   */
-  public static TableSource of(
-      Dataset<Row> rows, String label, String weight, InputChoices inputs, LabelEncoder labels) {
-    OpenTable table =
-        dataFrame(rows).open(label, List.of(), weight, inputs, isSeen(labels), Predicted.CLASSES);
-    return counted(table, labels, Predicted.CLASSES);
-  }
-
-  private static TypedTable dataFrame(Dataset<Row> rows) {
-    return new TypedTable(
-        "DataFrame", rows.schema(), columns -> rows.select(columns(columns)), Beside.NOTHING);
   }
 
   /**
