@@ -1,6 +1,7 @@
 package dev.lockstep.export;
 
 import dev.lockstep.model.Model;
+import dev.lockstep.model.ModelFormat;
 import dev.lockstep.model.Tensor;
 import dev.lockstep.storage.RunFiles;
 import java.io.BufferedWriter;
@@ -27,9 +28,9 @@ final class CsvFolder {
   private static final Pattern OURS =
       Pattern.compile(
           "(layer\\d+\\.(weight|bias)|"
-              + Pattern.quote(Model.OFFSETS)
+              + Pattern.quote(ModelFormat.OFFSETS)
               + "|"
-              + Pattern.quote(Model.DIVISORS)
+              + Pattern.quote(ModelFormat.DIVISORS)
               + "|"
               + Pattern.quote(NAMES)
               + ")\\.csv");

@@ -3,6 +3,7 @@ package dev.lockstep.export;
 import dev.lockstep.input.InputScaling;
 import dev.lockstep.input.InputScaling.WideFeature;
 import dev.lockstep.model.Model;
+import dev.lockstep.model.ModelFormat;
 import dev.lockstep.model.Tensor;
 import dev.lockstep.model.WeightSlot;
 import dev.lockstep.nn.Network;
@@ -25,8 +26,8 @@ final class ModelArrays {
     InputScaling scaling = model.scaling();
     if (scaling.method() != InputScaling.Method.NONE && !scaling.isWide()) {
       int numbers = model.preprocessing().numbers();
-      arrays.put(Model.OFFSETS, perFeature(scaling.offsets(), numbers));
-      arrays.put(Model.DIVISORS, perFeature(scaling.divisors(), numbers));
+      arrays.put(ModelFormat.OFFSETS, perFeature(scaling.offsets(), numbers));
+      arrays.put(ModelFormat.DIVISORS, perFeature(scaling.divisors(), numbers));
     }
     for (int l = 0; l < network.layers(); l++) {
       int bias = network.biasOffset(l);
@@ -56,8 +57,8 @@ final class ModelArrays {
       divisors[wide.feature()] = wide.divisor();
     }
     Map<String, double[]> arrays = new LinkedHashMap<>();
-    arrays.put(Model.OFFSETS, offsets);
-    arrays.put(Model.DIVISORS, divisors);
+    arrays.put(ModelFormat.OFFSETS, offsets);
+    arrays.put(ModelFormat.DIVISORS, divisors);
     return arrays;
   }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lockstep.model.ColumnsJson;
 import dev.lockstep.model.Model;
+import dev.lockstep.model.ModelFormat;
 import dev.lockstep.model.WeightSlot;
 import dev.lockstep.nn.Loss;
 import dev.lockstep.nn.TargetScaling;
@@ -83,7 +84,7 @@ final class OnnxFile {
     ModelArrays.of(model)
         .forEach(
             (name, array) -> {
-              if (!name.equals(Model.OFFSETS) || !model.scaling().isUniform()) {
+              if (!name.equals(ModelFormat.OFFSETS) || !model.scaling().isUniform()) {
                 graph.constant(name, array);
               }
             });

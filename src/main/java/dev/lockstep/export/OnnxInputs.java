@@ -6,6 +6,7 @@ import dev.lockstep.input.InputScaling;
 import dev.lockstep.input.NumberColumn;
 import dev.lockstep.input.Preprocessing;
 import dev.lockstep.model.Model;
+import dev.lockstep.model.ModelFormat;
 import dev.lockstep.model.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,10 +78,10 @@ final class OnnxInputs {
     InputScaling scaling = preprocessing.scaling();
     String x = numbers;
     if (!scaling.isUniform()) {
-      x = graph.node("Sub", "input.shifted", x, Model.OFFSETS);
+      x = graph.node("Sub", "input.shifted", x, ModelFormat.OFFSETS);
     }
     if (scaling.method() != InputScaling.Method.NONE) {
-      x = graph.node("Div", "input.scaled", x, Model.DIVISORS);
+      x = graph.node("Div", "input.scaled", x, ModelFormat.DIVISORS);
     }
     return wide ? graph.toFloats(x) : x;
   }

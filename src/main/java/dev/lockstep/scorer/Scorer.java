@@ -3,6 +3,7 @@ package dev.lockstep.scorer;
 import dev.lockstep.input.InputColumn;
 import dev.lockstep.linalg.exact.Magnitude;
 import dev.lockstep.model.Model;
+import dev.lockstep.model.ModelFormat;
 import dev.lockstep.model.Safetensors;
 import dev.lockstep.nn.BlockScorer;
 import dev.lockstep.nn.Network;
@@ -61,7 +62,7 @@ public final class Scorer {
   public static Scorer load(Path path) throws IOException {
     Path file = Files.isDirectory(path) ? path.resolve(Model.FILE_NAME) : path;
     try (var in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
-      return of(Model.of(file, Safetensors.of(file, in, Files.size(file))));
+      return of(ModelFormat.read(file, Safetensors.of(file, in, Files.size(file))));
     } catch (NoSuchFileException e) {
       throw new DamagedFileException(file, "no such file", e);
     }

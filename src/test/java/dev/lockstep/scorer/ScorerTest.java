@@ -9,6 +9,7 @@ import dev.lockstep.input.Preprocessing;
 import dev.lockstep.linalg.AddressedRandom;
 import dev.lockstep.linalg.Exponential;
 import dev.lockstep.model.Model;
+import dev.lockstep.model.ModelFormat;
 import dev.lockstep.model.file.ModelFile;
 import dev.lockstep.nn.Activation;
 import dev.lockstep.nn.BlockScorer;
@@ -79,7 +80,7 @@ class ScorerTest {
   void aRowHasTheBitsOfItsBlock(Model model) throws IOException {
     Path file = folder.resolve("model.safetensors");
     try (OutputStream out = Files.newOutputStream(file)) {
-      model.toSafetensors().write(out);
+      ModelFormat.write(model).write(out);
     }
     double[] rows = rows();
     Network network = model.network();

@@ -2,6 +2,7 @@ package dev.lockstep.cli.serve;
 
 import dev.lockstep.input.InputScaling;
 import dev.lockstep.model.Model;
+import dev.lockstep.model.ModelFormat;
 import dev.lockstep.nn.Activation;
 import dev.lockstep.nn.Loss;
 import dev.lockstep.nn.LossFunction;
@@ -37,7 +38,7 @@ public final class RecordedServer {
       float[] parameters = new float[network.parameterCount()];
       Model model = new Model(network, InputScaling.BYTES, List.of("a", "b"), parameters);
       try (OutputStream out = Files.newOutputStream(file)) {
-        model.toSafetensors().write(out);
+        ModelFormat.write(model).write(out);
       }
       ServeCommand command = new ServeCommand();
       Thread asking = new Thread(() -> ask(command), "ask");

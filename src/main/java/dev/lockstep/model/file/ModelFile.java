@@ -1,6 +1,7 @@
 package dev.lockstep.model.file;
 
 import dev.lockstep.model.Model;
+import dev.lockstep.model.ModelFormat;
 import dev.lockstep.model.Safetensors;
 import dev.lockstep.storage.RunFiles;
 import dev.lockstep.text.DamagedFileException;
@@ -18,7 +19,7 @@ public final class ModelFile {
 
   /** Creates or replaces a file. */
   public static void write(Model model, Path file, Configuration conf) throws IOException {
-    SafetensorsFile.write(model.toSafetensors(), file, conf);
+    SafetensorsFile.write(ModelFormat.write(model), file, conf);
   }
 
   /**
@@ -30,7 +31,7 @@ public final class ModelFile {
   public static Model read(Path path, Configuration conf) throws IOException {
     boolean folder = RunFiles.status(path, conf).filter(FileStatus::isDirectory).isPresent();
     Path file = folder ? new Path(path, NAME) : path;
-    return Model.of(file, content(path, file, conf));
+    return ModelFormat.read(file, content(path, file, conf));
   }
 
   /**
@@ -39,7 +40,7 @@ public final class ModelFile {
    */
   public static boolean isOurs(Path file, Configuration conf) throws IOException {
     try {
-      return Model.isOurs(SafetensorsFile.metadata(file, conf));
+      return ModelFormat.isOurs(SafetensorsFile.metadata(file, conf));
     } catch (DamagedFileException e) {
       return true; // Its reader says what is wrong.
     }

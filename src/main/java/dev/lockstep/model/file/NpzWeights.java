@@ -1,6 +1,6 @@
 package dev.lockstep.model.file;
 
-import dev.lockstep.model.Model;
+import dev.lockstep.model.ModelFormat;
 import dev.lockstep.model.WeightSlot;
 import dev.lockstep.nn.Network;
 import dev.lockstep.storage.RunFiles;
@@ -82,7 +82,7 @@ final class NpzWeights {
         entryName.endsWith(SUFFIX)
             ? entryName.substring(0, entryName.length() - SUFFIX.length())
             : entryName;
-    if (name.equals(Model.OFFSETS) || name.equals(Model.DIVISORS)) {
+    if (name.equals(ModelFormat.OFFSETS) || name.equals(ModelFormat.DIVISORS)) {
       skipScaling(name, zip, network.features());
       return;
     }

@@ -1,7 +1,7 @@
 package dev.lockstep.model.foreign;
 
 import dev.lockstep.model.ElementType;
-import dev.lockstep.model.Model;
+import dev.lockstep.model.ModelFormat;
 import dev.lockstep.model.Tensor;
 import dev.lockstep.text.Counted;
 import dev.lockstep.text.DamagedFileException;
@@ -71,7 +71,7 @@ final class FileLayers {
   }
 
   static boolean isScaling(String name) {
-    return name.equals(Model.OFFSETS) || name.equals(Model.DIVISORS);
+    return name.equals(ModelFormat.OFFSETS) || name.equals(ModelFormat.DIVISORS);
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.lockstep.model.foreign;
 
 import dev.lockstep.input.InputScaling;
 import dev.lockstep.model.Model;
+import dev.lockstep.model.ModelFormat;
 import dev.lockstep.model.Tensor;
 import dev.lockstep.model.file.ModelFile;
 import dev.lockstep.model.file.NpzArrays;
@@ -173,8 +174,8 @@ public record ForeignModel(Model model, List<String> notes) {
 
     /** Returns the scaling that Lockstep's export writes beside the weights. */
     private Optional<InputScaling> scaling(Map<String, Tensor> arrays, int features) {
-      Tensor offsets = arrays.get(Model.OFFSETS);
-      Tensor divisors = arrays.get(Model.DIVISORS);
+      Tensor offsets = arrays.get(ModelFormat.OFFSETS);
+      Tensor divisors = arrays.get(ModelFormat.DIVISORS);
       if (offsets == null && divisors == null) {
         return Optional.empty();
       }
@@ -184,7 +185,7 @@ public record ForeignModel(Model model, List<String> notes) {
       try {
         if (offsets == null || divisors == null) {
           throw new IllegalArgumentException(
-              "has " + (offsets == null ? Model.DIVISORS : Model.OFFSETS) + " alone");
+              "has " + (offsets == null ? ModelFormat.DIVISORS : ModelFormat.OFFSETS) + " alone");
         }
         InputScaling scaling =
             InputScaling.perFeature(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.cli.CommandLineRun;
 import dev.lockstep.model.Model;
+import dev.lockstep.model.ModelFormat;
 import dev.lockstep.model.Safetensors;
 import dev.lockstep.model.Tensor;
 import dev.lockstep.nn.LossFunction;
@@ -39,7 +40,7 @@ class ServeCommandTest {
     Path file = folder.resolve("model.safetensors");
     Model model = Models.model(LossFunction.CROSS_ENTROPY, List.of(4, 3), List.of(), 1);
     try (OutputStream out = Files.newOutputStream(file)) {
-      model.toSafetensors().write(out);
+      ModelFormat.write(model).write(out);
     }
     return file;
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.lockstep.input.RawColumns;
 import dev.lockstep.model.ColumnsJson;
 import dev.lockstep.model.Model;
+import dev.lockstep.model.ModelFormat;
 import dev.lockstep.model.Safetensors;
 import dev.lockstep.nn.Activation;
 import dev.lockstep.nn.Loss;
@@ -82,7 +83,7 @@ class ColumnsOfModelsTest {
         "]} | ],'more':1} | is not an object of columns alone",
       })
   void wrongColumnsAreRefused(String right, String wrong, String message) throws IOException {
-    Safetensors good = model().toSafetensors();
+    Safetensors good = ModelFormat.write(model());
     Map<String, String> metadata = new TreeMap<>(good.metadata());
     String from = right.replace('\'', '"');
     String text = metadata.get(ColumnsJson.KEY);
