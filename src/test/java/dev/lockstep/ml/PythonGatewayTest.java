@@ -27,9 +27,9 @@ import org.junit.jupiter.api.io.TempDir;
 import py4j.GatewayServer;
 
 /**
- * Python's way to {@code MlpClassifier}: what PySpark's Py4J sends for the lines of
- * docs/spark-ml.md, over a socket to the server that PySpark starts in the JVM. Py4J finds methods
- * by name and by its own rules of overloading, and knows nothing of generic types.
+ * Python's way to {@code MlpClassifier}: what PySpark's Py4J sends for calls of its methods, over a
+ * socket to the server that PySpark starts in the JVM. Py4J finds methods by name and by its own
+ * rules of overloading, and knows nothing of generic types.
  */
 @Tag("slow")
 class PythonGatewayTest {
@@ -71,7 +71,7 @@ class PythonGatewayTest {
   }
 
   @Test
-  void theDocumentedLinesGiveTheModelThatJavaGets() throws IOException {
+  void callsGiveTheModelThatJavaGets() throws IOException {
     Dataset<Row> rows = Frames.of(SPARK.on("local[2]"), 2, Frames.spiral(300));
     Reference frame = hand(rows);
     Reference classifier = construct(CLASSIFIER);

@@ -1,0 +1,758 @@
+# Written by PythonSourceTest from the params of dev.lockstep.ml.MlpClassifier. To write
+# it again: mvn test -Dtest=PythonSourceTest -Dlockstep.write.python=true
+"""The params of MlpClassifier: names, docs, defaults, getters and setters."""
+
+from typing import Any, List, Optional, Sequence, TypeVar, Union
+
+from pyspark import keyword_only
+from pyspark.ml.classification import _ProbabilisticClassifierParams
+from pyspark.ml.linalg import Vector
+from pyspark.ml.param import Param, Params
+from pyspark.ml.param.shared import HasWeightCol
+
+from dev.lockstep.ml import _convert
+from dev.lockstep.ml._convert import Floats, Ints
+from dev.lockstep.ml._stage import LockstepEstimator, M
+
+E = TypeVar("E", bound="MlpClassifierSetters[Any]")
+
+
+class MlpClassifierParams(HasWeightCol, _ProbabilisticClassifierParams):
+    """Params and getters of the estimator and of its model."""
+
+    activation: "Param[str]" = Param(
+        Params._dummy(),
+        "activation",
+        "Activation of the hidden layers: relu, leaky-relu, tanh, sigmoid, silu, elu, "
+        "gelu, linear",
+        typeConverter=_convert.toString,
+    )
+
+    averageEvery: "Param[int]" = Param(
+        Params._dummy(),
+        "averageEvery",
+        "Steps that each shard takes on its own before parameters are averaged; 1 "
+        "averages gradients",
+        typeConverter=_convert.toInt,
+    )
+
+    balanceClasses: "Param[bool]" = Param(
+        Params._dummy(),
+        "balanceClasses",
+        "whether every class counts the same in training, however many rows it has; "
+        "in place of classWeights",
+        typeConverter=_convert.toBoolean,
+    )
+
+    batchSize: "Param[int]" = Param(
+        Params._dummy(),
+        "batchSize",
+        "Examples per step over all shards; 'all', or more than there are, makes a "
+        "step an epoch; if not set, 256, or less for fewer than 2,048 examples: 16 at "
+        "least",
+        typeConverter=_convert.toInt,
+    )
+
+    beta1: "Param[float]" = Param(
+        Params._dummy(),
+        "beta1",
+        "Decay of adamw's first moment",
+        typeConverter=_convert.toFloat,
+    )
+
+    beta2: "Param[float]" = Param(
+        Params._dummy(),
+        "beta2",
+        "Decay of adamw's second moment",
+        typeConverter=_convert.toFloat,
+    )
+
+    classWeights: "Param[List[float]]" = Param(
+        Params._dummy(),
+        "classWeights",
+        "what the rows of each class count in training, in the classes' order; empty "
+        "for 1 each",
+        typeConverter=_convert.toListFloat,
+    )
+
+    clipNorm: "Param[float]" = Param(
+        Params._dummy(),
+        "clipNorm",
+        "Scale the mean gradient down to this norm",
+        typeConverter=_convert.toFloat,
+    )
+
+    clipValue: "Param[float]" = Param(
+        Params._dummy(),
+        "clipValue",
+        "Cut the mean gradient's elements at this magnitude",
+        typeConverter=_convert.toFloat,
+    )
+
+    dropout: "Param[float]" = Param(
+        Params._dummy(),
+        "dropout",
+        "Share of the hidden layers' outputs that a training step leaves out",
+        typeConverter=_convert.toFloat,
+    )
+
+    epochs: "Param[int]" = Param(
+        Params._dummy(),
+        "epochs",
+        "Passes over the examples; with lbfgs, the most iterations over all of them; "
+        "0 keeps the first weights; if not set, 10, or more where that would be fewer "
+        "than 780 steps",
+        typeConverter=_convert.toInt,
+    )
+
+    epsilon: "Param[float]" = Param(
+        Params._dummy(),
+        "epsilon",
+        "Number that adamw adds to the root of the second moment",
+        typeConverter=_convert.toFloat,
+    )
+
+    exchange: "Param[str]" = Param(
+        Params._dummy(),
+        "exchange",
+        "how parameters go to the executors and gradients return; the model stays the "
+        "same. resident: one Spark job whose tasks run during the whole training; "
+        "jobs: one Spark job per step; auto: resident if possible, else jobs: auto, "
+        "resident, jobs",
+        typeConverter=_convert.toString,
+    )
+
+    hiddenLayers: "Param[List[int]]" = Param(
+        Params._dummy(),
+        "hiddenLayers",
+        "Widths of the hidden layers, as in 128,64; 'none' for none",
+        typeConverter=_convert.toListInt,
+    )
+
+    init: "Param[str]" = Param(
+        Params._dummy(),
+        "init",
+        "Distribution of the first weights: he, xavier, uniform",
+        typeConverter=_convert.toString,
+    )
+
+    initScale: "Param[float]" = Param(
+        Params._dummy(),
+        "initScale",
+        "A factor on the first weights",
+        typeConverter=_convert.toFloat,
+    )
+
+    initialWeights: "Param[Vector]" = Param(
+        Params._dummy(),
+        "initialWeights",
+        "weights to go on from, as a model's weights() gives them; drawn by the seed "
+        "if not set",
+        typeConverter=_convert.toVector,
+    )
+
+    l1: "Param[float]" = Param(
+        Params._dummy(),
+        "l1",
+        "Factor of the weights' summed magnitudes, added to the loss; biases are free",
+        typeConverter=_convert.toFloat,
+    )
+
+    l2: "Param[float]" = Param(
+        Params._dummy(),
+        "l2",
+        "Factor of half the weights' summed squares, added to the loss; biases are "
+        "free",
+        typeConverter=_convert.toFloat,
+    )
+
+    labelSmoothing: "Param[float]" = Param(
+        Params._dummy(),
+        "labelSmoothing",
+        "Share of a target that is spread over all classes, in training",
+        typeConverter=_convert.toFloat,
+    )
+
+    layers: "Param[List[int]]" = Param(
+        Params._dummy(),
+        "layers",
+        "sizes of all layers, as Spark's classifier takes them: features, hidden "
+        "layers, classes; in place of hiddenLayers",
+        typeConverter=_convert.toListInt,
+    )
+
+    learningRate: "Param[float]" = Param(
+        Params._dummy(),
+        "learningRate",
+        "Highest learning rate of the schedule",
+        typeConverter=_convert.toFloat,
+    )
+
+    maxIter: "Param[int]" = Param(
+        Params._dummy(),
+        "maxIter",
+        "another name for epochs, that of Spark's classifier; in place of epochs",
+        typeConverter=_convert.toInt,
+    )
+
+    momentum: "Param[float]" = Param(
+        Params._dummy(),
+        "momentum",
+        "Momentum of sgd",
+        typeConverter=_convert.toFloat,
+    )
+
+    nesterov: "Param[bool]" = Param(
+        Params._dummy(),
+        "nesterov",
+        "Nesterov's momentum, with sgd",
+        typeConverter=_convert.toBoolean,
+    )
+
+    optimizer: "Param[str]" = Param(
+        Params._dummy(),
+        "optimizer",
+        "How gradients change the weights: adamw, sgd, lbfgs",
+        typeConverter=_convert.toString,
+    )
+
+    patience: "Param[int]" = Param(
+        Params._dummy(),
+        "patience",
+        "Epochs without a better value on the validation set before training stops; "
+        "the best epoch's weights are the model's",
+        typeConverter=_convert.toInt,
+    )
+
+    scaling: "Param[str]" = Param(
+        Params._dummy(),
+        "scaling",
+        "of the features, within the model; bytes divides by 255, auto does so where "
+        "all are whole numbers from 0 to 255 and some above 127, and else "
+        "standardises: none, bytes, standardise, min-max, auto",
+        typeConverter=_convert.toString,
+    )
+
+    schedule: "Param[str]" = Param(
+        Params._dummy(),
+        "schedule",
+        "Schedule of the learning rate: constant, cosine, one-cycle, step",
+        typeConverter=_convert.toString,
+    )
+
+    seed: "Param[int]" = Param(
+        Params._dummy(),
+        "seed",
+        "Seed of the first weights and the order of the examples",
+        typeConverter=_convert.toLong,
+    )
+
+    shards: "Param[int]" = Param(
+        Params._dummy(),
+        "shards",
+        "Parts into which the examples are divided",
+        typeConverter=_convert.toInt,
+    )
+
+    stopOn: "Param[str]" = Param(
+        Params._dummy(),
+        "stopOn",
+        "Measure to watch on the validation set: loss, accuracy, rmse",
+        typeConverter=_convert.toString,
+    )
+
+    thresholds: "Param[List[float]]" = Param(
+        Params._dummy(),
+        "thresholds",
+        "Thresholds in multi-class classification to adjust the probability of "
+        "predicting each class. Array must have length equal to the number of "
+        "classes, with values > 0 excepting that at most one value may be 0. The "
+        "class with largest value p/t is predicted, where p is the original "
+        "probability of that class and t is the class's threshold",
+        typeConverter=_convert.toListFloat,
+    )
+
+    validationFraction: "Param[float]" = Param(
+        Params._dummy(),
+        "validationFraction",
+        "Share of the examples in the validation set, as in 0.1, which is evaluated "
+        "after every epoch",
+        typeConverter=_convert.toFloat,
+    )
+
+    warmup: "Param[int]" = Param(
+        Params._dummy(),
+        "warmup",
+        "Steps in which the learning rate climbs from 0",
+        typeConverter=_convert.toInt,
+    )
+
+    weightDecay: "Param[float]" = Param(
+        Params._dummy(),
+        "weightDecay",
+        "Weight decay: decoupled with adamw, L2 with sgd",
+        typeConverter=_convert.toFloat,
+    )
+
+    def __init__(self, *args: Any):
+        super().__init__(*args)
+        self._setDefault(
+            activation="relu",
+            averageEvery=1,
+            balanceClasses=False,
+            beta1=0.9,
+            beta2=0.999,
+            classWeights=(),
+            clipNorm=float("inf"),
+            clipValue=float("inf"),
+            dropout=0.0,
+            epsilon=1.0e-8,
+            exchange="auto",
+            featuresCol="features",
+            hiddenLayers=(128,),
+            init="xavier",
+            initScale=1.0,
+            l1=0.0,
+            l2=0.0,
+            labelCol="label",
+            labelSmoothing=0.0,
+            learningRate=0.005,
+            momentum=0.9,
+            nesterov=False,
+            optimizer="adamw",
+            patience=0,
+            predictionCol="prediction",
+            probabilityCol="probability",
+            rawPredictionCol="rawPrediction",
+            scaling="auto",
+            schedule="one-cycle",
+            seed=1,
+            shards=0,
+            stopOn="loss",
+            validationFraction=0.0,
+            warmup=0,
+            weightDecay=0.0,
+        )
+
+    def getActivation(self) -> str:
+        """Returns activation, or its default."""
+        return self.getOrDefault(self.activation)
+
+    def getAverageEvery(self) -> int:
+        """Returns averageEvery, or its default."""
+        return self.getOrDefault(self.averageEvery)
+
+    def getBalanceClasses(self) -> bool:
+        """Returns balanceClasses, or its default."""
+        return self.getOrDefault(self.balanceClasses)
+
+    def getBatchSize(self) -> int:
+        """Returns batchSize, or its default."""
+        return self.getOrDefault(self.batchSize)
+
+    def getBeta1(self) -> float:
+        """Returns beta1, or its default."""
+        return self.getOrDefault(self.beta1)
+
+    def getBeta2(self) -> float:
+        """Returns beta2, or its default."""
+        return self.getOrDefault(self.beta2)
+
+    def getClassWeights(self) -> List[float]:
+        """Returns classWeights, or its default."""
+        return self.getOrDefault(self.classWeights)
+
+    def getClipNorm(self) -> float:
+        """Returns clipNorm, or its default."""
+        return self.getOrDefault(self.clipNorm)
+
+    def getClipValue(self) -> float:
+        """Returns clipValue, or its default."""
+        return self.getOrDefault(self.clipValue)
+
+    def getDropout(self) -> float:
+        """Returns dropout, or its default."""
+        return self.getOrDefault(self.dropout)
+
+    def getEpochs(self) -> int:
+        """Returns epochs, or its default."""
+        return self.getOrDefault(self.maxIter if self.isSet(self.maxIter) else self.epochs)
+
+    def getEpsilon(self) -> float:
+        """Returns epsilon, or its default."""
+        return self.getOrDefault(self.epsilon)
+
+    def getExchange(self) -> str:
+        """Returns exchange, or its default."""
+        return self.getOrDefault(self.exchange)
+
+    def getHiddenLayers(self) -> List[int]:
+        """Returns hiddenLayers, or its default."""
+        return self.getOrDefault(self.hiddenLayers)
+
+    def getInit(self) -> str:
+        """Returns init, or its default."""
+        return self.getOrDefault(self.init)
+
+    def getInitScale(self) -> float:
+        """Returns initScale, or its default."""
+        return self.getOrDefault(self.initScale)
+
+    def getInitialWeights(self) -> Vector:
+        """Returns initialWeights, or its default."""
+        return self.getOrDefault(self.initialWeights)
+
+    def getL1(self) -> float:
+        """Returns l1, or its default."""
+        return self.getOrDefault(self.l1)
+
+    def getL2(self) -> float:
+        """Returns l2, or its default."""
+        return self.getOrDefault(self.l2)
+
+    def getLabelSmoothing(self) -> float:
+        """Returns labelSmoothing, or its default."""
+        return self.getOrDefault(self.labelSmoothing)
+
+    def getLayers(self) -> List[int]:
+        """Returns layers, or its default."""
+        return self.getOrDefault(self.layers)
+
+    def getLearningRate(self) -> float:
+        """Returns learningRate, or its default."""
+        return self.getOrDefault(self.learningRate)
+
+    def getMaxIter(self) -> int:
+        """Returns maxIter, or its default."""
+        return self.getOrDefault(self.epochs if self.isSet(self.epochs) else self.maxIter)
+
+    def getMomentum(self) -> float:
+        """Returns momentum, or its default."""
+        return self.getOrDefault(self.momentum)
+
+    def getNesterov(self) -> bool:
+        """Returns nesterov, or its default."""
+        return self.getOrDefault(self.nesterov)
+
+    def getOptimizer(self) -> str:
+        """Returns optimizer, or its default."""
+        return self.getOrDefault(self.optimizer)
+
+    def getPatience(self) -> int:
+        """Returns patience, or its default."""
+        return self.getOrDefault(self.patience)
+
+    def getScaling(self) -> str:
+        """Returns scaling, or its default."""
+        return self.getOrDefault(self.scaling)
+
+    def getSchedule(self) -> str:
+        """Returns schedule, or its default."""
+        return self.getOrDefault(self.schedule)
+
+    def getSeed(self) -> int:
+        """Returns seed, or its default."""
+        return self.getOrDefault(self.seed)
+
+    def getShards(self) -> int:
+        """Returns shards, or its default."""
+        return self.getOrDefault(self.shards)
+
+    def getStopOn(self) -> str:
+        """Returns stopOn, or its default."""
+        return self.getOrDefault(self.stopOn)
+
+    def getThresholds(self) -> List[float]:
+        """Returns thresholds, or its default."""
+        return self.getOrDefault(self.thresholds)
+
+    def getValidationFraction(self) -> float:
+        """Returns validationFraction, or its default."""
+        return self.getOrDefault(self.validationFraction)
+
+    def getWarmup(self) -> int:
+        """Returns warmup, or its default."""
+        return self.getOrDefault(self.warmup)
+
+    def getWeightDecay(self) -> float:
+        """Returns weightDecay, or its default."""
+        return self.getOrDefault(self.weightDecay)
+
+
+class MlpClassifierSetters(LockstepEstimator[M]):
+    """The estimator's keyword arguments and setters."""
+
+    _cleared_by = {
+        "epochs": ("maxIter",),
+        "hiddenLayers": ("layers",),
+        "layers": ("hiddenLayers",),
+        "maxIter": ("epochs",),
+    }
+
+    @keyword_only
+    def __init__(
+        self,
+        *,
+        activation: str = "relu",
+        averageEvery: int = 1,
+        balanceClasses: bool = False,
+        batchSize: Optional[int] = None,
+        beta1: float = 0.9,
+        beta2: float = 0.999,
+        classWeights: Floats = (),
+        clipNorm: float = float("inf"),
+        clipValue: float = float("inf"),
+        dropout: float = 0.0,
+        epochs: Optional[int] = None,
+        epsilon: float = 1.0e-8,
+        exchange: str = "auto",
+        featuresCol: str = "features",
+        hiddenLayers: Union[Ints, str] = (128,),
+        init: str = "xavier",
+        initScale: float = 1.0,
+        initialWeights: Optional[Floats] = None,
+        l1: float = 0.0,
+        l2: float = 0.0,
+        labelCol: str = "label",
+        labelSmoothing: float = 0.0,
+        layers: Optional[Union[Ints, str]] = None,
+        learningRate: float = 0.005,
+        maxIter: Optional[int] = None,
+        momentum: float = 0.9,
+        nesterov: bool = False,
+        optimizer: str = "adamw",
+        patience: int = 0,
+        predictionCol: str = "prediction",
+        probabilityCol: str = "probability",
+        rawPredictionCol: str = "rawPrediction",
+        scaling: str = "auto",
+        schedule: str = "one-cycle",
+        seed: int = 1,
+        shards: int = 0,
+        stopOn: str = "loss",
+        thresholds: Optional[Floats] = None,
+        validationFraction: float = 0.0,
+        warmup: int = 0,
+        weightCol: Optional[str] = None,
+        weightDecay: float = 0.0,
+    ):
+        super().__init__()
+        self._start(self._input_kwargs)  # type: ignore[attr-defined]
+
+    @keyword_only
+    def setParams(
+        self: E,
+        *,
+        activation: str = "relu",
+        averageEvery: int = 1,
+        balanceClasses: bool = False,
+        batchSize: Optional[int] = None,
+        beta1: float = 0.9,
+        beta2: float = 0.999,
+        classWeights: Floats = (),
+        clipNorm: float = float("inf"),
+        clipValue: float = float("inf"),
+        dropout: float = 0.0,
+        epochs: Optional[int] = None,
+        epsilon: float = 1.0e-8,
+        exchange: str = "auto",
+        featuresCol: str = "features",
+        hiddenLayers: Union[Ints, str] = (128,),
+        init: str = "xavier",
+        initScale: float = 1.0,
+        initialWeights: Optional[Floats] = None,
+        l1: float = 0.0,
+        l2: float = 0.0,
+        labelCol: str = "label",
+        labelSmoothing: float = 0.0,
+        layers: Optional[Union[Ints, str]] = None,
+        learningRate: float = 0.005,
+        maxIter: Optional[int] = None,
+        momentum: float = 0.9,
+        nesterov: bool = False,
+        optimizer: str = "adamw",
+        patience: int = 0,
+        predictionCol: str = "prediction",
+        probabilityCol: str = "probability",
+        rawPredictionCol: str = "rawPrediction",
+        scaling: str = "auto",
+        schedule: str = "one-cycle",
+        seed: int = 1,
+        shards: int = 0,
+        stopOn: str = "loss",
+        thresholds: Optional[Floats] = None,
+        validationFraction: float = 0.0,
+        warmup: int = 0,
+        weightCol: Optional[str] = None,
+        weightDecay: float = 0.0,
+    ) -> E:
+        """Sets the params that are given."""
+        return self._assign(**self._input_kwargs)  # type: ignore[attr-defined]
+
+    def setActivation(self: E, value: str) -> E:
+        """Sets activation."""
+        return self._assign(activation=value)
+
+    def setAverageEvery(self: E, value: int) -> E:
+        """Sets averageEvery."""
+        return self._assign(averageEvery=value)
+
+    def setBalanceClasses(self: E, value: bool) -> E:
+        """Sets balanceClasses."""
+        return self._assign(balanceClasses=value)
+
+    def setBatchSize(self: E, value: int) -> E:
+        """Sets batchSize."""
+        return self._assign(batchSize=value)
+
+    def setBeta1(self: E, value: float) -> E:
+        """Sets beta1."""
+        return self._assign(beta1=value)
+
+    def setBeta2(self: E, value: float) -> E:
+        """Sets beta2."""
+        return self._assign(beta2=value)
+
+    def setClassWeights(self: E, value: Floats) -> E:
+        """Sets classWeights."""
+        return self._assign(classWeights=value)
+
+    def setClipNorm(self: E, value: float) -> E:
+        """Sets clipNorm."""
+        return self._assign(clipNorm=value)
+
+    def setClipValue(self: E, value: float) -> E:
+        """Sets clipValue."""
+        return self._assign(clipValue=value)
+
+    def setDropout(self: E, value: float) -> E:
+        """Sets dropout."""
+        return self._assign(dropout=value)
+
+    def setEpochs(self: E, value: int) -> E:
+        """Sets epochs; clears maxIter."""
+        return self._assign(epochs=value)
+
+    def setEpsilon(self: E, value: float) -> E:
+        """Sets epsilon."""
+        return self._assign(epsilon=value)
+
+    def setExchange(self: E, value: str) -> E:
+        """Sets exchange."""
+        return self._assign(exchange=value)
+
+    def setFeaturesCol(self: E, value: str) -> E:
+        """Sets featuresCol."""
+        return self._assign(featuresCol=value)
+
+    def setHiddenLayers(self: E, value: Union[Ints, str]) -> E:
+        """Sets hiddenLayers; clears layers."""
+        return self._assign(hiddenLayers=value)
+
+    def setInit(self: E, value: str) -> E:
+        """Sets init."""
+        return self._assign(init=value)
+
+    def setInitScale(self: E, value: float) -> E:
+        """Sets initScale."""
+        return self._assign(initScale=value)
+
+    def setInitialWeights(self: E, value: Floats) -> E:
+        """Sets initialWeights."""
+        return self._assign(initialWeights=value)
+
+    def setL1(self: E, value: float) -> E:
+        """Sets l1."""
+        return self._assign(l1=value)
+
+    def setL2(self: E, value: float) -> E:
+        """Sets l2."""
+        return self._assign(l2=value)
+
+    def setLabelCol(self: E, value: str) -> E:
+        """Sets labelCol."""
+        return self._assign(labelCol=value)
+
+    def setLabelSmoothing(self: E, value: float) -> E:
+        """Sets labelSmoothing."""
+        return self._assign(labelSmoothing=value)
+
+    def setLayers(self: E, value: Union[Ints, str]) -> E:
+        """Sets layers; clears hiddenLayers."""
+        return self._assign(layers=value)
+
+    def setLearningRate(self: E, value: float) -> E:
+        """Sets learningRate."""
+        return self._assign(learningRate=value)
+
+    def setMaxIter(self: E, value: int) -> E:
+        """Sets maxIter; clears epochs."""
+        return self._assign(maxIter=value)
+
+    def setMomentum(self: E, value: float) -> E:
+        """Sets momentum."""
+        return self._assign(momentum=value)
+
+    def setNesterov(self: E, value: bool) -> E:
+        """Sets nesterov."""
+        return self._assign(nesterov=value)
+
+    def setOptimizer(self: E, value: str) -> E:
+        """Sets optimizer."""
+        return self._assign(optimizer=value)
+
+    def setPatience(self: E, value: int) -> E:
+        """Sets patience."""
+        return self._assign(patience=value)
+
+    def setPredictionCol(self: E, value: str) -> E:
+        """Sets predictionCol."""
+        return self._assign(predictionCol=value)
+
+    def setProbabilityCol(self: E, value: str) -> E:
+        """Sets probabilityCol."""
+        return self._assign(probabilityCol=value)
+
+    def setRawPredictionCol(self: E, value: str) -> E:
+        """Sets rawPredictionCol."""
+        return self._assign(rawPredictionCol=value)
+
+    def setScaling(self: E, value: str) -> E:
+        """Sets scaling."""
+        return self._assign(scaling=value)
+
+    def setSchedule(self: E, value: str) -> E:
+        """Sets schedule."""
+        return self._assign(schedule=value)
+
+    def setSeed(self: E, value: int) -> E:
+        """Sets seed."""
+        return self._assign(seed=value)
+
+    def setShards(self: E, value: int) -> E:
+        """Sets shards."""
+        return self._assign(shards=value)
+
+    def setStopOn(self: E, value: str) -> E:
+        """Sets stopOn."""
+        return self._assign(stopOn=value)
+
+    def setThresholds(self: E, value: Floats) -> E:
+        """Sets thresholds."""
+        return self._assign(thresholds=value)
+
+    def setValidationFraction(self: E, value: float) -> E:
+        """Sets validationFraction."""
+        return self._assign(validationFraction=value)
+
+    def setWarmup(self: E, value: int) -> E:
+        """Sets warmup."""
+        return self._assign(warmup=value)
+
+    def setWeightCol(self: E, value: str) -> E:
+        """Sets weightCol."""
+        return self._assign(weightCol=value)
+
+    def setWeightDecay(self: E, value: float) -> E:
+        """Sets weightDecay."""
+        return self._assign(weightDecay=value)
