@@ -114,8 +114,10 @@ class TableLayoutsTest {
   private static final List<Place> NUMBERS_HERE = new ArrayList<>();
   private static Path visits;
 
+  @TempDir Path runs;
+
   /** By recipe: the model's hash, with names of columns and without, and its weights' hash. */
-  private static final Map<String, String> EXPECTED = new TreeMap<>();
+  private final Map<String, String> expected = new TreeMap<>();
 
   private final List<String> differences = new ArrayList<>();
   private final Map<String, Integer> compared = new TreeMap<>();
@@ -231,7 +233,7 @@ class TableLayoutsTest {
     words.addAll(place.options());
     String layout = layouts.get(turn++ % layouts.size());
     words.addAll(List.of(("--partitions " + layout).split(" ")));
-    Path out = home.resolve("runs/" + turn);
+    Path out = runs.resolve("run" + turn);
     words.addAll(List.of("--data", place.data(), "--out", out.toString()));
     String what =
         recipe.getKey()
@@ -262,7 +264,7 @@ class TableLayoutsTest {
   }
 
   private void compare(String key, String hash, String what) {
-    String first = EXPECTED.putIfAbsent(key, hash);
+    String first = expected.putIfAbsent(key, hash);
     if (first != null && !first.equals(hash)) {
       differences.add(what + ": another " + key);
     }
@@ -276,7 +278,7 @@ class TableLayoutsTest {
     assertThat(all).isGreaterThanOrEqualTo(fewest);
     // Else the hashes could be those of anything.
     List<String> weights =
-        EXPECTED.entrySet().stream()
+        expected.entrySet().stream()
             .filter(entry -> entry.getKey().endsWith(", weights"))
             .map(Map.Entry::getValue)
             .toList();
