@@ -84,6 +84,11 @@ public class CellException extends RuntimeException {
         row + (column == null ? ": " : ", ") + said(column, problem), advice, this);
   }
 
+  /** Returns the exception of a row whose number is not known, in a file or a table. */
+  public DataException inTable(String table) {
+    return new DataException(table + ": " + said(column, problem), advice, this);
+  }
+
   /** Returns the column's name; empty if the whole row is wrong. */
   public Optional<String> column() {
     return Optional.ofNullable(column);

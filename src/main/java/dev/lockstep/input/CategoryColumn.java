@@ -78,19 +78,34 @@ public record CategoryColumn(
     return place;
   }
 
-  /** Returns this column with another's categories too, unless it refuses the texts it lacks. */
+  /**
+   * Returns this column with another's categories too; with those alone that both know, where one
+   * refuses others.
+   */
   @Override
-  public InputColumn knowing(InputColumn other) {
-    if (unseen == Unseen.REFUSE || !(other instanceof CategoryColumn more)) {
+  public CategoryColumn knowing(InputColumn other) {
+    if (!(other instanceof CategoryColumn more)) {
       return this;
     }
-    List<String> both =
+    List<String> known =
         Stream.of(categories, more.categories)
             .flatMap(List::stream)
+            .filter(text -> isKnown(text) && more.isKnown(text))
             .distinct()
             .sorted(CodePoints::compare)
             .toList();
-    return new CategoryColumn(name, both, unseen, fill, flag);
+    if (known.isEmpty()) {
+      return this; // Both refuse all texts of each other.
+    }
+    boolean refuses = unseen == Unseen.REFUSE || more.unseen == Unseen.REFUSE;
+    boolean gaps = takesMissing() && more.takesMissing();
+    String present = known.contains(fill) ? fill : known.get(0);
+    return new CategoryColumn(
+        name, known, refuses ? Unseen.REFUSE : unseen, gaps ? present : null, flag && gaps);
+  }
+
+  private boolean isKnown(String text) {
+    return unseen != Unseen.REFUSE || place(categories, text) >= 0;
   }
 
   @Override

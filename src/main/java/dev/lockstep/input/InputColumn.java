@@ -56,11 +56,10 @@ public sealed interface InputColumn extends Serializable permits NumberColumn, C
 
   /**
    * Returns this column for rows that another model scores too: texts that only its column of the
-   * same name has are told apart from unknown ones.
+   * same name has are told apart from unknown ones, and what one of the two refuses is refused as
+   * it is read, where its row is known.
    */
-  default InputColumn knowing(InputColumn other) {
-    return this;
-  }
+  InputColumn knowing(InputColumn other);
 
   /** Returns columns, each {@link #knowing} the one of its name among others, if there is one. */
   static List<InputColumn> knowing(List<InputColumn> columns, List<InputColumn> others) {

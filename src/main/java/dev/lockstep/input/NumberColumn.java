@@ -46,6 +46,11 @@ public record NumberColumn(String name, Kind kind, Double fill, boolean flag)
   }
 
   @Override
+  public NumberColumn knowing(InputColumn other) {
+    return other.takesMissing() ? this : new NumberColumn(name, kind, null, /* flag= */ false);
+  }
+
+  @Override
   public boolean takesMissing() {
     return fill != null;
   }

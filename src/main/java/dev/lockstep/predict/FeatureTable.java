@@ -280,7 +280,7 @@ public final class FeatureTable {
       List<String> columns = needed();
       return new FeatureRows(
           new InternalRows(InternalRows.of(spark.select(columns)), null, columns),
-          cells(columns, RowPlace.of(name, -1)));
+          cells(columns, table == null ? RowPlace.of(name, -1) : RowPlace.ofSparks(table)));
     }
     InternalRows scanned = InternalRows.ofScan(parquet.rows(session, chosen, needed()));
     int rowIndex = scanned.columns().indexOf(InternalRows.ROW_INDEX);

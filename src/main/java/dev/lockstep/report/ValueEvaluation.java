@@ -101,8 +101,12 @@ public record ValueEvaluation(double meanLoss, List<Target> targets) implements 
     return sum / targets.size();
   }
 
+  /** Returns the measures; of several targets those that have no unit, for they are means. */
   @Override
   public String line() {
+    if (targets.size() > 1) {
+      return String.format(Locale.ROOT, "mean R2 %.4f, mean loss %.4f", r2(), meanLoss);
+    }
     return String.format(
         Locale.ROOT, "RMSE %.6g, MAE %.6g, R2 %.4f, mean loss %.4f", rmse(), mae(), r2(), meanLoss);
   }

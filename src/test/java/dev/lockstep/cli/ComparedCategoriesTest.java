@@ -116,7 +116,27 @@ class ComparedCategoriesTest {
       }
       CommandLineRun refused = run("compare", pair.get(0), pair.get(1), "--data", lacking);
       assertThat(refused.exitCode()).isEqualTo(ExitCode.DATA);
-      assertThat(refused.err()).contains("l.csv: ").contains("kind").contains("is empty");
+      assertThat(refused.err()).contains("l.csv: row 4, column 'kind': is empty");
+    }
+  }
+
+  /** Whichever of the two it is, the row is named. */
+  @Test
+  void aTextThatOneOfTwoModelsRefusesIsRefusedWithItsRow() throws IOException {
+    Path warm = trained("warm", WARM, " --unseen refuse");
+    Path cold = trained("cold", COLD, "");
+    Path white = table(folder.resolve("w.csv"), List.of("red,0", "white,1"), 3);
+    for (List<Path> pair : List.of(List.of(warm, cold), List.of(cold, warm))) {
+      CommandLineRun refused = run("compare", pair.get(0), pair.get(1), "--data", test);
+      assertThat(refused.exitCode()).isEqualTo(ExitCode.DATA);
+      assertThat(refused.err()).contains("test.csv: row 4, column 'kind': 'azure'");
+      CommandLineRun compared = done("compare --json", pair.get(0), pair.get(1), "--data", white);
+      JsonNode scores = JSON.readTree(compared.out()).get("scores");
+      for (int i = 0; i < 2; i++) {
+        JsonNode alone = JSON.readTree(done("evaluate --json", pair.get(i), "--data", white).out());
+        assertThat(scores.get(i == 0 ? "first" : "second").get("meanLoss"))
+            .isEqualTo(alone.get("meanLoss"));
+      }
     }
   }
 

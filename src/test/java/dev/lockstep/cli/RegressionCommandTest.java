@@ -143,18 +143,23 @@ class RegressionCommandTest {
             h -> price(h) + "," + Houses.offers((int) h));
     CommandLineRun trained =
         run(
-            TRAIN + "price,offers",
+            TRAIN.replace("--quiet ", "") + "price,offers",
             "--data",
             table,
             "--out",
             out()); // Several can only be numbers.
     assertThat(trained.exitCode()).as(trained.err()).isZero();
+    assertThat(trained.out())
+        .containsPattern("\ntest RMSE of price [\\d.,]+ \\(before training [\\d.,]+\\)\n")
+        .containsPattern("\ntest RMSE of offers [\\d.,]+ \\(before training [\\d.,]+\\)\n")
+        .containsPattern("\ntest mean loss [\\d.]+\n");
+    assertThat(out().resolve("report.html")).content().contains("Test R2");
     assertThat(record().at("/test/targets/0/r2").asDouble()).isGreaterThan(0.98);
     assertThat(record().at("/test/targets/1/r2").asDouble()).isBetween(0.1, 0.9);
     predict(table);
     assertThat(Files.readAllLines(folder.resolve("predicted.csv")).get(0))
         .isEqualTo("prediction_price,prediction_offers");
-    assertThat(run("evaluate", out()).out()).contains("price").contains("offers");
+    assertThat(run("evaluate", out()).out()).contains("price", "offers", "\nmean R2 ");
   }
 
   @Test

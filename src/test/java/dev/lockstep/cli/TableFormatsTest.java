@@ -30,6 +30,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** One table in every format that commands read gives one model, and is scored alike. */
 @Tag("slow")
@@ -178,6 +179,39 @@ class TableFormatsTest {
     assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.DATA);
     assertThat(run.errLines().get(run.errLines().size() - 1)) // Progress may stand before it.
         .startsWith("lockstep: " + file + ": " + message);
+  }
+
+  /** In the file that has it, and where one task reads this file in its row. */
+  @ParameterizedTest
+  @ValueSource(strings = {"json", "orc", "libsvm"})
+  void aWrongCellIsNamedWithItsFileAndItsRow(String format) throws IOException {
+    Path place = folder.resolve(format);
+    Files.createDirectories(place);
+    List<String> rows = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      String x = i == 27 ? "1e300" : String.valueOf(i);
+      rows.add(
+          format.equals("libsvm")
+              ? i % 2 + " 1:" + i % 7 + " 2:" + x
+              : "{\"x\":" + x + ",\"label\":" + i % 2 + "}");
+    }
+    Path good = Files.write(folder.resolve("good"), rows.subList(0, 20));
+    Path bad = Files.write(folder.resolve("bad"), rows.subList(20, 40));
+    if (format.equals("orc")) {
+      SparkSession session = SparkSession.builder().getOrCreate();
+      for (Path part : List.of(good, bad)) {
+        Dataset<Row> typed = session.read().schema("x DOUBLE, label INT").json(part.toString());
+        typed.coalesce(1).write().mode("append").orc(place.toString());
+      }
+    } else {
+      Files.copy(good, place.resolve("a." + format));
+      Files.copy(bad, place.resolve("b." + format));
+    }
+    Path run = folder.resolve("run");
+    CommandLineRun trained = CommandLineRun.of("train", "--data", place, "--out", run);
+    assertThat(trained.exitCode()).as(trained.err()).isEqualTo(ExitCode.DATA);
+    String cell = format.equals("libsvm") ? "'features': feature 1 is 1.0E300" : "'x': '1.0E300'";
+    assertThat(trained.err()).contains("." + format + ": row 8, column " + cell);
   }
 
   @ParameterizedTest

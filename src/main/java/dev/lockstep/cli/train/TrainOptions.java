@@ -17,6 +17,7 @@ import dev.lockstep.recipe.NetworkSettings;
 import dev.lockstep.recipe.Recipe;
 import dev.lockstep.recipe.Setting;
 import dev.lockstep.recipe.Settings;
+import dev.lockstep.recipe.TrainingSettings;
 import dev.lockstep.run.Checkpointer;
 import dev.lockstep.run.RunRecord.Occasion;
 import dev.lockstep.train.FloatCollapse;
@@ -166,7 +167,9 @@ public final class TrainOptions {
 
   /** Returns the task, if the options tell it; else null. */
   private Task task() {
-    boolean ofNumbers = !recipeOptions.get(NetworkSettings.LOSS).isForClasses();
+    boolean ofNumbers =
+        !recipeOptions.get(NetworkSettings.LOSS).isForClasses()
+            || recipeOptions.get(TrainingSettings.MEASURE).isOfNumbers();
     return task == null && ofNumbers ? Task.REGRESSION : task;
   }
 

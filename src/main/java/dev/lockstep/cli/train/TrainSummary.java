@@ -151,15 +151,26 @@ final class TrainSummary {
   }
 
   private static String test(RunRecord record, Measured after) {
+    Measured before = record.before().orElseThrow();
+    List<String> names = record.origin().names();
+    String table = EvaluationTable.of(after, names) + "\n";
+    if (after.ofNumbers().isEmpty() || names.size() == 1) {
+      return table + test("", after, before) + format(", mean loss %.4f%n", after.meanLoss());
+    }
+    StringBuilder lines = new StringBuilder(table);
+    for (int t = 0; t < names.size(); t++) { // Each in a unit of its own.
+      Measured own = after.ofNumbers().orElseThrow().ofTarget(t);
+      Measured first = before.ofNumbers().orElseThrow().ofTarget(t);
+      lines.append(test(" of " + Printable.line(names.get(t)), own, first)).append('\n');
+    }
+    return lines + format("test mean loss %.4f%n", after.meanLoss());
+  }
+
+  private static String test(String of, Measured after, Measured before) {
     Metric metric = Metric.headline(after);
-    return EvaluationTable.of(after, record.origin().names())
-        + "\n"
-        + format(
-            "test %s %s (before training %s), mean loss %.4f%n",
-            metric.words(),
-            metric.text(metric.of(after)),
-            metric.text(metric.of(record.before().orElseThrow())),
-            after.meanLoss());
+    return format(
+        "test %s%s %s (before training %s)",
+        metric.words(), of, metric.text(metric.of(after)), metric.text(metric.of(before)));
   }
 
   private static String validation(RunRecord record) {

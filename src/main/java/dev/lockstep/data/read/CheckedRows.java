@@ -4,10 +4,13 @@ import dev.lockstep.data.CellException;
 import dev.lockstep.data.DataException;
 import java.util.Iterator;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.spark.TaskKilledException;
+import org.apache.spark.rdd.InputFileBlockHolder;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.unsafe.types.UTF8String;
 
 /** A task's rows, read one by one; the first wrong one fails the task and is named. */
 public final class CheckedRows<T> implements Iterator<T> {
@@ -15,6 +18,7 @@ public final class CheckedRows<T> implements Iterator<T> {
   private final Function<InternalRow, T> read;
   private final Consumer<InternalRow> check;
   private final RowPlace place;
+  private final Counter counter = new Counter();
 
   /**
    * Creates the iterator.
@@ -46,13 +50,16 @@ public final class CheckedRows<T> implements Iterator<T> {
     InternalRow row;
     try {
       row = rows.next();
+      if (place.counted()) {
+        counter.add();
+      }
     } catch (Exception e) { // Spark throws checked exceptions that it does not declare.
       throw explained(e);
     }
     try {
       return read.apply(row);
     } catch (CellException e) {
-      throw place.wrongCell(e, row, check);
+      throw place.wrongCell(e, row, check, place.counted() ? counter.row() : OptionalLong.empty());
     }
   }
 
@@ -72,5 +79,33 @@ public final class CheckedRows<T> implements Iterator<T> {
   @SuppressWarnings("unchecked")
   private static <E extends Exception> void asItIs(Exception e) throws E {
     throw (E) e;
+  }
+
+  /** Counts the rows of the file that a task reads. */
+  private static final class Counter {
+    /** Spark has an object of its own for each part of a file. */
+    private UTF8String part;
+
+    private long rows;
+
+    /** Counts a row. */
+    @SuppressWarnings("ReferenceEquality") // Two parts may be of the same file.
+    void add() {
+      UTF8String here = InputFileBlockHolder.getInputFilePath();
+      if (here != part) {
+        part = here;
+        rows = 0;
+      }
+      rows++;
+    }
+
+    /**
+     * Returns the number of the row in its file, from 1; empty if other tasks read rows before it.
+     */
+    OptionalLong row() {
+      return InputFileBlockHolder.getStartOffset() == 0 && part.numBytes() > 0
+          ? OptionalLong.of(rows)
+          : OptionalLong.empty();
+    }
   }
 }

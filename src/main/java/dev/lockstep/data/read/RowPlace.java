@@ -8,6 +8,7 @@ import dev.lockstep.data.files.TableFile;
 import java.io.Serializable;
 import java.net.URI;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -22,6 +23,7 @@ import org.apache.spark.util.SerializableConfiguration;
  * @param csv null where the rows are not CSV
  * @param partitions the columns that stand in the names of a CSV file's folders
  * @param rowIndex the column of the row's number from 0; -1 where there is none
+ * @param counted true if tasks read whole files, or parts of them, row by row
  * @param conf with csv
  */
 public record RowPlace(
@@ -29,32 +31,50 @@ public record RowPlace(
     CsvFiles csv,
     PartitionColumns partitions,
     int rowIndex,
+    boolean counted,
     SerializableConfiguration conf)
     implements Serializable {
 
   /** Returns the place of rows that do not come from CSV files. */
   public static RowPlace of(String table, int rowIndex) {
-    return new RowPlace(table, null, PartitionColumns.NONE, rowIndex, null);
+    return new RowPlace(table, null, PartitionColumns.NONE, rowIndex, /* counted= */ false, null);
+  }
+
+  /** Returns the place of rows of files that only Spark can read. */
+  public static RowPlace ofSparks(TableFiles table) {
+    return new RowPlace(table.name(), null, PartitionColumns.NONE, -1, /* counted= */ true, null);
   }
 
   public static RowPlace of(TableFiles table, CsvFiles csv, Configuration conf) {
     SerializableConfiguration forTasks = new SerializableConfiguration(conf);
-    return new RowPlace(table.name(), csv, table.partitions(), -1, forTasks);
+    return new RowPlace(table.name(), csv, table.partitions(), -1, /* counted= */ false, forTasks);
   }
 
   RowPlace withRowIndex(int ordinal) {
-    return new RowPlace(table, csv, partitions, ordinal, conf);
+    return new RowPlace(table, csv, partitions, ordinal, counted, conf);
   }
 
   /** Returns the exception for a row with a wrong cell. */
   public DataException wrongCell(CellException e, InternalRow row, Consumer<InternalRow> check) {
+    return wrongCell(e, row, check, OptionalLong.empty());
+  }
+
+  /**
+   * Returns the exception for a row with a wrong cell.
+   *
+   * @param number of the row in its file, from 1; empty where nobody has counted
+   */
+  DataException wrongCell(
+      CellException e, InternalRow row, Consumer<InternalRow> check, OptionalLong number) {
     if (csv != null) {
-      return secondLook(check)
-          .orElseGet(() -> new DataException(file() + ": " + e.getMessage(), e));
+      return secondLook(check).orElseGet(() -> e.inTable(file()));
     }
-    return rowIndex < 0
-        ? new DataException(table + ": " + e.getMessage(), e)
-        : e.in(file() + ": row " + (row.getLong(rowIndex) + 1));
+    if (rowIndex >= 0) {
+      return e.in(file() + ": row " + (row.getLong(rowIndex) + 1));
+    }
+    return number.isPresent()
+        ? e.in(file() + ": row " + number.getAsLong())
+        : e.inTable(counted ? file() : table);
   }
 
   /**

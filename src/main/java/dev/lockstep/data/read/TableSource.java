@@ -108,7 +108,7 @@ public final class TableSource implements ExampleSource {
     }
     if (!files.format().equals(TableFormat.PARQUET)) {
       SparkTable spark = SparkTable.open(files, options.dialect(), options.width());
-      return of(spark, files.beside(), options, known);
+      return of(spark, files.beside(), RowPlace.ofSparks(files), options, known);
     }
     ParquetFiles parquet = ParquetFiles.of(files, conf);
     TypedTable table =
@@ -122,13 +122,14 @@ public final class TableSource implements ExampleSource {
 
   /** Opens a table that Spark reads, with known classes as above. */
   static TableSource open(SparkTable table, TableOptions options, LabelEncoder known) {
-    return of(table, Beside.NOTHING, options, known);
+    return of(table, Beside.NOTHING, RowPlace.of(table.name(), -1), options, known);
   }
 
   private static TableSource of(
-      SparkTable spark, Beside beside, TableOptions options, LabelEncoder known) {
-    return of(
-        new TypedTable(spark.name(), spark.rows().schema(), spark::select, beside), options, known);
+      SparkTable spark, Beside beside, RowPlace place, TableOptions options, LabelEncoder known) {
+    TypedTable table =
+        new TypedTable(spark.name(), spark.rows().schema(), spark::select, beside, place);
+    return of(table, options, known);
   }
 
   private static TableSource of(TypedTable table, TableOptions options, LabelEncoder known) {

@@ -20,10 +20,21 @@ import org.apache.spark.sql.types.StructType;
 /**
  * A table whose columns have types.
  *
- * @param rows of some of its columns; from files, with {@link InternalRows#ROW_INDEX} after them
+ * @param rows of some of its columns; from Parquet, with {@link InternalRows#ROW_INDEX} after them
+ * @param place of the rows, whose numbers it does not know
  */
 record TypedTable(
-    String name, StructType schema, Function<List<String>, Dataset<Row>> rows, Beside beside) {
+    String name,
+    StructType schema,
+    Function<List<String>, Dataset<Row>> rows,
+    Beside beside,
+    RowPlace place) {
+
+  /** Creates a table that does not lie in files, or in files whose rows have numbers. */
+  TypedTable(
+      String name, StructType schema, Function<List<String>, Dataset<Row>> rows, Beside beside) {
+    this(name, schema, rows, beside, RowPlace.of(name, -1));
+  }
 
   /**
    * Opens it; reads its rows where the columns' types do not tell what they are.
@@ -80,7 +91,7 @@ record TypedTable(
             featureReader,
             weight == null ? null : placed.get(placed.size() - 1),
             predicted),
-        RowPlace.of(name, rowIndex),
+        rowIndex < 0 ? place : place.withRowIndex(rowIndex),
         beside,
         plan,
         () -> ofRows || inputs == null ? List.of() : reports(columns, others, inputs));
@@ -132,6 +143,6 @@ record TypedTable(
   /** Returns the place of rows with some columns, and behind them their numbers if there are. */
   private RowPlace place(List<TableColumn> wanted) {
     boolean numbered = rows(wanted).query().columns().length > wanted.size();
-    return RowPlace.of(name, numbered ? wanted.size() : -1);
+    return numbered ? place.withRowIndex(wanted.size()) : place;
   }
 }

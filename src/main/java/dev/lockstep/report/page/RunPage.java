@@ -147,7 +147,7 @@ public final class RunPage {
                       .flatMap(RunFigures::before)
                       .map(b -> "before training " + headline(b))
                       .orElse("");
-              tiles.put("Test " + Metric.headline(test).words(), List.of(headline(test), before));
+              tiles.put("Test " + headlineOf(test).words(), List.of(headline(test), before));
               tiles.put(
                   "Test loss",
                   List.of(
@@ -168,8 +168,14 @@ public final class RunPage {
     return tiles;
   }
 
+  /** Returns the measure that says most; of several targets, whose units differ, one without. */
+  private static Metric headlineOf(Measured measured) {
+    boolean several = measured.ofNumbers().filter(n -> n.targets().size() > 1).isPresent();
+    return several ? Metric.R2 : Metric.headline(measured);
+  }
+
   private static String headline(Measured measured) {
-    Metric metric = Metric.headline(measured);
+    Metric metric = headlineOf(measured);
     double value = metric.of(measured);
     return metric.isShare() ? Figures.percent(value) : Figures.number(value);
   }
