@@ -36,7 +36,7 @@ public record EarlyStopping(double validation, int patience, Measure measure)
     }
 
     /** Returns true if it is a measure of numbers that are predicted alone. */
-    boolean isOfNumbers() {
+    public boolean isOfNumbers() {
       return metric != null && metric.isOfNumbers();
     }
 

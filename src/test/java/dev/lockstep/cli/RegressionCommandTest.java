@@ -134,6 +134,20 @@ class RegressionCommandTest {
   }
 
   @Test
+  void toWatchTheRmseMeansRegression() throws IOException {
+    Path table = Houses.write(folder.resolve("t.csv"), HOUSES, "price", h -> price(h));
+    CommandLineRun trained =
+        run(
+            TRAIN.replace("40", "2") + "price --stop-on rmse --validation 0.2 --early-stopping 1",
+            "--data",
+            table,
+            "--out",
+            out());
+    assertThat(trained.exitCode()).as(trained.err()).isZero();
+    assertThat(record().path("test").path("rmse").asDouble()).isPositive();
+  }
+
+  @Test
   void severalTargetsHaveMeasuresOfTheirOwn() throws IOException {
     Path table =
         Houses.write(
