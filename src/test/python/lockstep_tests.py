@@ -142,6 +142,39 @@ class ModelTest(unittest.TestCase):
         self.assertEqual(figures.accuracy, np.trace(figures.confusion) / 150)
         self.assertRegex(repr(figures), r"^MlpEvaluation\(accuracy [\d.]+% \(\d+ of 150\), mean ")
 
+    def test_the_measures_are_sparks(self):
+        model = small(seed=2).fit(rows)
+        few = rows.filter("b > -0.5")
+        predicted = model.transform(few)
+        figures = model.evaluate(few)
+        self.assertEqual(figures.predictions.collect(), predicted.collect())
+        evaluator = MulticlassClassificationEvaluator(beta=2.0)
+
+        def sparks(name, label=0):
+            return evaluator.setMetricName(name).setMetricLabel(float(label)).evaluate(predicted)
+
+        for name, ours in [
+            ("accuracy", figures.accuracy),
+            ("weightedPrecision", figures.weightedPrecision),
+            ("weightedRecall", figures.weightedRecall),
+            ("weightedTruePositiveRate", figures.weightedTruePositiveRate),
+            ("weightedFalsePositiveRate", figures.weightedFalsePositiveRate),
+            ("weightedFMeasure", figures.weightedFMeasure(2.0)),
+        ]:
+            self.assertAlmostEqual(ours, sparks(name), places=12, msg=name)
+        for name, ours in [
+            ("precisionByLabel", figures.precisionByLabel),
+            ("recallByLabel", figures.recallByLabel),
+            ("truePositiveRateByLabel", figures.truePositiveRateByLabel),
+            ("falsePositiveRateByLabel", figures.falsePositiveRateByLabel),
+            ("fMeasureByLabel", figures.fMeasureByLabel(2.0)),
+        ]:
+            for label in (0, 1, 2):
+                self.assertAlmostEqual(ours[label], sparks(name, label), places=12, msg=name)
+        self.assertEqual(figures.labels, [0.0, 1.0, 2.0])
+        self.assertEqual(model.summary.confusion, model.evaluate(rows).confusion)
+        self.assertEqual(model.summary.predictions.count(), 150)
+
     def test_one_row_is_a_list_an_array_or_a_vector(self):
         model = small().fit(rows)
         expected = model.predict(Vectors.dense(1, 2))

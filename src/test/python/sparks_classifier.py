@@ -23,5 +23,8 @@ result = {
     "maxIter": model.getMaxIter(),
     "iterations": summary.totalIterations > 0 and len(summary.objectiveHistory) > 0,
     "evaluated": model.evaluate(test).accuracy,
+    "precision": summary.precisionByLabel,
+    "weighted": [summary.weightedRecall, summary.weightedFMeasure(2.0)],
+    "shown": summary.predictions.columns,
     "predicted": model.predict(test.head().features),
 }

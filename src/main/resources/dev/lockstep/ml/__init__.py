@@ -105,11 +105,11 @@ class MlpClassificationModel(
         """The training's summary; ``hasSummary`` tells whether there is one."""
         if not self.hasSummary:
             raise RuntimeError(f"{self.uid} has no training summary: it was read from a file")
-        return MlpTrainingSummary(self._call_java("summary"))
+        return MlpTrainingSummary(self._call_java("summary"), self, self._trained_on)
 
     def evaluate(self, dataset: DataFrame) -> MlpEvaluation:
         """Returns accuracy, mean loss and more on rows with labels."""
-        return MlpEvaluation(self._call_java("evaluate", dataset))
+        return MlpEvaluation(self._call_java("evaluate", dataset), self, dataset)
 
     def predict(self, value: Floats) -> float:
         """Returns the class of one row of features."""

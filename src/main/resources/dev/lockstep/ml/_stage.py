@@ -1,7 +1,7 @@
 """What estimators and models share: params between Python and the JVM, errors in one line."""
 
 from contextlib import contextmanager
-from typing import Any, ClassVar, Dict, Iterator, Tuple, TypeVar, Union
+from typing import Any, ClassVar, Dict, Iterator, Optional, Tuple, TypeVar, Union
 
 from pyspark.errors.exceptions.captured import IllegalArgumentException
 from pyspark.ml.common import _java2py
@@ -130,11 +130,16 @@ class LockstepEstimator(Stage, JavaEstimator[M]):
 
     def _fit(self, dataset: DataFrame) -> M:
         with plain_errors():
-            return super()._fit(dataset)
+            model = super()._fit(dataset)
+        model._trained_on = dataset
+        return model
 
 
 class LockstepModel(Stage, JavaModel):
     """A model whose class has the same name in the JVM."""
+
+    #: The rows that ``fit`` was given; None of a model that was read.
+    _trained_on: Optional[DataFrame] = None
 
     def _transform(self, dataset: DataFrame) -> DataFrame:
         with plain_errors():

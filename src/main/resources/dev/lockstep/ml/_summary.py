@@ -1,16 +1,25 @@
 """What a training and an evaluation have measured, by attributes."""
 
-from typing import Any, List, TypeVar
+from functools import cached_property
+from typing import Any, List, Optional, TypeVar
+
+import numpy as np
 
 from pyspark.ml.wrapper import JavaWrapper
+from pyspark.sql import DataFrame
 
 from dev.lockstep.ml._stage import plain_errors
 
-T = TypeVar("T", bound="_Figures")
+T = TypeVar("T", bound="_Training")
 
 
 class _Figures(JavaWrapper):
-    """Figures that the JVM holds."""
+    """Figures that the JVM holds, of a model and the rows that it was measured on."""
+
+    def __init__(self, java_obj: Any, model: Any, rows: Optional[DataFrame]):
+        super().__init__(java_obj)
+        self._model = model
+        self._rows = rows
 
     @property
     def _twin(self) -> Any:
@@ -20,8 +29,29 @@ class _Figures(JavaWrapper):
         with plain_errors():
             return super()._call_java(name, *args)
 
+    @property
+    def _known_rows(self) -> DataFrame:
+        if self._rows is None:
+            raise RuntimeError(f"{self._model.uid} was not trained here: its rows are not known")
+        return self._rows
 
-class MlpTrainingSummary(_Figures):
+    @property
+    def predictions(self) -> DataFrame:
+        """What the model's ``transform`` makes of the rows."""
+        return self._model.transform(self._known_rows)
+
+    @property
+    def labelCol(self) -> str:
+        """The column of the labels among the predictions."""
+        return self._model.getLabelCol()
+
+    @property
+    def predictionCol(self) -> str:
+        """The column of the predictions."""
+        return self._model.getPredictionCol()
+
+
+class _Training(_Figures):
     """The course of a training.
 
     ``model.summary`` is one, and so is ``model.summary()``, the form of Spark's
@@ -47,11 +77,6 @@ class MlpTrainingSummary(_Figures):
         return list(self._call_java("validationLosses"))
 
     @property
-    def validationAccuracies(self) -> List[float]:
-        """The share of the validation set that is classified correctly, after each epoch."""
-        return list(self._call_java("validationAccuracies"))
-
-    @property
     def modelEpoch(self) -> int:
         """The epoch, from 1, whose weights the model has: the last, or with ``patience`` the best."""
         return self._call_java("modelEpoch")
@@ -75,18 +100,97 @@ class MlpTrainingSummary(_Figures):
         losses = self.objectiveHistory
         last = f", mean loss {losses[-1]:.4f}" if losses else ""
         return (
-            f"MlpTrainingSummary({self.totalIterations:,} epochs of {self.examples:,} examples"
+            f"{type(self).__name__}({self.totalIterations:,} epochs of {self.examples:,} examples"
             f"{last}, {self.trainSeconds:.1f} s)"
         )
 
 
-class MlpEvaluation(_Figures):
-    """A classifier's measures on rows with labels."""
+class _ClassFigures(_Figures):
+    """Spark's measures of a classifier. Lists have an element for each class; 0/0 counts as 0."""
+
+    @property
+    def confusion(self) -> List[List[int]]:
+        """Counts of rows by actual class, then by predicted class."""
+        raise NotImplementedError
+
+    @cached_property
+    def _counts(self) -> "np.ndarray[Any, Any]":
+        return np.array(self.confusion, dtype=np.float64)
+
+    def _mean(self, by_label: List[float]) -> float:
+        """Returns the mean of the classes' measures, each as often as the class has rows."""
+        return float(_ratio(self._counts.sum(axis=1) @ np.array(by_label), self._counts.sum()))
+
+    @property
+    def labels(self) -> List[float]:
+        """The classes, as the label column has them."""
+        return [float(label) for label in range(len(self._counts))]
 
     @property
     def accuracy(self) -> float:
         """The share of the rows that are classified correctly."""
-        return self._call_java("accuracy")
+        return float(_ratio(np.trace(self._counts), self._counts.sum()))
+
+    @property
+    def precisionByLabel(self) -> List[float]:
+        """The share of correct rows among those predicted as a class."""
+        return _ratio(np.diag(self._counts), self._counts.sum(axis=0)).tolist()
+
+    @property
+    def recallByLabel(self) -> List[float]:
+        """The share of a class's rows that are predicted as it."""
+        return _ratio(np.diag(self._counts), self._counts.sum(axis=1)).tolist()
+
+    @property
+    def truePositiveRateByLabel(self) -> List[float]:
+        """The same as ``recallByLabel``."""
+        return self.recallByLabel
+
+    @property
+    def falsePositiveRateByLabel(self) -> List[float]:
+        """The share of the other classes' rows that are predicted as a class."""
+        wrong = self._counts.sum(axis=0) - np.diag(self._counts)
+        others = self._counts.sum() - self._counts.sum(axis=1)
+        return _ratio(wrong, others).tolist()
+
+    def fMeasureByLabel(self, beta: float = 1.0) -> List[float]:
+        """The F-measure of each class: with ``beta`` 1, the harmonic mean of the two above."""
+        precision, recall = np.array(self.precisionByLabel), np.array(self.recallByLabel)
+        weight = beta * beta
+        return _ratio((1 + weight) * precision * recall, weight * precision + recall).tolist()
+
+    @property
+    def weightedPrecision(self) -> float:
+        """The mean of ``precisionByLabel``, each class as often as it has rows."""
+        return self._mean(self.precisionByLabel)
+
+    @property
+    def weightedRecall(self) -> float:
+        """The mean of ``recallByLabel``, each class as often as it has rows."""
+        return self._mean(self.recallByLabel)
+
+    @property
+    def weightedTruePositiveRate(self) -> float:
+        """The same as ``weightedRecall``."""
+        return self.weightedRecall
+
+    @property
+    def weightedFalsePositiveRate(self) -> float:
+        """The mean of ``falsePositiveRateByLabel``, each class as often as it has rows."""
+        return self._mean(self.falsePositiveRateByLabel)
+
+    def weightedFMeasure(self, beta: float = 1.0) -> float:
+        """The mean of ``fMeasureByLabel``, each class as often as it has rows."""
+        return self._mean(self.fMeasureByLabel(beta))
+
+
+def _ratio(part: Any, whole: Any) -> Any:
+    """Returns a part's share of the whole; 0 of nothing."""
+    return np.where(whole == 0, 0.0, part / np.where(whole == 0, 1.0, whole))
+
+
+class MlpEvaluation(_ClassFigures):
+    """A classifier's measures on rows with labels."""
 
     @property
     def meanLoss(self) -> float:
@@ -105,18 +209,20 @@ class MlpEvaluation(_Figures):
 
     @property
     def confusion(self) -> List[List[int]]:
-        """Counts of rows by actual class, then by predicted class."""
         return [list(row) for row in self._twin.confusion()]
-
-    @property
-    def precisionByLabel(self) -> List[float]:
-        """For each class, the share of correct rows among those predicted as it."""
-        return [one.precision() for one in self._twin.perClass()]
-
-    @property
-    def recallByLabel(self) -> List[float]:
-        """For each class, the share of its rows that are predicted as it."""
-        return [one.recall() for one in self._twin.perClass()]
 
     def __repr__(self) -> str:
         return f"MlpEvaluation({self._twin.line()})"
+
+
+class MlpTrainingSummary(_Training, _ClassFigures):
+    """The course of a classifier's training. Measures of the rows evaluate them when asked for."""
+
+    @property
+    def validationAccuracies(self) -> List[float]:
+        """The share of the validation set that is classified correctly, after each epoch."""
+        return list(self._call_java("validationAccuracies"))
+
+    @property
+    def confusion(self) -> List[List[int]]:
+        return self._model.evaluate(self._known_rows).confusion
