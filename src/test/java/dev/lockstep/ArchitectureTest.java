@@ -107,6 +107,9 @@ class ArchitectureTest {
           entry(
               "retrain",
               "text linalg input storage model.* report report.paired optim recipe data.* train.* run"),
+          entry(
+              "retrain.drift",
+              "text linalg input storage model.* data data.shard train.fit retrain"),
           entry("registry", "text storage model.* run"),
           entry(
               "ml",
@@ -120,9 +123,10 @@ class ArchitectureTest {
           entry(
               "cli.serve",
               "text linalg input nn storage model.* recipe data data.digits registry scorer serve cli.shell cli.option"),
+          entry("cli.registry", "text registry cli.shell cli.option"),
           entry(
               "cli.retrain",
-              "text linalg input nn storage model.* report.* optim recipe data.* train.* run registry retrain cli.shell"
+              "text linalg input nn storage model.* report.* optim recipe data.* train.* run registry retrain.* cli.shell"
                   + " cli.option cli.train"),
           entry(
               "cli.train",
@@ -134,7 +138,7 @@ class ArchitectureTest {
           entry(
               "cli",
               "text linalg input nn storage model.* report.* optim recipe data.* train.* run registry ml predict export"
-                  + " cli.shell cli.option cli.train cli.bench cli.show cli.retrain cli.serve"));
+                  + " cli.shell cli.option cli.train cli.bench cli.show cli.registry cli.retrain cli.serve"));
 
   private static final Pattern OPTION = Pattern.compile("(?<![\\w-])--[a-z][\\w-]*");
   private static final int FILES_OF_A_PACKAGE = 22;

@@ -23,6 +23,14 @@ final class Figure {
     return rounded.signum() == 0 ? "0" : rounded.stripTrailingZeros().toPlainString();
   }
 
+  /** Returns a share in three digits, as in {@code 2.53%}. */
+  static String share(double share) {
+    return Double.isFinite(share)
+        ? new BigDecimal(100 * share).round(new MathContext(3)).stripTrailingZeros().toPlainString()
+            + "%"
+        : String.valueOf(share);
+  }
+
   /** Returns a probability, as in {@code p = 0.031}. */
   static String p(double p) {
     return p < SMALLEST_P

@@ -59,20 +59,6 @@ public record Finding(String name, double figure, double bound, Level level, Str
                 + String.format(Locale.ROOT, " to %s, %,d wanted", use, fewest));
   }
 
-  /** Tells that drift from a champion's training set cannot be measured. */
-  public static Finding noProfile(int champion) {
-    return new Finding(
-        "profile",
-        0,
-        1,
-        Level.WARNED,
-        "version "
-            + champion
-            + ", the champion, has no "
-            + Profile.FILE_NAME
-            + ": drift from its data is not checked");
-  }
-
   /**
    * Checks that the classes are those of the champion, in the same order.
    *
@@ -80,22 +66,48 @@ public record Finding(String name, double figure, double bound, Level level, Str
    * @param fixed true if a user has named the classes, so that a change is intended
    */
   public static Finding classes(List<String> before, List<String> now, boolean fixed) {
+    return names("classes", before, now, before.equals(now), fixed);
+  }
+
+  /** Checks that the numbers to predict are those of the champion, in any order. */
+  public static Finding targets(List<String> before, List<String> now) {
+    boolean same = before.size() == now.size() && before.containsAll(now);
+    return names("targets", before, now, same, /* fixed= */ false);
+  }
+
+  private static Finding names(
+      String what, List<String> before, List<String> now, boolean same, boolean fixed) {
     List<String> added = new ArrayList<>(now);
     added.removeAll(before);
     List<String> gone = new ArrayList<>(before);
     gone.removeAll(now);
-    boolean same = before.equals(now);
     String difference =
         added.isEmpty() && gone.isEmpty()
-            ? "the classes have another order than the champion's"
-            : "the classes are not the champion's"
+            ? "the " + what + " have another order than the champion's"
+            : "the "
+                + what
+                + " are not the champion's"
                 + (added.isEmpty() ? "" : "; new: " + String.join(", ", added))
                 + (gone.isEmpty() ? "" : "; missing: " + String.join(", ", gone));
     return new Finding(
-        "classes",
+        what,
         now.size(),
         before.size(),
         same ? Level.PASSED : fixed ? Level.WARNED : Level.REFUSED,
         same ? "" : difference);
+  }
+
+  /**
+   * Refuses classes where the champion predicts numbers, and numbers where it predicts classes.
+   *
+   * @param champions what the champion predicts
+   */
+  public static Finding otherTask(String champions, boolean hasClasses) {
+    String words =
+        "the champion predicts "
+            + champions
+            + ", and the labels are "
+            + (hasClasses ? "classes" : "numbers");
+    return new Finding("task", 0, 1, Level.REFUSED, words);
   }
 }

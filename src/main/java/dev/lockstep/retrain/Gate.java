@@ -1,6 +1,6 @@
 package dev.lockstep.retrain;
 
-import dev.lockstep.report.Evaluation;
+import dev.lockstep.report.Measured;
 import dev.lockstep.report.Metric;
 import dev.lockstep.report.paired.PairedEvaluation;
 import dev.lockstep.report.paired.PairedMeasures;
@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
  * better by enough, better by a test, and bad for no class.
  *
  * @param metric the measure by which models are compared
- * @param minGain the least gain
+ * @param minGain the least gain; of the loss of numbers, a share of the first model's
  * @param minValue the least value of the metric; of the loss, the largest; empty for any
  * @param alpha the largest p of the paired test's, one-sided; 1 for no test
  * @param maxClassLoss the most that a class's recall may lose; empty for any
@@ -60,7 +60,7 @@ public record Gate(
   }
 
   /** Decides about a model that has no other to compare with. */
-  public Verdict judge(Evaluation only) {
+  public Verdict judge(Measured only) {
     double value = metric.of(only);
     List<Check> checks = new ArrayList<>();
     minimum(value).ifPresent(checks::add);
@@ -82,8 +82,9 @@ public record Gate(
   public Verdict judge(PairedMeasures scores, List<String> names) {
     double first = metric.of(scores.first());
     double second = metric.of(scores.second());
-    double gain = scores.gain(metric);
-    PairedTest test = test(scores);
+    PairedTest test = test(scores).inUnitsOf(scores.unit());
+    double gain = PairedTest.quotient(scores.gain(metric), scores.unit());
+    Words words = new Words(scores instanceof PairedMeasures.Numbers);
     String against = metric.words() + " " + Figure.of(second) + " against " + Figure.of(first);
     String tested = test.name() + ", " + Figure.p(test.p());
     List<Check> checks = new ArrayList<>();
@@ -95,7 +96,7 @@ public record Gate(
             minGain,
             gain >= minGain,
             Outcome.KEPT,
-            against + ": " + tooLittle(gain)));
+            against + ": " + words.tooLittle(gain, minGain)));
     if (alpha < 1) {
       checks.add(
           new Check(
@@ -123,7 +124,7 @@ public record Gate(
         OptionalDouble.of(gain),
         Optional.of(test),
         checks,
-        against + ": " + allowed(gain) + " (" + tested + ")");
+        against + ": " + words.allowed(gain) + " (" + tested + ")");
   }
 
   /**
@@ -177,23 +178,32 @@ public record Gate(
         new Check("minimum", value, bound, metric.reaches(value, bound), Outcome.REFUSED, words));
   }
 
-  /** Without a test, even a model that is not better may pass. */
-  private static String allowed(double gain) {
-    if (gain == 0) {
-      return "as good";
+  /**
+   * Gains in words.
+   *
+   * @param areShares true if they are shares of the first model's loss
+   */
+  private record Words(boolean areShares) {
+    /** Without a test, even a model that is not better may pass. */
+    String allowed(double gain) {
+      if (gain == 0) {
+        return "as good";
+      }
+      return gain > 0 ? "better by " + of(gain) : "worse by " + of(-gain) + ", as allowed";
     }
-    return gain > 0
-        ? "better by " + Figure.of(gain)
-        : "worse by " + Figure.of(-gain) + ", as allowed";
-  }
 
-  private String tooLittle(double gain) {
-    if (Double.isNaN(gain)) {
-      return "a loss is not finite";
+    String tooLittle(double gain, double least) {
+      if (Double.isNaN(gain)) {
+        return "a loss is not finite";
+      }
+      return gain < 0
+          ? "worse by " + of(-gain)
+          : "the gain of " + of(gain) + " is below " + of(least);
     }
-    return gain < 0
-        ? "worse by " + Figure.of(-gain)
-        : "the gain of " + Figure.of(gain) + " is below " + Figure.of(minGain);
+
+    private String of(double gain) {
+      return areShares ? Figure.share(gain) : Figure.of(gain);
+    }
   }
 
   /** Returns the check of the class whose recall loses most. */

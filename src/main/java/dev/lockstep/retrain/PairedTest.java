@@ -66,6 +66,25 @@ public record PairedTest(
     return heads == 0 ? 1 : Beta.regularizedBeta(0.5, (double) heads, throwsOfCoin - heads + 1.0);
   }
 
+  /** Returns the same test of gains in another unit. */
+  PairedTest inUnitsOf(double unit) {
+    return unit == 1
+        ? this
+        : new PairedTest(
+            name,
+            statistic,
+            quotient(gain, unit),
+            p,
+            twoSided,
+            quotient(low, unit),
+            quotient(high, unit));
+  }
+
+  /** Returns a gain in another unit; nothing is no gain even of nothing. */
+  static double quotient(double gain, double unit) {
+    return gain == 0 ? 0 : gain / unit;
+  }
+
   /**
    * Tests a gain in mean loss by Student's t of the examples' differences. Under equally good
    * models, which could change places on every example, differences are symmetric; then the test is

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.report.Evaluation;
 import dev.lockstep.report.Metric;
+import dev.lockstep.report.ValueEvaluation;
 import dev.lockstep.report.paired.PairedEvaluation;
 import dev.lockstep.report.paired.PairedMeasures.LossGain;
+import dev.lockstep.report.paired.PairedMeasures.Numbers;
 import dev.lockstep.retrain.Verdict.Check;
 import dev.lockstep.retrain.Verdict.Outcome;
 import dev.lockstep.testing.Campaign;
@@ -14,6 +16,7 @@ import dev.lockstep.text.SettingException;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -151,6 +154,51 @@ class GateTest {
     Gate bounded = new Gate(Metric.LOSS, 0, OptionalDouble.of(1e9), 0.05, ANY);
     assertThat(bounded.judge(new Evaluation(Double.NaN, new long[2][2])).outcome())
         .isEqualTo(Outcome.REFUSED);
+  }
+
+  /** A gain in the loss of numbers is a share of the first model's, so units do not matter. */
+  @Test
+  void aGainOfNumbersIsAShareOfTheFirstModelsLoss() {
+    for (double unit : new double[] {1, 1e-6, 1e9}) {
+      Numbers scores = numbers(0.5 * unit, 0.45 * unit, 0.05 * unit, 0.25 * unit * unit, 0);
+      Verdict verdict = losses(0.099).judge(scores, List.of("price"));
+      assertThat(verdict.gain().orElseThrow()).isCloseTo(0.1, Offset.offset(1e-12));
+      assertThat(verdict.isBetter()).as(verdict.reason()).isTrue();
+      assertThat(verdict.reason()).contains(": better by 10% (paired t test, p = 0.00");
+      PairedTest test = verdict.test().orElseThrow();
+      assertThat((test.low() + test.high()) / 2).isCloseTo(0.1, Offset.offset(1e-12));
+      Verdict kept = losses(0.101).judge(scores, List.of("price"));
+      assertThat(kept.outcome()).isEqualTo(Outcome.KEPT);
+      assertThat(kept.reason()).endsWith(": the gain of 10% is below 10.1%");
+      Verdict worse = losses(0).judge(scores.swapped(), List.of("price"));
+      assertThat(worse.reason()).endsWith(": worse by 11.1%");
+    }
+  }
+
+  /** The loss of counts may be negative; what counts is how far it is above the least one. */
+  @Test
+  void aGainOfCountsIsAShareOfWhatIsAboveTheLeastLoss() {
+    Numbers scores = numbers(-0.5, -0.6, 0.1, 0.01, -0.9);
+    assertThat(losses(0).judge(scores, List.of("offers")).gain().orElseThrow())
+        .isCloseTo(0.25, Offset.offset(1e-12));
+    Numbers perfect = numbers(0, 0, 0, 0, 0);
+    assertThat(losses(0).judge(perfect, List.of("offers")).reason()).endsWith(": no gain");
+    Numbers spoilt = numbers(0, 0.1, -0.1, 0.01, 0);
+    assertThat(losses(0).judge(spoilt, List.of("offers")).outcome()).isEqualTo(Outcome.KEPT);
+  }
+
+  private static Gate losses(double minGain) {
+    return new Gate(Metric.LOSS, minGain, ANY, 0.05, ANY);
+  }
+
+  private static Numbers numbers(
+      double first, double second, double gain, double variance, double least) {
+    ValueEvaluation.Target target = new ValueEvaluation.Target(1_000, 1, 1, 1, Double.NaN, 1);
+    return new Numbers(
+        new ValueEvaluation(first, List.of(target)),
+        new ValueEvaluation(second, List.of(target)),
+        new LossGain(gain, variance),
+        least);
   }
 
   private static PairedEvaluation ofLosses(double first, double second, LossGain gain) {

@@ -68,7 +68,7 @@ public final class CompareCommand implements Callable<Integer> {
     Path secondPath = ModelReference.resolve(second, Session.configuration(), Terminal::warn);
     Model one = ModelFile.read(firstPath, Session.configuration());
     Model other = ModelFile.read(secondPath, Session.configuration());
-    Gate gate = gateOptions.gate(one.task());
+    Gate gate = gateOptions.gate(one.task().hasClasses());
     ModelPair pair = pair(one, other, gate.metric());
     testSet.readAs(firstPath, secondPath);
     JavaSparkContext spark = Session.open();

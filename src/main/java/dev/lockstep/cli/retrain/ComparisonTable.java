@@ -27,7 +27,18 @@ final class ComparisonTable {
     } else {
       ofNumbers(text, (PairedMeasures.Numbers) scores, names);
     }
-    verdict.test().ifPresent(test -> test(text, test, verdict.metric()));
+    verdict
+        .test()
+        .ifPresent(
+            test ->
+                line(
+                    text,
+                    "\n%s: p = %.4g one-sided, %.4g two-sided; the gain in %s is %s",
+                    test.name(),
+                    test.p(),
+                    test.twoSided(),
+                    verdict.metric().words(),
+                    scores instanceof PairedEvaluation ? gain(test) : share(test)));
     return text.toString();
   }
 
@@ -44,7 +55,10 @@ final class ComparisonTable {
       line(text, "\n%s", Printable.line(names.get(t)));
       PairedMeasures.Numbers one =
           new PairedMeasures.Numbers(
-              scores.first().ofTarget(t), scores.second().ofTarget(t), scores.lossGain());
+              scores.first().ofTarget(t),
+              scores.second().ofTarget(t),
+              scores.lossGain(),
+              scores.least());
       for (Metric metric : List.of(Metric.RMSE, Metric.MAE, Metric.R2)) {
         number(text, metric.words(), one, metric);
       }
@@ -122,18 +136,24 @@ final class ComparisonTable {
     }
   }
 
-  private static void test(StringBuilder text, PairedTest test, Metric metric) {
-    line(
-        text,
-        "\n%s: p = %.4g one-sided, %.4g two-sided; the gain in %s is %+.6f, from %+.6f to %+.6f with"
-            + " %.0f %% confidence",
-        test.name(),
-        test.p(),
-        test.twoSided(),
-        metric.words(),
+  private static String gain(PairedTest test) {
+    return String.format(
+        Locale.ROOT,
+        "%+.6f, from %+.6f to %+.6f with %.0f %% confidence",
         test.gain(),
         test.low(),
         test.high(),
+        100 * PairedTest.CONFIDENCE);
+  }
+
+  /** The gain of models of numbers, whose losses have no unit that people know. */
+  private static String share(PairedTest test) {
+    return String.format(
+        Locale.ROOT,
+        "%+.2f%% of A's, from %+.2f%% to %+.2f%% with %.0f %% confidence",
+        100 * test.gain(),
+        100 * test.low(),
+        100 * test.high(),
         100 * PairedTest.CONFIDENCE);
   }
 

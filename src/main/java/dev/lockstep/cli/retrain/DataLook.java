@@ -3,6 +3,7 @@ package dev.lockstep.cli.retrain;
 import dev.lockstep.cli.shell.ExitCode;
 import dev.lockstep.cli.shell.Failure;
 import dev.lockstep.cli.train.DataCheck;
+import dev.lockstep.data.DataNames;
 import dev.lockstep.data.Part;
 import dev.lockstep.data.shard.DataSet;
 import dev.lockstep.data.shard.Split;
@@ -11,9 +12,11 @@ import dev.lockstep.model.Model;
 import dev.lockstep.registry.Champion;
 import dev.lockstep.registry.Entry;
 import dev.lockstep.retrain.Decision;
-import dev.lockstep.retrain.Drift;
 import dev.lockstep.retrain.Finding;
-import dev.lockstep.retrain.Profile;
+import dev.lockstep.retrain.Gate;
+import dev.lockstep.retrain.drift.Comparison;
+import dev.lockstep.retrain.drift.Drift;
+import dev.lockstep.retrain.drift.Profile;
 import dev.lockstep.text.SettingException;
 import java.io.IOException;
 import java.util.List;
@@ -107,46 +110,48 @@ final class DataLook implements DataCheck {
   }
 
   @Override
-  public void lookAtTraining(Split split, List<String> featureNames, List<String> classNames)
-      throws IOException {
+  public void lookAtTraining(Split split, DataNames names) throws IOException {
+    Gate unused = request.options().gateOptions.gate(names.hasClasses()); // Else it is too late.
     decision.training(split.count(), split.fingerprint());
     decision.add(Finding.examples(split.train().count(), request.options().checks.minExamples));
     split.validation().ifPresent(side -> decision.add(Finding.validation(side.count())));
-    championModel.ifPresent(
-        model ->
-            decision.add(
-                Finding.classes(
-                    model.classNames(), classNames, request.options().training.fixesClasses())));
+    championModel.map(model -> likeChampion(model, names)).ifPresent(decision::add);
     if (refusal().isPresent()) {
-      name(request.keyWithoutTest(split, featureNames, classNames));
+      name(request.keyWithoutTest(split, names));
     }
+  }
+
+  private Finding likeChampion(Model model, DataNames names) {
+    if (model.task().hasClasses() != names.hasClasses()) {
+      return Finding.otherTask(model.task().plural(), names.hasClasses());
+    }
+    return names.hasClasses()
+        ? Finding.classes(model.names(), names.classes(), request.options().training.fixesClasses())
+        : Finding.targets(model.names(), names.targets());
   }
 
   /** Looks for an earlier decision; if there is none, goes on with the checks. */
   @Override
-  public void look(Split split, DataSet test, List<String> featureNames, List<String> classNames)
-      throws IOException {
+  public void look(Split split, DataSet test, DataNames names) throws IOException {
     decision.holdout(test.count(), test.statistics().fingerprint());
     testSet = test;
-    name(request.key(split, test, featureNames, classNames));
+    name(request.key(split, test, names));
     if (recorded.isPresent()) {
       return;
     }
     long start = System.nanoTime();
-    champion.ifPresent(
-        present -> decision.add(drift(present, split.train(), featureNames, classNames)));
+    champion.ifPresent(present -> decision.add(drift(present, split.train(), names)));
     decision.add(Finding.heldOut(test.count()));
-    profile = Profile.of(split.train(), featureNames, classNames);
+    profile = Profile.of(split.train(), names);
     decision.seconds("check", start);
   }
 
-  private Finding drift(
-      Champion present, DataSet train, List<String> featureNames, List<String> classNames) {
+  private Finding drift(Champion present, DataSet train, DataNames names) {
     RetrainChecks checks = request.options().checks;
     return championProfile
-        .map(before -> Drift.of(before, train, featureNames, classNames))
+        .map(before -> Comparison.of(before, train, names))
         .map(drift -> drift.finding(checks.warnDrift, checks.maxDrift))
-        .orElseGet(() -> Finding.noProfile(present.version()));
+        .orElseGet(() -> Drift.unknown(present.version()));
   }
 
   private void name(String decided) throws IOException {

@@ -1,7 +1,6 @@
 package dev.lockstep.cli.retrain;
 
 import dev.lockstep.cli.shell.OptionNames;
-import dev.lockstep.nn.Task;
 import dev.lockstep.report.Metric;
 import dev.lockstep.retrain.Gate;
 import dev.lockstep.text.SettingException;
@@ -23,14 +22,18 @@ final class GateOptions {
       names = "--metric",
       paramLabel = "METRIC",
       completionCandidates = WithTest.class,
-      description = "What models are compared by: ${COMPLETION-CANDIDATES}. Default: accuracy")
+      description =
+          "What models are compared by: ${COMPLETION-CANDIDATES}. Default: accuracy; loss for models"
+              + " of numbers, which have no other")
   Metric metric;
 
   @Option(
       names = "--min-gain",
       paramLabel = "X",
       defaultValue = "0",
-      description = "The least gain in the metric that counts as better. Default: 0")
+      description =
+          "The least gain in the metric that counts as better; for models of numbers, a share of the"
+              + " first model's loss, as in 0.01. Default: 0")
   double minGain;
 
   @Option(
@@ -65,18 +68,13 @@ final class GateOptions {
   }
 
   /**
-   * Returns the gate for models of classes.
+   * Returns the gate for models of classes, or of numbers.
    *
    * @throws ParameterException if an option is wrong
    */
-  Gate gate() {
-    return gate(metric == null ? Metric.ACCURACY : metric);
-  }
-
-  /** Does the same for models of a task. */
-  Gate gate(Task task) {
-    if (task.hasClasses()) {
-      return gate();
+  Gate gate(boolean hasClasses) {
+    if (hasClasses) {
+      return gate(metric == null ? Metric.ACCURACY : metric);
     }
     if (metric != null && metric != Metric.LOSS) {
       throw new ParameterException(
@@ -86,12 +84,35 @@ final class GateOptions {
     if (maxClassLoss != null) {
       throw new ParameterException(command.commandLine(), "--max-class-loss is for classes");
     }
+    requireShare();
     return gate(Metric.LOSS);
   }
 
-  /** Checks what can be told before the models are read. */
+  private void requireShare() {
+    if (Math.abs(minGain) > 1) {
+      throw new ParameterException(
+          command.commandLine(),
+          "--min-gain must be from -1 to 1, a share of the first model's loss: " + minGain);
+    }
+  }
+
+  /** Checks what can be told before it is known what the models predict. */
   void check() {
     gate(metric == null ? Metric.LOSS : metric);
+    if (metric == null) {
+      requireShare();
+    }
+  }
+
+  /** Returns the choices: the same text for the same ones. */
+  String text() {
+    return "Gate[metric=%s, minGain=%s, minValue=%s, alpha=%s, maxClassLoss=%s]"
+        .formatted(
+            metric == null ? Metric.ACCURACY : metric,
+            minGain,
+            optional(minValue),
+            alpha,
+            optional(maxClassLoss));
   }
 
   private Gate gate(Metric metric) {

@@ -1,11 +1,11 @@
 package dev.lockstep.cli.retrain;
 
+import dev.lockstep.data.DataNames;
 import dev.lockstep.data.Part;
 import dev.lockstep.data.shard.DataSet;
 import dev.lockstep.data.shard.Split;
 import dev.lockstep.model.Model;
 import dev.lockstep.retrain.DailyData;
-import dev.lockstep.retrain.Gate;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -20,36 +20,36 @@ import org.apache.spark.package$;
  * @param testPlaces of the test set; none if it comes with the training set
  */
 record Request(
-    RetrainOptions options,
-    Gate gate,
-    DailyData daily,
-    List<String> places,
-    List<String> testPlaces) {
+    RetrainOptions options, DailyData daily, List<String> places, List<String> testPlaces) {
 
   /** Finds the places. */
-  static Request of(RetrainOptions options, Gate gate, DailyData daily, Configuration conf) {
+  static Request of(RetrainOptions options, DailyData daily, Configuration conf) {
     return new Request(
-        options, gate, daily, options.data.training(daily, conf), options.data.test(daily, conf));
+        options, daily, options.data.training(daily, conf), options.data.test(daily, conf));
   }
 
   /** Returns the name of the decision about these examples. */
-  String key(Split split, DataSet test, List<String> featureNames, List<String> classNames) {
+  String key(Split split, DataSet test, DataNames names) {
     return Key.of(
         day(),
         split.fingerprint().toString(),
         test.statistics().fingerprint().toString(),
-        featureNames.toString(),
-        classNames.toString(),
+        names.features().toString(),
+        predicted(names),
         options.training.recipeText(),
-        gate.toString(),
+        options.gateOptions.text(),
         checks(),
         choices());
   }
 
   /** Returns the name of a refusal of these examples, where the test set could not be read. */
-  String keyWithoutTest(Split split, List<String> featureNames, List<String> classNames) {
+  String keyWithoutTest(Split split, DataNames names) {
     return keyWithoutExamples(
-        split.fingerprint().toString(), featureNames.toString(), classNames.toString());
+        split.fingerprint().toString(), names.features().toString(), predicted(names));
+  }
+
+  private static String predicted(DataNames names) {
+    return (names.hasClasses() ? "" : "numbers ") + names.predicted();
   }
 
   /** Returns the name of a refusal, because a part of the data has no examples at all. */
@@ -63,7 +63,7 @@ record Request(
         String.join("\0", known),
         testPlaces.toString(),
         options.training.recipeText(),
-        gate.toString(),
+        options.gateOptions.text(),
         checks(),
         choices());
   }
@@ -82,7 +82,12 @@ record Request(
             .toList();
     return Source.of(
         List.of(
-            List.of(day(), options.training.recipeText(), gate.toString(), checks(), choices()),
+            List.of(
+                day(),
+                options.training.recipeText(),
+                options.gateOptions.text(),
+                checks(),
+                choices()),
             options.training.tableTexts(),
             champion.filter(model -> options.warmStart).map(Model::featureNames).orElse(List.of()),
             List.of(package$.MODULE$.SPARK_VERSION()),

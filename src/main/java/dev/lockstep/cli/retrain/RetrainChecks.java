@@ -1,6 +1,6 @@
 package dev.lockstep.cli.retrain;
 
-import dev.lockstep.retrain.Drift;
+import dev.lockstep.retrain.drift.Drift;
 import dev.lockstep.text.SettingException;
 import picocli.CommandLine.Option;
 

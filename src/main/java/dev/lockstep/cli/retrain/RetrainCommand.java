@@ -11,7 +11,6 @@ import dev.lockstep.registry.Act;
 import dev.lockstep.registry.Acts;
 import dev.lockstep.registry.Registry;
 import dev.lockstep.retrain.DailyData;
-import dev.lockstep.retrain.Gate;
 import dev.lockstep.text.SettingException;
 import java.io.IOException;
 import java.time.LocalDate;
@@ -75,7 +74,7 @@ public final class RetrainCommand implements Callable<Integer> {
   private int retrain(Optional<LocalDate> day, Configuration conf, RetrainMetrics metrics)
       throws IOException {
     options.requireValid();
-    Gate gate = options.gateOptions.gate();
+    options.gateOptions.check();
     DailyData daily = options.data.find(day, conf);
     Optional<String> notYet = daily.notYet(options.data.minDays, options.data.holdoutDays);
     if (notYet.isPresent()) {
@@ -84,7 +83,7 @@ public final class RetrainCommand implements Callable<Integer> {
       return ExitCode.NOT_YET;
     }
     daily.warning().ifPresent(Terminal::warn);
-    return retrain(new Retraining(options, gate, daily, conf), conf, metrics);
+    return retrain(new Retraining(options, daily, conf), conf, metrics);
   }
 
   private int retrain(Retraining retraining, Configuration conf, RetrainMetrics metrics)

@@ -2,7 +2,6 @@ package dev.lockstep.cli.retrain;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.cli.shell.ExitCode;
-import dev.lockstep.cli.shell.Failure;
 import dev.lockstep.cli.shell.Session;
 import dev.lockstep.cli.shell.Terminal;
 import dev.lockstep.cli.shell.YarnDriver;
@@ -15,18 +14,14 @@ import dev.lockstep.registry.Entry;
 import dev.lockstep.registry.Outcome;
 import dev.lockstep.registry.Registry;
 import dev.lockstep.registry.Work;
-import dev.lockstep.report.paired.PairedEvaluation;
 import dev.lockstep.retrain.DailyData;
 import dev.lockstep.retrain.Decision;
 import dev.lockstep.retrain.Finding;
 import dev.lockstep.retrain.Gate;
-import dev.lockstep.retrain.Profile;
 import dev.lockstep.retrain.Verdict;
 import dev.lockstep.retrain.VerdictJson;
+import dev.lockstep.retrain.drift.Profile;
 import dev.lockstep.text.DamagedFileException;
-import dev.lockstep.train.state.Evaluator;
-import dev.lockstep.train.state.ModelPair;
-import dev.lockstep.train.state.PairedEvaluator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Optional;
@@ -38,7 +33,6 @@ import org.apache.spark.api.java.JavaSparkContext;
 /** One retraining: from the places of the data to a decision in the registry. */
 final class Retraining {
   private final RetrainOptions options;
-  private final Gate gate;
   private final DailyData daily;
   private final Configuration conf;
   private final Registry registry;
@@ -60,9 +54,8 @@ final class Retraining {
   /** What is found while the data are read. */
   private DataLook look;
 
-  Retraining(RetrainOptions options, Gate gate, DailyData daily, Configuration conf) {
+  Retraining(RetrainOptions options, DailyData daily, Configuration conf) {
     this.options = options;
-    this.gate = gate;
     this.daily = daily;
     this.conf = conf;
     registry = new Registry(new Path(options.registry), conf, Terminal::warn);
@@ -92,7 +85,7 @@ final class Retraining {
    */
   private Optional<RetrainReport> run(Optional<Work> work, Path folder) throws IOException {
     readChampion();
-    request = Request.of(options, gate, daily, conf);
+    request = Request.of(options, daily, conf);
     Optional<Entry> recorded = recordedOfSource();
     if (recorded.isPresent()) {
       return Optional.of(outcome(recorded.get(), /* isRecorded= */ true));
@@ -121,7 +114,10 @@ final class Retraining {
       return Optional.empty();
     }
     long start = System.nanoTime();
-    Verdict verdict = judge(spark, training, ModelFile.read(folder, conf));
+    Model challenger = ModelFile.read(folder, conf);
+    Gate gate = options.gateOptions.gate(challenger.task().hasClasses());
+    Trial trial = new Trial(gate, championModel, decision);
+    Verdict verdict = trial.judge(spark, challenger, training.test(), look.testSet());
     decision.seconds("score", start);
     decision.put("verdict", VerdictJson.of(verdict));
     return Optional.of(decided(work, act(verdict), reason(verdict)));
@@ -158,7 +154,13 @@ final class Retraining {
       training =
           Optional.of(
               FolderTraining.load(
-                  spark, options.training, request.places(), request.testPlaces(), from, look));
+                  spark,
+                  options.training,
+                  request.places(),
+                  request.testPlaces(),
+                  from,
+                  championModel,
+                  look));
       decision.recipe(training.get().recipe());
     } catch (Exception e) { // Spark throws checked exceptions that it does not declare.
       if (!look.explains(e)) {
@@ -178,46 +180,6 @@ final class Retraining {
     look.profile().write(folder, conf);
     decision.seconds("train", start);
     return true;
-  }
-
-  private Verdict judge(JavaSparkContext spark, FolderTraining training, Model challenger) {
-    if (championModel.isEmpty()) {
-      return gate.judge(
-          Evaluator.evaluate(
-              spark,
-              training.test(),
-              challenger.network(),
-              challenger.scaling(),
-              challenger.parameters()));
-    }
-    ModelPair pair;
-    try {
-      // The test set has the challenger's order of features and classes.
-      pair =
-          ModelPair.of(
-              challenger, championModel.get(), gate.metric(), "the new model", "the champion");
-    } catch (IllegalArgumentException e) {
-      return incomparable(e.getMessage());
-    }
-    PairedEvaluation scores;
-    try {
-      scores = PairedEvaluator.evaluate(spark, look.testSet(), pair).swapped();
-    } catch (Exception e) { // Spark throws checked exceptions that it does not declare.
-      Failure failure = Failure.of(e);
-      if (failure.exitCode() != ExitCode.DATA) {
-        throw e;
-      }
-      return incomparable(failure.message()); // The new model takes the same rows.
-    }
-    decision.put("scores", VerdictJson.of(scores, challenger.classNames()));
-    return gate.judge(scores, challenger.classNames());
-  }
-
-  private Verdict incomparable(String reason) {
-    return gate.refuse(
-        "cannot be compared with the champion: "
-            + reason
-            + "; promote makes it the champion all the same");
   }
 
   private Act act(Verdict verdict) {

@@ -33,7 +33,7 @@ import org.apache.hadoop.fs.Path;
 /**
  * What the decision of a retraining follows from, but for the champion, as far as it is known
  * without Spark: the code, the user's choices, and the names and bytes of the data's files. Two
- * retrainings with the same hash have the same {@link Key}; the reverse need not hold.
+ * retrainings with the same hash and champion have the same {@link Key}; the reverse need not hold.
  *
  * @param hash of all this
  * @param changed when a file, or a folder that was searched, was last changed

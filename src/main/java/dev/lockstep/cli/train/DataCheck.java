@@ -1,5 +1,6 @@
 package dev.lockstep.cli.train;
 
+import dev.lockstep.data.DataNames;
 import dev.lockstep.data.Part;
 import dev.lockstep.data.shard.DataSet;
 import dev.lockstep.data.shard.Split;
@@ -11,7 +12,7 @@ import java.util.List;
 @FunctionalInterface
 public interface DataCheck {
   /** Looks at nothing. */
-  DataCheck NONE = (split, test, featureNames, classNames) -> {};
+  DataCheck NONE = (split, test, names) -> {};
 
   /** Returns columns whose categories the test set has too, beside the training set's. */
   default List<InputColumn> alsoKnown() {
@@ -25,19 +26,15 @@ public interface DataCheck {
    * Looks at the examples to learn from, before the test set is read.
    *
    * @param split of which each side may be empty
-   * @param classNames one for each class; there may be only one
+   * @param names there may be only one class
    */
-  default void lookAtTraining(Split split, List<String> featureNames, List<String> classNames)
-      throws IOException {}
+  default void lookAtTraining(Split split, DataNames names) throws IOException {}
 
   /**
    * Looks at both sets. The test set is empty if it is a fifth that has no examples.
    *
    * @param split with features as read, before scaling
    * @param test with features as read
-   * @param featureNames one for each feature; empty where they have none
-   * @param classNames one for each class
    */
-  void look(Split split, DataSet test, List<String> featureNames, List<String> classNames)
-      throws IOException;
+  void look(Split split, DataSet test, DataNames names) throws IOException;
 }

@@ -33,6 +33,11 @@ record DataChoice(
     return new DataChoice(data, testData, testShare, others, task);
   }
 
+  /** Returns the same choice with this task. */
+  DataChoice of(Task known) {
+    return new DataChoice(data, testData, testShare, tables, known);
+  }
+
   /** Returns this choice, with label columns that are known to hold this. */
   DataChoice predicting(Predicted predicted) {
     return new DataChoice(data, testData, testShare, tables.predicting(predicted), task);

@@ -6,6 +6,7 @@ import dev.lockstep.cli.shell.OutputPlace;
 import dev.lockstep.cli.shell.Session;
 import dev.lockstep.cli.shell.Terminal;
 import dev.lockstep.data.shard.DataSet;
+import dev.lockstep.model.Model;
 import dev.lockstep.recipe.Recipe;
 import dev.lockstep.text.SettingException;
 import java.io.IOException;
@@ -33,6 +34,7 @@ public final class FolderTraining {
    * @param places of the training set
    * @param testPlaces of the test set; none for that of the training set, or a fifth of a table
    * @param start the folder of a model to start from
+   * @param earlier a model that says what is predicted, unless the options do
    * @param check looks at the examples as read
    */
   public static FolderTraining load(
@@ -41,6 +43,7 @@ public final class FolderTraining {
       List<String> places,
       List<String> testPlaces,
       Optional<Path> start,
+      Optional<Model> earlier,
       DataCheck check)
       throws IOException {
     Configuration conf = Session.configuration();
@@ -49,7 +52,10 @@ public final class FolderTraining {
             ? Optional.of(new StartingModel(start.get().toString(), conf))
             : Optional.empty();
     try {
-      DataChoice choice = options.choice(places, testPlaces, Optional.empty());
+      DataChoice choice =
+          earlier.isPresent()
+              ? options.choiceLike(earlier.get().task().hasClasses(), places, testPlaces)
+              : options.choice(places, testPlaces, Optional.empty());
       return new FolderTraining(spark, options, options.load(spark, choice, model, check));
     } catch (IllegalArgumentException e) {
       throw start.isEmpty()

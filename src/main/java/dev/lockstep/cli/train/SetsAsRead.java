@@ -4,6 +4,7 @@ import dev.lockstep.cli.option.DataLoading;
 import dev.lockstep.cli.option.RecipeOptions;
 import dev.lockstep.cli.shell.OptionNames;
 import dev.lockstep.data.DataException;
+import dev.lockstep.data.DataNames;
 import dev.lockstep.data.ExampleSource;
 import dev.lockstep.data.Part;
 import dev.lockstep.data.files.Predicted;
@@ -29,7 +30,7 @@ import picocli.CommandLine.ParameterException;
  *
  * @param opened the training set's source, before its features were put into a model's order
  * @param choice the user's, with what the label columns hold
- * @param classNames none where numbers are predicted
+ * @param names of features, and of classes or targets
  * @param seconds that loading the training set took
  */
 record SetsAsRead(
@@ -38,7 +39,7 @@ record SetsAsRead(
     Sources sources,
     Split split,
     Optional<DataSet> test,
-    List<String> classNames,
+    DataNames names,
     double seconds) {
 
   /** Reads both sets; as {@link TrainingData#load}. */
@@ -83,7 +84,8 @@ record SetsAsRead(
     DataSet train = split.train();
     double seconds = (System.nanoTime() - start) * 1e-9;
     List<String> classNames = classNames(opened, split);
-    check.lookAtTraining(split, sources.featureNames(), classNames);
+    DataNames names = new DataNames(sources.featureNames(), classNames, opened.targetNames());
+    check.lookAtTraining(split, names);
     if (train.count() == 0 && sources.testShare().orElse(0.0) > 0) {
       throw new DataException(
           whole.name() + ": ",
@@ -94,10 +96,10 @@ record SetsAsRead(
     int classes = classNames.isEmpty() ? whole.classLimit() : classNames.size();
     Optional<DataSet> test = sources.test(spark, sets, loading, classes);
     if (test.isPresent()) {
-      check.look(split, test.get(), sources.featureNames(), classNames);
+      check.look(split, test.get(), names);
       test.get().requireExamples();
     }
-    return new SetsAsRead(opened, choice, sources, split, test, classNames, seconds);
+    return new SetsAsRead(opened, choice, sources, split, test, names, seconds);
   }
 
   /** Returns the choice with what the label columns are known to hold by now. */

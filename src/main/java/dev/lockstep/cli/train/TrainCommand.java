@@ -121,7 +121,6 @@ public final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    training.takesNumbers = true;
     // Errors that do not depend on the data are reported before anything is read.
     training.requireValid();
     if (testShare != null) {

@@ -35,7 +35,6 @@ import org.apache.spark.api.java.JavaSparkContext;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
@@ -52,8 +51,8 @@ public final class TrainOptions {
       names = "--task",
       paramLabel = "classification|regression",
       description =
-          "classification: take any labels of a table for classes. regression, by train alone:"
-              + " predict numbers, of one column or several (--label a,b). Default: regression if all labels are numbers"
+          "classification: take any labels of a table for classes. regression: predict numbers, of one"
+              + " column or several (--label a,b). Default: regression if all labels are numbers"
               + " and some are not whole, or with a loss that only numbers have, else"
               + " classification, which refuses nearly as many labels as rows")
   Task task;
@@ -118,9 +117,6 @@ public final class TrainOptions {
       description = "A note for the record of the run; may be given more than once.")
   Map<String, String> tags = new TreeMap<>();
 
-  /** True if the command can train models of numbers too. */
-  boolean takesNumbers;
-
   /** When the command line was read. */
   private final Instant start = Instant.now();
 
@@ -149,10 +145,6 @@ public final class TrainOptions {
 
   /** Checks what does not depend on the data. @throws SettingException if an option is wrong */
   public void requireValid() {
-    if (!takesNumbers && task() == Task.REGRESSION) {
-      throw new ParameterException(
-          command.commandLine(), "a model of numbers is trained by train, not here");
-    }
     Recipe unused = anyData();
     InputChoices unusedToo = columns.choices();
     recipeOptions.loading(partitions).sharding(1, 1);
@@ -173,13 +165,18 @@ public final class TrainOptions {
     return task == null && ofNumbers ? Task.REGRESSION : task;
   }
 
+  /** Returns true if the data decide what is predicted. */
+  private boolean isOpen() {
+    return task() == null && classes == null && recipeOptions.lossOfNumbers().isForNumbers();
+  }
+
   /** Returns what the label columns of a table hold. */
   private Predicted predicted() {
-    if (task() != null) {
-      return task().predicted(recipeOptions.lossOfNumbers());
+    if (isOpen()) {
+      return Predicted.EITHER;
     }
-    boolean open = takesNumbers && classes == null && recipeOptions.lossOfNumbers().isForNumbers();
-    return open ? Predicted.EITHER : Predicted.CLASSES;
+    Task known = task() == null ? Task.CLASSIFICATION : task();
+    return known.predicted(recipeOptions.lossOfNumbers());
   }
 
   /** Returns what the options say of the recipe: the same text for the same choices. */
@@ -217,6 +214,21 @@ public final class TrainOptions {
     table.inputs = columns.choices().orElse(table.inputs);
     return new DataChoice(
         places, testPlaces, testShare, table.options().predicting(predicted()), task());
+  }
+
+  /**
+   * Does the same, where an earlier model says what is predicted, unless the options do.
+   *
+   * @param hasClasses true if that model predicts classes
+   */
+  DataChoice choiceLike(boolean hasClasses, List<String> places, List<String> testPlaces) {
+    DataChoice choice = choice(places, testPlaces, Optional.empty());
+    if (!isOpen()) {
+      return choice;
+    }
+    Task task = hasClasses ? Task.CLASSIFICATION : Task.REGRESSION;
+    DataChoice like = choice.predicting(task.predicted(recipeOptions.lossOfNumbers()));
+    return hasClasses ? like : like.of(task);
   }
 
   /**

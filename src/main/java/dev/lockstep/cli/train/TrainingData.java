@@ -75,7 +75,7 @@ record TrainingData(
     SetsAsRead read = SetsAsRead.read(spark, options, loading, asked, startingModel, check);
     DataChoice choice = read.choice();
     ExampleSource opened = read.opened();
-    List<String> featureNames = read.sources().featureNames();
+    List<String> featureNames = read.names().features();
     DataSet train = read.split().train();
     Optional<Preprocessing> known = startingModel.flatMap(StartingModel::preprocessing);
     Preprocessing preprocessing =
@@ -84,10 +84,10 @@ record TrainingData(
                 PreprocessingFit.fit(
                     train, choice.tables().inputs(), options.get(TrainingSettings.SCALING)));
     Task task =
-        opened.targetNames().isEmpty()
+        read.names().hasClasses()
             ? Task.CLASSES
             : new ValueTask(TargetFit.fit(train, options.lossOfNumbers()));
-    int names = read.classNames().size() + opened.targetNames().size();
+    int names = read.names().predicted().size();
     // The shards follow from the source's count, as when it was loaded.
     Recipe fresh = options.recipe(preprocessing, task, names, opened.count(), train.statistics());
     Optional<Model> from =
@@ -100,11 +100,11 @@ record TrainingData(
             choice.testData(),
             choice.tables().classes() == null
                 ? choice.tables()
-                : choice.tables().withClasses(read.classNames()),
+                : choice.tables().withClasses(read.names().classes()),
             read.sources().testShare(),
             featureNames,
-            read.classNames(),
-            opened.targetNames(),
+            read.names().classes(),
+            read.names().targets(),
             opened.leftOut(),
             fitted ? Optional.of(ScalingChoice.of(recipe.scaling().method())) : Optional.empty());
     List<FloatCollapse> collapses = collapses(train, recipe.preprocessing());

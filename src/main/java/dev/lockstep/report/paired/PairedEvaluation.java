@@ -25,13 +25,9 @@ public record PairedEvaluation(
     };
   }
 
-  /** Returns the same with the models' places exchanged. */
+  @Override
   public PairedEvaluation swapped() {
-    return new PairedEvaluation(
-        second,
-        first,
-        disagreements.swapped(),
-        new LossGain(-lossGain.mean(), lossGain.variance()));
+    return new PairedEvaluation(second, first, disagreements.swapped(), lossGain.swapped());
   }
 
   private long netRight() {

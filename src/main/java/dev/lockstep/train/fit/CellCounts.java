@@ -11,19 +11,21 @@ import java.util.List;
 import org.apache.spark.api.java.function.FlatMapFunction;
 
 /**
- * How many of a training set's cells are missing, and how many hold each category. Whole numbers,
- * so they are the same in every layout.
+ * How many of a data set's cells are missing, and how many hold each category. Whole numbers, so
+ * they are the same in every layout.
  *
- * @param first the place of each column's counts: of its categories, and then of missing cells
+ * @param first the place of each column's counts: of its categories, of texts that are none of
+ *     them, and of missing cells
  */
 @SuppressWarnings("ArrayRecordComponent") // It is never compared.
-record CellCounts(int[] first, long[] counts) {
+public record CellCounts(int[] first, long[] counts) {
+  private static final int OTHERS = 2;
 
-  /** Counts the cells of a training set as read. */
-  static CellCounts of(DataSet train) {
+  /** Counts the cells of a data set as read, with columns; runs a job. */
+  public static CellCounts of(DataSet train) {
     int[] first = new int[train.columns().size() + 1];
     for (int c = 0; c + 1 < first.length; c++) {
-      first[c + 1] = Math.addExact(first[c], categories(train.columns().get(c)) + 1);
+      first[c + 1] = Math.addExact(first[c], categories(train.columns().get(c)) + OTHERS);
     }
     return new CellCounts(
         first, train.shards().mapPartitions(new Count(first)).treeReduce(CellCounts::sum));
@@ -41,13 +43,18 @@ record CellCounts(int[] first, long[] counts) {
   }
 
   /** Returns the rows in which a column is missing. */
-  long missing(int column) {
+  public long missing(int column) {
     return counts[first[column + 1] - 1];
   }
 
+  /** Returns the rows whose text is none of the column's categories. */
+  public long unknown(int column) {
+    return counts[first[column + 1] - OTHERS];
+  }
+
   /** Returns the rows of each category. */
-  long[] ofCategories(int column) {
-    return Arrays.copyOfRange(counts, first[column], first[column + 1] - 1);
+  public long[] ofCategories(int column) {
+    return Arrays.copyOfRange(counts, first[column], first[column + 1] - OTHERS);
   }
 
   @SuppressWarnings("ArrayRecordComponent") // It is never compared.
@@ -67,11 +74,11 @@ record CellCounts(int[] first, long[] counts) {
       for (int example = 0; example < shard.size(); example++) {
         shard.copyFeatures(example, x, 0);
         for (int c = 0; c < x.length; c++) {
-          int missing = first[c + 1] - 1;
+          int unknown = first[c + 1] - OTHERS;
           if (Float.isNaN(x[c])) {
-            counts[missing]++;
-          } else if (missing > first[c]) { // A category; of a training set all are known.
-            counts[first[c] + (int) x[c]]++;
+            counts[unknown + 1]++;
+          } else if (unknown > first[c]) { // A category.
+            counts[x[c] < 0 ? unknown : first[c] + (int) x[c]]++;
           }
         }
       }

@@ -1,5 +1,6 @@
 package dev.lockstep.train.state;
 
+import dev.lockstep.nn.TargetScaling;
 import dev.lockstep.report.Disagreements;
 import dev.lockstep.report.Evaluation;
 import dev.lockstep.report.Measured;
@@ -21,6 +22,9 @@ final class PairCounts implements Serializable {
   /** Null where numbers are predicted. */
   final Disagreements disagreements;
 
+  /** The scaling in which losses are compared; null where no counts are predicted. */
+  private final TargetScaling ofCounts;
+
   /** Sums over the shards of the differences of losses and of their squares; decimals are exact. */
   private BigDecimal differences = BigDecimal.ZERO;
 
@@ -28,6 +32,8 @@ final class PairCounts implements Serializable {
   private boolean finite = true;
 
   PairCounts(ModelPair pair) {
+    boolean isOfCounts = pair.first.network().loss().function().isOfCounts();
+    ofCounts = isOfCounts ? pair.first.task().targetScaling().orElseThrow() : null;
     boolean classes = pair.first.task().hasClasses();
     first = Tally.of(pair.first.network(), pair.first.task(), 0);
     second = Tally.of(pair.second.network(), pair.secondTask(), 0);
@@ -63,8 +69,21 @@ final class PairCounts implements Serializable {
         finite && Double.isFinite(ofFirst.meanLoss()) && Double.isFinite(ofSecond.meanLoss());
     LossGain gain = measurable ? lossGain(examples) : new LossGain(Double.NaN, Double.NaN);
     return disagreements == null
-        ? new PairedMeasures.Numbers((ValueEvaluation) ofFirst, (ValueEvaluation) ofSecond, gain)
+        ? ofNumbers((ValueEvaluation) ofFirst, (ValueEvaluation) ofSecond, gain)
         : new PairedEvaluation((Evaluation) ofFirst, (Evaluation) ofSecond, disagreements, gain);
+  }
+
+  /** Of counts the least loss is not 0; half the deviance, scaled, is what lies above it. */
+  private PairedMeasures ofNumbers(ValueEvaluation one, ValueEvaluation other, LossGain gain) {
+    double least = 0;
+    if (ofCounts != null) {
+      double above = 0;
+      for (int t = 0; t < ofCounts.targets(); t++) {
+        above += one.targets().get(t).meanDeviance() / (2 * ofCounts.divisors().get(t));
+      }
+      least = one.meanLoss() - above / ofCounts.targets();
+    }
+    return new PairedMeasures.Numbers(one, other, gain, least);
   }
 
   private LossGain lossGain(long examples) {

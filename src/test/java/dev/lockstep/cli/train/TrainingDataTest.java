@@ -32,7 +32,7 @@ class TrainingDataTest {
     List<String> names = new ArrayList<>();
     TrainingData data =
         load(
-            (split, test, featureNames, classNames) -> {
+            (split, test, read) -> {
               for (Shard shard : split.train().shards().collect()) {
                 float[] x = new float[2];
                 for (int example = 0; example < shard.size(); example++) {
@@ -40,8 +40,8 @@ class TrainingDataTest {
                   seen.add((long) x[1]);
                 }
               }
-              names.addAll(featureNames);
-              names.addAll(classNames);
+              names.addAll(read.features());
+              names.addAll(read.classes());
             });
     assertThat(seen)
         .as("the nearest floats")
@@ -59,7 +59,7 @@ class TrainingDataTest {
     assertThatThrownBy(
             () ->
                 load(
-                    (train, test, featureNames, classNames) -> {
+                    (train, test, read) -> {
                       throw new IllegalStateException("too few: " + train.count());
                     }))
         .hasMessage("too few: 3");

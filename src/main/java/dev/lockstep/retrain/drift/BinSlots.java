@@ -1,20 +1,20 @@
-package dev.lockstep.retrain;
+package dev.lockstep.retrain.drift;
 
 import java.util.List;
 
 /** Counts values by given bins. */
-final class BinSlots implements FeatureCounts.Slots {
+final class BinSlots implements NumberCounts.Slots {
   private static final long serialVersionUID = 1L;
 
   private final float[][] borders;
 
-  /** The first slot of each feature, and the number of all. */
+  /** The first slot of each number, and the number of all. */
   private final int[] first;
 
   /**
    * Creates the slots.
    *
-   * @param bins of each feature; null for a feature that is not counted
+   * @param bins of each number; null for one that is not counted
    */
   BinSlots(List<Bins> bins) {
     borders = new float[bins.size()][];

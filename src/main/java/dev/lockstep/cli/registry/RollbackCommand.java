@@ -1,4 +1,4 @@
-package dev.lockstep.cli.retrain;
+package dev.lockstep.cli.registry;
 
 import dev.lockstep.cli.shell.ExitCode;
 import dev.lockstep.registry.Registry;

@@ -1,6 +1,5 @@
-package dev.lockstep.retrain;
+package dev.lockstep.retrain.drift;
 
-import dev.lockstep.data.shard.DataSet;
 import dev.lockstep.data.shard.Shard;
 import dev.lockstep.linalg.CsrMatrix;
 import java.io.Serializable;
@@ -9,11 +8,18 @@ import java.util.List;
 import org.apache.spark.api.java.function.FlatMapFunction;
 
 /**
- * Counts the values of features by slots. Counts are whole numbers, so they are the same in every
- * layout. Zeros are not visited one by one: what is not counted otherwise is zero.
+ * Counts the values of some numbers of each example by slots. Counts are whole numbers, so they are
+ * the same in every layout. Zeros are not visited one by one: what is not counted otherwise is
+ * zero.
  */
-record FeatureCounts(Slots slots, int features)
+record NumberCounts(Rows rows, Slots slots, int width)
     implements FlatMapFunction<Iterator<Shard>, long[]> {
+
+  /** Adds an example's numbers that are not zero to a matrix, as a row. */
+  @FunctionalInterface
+  interface Rows extends Serializable {
+    void append(Shard shard, int example, CsrMatrix to);
+  }
 
   /** Tells where a value is counted. */
   interface Slots extends Serializable {
@@ -22,18 +28,11 @@ record FeatureCounts(Slots slots, int features)
     /** Returns the number of slots. */
     int size();
 
-    /** Returns the slot of a feature's value; {@link #NONE} if it is not counted. */
-    int of(int feature, float value);
+    /** Returns the slot of a number's value; {@link #NONE} if it is not counted. */
+    int of(int number, float value);
   }
 
-  /** Returns the number of values in each slot. */
-  static long[] of(DataSet data, Slots slots) {
-    return data.shards()
-        .mapPartitions(new FeatureCounts(slots, data.features()))
-        .treeReduce(FeatureCounts::sum);
-  }
-
-  private static long[] sum(long[] a, long[] b) {
+  static long[] sum(long[] a, long[] b) {
     for (int slot = 0; slot < a.length; slot++) {
       a[slot] += b[slot];
     }
@@ -43,20 +42,20 @@ record FeatureCounts(Slots slots, int features)
   @Override
   public Iterator<long[]> call(Iterator<Shard> shards) {
     long[] counts = new long[slots.size()];
-    long[] nonZeros = new long[features];
+    long[] nonZeros = new long[width];
     long examples = 0;
-    CsrMatrix row = new CsrMatrix(features);
+    CsrMatrix row = new CsrMatrix(width);
     while (shards.hasNext()) {
       Shard shard = shards.next();
       examples += shard.size();
       for (int example = 0; example < shard.size(); example++) {
         row.clear();
-        shard.appendFeatures(example, row);
+        rows.append(shard, example, row);
         count(row, counts, nonZeros);
       }
     }
-    for (int feature = 0; feature < features; feature++) {
-      add(counts, slots.of(feature, 0), examples - nonZeros[feature]);
+    for (int number = 0; number < width; number++) {
+      add(counts, slots.of(number, 0), examples - nonZeros[number]);
     }
     return List.of(counts).iterator();
   }

@@ -1,62 +1,58 @@
-package dev.lockstep.retrain;
+package dev.lockstep.retrain.drift;
 
-import dev.lockstep.data.shard.DataSet;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * Bins of features between the deciles of a data set. The k-th decile is the smallest value that at
- * least k tenths of the examples do not exceed. A value that is several deciles has a bin of its
- * own, so frequent values such as categories are kept apart from their neighbours.
+ * Bins of numbers between their deciles. The k-th decile is the smallest value that at least k
+ * tenths of the examples that have the number do not exceed. A value that is several deciles has a
+ * bin of its own, so frequent values such as categories are kept apart from their neighbours.
  *
  * <p>The deciles are exact. They are found as a radix sort finds them: a pass counts the values by
  * one more byte of their bits, in the buckets that have a decile. So they need four passes and
- * memory for a bounded number of counts; more features take more passes.
+ * memory for a bounded number of counts; more numbers take more passes.
  */
 final class Deciles {
   private static final int MOST_COUNTS = 1 << 21;
-  private static final int FEATURES_AT_ONCE = MOST_COUNTS / (Search.RANKS * DigitSlots.DIGITS);
+  private static final int NUMBERS_AT_ONCE = MOST_COUNTS / (Search.RANKS * DigitSlots.DIGITS);
 
   private Deciles() {}
 
-  /**
-   * Returns each feature's bins.
-   *
-   * @param data as read; their nearest floats count
-   * @param names one for each feature; empty where they have none
-   */
-  static List<Bins> of(DataSet data, List<String> names) {
-    return of(data, names, FEATURES_AT_ONCE);
+  /** Returns each number's bins. */
+  static List<Bins> of(Numbers numbers) {
+    return of(numbers, NUMBERS_AT_ONCE);
   }
 
-  static List<Bins> of(DataSet data, List<String> names, int atOnce) {
+  static List<Bins> of(Numbers numbers, int atOnce) {
     List<Bins> all = new ArrayList<>();
-    for (int from = 0; from < data.features(); from += atOnce) {
+    for (int from = 0; from < numbers.width(); from += atOnce) {
       List<Search> searches = new ArrayList<>();
-      for (int f = from; f < Math.min(from + atOnce, data.features()); f++) {
-        searches.add(new Search(data.count()));
+      for (int i = from; i < Math.min(from + atOnce, numbers.width()); i++) {
+        searches.add(new Search(numbers.present(i)));
       }
-      search(data, from, searches);
+      search(numbers, from, searches);
       for (Search search : searches) {
-        all.add(search.bins(names.isEmpty() ? null : names.get(all.size())));
+        int i = all.size();
+        String name = numbers.names().isEmpty() ? null : numbers.names().get(i);
+        all.add(search.bins(name, numbers.missing(i)));
       }
     }
     return all;
   }
 
-  private static void search(DataSet data, int from, List<Search> searches) {
+  private static void search(Numbers numbers, int from, List<Search> searches) {
     for (int digit = 0; digit < DigitSlots.PASSES; digit++) {
       DigitSlots slots =
           new DigitSlots(from, searches.stream().map(Search::buckets).toList(), digit);
-      long[] counts = FeatureCounts.of(data, slots);
+      long[] counts = numbers.counts(slots);
       for (int i = 0; i < searches.size(); i++) {
         searches.get(i).narrow(counts, slots.first(from + i));
       }
     }
   }
 
-  /** The search for one feature's deciles. */
+  /** The search for one number's deciles. */
   private static final class Search {
     static final int RANKS = 9;
 
@@ -109,7 +105,10 @@ final class Deciles {
       }
     }
 
-    Bins bins(String name) {
+    Bins bins(String name, Long missing) {
+      if (examples == 0) {
+        return new Bins(name, List.of(), List.of(0L), missing);
+      }
       List<Float> borders = new ArrayList<>();
       List<Long> counts = new ArrayList<>();
       long counted = 0;
@@ -131,7 +130,7 @@ final class Deciles {
         }
       }
       counts.add(examples - counted);
-      return new Bins(name, borders, counts);
+      return new Bins(name, borders, counts, missing);
     }
   }
 }

@@ -1,8 +1,9 @@
-package dev.lockstep.retrain;
+package dev.lockstep.retrain.drift;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lockstep.data.DataNames;
 import dev.lockstep.data.Example;
 import dev.lockstep.data.shard.DataSet;
 import dev.lockstep.data.shard.ShardFixture;
@@ -33,6 +34,8 @@ class ProfileTest {
 
   private static final List<String> CLASSES = List.of("a", "b", "c");
   private static final int KINDS = 9;
+  private static final DataNames NAMES = new DataNames(names(), CLASSES, List.of());
+  private static final DataNames NAMELESS = new DataNames(List.of(), CLASSES, List.of());
 
   @TempDir Path folder;
 
@@ -78,7 +81,7 @@ class ProfileTest {
       }
       counts.add(count);
     }
-    return new Bins("feature-" + feature, borders, counts);
+    return new Bins("feature-" + feature, borders, counts, null);
   }
 
   @Test
@@ -101,7 +104,8 @@ class ProfileTest {
   @Test
   void manyFeaturesAreSearchedInGroups() {
     DataSet data = data(examples(200, 3), 4, 2);
-    assertThat(Deciles.of(data, List.of(), 2)).isEqualTo(Deciles.of(data, List.of()));
+    Numbers numbers = Numbers.features(data, NAMES, null);
+    assertThat(Deciles.of(numbers, 2)).isEqualTo(Deciles.of(numbers));
   }
 
   @Test
@@ -124,9 +128,9 @@ class ProfileTest {
                   before.name(),
                   plainIndex(before.counts().stream().mapToLong(n -> n).toArray(), now)));
     }
-    assertThat(drift.labels())
-        .isEqualTo(plainIndex(labels(examples), labels(later)))
-        .isGreaterThan(0);
+    double index = plainIndex(labels(examples), labels(later));
+    assertThat(index).isGreaterThan(0);
+    assertThat(drift.predicted()).containsExactly(new Drift.Column("the labels", index));
     assertThat(drift(profile, examples, 1, 1).largest()).isZero();
   }
 
@@ -156,11 +160,12 @@ class ProfileTest {
     Profile profile = profile(examples, 2, 1);
     List<String> names = new ArrayList<>(names());
     names.set(2, "new");
-    Drift drift = Drift.of(profile, data(examples, 2, 1), names, CLASSES);
+    Drift drift =
+        Comparison.of(profile, data(examples, 2, 1), new DataNames(names, CLASSES, List.of()));
     assertThat(drift.added()).containsExactly("new");
     assertThat(drift.gone()).containsExactly("feature-2");
     assertThat(drift.columns()).hasSize(KINDS - 1);
-    Drift byPlace = Drift.of(profile, data(examples, 2, 1), List.of(), CLASSES);
+    Drift byPlace = Comparison.of(profile, data(examples, 2, 1), NAMELESS);
     assertThat(byPlace.added()).isEmpty();
     assertThat(byPlace.columns()).hasSize(KINDS);
     assertThat(byPlace.largest()).isZero();
@@ -171,7 +176,7 @@ class ProfileTest {
     Profile profile = profile(examples(50, 1), 2, 1);
     profile.write(hadoop(), new Configuration());
     assertThat(Profile.find(hadoop(), new Configuration())).contains(profile);
-    Profile nameless = Profile.of(data(examples(50, 1), 2, 1), List.of(), CLASSES);
+    Profile nameless = Profile.of(data(examples(50, 1), 2, 1), NAMELESS);
     nameless.write(hadoop(), new Configuration());
     assertThat(Profile.find(hadoop(), new Configuration())).contains(nameless);
   }
@@ -183,7 +188,7 @@ class ProfileTest {
         "{'formatVersion':1,'examples':3,'classes':[{'name':'a','examples':3}],"
             + "'features':[{'borders':[1.5],'counts':[1,2]}]}";
     assertThat(find(good)).isPresent();
-    assertDamaged(good.replace("'formatVersion':1", "'formatVersion':2"), "formatVersion is 2");
+    assertDamaged(good.replace("'formatVersion':1", "'formatVersion':3"), "formatVersion is 3");
     assertDamaged(good.replace("'examples':3,", "'examples':4,"), "classes: do not have 4");
     assertDamaged(good.replace("[1,2]", "[1,3]"), "features[0]: has not all examples");
     assertDamaged(good.replace("[1,2]", "[1,1,1]"), "features: counts: ");
@@ -242,11 +247,11 @@ class ProfileTest {
   }
 
   private static Profile profile(List<Example> examples, int shards, int partitions) {
-    return Profile.of(data(examples, shards, partitions), names(), CLASSES);
+    return Profile.of(data(examples, shards, partitions), NAMES);
   }
 
   private static Drift drift(Profile before, List<Example> now, int shards, int partitions) {
-    return Drift.of(before, data(now, shards, partitions), names(), CLASSES);
+    return Comparison.of(before, data(now, shards, partitions), NAMES);
   }
 
   private static DataSet data(List<Example> examples, int shards, int partitions) {

@@ -1,4 +1,4 @@
-package dev.lockstep.cli.retrain;
+package dev.lockstep.cli.registry;
 
 import dev.lockstep.cli.option.PathText;
 import dev.lockstep.cli.shell.Session;

@@ -1,4 +1,4 @@
-package dev.lockstep.retrain;
+package dev.lockstep.retrain.drift;
 
 import java.util.List;
 
@@ -6,7 +6,7 @@ import java.util.List;
  * Counts values by one byte of their sortable bits, in chosen buckets: the values whose bytes
  * before it are given.
  */
-final class DigitSlots implements FeatureCounts.Slots {
+final class DigitSlots implements NumberCounts.Slots {
   private static final long serialVersionUID = 1L;
 
   /** The values of a byte. */

@@ -1,4 +1,4 @@
-package dev.lockstep.cli.retrain;
+package dev.lockstep.cli.registry;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
