@@ -97,17 +97,13 @@ public record Finding(String name, double figure, double bound, Level level, Str
         same ? "" : difference);
   }
 
-  /**
-   * Refuses classes where the champion predicts numbers, and numbers where it predicts classes.
-   *
-   * @param champions what the champion predicts
-   */
-  public static Finding otherTask(String champions, boolean hasClasses) {
+  /** Refuses labels that are classes where the champion predicts numbers, and the reverse. */
+  public static Finding otherTask(boolean hasClasses) {
     String words =
         "the champion predicts "
-            + champions
-            + ", and the labels are "
-            + (hasClasses ? "classes" : "numbers");
+            + (hasClasses
+                ? "numbers, and the labels are classes"
+                : "classes, and the labels are numbers");
     return new Finding("task", 0, 1, Level.REFUSED, words);
   }
 }

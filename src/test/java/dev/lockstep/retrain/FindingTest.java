@@ -36,7 +36,7 @@ class FindingTest {
     Finding other = Finding.targets(before, List.of("price"));
     assertThat(other.isRefused()).isTrue();
     assertThat(other.words()).isEqualTo("the targets are not the champion's; missing: rent");
-    assertThat(Finding.otherTask("classes", false))
+    assertThat(Finding.otherTask(/* hasClasses= */ false))
         .isEqualTo(
             new Finding(
                 "task",

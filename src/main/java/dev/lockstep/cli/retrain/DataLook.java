@@ -123,7 +123,7 @@ final class DataLook implements DataCheck {
 
   private Finding likeChampion(Model model, DataNames names) {
     if (model.task().hasClasses() != names.hasClasses()) {
-      return Finding.otherTask(model.task().plural(), names.hasClasses());
+      return Finding.otherTask(names.hasClasses());
     }
     return names.hasClasses()
         ? Finding.classes(model.names(), names.classes(), request.options().training.fixesClasses())

@@ -41,6 +41,8 @@ record Trial(Gate gate, Optional<Model> champion, Decision decision) {
     } catch (IllegalArgumentException e) {
       return incomparable(e.getMessage());
     }
+    // Else the champion's loss on the same rows would be another one every day.
+    pair = pair.inScalingOfSecond();
     PairedMeasures scores;
     try {
       scores = PairedEvaluator.measure(spark, asRead, pair).swapped();

@@ -38,12 +38,27 @@ public final class ModelPair implements Serializable {
   /** The first's class or target of each of the second's; null if the orders are equal. */
   final int[] toFirst;
 
-  private ModelPair(Model first, Model second, int[] features, int[] toSecond, int[] toFirst) {
+  /** The model in whose scaling both losses of numbers are. */
+  private final boolean lossesAreOfSecond;
+
+  private ModelPair(
+      Model first,
+      Model second,
+      int[] features,
+      int[] toSecond,
+      int[] toFirst,
+      boolean lossesAreOfSecond) {
     this.first = first;
     this.second = second;
     this.features = features;
     this.toSecond = toSecond;
     this.toFirst = toFirst;
+    this.lossesAreOfSecond = lossesAreOfSecond;
+  }
+
+  /** Returns the same pair, with both losses of numbers in the scaling of the second's targets. */
+  public ModelPair inScalingOfSecond() {
+    return new ModelPair(first, second, features, toSecond, toFirst, true);
   }
 
   /**
@@ -109,7 +124,8 @@ public final class ModelPair implements Serializable {
         second,
         features,
         places(first.task().noun(), first.names(), second.names()),
-        places(first.task().noun(), second.names(), first.names()));
+        places(first.task().noun(), second.names(), first.names()),
+        /* lossesAreOfSecond= */ false);
   }
 
   /** Returns the place of each of the wanted names in a list; null if the lists are equal. */
@@ -185,6 +201,11 @@ public final class ModelPair implements Serializable {
         new TargetScaling(
             Arrays.stream(toSecond).mapToObj(scaling.offsets()::get).toList(),
             Arrays.stream(toSecond).mapToObj(scaling.divisors()::get).toList()));
+  }
+
+  /** Returns what both losses are computed on, with targets in the order of the first's. */
+  Task lossTask() {
+    return lossesAreOfSecond ? secondTask() : first.task();
   }
 
   /** Returns true if the models take the same floats, so that these are prepared once for both. */

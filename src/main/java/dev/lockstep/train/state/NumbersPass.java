@@ -22,10 +22,11 @@ final class NumbersPass {
   private final double[] firstLosses = new double[Batch.CAPACITY];
   private final double[] secondLosses = new double[Batch.CAPACITY];
 
-  /** The second's pre-activations for the first's targets, [B x T]. */
-  private final float[] second;
+  /** The pre-activations for the first's targets, [B x T]. */
+  private final float[] logits;
 
-  private final float[] secondOutputs;
+  /** The outputs that follow from them, [B x T]. */
+  private final float[] outputs;
 
   NumbersPass(ModelPair pair, Shard forFirst, Shard forSecond) {
     this.pair = pair;
@@ -37,8 +38,8 @@ final class NumbersPass {
         pair.first.network().equals(other.network()) ? firstBatch : Batch.beside(other.network());
     order = IntStream.range(0, forFirst.size()).toArray();
     width = pair.first.network().outputs();
-    second = new float[Batch.CAPACITY * width];
-    secondOutputs = new float[Batch.CAPACITY * width];
+    logits = new float[Batch.CAPACITY * width];
+    outputs = new float[Batch.CAPACITY * width];
   }
 
   void run(PairCounts counts) {
@@ -48,9 +49,9 @@ final class NumbersPass {
     double squares = 0;
     for (int from = 0; from < order.length; from += Batch.CAPACITY) {
       int count = firstBatch.load(forFirst, order, from, order.length, pair.first.scaling());
-      float[] outputs = firstBatch.logits(pair.first.parameters(), count);
-      firstLoss += loss(pair.first.task(), outputs, count, firstLosses);
-      ((ValueTally) counts.first).add(outputs, firstBatch.values, count);
+      float[] own = firstBatch.logits(pair.first.parameters(), count);
+      System.arraycopy(own, 0, logits, 0, count * width);
+      firstLoss += score((ValueTally) counts.first, pair.first.task(), count, firstLosses);
       secondLoss += scoreSecond(counts, from, count);
       for (int b = 0; b < count; b++) {
         double difference = firstLosses[b] - secondLosses[b];
@@ -63,43 +64,47 @@ final class NumbersPass {
     counts.addDifferences(differences, squares);
   }
 
-  /** Returns the sum of the first's losses, and turns pre-activations into outputs. */
-  private double loss(Task task, float[] logits, int count, double[] losses) {
-    int[] ends = {count};
-    return firstBatch.mlp.lossSum(logits, firstBatch.targets(task, null, 0, ends), count, losses);
-  }
-
-  /** Returns the sum of the second model's losses, in the first's scaling. */
+  /** Returns the sum of the second model's losses. */
   private double scoreSecond(PairCounts counts, int from, int count) {
     if (!pair.takeTheSame()) {
       secondBatch.load(forSecond, order, from, order.length, pair.second.scaling());
     }
-    float[] logits = secondBatch.logits(pair.second.parameters(), count);
+    float[] own = secondBatch.logits(pair.second.parameters(), count);
     for (int i = 0; i < count * width; i++) {
       int target = i % width;
-      second[i] = pair.toSecond == null ? logits[i] : logits[i - target + pair.toSecond[target]];
+      logits[i] = pair.toSecond == null ? own[i] : own[i - target + pair.toSecond[target]];
     }
-    System.arraycopy(second, 0, secondOutputs, 0, count * width);
-    loss(pair.secondTask(), secondOutputs, count, secondLosses);
-    ((ValueTally) counts.second).add(secondOutputs, firstBatch.values, count);
-    rescale(count);
-    return loss(pair.first.task(), second, count, secondLosses);
+    return score((ValueTally) counts.second, pair.secondTask(), count, secondLosses);
   }
 
-  /** Takes the second's pre-activations into the first's scaling. */
-  private void rescale(int count) {
-    TargetScaling own = pair.secondTask().targetScaling().orElseThrow();
-    TargetScaling scaling = pair.first.task().targetScaling().orElseThrow();
-    if (own.equals(scaling)) {
-      return;
+  /** Adds a model's errors; returns the sum of its losses in the scaling of the pair. */
+  private double score(ValueTally tally, Task task, int count, double[] losses) {
+    System.arraycopy(logits, 0, outputs, 0, count * width);
+    double sum = loss(task, outputs, count, losses);
+    tally.add(outputs, firstBatch.values, count);
+    if (task.equals(pair.lossTask())) {
+      return sum;
     }
+    rescale(task.targetScaling().orElseThrow(), count);
+    return loss(pair.lossTask(), logits, count, losses);
+  }
+
+  /** Returns the sum of losses, and turns pre-activations into outputs. */
+  private double loss(Task task, float[] z, int count, double[] losses) {
+    int[] ends = {count};
+    return firstBatch.mlp.lossSum(z, firstBatch.targets(task, null, 0, ends), count, losses);
+  }
+
+  /** Takes the pre-activations into the scaling of the pair. */
+  private void rescale(TargetScaling own, int count) {
+    TargetScaling scaling = pair.lossTask().targetScaling().orElseThrow();
     boolean isLog = pair.first.network().loss().function().isOfCounts();
     for (int i = 0; i < count * width; i++) {
       int target = i % width;
-      second[i] =
+      logits[i] =
           isLog
-              ? (float) (second[i] + logRatio(own, scaling, target))
-              : scaling.toOutput(target, own.toValue(target, second[i]));
+              ? (float) (logits[i] + logRatio(own, scaling, target))
+              : scaling.toOutput(target, own.toValue(target, logits[i]));
     }
   }
 

@@ -33,7 +33,7 @@ final class PairCounts implements Serializable {
 
   PairCounts(ModelPair pair) {
     boolean isOfCounts = pair.first.network().loss().function().isOfCounts();
-    ofCounts = isOfCounts ? pair.first.task().targetScaling().orElseThrow() : null;
+    ofCounts = isOfCounts ? pair.lossTask().targetScaling().orElseThrow() : null;
     boolean classes = pair.first.task().hasClasses();
     first = Tally.of(pair.first.network(), pair.first.task(), 0);
     second = Tally.of(pair.second.network(), pair.secondTask(), 0);

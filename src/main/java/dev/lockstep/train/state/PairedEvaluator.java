@@ -33,7 +33,7 @@ public final class PairedEvaluator {
 
   /**
    * Does the same for models of classes or of numbers; losses of numbers are the first model's loss
-   * of targets and predictions in the first model's scaling.
+   * of targets and predictions, both models' in the scaling of the pair.
    */
   public static PairedMeasures measure(JavaSparkContext spark, DataSet data, ModelPair pair) {
     Broadcast<ModelPair> broadcast = spark.broadcast(pair);
