@@ -111,6 +111,7 @@ class ArchitectureTest {
               "retrain.drift",
               "text linalg input storage model.* data data.shard train.fit retrain"),
           entry("registry", "text storage model.* run"),
+          entry("sql", "text input nn model model.file data registry scorer"),
           entry(
               "ml",
               "text linalg input nn storage model.* report optim recipe data.* train.* registry"),

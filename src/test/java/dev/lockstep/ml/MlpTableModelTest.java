@@ -8,17 +8,12 @@ import dev.lockstep.scorer.RawTable;
 import dev.lockstep.testing.LocalSpark;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -43,7 +38,7 @@ class MlpTableModelTest {
 
   @Test
   void theProbabilitiesAreTheScorersToTheBit() {
-    Dataset<Row> rows = rows();
+    Dataset<Row> rows = RawFrame.rows();
     Dataset<Row> scored = model.transform(rows);
     assertThat(scored.columns())
         .containsExactlyInAnyOrder(model.transformSchema(rows.schema()).fieldNames());
@@ -61,45 +56,16 @@ class MlpTableModelTest {
 
   @Test
   void aColumnThatIsNotThereIsNamed() {
-    assertThatThrownBy(() -> model.transform(rows().drop("deck")))
+    assertThatThrownBy(() -> model.transform(RawFrame.rows().drop("deck")))
         .hasMessage("there is no column 'deck', which the model has");
-    assertThatThrownBy(() -> model.transformSchema(rows().drop("deck").schema()))
+    assertThatThrownBy(() -> model.transformSchema(RawFrame.rows().drop("deck").schema()))
         .hasMessage("there is no column 'deck', which the model has");
   }
 
   @Test
   void aWrongCellIsNamed() {
-    Dataset<Row> rows = rows().withColumn("port", org.apache.spark.sql.functions.lit(3));
+    Dataset<Row> rows = RawFrame.rows().withColumn("port", org.apache.spark.sql.functions.lit(3));
     assertThatThrownBy(() -> model.transform(rows).collect())
         .hasStackTraceContaining("column port: \"3\" is not a category that training has seen");
-  }
-
-  private static Dataset<Row> rows() {
-    StructType schema =
-        new StructType()
-            .add("id", DataTypes.IntegerType)
-            .add("port", DataTypes.DoubleType)
-            .add("deck", DataTypes.StringType)
-            .add("joined", DataTypes.DateType)
-            .add("age", DataTypes.DoubleType)
-            .add("fare", DataTypes.DoubleType)
-            .add("alone", DataTypes.DoubleType)
-            .add("sex", DataTypes.StringType);
-    List<Row> rows = new ArrayList<>();
-    for (Map<String, Object> row : RawTable.values()) {
-      Object day = row.get("joined");
-      Object alone = row.get("alone");
-      rows.add(
-          RowFactory.create(
-              rows.size(),
-              row.get("port"),
-              row.get("deck"),
-              day == null ? null : java.sql.Date.valueOf(day.toString()),
-              row.get("age") == null ? (Object) Double.NaN : row.get("age"),
-              row.get("fare"),
-              alone instanceof Boolean is ? (is ? 1.0 : 0.0) : alone,
-              row.get("sex")));
-    }
-    return SparkSession.builder().getOrCreate().createDataFrame(rows, schema);
   }
 }
