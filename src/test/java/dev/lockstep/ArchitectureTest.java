@@ -112,9 +112,14 @@ class ArchitectureTest {
               "text linalg input storage model.* data data.shard train.fit retrain"),
           entry("registry", "text storage model.* run"),
           entry("sql", "text input nn model model.file data registry scorer"),
+          entry("ml.param", "text nn recipe data.files train.exchange"),
+          entry("ml.vector", "text input nn model data data.table ml.param"),
+          entry(
+              "ml.fit",
+              "text input nn model report optim recipe data.* train.* ml.param ml.vector"),
           entry(
               "ml",
-              "text linalg input nn storage model.* report optim recipe data.* train.* registry"),
+              "text linalg input nn storage model.* report optim recipe data.* train.* registry ml.*"),
           entry(
               "cli.shell",
               "text linalg input nn storage model.* report.* optim recipe data.* train.* run registry"),
@@ -135,10 +140,10 @@ class ArchitectureTest {
           entry("cli.show", "text input nn model.* data.* cli.shell cli.option"),
           entry(
               "cli.bench",
-              "text linalg input nn storage model.* report.* optim recipe data.* train.* run registry ml cli.shell cli.option cli.serve"),
+              "text linalg input nn storage model.* report.* optim recipe data.* train.* run registry ml ml.param cli.shell cli.option cli.serve"),
           entry(
               "cli",
-              "text linalg input nn storage model.* report.* optim recipe data.* train.* run registry ml predict export"
+              "text linalg input nn storage model.* report.* optim recipe data.* train.* run registry ml ml.param predict export"
                   + " cli.shell cli.option cli.train cli.bench cli.show cli.registry cli.retrain cli.serve"));
 
   private static final Pattern OPTION = Pattern.compile("(?<![\\w-])--[a-z][\\w-]*");

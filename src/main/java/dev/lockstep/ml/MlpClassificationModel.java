@@ -1,15 +1,20 @@
 package dev.lockstep.ml;
 
+import dev.lockstep.ml.fit.Rows;
+import dev.lockstep.ml.param.ClassParams;
+import dev.lockstep.ml.param.MlpParams;
+import dev.lockstep.ml.param.ParamTable;
+import dev.lockstep.ml.param.StageParams;
+import dev.lockstep.ml.vector.FeatureView;
+import dev.lockstep.ml.vector.Features;
+import dev.lockstep.ml.vector.Scorers;
 import dev.lockstep.model.Model;
 import dev.lockstep.report.Evaluation;
 import java.io.IOException;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Optional;
 import org.apache.spark.ml.classification.ProbabilisticClassificationModel;
 import org.apache.spark.ml.linalg.DenseVector;
-import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.ml.util.Identifiable$;
@@ -18,7 +23,6 @@ import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import scala.Option;
 import scala.Tuple3;
@@ -29,10 +33,12 @@ import scala.Tuple3;
  * line writes and reads.
  */
 public final class MlpClassificationModel
-    extends ProbabilisticClassificationModel<Vector, MlpClassificationModel> implements MLWritable {
+    extends ProbabilisticClassificationModel<Vector, MlpClassificationModel>
+    implements MlpParams, ClassParams, MLWritable {
   private static final long serialVersionUID = 1L;
 
   private final String uid;
+  private final ParamTable params;
   private final Scorers scorers;
 
   /** Null if this was read from a file. */
@@ -45,6 +51,7 @@ public final class MlpClassificationModel
   private MlpClassificationModel(
       UidHandover handover, Scorers scorers, MlpTrainingSummary summary) {
     uid = handover.take();
+    params = StageParams.ofClasses(this);
     this.scorers = scorers;
     this.summary = summary;
   }
@@ -67,8 +74,11 @@ public final class MlpClassificationModel
    * @throws IllegalArgumentException if its outputs are not probabilities
    */
   public static MlpClassificationModel fromRun(String path) {
-    Model model = ModelFolder.ofRun(path);
-    return new MlpClassificationModel(Identifiable$.MODULE$.randomUID("mlp"), model, null);
+    Model model = ModelFolder.ofRun(path, /* ofClasses= */ true);
+    String uid = Identifiable$.MODULE$.randomUID("mlp");
+    MlpClassificationModel stage = new MlpClassificationModel(uid, model, null);
+    ModelParams.describe(stage, model);
+    return stage;
   }
 
   /**
@@ -94,6 +104,17 @@ public final class MlpClassificationModel
   }
 
   @Override
+  public ParamTable paramTable() {
+    return params;
+  }
+
+  /** Explains a param as Spark does, but shows arrays by their elements. */
+  @Override
+  public String explainParam(Param<?> param) {
+    return ParamTable.explained(this, param, super.explainParam(param));
+  }
+
+  @Override
   public String uid() {
     return uid == null ? UidHandover.current() : uid;
   }
@@ -115,41 +136,22 @@ public final class MlpClassificationModel
   }
 
   /**
-   * Adds the predictions. The rows of a model of a table with categories or gaps are the table's
-   * own columns, by their names, unless there is a column of vectors of raw cells.
+   * Adds the predictions. The features are vectors or arrays; or the columns that training took, by
+   * their names, if there is no column of vectors or {@link #featuresCols} is set.
    */
   @Override
   public Dataset<Row> transform(Dataset<?> dataset) {
-    Optional<RawColumns> raw = rawColumns(dataset.schema());
-    return raw.isEmpty()
-        ? super.transform(dataset)
-        : super.transform(raw.get().addTo(dataset, getFeaturesCol())).drop(getFeaturesCol());
+    return FeatureView.ofModel(this, model(), dataset.schema())
+        .transformed(dataset, super::transform);
   }
 
   @Override
   public StructType transformSchema(StructType schema) {
-    Optional<RawColumns> raw = rawColumns(schema);
-    if (raw.isEmpty()) {
-      return super.transformSchema(schema);
-    }
-    raw.get().requireIn(schema);
-    String vectors = getFeaturesCol();
-    StructType all = super.transformSchema(schema.add(vectors, SQLDataTypes.VectorType()));
-    return new StructType(
-        Arrays.stream(all.fields())
-            .filter(field -> !field.name().equals(vectors))
-            .toArray(StructField[]::new));
-  }
-
-  /** Returns the columns of raw cells, if the model is one of these and there are no vectors. */
-  private Optional<RawColumns> rawColumns(StructType schema) {
-    boolean hasVectors = List.of(schema.fieldNames()).contains(getFeaturesCol());
-    return model().preprocessing().isPlain() || hasVectors
-        ? Optional.empty()
-        : Optional.of(new RawColumns(model().preprocessing().columns()));
+    return FeatureView.ofModel(this, model(), schema).transformed(schema, super::transformSchema);
   }
 
   /** Returns the number of inputs, the widths of the hidden layers, and the number of classes. */
+  @Override
   public int[] getLayers() {
     return model().network().sizes().stream().mapToInt(Integer::intValue).toArray();
   }
@@ -187,8 +189,7 @@ public final class MlpClassificationModel
    */
   public MlpTrainingSummary summary() {
     if (summary == null) {
-      throw new IllegalStateException(
-          uid + " has no training summary: it was not trained here, but read from a file");
+      throw ModelFolder.noSummary(uid);
     }
     return summary;
   }
@@ -198,11 +199,7 @@ public final class MlpClassificationModel
    * likely one: thresholds and weights do not count.
    */
   public Evaluation evaluate(Dataset<?> dataset) {
-    if (!model().preprocessing().isPlain()) {
-      throw new UnsupportedOperationException(
-          "evaluate takes vectors of numbers; Spark's evaluators take what transform returns");
-    }
-    return ClassifierTraining.evaluate(model(), dataset, getLabelCol(), getFeaturesCol());
+    return Rows.measure(this, model(), dataset).ofClasses().orElseThrow();
   }
 
   /**
@@ -222,7 +219,7 @@ public final class MlpClassificationModel
       throw new IllegalArgumentException("raw predictions are dense: " + raw);
     }
     float[] probabilities = Features.toFloats(dense);
-    scorers.toProbabilities(probabilities);
+    scorers.toOutputs(probabilities);
     System.arraycopy(Features.toDoubles(probabilities), 0, dense.values(), 0, probabilities.length);
     return dense;
   }

@@ -1,9 +1,16 @@
 package dev.lockstep.ml;
 
+import dev.lockstep.ml.fit.Fit;
+import dev.lockstep.ml.fit.RecipeOfParams;
+import dev.lockstep.ml.param.ClassSetters;
+import dev.lockstep.ml.param.MlpSetters;
+import dev.lockstep.ml.param.ParamTable;
+import dev.lockstep.ml.param.StageParams;
+import dev.lockstep.ml.vector.FeatureView;
 import dev.lockstep.recipe.Values;
 import java.io.IOException;
-import java.util.Arrays;
-import java.util.List;
+import org.apache.spark.ml.classification.ProbabilisticClassifier;
+import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.DefaultParamsReader;
@@ -12,6 +19,7 @@ import org.apache.spark.ml.util.Identifiable$;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * A multilayer perceptron as a stage of a Spark ML pipeline, in place of Spark's {@code
@@ -19,20 +27,30 @@ import org.apache.spark.sql.Dataset;
  * neither partitions, nor the rows' order, nor the cluster can change a bit of it.
  *
  * <p>Labels are whole numbers from 0, in a column of any numeric type. Features are a vector, dense
- * or sparse, finite, and are rounded to floats. Weights, if there is a column of them, are 0 or
+ * or sparse, or an array of floats or doubles, finite, and are rounded to floats; or, with {@link
+ * #featuresCols}, columns of numbers and text. Weights, if there is a column of them, are 0 or
  * more. {@code fit} throws a {@link dev.lockstep.data.DataException} that names column and value if
  * they are not, and an {@link IllegalArgumentException} if parameters contradict each other.
  */
-public final class MlpClassifier extends MlpClassifierParams<MlpClassifier, MlpClassificationModel>
-    implements DefaultParamsWritable {
+public final class MlpClassifier
+    extends ProbabilisticClassifier<Vector, MlpClassifier, MlpClassificationModel>
+    implements MlpSetters<MlpClassifier>, ClassSetters<MlpClassifier>, DefaultParamsWritable {
   private static final long serialVersionUID = 1L;
+
+  private final String uid;
+  private final ParamTable params;
 
   public MlpClassifier() {
     this(Identifiable$.MODULE$.randomUID("mlp"));
   }
 
   public MlpClassifier(String uid) {
-    super(UidHandover.of(uid));
+    this(UidHandover.of(uid));
+  }
+
+  private MlpClassifier(UidHandover handover) {
+    uid = handover.take();
+    params = StageParams.ofClasses(this);
   }
 
   /** Returns a reader of what {@link #save} wrote. */
@@ -59,13 +77,28 @@ public final class MlpClassifier extends MlpClassifierParams<MlpClassifier, MlpC
 
   @Override
   public String getWeightCol() {
-    return super.getWeightCol();
+    return MlpSetters.super.getWeightCol();
+  }
+
+  @Override
+  public String uid() {
+    return uid == null ? UidHandover.current() : uid;
+  }
+
+  @Override
+  public ParamTable paramTable() {
+    return params;
   }
 
   @Override
   public MlpClassificationModel train(Dataset<?> dataset) {
-    ClassifierTraining.Result result = new ClassifierTraining(this, dataset).run();
-    return new MlpClassificationModel(uid(), result.model(), result.summary());
+    Fit.Result result = Fit.of(this, dataset).run();
+    return new MlpClassificationModel(uid(), result.model(), MlpTrainingSummary.of(result));
+  }
+
+  @Override
+  public StructType transformSchema(StructType schema) {
+    return FeatureView.ofEstimator(this, schema).transformed(schema, super::transformSchema);
   }
 
   @Override
@@ -73,48 +106,12 @@ public final class MlpClassifier extends MlpClassifierParams<MlpClassifier, MlpC
     return defaultCopy(extra);
   }
 
-  /** Sets the widths of the hidden layers; clears {@link #layers}. */
-  public MlpClassifier setHiddenLayers(int[] widths) {
-    set(hiddenLayers(), widths.clone());
-    return without(layers());
-  }
-
-  /** Sets them as text, as in {@code 128,64}; {@code none} for none. */
-  public MlpClassifier setHiddenLayers(String widths) {
-    return setHiddenLayers(widths.equals("none") ? new int[0] : numbers(widths));
-  }
-
-  /** Sets them as a list, the form of Python's lists. */
-  public MlpClassifier setHiddenLayers(List<Integer> widths) {
-    return setHiddenLayers(numbers(widths));
-  }
-
-  /** Sets features, hidden layers and classes; clears {@link #hiddenLayers}. */
-  public MlpClassifier setLayers(int[] sizes) {
-    set(layers(), sizes.clone());
-    return without(hiddenLayers());
-  }
-
-  /** Sets them as text, as in {@code 784,128,10}. */
-  public MlpClassifier setLayers(String sizes) {
-    return setLayers(numbers(sizes));
-  }
-
-  /** Sets them as a list, the form of Python's lists. */
-  public MlpClassifier setLayers(List<Integer> sizes) {
-    return setLayers(numbers(sizes));
-  }
-
-  /** Sets the epochs; clears {@link #maxIter}. */
-  public MlpClassifier setEpochs(int count) {
-    set(epochs(), count);
-    return without(maxIter());
-  }
-
-  /** Sets the epochs; clears {@link #epochs}. */
-  public MlpClassifier setMaxIter(int count) {
-    set(maxIter(), count);
-    return without(epochs());
+  /** Sets the column of vectors or arrays; clears {@link #featuresCols}. */
+  @Override
+  public MlpClassifier setFeaturesCol(String column) {
+    super.setFeaturesCol(column);
+    clear(featuresCols());
+    return this;
   }
 
   /** Sets the params of all given settings that have one. */
@@ -123,24 +120,9 @@ public final class MlpClassifier extends MlpClassifierParams<MlpClassifier, MlpC
     return this;
   }
 
-  /** Clears a param. It comes last, so that it stays if the other one's value is refused. */
-  private MlpClassifier without(Param<?> param) {
-    clear(param);
-    return this;
-  }
-
-  private static int[] numbers(List<Integer> list) {
-    return list.stream().mapToInt(Integer::intValue).toArray();
-  }
-
-  private static int[] numbers(String text) {
-    try {
-      return Arrays.stream(text.split(",", -1))
-          .map(String::trim)
-          .mapToInt(Integer::parseInt)
-          .toArray();
-    } catch (NumberFormatException e) {
-      throw new IllegalArgumentException("'" + text + "' is not a list of widths, as in 128,64", e);
-    }
+  /** Explains a param as Spark does, but shows arrays by their elements. */
+  @Override
+  public String explainParam(Param<?> param) {
+    return ParamTable.explained(this, param, super.explainParam(param));
   }
 }

@@ -1,8 +1,7 @@
 package dev.lockstep.ml;
 
-import dev.lockstep.recipe.EarlyStopping;
+import dev.lockstep.ml.fit.Fit;
 import dev.lockstep.report.Validation;
-import dev.lockstep.train.state.Trained;
 import java.util.List;
 
 /**
@@ -26,17 +25,16 @@ public record MlpTrainingSummary(
     long totalSteps,
     double trainSeconds) {
 
-  static MlpTrainingSummary of(
-      List<Double> meanLosses, long examples, EarlyStopping stopping, Trained trained) {
-    List<Validation> validation = trained.validation();
+  static MlpTrainingSummary of(Fit.Result result) {
+    List<Validation> validation = result.trained().validation();
     return new MlpTrainingSummary(
-        meanLosses.stream().mapToDouble(Double::doubleValue).toArray(),
+        result.meanLosses().stream().mapToDouble(Double::doubleValue).toArray(),
         validation.stream().mapToDouble(Validation::meanLoss).toArray(),
         validation.stream().mapToDouble(Validation::measure).toArray(),
-        stopping.patience() > 0 ? stopping.bestEpoch(validation) : meanLosses.size(),
-        examples,
-        trained.timing().steps(),
-        trained.timing().seconds());
+        result.modelEpoch(),
+        result.examples(),
+        result.trained().timing().steps(),
+        result.trained().timing().seconds());
   }
 
   /** Returns the number of epochs, which {@code maxIter} limits. */

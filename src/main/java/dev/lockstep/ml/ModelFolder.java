@@ -23,16 +23,30 @@ final class ModelFolder {
   /**
    * Returns the model of a run of the command line.
    *
-   * @throws IllegalArgumentException if its outputs are not probabilities
+   * @throws IllegalArgumentException if it is not one of probabilities of classes, or of one number
    */
-  static Model ofRun(String path) {
+  static Model ofRun(String path, boolean ofClasses) {
     Model model = read(new Path(path), SparkSession.active().sparkContext());
-    Loss loss = model.network().loss();
-    if (!loss.hasProbabilities()) {
-      throw new IllegalArgumentException(
-          path + ": was trained with the loss " + loss + ", so its outputs are not probabilities");
+    if (!ofClasses) {
+      require(
+          !model.task().hasClasses(), path, "predicts classes: MlpClassificationModel reads it");
+      int targets = model.names().size();
+      require(targets == 1, path, "predicts " + targets + " numbers, and a stage predicts one");
+      return model;
     }
+    require(model.task().hasClasses(), path, "predicts numbers: MlpRegressionModel reads it");
+    Loss loss = model.network().loss();
+    require(
+        loss.hasProbabilities(),
+        path,
+        "was trained with the loss " + loss + ", so its outputs are not probabilities");
     return model;
+  }
+
+  private static void require(boolean fits, String path, String problem) {
+    if (!fits) {
+      throw new IllegalArgumentException(path + ": " + problem);
+    }
   }
 
   /** Returns the run folder of a registry's version. */
@@ -57,6 +71,12 @@ final class ModelFolder {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Returns the exception for a model without a summary. */
+  static IllegalStateException noSummary(String uid) {
+    return new IllegalStateException(
+        uid + " has no training summary: it was not trained here, but read from a file");
   }
 
   static final class Writer extends MLWriter {

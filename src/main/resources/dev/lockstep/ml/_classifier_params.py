@@ -67,6 +67,23 @@ class MlpClassifierParams(HasWeightCol, _ProbabilisticClassifierParams):
         typeConverter=_convert.toFloat,
     )
 
+    blockSize: "Param[int]" = Param(
+        Params._dummy(),
+        "blockSize",
+        "how Spark's classifier stores rows; taken for the sake of code written for "
+        "it, and without any effect here: rows are stored in shards. The rows of a "
+        "step are batchSize",
+        typeConverter=_convert.toInt,
+    )
+
+    categoricalCols: "Param[List[str]]" = Param(
+        Params._dummy(),
+        "categoricalCols",
+        "those of featuresCols whose cells are categories, numbers too; those of text "
+        "are anyway, unless nearly every row has a text of its own",
+        typeConverter=_convert.toListString,
+    )
+
     classWeights: "Param[List[float]]" = Param(
         Params._dummy(),
         "classWeights",
@@ -87,6 +104,14 @@ class MlpClassifierParams(HasWeightCol, _ProbabilisticClassifierParams):
         "clipValue",
         "Cut the mean gradient's elements at this magnitude",
         typeConverter=_convert.toFloat,
+    )
+
+    dates: "Param[str]" = Param(
+        Params._dummy(),
+        "dates",
+        "what dates and times among featuresCols are read as; number takes days, or "
+        "seconds, since 1970: none, number",
+        typeConverter=_convert.toString,
     )
 
     dropout: "Param[float]" = Param(
@@ -120,6 +145,14 @@ class MlpClassifierParams(HasWeightCol, _ProbabilisticClassifierParams):
         "jobs: one Spark job per step; auto: resident if possible, else jobs: auto, "
         "resident, jobs",
         typeConverter=_convert.toString,
+    )
+
+    featuresCols: "Param[List[str]]" = Param(
+        Params._dummy(),
+        "featuresCols",
+        "columns of numbers and of text to learn from, in place of featuresCol; * "
+        "stands for any text, and alone for all columns but label and weight",
+        typeConverter=_convert.toListString,
     )
 
     hiddenLayers: "Param[List[int]]" = Param(
@@ -177,7 +210,7 @@ class MlpClassifierParams(HasWeightCol, _ProbabilisticClassifierParams):
         Params._dummy(),
         "layers",
         "sizes of all layers, as Spark's classifier takes them: features, hidden "
-        "layers, classes; in place of hiddenLayers",
+        "layers, outputs; in place of hiddenLayers",
         typeConverter=_convert.toListInt,
     )
 
@@ -188,11 +221,35 @@ class MlpClassifierParams(HasWeightCol, _ProbabilisticClassifierParams):
         typeConverter=_convert.toFloat,
     )
 
+    maxCategories: "Param[int]" = Param(
+        Params._dummy(),
+        "maxCategories",
+        "the most categories of a column, its most frequent ones; the others share an "
+        "input",
+        typeConverter=_convert.toInt,
+    )
+
     maxIter: "Param[int]" = Param(
         Params._dummy(),
         "maxIter",
         "another name for epochs, that of Spark's classifier; in place of epochs",
         typeConverter=_convert.toInt,
+    )
+
+    missing: "Param[str]" = Param(
+        Params._dummy(),
+        "missing",
+        "what stands for the missing cells of a column of numbers among featuresCols, "
+        "by the training rows; of categories they are one of their own, or the most "
+        "frequent: error, mean, median, most-frequent, zero",
+        typeConverter=_convert.toString,
+    )
+
+    missingFlag: "Param[bool]" = Param(
+        Params._dummy(),
+        "missingFlag",
+        "whether an input tells that a cell was missing",
+        typeConverter=_convert.toBoolean,
     )
 
     momentum: "Param[float]" = Param(
@@ -228,8 +285,8 @@ class MlpClassifierParams(HasWeightCol, _ProbabilisticClassifierParams):
         Params._dummy(),
         "scaling",
         "of the features, within the model; bytes divides by 255, auto does so where "
-        "all are whole numbers from 0 to 255 and some above 127, and else "
-        "standardises: none, bytes, standardise, min-max, auto",
+        "all are whole numbers from 0 to 255 and some above 127, else standardises: "
+        "none, bytes, standardise, min-max, auto",
         typeConverter=_convert.toString,
     )
 
@@ -254,6 +311,23 @@ class MlpClassifierParams(HasWeightCol, _ProbabilisticClassifierParams):
         typeConverter=_convert.toInt,
     )
 
+    solver: "Param[str]" = Param(
+        Params._dummy(),
+        "solver",
+        "optimizer as Spark's classifier names it, with what else belongs to it "
+        "there: l-bfgs is lbfgs, gd is sgd over all rows at once without momentum, at "
+        "a constant rate; in place of optimizer: l-bfgs, gd",
+        typeConverter=_convert.toString,
+    )
+
+    stepSize: "Param[float]" = Param(
+        Params._dummy(),
+        "stepSize",
+        "another name for learningRate, that of Spark's classifier; in place of "
+        "learningRate. As there, lbfgs has no use for it",
+        typeConverter=_convert.toFloat,
+    )
+
     stopOn: "Param[str]" = Param(
         Params._dummy(),
         "stopOn",
@@ -270,6 +344,22 @@ class MlpClassifierParams(HasWeightCol, _ProbabilisticClassifierParams):
         "class with largest value p/t is predicted, where p is the original "
         "probability of that class and t is the class's threshold",
         typeConverter=_convert.toListFloat,
+    )
+
+    tol: "Param[float]" = Param(
+        Params._dummy(),
+        "tol",
+        "relative change of the loss below which lbfgs ends; other optimizers have no "
+        "use for it, patience ends them early",
+        typeConverter=_convert.toFloat,
+    )
+
+    unseen: "Param[str]" = Param(
+        Params._dummy(),
+        "unseen",
+        "categories that training has not seen; other counts them with the rare ones: "
+        "other, error",
+        typeConverter=_convert.toString,
     )
 
     validationFraction: "Param[float]" = Param(
@@ -302,9 +392,11 @@ class MlpClassifierParams(HasWeightCol, _ProbabilisticClassifierParams):
             balanceClasses=False,
             beta1=0.9,
             beta2=0.999,
+            blockSize=128,
             classWeights=(),
             clipNorm=float("inf"),
             clipValue=float("inf"),
+            dates="none",
             dropout=0.0,
             epsilon=1.0e-8,
             exchange="auto",
@@ -317,6 +409,9 @@ class MlpClassifierParams(HasWeightCol, _ProbabilisticClassifierParams):
             labelCol="label",
             labelSmoothing=0.0,
             learningRate=0.005,
+            maxCategories=1000,
+            missing="error",
+            missingFlag=False,
             momentum=0.9,
             nesterov=False,
             optimizer="adamw",
@@ -329,6 +424,8 @@ class MlpClassifierParams(HasWeightCol, _ProbabilisticClassifierParams):
             seed=1,
             shards=0,
             stopOn="loss",
+            tol=1.0e-6,
+            unseen="other",
             validationFraction=0.0,
             warmup=0,
             weightDecay=0.0,
@@ -358,6 +455,14 @@ class MlpClassifierParams(HasWeightCol, _ProbabilisticClassifierParams):
         """Returns beta2, or its default."""
         return self.getOrDefault(self.beta2)
 
+    def getBlockSize(self) -> int:
+        """Returns blockSize, or its default."""
+        return self.getOrDefault(self.blockSize)
+
+    def getCategoricalCols(self) -> List[str]:
+        """Returns categoricalCols, or its default."""
+        return self.getOrDefault(self.categoricalCols)
+
     def getClassWeights(self) -> List[float]:
         """Returns classWeights, or its default."""
         return self.getOrDefault(self.classWeights)
@@ -369,6 +474,10 @@ class MlpClassifierParams(HasWeightCol, _ProbabilisticClassifierParams):
     def getClipValue(self) -> float:
         """Returns clipValue, or its default."""
         return self.getOrDefault(self.clipValue)
+
+    def getDates(self) -> str:
+        """Returns dates, or its default."""
+        return self.getOrDefault(self.dates)
 
     def getDropout(self) -> float:
         """Returns dropout, or its default."""
@@ -385,6 +494,10 @@ class MlpClassifierParams(HasWeightCol, _ProbabilisticClassifierParams):
     def getExchange(self) -> str:
         """Returns exchange, or its default."""
         return self.getOrDefault(self.exchange)
+
+    def getFeaturesCols(self) -> List[str]:
+        """Returns featuresCols, or its default."""
+        return self.getOrDefault(self.featuresCols)
 
     def getHiddenLayers(self) -> List[int]:
         """Returns hiddenLayers, or its default."""
@@ -422,9 +535,21 @@ class MlpClassifierParams(HasWeightCol, _ProbabilisticClassifierParams):
         """Returns learningRate, or its default."""
         return self.getOrDefault(self.learningRate)
 
+    def getMaxCategories(self) -> int:
+        """Returns maxCategories, or its default."""
+        return self.getOrDefault(self.maxCategories)
+
     def getMaxIter(self) -> int:
         """Returns maxIter, or its default."""
         return self.getOrDefault(self.epochs if self.isSet(self.epochs) else self.maxIter)
+
+    def getMissing(self) -> str:
+        """Returns missing, or its default."""
+        return self.getOrDefault(self.missing)
+
+    def getMissingFlag(self) -> bool:
+        """Returns missingFlag, or its default."""
+        return self.getOrDefault(self.missingFlag)
 
     def getMomentum(self) -> float:
         """Returns momentum, or its default."""
@@ -458,6 +583,14 @@ class MlpClassifierParams(HasWeightCol, _ProbabilisticClassifierParams):
         """Returns shards, or its default."""
         return self.getOrDefault(self.shards)
 
+    def getSolver(self) -> str:
+        """Returns solver, or its default."""
+        return self.getOrDefault(self.solver)
+
+    def getStepSize(self) -> float:
+        """Returns stepSize, or its default."""
+        return self.getOrDefault(self.stepSize)
+
     def getStopOn(self) -> str:
         """Returns stopOn, or its default."""
         return self.getOrDefault(self.stopOn)
@@ -465,6 +598,14 @@ class MlpClassifierParams(HasWeightCol, _ProbabilisticClassifierParams):
     def getThresholds(self) -> List[float]:
         """Returns thresholds, or its default."""
         return self.getOrDefault(self.thresholds)
+
+    def getTol(self) -> float:
+        """Returns tol, or its default."""
+        return self.getOrDefault(self.tol)
+
+    def getUnseen(self) -> str:
+        """Returns unseen, or its default."""
+        return self.getOrDefault(self.unseen)
 
     def getValidationFraction(self) -> float:
         """Returns validationFraction, or its default."""
@@ -484,9 +625,14 @@ class MlpClassifierSetters(LockstepEstimator[M]):
 
     _cleared_by = {
         "epochs": ("maxIter",),
+        "featuresCol": ("featuresCols",),
         "hiddenLayers": ("layers",),
         "layers": ("hiddenLayers",),
+        "learningRate": ("stepSize",),
         "maxIter": ("epochs",),
+        "optimizer": ("solver",),
+        "solver": ("optimizer",),
+        "stepSize": ("learningRate",),
     }
 
     @keyword_only
@@ -499,14 +645,18 @@ class MlpClassifierSetters(LockstepEstimator[M]):
         batchSize: Optional[int] = None,
         beta1: float = 0.9,
         beta2: float = 0.999,
+        blockSize: int = 128,
+        categoricalCols: Optional[Sequence[str]] = None,
         classWeights: Floats = (),
         clipNorm: float = float("inf"),
         clipValue: float = float("inf"),
+        dates: str = "none",
         dropout: float = 0.0,
         epochs: Optional[int] = None,
         epsilon: float = 1.0e-8,
         exchange: str = "auto",
         featuresCol: str = "features",
+        featuresCols: Optional[Sequence[str]] = None,
         hiddenLayers: Union[Ints, str] = (128,),
         init: str = "xavier",
         initScale: float = 1.0,
@@ -517,7 +667,10 @@ class MlpClassifierSetters(LockstepEstimator[M]):
         labelSmoothing: float = 0.0,
         layers: Optional[Union[Ints, str]] = None,
         learningRate: float = 0.005,
+        maxCategories: int = 1000,
         maxIter: Optional[int] = None,
+        missing: str = "error",
+        missingFlag: bool = False,
         momentum: float = 0.9,
         nesterov: bool = False,
         optimizer: str = "adamw",
@@ -529,8 +682,12 @@ class MlpClassifierSetters(LockstepEstimator[M]):
         schedule: str = "one-cycle",
         seed: int = 1,
         shards: int = 0,
+        solver: Optional[str] = None,
+        stepSize: Optional[float] = None,
         stopOn: str = "loss",
         thresholds: Optional[Floats] = None,
+        tol: float = 1.0e-6,
+        unseen: str = "other",
         validationFraction: float = 0.0,
         warmup: int = 0,
         weightCol: Optional[str] = None,
@@ -549,14 +706,18 @@ class MlpClassifierSetters(LockstepEstimator[M]):
         batchSize: Optional[int] = None,
         beta1: float = 0.9,
         beta2: float = 0.999,
+        blockSize: int = 128,
+        categoricalCols: Optional[Sequence[str]] = None,
         classWeights: Floats = (),
         clipNorm: float = float("inf"),
         clipValue: float = float("inf"),
+        dates: str = "none",
         dropout: float = 0.0,
         epochs: Optional[int] = None,
         epsilon: float = 1.0e-8,
         exchange: str = "auto",
         featuresCol: str = "features",
+        featuresCols: Optional[Sequence[str]] = None,
         hiddenLayers: Union[Ints, str] = (128,),
         init: str = "xavier",
         initScale: float = 1.0,
@@ -567,7 +728,10 @@ class MlpClassifierSetters(LockstepEstimator[M]):
         labelSmoothing: float = 0.0,
         layers: Optional[Union[Ints, str]] = None,
         learningRate: float = 0.005,
+        maxCategories: int = 1000,
         maxIter: Optional[int] = None,
+        missing: str = "error",
+        missingFlag: bool = False,
         momentum: float = 0.9,
         nesterov: bool = False,
         optimizer: str = "adamw",
@@ -579,8 +743,12 @@ class MlpClassifierSetters(LockstepEstimator[M]):
         schedule: str = "one-cycle",
         seed: int = 1,
         shards: int = 0,
+        solver: Optional[str] = None,
+        stepSize: Optional[float] = None,
         stopOn: str = "loss",
         thresholds: Optional[Floats] = None,
+        tol: float = 1.0e-6,
+        unseen: str = "other",
         validationFraction: float = 0.0,
         warmup: int = 0,
         weightCol: Optional[str] = None,
@@ -613,6 +781,14 @@ class MlpClassifierSetters(LockstepEstimator[M]):
         """Sets beta2."""
         return self._assign(beta2=value)
 
+    def setBlockSize(self: E, value: int) -> E:
+        """Sets blockSize."""
+        return self._assign(blockSize=value)
+
+    def setCategoricalCols(self: E, value: Sequence[str]) -> E:
+        """Sets categoricalCols."""
+        return self._assign(categoricalCols=value)
+
     def setClassWeights(self: E, value: Floats) -> E:
         """Sets classWeights."""
         return self._assign(classWeights=value)
@@ -624,6 +800,10 @@ class MlpClassifierSetters(LockstepEstimator[M]):
     def setClipValue(self: E, value: float) -> E:
         """Sets clipValue."""
         return self._assign(clipValue=value)
+
+    def setDates(self: E, value: str) -> E:
+        """Sets dates."""
+        return self._assign(dates=value)
 
     def setDropout(self: E, value: float) -> E:
         """Sets dropout."""
@@ -642,8 +822,12 @@ class MlpClassifierSetters(LockstepEstimator[M]):
         return self._assign(exchange=value)
 
     def setFeaturesCol(self: E, value: str) -> E:
-        """Sets featuresCol."""
+        """Sets featuresCol; clears featuresCols."""
         return self._assign(featuresCol=value)
+
+    def setFeaturesCols(self: E, value: Sequence[str]) -> E:
+        """Sets featuresCols."""
+        return self._assign(featuresCols=value)
 
     def setHiddenLayers(self: E, value: Union[Ints, str]) -> E:
         """Sets hiddenLayers; clears layers."""
@@ -682,12 +866,24 @@ class MlpClassifierSetters(LockstepEstimator[M]):
         return self._assign(layers=value)
 
     def setLearningRate(self: E, value: float) -> E:
-        """Sets learningRate."""
+        """Sets learningRate; clears stepSize."""
         return self._assign(learningRate=value)
+
+    def setMaxCategories(self: E, value: int) -> E:
+        """Sets maxCategories."""
+        return self._assign(maxCategories=value)
 
     def setMaxIter(self: E, value: int) -> E:
         """Sets maxIter; clears epochs."""
         return self._assign(maxIter=value)
+
+    def setMissing(self: E, value: str) -> E:
+        """Sets missing."""
+        return self._assign(missing=value)
+
+    def setMissingFlag(self: E, value: bool) -> E:
+        """Sets missingFlag."""
+        return self._assign(missingFlag=value)
 
     def setMomentum(self: E, value: float) -> E:
         """Sets momentum."""
@@ -698,7 +894,7 @@ class MlpClassifierSetters(LockstepEstimator[M]):
         return self._assign(nesterov=value)
 
     def setOptimizer(self: E, value: str) -> E:
-        """Sets optimizer."""
+        """Sets optimizer; clears solver."""
         return self._assign(optimizer=value)
 
     def setPatience(self: E, value: int) -> E:
@@ -733,6 +929,14 @@ class MlpClassifierSetters(LockstepEstimator[M]):
         """Sets shards."""
         return self._assign(shards=value)
 
+    def setSolver(self: E, value: str) -> E:
+        """Sets solver; clears optimizer."""
+        return self._assign(solver=value)
+
+    def setStepSize(self: E, value: float) -> E:
+        """Sets stepSize; clears learningRate."""
+        return self._assign(stepSize=value)
+
     def setStopOn(self: E, value: str) -> E:
         """Sets stopOn."""
         return self._assign(stopOn=value)
@@ -740,6 +944,14 @@ class MlpClassifierSetters(LockstepEstimator[M]):
     def setThresholds(self: E, value: Floats) -> E:
         """Sets thresholds."""
         return self._assign(thresholds=value)
+
+    def setTol(self: E, value: float) -> E:
+        """Sets tol."""
+        return self._assign(tol=value)
+
+    def setUnseen(self: E, value: str) -> E:
+        """Sets unseen."""
+        return self._assign(unseen=value)
 
     def setValidationFraction(self: E, value: float) -> E:
         """Sets validationFraction."""

@@ -52,12 +52,8 @@ final class Frames {
     for (Param<?> param : stage.params()) {
       if (stage.isDefined(param)) {
         Object value = stage.getOrDefault(param);
-        String text =
-            value instanceof int[] ints
-                ? Arrays.toString(ints)
-                : value instanceof double[] doubles
-                    ? Arrays.toString(doubles)
-                    : String.valueOf(value);
+        String text = Arrays.deepToString(new Object[] {value});
+        text = text.substring(1, text.length() - 1);
         settings.put(param.name(), (stage.isSet(param) ? "set: " : "default: ") + text);
       }
     }

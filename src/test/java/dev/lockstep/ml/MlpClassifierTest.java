@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.lockstep.data.Example;
 import dev.lockstep.data.Part;
 import dev.lockstep.data.digits.Digits;
+import dev.lockstep.ml.vector.Features;
 import dev.lockstep.report.Evaluation;
 import dev.lockstep.testing.LocalSpark;
 import java.util.ArrayList;

@@ -80,18 +80,29 @@ class MlpSettingsTest {
         .filteredOn(name -> !ofSettings.contains(name))
         .containsExactlyInAnyOrder(
             "balanceClasses",
+            "blockSize",
+            "categoricalCols",
             "classWeights",
+            "dates",
             "exchange",
             "featuresCol",
+            "featuresCols",
             "initialWeights",
             "labelCol",
             "layers",
+            "maxCategories",
             "maxIter",
+            "missing",
+            "missingFlag",
             "predictionCol",
             "probabilityCol",
             "rawPredictionCol",
             "scaling",
+            "solver",
+            "stepSize",
             "thresholds",
+            "tol",
+            "unseen",
             "weightCol");
   }
 

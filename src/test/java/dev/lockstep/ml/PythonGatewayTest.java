@@ -27,9 +27,9 @@ import org.junit.jupiter.api.io.TempDir;
 import py4j.GatewayServer;
 
 /**
- * Python's way to {@code MlpClassifier}: what PySpark's Py4J sends for calls of its methods, over a
- * socket to the server that PySpark starts in the JVM. Py4J finds methods by name and by its own
- * rules of overloading, and knows nothing of generic types.
+ * Python's way to {@code MlpClassifier}: what PySpark's stages send by Py4J, over a socket to the
+ * server that PySpark starts in the JVM. Py4J finds methods by name and by its own rules of
+ * overloading, not those of interfaces, and knows nothing of generic types.
  */
 @Tag("slow")
 class PythonGatewayTest {
@@ -71,15 +71,15 @@ class PythonGatewayTest {
   }
 
   @Test
-  void callsGiveTheModelThatJavaGets() throws IOException {
+  void theCommandsOfPySparkGiveTheModelThatJavaGets() throws IOException {
     Dataset<Row> rows = Frames.of(SPARK.on("local[2]"), 2, Frames.spiral(300));
     Reference frame = hand(rows);
     Reference classifier = construct(CLASSIFIER);
-    call(classifier, "setHiddenLayers", "16,8");
-    call(classifier, "setEpochs", 10);
-    call(classifier, "setLearningRate", 0.005);
-    call(classifier, "setBatchSize", 20);
-    call(classifier, "setSeed", 7); // A Java long, which small whole numbers of Python are not.
+    set(classifier, "hiddenLayers", list(16, 8));
+    set(classifier, "epochs", 10);
+    set(classifier, "learningRate", 0.005);
+    set(classifier, "batchSize", 20);
+    set(classifier, "seed", 7); // A Java long, which small whole numbers of Python are not.
     Reference model = (Reference) call(classifier, "fit", frame);
     MlpClassificationModel expected =
         new MlpClassifier()
@@ -100,37 +100,45 @@ class PythonGatewayTest {
     assertThat(call(loaded, "weightsSha256")).isEqualTo(expected.weightsSha256());
     String unfitted = folder.resolve("classifier").toString();
     call(classifier, "save", unfitted);
-    assertThat(call(call("z:" + CLASSIFIER, "load", unfitted), "getSeed")).isEqualTo(7L);
-    call(classifier, "setWeightCol", "w");
+    Object read = call("z:" + CLASSIFIER, "load", unfitted);
+    assertThat(call(read, "getOrDefault", call(read, "getParam", "seed"))).isEqualTo(7L);
+    set(classifier, "weightCol", "w");
     assertThat(call(classifier, "getWeightCol")).isEqualTo("w");
+  }
+
+  /** Sets a param as PySpark's stages do: a Java stage's setters are methods of interfaces. */
+  private Object set(Object stage, String param, Object value) throws IOException {
+    return call(stage, "set", call(call(stage, "getParam", param), "w", value));
+  }
+
+  private Reference list(int... sizes) throws IOException {
+    Reference list = construct("java.util.ArrayList");
+    for (int size : sizes) {
+      call(list, "add", size);
+    }
+    return list;
   }
 
   /** PySpark makes a java.util.ArrayList of a list. */
   @Test
   void pythonsListsAndArraysOfSizesAreTaken() throws IOException {
-    Reference list = construct("java.util.ArrayList");
-    for (int size : new int[] {2, 5, 3}) {
-      call(list, "add", size);
-    }
     Reference classifier = construct(CLASSIFIER);
-    call(classifier, "setLayers", list);
+    set(classifier, "layers", list(2, 5, 3));
     assertThat(settings(classifier)).containsEntry("layers", "set: [2, 5, 3]");
-    call(classifier, "setHiddenLayers", list);
-    assertThat(settings(classifier)).containsEntry("hiddenLayers", "set: [2, 5, 3]");
     Reference array = (Reference) value(ask("a", "c", "sint", "i2"));
     assertThat(ask("a", "s", array.id(), "i0", "i6")).isEqualTo("!yv");
     assertThat(ask("a", "s", array.id(), "i1", "i4")).isEqualTo("!yv");
-    call(classifier, "setHiddenLayers", array);
+    set(classifier, "hiddenLayers", array);
     assertThat(settings(classifier)).containsEntry("hiddenLayers", "set: [6, 4]");
   }
 
   @Test
   void aWrongValueIsAnExceptionWithItsMessage() throws IOException {
     Reference classifier = construct(CLASSIFIER);
-    assertThatThrownBy(() -> call(classifier, "setHiddenLayers", "16;8"))
-        .hasMessageContaining("IllegalArgumentException: '16;8' is not a list of widths");
-    assertThatThrownBy(() -> call(classifier, "setLearningRate", "fast"))
-        .hasMessageContaining("Method setLearningRate([class java.lang.String]) does not exist");
+    assertThatThrownBy(() -> set(classifier, "hiddenLayers", list(16, 0)))
+        .hasMessageContaining("hiddenLayers must be widths of 1 or more: [16, 0]");
+    assertThatThrownBy(() -> set(classifier, "learningRate", -1.0))
+        .hasMessageContaining("learningRate must be positive: -1.0");
   }
 
   private Map<String, String> settings(Reference stage) {

@@ -235,7 +235,10 @@ final class PythonSource {
     }
     Class<?> type = getterOf(param).getReturnType();
     if (type == String.class) {
-      return "column";
+      return param.name().equals("solver") ? "l-bfgs" : "column";
+    }
+    if (type == String[].class) {
+      return new String[] {"column"};
     }
     if (type == Vector.class) {
       return Vectors.dense(1, 1);

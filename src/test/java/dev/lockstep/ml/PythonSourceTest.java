@@ -19,10 +19,12 @@ class PythonSourceTest {
   private static final Set<String> OF_PYSPARK =
       Set.of(
           "copy",
+          "explainParam",
           "findSummaryModel",
           "hasSummary",
           "numClasses",
           "numFeatures",
+          "paramTable",
           "raw2probabilityInPlace",
           "read",
           "save",

@@ -1,4 +1,4 @@
-package dev.lockstep.ml;
+package dev.lockstep.ml.vector;
 
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.table.TableColumn;
@@ -17,7 +17,7 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructType;
 
 /** A table's columns as vectors of raw cells. */
-record RawColumns(List<InputColumn> columns) implements UDF1<Row, Vector> {
+public record RawColumns(List<InputColumn> columns) implements UDF1<Row, Vector> {
   /**
    * Checks that a table has the columns.
    *

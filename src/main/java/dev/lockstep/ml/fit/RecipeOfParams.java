@@ -1,74 +1,88 @@
-package dev.lockstep.ml;
+package dev.lockstep.ml.fit;
 
+import dev.lockstep.data.DataException;
 import dev.lockstep.data.shard.DataSet;
 import dev.lockstep.data.shard.Split;
 import dev.lockstep.data.shard.Statistics;
 import dev.lockstep.input.InputScaling;
+import dev.lockstep.input.Preprocessing;
+import dev.lockstep.ml.param.ClassParams;
+import dev.lockstep.ml.param.MlpParams;
+import dev.lockstep.ml.param.NetworkParams;
+import dev.lockstep.ml.param.SettingParams;
+import dev.lockstep.ml.vector.Features;
+import dev.lockstep.nn.TargetScaling;
+import dev.lockstep.nn.Task;
+import dev.lockstep.nn.ValueTask;
 import dev.lockstep.recipe.ClassWeights;
 import dev.lockstep.recipe.NetworkSettings;
 import dev.lockstep.recipe.Recipe;
 import dev.lockstep.recipe.ScalingChoice;
 import dev.lockstep.recipe.Setting;
-import dev.lockstep.recipe.Settings;
 import dev.lockstep.recipe.TrainingSettings;
 import dev.lockstep.recipe.Values;
 import dev.lockstep.text.Counted;
-import dev.lockstep.text.SettingException;
-import dev.lockstep.train.ScalingFit;
 import dev.lockstep.train.state.TrainingState;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalInt;
-import java.util.Set;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.Param;
 
 /** Builds a recipe from an estimator's params. */
-final class RecipeOfParams {
-  private static final Map<String, String> OF_SPARK =
-      Map.of("label", "labelCol", "weight", "weightCol", "driverMemory", "spark.driver.memory");
-
-  /** Have no default among the params, except in estimators that earlier releases saved. */
-  private static final Set<Setting<?>> FROM_ROWS =
-      Set.of(TrainingSettings.EPOCHS, TrainingSettings.BATCH);
-
-  private final MlpClassifierParams<?, ?> params;
+public final class RecipeOfParams {
+  private final MlpParams params;
+  private final boolean ofClasses;
   private final Values values;
 
   /** Reads the params. @throws IllegalArgumentException if they contradict each other */
-  RecipeOfParams(MlpClassifierParams<?, ?> params) {
+  RecipeOfParams(MlpParams params) {
     this.params = params;
+    ofClasses = params instanceof ClassParams;
     requireOne(params.hiddenLayers(), params.layers());
     requireOne(params.epochs(), params.maxIter());
-    boolean given = params.getClassWeights().length > 0;
-    MlpNetworkParams.require(
-        !given || !params.getBalanceClasses(),
-        "both classWeights and balanceClasses are set; set one of them");
+    requireOne(params.optimizer(), params.solver());
+    requireOne(params.learningRate(), params.stepSize());
+    if (params instanceof ClassParams classes) {
+      boolean given = classes.getClassWeights().length > 0;
+      require(
+          !given || !classes.getBalanceClasses(),
+          "both classWeights and balanceClasses are set; set one of them");
+    }
+    if (!ofClasses && outputs().isPresent()) {
+      int last = outputs().getAsInt();
+      require(last == 1, "the last of layers is 1 where a number is predicted, not " + last);
+    }
     values = values();
     forWarmUp(); // Contradictions that do not depend on the rows are reported before these are
     // read.
   }
 
+  private static void require(boolean holds, String problem) {
+    if (!holds) {
+      throw new IllegalArgumentException(problem);
+    }
+  }
+
   private void requireOne(Param<?> one, Param<?> other) {
-    MlpNetworkParams.require(
+    require(
         !params.isSet(one) || !params.isSet(other),
         "both " + one.name() + " and " + other.name() + " are set; set one of them");
   }
 
   private Values values() {
-    Values set = Values.DEFAULTS;
-    for (Setting<?> setting : Settings.params()) {
+    Values set = SparkSolver.of(params).values();
+    for (Setting<?> setting : SettingParams.of(ofClasses)) {
       set = with(setting, set);
     }
     if (params.isSet(params.maxIter())) {
       set = set.with(TrainingSettings.EPOCHS, params.getMaxIter());
     }
-    return set.with(NetworkSettings.HIDDEN, hidden())
-        .with(TrainingSettings.CLASS_WEIGHTS, classWeights());
+    set =
+        SparkSolver.of(params).withStepSizeAndTolerance(set).with(NetworkSettings.HIDDEN, hidden());
+    return ofClasses ? set.with(TrainingSettings.CLASS_WEIGHTS, classWeights()) : set;
   }
 
   /**
@@ -76,7 +90,7 @@ final class RecipeOfParams {
    * saved keeps its defaults. The two params of layers' widths are read elsewhere.
    */
   private <T> Values with(Setting<T> setting, Values to) {
-    Param<?> param = params.getParam(setting.param());
+    Param<?> param = params.getParam(SettingParams.nameOf(setting));
     if (setting == NetworkSettings.HIDDEN || !params.isDefined(param)) {
       return to;
     }
@@ -87,7 +101,9 @@ final class RecipeOfParams {
     }
     T value = given instanceof Number number ? setting.of(number) : setting.parse(given.toString());
     boolean isOfEarlierRelease =
-        FROM_ROWS.contains(setting) ? to.use(setting) : !value.equals(setting.defaultValue());
+        SettingParams.followsFromRows(setting)
+            ? to.use(setting)
+            : !value.equals(setting.defaultValue());
     return params.isSet(param) || isOfEarlierRelease ? to.with(setting, value) : to;
   }
 
@@ -96,15 +112,15 @@ final class RecipeOfParams {
    *
    * @param given the values that the recipe was made from
    */
-  static void set(MlpClassifierParams<?, ?> estimator, Values given) {
-    for (Setting<?> setting : Settings.params()) {
+  public static void set(MlpParams estimator, Values given) {
+    for (Setting<?> setting : SettingParams.of(estimator instanceof ClassParams)) {
       if (given.has(setting)) {
-        set(estimator, estimator.getParam(setting.param()), given.get(setting));
+        set(estimator, estimator.getParam(SettingParams.nameOf(setting)), given.get(setting));
       }
     }
   }
 
-  private static void set(MlpClassifierParams<?, ?> estimator, Param<Object> param, Object value) {
+  private static void set(MlpParams estimator, Param<Object> param, Object value) {
     if (value instanceof List<?> widths) {
       estimator.set(param, widths.stream().mapToInt(width -> (Integer) width).toArray());
     } else if (value instanceof Number number) {
@@ -122,33 +138,45 @@ final class RecipeOfParams {
 
   /** Returns the first of {@code layers}, if it is set. */
   OptionalInt features() {
-    return params.isSet(params.layers())
-        ? OptionalInt.of(params.getLayers()[0])
-        : OptionalInt.empty();
+    return params.isSet(params.layers()) ? OptionalInt.of(sizes()[0]) : OptionalInt.empty();
   }
 
   /** Returns the last of {@code layers}, if it is set. */
-  OptionalInt classes() {
-    if (!params.isSet(params.layers())) {
-      return OptionalInt.empty();
+  OptionalInt outputs() {
+    return params.isSet(params.layers())
+        ? OptionalInt.of(sizes()[sizes().length - 1])
+        : OptionalInt.empty();
+  }
+
+  private int[] sizes() {
+    return params.getOrDefault(params.layers());
+  }
+
+  /** Refuses columns that become another number of inputs than {@code layers} says. */
+  void requireInputs(Preprocessing preprocessing) {
+    int inputs = preprocessing.inputs();
+    if (features().orElse(inputs) != inputs) {
+      throw new DataException(
+          "layers begins with "
+              + features().getAsInt()
+              + ", but the columns become "
+              + Counted.of(inputs, "input"));
     }
-    int[] layers = params.getLayers();
-    return OptionalInt.of(layers[layers.length - 1]);
   }
 
   private List<Integer> hidden() {
-    int[] layers = params.isSet(params.layers()) ? params.getLayers() : null;
     int[] hidden =
-        layers == null
-            ? params.getHiddenLayers()
-            : Arrays.copyOfRange(layers, 1, layers.length - 1);
+        params.isSet(params.layers())
+            ? Arrays.copyOfRange(sizes(), 1, sizes().length - 1)
+            : params.getHiddenLayers();
     return Arrays.stream(hidden).boxed().collect(Collectors.toList());
   }
 
   private ClassWeights classWeights() {
+    ClassParams classes = (ClassParams) params;
     List<Float> given =
-        Arrays.stream(params.getClassWeights()).mapToObj(weight -> (float) weight).toList();
-    return params.getBalanceClasses() ? ClassWeights.BALANCED : new ClassWeights(false, given);
+        Arrays.stream(classes.getClassWeights()).mapToObj(weight -> (float) weight).toList();
+    return classes.getBalanceClasses() ? ClassWeights.BALANCED : new ClassWeights(false, given);
   }
 
   /**
@@ -156,27 +184,25 @@ final class RecipeOfParams {
    *
    * @param shards the number of parts into which they are divided
    */
-  Recipe recipe(Split data, int classes, int shards) {
-    DataSet train = data.train();
-    InputScaling scaling = ScalingFit.fit(train, scaling());
-    Statistics statistics = train.statistics();
-    return inWordsOfParams(
-        () -> {
-          List<Float> weights =
-              values
-                  .get(TrainingSettings.CLASS_WEIGHTS)
-                  .of(() -> statistics.balancedWeights(classes));
-          MlpNetworkParams.require(
-              weights.isEmpty() || weights.size() == classes,
-              "classWeights has "
-                  + Counted.of(weights.size(), "element")
-                  + ", but there are "
-                  + Counted.of(classes, "class"));
-          return Recipe.of(
-                  values,
-                  new Recipe.Facts(train.features(), classes, data.count(), shards, scaling))
-              .withClassWeights(weights);
-        });
+  Recipe recipe(Split data, Goal.Aim aim, int shards, Preprocessing preprocessing) {
+    Statistics statistics = data.train().statistics();
+    Recipe recipe =
+        Recipe.of(
+            values, new Recipe.Facts(aim.task(), aim.names(), data.count(), shards, preprocessing));
+    if (!aim.task().hasClasses()) {
+      return recipe;
+    }
+    List<Float> weights =
+        values
+            .get(TrainingSettings.CLASS_WEIGHTS)
+            .of(() -> statistics.balancedWeights(aim.names()));
+    require(
+        weights.isEmpty() || weights.size() == aim.names(),
+        "classWeights has "
+            + Counted.of(weights.size(), "element")
+            + ", but there are "
+            + Counted.of(aim.names(), "class"));
+    return recipe.withClassWeights(weights);
   }
 
   /** Returns the number of shards that follows from the number of examples and the batch. */
@@ -188,35 +214,16 @@ final class RecipeOfParams {
    * Returns a recipe for data that are not known yet, to {@link dev.lockstep.train.WarmUp warm up}.
    */
   Recipe forWarmUp() {
-    return inWordsOfParams(
-        () -> Recipe.of(values, new Recipe.Facts(1, 2, 1, 1, InputScaling.NONE)));
-  }
-
-  /** Makes a recipe; a failure names the params instead of the settings. */
-  private static Recipe inWordsOfParams(Supplier<Recipe> making) {
-    try {
-      return making.get();
-    } catch (SettingException e) {
-      throw inWordsOfParams(e);
-    }
-  }
-
-  static IllegalArgumentException inWordsOfParams(SettingException e) {
-    return new IllegalArgumentException(e.message(RecipeOfParams::nameOf), e);
-  }
-
-  /** Returns the param of a setting, or Spark's name of what a message names. */
-  static String nameOf(String setting) {
-    return Settings.named(setting)
-        .map(Setting::param)
-        .orElse(OF_SPARK.getOrDefault(setting, setting));
+    Task task = ofClasses ? Task.CLASSES : new ValueTask(TargetScaling.none(1));
+    Preprocessing plain = Preprocessing.plain(1, InputScaling.NONE);
+    return Recipe.of(values, new Recipe.Facts(task, ofClasses ? 2 : 1, 1, 1, plain));
   }
 
   /** Returns the scaling; null if it follows from the rows. */
-  private ScalingChoice scaling() {
+  ScalingChoice scaling() {
     return switch (params.getScaling()) {
-      case MlpNetworkParams.AUTO -> null;
-      case MlpNetworkParams.BYTES -> ScalingChoice.DIVIDE;
+      case NetworkParams.AUTO -> null;
+      case NetworkParams.BYTES -> ScalingChoice.DIVIDE;
       default -> TrainingSettings.SCALING.parse(params.getScaling());
     };
   }
@@ -231,15 +238,14 @@ final class RecipeOfParams {
     }
     Vector weights = params.getInitialWeights();
     int count = recipe.network().parameterCount();
-    if (weights.size() != count) {
-      throw new IllegalArgumentException(
-          "initialWeights has "
-              + weights.size()
-              + " elements, but a network of "
-              + recipe.network()
-              + " has "
-              + count);
-    }
+    require(
+        weights.size() == count,
+        "initialWeights has "
+            + weights.size()
+            + " elements, but a network of "
+            + recipe.network()
+            + " has "
+            + count);
     return TrainingState.startingFrom(recipe, Features.toFloats(weights));
   }
 }

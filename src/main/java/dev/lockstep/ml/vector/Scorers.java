@@ -1,4 +1,4 @@
-package dev.lockstep.ml;
+package dev.lockstep.ml.vector;
 
 import dev.lockstep.data.DataException;
 import dev.lockstep.model.Model;
@@ -12,17 +12,19 @@ import org.apache.spark.ml.linalg.Vector;
  * Scores vectors with a model, on any number of threads: each call takes an idle scorer, or a new
  * one.
  */
-final class Scorers implements Serializable {
+public final class Scorers implements Serializable {
   private static final long serialVersionUID = 1L;
+
+  private static final String OVERFLOW = "its features are so large that the network overflows";
 
   private final Model model;
   private final transient Queue<BlockScorer> idle = new ConcurrentLinkedQueue<>();
 
-  Scorers(Model model) {
+  public Scorers(Model model) {
     this.model = model;
   }
 
-  Model model() {
+  public Model model() {
     return model;
   }
 
@@ -32,7 +34,7 @@ final class Scorers implements Serializable {
    * @param column of the features
    * @throws DataException if the outputs are not finite
    */
-  float[] logits(Vector features, String column) {
+  public float[] logits(Vector features, String column) {
     boolean plain = model.preprocessing().isPlain();
     int cells = model.preprocessing().cells();
     double[] x =
@@ -41,7 +43,7 @@ final class Scorers implements Serializable {
     float[] logits = logits(scorer, x, column);
     idle.add(scorer);
     if (Features.firstNotFinite(logits) >= 0) {
-      throw Features.wrong(column, "its features are so large that the network overflows");
+      throw Features.wrong(column, OVERFLOW);
     }
     return logits;
   }
@@ -54,8 +56,23 @@ final class Scorers implements Serializable {
     }
   }
 
-  /** Turns logits [C] into probabilities, in place. */
-  void toProbabilities(float[] logits) {
+  /**
+   * Returns the number that the model predicts, finite and in its own units.
+   *
+   * @param column of the features
+   */
+  public double value(Vector features, String column) {
+    float[] outputs = logits(features, column);
+    toOutputs(outputs);
+    double value = model.task().targetScaling().orElseThrow().toValue(0, outputs[0]);
+    if (!Double.isFinite(value)) {
+      throw Features.wrong(column, OVERFLOW);
+    }
+    return value;
+  }
+
+  /** Turns logits [C] into outputs, in place: probabilities for classes. */
+  public void toOutputs(float[] logits) {
     BlockScorer scorer = take();
     scorer.toOutputs(logits, 1);
     idle.add(scorer);

@@ -1,4 +1,4 @@
-package dev.lockstep.ml;
+package dev.lockstep.ml.vector;
 
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.table.VectorCells;
@@ -6,11 +6,11 @@ import org.apache.spark.ml.linalg.SparseVector;
 import org.apache.spark.ml.linalg.Vector;
 
 /** Converts Spark's vectors to arrays of floats. */
-final class Features {
+public final class Features {
   private Features() {}
 
   /** Returns the elements rounded to floats, with the zeros that a sparse vector leaves out. */
-  static float[] toFloats(Vector vector) {
+  public static float[] toFloats(Vector vector) {
     float[] x = new float[vector.size()];
     if (vector instanceof SparseVector sparse) {
       int[] indices = sparse.indices();
@@ -88,11 +88,11 @@ final class Features {
     return wrong(column, VectorCells.notFinite(feature, value));
   }
 
-  static DataException wrong(String column, String problem) {
+  public static DataException wrong(String column, String problem) {
     return new DataException("column " + column + ": " + problem);
   }
 
-  static double[] toDoubles(float[] values) {
+  public static double[] toDoubles(float[] values) {
     double[] wide = new double[values.length];
     for (int i = 0; i < wide.length; i++) {
       wide[i] = values[i];

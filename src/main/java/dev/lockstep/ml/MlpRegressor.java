@@ -1,0 +1,126 @@
+package dev.lockstep.ml;
+
+import dev.lockstep.ml.fit.Fit;
+import dev.lockstep.ml.fit.RecipeOfParams;
+import dev.lockstep.ml.param.LossSetters;
+import dev.lockstep.ml.param.MlpSetters;
+import dev.lockstep.ml.param.ParamTable;
+import dev.lockstep.ml.param.StageParams;
+import dev.lockstep.ml.vector.FeatureView;
+import dev.lockstep.recipe.Values;
+import java.io.IOException;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.regression.Regressor;
+import org.apache.spark.ml.util.DefaultParamsReader;
+import org.apache.spark.ml.util.DefaultParamsWritable;
+import org.apache.spark.ml.util.Identifiable$;
+import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.ml.util.MLWriter;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * A multilayer perceptron that predicts a number, as a stage of a Spark ML pipeline. The model is a
+ * function of the set of rows and the parameters: neither partitions, nor the rows' order, nor the
+ * cluster can change a bit of it.
+ *
+ * <p>Labels are finite numbers, in a column of any numeric type; with the loss {@code poisson} they
+ * are 0 or more. Features and weights are as {@link MlpClassifier} takes them. {@code fit} throws a
+ * {@link dev.lockstep.data.DataException} that names column and value if they are not, and an
+ * {@link IllegalArgumentException} if parameters contradict each other.
+ */
+public final class MlpRegressor extends Regressor<Vector, MlpRegressor, MlpRegressionModel>
+    implements MlpSetters<MlpRegressor>, LossSetters<MlpRegressor>, DefaultParamsWritable {
+  private static final long serialVersionUID = 1L;
+
+  private final String uid;
+  private final ParamTable params;
+
+  public MlpRegressor() {
+    this(Identifiable$.MODULE$.randomUID("mlpr"));
+  }
+
+  public MlpRegressor(String uid) {
+    this(UidHandover.of(uid));
+  }
+
+  private MlpRegressor(UidHandover handover) {
+    uid = handover.take();
+    params = StageParams.ofNumbers(this);
+  }
+
+  /** Returns a reader of what {@link #save} wrote. */
+  public static MLReader<MlpRegressor> read() {
+    return new DefaultParamsReader<>();
+  }
+
+  /** Reads what {@link #save} wrote. */
+  public static MlpRegressor load(String path) {
+    return read().load(path);
+  }
+
+  // The interfaces have these three, but Python's Py4J does not find methods of an interface.
+
+  @Override
+  public MLWriter write() {
+    return DefaultParamsWritable.super.write();
+  }
+
+  @Override
+  public void save(String path) throws IOException {
+    DefaultParamsWritable.super.save(path);
+  }
+
+  @Override
+  public String getWeightCol() {
+    return MlpSetters.super.getWeightCol();
+  }
+
+  @Override
+  public String uid() {
+    return uid == null ? UidHandover.current() : uid;
+  }
+
+  @Override
+  public ParamTable paramTable() {
+    return params;
+  }
+
+  @Override
+  public MlpRegressionModel train(Dataset<?> dataset) {
+    Fit.Result result = Fit.of(this, dataset).run();
+    return new MlpRegressionModel(uid(), result.model(), MlpRegressionSummary.of(result));
+  }
+
+  @Override
+  public StructType transformSchema(StructType schema) {
+    return FeatureView.ofEstimator(this, schema).transformed(schema, super::transformSchema);
+  }
+
+  @Override
+  public MlpRegressor copy(ParamMap extra) {
+    return defaultCopy(extra);
+  }
+
+  /** Sets the column of vectors or arrays; clears {@link #featuresCols}. */
+  @Override
+  public MlpRegressor setFeaturesCol(String column) {
+    super.setFeaturesCol(column);
+    clear(featuresCols());
+    return this;
+  }
+
+  /** Sets the params of all given settings that have one. */
+  public MlpRegressor setSettings(Values values) {
+    RecipeOfParams.set(this, values);
+    return this;
+  }
+
+  /** Explains a param as Spark does, but shows arrays by their elements. */
+  @Override
+  public String explainParam(Param<?> param) {
+    return ParamTable.explained(this, param, super.explainParam(param));
+  }
+}

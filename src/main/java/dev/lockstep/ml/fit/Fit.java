@@ -1,0 +1,147 @@
+package dev.lockstep.ml.fit;
+
+import dev.lockstep.data.files.InputChoices;
+import dev.lockstep.data.read.FrameTable;
+import dev.lockstep.data.read.TableSource;
+import dev.lockstep.data.shard.DataSet;
+import dev.lockstep.data.shard.Split;
+import dev.lockstep.input.Preprocessing;
+import dev.lockstep.ml.param.MlpParams;
+import dev.lockstep.model.Model;
+import dev.lockstep.recipe.EarlyStopping;
+import dev.lockstep.recipe.Recipe;
+import dev.lockstep.report.TrainingListener;
+import dev.lockstep.train.FloatCollapse;
+import dev.lockstep.train.Trainer;
+import dev.lockstep.train.WarmUp;
+import dev.lockstep.train.exchange.ExchangeKind;
+import dev.lockstep.train.fit.PreprocessingFit;
+import dev.lockstep.train.state.StateListener;
+import dev.lockstep.train.state.Trained;
+import dev.lockstep.train.state.TrainingState;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Dataset;
+
+/** One training of an estimator: makes shards from rows, and a model from shards. */
+public final class Fit {
+  /**
+   * A model and how it came about.
+   *
+   * @param meanLosses of each epoch's examples, computed in their steps
+   * @param examples the rows that were trained on
+   */
+  public record Result(
+      Model model,
+      List<Double> meanLosses,
+      long examples,
+      EarlyStopping stopping,
+      Trained trained) {
+    /** Returns the epoch, from 1, after which the model has its weights. */
+    public int modelEpoch() {
+      return stopping.patience() > 0 ? stopping.bestEpoch(trained.validation()) : meanLosses.size();
+    }
+  }
+
+  private final MlpParams estimator;
+  private final Goal goal;
+  private final RecipeOfParams recipes;
+  private final Optional<InputChoices> columns;
+  private final JavaSparkContext spark;
+
+  /** Warms up while Spark plans how to read the rows, which occupies one core. */
+  private final Optional<WarmUp> warmUp;
+
+  private final Dataset<?> dataset;
+
+  private Fit(MlpParams estimator, Dataset<?> dataset) {
+    this.estimator = estimator;
+    recipes = new RecipeOfParams(estimator);
+    columns = ColumnChoices.choices(estimator);
+    spark = JavaSparkContext.fromSparkContext(dataset.sparkSession().sparkContext());
+    warmUp = spark.isLocal() ? WarmUp.start(recipes.forWarmUp()) : Optional.empty();
+    goal = Goal.of(estimator, recipes.outputs(), dataset.schema());
+    this.dataset = dataset;
+  }
+
+  /** Prepares a training; contradictions of params are refused before rows are read. */
+  public static Fit of(MlpParams estimator, Dataset<?> dataset) {
+    return Failures.inWordsOfParams(estimator, () -> new Fit(estimator, dataset));
+  }
+
+  public Result run() {
+    return Failures.inWordsOfParams(estimator, this::fit);
+  }
+
+  private Result fit() {
+    FrameTable frame = Rows.frame(estimator, dataset, goal.answer());
+    TableSource rows =
+        columns.isPresent()
+            ? frame.ofColumns(columns.get())
+            : frame.ofVectors(
+                estimator.getFeaturesCol(),
+                Rows.width(recipes.features(), dataset, estimator.getFeaturesCol()));
+    int wanted = estimator.getShards();
+    int shards = wanted == 0 ? recipes.defaultShards(rows.count()) : wanted;
+    warmUp.ifPresent(WarmUp::stop);
+    Split asRead =
+        Rows.split(spark, rows, shards, estimator.getSeed(), estimator.getValidationFraction());
+    Split split = asRead;
+    try {
+      List<String> names = columns.isPresent() ? rows.featureNames() : List.of();
+      goal.check(asRead.train().statistics());
+      DataSet train = asRead.train();
+      Preprocessing preprocessing =
+          PreprocessingFit.fit(train, columns.orElse(InputChoices.DEFAULT), recipes.scaling());
+      recipes.requireInputs(preprocessing);
+      Recipe recipe = recipes.recipe(asRead, goal.aim(asRead), shards, preprocessing);
+      warnOfCollapses(train, preprocessing, names);
+      split = asRead.prepared(preprocessing, names);
+      Trainer.requireMemory(spark, recipe, split.train().partitions());
+      return train(split, recipe, names);
+    } finally {
+      Rows.release(split.train());
+      split.validation().ifPresent(Rows::release);
+    }
+  }
+
+  private void warnOfCollapses(DataSet train, Preprocessing preprocessing, List<String> names) {
+    if (preprocessing.numbers() == 0) {
+      return;
+    }
+    List<String> numbers = train.numberNames(names);
+    DataSet asNumbers = train.numbers(preprocessing);
+    for (FloatCollapse collapse : FloatCollapse.find(asNumbers, preprocessing.scaling())) {
+      System.getLogger(estimator.getClass().getName())
+          .log(Level.WARNING, collapse.text(numbers, "setScaling(\"standardise\")"));
+    }
+  }
+
+  private Result train(Split split, Recipe recipe, List<String> featureNames) {
+    List<Double> meanLosses = new ArrayList<>();
+    TrainingListener listener =
+        new TrainingListener() {
+          @Override
+          public void onEpoch(Measures measures) {
+            meanLosses.add(measures.meanLoss());
+          }
+        };
+    TrainingState start = recipes.start(recipe);
+    ExchangeKind exchange = ExchangeKind.valueOf(estimator.getExchange().toUpperCase(Locale.ROOT));
+    Trained trained =
+        Trainer.train(spark, split, recipe, start, exchange, StateListener.NONE, listener);
+    Model model =
+        new Model(
+            recipe.network(),
+            recipe.preprocessing(),
+            recipe.task(),
+            featureNames,
+            goal.names(recipe.task().names(recipe.network())),
+            trained.parameters());
+    return new Result(model, meanLosses, split.train().count(), recipe.stopping(), trained);
+  }
+}

@@ -1,0 +1,57 @@
+package dev.lockstep.ml.param;
+
+import org.apache.spark.ml.param.DoubleParam;
+import org.apache.spark.ml.param.IntParam;
+import org.apache.spark.ml.param.Param;
+
+/** The params that prevent overfitting and decide when to stop. */
+public interface StoppingParams extends HasParamTable {
+
+  default DoubleParam dropout() {
+    return paramTable().real("dropout");
+  }
+
+  default double getDropout() {
+    return (Double) getOrDefault(dropout());
+  }
+
+  default DoubleParam l1() {
+    return paramTable().real("l1");
+  }
+
+  default double getL1() {
+    return (Double) getOrDefault(l1());
+  }
+
+  default DoubleParam l2() {
+    return paramTable().real("l2");
+  }
+
+  default double getL2() {
+    return (Double) getOrDefault(l2());
+  }
+
+  default DoubleParam validationFraction() {
+    return paramTable().real("validationFraction");
+  }
+
+  default double getValidationFraction() {
+    return (Double) getOrDefault(validationFraction());
+  }
+
+  default IntParam patience() {
+    return paramTable().whole("patience");
+  }
+
+  default int getPatience() {
+    return (Integer) getOrDefault(patience());
+  }
+
+  default Param<String> stopOn() {
+    return paramTable().param("stopOn");
+  }
+
+  default String getStopOn() {
+    return getOrDefault(stopOn());
+  }
+}

@@ -1,0 +1,34 @@
+package dev.lockstep.ml.param;
+
+/**
+ * Sets the params that prevent overfitting and decide when to stop.
+ *
+ * @param <E> the estimator, which setters return
+ */
+public interface StoppingSetters<E> extends StoppingParams {
+  default E setDropout(double share) {
+    return Fluent.set(this, dropout(), share);
+  }
+
+  default E setL1(double factor) {
+    return Fluent.set(this, l1(), factor);
+  }
+
+  default E setL2(double factor) {
+    return Fluent.set(this, l2(), factor);
+  }
+
+  /** Sets the share of the rows in the validation set. */
+  default E setValidationFraction(double share) {
+    return Fluent.set(this, validationFraction(), share);
+  }
+
+  /** Sets the epochs of early stopping; needs a {@link #validationFraction}. */
+  default E setPatience(int epochCount) {
+    return Fluent.set(this, patience(), epochCount);
+  }
+
+  default E setStopOn(String name) {
+    return Fluent.set(this, stopOn(), name);
+  }
+}
