@@ -13,7 +13,7 @@ import numpy as np
 from pyspark.errors import IllegalArgumentException
 from pyspark.ml import Pipeline, PipelineModel
 from pyspark.ml.classification import OneVsRest, OneVsRestModel
-from pyspark.ml.evaluation import MulticlassClassificationEvaluator
+from pyspark.ml.evaluation import MulticlassClassificationEvaluator, RegressionEvaluator
 from pyspark.ml.feature import StringIndexer, VectorAssembler
 from pyspark.ml.linalg import Vectors
 from pyspark.ml.tuning import (
@@ -24,7 +24,7 @@ from pyspark.ml.tuning import (
 )
 from pyspark.sql import SparkSession
 
-from dev.lockstep.ml import MlpClassificationModel, MlpClassifier
+from dev.lockstep.ml import MlpClassificationModel, MlpClassifier, MlpRegressionModel, MlpRegressor
 
 spark = SparkSession.builder.getOrCreate()
 spark.sparkContext.setLogLevel("OFF")
@@ -68,6 +68,11 @@ class ParamsTest(unittest.TestCase):
         mlp.setParams(epochs=6, hiddenLayers=[4], seed=None)
         self.assertFalse(mlp.isSet(mlp.maxIter) or mlp.isSet(mlp.layers))
         self.assertEqual((mlp.getMaxIter(), mlp.getSeed()), (6, 1))
+        mlp.setStepSize(0.5).setSolver("gd")
+        self.assertEqual((mlp.getLearningRate(), mlp.getSolver()), (0.5, "gd"))
+        mlp.setLearningRate(0.1).setOptimizer("sgd")
+        self.assertEqual(mlp.getLearningRate(), 0.1)
+        self.assertFalse(mlp.isSet(mlp.stepSize) or mlp.isSet(mlp.solver))
         mlp._transfer_params_to_java()
         self.assertFalse(mlp._java_obj.isSet(mlp._java_obj.getParam("maxIter")))
 
@@ -120,8 +125,11 @@ class ParamsTest(unittest.TestCase):
 class ModelTest(unittest.TestCase):
     def test_the_model_is_that_of_the_jvm(self):
         model = small(seed=7, weightCol="weight").fit(rows)
-        jvm = spark._jvm.dev.lockstep.ml.MlpClassifier().setHiddenLayers("4").setEpochs(2)
-        jvm = jvm.setBatchSize(50).setSeed(7).setWeightCol("weight").fit(rows._jdf)
+        jvm = spark._jvm.dev.lockstep.ml.MlpClassifier()
+        jvm.set(jvm.getParam("hiddenLayers").w([4]))
+        for name, value in [("epochs", 2), ("batchSize", 50), ("seed", 7), ("weightCol", "weight")]:
+            jvm.set(jvm.getParam(name).w(value))
+        jvm = jvm.fit(rows._jdf)
         self.assertEqual(model.weightsSha256, jvm.weightsSha256())
         self.assertEqual((model.getLayers(), model.numClasses), ([2, 4, 3], 3))
         self.assertEqual((model.weights.size, model.numFeatures), (27, 2))
@@ -217,6 +225,39 @@ class ModelTest(unittest.TestCase):
             loaded.summary
 
 
+class RegressorTest(unittest.TestCase):
+    def test_a_number_is_learned(self):
+        mlp = MlpRegressor(hiddenLayers=[4], epochs=3, batchSize=50, labelCol="a", loss="huber")
+        self.assertEqual((mlp.getLoss(), mlp.setDelta(2).getDelta()), ("huber", 2.0))
+        model = mlp.fit(rows)
+        figures = model.evaluate(rows)
+        evaluator = RegressionEvaluator(labelCol="a")
+        for name, ours in [
+            ("rmse", figures.rootMeanSquaredError),
+            ("mse", figures.meanSquaredError),
+            ("mae", figures.meanAbsoluteError),
+            ("r2", figures.r2),
+        ]:
+            sparks = evaluator.setMetricName(name).evaluate(figures.predictions)
+            self.assertAlmostEqual(ours, sparks, places=6, msg=name)
+        self.assertEqual((figures.count, figures.coverage >= 0), (150, True))
+        self.assertTrue(np.isnan(figures.meanDeviance))
+        self.assertRegex(repr(figures), r"^MlpRegressionEvaluation\(RMSE [\d.]+, MAE ")
+        self.assertRegex(repr(model.summary), r"^MlpRegressionSummary\(3 epochs of 150 ")
+        self.assertEqual(model.summary.validationRmses, [])
+        with tempfile.TemporaryDirectory() as folder:
+            PipelineModel([model]).write().overwrite().save(folder)
+            loaded = PipelineModel.load(folder).stages[0]
+        self.assertIsInstance(loaded, MlpRegressionModel)
+        self.assertEqual(loaded.predict([1, 2]), model.predict((1, 2)))
+        self.assertEqual((loaded.getLoss(), loaded.getEpochs()), ("huber", 3))
+
+    def test_columns_of_a_table_need_no_pipeline(self):
+        mlp = MlpRegressor(labelCol="b", featuresCols=["a", "name"], epochs=1, missing="mean")
+        self.assertEqual(mlp.getFeaturesCols(), ["a", "name"])
+        self.assertEqual(mlp.fit(raw).transform(raw).select("prediction").count(), 150)
+
+
 class StagesTest(unittest.TestCase):
     def test_a_pipeline_is_fitted_saved_and_loaded(self):
         indexer = StringIndexer(inputCol="name", outputCol="index")
@@ -285,6 +326,8 @@ class ImportTest(unittest.TestCase):
         self.assertEqual(list(ours), list(sparks))
         self.assertEqual(ours["layers"], sparks["layers"])
         self.assertEqual(ours["columns"], sparks["columns"])
+        self.assertEqual(ours["params"], sparks["params"])
+        self.assertEqual(ours["shown"], sparks["shown"])
         self.assertGreater(ours["accuracy"], 0.9)
 
 

@@ -6,8 +6,10 @@ from pyspark.ml.classification import MultilayerPerceptronClassifier
 from pyspark.ml.evaluation import MulticlassClassificationEvaluator
 
 train, test = rows.randomSplit([0.6, 0.4], seed=1234)
-trainer = MultilayerPerceptronClassifier(maxIter=100, layers=[2, 5, 4, 3], seed=1234)
-trainer.setFeaturesCol("features").setLabelCol("label").setPredictionCol("prediction")
+trainer = MultilayerPerceptronClassifier(
+    maxIter=100, layers=[2, 5, 4, 3], blockSize=128, seed=1234, solver="l-bfgs", tol=1e-4
+)
+trainer.setFeaturesCol("features").setLabelCol("label").setStepSize(0.05)
 model = trainer.fit(train)
 predicted = model.transform(test)
 evaluator = MulticlassClassificationEvaluator(metricName="accuracy")
@@ -20,7 +22,7 @@ result = {
     "accuracy": evaluator.evaluate(predicted.select("prediction", "label")),
     "columns": predicted.columns,
     "layers": model.getLayers(),
-    "maxIter": model.getMaxIter(),
+    "params": [model.getMaxIter(), model.getSolver(), model.getTol(), model.getBlockSize()],
     "iterations": summary.totalIterations > 0 and len(summary.objectiveHistory) > 0,
     "evaluated": model.evaluate(test).accuracy,
     "precision": summary.precisionByLabel,

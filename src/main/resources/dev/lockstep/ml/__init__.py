@@ -1,6 +1,7 @@
 """Lockstep's estimators for PySpark: multilayer perceptrons that train to the same bits everywhere.
 
-The JVM needs ``lockstep.jar``, which holds this package too: ``spark-submit --jars lockstep.jar``.
+The JVM needs ``lockstep.jar``, which holds this package too: ``spark-submit --jars lockstep.jar
+--py-files lockstep.jar``.
 
     from dev.lockstep.ml import MlpClassifier
 
@@ -18,19 +19,30 @@ from pyspark.ml.classification import (
     _JavaProbabilisticClassifier,
 )
 from pyspark.ml.linalg import Vector
-from pyspark.ml.util import HasTrainingSummary, JavaMLReadable, JavaMLWritable, _jvm
+from pyspark.ml.regression import _JavaRegressionModel, _JavaRegressor
+from pyspark.ml.util import HasTrainingSummary, JavaMLReadable, JavaMLWritable
 from pyspark.sql import DataFrame
 
 from dev.lockstep.ml._classifier_params import MlpClassifierParams, MlpClassifierSetters
 from dev.lockstep.ml._convert import Floats, toVector
+from dev.lockstep.ml._regressor_params import MlpRegressorParams, MlpRegressorSetters
 from dev.lockstep.ml._stage import LockstepModel, plain_errors
-from dev.lockstep.ml._summary import MlpEvaluation, MlpTrainingSummary
+from dev.lockstep.ml._summary import (
+    MlpEvaluation,
+    MlpRegressionEvaluation,
+    MlpRegressionSummary,
+    MlpTrainingSummary,
+)
 
 __version__ = "0.1.0"
 __all__ = [
     "MlpClassificationModel",
     "MlpClassifier",
     "MlpEvaluation",
+    "MlpRegressionEvaluation",
+    "MlpRegressionModel",
+    "MlpRegressionSummary",
+    "MlpRegressor",
     "MlpTrainingSummary",
 ]
 
@@ -53,6 +65,22 @@ class MlpClassifier(
         return MlpClassificationModel(java_model)
 
 
+class MlpRegressor(
+    MlpRegressorSetters["MlpRegressionModel"],
+    _JavaRegressor["MlpRegressionModel"],
+    MlpRegressorParams,
+    JavaMLWritable,
+    JavaMLReadable["MlpRegressor"],
+):
+    """A multilayer perceptron that predicts a number.
+
+    The model is a function of the set of rows and the params, as :class:`MlpClassifier`'s is.
+    """
+
+    def _create_model(self, java_model: Any) -> "MlpRegressionModel":
+        return MlpRegressionModel(java_model)
+
+
 class MlpClassificationModel(
     LockstepModel,
     _JavaProbabilisticClassificationModel[Vector],
@@ -64,26 +92,10 @@ class MlpClassificationModel(
     """A classifier that :class:`MlpClassifier` has trained, or Lockstep's command line."""
 
     @classmethod
-    def fromRun(cls, path: str) -> "MlpClassificationModel":
-        """Returns the model of a run of Lockstep's command line; ``path`` is its folder."""
-        with plain_errors():
-            return cls._from_java(_jvm().dev.lockstep.ml.MlpClassificationModel.fromRun(path))
-
-    @classmethod
     def fromRegistry(cls, name: str) -> "MlpClassificationModel":
         """Returns a registry's champion, or another version: ``REGISTRY@VERSION``."""
         with plain_errors():
-            return cls._from_java(_jvm().dev.lockstep.ml.MlpClassificationModel.fromRegistry(name))
-
-    @classmethod
-    def load(cls, path: str) -> "MlpClassificationModel":
-        """Reads what ``save`` wrote."""
-        with plain_errors():
-            return super().load(path)
-
-    def getLayers(self) -> List[int]:
-        """Returns the number of features, the widths of the hidden layers, and of classes."""
-        return list(self._call_java("getLayers"))
+            return cls._from_java(cls._twin_class().fromRegistry(name))
 
     @property
     def classNames(self) -> List[str]:
@@ -91,21 +103,9 @@ class MlpClassificationModel(
         return list(self._call_java("classNames"))
 
     @property
-    def weights(self) -> Vector:
-        """The parameters, layer by layer: weights [inputs x outputs] row by row, then bias."""
-        return self._call_java("weights")
-
-    @property
-    def weightsSha256(self) -> str:
-        """The SHA-256 of the parameters: equal for equal rows and params, on every cluster."""
-        return self._call_java("weightsSha256")
-
-    @property
     def summary(self) -> MlpTrainingSummary:
         """The training's summary; ``hasSummary`` tells whether there is one."""
-        if not self.hasSummary:
-            raise RuntimeError(f"{self.uid} has no training summary: it was read from a file")
-        return MlpTrainingSummary(self._call_java("summary"), self, self._trained_on)
+        return MlpTrainingSummary(self._own_summary(), self, self._trained_on)
 
     def evaluate(self, dataset: DataFrame) -> MlpEvaluation:
         """Returns accuracy, mean loss and more on rows with labels."""
@@ -122,3 +122,27 @@ class MlpClassificationModel(
     def predictProbability(self, value: Floats) -> Vector:
         """Returns the classes' probabilities for one row of features."""
         return super().predictProbability(toVector(value))
+
+
+class MlpRegressionModel(
+    LockstepModel,
+    _JavaRegressionModel[Vector],
+    MlpRegressorParams,
+    JavaMLWritable,
+    JavaMLReadable["MlpRegressionModel"],
+    HasTrainingSummary[MlpRegressionSummary],
+):
+    """A model that :class:`MlpRegressor` has trained, or Lockstep's command line."""
+
+    @property
+    def summary(self) -> MlpRegressionSummary:
+        """The training's summary; ``hasSummary`` tells whether there is one."""
+        return MlpRegressionSummary(self._own_summary(), self, self._trained_on)
+
+    def evaluate(self, dataset: DataFrame) -> MlpRegressionEvaluation:
+        """Returns RMSE, MAE, R2 and more on rows with labels."""
+        return MlpRegressionEvaluation(self._call_java("evaluate", dataset), self, dataset)
+
+    def predict(self, value: Floats) -> float:
+        """Returns the number for one row of features."""
+        return super().predict(toVector(value))

@@ -485,7 +485,7 @@ class MlpClassifierParams(HasWeightCol, _ProbabilisticClassifierParams):
 
     def getEpochs(self) -> int:
         """Returns epochs, or its default."""
-        return self.getOrDefault(self.maxIter if self.isSet(self.maxIter) else self.epochs)
+        return self.getOrDefault(self.epochs if self.isSet(self.epochs) else self.maxIter)
 
     def getEpsilon(self) -> float:
         """Returns epsilon, or its default."""
@@ -533,7 +533,7 @@ class MlpClassifierParams(HasWeightCol, _ProbabilisticClassifierParams):
 
     def getLearningRate(self) -> float:
         """Returns learningRate, or its default."""
-        return self.getOrDefault(self.learningRate)
+        return self.getOrDefault(self.stepSize if self.isSet(self.stepSize) else self.learningRate)
 
     def getMaxCategories(self) -> int:
         """Returns maxCategories, or its default."""
@@ -541,7 +541,7 @@ class MlpClassifierParams(HasWeightCol, _ProbabilisticClassifierParams):
 
     def getMaxIter(self) -> int:
         """Returns maxIter, or its default."""
-        return self.getOrDefault(self.epochs if self.isSet(self.epochs) else self.maxIter)
+        return self.getOrDefault(self.maxIter if self.isSet(self.maxIter) else self.epochs)
 
     def getMissing(self) -> str:
         """Returns missing, or its default."""

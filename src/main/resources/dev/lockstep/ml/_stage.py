@@ -1,17 +1,19 @@
 """What estimators and models share: params between Python and the JVM, errors in one line."""
 
 from contextlib import contextmanager
-from typing import Any, ClassVar, Dict, Iterator, Optional, Tuple, TypeVar, Union
+from typing import Any, ClassVar, Dict, Iterator, List, Optional, Tuple, Type, TypeVar, Union
 
 from pyspark.errors.exceptions.captured import IllegalArgumentException
 from pyspark.ml.common import _java2py
 from pyspark.ml.linalg import Vector
 from pyspark.ml.param import Param, Params
+from pyspark.ml.util import JavaMLReader
 from pyspark.ml.wrapper import JavaEstimator, JavaModel, JavaParams
 from pyspark.sql import DataFrame
 
 S = TypeVar("S", bound="Stage")
 M = TypeVar("M", bound="LockstepModel")
+N = TypeVar("N", bound="LockstepModel")
 
 #: The longest list that ``explainParams`` shows in full.
 _SHORT = 16
@@ -144,3 +146,38 @@ class LockstepModel(Stage, JavaModel):
     def _transform(self, dataset: DataFrame) -> DataFrame:
         with plain_errors():
             return super()._transform(dataset)
+
+    @classmethod
+    def _twin_class(cls) -> Any:
+        return JavaMLReader._load_java_obj(cls)  # type: ignore[arg-type]
+
+    @classmethod
+    def fromRun(cls: Type[N], path: str) -> N:
+        """Returns the model of a run of Lockstep's command line; ``path`` is its folder."""
+        with plain_errors():
+            return cls._from_java(cls._twin_class().fromRun(path))
+
+    @classmethod
+    def load(cls: Type[N], path: str) -> N:
+        """Reads what ``save`` wrote."""
+        with plain_errors():
+            return super().load(path)  # type: ignore[misc]
+
+    def getLayers(self) -> List[int]:
+        """Returns the number of features, the widths of the hidden layers, and of outputs."""
+        return list(self._call_java("getLayers"))
+
+    @property
+    def weights(self) -> Vector:
+        """The parameters, layer by layer: weights [inputs x outputs] row by row, then bias."""
+        return self._call_java("weights")
+
+    @property
+    def weightsSha256(self) -> str:
+        """The SHA-256 of the parameters: equal for equal rows and params, on every cluster."""
+        return self._call_java("weightsSha256")
+
+    def _own_summary(self) -> Any:
+        if not self._call_java("hasSummary"):
+            raise RuntimeError(f"{self.uid} has no training summary: it was read from a file")
+        return self._call_java("summary")

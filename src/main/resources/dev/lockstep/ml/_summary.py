@@ -226,3 +226,69 @@ class MlpTrainingSummary(_Training, _ClassFigures):
     @property
     def confusion(self) -> List[List[int]]:
         return self._model.evaluate(self._known_rows).confusion
+
+
+class MlpRegressionEvaluation(_Figures):
+    """A regressor's measures on rows with labels, in the label's own units."""
+
+    @property
+    def rmse(self) -> float:
+        """The root of the mean squared error."""
+        return self._call_java("rmse")
+
+    @property
+    def mae(self) -> float:
+        """The mean absolute error."""
+        return self._call_java("mae")
+
+    @property
+    def r2(self) -> float:
+        """The share of the labels' variation that the predictions explain."""
+        return self._call_java("r2")
+
+    @property
+    def meanLoss(self) -> float:
+        """The mean of the rows' losses, of scaled labels."""
+        return self._call_java("meanLoss")
+
+    @property
+    def count(self) -> int:
+        """The rows."""
+        return self._call_java("count")
+
+    @property
+    def coverage(self) -> float:
+        """The share of the labels that are not above their predictions."""
+        return self._twin.targets().get(0).coverage()
+
+    @property
+    def meanDeviance(self) -> float:
+        """Poisson's mean deviance; NaN with other losses."""
+        return self._twin.targets().get(0).meanDeviance()
+
+    @property
+    def rootMeanSquaredError(self) -> float:
+        """``rmse`` under Spark's name."""
+        return self.rmse
+
+    @property
+    def meanSquaredError(self) -> float:
+        """The mean squared error."""
+        return self.rmse**2
+
+    @property
+    def meanAbsoluteError(self) -> float:
+        """``mae`` under Spark's name."""
+        return self.mae
+
+    def __repr__(self) -> str:
+        return f"MlpRegressionEvaluation({self._twin.line()})"
+
+
+class MlpRegressionSummary(_Training):
+    """The course of a regressor's training."""
+
+    @property
+    def validationRmses(self) -> List[float]:
+        """The root of the validation set's mean squared error, after each epoch."""
+        return list(self._call_java("validationRmses"))

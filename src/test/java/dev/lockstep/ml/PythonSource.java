@@ -1,17 +1,12 @@
 package dev.lockstep.ml;
 
-import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.spark.ml.linalg.Vector;
-import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.Params;
 
@@ -51,19 +46,21 @@ final class PythonSource {
    */
   private record Type(String converter, String held, String taken) {}
 
-  private final Supplier<? extends Params> maker;
+  private final ParamProbe probe;
   private final Params estimator;
   private final String name;
   private final String parents;
   private final List<Param<?>> params;
+  private final Map<String, List<String>> cleared;
   private final StringBuilder text = new StringBuilder();
 
   private PythonSource(Supplier<? extends Params> maker, String parents) {
-    this.maker = maker;
+    probe = new ParamProbe(maker);
     this.parents = parents;
     estimator = maker.get();
     name = estimator.getClass().getSimpleName();
     params = List.of(estimator.params());
+    cleared = probe.cleared();
   }
 
   /**
@@ -113,7 +110,7 @@ final class PythonSource {
     lines("", "class " + name + "Setters(LockstepEstimator[M]):");
     lines("    \"\"\"The estimator's keyword arguments and setters.\"\"\"", "");
     lines("    _cleared_by = {");
-    cleared().forEach((set, others) -> lines("        \"" + set + "\": " + tuple(others) + ","));
+    cleared.forEach((set, others) -> lines("        \"" + set + "\": " + tuple(others) + ","));
     lines("    }", "", "    @keyword_only", "    def __init__(", "        self,", "        *,");
     params.forEach(this::keyword);
     lines("    ):", "        super().__init__()");
@@ -145,12 +142,13 @@ final class PythonSource {
 
   private void getter(Param<?> param) {
     String name = param.name();
-    lines("    def " + accessor("get", param) + "(self) -> " + type(param).held() + ":");
+    lines("    def " + ParamProbe.accessor("get", param) + "(self) -> " + type(param).held() + ":");
     lines("        \"\"\"Returns " + name + ", or its default.\"\"\"");
-    List<String> others = answering(param);
     String chosen = "self." + name;
-    for (String other : others) {
-      chosen = "self." + other + " if self.isSet(self." + other + ") else " + chosen;
+    for (String other : probe.answering(param)) { // The one that is set, else that with a default.
+      boolean first = !estimator.hasDefault(param);
+      String one = "self." + (first ? name : other);
+      chosen = one + " if self.isSet(" + one + ") else self." + (first ? other : name);
     }
     lines("        return self.getOrDefault(" + chosen + ")", "");
   }
@@ -164,91 +162,15 @@ final class PythonSource {
   }
 
   private void setter(Param<?> param) {
-    if (setterOf(param) == null) {
+    if (!probe.hasSetter(param)) {
       return;
     }
-    String set = accessor("set", param);
+    String set = ParamProbe.accessor("set", param);
     lines("", "    def " + set + "(self: E, value: " + type(param).taken() + ") -> E:");
-    List<String> others = cleared().getOrDefault(param.name(), List.of());
+    List<String> others = cleared.getOrDefault(param.name(), List.of());
     String more = others.isEmpty() ? "" : "; clears " + String.join(" and ", others);
     lines("        \"\"\"Sets " + param.name() + more + ".\"\"\"");
     lines("        return self._assign(" + param.name() + "=value)");
-  }
-
-  /** Returns the other params that the setter of each one clears. */
-  private Map<String, List<String>> cleared() {
-    Map<String, List<String>> cleared = new TreeMap<>();
-    for (Param<?> param : params) {
-      Method setter = setterOf(param);
-      if (setter != null) {
-        Params all = with(params);
-        call(setter, all, sample(param));
-        List<String> others = names(one -> !all.isSet(all.getParam(one)));
-        if (!others.isEmpty()) {
-          cleared.put(param.name(), others);
-        }
-      }
-    }
-    return cleared;
-  }
-
-  /** Returns the params whose values a param's getter returns if they alone are set. */
-  private List<String> answering(Param<?> param) {
-    return names(
-        other -> {
-          Params one = with(List.of(estimator.getParam(other)));
-          boolean same = type(one.getParam(other)).equals(type(param));
-          return !other.equals(param.name())
-              && same
-              && !estimator.hasDefault(param)
-              && answer(param, one) != null;
-        });
-  }
-
-  private Object answer(Param<?> param, Params stage) {
-    try {
-      return getterOf(param).invoke(stage);
-    } catch (ReflectiveOperationException e) {
-      return null;
-    }
-  }
-
-  private List<String> names(Function<String, Boolean> wanted) {
-    return params.stream().map(Param::name).filter(wanted::apply).toList();
-  }
-
-  /** Returns a new stage in which the params are set. */
-  private Params with(List<Param<?>> set) {
-    Params stage = maker.get();
-    set.forEach(param -> put(stage, param.name(), sample(param)));
-    return stage;
-  }
-
-  private static void put(Params stage, String name, Object value) {
-    stage.set(stage.getParam(name), value);
-  }
-
-  /** Returns a value that the param takes. */
-  private Object sample(Param<?> param) {
-    if (estimator.hasDefault(param)) {
-      return byDefault(param);
-    }
-    Class<?> type = getterOf(param).getReturnType();
-    if (type == String.class) {
-      return param.name().equals("solver") ? "l-bfgs" : "column";
-    }
-    if (type == String[].class) {
-      return new String[] {"column"};
-    }
-    if (type == Vector.class) {
-      return Vectors.dense(1, 1);
-    }
-    if (type == int[].class) {
-      return new int[] {1, 1};
-    }
-    return type == double[].class
-        ? new double[] {1, 1}
-        : type == double.class ? (Object) 1.0 : (Object) 1;
   }
 
   private Object byDefault(Param<?> param) {
@@ -256,40 +178,7 @@ final class PythonSource {
   }
 
   private Type type(Param<?> param) {
-    return TYPES.get(getterOf(param).getReturnType());
-  }
-
-  private Method getterOf(Param<?> param) {
-    return method(accessor("get", param), null);
-  }
-
-  /** Returns null if there is none. */
-  private Method setterOf(Param<?> param) {
-    return method(accessor("set", param), getterOf(param).getReturnType());
-  }
-
-  private Method method(String called, Class<?> argument) {
-    return Arrays.stream(estimator.getClass().getMethods())
-        .filter(method -> method.getName().equals(called) && !method.isBridge())
-        .filter(method -> fits(method.getParameterTypes(), argument))
-        .findFirst()
-        .orElse(null);
-  }
-
-  private static boolean fits(Class<?>[] types, Class<?> argument) {
-    return argument == null ? types.length == 0 : types.length == 1 && types[0] == argument;
-  }
-
-  private static void call(Method method, Params stage, Object argument) {
-    try {
-      method.invoke(stage, argument);
-    } catch (ReflectiveOperationException e) {
-      throw new LinkageError(method.toString(), e);
-    }
-  }
-
-  private static String accessor(String verb, Param<?> param) {
-    return verb + param.name().substring(0, 1).toUpperCase(Locale.ROOT) + param.name().substring(1);
+    return TYPES.get(probe.type(param));
   }
 
   private static String literal(Object value) {
