@@ -205,13 +205,14 @@ record PlacedTable(List<String> columns, List<String> types, List<List<String>> 
   /**
    * Writes the table with the columns' types, as several files.
    *
-   * @param format parquet, orc or json
+   * @param format parquet, orc, json or avro
    */
   Place writeTyped(Path folder, String format, SparkSession spark) throws IOException {
     Path file = folder.resolve(format);
     Dataset<Row> typed = typed(Path.of(writeLines(folder).data()), spark);
     typed.repartition(2).write().format(format).save(file.toString());
-    return new Place(format, file);
+    List<String> options = format.equals("avro") ? List.of("--format", format) : List.of();
+    return new Place(format, file.toString(), options, /* named= */ true);
   }
 
   /** Returns the places in Spark's session of a table in Parquet, which the session forgets. */

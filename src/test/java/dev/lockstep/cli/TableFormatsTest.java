@@ -145,6 +145,8 @@ class TableFormatsTest {
         session.read().option("header", true).option("inferSchema", true).csv(plain.toString());
     rows.coalesce(1).write().orc(folder.resolve("orc").toString());
     tables.put("orc", List.of(folder.resolve("orc").toString()));
+    rows.coalesce(1).write().format("avro").save(folder.resolve("avro").toString());
+    tables.put("avro", List.of(folder.resolve("avro").toString(), "--format", "avro"));
     rows.coalesce(1).write().parquet(folder.resolve("parquet").toString());
     tables.put("parquet", List.of(folder.resolve("parquet").toString()));
     String query = "sql:select a, b, label from parquet.`" + folder.resolve("parquet") + "`";
@@ -221,6 +223,7 @@ class TableFormatsTest {
         "table:no.such      | cannot be read by Spark: ",
         "sql:selekt 1       | cannot be read by Spark: ",
         "sql:select 1 as x  | has no column 'label', but x; --label names another",
+        "sql:select 1 as x, 2 as x, 0 as label | two columns are named 'x'",
       })
   void aTableOrAQueryThatIsNoneIsToldInOneLine(String data, String message) {
     CommandLineRun run = CommandLineRun.of("train", "--data", data, "--out", folder.resolve("run"));

@@ -19,6 +19,8 @@ public final class SparkHome {
           "assertj",
           "archunit",
           "minicluster",
+          "spark-avro",
+          "delta-",
           "s3mock");
 
   private SparkHome() {}

@@ -1,10 +1,12 @@
 package dev.lockstep.data.csv;
 
 import dev.lockstep.data.CellException;
+import dev.lockstep.data.DataException;
 import dev.lockstep.data.codec.LongLineException;
 import dev.lockstep.data.files.PartitionColumns;
 import dev.lockstep.data.files.TableFile;
 import dev.lockstep.data.table.TableColumn;
+import dev.lockstep.text.Counted;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collection;
@@ -18,7 +20,8 @@ import org.apache.spark.sql.catalyst.InternalRow;
 
 /**
  * Converts a task's lines of CSV files to rows of cells. Headers and blank lines are not rows. A
- * wrong header, and a row with too many or too few cells, fail the task.
+ * wrong header, and a row with too many or too few cells, fail the task; so does a header that does
+ * not stand in a file's first part.
  *
  * @param wanted the places of the cells that are read; the others are null
  * @param partitions the number of cells that come from the names of folders; they stand behind the
@@ -79,7 +82,21 @@ public record CsvRows(CsvFiles csv, BitSet wanted, int partitions)
         seePart(line);
         read = read(line.bytes(), line.from(), line.to());
       }
+      if (!read) {
+        requireHeader();
+      }
       return read;
+    }
+
+    /** Refuses a file that has nothing but comments before the second task's part. */
+    private void requireHeader() {
+      if (headerToCome && !part.isWhole()) {
+        throw new DataException(
+            TableFile.show(part.file())
+                + ": has no row in its first "
+                + Counted.of(part.length(), "byte")
+                + ", where its header must stand");
+      }
     }
 
     /** Splits a line; returns false if it is not a row. */
@@ -107,6 +124,7 @@ public record CsvRows(CsvFiles csv, BitSet wanted, int partitions)
     }
 
     private void begin(LineRow line) {
+      requireHeader();
       part = line;
       blanks = new BlankLines(csv.syntax(), line.length());
       headerToCome = csv.header() && line.start() == 0;

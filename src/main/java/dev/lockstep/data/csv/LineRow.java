@@ -1,6 +1,7 @@
 package dev.lockstep.data.csv;
 
 import java.util.Arrays;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.execution.datasources.PartitionedFile;
@@ -13,8 +14,10 @@ import org.apache.spark.unsafe.types.UTF8String;
 final class LineRow extends GenericInternalRow {
   private static final long serialVersionUID = 1L;
 
+  private final Path file;
   private final long start;
   private final long length;
+  private final boolean isWhole;
   private byte[] bytes = {};
   private int from;
   private int to;
@@ -22,8 +25,10 @@ final class LineRow extends GenericInternalRow {
   /** Creates the row of a part of a file, without a line. */
   LineRow(PartitionedFile part) {
     super(values(part.partitionValues()));
+    file = part.toPath();
     start = part.start();
     length = part.length();
+    isWhole = start == 0 && length >= part.fileSize();
   }
 
   private static Object[] values(InternalRow partition) {
@@ -50,6 +55,15 @@ final class LineRow extends GenericInternalRow {
   /** Returns the part's size in bytes. */
   long length() {
     return length;
+  }
+
+  /** Returns true if the part is all of its file. */
+  boolean isWhole() {
+    return isWhole;
+  }
+
+  Path file() {
+    return file;
   }
 
   byte[] bytes() {

@@ -1,5 +1,6 @@
 package dev.lockstep.data.read;
 
+import dev.lockstep.data.CellException;
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.files.Dialect;
 import dev.lockstep.data.files.ListedFiles;
@@ -10,8 +11,10 @@ import dev.lockstep.data.table.TableColumn;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.spark.ml.source.libsvm.LibSVMFileFormat;
 import org.apache.spark.sql.Column;
@@ -39,6 +42,20 @@ public record SparkTable(String name, Dataset<Row> rows) {
   private static final String WIDTH = "numFeatures";
 
   /**
+   * Checks the columns' names.
+   *
+   * @throws DataException if two are alike, as two keys in an object of JSON can be
+   */
+  public SparkTable {
+    Set<String> seen = new HashSet<>();
+    for (String column : rows.schema().fieldNames()) {
+      if (!seen.add(column)) {
+        throw new DataException(name + ": two columns are named " + CellException.quote(column));
+      }
+    }
+  }
+
+  /**
    * Opens a table of the catalog, a query, or a place of a format that Lockstep does not know.
    *
    * @param format null for a table or a query
@@ -55,6 +72,8 @@ public record SparkTable(String name, Dataset<Row> rows) {
           place.startsWith(SparkPlace.QUERY)
               ? session.sql(place.substring(SparkPlace.QUERY.length()))
               : session.read().format(format.name()).load(place));
+    } catch (DataException e) {
+      throw e;
     } catch (Exception e) { // Spark throws checked exceptions that it does not declare.
       throw wrong(place, e);
     }
