@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 class MutatedSparkTablesTest {
   @RegisterExtension static final LocalSpark SPARK = new LocalSpark();
 
-  private static final int MUTANTS = Campaign.of(500, 6);
+  private static final int MUTANTS = Campaign.of(500, 4);
   private static final int MAX_MESSAGE = 1_000;
 
   private static final List<String> JSON =
