@@ -2,6 +2,7 @@ package dev.lockstep.retrain.drift;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.linalg.AddressedRandom;
 import dev.lockstep.retrain.Finding;
 import dev.lockstep.retrain.Finding.Level;
 import dev.lockstep.retrain.drift.Drift.Column;
@@ -68,36 +69,74 @@ class DriftTest {
         .isEqualTo("new features: n; missing features: o; new categories: town=Bern");
   }
 
-  /** 25 equally frequent towns have bins for the first 20, and one for the others. */
+  /** Of 100 equally frequent towns, five at a time share a bin. */
   @Test
-  void rareCategoriesShareABin() {
-    List<String> towns = IntStream.range(10, 35).mapToObj(i -> "t" + i).toList();
-    Categories before = towns(towns, i -> 100, 0);
-    assertThat(CategoryDrift.of(before, towns(towns, i -> 50, 0)).index())
-        .isCloseTo(0, Offset.offset(1e-4));
-    // The last five change places with each other, and nobody sees it.
-    IntUnaryOperator changed = i -> i < 20 ? 100 : i % 2 * 250;
+  void rareCategoriesShareABinWithTheirNeighbours() {
+    List<String> towns = IntStream.range(100, 200).mapToObj(i -> "t" + i).toList();
+    Categories before = towns(towns, i -> 10, 0);
+    assertThat(CategoryDrift.of(before, towns(towns, i -> 5, 0)).index())
+        .isCloseTo(0, Offset.offset(1e-6));
+    // Within a bin, towns change places, and nobody sees it.
+    IntUnaryOperator changed = i -> i % 5 == 0 ? 50 : 0;
     assertThat(CategoryDrift.of(before, towns(towns, changed, 0)).index()).isZero();
-    long[] then = new long[21];
-    long[] now = new long[21];
-    for (int i = 0; i < 21; i++) {
-      then[i] = i < 20 ? 100 : 500;
-      now[i] = i == 0 ? 900 : then[i];
+    long[] then = new long[20];
+    long[] now = new long[20];
+    for (int i = 0; i < 20; i++) {
+      then[i] = 50;
+      now[i] = i == 2 ? 450 : 50;
     }
-    assertThat(CategoryDrift.of(before, towns(towns, i -> i == 0 ? 900 : 100, 0)).index())
+    IntUnaryOperator more = i -> i == 12 ? 410 : 10;
+    assertThat(CategoryDrift.of(before, towns(towns, more, 0)).index())
         .isEqualTo(StabilityIndex.of(then, now));
+  }
+
+  /** Else a column of many texts would be said to drift every day. */
+  @Test
+  void chanceAloneIsASmallDriftHoweverManyCategoriesThereAre() {
+    for (int categories : new int[] {3, 20, 200, 5_000}) {
+      for (int pair = 0; pair < 20; pair++) {
+        CategoryDrift drift =
+            CategoryDrift.of(drawn(categories, 2L * pair), drawn(categories, 2L * pair + 1));
+        assertThat(drift.index()).as(categories + " categories").isBetween(0.0, 0.09);
+        assertThat(drift.added()).as(categories + " categories").isEmpty();
+      }
+    }
+  }
+
+  /** 1,000 examples, the first categories being the most frequent ones. */
+  private static Categories drawn(int categories, long seed) {
+    AddressedRandom random = AddressedRandom.of(seed, "categories");
+    int[] counts = new int[categories];
+    for (int i = 0; i < 1_000; i++) {
+      counts[(int) (categories * random.uniform(2L * i) * random.uniform(2L * i + 1))]++;
+    }
+    List<String> texts = IntStream.range(0, categories).mapToObj(i -> "c" + (10_000 + i)).toList();
+    return towns(texts, i -> counts[i], 0);
   }
 
   @Test
   void newCategoriesAreNamedUnlessTheyAreRare() {
     Categories before = towns(List.of("a", "b", "c"), i -> i < 2 ? 100 : 0, 0);
-    Categories now = towns(List.of("a", "b", "c", "d"), i -> List.of(90, 100, 4, 6).get(i), 0);
+    Categories now = towns(List.of("a", "b", "c", "d"), i -> List.of(89, 100, 5, 6).get(i), 0);
     CategoryDrift drift = CategoryDrift.of(before, now);
     assertThat(drift.added()).containsExactly("town=d", "town=c");
     assertThat(drift.index())
-        .isEqualTo(StabilityIndex.of(new long[] {100, 100, 0}, new long[] {90, 100, 10}));
+        .isEqualTo(StabilityIndex.of(new long[] {0, 100, 100}, new long[] {11, 89, 100}));
     assertThat(CategoryDrift.of(before, towns(List.of("a", "d"), i -> i == 0 ? 995 : 5, 0)).added())
+        .as("one in 200")
         .isEmpty();
+    assertThat(CategoryDrift.of(before, towns(List.of("a", "d"), i -> i == 0 ? 96 : 4, 0)).added())
+        .as("four")
+        .isEmpty();
+  }
+
+  /** A new text is counted with the rare ones around it. */
+  @Test
+  void newCategoriesBelongToTheirRareNeighbours() {
+    Categories before = towns(List.of("a", "m", "z"), i -> i == 1 ? 998 : 1, 0);
+    Categories now = towns(List.of("a", "b", "m", "z"), i -> i == 2 ? 900 : i == 1 ? 98 : 1, 0);
+    assertThat(CategoryDrift.of(before, now).index())
+        .isEqualTo(StabilityIndex.of(new long[] {2, 998}, new long[] {100, 900}));
   }
 
   /** With the columns of a model, a data set does not tell all texts apart. */
@@ -107,6 +146,9 @@ class DriftTest {
     Categories modelled = towns(List.of("a"), i -> 100, 200);
     assertThat(CategoryDrift.of(before, modelled)).isEqualTo(new CategoryDrift(0, List.of()));
     assertThat(CategoryDrift.of(modelled, before)).isEqualTo(new CategoryDrift(0, List.of()));
+    Categories fewer = towns(List.of("a"), i -> 100, 0);
+    assertThat(CategoryDrift.of(modelled, fewer).index())
+        .isEqualTo(StabilityIndex.of(new long[] {200, 100}, new long[] {0, 100}));
   }
 
   private static Categories towns(List<String> texts, IntUnaryOperator count, long other) {
