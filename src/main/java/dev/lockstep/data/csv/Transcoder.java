@@ -21,22 +21,32 @@ final class Transcoder extends InputStream {
   private static final byte WRONG = (byte) 0xff;
   private static final int BUFFER_BYTES = 1 << 16;
 
+  /** For a cell; most are shorter. */
+  private static final int SHORTEST_BUFFER_BYTES = 32;
+
   private final InputStream in;
   private final CharsetDecoder decoder;
   private final CharsetEncoder encoder = StandardCharsets.UTF_8.newEncoder();
 
   /** Bytes that are not decoded yet. */
-  private final ByteBuffer bytes = ByteBuffer.allocate(BUFFER_BYTES).limit(0);
+  private final ByteBuffer bytes;
 
   /** At most half of a surrogate pair between two calls. */
-  private final CharBuffer chars = CharBuffer.allocate(BUFFER_BYTES);
+  private final CharBuffer chars;
 
-  private final ByteBuffer utf8 = ByteBuffer.allocate(4 * BUFFER_BYTES).limit(0);
+  private final ByteBuffer utf8;
   private boolean ended;
 
   Transcoder(InputStream in, Charset charset) {
+    this(in, charset, BUFFER_BYTES);
+  }
+
+  private Transcoder(InputStream in, Charset charset, int bufferBytes) {
     this.in = in;
     decoder = charset.newDecoder();
+    bytes = ByteBuffer.allocate(bufferBytes).limit(0);
+    chars = CharBuffer.allocate(bufferBytes);
+    utf8 = ByteBuffer.allocate(4 * bufferBytes).limit(0);
   }
 
   /** Returns true if every character is one byte, and those of ASCII are theirs. */
@@ -55,8 +65,12 @@ final class Transcoder extends InputStream {
     if (isAscii(text, from, to)) {
       return Arrays.copyOfRange(text, from, to);
     }
+    int length = to - from;
     try {
-      return new Transcoder(new ByteArrayInputStream(text, from, to - from), charset)
+      return new Transcoder(
+              new ByteArrayInputStream(text, from, length),
+              charset,
+              Math.min(BUFFER_BYTES, Math.max(SHORTEST_BUFFER_BYTES, length)))
           .readAllBytes();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
