@@ -258,6 +258,19 @@ class RegressorTest(unittest.TestCase):
         self.assertEqual(mlp.fit(raw).transform(raw).select("prediction").count(), 150)
 
 
+class ModelParamsTest(unittest.TestCase):
+    def test_columns_and_thresholds_of_a_model_can_be_changed(self):
+        model = small().fit(rows)
+        model.setPredictionCol("guess").setProbabilityCol("p").setRawPredictionCol("r")
+        model.setThresholds(np.array([1e9, 1e9, 1], dtype=np.float32))
+        moved = model.setFeaturesCol("x").transform(rows.withColumnRenamed("features", "x"))
+        self.assertEqual(moved.columns[-3:], ["r", "p", "guess"])
+        self.assertEqual([row[0] for row in moved.select("guess").distinct().collect()], [2.0])
+        copied = model.copy({model.predictionCol: "other"})
+        self.assertEqual((copied.getPredictionCol(), model.getPredictionCol()), ("other", "guess"))
+        self.assertEqual(copied.getThresholds()[2], 1.0)
+
+
 class StagesTest(unittest.TestCase):
     def test_a_pipeline_is_fitted_saved_and_loaded(self):
         indexer = StringIndexer(inputCol="name", outputCol="index")

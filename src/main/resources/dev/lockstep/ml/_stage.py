@@ -110,6 +110,17 @@ class Stage(JavaParams):
         with plain_errors():
             return super()._call_java(name, *args)
 
+    @classmethod
+    def load(cls: Type[S], path: str) -> S:
+        """Reads what ``save`` wrote."""
+        with plain_errors():
+            return super().load(path)  # type: ignore[misc]
+
+    def save(self, path: str) -> None:
+        """Writes the stage to a folder, which must not exist; ``write().overwrite()`` replaces."""
+        with plain_errors():
+            super().save(path)  # type: ignore[misc]
+
 
 class LockstepEstimator(Stage, JavaEstimator[M]):
     """An estimator whose class has the same name in the JVM."""
@@ -156,12 +167,6 @@ class LockstepModel(Stage, JavaModel):
         """Returns the model of a run of Lockstep's command line; ``path`` is its folder."""
         with plain_errors():
             return cls._from_java(cls._twin_class().fromRun(path))
-
-    @classmethod
-    def load(cls: Type[N], path: str) -> N:
-        """Reads what ``save`` wrote."""
-        with plain_errors():
-            return super().load(path)  # type: ignore[misc]
 
     def getLayers(self) -> List[int]:
         """Returns the number of features, the widths of the hidden layers, and of outputs."""
