@@ -6,6 +6,7 @@ import dev.lockstep.cli.option.ForeignOptions;
 import dev.lockstep.cli.option.PathText;
 import dev.lockstep.cli.option.TableArguments;
 import dev.lockstep.cli.shell.ExitCode;
+import dev.lockstep.cli.shell.Failure;
 import dev.lockstep.cli.shell.OptionNames;
 import dev.lockstep.cli.shell.Session;
 import dev.lockstep.cli.shell.Terminal;
@@ -21,11 +22,8 @@ import dev.lockstep.data.files.SparkPlace;
 import dev.lockstep.data.files.TableFormat;
 import dev.lockstep.data.files.TableOptions;
 import dev.lockstep.data.shard.DataSet;
-import dev.lockstep.model.Model;
 import dev.lockstep.model.file.PlaceKind;
 import dev.lockstep.model.file.PlaceProbe;
-import dev.lockstep.nn.Network;
-import dev.lockstep.nn.TargetScaling;
 import dev.lockstep.registry.ModelReference;
 import dev.lockstep.report.EvaluationTable;
 import dev.lockstep.text.Counted;
@@ -36,11 +34,8 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -78,7 +73,7 @@ final class InspectCommand implements Callable<Integer> {
     Path path =
         SparkPlace.isOne(target) ? null : ModelReference.resolve(target, conf, Terminal::warn);
     if (path != null && isModel(path, conf)) {
-      inspectModel(foreign.read(path));
+      InspectedModel.print(foreign.read(path));
     } else {
       target = DataLoading.locate(target, conf);
       JavaSparkContext spark = Session.open();
@@ -101,54 +96,6 @@ final class InspectCommand implements Callable<Integer> {
     return kind.isPresent()
         ? !kind.get().isData()
         : files.exists(path) && files.getFileStatus(path).isFile();
-  }
-
-  private static void inspectModel(Model model) {
-    Network network = model.network();
-    print(
-        "network %s, %s; %s, %s, output %s; input scaling %s%n",
-        network,
-        Counted.grouped(network.parameterCount(), "parameter"),
-        network.activation(),
-        network.loss(),
-        network.output(),
-        model.scaling());
-    for (int l = 0; l < network.layers(); l++) {
-      int weights = network.weightOffset(l);
-      int bias = network.biasOffset(l);
-      print(
-          "layer%d weight [%d x %d] %s  bias [%d] %s%n",
-          l,
-          network.inputs(l),
-          network.outputs(l),
-          range(model.parameters(), weights, bias),
-          network.outputs(l),
-          range(model.parameters(), bias, bias + network.outputs(l)));
-    }
-    if (!model.featureNames().isEmpty()) {
-      List<String> names = model.featureNames();
-      String first = String.join(" ", names.subList(0, Math.min(20, names.size())));
-      print("features %s%s%n", first, names.size() > 20 ? " ..." : "");
-    }
-    if (!model.dialect().isEmpty()) {
-      print("reads tables with %s%n", options(model.dialect()));
-    }
-    ModelColumns.lines(model.preprocessing()).forEach(line -> print("%s%n", line));
-    print(
-        "%s%n",
-        model
-            .task()
-            .targetScaling()
-            .map(scaling -> targetLine(model.names(), scaling))
-            .orElseGet(() -> classLine(model.names())));
-    print("weights SHA-256 %s%n", Model.weightsSha256(model.parameters()));
-  }
-
-  private static String options(Map<String, String> dialect) {
-    return new TreeMap<>(dialect)
-        .entrySet().stream()
-            .map(o -> OptionNames.of(o.getKey()) + " '" + Printable.line(o.getValue()) + "'")
-            .collect(Collectors.joining(" "));
   }
 
   private ExampleSource open(JavaSparkContext spark, Part part) {
@@ -180,6 +127,14 @@ final class InspectCommand implements Callable<Integer> {
   }
 
   private void inspectData(JavaSparkContext spark, ExampleSource source, Part part) {
+    source
+        .guessedLabel()
+        .filter(label -> table.options().label() == null)
+        .ifPresent(
+            label ->
+                print(
+                    "columns have no names: column %s is the label; --label names another%n",
+                    label));
     for (ColumnLine column : source.columnLines()) {
       String advice = NamesSettings.fill(column.advice(), OptionNames::of);
       print("column %s%s%n", column.text(), advice.isEmpty() ? "" : " (" + advice + ")");
@@ -198,41 +153,31 @@ final class InspectCommand implements Callable<Integer> {
             ? Counted.of(data.statistics().classes(), "class") + ", "
             : "",
         data.statistics().sizeBytes() / 0x1p20);
-    source.labels().ifPresent(labels -> print("%s%n", classLine(labels.names())));
+    source.labels().ifPresent(labels -> print("%s%n", InspectedModel.classLine(labels.names())));
     LeftOut.lines(source.leftOut()).forEach(line -> print("%s%n", line));
-    print(
-        "%s%n",
-        source.targetNames().isEmpty()
-            ? perClassLine(data.statistics().perClass(), source)
-            : rangeLine(source.targetNames(), TargetRange.of(data)));
+    if (source.targetNames().isEmpty()) {
+      print("%s%n", perClassLine(data.statistics().perClass(), source));
+    } else {
+      rangeLines(source.targetNames(), TargetRange.of(data)).forEach(line -> print("%s%n", line));
+    }
     print("fingerprint %s%n", data.statistics().fingerprint());
+    warnOfLabels(source);
   }
 
-  private static String classLine(List<String> names) {
-    boolean all = names.size() <= EvaluationTable.MOST_CLASSES;
-    return all
-        ? "classes " + String.join(" ", names)
-        : String.format(
-            Locale.ROOT,
-            "classes %s ... (%,d in all)",
-            String.join(" ", names.subList(0, EvaluationTable.MOST_CLASSES)),
-            names.size());
+  /** Says so of labels that train takes for classes only if it is told to. */
+  private static void warnOfLabels(ExampleSource source) {
+    try {
+      source.requireClasses("--task says what they are");
+    } catch (Exception e) { // Spark throws checked exceptions that it does not declare.
+      Failure failure = Failure.of(e);
+      if (failure.exitCode() != ExitCode.DATA) {
+        throw e;
+      }
+      print("train refuses these labels without --task: %s%n", failure.message());
+    }
   }
 
-  private static String targetLine(List<String> names, TargetScaling scaling) {
-    return IntStream.range(0, names.size())
-        .mapToObj(
-            t ->
-                "predicts "
-                    + names.get(t)
-                    + ", scaled by offset "
-                    + scaling.offsets().get(t)
-                    + " and divisor "
-                    + scaling.divisors().get(t))
-        .collect(Collectors.joining("\n"));
-  }
-
-  private static String rangeLine(List<String> names, List<TargetRange> ranges) {
+  private static List<String> rangeLines(List<String> names, List<TargetRange> ranges) {
     return IntStream.range(0, names.size())
         .mapToObj(
             t ->
@@ -242,7 +187,7 @@ final class InspectCommand implements Callable<Integer> {
                     + ranges.get(t).smallest()
                     + " to "
                     + ranges.get(t).largest())
-        .collect(Collectors.joining("\n"));
+        .toList();
   }
 
   private static String perClassLine(long[] perClass, ExampleSource source) {
@@ -266,16 +211,6 @@ final class InspectCommand implements Callable<Integer> {
 
   private static String className(ExampleSource source, int c) {
     return source.labels().map(labels -> labels.names().get(c)).orElse(String.valueOf(c));
-  }
-
-  private static String range(float[] values, int from, int to) {
-    float smallest = Float.POSITIVE_INFINITY;
-    float largest = Float.NEGATIVE_INFINITY;
-    for (int i = from; i < to; i++) {
-      smallest = Math.min(smallest, values[i]);
-      largest = Math.max(largest, values[i]);
-    }
-    return "from " + smallest + " to " + largest;
   }
 
   private static void print(String format, Object... args) {

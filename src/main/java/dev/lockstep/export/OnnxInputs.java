@@ -25,7 +25,20 @@ final class OnnxInputs {
 
   /** Names in the graph that no column may have; it gets a prefix. */
   private static final Set<String> TAKEN =
-      Set.of("label", "probabilities", "outputs", "logits", "half", "isOne", "one");
+      Set.of(
+          "label",
+          "probabilities",
+          "outputs",
+          "values",
+          "logits",
+          "half",
+          "isOne",
+          "one",
+          "scaled",
+          "scaled.double",
+          "spread",
+          "target.offsets",
+          "target.divisors");
 
   private static final String PREFIX = "column ";
 

@@ -104,7 +104,7 @@ public final class FeatureTable {
     ScoredColumns columns =
         new ScoredColumns(
             isCsv
-                ? TableColumns.ofText(name, List.of(schema.fieldNames()))
+                ? TableColumns.ofText(name, List.of(schema.fieldNames()), csv.unnamed())
                 : TableColumns.of(name, schema, !preprocessing.isPlain()),
             csv,
             isCsv ? table.firstRow(csv, conf) : List.of());

@@ -12,6 +12,8 @@ import dev.lockstep.testing.LocalSpark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -89,6 +91,24 @@ class EvaluateAndInspectTest {
         .contains("examples of each class [30, 30, 30, 30, 30, 30, 30, 30, 30, 30]\n")
         .contains("fingerprint " + record.at("/data/train/fingerprint").asText() + "\n")
         .contains("fingerprint " + record.at("/data/test/fingerprint").asText() + "\n");
+  }
+
+  @Test
+  void aColumnToWhichTheHeaderGivesNoNameIsLeftOut() throws IOException {
+    List<String> lines = new ArrayList<>(List.of(",a,label,b,"));
+    for (int i = 0; i < 30; i++) {
+      lines.add(i + "," + i % 7 + "," + i % 2 + "," + i / 3 + ".5,");
+    }
+    Path table = Files.write(folder.resolve("pandas.csv"), lines);
+    assertThat(CommandLineRun.of("inspect", table).out())
+        .contains("30 examples, 2 features")
+        .contains(
+            "columns left out: 'column 1' (the header has no name for it), 'column 5' (the header"
+                + " has no name for it)\n");
+    assertThat(CommandLineRun.of("inspect", table, "--label", "b").out())
+        .contains("numbers to predict: b from 0.5 to 9.5\n");
+    assertThat(CommandLineRun.of("inspect", table, "--label", "b,a").out())
+        .contains("numbers to predict: b from 0.5 to 9.5\nnumbers to predict: a from 0.0 to 6.0\n");
   }
 
   @Test

@@ -48,7 +48,7 @@ class RegressionCommandTest {
             out());
     assertThat(trained.exitCode()).as(trained.err()).isZero();
     assertThat(trained.out())
-        .contains("predicts price: regression, because not all of its numbers are whole")
+        .contains("predicts price: regression, because some of its numbers are not whole")
         .contains("test RMSE ")
         .contains("validation: loss ")
         .doesNotContain("accuracy");

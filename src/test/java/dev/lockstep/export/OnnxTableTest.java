@@ -3,7 +3,9 @@ package dev.lockstep.export;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
 import dev.lockstep.input.CategoryColumn;
 import dev.lockstep.input.CategoryColumn.Unseen;
 import dev.lockstep.input.InputColumn;
@@ -16,13 +18,17 @@ import dev.lockstep.model.ColumnsJson;
 import dev.lockstep.model.Model;
 import dev.lockstep.nn.Activation;
 import dev.lockstep.nn.Loss;
+import dev.lockstep.nn.LossFunction;
 import dev.lockstep.nn.Network;
+import dev.lockstep.nn.TargetScaling;
+import dev.lockstep.nn.ValueTask;
 import dev.lockstep.scorer.Prediction;
 import dev.lockstep.scorer.RawTable;
 import dev.lockstep.scorer.Scorer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -104,6 +110,31 @@ class OnnxTableTest {
     assertClose(
         OnnxRun.of(export(model), "probabilities", inputs),
         outputs(Scorer.of(model).predictAll(raw)));
+  }
+
+  @Test
+  void columnsMayHaveTheNamesOfValuesWithinTheGraph() throws IOException, OrtException {
+    List<String> names =
+        List.of("values", "scaled", "scaled.double", "spread", "target.offsets", "target.divisors");
+    List<InputColumn> columns = new ArrayList<>();
+    for (String name : names) {
+      columns.add(new CategoryColumn(name, List.of("x", "y"), Unseen.ZEROS, "x", false));
+    }
+    Preprocessing preprocessing = Preprocessing.of(columns, InputScaling.NONE);
+    Network network =
+        new Network(
+            List.of(preprocessing.inputs(), 1),
+            Activation.RELU,
+            new Loss(LossFunction.POISSON, 0),
+            Activation.LINEAR);
+    ValueTask task = new ValueTask(new TargetScaling(List.of(0.0), List.of(2.0)));
+    float[] parameters = new float[network.parameterCount()];
+    Path file =
+        export(new Model(network, preprocessing, task, List.of(), List.of("n"), parameters));
+    try (OrtSession session = OrtEnvironment.getEnvironment().createSession(file.toString())) {
+      assertThat(session.getInputNames())
+          .containsExactlyElementsOf(names.stream().map(name -> "column " + name).toList());
+    }
   }
 
   @Test

@@ -142,10 +142,14 @@ public final class TestSetOptions {
     if (!model.task().hasClasses() && source.targetNames().size() != model.names().size()) {
       throw new DataException(
           source.name()
-              + ": has no numbers to predict for "
-              + Counted.of(model.names().size(), "target")
-              + " of the model: ",
-          "{label} names their columns");
+              + ": the model predicts "
+              + String.join(", ", model.names())
+              + ", and "
+              + Counted.of(source.targetNames().size(), "column")
+              + " of numbers to predict "
+              + (source.targetNames().size() == 1 ? "is" : "are")
+              + " named: ",
+          "{label} names one for each, in their order");
     }
     if (source.features() != model.preprocessing().cells()) {
       throw new DataException(

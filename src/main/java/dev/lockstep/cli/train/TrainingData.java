@@ -152,7 +152,7 @@ record TrainingData(
         + ": regression"
         + (asked
             ? ""
-            : ", because not all of its numbers are whole; --task classification would take them"
+            : ", because some of its numbers are not whole; --task classification would take them"
                 + " for classes");
   }
 

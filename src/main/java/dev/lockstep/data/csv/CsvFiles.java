@@ -35,8 +35,11 @@ import org.apache.spark.unsafe.types.UTF8String;
  * @param columns the names
  * @param usualLabel the labels' column if none is chosen: without a header the only one whose first
  *     cell is text, or else the first
+ * @param unnamed those columns to which the header gives no name, as pandas writes its index; they
+ *     are called {@code column 1} and so on, after their places
  */
-public record CsvFiles(CsvSyntax syntax, boolean header, List<String> columns, String usualLabel)
+public record CsvFiles(
+    CsvSyntax syntax, boolean header, List<String> columns, String usualLabel, List<String> unnamed)
     implements Serializable {
   /**
    * Returns files with the columns of the first file.
@@ -58,13 +61,19 @@ public record CsvFiles(CsvSyntax syntax, boolean header, List<String> columns, S
     List<UTF8String> cells = rows.cells(0);
     Boolean chosen = syntax.dialect().header();
     if (chosen == null ? rows.isHeader() : chosen) {
-      return new CsvFiles(
-          syntax, true, names(rows.place(0), cells, syntax), TableOptions.DEFAULT_LABEL);
+      List<String> names = names(rows.place(0), cells, syntax);
+      List<String> unnamed =
+          IntStream.range(0, names.size())
+              .filter(i -> isEmpty(cells.get(i)))
+              .mapToObj(names::get)
+              .toList();
+      return new CsvFiles(syntax, true, names, TableOptions.DEFAULT_LABEL, unnamed);
     }
     List<String> names = IntStream.rangeClosed(1, cells.size()).mapToObj(String::valueOf).toList();
     List<String> texts =
         names.stream().filter(name -> isText(cells.get(Integer.parseInt(name) - 1))).toList();
-    return new CsvFiles(syntax, false, names, texts.size() == 1 ? texts.get(0) : names.get(0));
+    return new CsvFiles(
+        syntax, false, names, texts.size() == 1 ? texts.get(0) : names.get(0), List.of());
   }
 
   private static boolean isText(UTF8String cell) {
@@ -96,12 +105,9 @@ public record CsvFiles(CsvSyntax syntax, boolean header, List<String> columns, S
     Set<String> seen = new HashSet<>();
     for (int i = 0; i < cells.size(); i++) {
       UTF8String cell = cells.get(i);
-      if (cell == null || cell.numBytes() == 0) {
-        throw new DataException(row + ": column " + (i + 1) + " has no name");
-      }
-      String name;
+      String name = "column " + (i + 1);
       try {
-        name = Utf8.name(String.valueOf(i + 1), cell);
+        name = isEmpty(cell) ? name : Utf8.name(String.valueOf(i + 1), cell);
       } catch (CellException e) {
         throw syntax.said(e).in(row);
       }
@@ -111,6 +117,10 @@ public record CsvFiles(CsvSyntax syntax, boolean header, List<String> columns, S
       names.add(name);
     }
     return names;
+  }
+
+  private static boolean isEmpty(UTF8String cell) {
+    return cell == null || cell.numBytes() == 0;
   }
 
   private static byte[] bytes(UTF8String cell) {
@@ -186,14 +196,15 @@ public record CsvFiles(CsvSyntax syntax, boolean header, List<String> columns, S
     List<UTF8String> names = CsvLine.split(line, syntax);
     for (int i = 0; i < Math.min(names.size(), columns.size()); i++) {
       byte[] name = bytes(names.get(i));
-      if (!UTF8String.fromBytes(name).equals(UTF8String.fromString(columns.get(i)))) {
+      String first = unnamed.contains(columns.get(i)) ? "" : columns.get(i);
+      if (!UTF8String.fromBytes(name).equals(UTF8String.fromString(first))) {
         throw new CellException(
             String.format(
                 Locale.ROOT,
                 "name %d is %s, but %s in the first file's header",
                 i + 1,
                 CellException.quote(Utf8.shown(name)),
-                CellException.quote(columns.get(i))));
+                CellException.quote(first)));
       }
     }
     requireCells(names.size());

@@ -95,8 +95,8 @@ public record ColumnReport(PlannedColumn column, ColumnCounts counts, InputChoic
     long numbers = counts.count(CellKind.NUMBER);
     return String.format(
         Locale.ROOT,
-        "%,d different texts: %s%s%s",
-        all.size(),
+        "%s: %s%s%s",
+        Counted.grouped(all.size(), "different text"),
         frequent,
         all.size() > MOST_SHOWN ? ", ..." : "",
         numbers == 0 ? "" : String.format(Locale.ROOT, "; numbers in %,d rows", numbers));

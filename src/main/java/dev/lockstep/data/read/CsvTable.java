@@ -1,5 +1,6 @@
 package dev.lockstep.data.read;
 
+import dev.lockstep.data.LeftOut;
 import dev.lockstep.data.csv.CsvFiles;
 import dev.lockstep.data.files.Predicted;
 import dev.lockstep.data.files.TableOptions;
@@ -27,7 +28,7 @@ final class CsvTable {
     CsvFiles csv = files.csv(options.dialect(), 2, conf);
     List<String> names = List.of(files.withPartitions(csv.schema()).fieldNames());
     String label = options.label() == null ? usualLabel(csv, names) : options.label();
-    TableColumns columns = TableColumns.ofText(files.name(), names);
+    TableColumns columns = TableColumns.ofText(files.name(), names, csv.unnamed());
     Predicted predicted = options.predicted().of(label, names);
     List<TableColumn> answers = columns.findAll(predicted.columns(label, names), "label");
     TableColumn weight = columns.weight(options.weight(), isSeen);
@@ -38,8 +39,10 @@ final class CsvTable {
     List<String> firstRow = files.firstRow(csv, conf);
     Predicate<TableColumn> beginsWithNumber =
         column -> firstRow.isEmpty() || FloatText.isNumber(firstRow.get(column.ordinal()));
+    List<LeftOut> unnamed =
+        csv.unnamed().stream().map(c -> new LeftOut(c, "the header has no name for it")).toList();
     ColumnPlan plan =
-        ColumnScan.plan(candidates, rows, place, beginsWithNumber).with(List.of(), columns.names());
+        ColumnScan.plan(candidates, rows, place, beginsWithNumber).with(unnamed, columns.names());
     return new OpenTable(
         files.name(),
         rows,

@@ -141,7 +141,12 @@ public record SparkTable(String name, Dataset<Row> rows) {
     while (root.getCause() != null) {
       root = root.getCause();
     }
-    String reason = String.valueOf(root.getMessage()).lines().findFirst().orElse("");
+    String reason =
+        String.valueOf(root.getMessage())
+            .lines()
+            .filter(line -> !line.isBlank())
+            .findFirst()
+            .orElse("");
     return new DataException(name + ": cannot be read by Spark: " + reason, e);
   }
 

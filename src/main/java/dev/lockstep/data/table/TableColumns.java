@@ -30,10 +30,17 @@ public record TableColumns(
   /** The metadata key for the type's name of a column that Spark cannot read. */
   public static final String UNREADABLE = "lockstep.unreadable";
 
-  public static TableColumns ofText(String table, List<String> names) {
+  /**
+   * Returns the columns of a table of text.
+   *
+   * @param unusable the names of those that nobody can mean
+   */
+  public static TableColumns ofText(String table, List<String> names, List<String> unusable) {
     List<TableColumn> columns = new ArrayList<>();
     for (int i = 0; i < names.size(); i++) {
-      columns.add(TableColumn.text(names.get(i), i));
+      if (!unusable.contains(names.get(i))) {
+        columns.add(TableColumn.text(names.get(i), i));
+      }
     }
     return new TableColumns(table, names, columns, Map.of());
   }

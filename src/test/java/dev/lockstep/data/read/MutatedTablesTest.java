@@ -127,7 +127,7 @@ class MutatedTablesTest {
   /** As the driver and its tasks do it, but for Spark's part. */
   private void read(org.apache.hadoop.fs.Path file) throws IOException {
     CsvFiles csv = CsvFiles.of(file, CsvSyntax.USUAL, 2, conf);
-    TableColumns columns = TableColumns.ofText(TableFile.show(file), csv.columns());
+    TableColumns columns = TableColumns.ofText(TableFile.show(file), csv.columns(), csv.unnamed());
     TableColumn label = columns.find(csv.header() ? "label" : csv.columns().get(0), "--label");
     TableColumn weight =
         columns.weight("weight", !csv.header() || !csv.columns().contains("weight"));

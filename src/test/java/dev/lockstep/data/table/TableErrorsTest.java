@@ -129,7 +129,6 @@ class TableErrorsTest {
       value = {
         "label;a;b   | its first row has one cell only, 'label;a;b'; delimiter ';' reads it",
         "label,a,a   | row 1: two columns are named 'a'",
-        "label,,a    | row 1: column 2 has no name",
         "label,a,b   | has no examples",
       })
   void aFirstRowThatMakesNoSenseIsNamed(String header, String message) throws IOException {
