@@ -370,6 +370,14 @@ class MlpClassifierParams(HasWeightCol, _ProbabilisticClassifierParams):
         typeConverter=_convert.toFloat,
     )
 
+    validationIndicatorCol: "Param[str]" = Param(
+        Params._dummy(),
+        "validationIndicatorCol",
+        "column of booleans, true for the rows of the validation set, which are not "
+        "trained on; in place of validationFraction",
+        typeConverter=_convert.toString,
+    )
+
     warmup: "Param[int]" = Param(
         Params._dummy(),
         "warmup",
@@ -611,6 +619,10 @@ class MlpClassifierParams(HasWeightCol, _ProbabilisticClassifierParams):
         """Returns validationFraction, or its default."""
         return self.getOrDefault(self.validationFraction)
 
+    def getValidationIndicatorCol(self) -> str:
+        """Returns validationIndicatorCol, or its default."""
+        return self.getOrDefault(self.validationIndicatorCol)
+
     def getWarmup(self) -> int:
         """Returns warmup, or its default."""
         return self.getOrDefault(self.warmup)
@@ -633,6 +645,8 @@ class MlpClassifierSetters(LockstepEstimator[M]):
         "optimizer": ("solver",),
         "solver": ("optimizer",),
         "stepSize": ("learningRate",),
+        "validationFraction": ("validationIndicatorCol",),
+        "validationIndicatorCol": ("validationFraction",),
     }
 
     @keyword_only
@@ -689,6 +703,7 @@ class MlpClassifierSetters(LockstepEstimator[M]):
         tol: float = 1.0e-6,
         unseen: str = "other",
         validationFraction: float = 0.0,
+        validationIndicatorCol: Optional[str] = None,
         warmup: int = 0,
         weightCol: Optional[str] = None,
         weightDecay: float = 0.0,
@@ -750,6 +765,7 @@ class MlpClassifierSetters(LockstepEstimator[M]):
         tol: float = 1.0e-6,
         unseen: str = "other",
         validationFraction: float = 0.0,
+        validationIndicatorCol: Optional[str] = None,
         warmup: int = 0,
         weightCol: Optional[str] = None,
         weightDecay: float = 0.0,
@@ -954,8 +970,12 @@ class MlpClassifierSetters(LockstepEstimator[M]):
         return self._assign(unseen=value)
 
     def setValidationFraction(self: E, value: float) -> E:
-        """Sets validationFraction."""
+        """Sets validationFraction; clears validationIndicatorCol."""
         return self._assign(validationFraction=value)
+
+    def setValidationIndicatorCol(self: E, value: str) -> E:
+        """Sets validationIndicatorCol; clears validationFraction."""
+        return self._assign(validationIndicatorCol=value)
 
     def setWarmup(self: E, value: int) -> E:
         """Sets warmup."""

@@ -357,6 +357,14 @@ class MlpRegressorParams(HasWeightCol, _PredictorParams):
         typeConverter=_convert.toFloat,
     )
 
+    validationIndicatorCol: "Param[str]" = Param(
+        Params._dummy(),
+        "validationIndicatorCol",
+        "column of booleans, true for the rows of the validation set, which are not "
+        "trained on; in place of validationFraction",
+        typeConverter=_convert.toString,
+    )
+
     warmup: "Param[int]" = Param(
         Params._dummy(),
         "warmup",
@@ -592,6 +600,10 @@ class MlpRegressorParams(HasWeightCol, _PredictorParams):
         """Returns validationFraction, or its default."""
         return self.getOrDefault(self.validationFraction)
 
+    def getValidationIndicatorCol(self) -> str:
+        """Returns validationIndicatorCol, or its default."""
+        return self.getOrDefault(self.validationIndicatorCol)
+
     def getWarmup(self) -> int:
         """Returns warmup, or its default."""
         return self.getOrDefault(self.warmup)
@@ -614,6 +626,8 @@ class MlpRegressorSetters(LockstepEstimator[M]):
         "optimizer": ("solver",),
         "solver": ("optimizer",),
         "stepSize": ("learningRate",),
+        "validationFraction": ("validationIndicatorCol",),
+        "validationIndicatorCol": ("validationFraction",),
     }
 
     @keyword_only
@@ -667,6 +681,7 @@ class MlpRegressorSetters(LockstepEstimator[M]):
         tol: float = 1.0e-6,
         unseen: str = "other",
         validationFraction: float = 0.0,
+        validationIndicatorCol: Optional[str] = None,
         warmup: int = 0,
         weightCol: Optional[str] = None,
         weightDecay: float = 0.0,
@@ -725,6 +740,7 @@ class MlpRegressorSetters(LockstepEstimator[M]):
         tol: float = 1.0e-6,
         unseen: str = "other",
         validationFraction: float = 0.0,
+        validationIndicatorCol: Optional[str] = None,
         warmup: int = 0,
         weightCol: Optional[str] = None,
         weightDecay: float = 0.0,
@@ -917,8 +933,12 @@ class MlpRegressorSetters(LockstepEstimator[M]):
         return self._assign(unseen=value)
 
     def setValidationFraction(self: E, value: float) -> E:
-        """Sets validationFraction."""
+        """Sets validationFraction; clears validationIndicatorCol."""
         return self._assign(validationFraction=value)
+
+    def setValidationIndicatorCol(self: E, value: str) -> E:
+        """Sets validationIndicatorCol; clears validationFraction."""
+        return self._assign(validationIndicatorCol=value)
 
     def setWarmup(self: E, value: int) -> E:
         """Sets warmup."""

@@ -177,6 +177,26 @@ class MlpRegressorTest {
     assertThatThrownBy(read::summary).hasMessageContaining("no training summary");
   }
 
+  /** Marked rows are watched, and have no part in the weights. */
+  @Test
+  void aColumnSaysWhichRowsAreTheValidationSet() {
+    Dataset<Row> marked = prices.withColumn("held", functions.expr("if(age > 60, true, null)"));
+    MlpRegressor mlp = regressor().setEpochs(2).setShards(2).setValidationIndicatorCol("held");
+    MlpRegressor alone = regressor().setEpochs(2).setShards(2);
+    MlpRegressionModel model = mlp.fit(marked);
+    assertThat(model.weightsSha256())
+        .isEqualTo(alone.fit(prices.where("age <= 60")).weightsSha256());
+    assertThat(model.summary().validationRmses()[1])
+        .isCloseTo(model.evaluate(prices.where("age > 60")).rmse(), Offset.offset(1e-6));
+    MlpRegressionModel ofColumns =
+        mlp.setFeaturesCols(new String[] {"a*", "dist*", "held"}).fit(marked);
+    assertThat(ofColumns.weightsSha256()).isEqualTo(model.weightsSha256());
+    assertThat(ofColumns.getValidationIndicatorCol()).isEqualTo("held");
+    assertThatThrownBy(() -> mlp.setValidationIndicatorCol("age").fit(marked))
+        .hasMessage("column age: holds int, and validationIndicatorCol booleans");
+    assertThat(mlp.setValidationFraction(0.1).isSet(mlp.validationIndicatorCol())).isFalse();
+  }
+
   @Test
   void weightsCountAndWhatIsNotForNumbersIsRefused() {
     Dataset<Row> weighted =

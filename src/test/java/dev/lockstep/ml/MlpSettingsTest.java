@@ -103,6 +103,7 @@ class MlpSettingsTest {
             "thresholds",
             "tol",
             "unseen",
+            "validationIndicatorCol",
             "weightCol");
   }
 

@@ -50,6 +50,11 @@ public record FrameTable(String name, Dataset<?> dataset, Answer answer, String 
     }
   }
 
+  /** Returns the rows for which a condition is true. */
+  public FrameTable where(Column condition) {
+    return new FrameTable(name, dataset.toDF().where(condition), answer, weight);
+  }
+
   /**
    * Returns the examples whose features stand in one column.
    *

@@ -3,6 +3,7 @@ package dev.lockstep.ml.fit;
 import dev.lockstep.data.files.InputChoices;
 import dev.lockstep.data.files.MissingCells;
 import dev.lockstep.ml.param.ColumnParams;
+import dev.lockstep.ml.param.MlpParams;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -18,7 +19,7 @@ final class ColumnChoices {
    *
    * @throws IllegalArgumentException if params contradict each other
    */
-  static Optional<InputChoices> choices(ColumnParams params) {
+  static Optional<InputChoices> choices(MlpParams params) {
     if (!params.isSet(params.featuresCols())) {
       for (Param<?> param :
           List.of(
@@ -39,7 +40,9 @@ final class ColumnChoices {
     return Optional.of(
         new InputChoices(
             names(params, params.featuresCols()),
-            /* excluded= */ null,
+            params.isSet(params.validationIndicatorCol())
+                ? List.of(params.getValidationIndicatorCol())
+                : null,
             /* id= */ null,
             names(params, params.categoricalCols()),
             params.getMaxCategories(),

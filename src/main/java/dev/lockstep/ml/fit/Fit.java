@@ -4,6 +4,7 @@ import dev.lockstep.data.files.InputChoices;
 import dev.lockstep.data.read.FrameTable;
 import dev.lockstep.data.read.TableSource;
 import dev.lockstep.data.shard.DataSet;
+import dev.lockstep.data.shard.Sharding;
 import dev.lockstep.data.shard.Split;
 import dev.lockstep.input.Preprocessing;
 import dev.lockstep.ml.param.MlpParams;
@@ -24,8 +25,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.functions;
 
 /** One training of an estimator: makes shards from rows, and a model from shards. */
 public final class Fit {
@@ -79,17 +83,15 @@ public final class Fit {
 
   private Result fit() {
     FrameTable frame = Rows.frame(estimator, dataset, goal.answer());
+    String vectors = estimator.getFeaturesCol();
     TableSource rows =
         columns.isPresent()
             ? frame.ofColumns(columns.get())
-            : frame.ofVectors(
-                estimator.getFeaturesCol(),
-                Rows.width(recipes.features(), dataset, estimator.getFeaturesCol()));
+            : frame.ofVectors(vectors, Rows.width(recipes.features(), dataset, vectors));
     int wanted = estimator.getShards();
     int shards = wanted == 0 ? recipes.defaultShards(rows.count()) : wanted;
     warmUp.ifPresent(WarmUp::stop);
-    Split asRead =
-        Rows.split(spark, rows, shards, estimator.getSeed(), estimator.getValidationFraction());
+    Split asRead = split(frame, rows, Rows.sharding(spark, shards, estimator.getSeed()));
     Split split = asRead;
     try {
       List<String> names = columns.isPresent() ? rows.featureNames() : List.of();
@@ -107,6 +109,25 @@ public final class Fit {
       Rows.release(split.train());
       split.validation().ifPresent(Rows::release);
     }
+  }
+
+  /** Divides and caches the rows: by content, or as a column of theirs says. */
+  private Split split(FrameTable frame, TableSource rows, Sharding sharding) {
+    if (!estimator.isSet(estimator.validationIndicatorCol())) {
+      return Rows.split(spark, rows, sharding, estimator.getValidationFraction());
+    }
+    Column isHeldOut = Rows.indicator(dataset, estimator.getValidationIndicatorCol());
+    DataSet train = load(frame.where(functions.not(isHeldOut)), rows, sharding);
+    return new Split(train, Optional.of(load(frame.where(isHeldOut), rows, sharding)));
+  }
+
+  /** Caches some of the rows, read as all of them are. */
+  private DataSet load(FrameTable some, TableSource all, Sharding sharding) {
+    TableSource rows =
+        columns.isPresent()
+            ? some.ofColumns(columns.get().withKnown(all.inputColumns()))
+            : some.ofVectors(estimator.getFeaturesCol(), OptionalInt.of(all.features()));
+    return DataSet.load(spark, rows, rows.classLimit(), sharding);
   }
 
   private void warnOfCollapses(DataSet train, Preprocessing preprocessing, List<String> names) {

@@ -45,6 +45,7 @@ public final class RecipeOfParams {
     requireOne(params.epochs(), params.maxIter());
     requireOne(params.optimizer(), params.solver());
     requireOne(params.learningRate(), params.stepSize());
+    requireOne(params.validationFraction(), params.validationIndicatorCol());
     if (params instanceof ClassParams classes) {
       boolean given = classes.getClassWeights().length > 0;
       require(
@@ -79,6 +80,9 @@ public final class RecipeOfParams {
     }
     if (params.isSet(params.maxIter())) {
       set = set.with(TrainingSettings.EPOCHS, params.getMaxIter());
+    }
+    if (params.isSet(params.validationIndicatorCol())) {
+      set = set.with(TrainingSettings.VALIDATION, 0.5); // Until the rows are known.
     }
     set =
         SparkSolver.of(params).withStepSizeAndTolerance(set).with(NetworkSettings.HIDDEN, hidden());
@@ -186,9 +190,12 @@ public final class RecipeOfParams {
    */
   Recipe recipe(Split data, Goal.Aim aim, int shards, Preprocessing preprocessing) {
     Statistics statistics = data.train().statistics();
+    boolean isMarked = params.isSet(params.validationIndicatorCol());
+    double share = (double) (data.count() - data.train().count()) / data.count();
     Recipe recipe =
         Recipe.of(
-            values, new Recipe.Facts(aim.task(), aim.names(), data.count(), shards, preprocessing));
+            isMarked ? values.with(TrainingSettings.VALIDATION, share) : values,
+            new Recipe.Facts(aim.task(), aim.names(), data.count(), shards, preprocessing));
     if (!aim.task().hasClasses()) {
       return recipe;
     }

@@ -9,9 +9,12 @@ import dev.lockstep.data.shard.Sharding;
 import dev.lockstep.data.shard.SourceSets;
 import dev.lockstep.data.shard.Split;
 import dev.lockstep.data.shard.TestPart;
+import dev.lockstep.data.table.TableColumn;
+import dev.lockstep.data.table.TableColumns;
 import dev.lockstep.input.InputColumn;
 import dev.lockstep.ml.param.MlpParams;
 import dev.lockstep.ml.vector.FeatureView;
+import dev.lockstep.ml.vector.Features;
 import dev.lockstep.model.Model;
 import dev.lockstep.report.Measured;
 import dev.lockstep.train.state.Evaluator;
@@ -20,7 +23,9 @@ import java.util.OptionalInt;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.ml.attribute.AttributeGroup;
 import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 
 /** The rows of a DataFrame as shards, to train on and to be measured on. */
@@ -46,13 +51,28 @@ public final class Rows {
     return size >= 0 ? OptionalInt.of(size) : OptionalInt.empty();
   }
 
+  /** Returns the division into shards. */
+  static Sharding sharding(JavaSparkContext spark, int shards, long seed) {
+    return new Sharding(shards, seed, Math.max(1, Math.min(shards, spark.defaultParallelism())));
+  }
+
   /** Divides and caches the rows; the caller releases the sets. */
   static Split split(
-      JavaSparkContext spark, TableSource rows, int shards, long seed, double validation) {
-    int placement = Math.max(1, Math.min(shards, spark.defaultParallelism()));
-    Sharding sharding = new Sharding(shards, seed, placement);
+      JavaSparkContext spark, TableSource rows, Sharding sharding, double validation) {
     return SourceSets.of(spark, rows, rows.classLimit(), sharding, validation, TestPart.NONE)
         .split();
+  }
+
+  /** Returns whether a column is true; null is not. */
+  static Column indicator(Dataset<?> dataset, String column) {
+    Column marks = TableColumn.reference(column);
+    StructField field = dataset.select(marks).schema().fields()[0];
+    if (!field.dataType().equals(DataTypes.BooleanType)) {
+      throw Features.wrong(
+          column,
+          "holds " + TableColumns.typeName(field) + ", and validationIndicatorCol booleans");
+    }
+    return marks.eqNullSafe(true);
   }
 
   static void release(DataSet data) {
@@ -82,7 +102,7 @@ public final class Rows {
                   : frame.ofColumns(InputChoices.DEFAULT.withKnown(inputs));
           int shards = DataSet.defaultShards(rows.count());
           DataSet data =
-              split(spark, rows, shards, 0, 0)
+              split(spark, rows, sharding(spark, shards, 0), 0)
                   .train()
                   .prepared(model.preprocessing(), model.featureNames());
           try {

@@ -81,6 +81,12 @@ public final class StageParams {
   }
 
   private static void addTraining(ParamTable table, Params stage) {
+    table.add(
+        new Param<String>(
+            stage,
+            "validationIndicatorCol",
+            "column of booleans, true for the rows of the validation set, which are not trained on;"
+                + " in place of validationFraction"));
     table.addChoice(
         stage,
         "exchange",

@@ -39,6 +39,15 @@ public interface StoppingParams extends HasParamTable {
     return (Double) getOrDefault(validationFraction());
   }
 
+  default Param<String> validationIndicatorCol() {
+    return paramTable().param("validationIndicatorCol");
+  }
+
+  /** Returns the column that was set. @throws java.util.NoSuchElementException if none was */
+  default String getValidationIndicatorCol() {
+    return getOrDefault(validationIndicatorCol());
+  }
+
   default IntParam patience() {
     return paramTable().whole("patience");
   }

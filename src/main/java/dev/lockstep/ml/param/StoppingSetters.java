@@ -18,12 +18,20 @@ public interface StoppingSetters<E> extends StoppingParams {
     return Fluent.set(this, l2(), factor);
   }
 
-  /** Sets the share of the rows in the validation set. */
+  /** Sets the share of the rows in the validation set; clears {@link #validationIndicatorCol}. */
   default E setValidationFraction(double share) {
-    return Fluent.set(this, validationFraction(), share);
+    return Fluent.set(this, validationFraction(), share, validationIndicatorCol());
   }
 
-  /** Sets the epochs of early stopping; needs a {@link #validationFraction}. */
+  /**
+   * Sets the column of booleans that says which rows are the validation set; clears {@link
+   * #validationFraction}.
+   */
+  default E setValidationIndicatorCol(String column) {
+    return Fluent.set(this, validationIndicatorCol(), column, validationFraction());
+  }
+
+  /** Sets the epochs of early stopping; needs a validation set. */
   default E setPatience(int epochCount) {
     return Fluent.set(this, patience(), epochCount);
   }
