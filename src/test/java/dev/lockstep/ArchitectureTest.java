@@ -111,7 +111,7 @@ class ArchitectureTest {
               "retrain.drift",
               "text linalg input storage model.* data data.shard train.fit retrain"),
           entry("registry", "text storage model.* run"),
-          entry("sql", "text input nn model model.file data registry scorer"),
+          entry("sql", "text input nn model model.file data data.table registry scorer"),
           entry("ml.param", "text nn recipe data.files train.exchange"),
           entry("ml.vector", "text input nn model data data.table ml.param"),
           entry(

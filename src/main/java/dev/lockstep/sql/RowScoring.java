@@ -1,5 +1,6 @@
 package dev.lockstep.sql;
 
+import dev.lockstep.data.table.SparkValue;
 import dev.lockstep.model.Model;
 import dev.lockstep.scorer.Prediction;
 import dev.lockstep.scorer.Scorer;
@@ -56,14 +57,14 @@ final class RowScoring extends AbstractFunction1<Row, Object> implements Seriali
       case OF_COLUMNS -> {
         Object[] cells = new Object[row.length()];
         for (int c = 0; c < cells.length; c++) {
-          cells[c] = value(row.get(c));
+          cells[c] = SparkValue.plain(row.get(c));
         }
         return scorer.predict(cells);
       }
       case BY_NAME -> {
         Map<String, Object> cells = new LinkedHashMap<>();
         for (String name : model.featureNames()) {
-          cells.put(name, value(row.get(row.fieldIndex(name))));
+          cells.put(name, SparkValue.plain(row.get(row.fieldIndex(name))));
         }
         return scorer.predict(cells);
       }
@@ -85,17 +86,5 @@ final class RowScoring extends AbstractFunction1<Row, Object> implements Seriali
       numbers[i] = number == null ? Double.NaN : number.doubleValue();
     }
     return numbers;
-  }
-
-  /** Returns a value of {@code java.time} for one of Spark's dates and times; NaN is missing. */
-  private static Object value(Object cell) {
-    if (cell instanceof java.sql.Date date) {
-      return date.toLocalDate();
-    }
-    if (cell instanceof java.sql.Timestamp time) {
-      return time.toInstant();
-    }
-    boolean isMark = cell instanceof Number number && Double.isNaN(number.doubleValue());
-    return isMark ? null : cell;
   }
 }

@@ -1,6 +1,7 @@
 package dev.lockstep.ml.vector;
 
 import dev.lockstep.data.DataException;
+import dev.lockstep.data.table.SparkValue;
 import dev.lockstep.data.table.TableColumn;
 import dev.lockstep.input.InputColumn;
 import dev.lockstep.input.JavaValue;
@@ -46,23 +47,11 @@ public record RawColumns(List<InputColumn> columns) implements UDF1<Row, Vector>
     double[] cells = new double[columns.size()];
     for (int c = 0; c < cells.length; c++) {
       try {
-        cells[c] = JavaValue.cell(columns.get(c), value(row.get(c)));
+        cells[c] = JavaValue.cell(columns.get(c), SparkValue.plain(row.get(c)));
       } catch (IllegalArgumentException e) {
         throw new DataException(e.getMessage(), e);
       }
     }
     return Vectors.dense(cells);
-  }
-
-  /** Returns a value of {@code java.time} for one of Spark's dates and times; NaN is missing. */
-  private static Object value(Object cell) {
-    if (cell instanceof java.sql.Date date) {
-      return date.toLocalDate();
-    }
-    if (cell instanceof java.sql.Timestamp time) {
-      return time.toInstant();
-    }
-    boolean isMark = cell instanceof Number number && Double.isNaN(number.doubleValue());
-    return isMark ? null : cell;
   }
 }
