@@ -1,5 +1,7 @@
 package dev.lockstep.data;
 
+import dev.lockstep.input.TruthText;
+import dev.lockstep.text.Blanks;
 import dev.lockstep.text.CodePoints;
 import java.io.Serializable;
 import java.math.BigDecimal;
@@ -14,8 +16,9 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Maps the labels of a table to the classes 0 to k - 1. Numbers keep their order (3, 3.0 and 03 are
- * one class); other labels are in the order of their code points.
+ * Maps the labels of a table to the classes 0 to k - 1. Where all labels are numbers, they keep
+ * their order (3, 3.0 and 03 are one class); where all are booleans, in any case, the classes are
+ * false and true; other labels are in the order of their code points.
  */
 @SuppressWarnings("serial") // Lists and maps of the JDK can be serialized.
 public final class LabelEncoder implements Serializable {
@@ -41,19 +44,48 @@ public final class LabelEncoder implements Serializable {
   private static final int FEW_ROWS_ARE_ONE_IN = 20;
 
   private final List<String> names;
-  private final boolean numeric;
+  private final Form form;
 
   /** True if a user has named the classes. */
   private final boolean fixed;
 
   private final Map<String, Integer> classes = new HashMap<>();
 
-  private LabelEncoder(List<String> names, boolean numeric, boolean fixed) {
+  /** What all labels are. */
+  private enum Form {
+    NUMBERS,
+    TRUTHS,
+    TEXTS;
+
+    static Form of(Collection<String> labels) {
+      return labels.stream().allMatch(LabelEncoder::isNumber)
+          ? NUMBERS
+          : labels.stream().allMatch(label -> TruthText.of(label).isPresent()) ? TRUTHS : TEXTS;
+    }
+
+    /** Returns the name of a label's class. */
+    String name(String label) {
+      return switch (this) {
+        case NUMBERS -> isNumber(label) ? canonical(label) : label;
+        case TRUTHS -> TruthText.of(label).map(String::valueOf).orElse(label);
+        case TEXTS -> label;
+      };
+    }
+
+    Comparator<String> order() {
+      return this == NUMBERS ? Comparator.comparing(BigDecimal::new) : CodePoints::compare;
+    }
+  }
+
+  private LabelEncoder(List<String> names, Form form, boolean fixed) {
     this.names = List.copyOf(names);
-    this.numeric = numeric;
+    this.form = form;
     this.fixed = fixed;
     for (int c = 0; c < names.size(); c++) {
       classes.putIfAbsent(names.get(c), c);
+    }
+    for (int c = 0; c < names.size(); c++) {
+      classes.putIfAbsent(form.name(names.get(c)), c);
     }
   }
 
@@ -86,21 +118,14 @@ public final class LabelEncoder implements Serializable {
   }
 
   private static LabelEncoder of(Collection<String> labels, boolean fixed) {
-    boolean numeric = areNumbers(labels);
-    Comparator<String> order =
-        numeric ? Comparator.comparing(BigDecimal::new) : CodePoints::compare;
-    List<String> names =
-        labels.stream()
-            .map(label -> numeric ? canonical(label) : label)
-            .distinct()
-            .sorted(order)
-            .toList();
-    return new LabelEncoder(names, numeric, fixed);
+    Form form = Form.of(labels);
+    List<String> names = labels.stream().map(form::name).distinct().sorted(form.order()).toList();
+    return new LabelEncoder(names, form, fixed);
   }
 
   /** Returns a model's classes, in the model's order. */
   public static LabelEncoder ofClasses(List<String> names) {
-    return new LabelEncoder(names, areNumbers(names), /* fixed= */ false);
+    return new LabelEncoder(names, Form.of(names), /* fixed= */ false);
   }
 
   /** Returns the classes' names, in their order. */
@@ -119,7 +144,7 @@ public final class LabelEncoder implements Serializable {
 
   /** Returns the first label that is not a whole number, if all labels are numbers. */
   public Optional<String> fraction() {
-    return names.stream().filter(name -> numeric && isFraction(name)).findFirst();
+    return names.stream().filter(name -> form == Form.NUMBERS && isFraction(name)).findFirst();
   }
 
   /**
@@ -161,25 +186,19 @@ public final class LabelEncoder implements Serializable {
   /** Returns the class of a label in a table; -1 if it has none. */
   public int classOf(String label) {
     Integer known = classes.get(label);
-    if (known == null && numeric && isNumber(label)) {
-      known = classes.get(canonical(label));
-    }
-    return known == null ? -1 : known;
-  }
-
-  private static boolean areNumbers(Collection<String> labels) {
-    return labels.stream().allMatch(LabelEncoder::isNumber);
+    return known == null ? classes.getOrDefault(form.name(label), -1) : known;
   }
 
   /** Returns true if a label is a number. */
   public static boolean isNumber(String label) {
-    boolean plain = label.indexOf('e') < 0 && label.indexOf('E') < 0;
-    return label.length() <= (plain ? MAX_PLAIN : MAX_WITH_EXPONENT)
-        && NUMBER.matcher(label).matches();
+    String bare = Blanks.strip(label);
+    boolean plain = bare.indexOf('e') < 0 && bare.indexOf('E') < 0;
+    return bare.length() <= (plain ? MAX_PLAIN : MAX_WITH_EXPONENT)
+        && NUMBER.matcher(bare).matches();
   }
 
   private static String canonical(String number) {
-    BigDecimal value = new BigDecimal(number);
+    BigDecimal value = new BigDecimal(Blanks.strip(number));
     return value.signum() == 0 ? "0" : value.stripTrailingZeros().toPlainString();
   }
 }

@@ -1,13 +1,16 @@
 package dev.lockstep.input;
 
+import dev.lockstep.text.Blanks;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
+import java.time.Instant;
 import java.util.regex.Pattern;
 
 /**
- * The text of a category, whatever the type of its cell: 1, 1.0 and the text "1.0" are "1". Text
- * that is not a number stays as it is, and so do digits behind a leading zero, as in "01234".
+ * The text of a category, whatever the type of its cell: 1, 1.0 and the text "1.0" are "1"; true
+ * and the text "True" are "true"; a time is written as in "2024-02-29T13:05:00Z". Other text stays
+ * as it is, and so do digits behind a leading zero, as in "01234".
  */
 public final class CategoryText {
   /** The pattern is possessive, and the exponent has few digits: see {@link #MAX_NUMBER}. */
@@ -27,7 +30,14 @@ public final class CategoryText {
 
   /** Returns the text of a cell of text. */
   public static String of(String cell) {
-    return mayBeNumber(cell) && NUMBER.matcher(cell).matches() ? plain(new BigDecimal(cell)) : cell;
+    String bare = Blanks.strip(cell);
+    if (mayBeNumber(bare) && NUMBER.matcher(bare).matches()) {
+      return plain(new BigDecimal(bare));
+    }
+    return TruthText.of(bare)
+        .map(String::valueOf)
+        .or(() -> IsoTime.instantOf(bare).map(Instant::toString))
+        .orElse(cell);
   }
 
   /** Spares most texts the pattern. */

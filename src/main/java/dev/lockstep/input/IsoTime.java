@@ -1,16 +1,21 @@
 package dev.lockstep.input;
 
+import dev.lockstep.text.Blanks;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Optional;
 
 /** Dates and times in the text of ISO 8601, as numbers. */
 public final class IsoTime {
   /** The characters of a date of four digits for the year. */
   private static final int DATE = 10;
+
+  /** The place of the first dash in a date. */
+  private static final int DASH = 4;
 
   private static final double MICROS = 1e6;
 
@@ -23,7 +28,7 @@ public final class IsoTime {
    */
   public static double days(String text) {
     try {
-      return LocalDate.parse(text).toEpochDay();
+      return LocalDate.parse(Blanks.strip(text)).toEpochDay();
     } catch (DateTimeException e) {
       throw new IllegalArgumentException("is not a date such as 2024-02-29", e);
     }
@@ -38,9 +43,19 @@ public final class IsoTime {
    */
   public static double seconds(String text) {
     try {
-      return seconds(instant(text));
+      return seconds(instant(Blanks.strip(text)));
     } catch (DateTimeException e) {
       throw new IllegalArgumentException("is not a time such as 2024-02-29T13:05:00Z", e);
+    }
+  }
+
+  /** Returns the instant of a time as above that has more than a date; empty for other texts. */
+  static Optional<Instant> instantOf(String text) {
+    boolean mayBe = text.length() > DATE && text.charAt(DASH) == '-' && text.indexOf(':') > DATE;
+    try {
+      return mayBe ? Optional.of(instant(text)) : Optional.empty();
+    } catch (DateTimeException e) {
+      return Optional.empty();
     }
   }
 

@@ -16,7 +16,8 @@ public final class JavaValue {
    */
   public static double cell(InputColumn column, Object value) {
     try {
-      if (value == null) {
+      boolean isMark = value instanceof Number mark && Double.isNaN(mark.doubleValue());
+      if (value == null || (isMark && column.takesMissing())) {
         return column.missing();
       }
       if (value instanceof Number number) {

@@ -105,7 +105,8 @@ public final class FeatureTable {
         new ScoredColumns(
             isCsv
                 ? TableColumns.ofText(name, List.of(schema.fieldNames()), csv.unnamed())
-                : TableColumns.of(name, schema, !preprocessing.isPlain()),
+                : TableColumns.of(name, schema, !preprocessing.isPlain())
+                    .withNulls(options.dialect().nullTexts()),
             csv,
             isCsv ? table.firstRow(csv, conf) : List.of());
     features =

@@ -174,7 +174,7 @@ class PredictErrorsTest {
     StructType columns =
         new StructType().add("a", DataTypes.DoubleType).add("b", DataTypes.IntegerType);
     List<Row> numbers = List.of(RowFactory.create(1., 2), RowFactory.create(Double.NaN, 2));
-    assertRefusedRow(numbers, columns, "row 2, column 'a': 'NaN' is not a finite number");
+    assertRefusedRow(numbers, columns, "row 2, column 'a': 'NaN' stands for a missing cell");
     assertRefusedRow(
         List.of(RowFactory.create(1., 2), RowFactory.create(1., 2), RowFactory.create(1., null)),
         columns,

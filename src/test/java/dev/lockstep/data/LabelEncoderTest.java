@@ -24,6 +24,16 @@ class LabelEncoderTest {
     assertThat(map.classOf("x")).isEqualTo(-1);
   }
 
+  @Test
+  void booleansAreTwoClassesHoweverTheyAreWritten() {
+    LabelEncoder map = LabelEncoder.of(List.of("True", "FALSE", "true", "False"));
+    assertThat(map.names()).containsExactly("false", "true");
+    assertThat(map.classOf("TRUE")).isEqualTo(1);
+    assertThat(map.classOf("1")).isEqualTo(-1);
+    assertThat(LabelEncoder.ofClasses(List.of("False", "True")).classOf("true")).isEqualTo(1);
+    assertThat(LabelEncoder.of(List.of("True", "no")).names()).containsExactly("True", "no");
+  }
+
   /** UTF-16 would put the second last: its first unit is 0xd83d, below 0xff21. */
   @Test
   void textIsInTheOrderOfItsCodePoints() {

@@ -56,6 +56,14 @@ class TableRowsTest {
   }
 
   @Test
+  void nanIsAMissingCell() {
+    for (Object nan : new Object[] {Double.NaN, Float.NaN}) {
+      assertThat(SCORER.predict("female", nan, nan, 13, 10003, nan, true).outputs())
+          .containsExactly(SCORER.predict("female", null, null, 13, 10003, null, true).outputs());
+    }
+  }
+
+  @Test
   void theColumnsAreTold() {
     assertThat(SCORER.columns())
         .extracting(InputColumn::name)

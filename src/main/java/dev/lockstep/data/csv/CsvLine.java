@@ -200,6 +200,19 @@ public final class CsvLine {
     }
   }
 
+  /** Returns true if a text of missing cells stands between quotes, blanks around it or not. */
+  private boolean isBareMissing(int begin, int close) {
+    int from = begin;
+    int to = close;
+    while (from < to && (line[from] == ' ' || line[from] == '\t')) {
+      from++;
+    }
+    while (to > from && (line[to - 1] == ' ' || line[to - 1] == '\t')) {
+      to--;
+    }
+    return isMissing(from, to);
+  }
+
   private boolean isMissing(int begin, int last) {
     for (byte[] missing : nulls) {
       if (Arrays.equals(line, begin, last, missing, 0, missing.length)) {
@@ -234,7 +247,7 @@ public final class CsvLine {
       ends[count] = close;
       if (doubled > 0) {
         keepSingle(begin, close, doubled);
-      } else if (isMissing(begin, close)) {
+      } else if (hasNulls && isBareMissing(begin, close)) {
         begins[count] = -1 - begin;
       }
     }

@@ -7,7 +7,6 @@ import dev.lockstep.data.table.NotUtf8Exception;
 import java.io.Serializable;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Objects;
 
 /**
@@ -44,9 +43,8 @@ public record CsvSyntax(Dialect dialect, char delimiter) implements Serializable
 
   /** Returns the texts of missing cells, in the files' bytes. */
   byte[][] nulls() {
-    List<String> texts = Objects.requireNonNullElse(dialect.nulls(), List.of());
     Charset charset = isTranscoded() ? StandardCharsets.UTF_8 : dialect.charset();
-    return texts.stream().map(text -> text.getBytes(charset)).toArray(byte[][]::new);
+    return dialect.nullTexts().stream().map(text -> text.getBytes(charset)).toArray(byte[][]::new);
   }
 
   /** Returns true if runs of spaces and tabs divide the cells. */

@@ -1,5 +1,6 @@
 package dev.lockstep.data.files;
 
+import dev.lockstep.text.Blanks;
 import java.io.Serializable;
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
@@ -21,7 +22,8 @@ import java.util.Objects;
  * @param comment at the beginning of lines that are not rows; by default there are none
  * @param encoding the name of a charset; by default UTF-8
  * @param decimal the mark before a number's fraction; by default a point
- * @param nulls the texts of missing cells, beside the empty one; by default there are none
+ * @param nulls the texts of missing cells, beside the empty one, blanks around them or not; by
+ *     default there are none
  * @param multiLine whether a quoted cell may hold ends of lines; by default not
  */
 public record Dialect(
@@ -57,7 +59,7 @@ public record Dialect(
       throw wrong(DECIMAL, decimal.toString(), "a point or a comma");
     }
     encoding = encoding == null ? null : charset(encoding).name();
-    nulls = nulls == null ? null : List.copyOf(nulls);
+    nulls = nulls == null ? null : nulls.stream().map(Blanks::strip).toList();
     char[] marks = {
       delimiter == null ? ',' : delimiter,
       quote == null ? '"' : quote,
@@ -100,6 +102,11 @@ public record Dialect(
   /** Returns the charset of the files' text. */
   public Charset charset() {
     return encoding == null ? StandardCharsets.UTF_8 : charset(encoding);
+  }
+
+  /** Returns the texts of missing cells, beside the empty one. */
+  public List<String> nullTexts() {
+    return nulls == null ? List.of() : nulls;
   }
 
   /** Returns these choices; an earlier reading's where there is none. */

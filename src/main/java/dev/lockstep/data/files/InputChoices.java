@@ -1,7 +1,6 @@
 package dev.lockstep.data.files;
 
 import dev.lockstep.input.InputColumn;
-import dev.lockstep.input.NumberColumn;
 import dev.lockstep.text.SettingException;
 import java.util.List;
 import java.util.Optional;
@@ -136,6 +135,11 @@ public record InputChoices(
         : Optional.of("not among the features that are named");
   }
 
+  /** Returns true if a column is named among the features, and not by a pattern. */
+  public boolean names(String column) {
+    return features != null && features.contains(column);
+  }
+
   /** Returns true if a column's cells are categories, whatever they look like. */
   public boolean isCategorical(String column) {
     return categorical != null && matches(categorical, column);
@@ -156,17 +160,6 @@ public record InputChoices(
 
   public boolean readsDates() {
     return Boolean.TRUE.equals(dates);
-  }
-
-  /** Returns true if a feature may be a date or a time. */
-  public boolean hasTimes() {
-    return readsDates()
-        || (known != null
-            && known.stream()
-                .anyMatch(
-                    column ->
-                        column instanceof NumberColumn number
-                            && number.kind() != NumberColumn.Kind.NUMBER));
   }
 
   /** Returns the most categories of a column. */

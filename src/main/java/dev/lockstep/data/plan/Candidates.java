@@ -4,6 +4,7 @@ import dev.lockstep.data.CellException;
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.LeftOut;
 import dev.lockstep.data.files.InputChoices;
+import dev.lockstep.data.table.CellReader.Truth;
 import dev.lockstep.data.table.TableColumn;
 import dev.lockstep.data.table.TableColumns;
 import dev.lockstep.input.InputColumn;
@@ -31,6 +32,8 @@ public record Candidates(
     boolean typed,
     List<TableColumn> columns,
     List<LeftOut> leftOut) {
+  private static final String TAKE_TIMES =
+      "{dates} number takes dates and times as numbers, {categorical} as categories";
 
   /**
    * Returns the columns that may be features.
@@ -51,7 +54,8 @@ public record Candidates(
           why -> leftOut.add(new LeftOut(column.name(), why)), () -> columns.add(column));
     }
     if (columns.isEmpty()) {
-      throw new DataException(all.table() + ": has no column of features");
+      throw new DataException(
+          all.table() + ": has no column of features: " + LeftOut.lines(leftOut).get(0));
     }
     return new Candidates(all.table(), choices, typed, columns, leftOut);
   }
@@ -81,7 +85,7 @@ public record Candidates(
         .filter(
             column ->
                 choices.isCategorical(column.name())
-                    || column.kind().isTime()
+                    || (column.kind().isTime() && choices.readsDates())
                     || (column.kind() == TableColumn.Kind.TEXT
                         && (choices.sure() || typed || !beginsWithNumber.test(column))))
         .toList();
@@ -105,7 +109,7 @@ public record Candidates(
         column ->
             byName.containsKey(column.name())
                 ? rule.decide(byName.get(column.name()))
-                : rule.number(column, NumberColumn.Kind.NUMBER, /* takesTruth= */ false));
+                : rule.unseen(column));
   }
 
   /**
@@ -141,7 +145,7 @@ public record Candidates(
                 + TableColumns.firstOf(columns.stream().map(TableColumn::name).toList()));
       }
       names.add(input.name());
-      planned.add(PlannedColumn.of(column, input, /* takesTruth= */ true));
+      planned.add(PlannedColumn.of(column, input, Truth.ALSO));
     }
     List<LeftOut> more = new ArrayList<>(leftOut);
     columns.stream()
@@ -158,8 +162,27 @@ public record Candidates(
     ColumnPlan plan = ColumnPlan.of(columns.stream().map(decide).toList(), leftOut);
     if (plan.columns().isEmpty()) {
       throw new DataException(
-          table + ": has no column of features: " + LeftOut.lines(plan.leftOut()).get(0));
+          table + ": has no column of features: " + LeftOut.lines(plan.leftOut()).get(0),
+          plan.leftOut().stream().anyMatch(Candidates::isTime) ? "; " + TAKE_TIMES : "");
     }
+    plan.leftOut().stream()
+        .filter(column -> isTime(column) && choices.names(column.column()))
+        .findFirst()
+        .ifPresent(
+            column -> {
+              throw new DataException(
+                  table
+                      + ": column "
+                      + CellException.quote(column.column())
+                      + " is one of "
+                      + column.reason(),
+                  ", but {features} names it; " + TAKE_TIMES);
+            });
     return plan;
+  }
+
+  private static boolean isTime(LeftOut column) {
+    return column.reason().equals(PlannedColumn.DATES)
+        || column.reason().equals(PlannedColumn.TIMES);
   }
 }

@@ -134,12 +134,12 @@ public final class ColumnCounts implements Serializable {
     return count(CellKind.MISSING);
   }
 
-  /** Returns the smallest number, date or time; infinity without any. */
+  /** Returns the smallest number, or date or time in seconds; infinity without any. */
   public double smallest() {
     return smallest;
   }
 
-  /** Returns the largest number, date or time; minus infinity without any. */
+  /** Returns the largest number, or date or time in seconds; minus infinity without any. */
   public double largest() {
     return largest;
   }

@@ -2,6 +2,7 @@ package dev.lockstep.data.plan;
 
 import dev.lockstep.data.LeftOut;
 import dev.lockstep.data.table.CellReader;
+import dev.lockstep.data.table.CellReader.Truth;
 import dev.lockstep.data.table.FeatureReader;
 import dev.lockstep.data.table.TableColumn;
 import dev.lockstep.input.InputColumn;
@@ -36,10 +37,7 @@ public record ColumnPlan(List<PlannedColumn> columns, List<LeftOut> leftOut) {
   public static ColumnPlan ofNumbers(List<TableColumn> columns, List<LeftOut> leftOut) {
     return new ColumnPlan(
         columns.stream()
-            .map(
-                column ->
-                    PlannedColumn.of(
-                        column, NumberColumn.of(column.name()), /* takesTruth= */ false))
+            .map(column -> PlannedColumn.of(column, NumberColumn.of(column.name()), Truth.NONE))
             .toList(),
         leftOut);
   }
@@ -77,13 +75,12 @@ public record ColumnPlan(List<PlannedColumn> columns, List<LeftOut> leftOut) {
    * @param placed the columns of the table, at their places in a row
    */
   public FeatureReader reader(List<TableColumn> placed) {
-    if (isPlain() && columns.stream().noneMatch(PlannedColumn::takesTruth)) {
+    if (isPlain() && columns.stream().allMatch(column -> column.truth() == Truth.NONE)) {
       return new FeatureReader(placed, placed.size());
     }
     List<CellReader> cells = new ArrayList<>();
     for (int i = 0; i < placed.size(); i++) {
-      boolean takesTruth = columns.get(i).takesTruth();
-      cells.add(new CellReader(placed.get(i), inputs().get(i), i, takesTruth));
+      cells.add(new CellReader(placed.get(i), inputs().get(i), i, columns.get(i).truth()));
     }
     return FeatureReader.of(cells);
   }

@@ -4,10 +4,12 @@ import dev.lockstep.data.CellException;
 import dev.lockstep.data.files.InputChoices;
 import dev.lockstep.data.files.MissingCells;
 import dev.lockstep.data.table.CellKind;
+import dev.lockstep.data.table.CellReader.Truth;
 import dev.lockstep.data.table.TableColumn;
 import dev.lockstep.input.CategoryColumn;
 import dev.lockstep.input.NumberColumn;
 import dev.lockstep.text.Counted;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -56,9 +58,11 @@ public record ColumnReport(PlannedColumn column, ColumnCounts counts, InputChoic
       return "true and false";
     }
     if (isOnly(CellKind.DATE)) {
-      return "dates";
+      return "dates from " + date(counts.smallest()) + " to " + date(counts.largest());
     }
-    return isOnly(CellKind.DATE, CellKind.TIME) ? "times" : texts();
+    return isOnly(CellKind.DATE, CellKind.TIME)
+        ? "times from " + time(counts.smallest()) + " to " + time(counts.largest())
+        : texts();
   }
 
   private boolean isOnly(CellKind... kinds) {
@@ -67,6 +71,14 @@ public record ColumnReport(PlannedColumn column, ColumnCounts counts, InputChoic
 
   private String range() {
     return " from " + number(counts.smallest()) + " to " + number(counts.largest());
+  }
+
+  private static String date(double seconds) {
+    return time(seconds).replace("T00:00:00Z", "");
+  }
+
+  private static String time(double seconds) {
+    return Instant.ofEpochSecond((long) Math.floor(seconds)).toString();
   }
 
   private static String number(double value) {
@@ -92,14 +104,20 @@ public record ColumnReport(PlannedColumn column, ColumnCounts counts, InputChoic
                         CellException.shown(text.getKey()),
                         text.getValue()))
             .collect(Collectors.joining(", "));
-    long numbers = counts.count(CellKind.NUMBER);
     return String.format(
         Locale.ROOT,
-        "%s: %s%s%s",
+        "%s: %s%s%s%s%s",
         Counted.grouped(all.size(), "different text"),
         frequent,
         all.size() > MOST_SHOWN ? ", ..." : "",
-        numbers == 0 ? "" : String.format(Locale.ROOT, "; numbers in %,d rows", numbers));
+        rows("numbers", CellKind.NUMBER),
+        rows("dates or times", CellKind.DATE, CellKind.TIME),
+        rows("true or false", CellKind.TRUTH));
+  }
+
+  private String rows(String what, CellKind... kinds) {
+    long rows = counts.count(kinds);
+    return rows == 0 ? "" : String.format(Locale.ROOT, "; %s in %,d rows", what, rows);
   }
 
   private String becomes() {
@@ -117,12 +135,32 @@ public record ColumnReport(PlannedColumn column, ColumnCounts counts, InputChoic
           : Counted.of(all, "category") + filled();
     }
     NumberColumn number = (NumberColumn) column.input().get();
-    boolean wrong = !column.takesTruth() && counts.count(CellKind.TEXT, CellKind.TRUTH) > 0;
-    return number.kind() != NumberColumn.Kind.NUMBER
-        ? "a number: " + (number.kind() == NumberColumn.Kind.DATE ? "days" : "seconds")
-        : wrong && counts.column().kind() == TableColumn.Kind.TEXT
-            ? "refused: nearly all cells are numbers, and some are not"
-            : "a number" + filled();
+    return switch (number.kind()) {
+      case NUMBER ->
+          column.truth() == Truth.ONLY
+              ? number("a number", "true or false", CellKind.TRUTH)
+              : number("a number", "numbers", numbers());
+      case DATE -> number("a number: days", "dates", CellKind.DATE);
+      case TIMESTAMP -> number("a number: seconds", "times", CellKind.DATE, CellKind.TIME);
+    };
+  }
+
+  /** Returns what counts as a number in a column of numbers. */
+  private CellKind[] numbers() {
+    return counts.column().kind() == TableColumn.Kind.TEXT
+        ? new CellKind[] {CellKind.NUMBER}
+        : new CellKind[] {CellKind.NUMBER, CellKind.TRUTH};
+  }
+
+  /**
+   * Returns what becomes of a column of numbers.
+   *
+   * @param all what all cells should be
+   */
+  private String number(String what, String all, CellKind... kinds) {
+    return isOnly(kinds)
+        ? what + filled()
+        : "refused: nearly all cells are " + all + ", and some are not";
   }
 
   /** Returns what stands for empty cells, if there are some. */
@@ -143,7 +181,9 @@ public record ColumnReport(PlannedColumn column, ColumnCounts counts, InputChoic
   /** Returns the option that says it otherwise, its name in braces. */
   public String advice() {
     if (column.input().isEmpty()) {
-      boolean isTime = isOnly(CellKind.DATE, CellKind.TIME) && counts.present() > 0;
+      boolean isTime =
+          column.reason().equals(PlannedColumn.DATES)
+              || column.reason().equals(PlannedColumn.TIMES);
       return counts.present() == 0
           ? ""
           : isTime ? "{dates} number takes it" : "{categorical} takes it";

@@ -5,6 +5,7 @@ import dev.lockstep.data.DataException;
 import dev.lockstep.data.LabelEncoder;
 import dev.lockstep.data.files.InputChoices;
 import dev.lockstep.data.table.CellKind;
+import dev.lockstep.data.table.CellReader.Truth;
 import dev.lockstep.data.table.TableColumn;
 import dev.lockstep.input.CategoryColumn;
 import dev.lockstep.input.CategoryColumn.Unseen;
@@ -36,17 +37,20 @@ public record KindRule(String table, InputChoices choices, boolean typed) {
     }
     if (column.kind().isNumber()) {
       // Of a type that tells.
-      return number(column, NumberColumn.Kind.NUMBER, /* takesTruth= */ false);
+      return number(column, NumberColumn.Kind.NUMBER, Truth.NONE);
     }
     if (counts.count(CellKind.DATE, CellKind.TIME) == present) {
       return time(counts);
     }
-    if (!typed && (counts.count(CellKind.NUMBER) == present || isNearlyNumbers(counts))) {
-      // Of nearly all, the one that is not a number will be refused with its row.
-      return number(column, NumberColumn.Kind.NUMBER, /* takesTruth= */ false);
+    // Of nearly all, the one that is of another kind will be refused with its row.
+    if (!typed && isNearly(counts, CellKind.NUMBER)) {
+      return number(column, NumberColumn.Kind.NUMBER, Truth.NONE);
     }
-    if (!typed && counts.count(CellKind.TRUTH) == present) {
-      return number(column, NumberColumn.Kind.NUMBER, /* takesTruth= */ true);
+    if (isNearly(counts, CellKind.DATE, CellKind.TIME)) {
+      return time(counts);
+    }
+    if (!typed && isNearly(counts, CellKind.TRUTH)) {
+      return number(column, NumberColumn.Kind.NUMBER, Truth.ONLY);
     }
     if (!counts.hasTexts() || LabelEncoder.areTooMany(counts.different(), present)) {
       return PlannedColumn.leftOut(column, PlannedColumn.LIKE_IDS);
@@ -77,29 +81,43 @@ public record KindRule(String table, InputChoices choices, boolean typed) {
   private PlannedColumn time(ColumnCounts counts) {
     boolean dates = counts.count(CellKind.TIME) == 0;
     if (!choices.readsDates()) {
-      return PlannedColumn.leftOut(counts.column(), dates ? "dates" : "times");
+      return PlannedColumn.leftOut(
+          counts.column(), dates ? PlannedColumn.DATES : PlannedColumn.TIMES);
     }
     NumberColumn.Kind kind = dates ? NumberColumn.Kind.DATE : NumberColumn.Kind.TIMESTAMP;
-    return number(counts.column(), kind, /* takesTruth= */ false);
+    return number(counts.column(), kind, Truth.NONE);
   }
 
-  /** Returns true if a few cells are not numbers: by their rows, or by their different texts. */
-  private static boolean isNearlyNumbers(ColumnCounts counts) {
-    long numbers = counts.count(CellKind.NUMBER);
-    long strange = counts.present() - numbers;
-    if (numbers == 0 || strange <= counts.present() / FEW_ROWS_ARE_ONE_IN) {
-      return numbers > 0;
+  /**
+   * Returns true if all cells are of some kinds, or a few are not: by their rows, or by their
+   * different texts.
+   */
+  private static boolean isNearly(ColumnCounts counts, CellKind... kinds) {
+    long such = counts.count(kinds);
+    long strange = counts.present() - such;
+    if (such == 0 || strange <= counts.present() / FEW_ROWS_ARE_ONE_IN) {
+      return such > 0;
     }
+    List<CellKind> wanted = List.of(kinds);
     return counts.hasTexts()
-        && counts.texts().stream().filter(text -> !CellKind.isNumber(text)).count()
+        && counts.texts().stream().filter(text -> !wanted.contains(CellKind.of(text))).count()
             <= counts.different() / FEW_TEXTS_ARE_ONE_IN;
   }
 
+  /** Returns what becomes of a column at whose cells nobody has looked: its type tells. */
+  PlannedColumn unseen(TableColumn column) {
+    return switch (column.kind()) {
+      case DATE -> PlannedColumn.leftOut(column, PlannedColumn.DATES);
+      case TIMESTAMP -> PlannedColumn.leftOut(column, PlannedColumn.TIMES);
+      default -> number(column, NumberColumn.Kind.NUMBER, Truth.NONE);
+    };
+  }
+
   /** Returns a column of numbers. */
-  PlannedColumn number(TableColumn column, NumberColumn.Kind kind, boolean takesTruth) {
+  private PlannedColumn number(TableColumn column, NumberColumn.Kind kind, Truth truth) {
     Double fill = choices.takesMissing() ? 0.0 : null;
     return PlannedColumn.of(
-        column, new NumberColumn(column.name(), kind, fill, /* flag= */ false), takesTruth);
+        column, new NumberColumn(column.name(), kind, fill, /* flag= */ false), truth);
   }
 
   private PlannedColumn category(ColumnCounts counts) {
@@ -112,6 +130,6 @@ public record KindRule(String table, InputChoices choices, boolean typed) {
             choices.refusesUnseen() ? Unseen.REFUSE : Unseen.ZEROS,
             fill,
             /* flag= */ false);
-    return PlannedColumn.of(counts.column(), input, /* takesTruth= */ false);
+    return PlannedColumn.of(counts.column(), input, Truth.NONE);
   }
 }

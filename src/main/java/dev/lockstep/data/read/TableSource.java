@@ -89,7 +89,11 @@ public final class TableSource implements ExampleSource {
       Dataset<Row> rows, String label, List<String> features, String weight) {
     TypedTable frame =
         new TypedTable(
-            "DataFrame", rows.schema(), columns -> rows.select(columns(columns)), Beside.NOTHING);
+            "DataFrame",
+            rows.schema(),
+            columns -> rows.select(columns(columns)),
+            Beside.NOTHING,
+            List.of());
     OpenTable table = frame.open(label, features, weight, null, false, Predicted.CLASSES);
     return counted(table, null, Predicted.CLASSES);
   }
@@ -116,7 +120,8 @@ public final class TableSource implements ExampleSource {
             files.name(),
             files.withPartitions(parquet.schema()),
             columns -> parquet.rows(InternalRows.session(), files, columns),
-            files.beside());
+            files.beside(),
+            options.dialect().nullTexts());
     return of(table, options, known);
   }
 
@@ -128,7 +133,13 @@ public final class TableSource implements ExampleSource {
   private static TableSource of(
       SparkTable spark, Beside beside, RowPlace place, TableOptions options, LabelEncoder known) {
     TypedTable table =
-        new TypedTable(spark.name(), spark.rows().schema(), spark::select, beside, place);
+        new TypedTable(
+            spark.name(),
+            spark.rows().schema(),
+            spark::select,
+            beside,
+            place,
+            options.dialect().nullTexts());
     return of(table, options, known);
   }
 

@@ -1,5 +1,7 @@
 package dev.lockstep.data.read;
 
+import dev.lockstep.data.CellException;
+import dev.lockstep.data.DataException;
 import dev.lockstep.data.LeftOut;
 import dev.lockstep.data.files.InputChoices;
 import dev.lockstep.data.files.Predicted;
@@ -12,6 +14,7 @@ import dev.lockstep.data.table.TableColumn;
 import dev.lockstep.data.table.TableColumns;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -22,18 +25,24 @@ import org.apache.spark.sql.types.StructType;
  *
  * @param rows of some of its columns; from Parquet, with {@link InternalRows#ROW_INDEX} after them
  * @param place of the rows, whose numbers it does not know
+ * @param nulls the texts of missing cells, beside the null
  */
 record TypedTable(
     String name,
     StructType schema,
     Function<List<String>, Dataset<Row>> rows,
     Beside beside,
-    RowPlace place) {
+    RowPlace place,
+    List<String> nulls) {
 
   /** Creates a table that does not lie in files, or in files whose rows have numbers. */
   TypedTable(
-      String name, StructType schema, Function<List<String>, Dataset<Row>> rows, Beside beside) {
-    this(name, schema, rows, beside, RowPlace.of(name, -1));
+      String name,
+      StructType schema,
+      Function<List<String>, Dataset<Row>> rows,
+      Beside beside,
+      List<String> nulls) {
+    this(name, schema, rows, beside, RowPlace.of(name, -1), nulls);
   }
 
   /**
@@ -51,7 +60,8 @@ record TypedTable(
       InputChoices inputs,
       boolean isSeen,
       Predicted asked) {
-    TableColumns columns = TableColumns.of(name, schema, inputs != null && inputs.hasTimes());
+    TableColumns columns =
+        TableColumns.of(name, schema, /* dates= */ inputs != null).withNulls(nulls);
     Predicted predicted = asked.of(labelName, columns.names());
     List<TableColumn> answers =
         columns.findAll(predicted.columns(labelName, columns.names()), "label");
@@ -121,11 +131,26 @@ record TypedTable(
     if (inputs.known() != null) {
       return candidates.planKnown().with(otherTypes, columns.names());
     }
+    otherTypes.stream()
+        .filter(column -> inputs.names(column.column()))
+        .findFirst()
+        .ifPresent(this::refuse);
     if (unknown.isEmpty()) {
       return candidates.plan(List.of()).with(otherTypes, columns.names());
     }
     return ColumnScan.plan(candidates, rows(unknown), place(unknown), column -> false)
         .with(otherTypes, columns.names());
+  }
+
+  private void refuse(LeftOut column) {
+    throw new DataException(
+        String.format(
+            Locale.ROOT,
+            "%s: column %s is of the type %s, which cannot be a feature",
+            name,
+            CellException.quote(column.column()),
+            column.reason()),
+        ", but {features} names it");
   }
 
   /** Returns what becomes of all columns but label and weight, and why; looks at all rows. */

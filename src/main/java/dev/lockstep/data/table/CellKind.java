@@ -1,6 +1,8 @@
 package dev.lockstep.data.table;
 
 import dev.lockstep.input.IsoTime;
+import dev.lockstep.input.TruthText;
+import dev.lockstep.text.Blanks;
 import java.util.function.ToDoubleFunction;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.unsafe.types.UTF8String;
@@ -20,10 +22,11 @@ public enum CellKind {
   private static final int SHORTEST_DATE = 10;
 
   private static final int DASH = 4;
+  private static final double SECONDS_OF_A_DAY = 86_400;
 
   /** Returns the kind of a cell. */
   public static CellKind of(InternalRow row, TableColumn column) {
-    if (row.isNullAt(column.ordinal()) || column.isMark(row)) {
+    if (column.isNull(row) || column.isMark(row)) {
       return MISSING;
     }
     return switch (column.kind()) {
@@ -38,9 +41,9 @@ public enum CellKind {
     };
   }
 
-  /** Returns true if a category's text is a number. */
-  public static boolean isNumber(String text) {
-    return FloatText.isNumber(text);
+  /** Returns the kind of a category's text. */
+  public static CellKind of(String category) {
+    return FloatText.isNumber(category) ? NUMBER : ofText(category);
   }
 
   /** Returns the kind of a text that is not a number. */
@@ -48,10 +51,11 @@ public enum CellKind {
     if (text.isBlank()) {
       return MISSING;
     }
-    if (CellReader.truth(text).isPresent()) {
+    if (TruthText.of(text).isPresent()) {
       return TRUTH;
     }
-    boolean mayBeTime = text.length() >= SHORTEST_DATE && text.charAt(DASH) == '-';
+    String bare = Blanks.strip(text);
+    boolean mayBeTime = bare.length() >= SHORTEST_DATE && bare.charAt(DASH) == '-';
     return !mayBeTime
         ? TEXT
         : is(text, IsoTime::days) ? DATE : is(text, IsoTime::seconds) ? TIME : TEXT;
@@ -70,25 +74,28 @@ public enum CellKind {
     return column.category(row);
   }
 
-  /** Returns a cell's number, date or time; NaN for any other text, and for a missing one. */
+  /**
+   * Returns a cell's number, or a date or time in seconds since 1970; NaN for any other text, and
+   * for a missing one.
+   */
   public static double number(InternalRow row, TableColumn column, CellKind kind) {
     if (kind == MISSING || kind == TEXT) {
       return Double.NaN;
     }
     if (column.kind() != TableColumn.Kind.TEXT || kind == NUMBER) {
-      return column.value(row);
+      return column.value(row) * (kind == DATE ? SECONDS_OF_A_DAY : 1);
     }
     String text = row.getUTF8String(column.ordinal()).toString();
     return switch (kind) {
-      case TRUTH -> CellReader.truth(text).orElseThrow();
-      case DATE -> IsoTime.days(text);
+      case TRUTH -> TruthText.of(text).orElseThrow() ? 1 : 0;
+      case DATE -> IsoTime.days(text) * SECONDS_OF_A_DAY;
       default -> IsoTime.seconds(text);
     };
   }
 
   /** Returns a key that equal cells share; valid as long as the row. */
   public static Object key(InternalRow row, TableColumn column) {
-    if (row.isNullAt(column.ordinal())) {
+    if (column.isNull(row)) {
       return NOTHING;
     }
     return switch (column.kind()) {

@@ -7,12 +7,13 @@ import dev.lockstep.input.CategoryColumn;
 import dev.lockstep.input.InputColumn;
 import dev.lockstep.input.IsoTime;
 import dev.lockstep.input.NumberColumn;
+import dev.lockstep.input.TruthText;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.unsafe.types.UTF8String;
@@ -32,25 +33,33 @@ public final class CellReader implements Serializable {
   private final TableColumn column;
   private final InputColumn input;
   private final int place;
-  private final boolean takesTruth;
+  private final Truth truth;
 
   /** The texts that were met, by their cells. */
   private transient Map<Object, Category> known;
 
   private record Category(double code, CellText text) {}
 
+  /** Whether the texts {@code true} and {@code false} are the numbers 1 and 0. */
+  public enum Truth {
+    NONE,
+    /** Beside other numbers. */
+    ALSO,
+    /** No other number may stand there. */
+    ONLY
+  }
+
   /**
    * Creates a reader.
    *
    * @param input what the cells are
    * @param place of the column among the features
-   * @param takesTruth true if the texts {@code true} and {@code false} are the numbers 1 and 0
    */
-  public CellReader(TableColumn column, InputColumn input, int place, boolean takesTruth) {
+  public CellReader(TableColumn column, InputColumn input, int place, Truth truth) {
     this.column = column;
     this.input = input;
     this.place = place;
-    this.takesTruth = takesTruth;
+    this.truth = truth;
   }
 
   public TableColumn column() {
@@ -68,7 +77,7 @@ public final class CellReader implements Serializable {
 
   /** Returns this reader for rows with these columns. */
   CellReader in(Map<String, Integer> here) {
-    return new CellReader(column.in(here), input, place, takesTruth);
+    return new CellReader(column.in(here), input, place, truth);
   }
 
   /**
@@ -78,7 +87,7 @@ public final class CellReader implements Serializable {
    * @throws CellException that names the column and the value
    */
   public double read(InternalRow row, CellText[] texts) {
-    if (row.isNullAt(column.ordinal())) {
+    if (column.isNull(row)) {
       return missing();
     }
     if (input instanceof CategoryColumn categories) {
@@ -104,14 +113,27 @@ public final class CellReader implements Serializable {
 
   private double number(InternalRow row) {
     double value = column.value(row);
-    if (Float.isFinite((float) value)) {
+    if (Float.isFinite((float) value) && truth != Truth.ONLY) {
       return value;
     }
-    if (input.takesMissing() && (column.isMark(row) || isBlank(row))) {
-      return Double.NaN;
+    if (column.isMark(row) || isBlank(row)) {
+      return input.takesMissing() ? Double.NaN : throwing(column.notANumber(row));
     }
-    OptionalDouble truth = takesTruth ? truth(row) : OptionalDouble.empty();
-    return truth.orElseThrow(() -> column.notANumber(row));
+    Optional<Boolean> is = truth == Truth.NONE ? Optional.empty() : truth(row);
+    return is.isPresent() ? is.get() ? 1 : 0 : throwing(wrong(row));
+  }
+
+  private static double throwing(CellException e) {
+    throw e;
+  }
+
+  private CellException wrong(InternalRow row) {
+    return truth == Truth.ONLY
+        ? new CellException(
+            column.name(),
+            CellException.quote(column.shown(row)) + " is not true or false",
+            Fault.TEXT)
+        : column.notANumber(row);
   }
 
   private boolean isBlank(InternalRow row) {
@@ -122,15 +144,8 @@ public final class CellReader implements Serializable {
     return row.getUTF8String(column.ordinal()).toString();
   }
 
-  private OptionalDouble truth(InternalRow row) {
-    return column.kind() == TableColumn.Kind.TEXT ? truth(text(row)) : OptionalDouble.empty();
-  }
-
-  /** Returns 1 for the text {@code true}, in any case, and 0 for {@code false}. */
-  static OptionalDouble truth(String text) {
-    return text.equalsIgnoreCase("true")
-        ? OptionalDouble.of(1)
-        : text.equalsIgnoreCase("false") ? OptionalDouble.of(0) : OptionalDouble.empty();
+  private Optional<Boolean> truth(InternalRow row) {
+    return column.kind() == TableColumn.Kind.TEXT ? TruthText.of(text(row)) : Optional.empty();
   }
 
   private double time(InternalRow row, NumberColumn.Kind kind) {
@@ -186,7 +201,7 @@ public final class CellReader implements Serializable {
   /** Returns the columns' readers, one for each input. */
   public static List<CellReader> of(List<TableColumn> columns, List<InputColumn> inputs) {
     return IntStream.range(0, columns.size())
-        .mapToObj(i -> new CellReader(columns.get(i), inputs.get(i), i, /* takesTruth= */ true))
+        .mapToObj(i -> new CellReader(columns.get(i), inputs.get(i), i, Truth.ALSO))
         .toList();
   }
 }

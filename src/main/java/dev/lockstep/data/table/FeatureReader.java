@@ -180,6 +180,6 @@ public record FeatureReader(List<TableColumn> columns, int width, List<CellReade
             + element
             + ": "
             + CellException.quote("" + value)
-            + TableColumn.whyNoFloat(value));
+            + WrongNumber.whyNoFloat(value));
   }
 }

@@ -1,5 +1,6 @@
 package dev.lockstep.data.table;
 
+import dev.lockstep.text.Blanks;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.apache.spark.unsafe.types.UTF8String;
@@ -31,7 +32,8 @@ public final class FloatText {
 
   /**
    * Returns the double nearest to a decimal number, as in {@code 255}, {@code -0.5} or {@code
-   * 1e-3}: the same as a table of doubles made from this text. NaN for any other text.
+   * 1e-3}: the same as a table of doubles made from this text. Spaces and tabs around it do not
+   * matter. NaN for any other text.
    */
   public static double parse(UTF8String text) {
     byte[] bytes = text.getBytes();
@@ -40,6 +42,22 @@ public final class FloatText {
 
   /** Returns the double nearest to a decimal number in a part of an array, as above. */
   public static double parse(byte[] text, int from, int to) {
+    int begin = from;
+    int end = to;
+    while (begin < end && isBlank(text[begin])) {
+      begin++;
+    }
+    while (end > begin && isBlank(text[end - 1])) {
+      end--;
+    }
+    return parseBare(text, begin, end);
+  }
+
+  private static boolean isBlank(byte b) {
+    return b == ' ' || b == '\t';
+  }
+
+  private static double parseBare(byte[] text, int from, int to) {
     int at = from < to && text[from] == '-' ? from + 1 : from;
     boolean negative = at > from;
     long digits = 0;
@@ -129,8 +147,9 @@ public final class FloatText {
     return cell != null && Float.isFinite((float) parse(cell));
   }
 
-  /** Returns true if a text has only the characters of a decimal number. */
+  /** Returns true if a text has only the characters of a decimal number, and blanks around it. */
   static boolean isDecimal(String text) {
-    return !text.isEmpty() && text.chars().allMatch(c -> DECIMAL.indexOf(c) >= 0);
+    String bare = Blanks.strip(text);
+    return !bare.isEmpty() && bare.chars().allMatch(c -> DECIMAL.indexOf(c) >= 0);
   }
 }

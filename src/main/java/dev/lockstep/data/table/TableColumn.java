@@ -3,6 +3,7 @@ package dev.lockstep.data.table;
 import dev.lockstep.data.CellException;
 import dev.lockstep.data.CellException.Fault;
 import dev.lockstep.input.CategoryText;
+import dev.lockstep.text.Blanks;
 import java.io.Serializable;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -20,7 +21,6 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.DecimalType;
 import org.apache.spark.sql.types.StructField;
-import org.apache.spark.unsafe.types.UTF8String;
 
 /**
  * A column, and the way its cells become numbers.
@@ -28,8 +28,10 @@ import org.apache.spark.unsafe.types.UTF8String;
  * @param ordinal its place in a row
  * @param precision of a decimal
  * @param scale of a decimal
+ * @param nulls the texts of missing cells, beside the null; none where the rows have null for them
  */
-public record TableColumn(String name, int ordinal, Kind kind, int precision, int scale)
+public record TableColumn(
+    String name, int ordinal, Kind kind, int precision, int scale, List<String> nulls)
     implements Serializable {
   public enum Kind {
     TEXT,
@@ -68,12 +70,19 @@ public record TableColumn(String name, int ordinal, Kind kind, int precision, in
 
   /** Returns a column of text. */
   public static TableColumn text(String name, int ordinal) {
-    return new TableColumn(name, ordinal, Kind.TEXT, 0, 0);
+    return new TableColumn(name, ordinal, Kind.TEXT, 0, 0, List.of());
   }
 
   /** Returns a column of numbers or of Spark ML's vectors. */
   public static TableColumn of(String name, int ordinal, Kind kind) {
-    return new TableColumn(name, ordinal, kind, 0, 0);
+    return new TableColumn(name, ordinal, kind, 0, 0, List.of());
+  }
+
+  /** Returns this column with texts of missing cells. */
+  public TableColumn withNulls(List<String> texts) {
+    return kind == Kind.TEXT && !texts.isEmpty()
+        ? new TableColumn(name, ordinal, kind, precision, scale, List.copyOf(texts))
+        : this;
   }
 
   /**
@@ -84,10 +93,14 @@ public record TableColumn(String name, int ordinal, Kind kind, int precision, in
     if (type instanceof DecimalType decimal) {
       return Optional.of(
           new TableColumn(
-              field.name(), ordinal, Kind.DECIMAL, decimal.precision(), decimal.scale()));
+              field.name(),
+              ordinal,
+              Kind.DECIMAL,
+              decimal.precision(),
+              decimal.scale(),
+              List.of()));
     }
-    return Optional.ofNullable(kind(type))
-        .map(kind -> new TableColumn(field.name(), ordinal, kind, 0, 0));
+    return Optional.ofNullable(kind(type)).map(kind -> of(field.name(), ordinal, kind));
   }
 
   private static Kind kind(DataType type) {
@@ -120,7 +133,7 @@ public record TableColumn(String name, int ordinal, Kind kind, int precision, in
   }
 
   public TableColumn at(int newOrdinal) {
-    return new TableColumn(name, newOrdinal, kind, precision, scale);
+    return new TableColumn(name, newOrdinal, kind, precision, scale, nulls);
   }
 
   /** Returns this column in rows with these columns. */
@@ -147,6 +160,13 @@ public record TableColumn(String name, int ordinal, Kind kind, int precision, in
     return value;
   }
 
+  /** Returns true if a cell is null, or a text of missing cells. */
+  boolean isNull(InternalRow row) {
+    return row.isNullAt(ordinal)
+        || (!nulls.isEmpty()
+            && nulls.contains(Blanks.strip(row.getUTF8String(ordinal).toString())));
+  }
+
   /** Returns true if a cell that is not null holds the mark of a missing number. */
   boolean isMark(InternalRow row) {
     return switch (kind) {
@@ -158,26 +178,7 @@ public record TableColumn(String name, int ordinal, Kind kind, int precision, in
 
   /** Returns the exception for a cell that is not a number. */
   CellException notANumber(InternalRow row) {
-    if (kind != Kind.TEXT) {
-      return new CellException(name, CellException.quote(shown(row)) + whyNoFloat(value(row)));
-    }
-    UTF8String cell = row.getUTF8String(ordinal);
-    String value = Utf8.shown(cell.getBytes());
-    if (value.isBlank()) {
-      return new CellException(name, "is empty", Fault.MISSING);
-    }
-    if (Float.isFinite((float) FloatText.parse(cell))) {
-      return new CellException(
-          name, CellException.quote(value) + " is not a number with a decimal comma");
-    }
-    boolean tooLarge =
-        FloatText.isDecimal(value) && Float.isInfinite((float) FloatText.parse(cell));
-    return tooLarge
-        ? new CellException(name, CellException.quote(value) + " is too large a number")
-        : new CellException(
-            name,
-            CellException.quote(value) + " is not a number" + NumberHint.of(value),
-            Fault.TEXT);
+    return WrongNumber.of(this, row);
   }
 
   double value(InternalRow row) {
@@ -200,11 +201,6 @@ public record TableColumn(String name, int ordinal, Kind kind, int precision, in
     };
   }
 
-  /** Returns what to say of a number that no float is as large as. */
-  static String whyNoFloat(double value) {
-    return Double.isFinite(value) ? " is too large a number" : " is not a finite number";
-  }
-
   /** Returns a number as it stands in a file, or as Java writes it. */
   public String shown(InternalRow row) {
     return switch (kind) {
@@ -220,7 +216,7 @@ public record TableColumn(String name, int ordinal, Kind kind, int precision, in
 
   /** Returns a label's text. */
   public String label(InternalRow row) {
-    if (row.isNullAt(ordinal)) {
+    if (isNull(row)) {
       throw new CellException(name, "is empty");
     }
     String text =
@@ -230,7 +226,7 @@ public record TableColumn(String name, int ordinal, Kind kind, int precision, in
           case BYTE, SHORT -> String.valueOf((int) value(row));
           case INT -> String.valueOf(row.getInt(ordinal));
           case LONG -> String.valueOf(row.getLong(ordinal));
-          case FLOAT -> String.valueOf((float) number(row));
+          case FLOAT -> String.valueOf((float) Double.parseDouble(finite(row.getFloat(ordinal))));
           case DOUBLE -> finite(row.getDouble(ordinal));
           case DECIMAL ->
               row.getDecimal(ordinal, precision, scale).toJavaBigDecimal().toPlainString();
@@ -279,7 +275,7 @@ public record TableColumn(String name, int ordinal, Kind kind, int precision, in
   }
 
   void requireCell(InternalRow row) {
-    if (row.isNullAt(ordinal)) {
+    if (isNull(row)) {
       throw kind == Kind.VECTOR
           ? new CellException(name, "the vector is null")
           : new CellException(name, "is empty", Fault.MISSING);

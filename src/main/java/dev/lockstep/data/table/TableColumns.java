@@ -50,6 +50,12 @@ public record TableColumns(
     return of(table, schema, /* dates= */ false);
   }
 
+  /** Returns the same columns with texts of missing cells. */
+  public TableColumns withNulls(List<String> texts) {
+    return new TableColumns(
+        table, names, usable.stream().map(column -> column.withNulls(texts)).toList(), otherTypes);
+  }
+
   /**
    * Returns the columns of a table with types.
    *
@@ -154,7 +160,8 @@ public record TableColumns(
       if (!used.contains(column.name())) {
         boolean fits =
             named.containsKey(column.name())
-                && named.get(column.name()).kind() != TableColumn.Kind.TEXT;
+                && (named.get(column.name()).kind().isNumber()
+                    || named.get(column.name()).kind().isRow());
         String reason =
             fits && row.isPresent()
                 ? "the features are in column " + CellException.quote(row.get().name())
@@ -255,7 +262,15 @@ public record TableColumns(
     List<TableColumn> others =
         usable.stream().filter(c -> !labels.contains(c) && !c.equals(weight)).toList();
     if (others.isEmpty()) {
-      throw new DataException(table + ": has no column of features");
+      List<LeftOut> left =
+          names.stream()
+              .filter(otherTypes::containsKey)
+              .map(name -> new LeftOut(name, otherTypes.get(name)))
+              .toList();
+      throw new DataException(
+          table
+              + ": has no column of features"
+              + (left.isEmpty() ? "" : ": " + LeftOut.lines(left).get(0)));
     }
     return others;
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.data.files.InputChoices;
 import dev.lockstep.data.files.MissingCells;
+import dev.lockstep.data.table.CellReader.Truth;
 import dev.lockstep.data.table.TableColumn;
 import dev.lockstep.input.CategoryColumn;
 import dev.lockstep.input.InputColumn;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.unsafe.types.UTF8String;
@@ -57,7 +59,7 @@ class KindRuleTest {
   @Test
   void cellsTellWhatAColumnIs() {
     assertThat(input(decided("1", "2.5", "", "-1e3"))).isInstanceOf(NumberColumn.class);
-    assertThat(decided("TRUE", "false").takesTruth()).isTrue();
+    assertThat(decided("TRUE", "false").truth()).isEqualTo(Truth.ONLY);
     assertThat(decided("2026-01-31", " ").reason()).isEqualTo("dates");
     assertThat(decided("2026-01-31", "2026-01-31 12:00").reason()).isEqualTo("times");
     assertThat(decided("", " ").reason()).isEqualTo("empty in every row");
@@ -73,6 +75,24 @@ class KindRuleTest {
     assertThat(input(decided(InputChoices.DEFAULT, cells))).isInstanceOf(NumberColumn.class);
     cells.addAll(times(5, "none"));
     assertThat(input(decided(InputChoices.DEFAULT, cells))).isInstanceOf(CategoryColumn.class);
+  }
+
+  /** As of numbers: the cell that is of another kind is to be refused with its row. */
+  @Test
+  void aFewTextsAmongDatesOrTruthsAreNoCategories() {
+    List<String> days =
+        IntStream.range(0, 19).mapToObj(i -> "2026-01-" + (10 + i)).collect(Collectors.toList());
+    days.add("2026-02-30");
+    assertThat(decided(InputChoices.DEFAULT, days).reason()).isEqualTo("dates");
+    InputChoices dates =
+        new InputChoices(null, null, null, null, null, null, null, null, true, null, false);
+    NumberColumn days1970 = (NumberColumn) input(decided(dates, days));
+    assertThat(days1970.kind()).isEqualTo(NumberColumn.Kind.DATE);
+    List<String> truths = new ArrayList<>(times(19, "true", "FALSE"));
+    truths.add("7");
+    assertThat(decided(InputChoices.DEFAULT, truths).truth()).isEqualTo(Truth.ONLY);
+    truths.add("flase");
+    assertThat(input(decided(InputChoices.DEFAULT, truths))).isInstanceOf(CategoryColumn.class);
   }
 
   @Test

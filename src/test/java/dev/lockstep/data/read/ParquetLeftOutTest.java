@@ -35,7 +35,7 @@ class ParquetLeftOutTest extends ParquetTable {
     assertThat(table.leftOut())
         .containsExactly(
             new LeftOut("zip", "the same text in every row"),
-            new LeftOut("day", "date"),
+            new LeftOut("day", "dates"),
             new LeftOut("m", "map<string,int>"),
             new LeftOut("ints", "array<int>"));
     List<Example> examples = table.examples(SPARK.on("local[2]"), 2).collect();

@@ -162,13 +162,13 @@ class TableSourceTest {
     rows.coalesce(1).write().parquet(place.toString());
     assertThatThrownBy(() -> fingerprint(open(place), 1))
         .rootCause()
-        .hasMessage("column 'x': 'NaN' is not a finite number");
+        .hasMessage("column 'x': 'NaN' stands for a missing cell");
     assertThatThrownBy(() -> fingerprint(open(place), 1))
         .satisfies(
             e ->
                 assertThat(dataMessage(e))
                     .startsWith(place + "/part-")
-                    .endsWith(": row 3, column 'x': 'NaN' is not a finite number"));
+                    .endsWith(": row 3, column 'x': 'NaN' stands for a missing cell"));
   }
 
   @Test

@@ -46,7 +46,9 @@ class FloatTextTest {
         "4.9e-324",
         "0000000000000000000000001",
         "1e9999",
-        "1e-9999"
+        "1e-9999",
+        "1 ",
+        "\t 1"
       })
   void numbersAreThoseOfJava(String text) {
     assertThat(parse(text)).isEqualTo(Double.parseDouble(text));
@@ -72,8 +74,8 @@ class FloatTextTest {
         "0x1p3",
         "NaN",
         "Infinity",
-        "1 ",
-        " 1",
+        " ",
+        "1 2",
         "1,2",
         "1\u00b5",
         "\u0661",
