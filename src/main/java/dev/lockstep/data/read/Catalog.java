@@ -10,6 +10,7 @@ import dev.lockstep.data.files.SparkPlace;
 import dev.lockstep.data.files.TableFormat;
 import dev.lockstep.data.files.TableOptions;
 import dev.lockstep.data.idx.IdxSource;
+import dev.lockstep.data.table.InternalRows;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -55,11 +56,11 @@ public final class Catalog {
           conf);
     }
     if (isSparks(nameOrPath, options.format())) {
-      return TableSource.open(SparkTable.open(nameOrPath, options.format()), options, labels);
+      return open(SparkTable.open(nameOrPath, options.format()), options, labels);
     }
     Optional<TableFiles> table = TableSearch.find(nameOrPath, part, options, conf);
     if (table.isPresent()) {
-      return TableSource.open(table.get(), options, labels, conf);
+      return open(table.get(), options, labels, conf);
     }
     Path folder = new Path(nameOrPath);
     if (!exists(folder, conf)) {
@@ -85,7 +86,7 @@ public final class Catalog {
     }
     List<TableFiles> tables =
         places.stream().map(place -> table(place, part, options, conf)).toList();
-    return TableSource.open(TableFiles.joined(tables), options, labels, conf);
+    return open(TableFiles.joined(tables), options, labels, conf);
   }
 
   private static TableFiles table(
@@ -97,6 +98,75 @@ public final class Catalog {
     }
     return table.orElseThrow(
         () -> new DataException(place + ": is not a table: only tables are read together"));
+  }
+
+  /**
+   * Opens files of one format that hold one table.
+   *
+   * @param known the classes that training has seen; null for the user's choice, else the table's
+   */
+  private static TableSource open(
+      TableFiles files, TableOptions options, LabelEncoder known, Configuration conf) {
+    if (files.format().isCsv()) {
+      LabelEncoder labels = labels(options, known);
+      OpenTable table = CsvTable.open(files, options, isSeen(labels), conf);
+      return TableSource.counted(table, labels, options.predicted());
+    }
+    if (!files.format().equals(TableFormat.PARQUET)) {
+      SparkTable spark = SparkTable.open(files, options.dialect(), options.width());
+      return of(spark, files.beside(), RowPlace.ofSparks(files), options, known);
+    }
+    ParquetFiles parquet = ParquetFiles.of(files, conf);
+    TypedTable table =
+        new TypedTable(
+            files.name(),
+            files.withPartitions(parquet.schema()),
+            columns -> parquet.rows(InternalRows.session(), files, columns),
+            files.beside(),
+            options.dialect().nullTexts());
+    return of(table, options, known);
+  }
+
+  /** Opens a table that Spark reads, with known classes as above. */
+  private static TableSource open(SparkTable table, TableOptions options, LabelEncoder known) {
+    return of(table, Beside.NOTHING, RowPlace.of(table.name(), -1), options, known);
+  }
+
+  private static TableSource of(
+      SparkTable spark, Beside beside, RowPlace place, TableOptions options, LabelEncoder known) {
+    TypedTable table =
+        new TypedTable(
+            spark.name(),
+            spark.rows().schema(),
+            spark::select,
+            beside,
+            place,
+            options.dialect().nullTexts());
+    return of(table, options, known);
+  }
+
+  private static TableSource of(TypedTable table, TableOptions options, LabelEncoder known) {
+    LabelEncoder labels = labels(options, known);
+    String label = options.label() == null ? TableOptions.DEFAULT_LABEL : options.label();
+    OpenTable open =
+        table.open(
+            label,
+            List.of(),
+            options.weight(),
+            options.inputs(),
+            isSeen(labels),
+            options.predicted());
+    return TableSource.counted(open, labels, options.predicted());
+  }
+
+  private static LabelEncoder labels(TableOptions options, LabelEncoder known) {
+    boolean fixed = known == null && options.classes() != null;
+    return fixed ? LabelEncoder.fixed(options.classes()) : known;
+  }
+
+  /** Returns true if these are a training set's classes, so that the table is another set. */
+  private static boolean isSeen(LabelEncoder labels) {
+    return labels != null && !labels.isFixed();
   }
 
   /** Returns true if only Spark knows a table's files. */

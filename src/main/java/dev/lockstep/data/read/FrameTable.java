@@ -116,7 +116,8 @@ public record FrameTable(String name, Dataset<?> dataset, Answer answer, String 
             new StructType(requireFeatures(rows.schema(), inputs)),
             wanted ->
                 rows.select(wanted.stream().map(TableColumn::reference).toArray(Column[]::new)),
-            Beside.NOTHING);
+            Beside.NOTHING,
+            /* nulls= */ List.of());
     OpenTable open =
         table.open(
             answer.column, List.of(), weight, inputs, /* isSeen= */ false, answer.predicted());

@@ -9,15 +9,12 @@ import dev.lockstep.data.LeftOut;
 import dev.lockstep.data.NoExamplesException;
 import dev.lockstep.data.csv.CsvFiles;
 import dev.lockstep.data.files.Predicted;
-import dev.lockstep.data.files.TableFormat;
-import dev.lockstep.data.files.TableOptions;
 import dev.lockstep.data.table.InternalRows;
 import dev.lockstep.data.table.TableColumn;
 import dev.lockstep.input.InputColumn;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Column;
@@ -55,7 +52,7 @@ public final class TableSource implements ExampleSource {
    *
    * @param labels the classes; null for those in the table
    */
-  private static TableSource counted(OpenTable table, LabelEncoder labels, Predicted asked) {
+  static TableSource counted(OpenTable table, LabelEncoder labels, Predicted asked) {
     boolean areNumbers = !table.reader().targets().isEmpty();
     boolean open = asked == Predicted.EITHER && labels == null && !areNumbers;
     LabelRows counts = table.labels().count(open || areNumbers);
@@ -96,75 +93,6 @@ public final class TableSource implements ExampleSource {
             List.of());
     OpenTable table = frame.open(label, features, weight, null, false, Predicted.CLASSES);
     return counted(table, null, Predicted.CLASSES);
-  }
-
-  /**
-   * Opens files of one format that hold one table.
-   *
-   * @param known the classes that training has seen; null for the user's choice, else the table's
-   */
-  public static TableSource open(
-      TableFiles files, TableOptions options, LabelEncoder known, Configuration conf) {
-    if (files.format().isCsv()) {
-      LabelEncoder labels = labels(options, known);
-      OpenTable table = CsvTable.open(files, options, isSeen(labels), conf);
-      return counted(table, labels, options.predicted());
-    }
-    if (!files.format().equals(TableFormat.PARQUET)) {
-      SparkTable spark = SparkTable.open(files, options.dialect(), options.width());
-      return of(spark, files.beside(), RowPlace.ofSparks(files), options, known);
-    }
-    ParquetFiles parquet = ParquetFiles.of(files, conf);
-    TypedTable table =
-        new TypedTable(
-            files.name(),
-            files.withPartitions(parquet.schema()),
-            columns -> parquet.rows(InternalRows.session(), files, columns),
-            files.beside(),
-            options.dialect().nullTexts());
-    return of(table, options, known);
-  }
-
-  /** Opens a table that Spark reads, with known classes as above. */
-  static TableSource open(SparkTable table, TableOptions options, LabelEncoder known) {
-    return of(table, Beside.NOTHING, RowPlace.of(table.name(), -1), options, known);
-  }
-
-  private static TableSource of(
-      SparkTable spark, Beside beside, RowPlace place, TableOptions options, LabelEncoder known) {
-    TypedTable table =
-        new TypedTable(
-            spark.name(),
-            spark.rows().schema(),
-            spark::select,
-            beside,
-            place,
-            options.dialect().nullTexts());
-    return of(table, options, known);
-  }
-
-  private static TableSource of(TypedTable table, TableOptions options, LabelEncoder known) {
-    LabelEncoder labels = labels(options, known);
-    String label = options.label() == null ? TableOptions.DEFAULT_LABEL : options.label();
-    OpenTable open =
-        table.open(
-            label,
-            List.of(),
-            options.weight(),
-            options.inputs(),
-            isSeen(labels),
-            options.predicted());
-    return counted(open, labels, options.predicted());
-  }
-
-  private static LabelEncoder labels(TableOptions options, LabelEncoder known) {
-    boolean fixed = known == null && options.classes() != null;
-    return fixed ? LabelEncoder.fixed(options.classes()) : known;
-  }
-
-  /** Returns true if these are a training set's classes, so that the table is another set. */
-  private static boolean isSeen(LabelEncoder labels) {
-    return labels != null && !labels.isFixed();
   }
 
   private static Column[] columns(List<String> names) {
