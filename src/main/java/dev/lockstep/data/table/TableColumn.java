@@ -178,7 +178,13 @@ public record TableColumn(
 
   /** Returns the exception for a cell that is not a number. */
   CellException notANumber(InternalRow row) {
-    return WrongNumber.of(this, row);
+    if (kind == Kind.TEXT) {
+      return WrongNumber.of(name, row.getUTF8String(ordinal));
+    }
+    return isMark(row)
+        ? new CellException(name, "'NaN' stands for a missing cell", Fault.MISSING)
+        : new CellException(
+            name, CellException.quote(shown(row)) + WrongNumber.whyNoFloat(value(row)));
   }
 
   double value(InternalRow row) {

@@ -2,24 +2,14 @@ package dev.lockstep.data.table;
 
 import dev.lockstep.data.CellException;
 import dev.lockstep.data.CellException.Fault;
-import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.unsafe.types.UTF8String;
 
 /** Says what is wrong with a cell that should be a number. */
 final class WrongNumber {
   private WrongNumber() {}
 
-  /** Returns the exception for a cell that is not null and not a number. */
-  static CellException of(TableColumn column, InternalRow row) {
-    String name = column.name();
-    if (column.isMark(row)) {
-      return new CellException(name, "'NaN' stands for a missing cell", Fault.MISSING);
-    }
-    if (column.kind() != TableColumn.Kind.TEXT) {
-      String shown = CellException.quote(column.shown(row));
-      return new CellException(name, shown + whyNoFloat(column.value(row)));
-    }
-    UTF8String cell = row.getUTF8String(column.ordinal());
+  /** Returns the exception for a cell of text. */
+  static CellException of(String name, UTF8String cell) {
     String value = Utf8.shown(cell.getBytes());
     if (value.isBlank()) {
       return new CellException(name, "is empty", Fault.MISSING);
