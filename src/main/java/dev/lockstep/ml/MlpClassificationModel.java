@@ -16,7 +16,6 @@ import org.apache.spark.ml.linalg.DenseVector;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
-import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.ml.util.Identifiable$;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWritable;
@@ -24,7 +23,7 @@ import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
-import scala.Option;
+import org.apache.spark.util.SizeEstimator;
 import scala.Tuple3;
 
 /**
@@ -44,6 +43,14 @@ public final class MlpClassificationModel
   /** Null if this was read from a file. */
   private final transient MlpTrainingSummary summary;
 
+  /**
+   * Creates a stage that is empty: {@code MlpClassifier.fit} or {@link #load} makes one with a
+   * model.
+   */
+  public MlpClassificationModel() {
+    this(Identifiable$.MODULE$.randomUID("mlp"), null, null);
+  }
+
   MlpClassificationModel(String uid, Model model, MlpTrainingSummary summary) {
     this(UidHandover.of(uid), new Scorers(model), summary);
   }
@@ -58,7 +65,8 @@ public final class MlpClassificationModel
 
   /** Returns a reader of what {@link #save} wrote. */
   public static MLReader<MlpClassificationModel> read() {
-    return new Reader();
+    return new ModelFolder.Reader<>(
+        MlpClassificationModel.class, (uid, model) -> new MlpClassificationModel(uid, model, null));
   }
 
   /** Reads what {@link #save} wrote. */
@@ -150,6 +158,12 @@ public final class MlpClassificationModel
     return FeatureView.ofModel(this, model(), schema).transformed(schema, super::transformSchema);
   }
 
+  /** Returns the model's bytes in memory; Spark Connect asks for it. */
+  @Override
+  public long estimatedSize() {
+    return SizeEstimator.estimate(model());
+  }
+
   /** Returns the number of inputs, the widths of the hidden layers, and the number of classes. */
   @Override
   public int[] getLayers() {
@@ -233,23 +247,10 @@ public final class MlpClassificationModel
 
   @Override
   public String toString() {
-    return "MlpClassificationModel: uid=" + uid + ", layers=" + model().network();
+    return ModelFolder.text(this, scorers);
   }
 
   Model model() {
     return scorers.model();
-  }
-
-  private static final class Reader extends MLReader<MlpClassificationModel> {
-    @Override
-    public MlpClassificationModel load(String path) {
-      DefaultParamsReader.Metadata metadata =
-          DefaultParamsReader.loadMetadata(
-              path, sparkSession(), MlpClassificationModel.class.getName());
-      MlpClassificationModel stage =
-          new MlpClassificationModel(metadata.uid(), ModelFolder.ofStage(path, sc()), null);
-      metadata.getAndSetParams(stage, Option.empty());
-      return stage;
-    }
   }
 }

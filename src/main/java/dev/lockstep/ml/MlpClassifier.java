@@ -96,6 +96,16 @@ public final class MlpClassifier
     return new MlpClassificationModel(uid(), result.model(), MlpTrainingSummary.of(result));
   }
 
+  /**
+   * Returns the bytes of a model's parameters; Spark Connect asks for it.
+   *
+   * @throws UnsupportedOperationException if {@link #layers} is not set: the rows decide
+   */
+  @Override
+  public long estimateModelSize(Dataset<?> dataset) {
+    return ModelParams.bytes(this);
+  }
+
   @Override
   public StructType transformSchema(StructType schema) {
     return FeatureView.ofEstimator(this, schema).transformed(schema, super::transformSchema);

@@ -16,7 +16,6 @@ import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.regression.RegressionModel;
-import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.ml.util.Identifiable$;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWritable;
@@ -24,7 +23,7 @@ import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
-import scala.Option;
+import org.apache.spark.util.SizeEstimator;
 
 /**
  * A trained multilayer perceptron that predicts a number, in the target's own units, as a stage of
@@ -42,6 +41,14 @@ public final class MlpRegressionModel extends RegressionModel<Vector, MlpRegress
   /** Null if this was read from a file. */
   private final transient MlpRegressionSummary summary;
 
+  /**
+   * Creates a stage that is empty: {@code MlpRegressor.fit} or {@link #load} makes one with a
+   * model.
+   */
+  public MlpRegressionModel() {
+    this(Identifiable$.MODULE$.randomUID("mlpr"), null, null);
+  }
+
   MlpRegressionModel(String uid, Model model, MlpRegressionSummary summary) {
     this(UidHandover.of(uid), new Scorers(model), summary);
   }
@@ -55,7 +62,8 @@ public final class MlpRegressionModel extends RegressionModel<Vector, MlpRegress
 
   /** Returns a reader of what {@link #save} wrote. */
   public static MLReader<MlpRegressionModel> read() {
-    return new Reader();
+    return new ModelFolder.Reader<>(
+        MlpRegressionModel.class, (uid, model) -> new MlpRegressionModel(uid, model, null));
   }
 
   /** Reads what {@link #save} wrote. */
@@ -130,6 +138,12 @@ public final class MlpRegressionModel extends RegressionModel<Vector, MlpRegress
     return FeatureView.ofModel(this, model(), schema).transformed(schema, super::transformSchema);
   }
 
+  /** Returns the model's bytes in memory; Spark Connect asks for it. */
+  @Override
+  public long estimatedSize() {
+    return SizeEstimator.estimate(model());
+  }
+
   /** Returns the number of inputs, the widths of the hidden layers, and 1. */
   @Override
   public int[] getLayers() {
@@ -187,23 +201,10 @@ public final class MlpRegressionModel extends RegressionModel<Vector, MlpRegress
 
   @Override
   public String toString() {
-    return "MlpRegressionModel: uid=" + uid + ", layers=" + model().network();
+    return ModelFolder.text(this, scorers);
   }
 
   Model model() {
     return scorers.model();
-  }
-
-  private static final class Reader extends MLReader<MlpRegressionModel> {
-    @Override
-    public MlpRegressionModel load(String path) {
-      DefaultParamsReader.Metadata metadata =
-          DefaultParamsReader.loadMetadata(
-              path, sparkSession(), MlpRegressionModel.class.getName());
-      MlpRegressionModel stage =
-          new MlpRegressionModel(metadata.uid(), ModelFolder.ofStage(path, sc()), null);
-      metadata.getAndSetParams(stage, Option.empty());
-      return stage;
-    }
   }
 }

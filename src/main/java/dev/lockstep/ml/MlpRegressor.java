@@ -94,6 +94,16 @@ public final class MlpRegressor extends Regressor<Vector, MlpRegressor, MlpRegre
     return new MlpRegressionModel(uid(), result.model(), MlpRegressionSummary.of(result));
   }
 
+  /**
+   * Returns the bytes of a model's parameters; Spark Connect asks for it.
+   *
+   * @throws UnsupportedOperationException if {@link #layers} is not set: the rows decide
+   */
+  @Override
+  public long estimateModelSize(Dataset<?> dataset) {
+    return ModelParams.bytes(this);
+  }
+
   @Override
   public StructType transformSchema(StructType schema) {
     return FeatureView.ofEstimator(this, schema).transformed(schema, super::transformSchema);

@@ -11,6 +11,24 @@ import java.util.List;
 final class ModelParams {
   private ModelParams() {}
 
+  /**
+   * Returns the bytes of the parameters that an estimator's {@code layers} say.
+   *
+   * @throws UnsupportedOperationException if they are not set
+   */
+  static long bytes(MlpParams estimator) {
+    if (!estimator.isSet(estimator.layers())) {
+      throw new UnsupportedOperationException(
+          "layers is not set: the rows decide the model's size");
+    }
+    int[] layers = estimator.getLayers();
+    long parameters = 0;
+    for (int l = 1; l < layers.length; l++) {
+      parameters += (layers[l - 1] + 1L) * layers[l];
+    }
+    return parameters * Float.BYTES;
+  }
+
   /** Sets them. */
   static void describe(MlpParams stage, Model model) {
     Network network = model.network();

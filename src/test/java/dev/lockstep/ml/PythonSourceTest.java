@@ -20,6 +20,7 @@ class PythonSourceTest {
   private static final Set<String> OF_PYSPARK =
       Set.of(
           "copy",
+          "estimatedSize",
           "findSummaryModel",
           "hasSummary",
           "numClasses",

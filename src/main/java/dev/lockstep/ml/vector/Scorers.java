@@ -20,11 +20,24 @@ public final class Scorers implements Serializable {
   private final Model model;
   private final transient Queue<BlockScorer> idle = new ConcurrentLinkedQueue<>();
 
+  /**
+   * Creates scorers.
+   *
+   * @param model null for none, of a stage that is empty
+   */
   public Scorers(Model model) {
     this.model = model;
   }
 
+  public boolean isEmpty() {
+    return model == null;
+  }
+
+  /** Returns the model. @throws IllegalStateException if there is none */
   public Model model() {
+    if (model == null) {
+      throw new IllegalStateException("the stage is empty: fit or load makes one with a model");
+    }
     return model;
   }
 
@@ -35,7 +48,7 @@ public final class Scorers implements Serializable {
    * @throws DataException if the outputs are not finite
    */
   public float[] logits(Vector features, String column) {
-    boolean plain = model.preprocessing().isPlain();
+    boolean plain = model().preprocessing().isPlain();
     int cells = model.preprocessing().cells();
     double[] x =
         plain ? Features.of(features, cells, column) : Features.raw(features, cells, column);
