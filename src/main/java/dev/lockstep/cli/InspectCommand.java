@@ -21,6 +21,7 @@ import dev.lockstep.data.files.Predicted;
 import dev.lockstep.data.files.SparkPlace;
 import dev.lockstep.data.files.TableFormat;
 import dev.lockstep.data.files.TableOptions;
+import dev.lockstep.data.files.TableSettings;
 import dev.lockstep.data.shard.DataSet;
 import dev.lockstep.model.file.PlaceKind;
 import dev.lockstep.model.file.PlaceProbe;
@@ -78,6 +79,7 @@ final class InspectCommand implements Callable<Integer> {
       target = DataLoading.locate(target, conf);
       JavaSparkContext spark = Session.open();
       ExampleSource train = open(spark, Part.TRAIN);
+      TableSettings.requireRead(table.options().made(), List.of(train));
       inspectData(spark, train, Part.TRAIN);
       if (!train.isAlone()) {
         inspectData(spark, open(spark, Part.TEST), Part.TEST);

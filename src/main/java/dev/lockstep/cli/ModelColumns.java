@@ -13,6 +13,7 @@ import java.util.List;
 /** What a model does to the columns of its rows, for people. */
 final class ModelColumns {
   private static final int MOST_CATEGORIES = 12;
+  private static final String MISSING = "(missing)";
 
   private ModelColumns() {}
 
@@ -34,7 +35,7 @@ final class ModelColumns {
             .append("; others ")
             .append(others(categories.unseen()));
         if (categories.fill() != null) {
-          line.append("; missing as ").append(text(categories.fill()));
+          line.append("; missing ").append(missing(categories));
         }
       }
       lines.add(line.append(column.flag() ? ", with a flag" : "").toString());
@@ -65,8 +66,23 @@ final class ModelColumns {
     return String.join(", ", first) + (categories.size() > MOST_CATEGORIES ? ", ..." : "");
   }
 
+  /** Returns a category's text; in quotes where it could be taken for something else. */
   private static String text(String category) {
-    return category.isEmpty() ? "(missing)" : category;
+    if (category.isEmpty()) {
+      return MISSING;
+    }
+    boolean plain =
+        !category.startsWith("(")
+            && category.indexOf('"') < 0
+            && category.indexOf(',') < 0
+            && category.equals(category.strip());
+    return plain ? category : '"' + category.replace("\"", "\"\"") + '"';
+  }
+
+  /** Returns what a missing cell is; no category, where training had none. */
+  private static String missing(CategoryColumn column) {
+    boolean known = !column.fill().isEmpty() || column.categories().contains("");
+    return known ? "as " + text(column.fill()) : others(column.unseen());
   }
 
   private static String others(CategoryColumn.Unseen unseen) {

@@ -19,6 +19,7 @@ import dev.lockstep.predict.ScoringOptions;
 import dev.lockstep.run.DataOrigin;
 import dev.lockstep.run.RunJson;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -168,6 +169,7 @@ final class PredictCommand implements Callable<Integer> {
             keepAll,
             submission ? null : trainedOn.map(table -> table.inputs().id()).orElse(null));
     try (Predictor predictor = open(spark, model, options)) {
+      predictor.requireRead(made());
       predictor.warnings().forEach(Terminal::warnOnce);
       if (submission) {
         predictor.writeSubmission(target);
@@ -180,6 +182,18 @@ final class PredictCommand implements Callable<Integer> {
     }
     Terminal.print("predictions are in %s%n", out);
     return ExitCode.DONE;
+  }
+
+  /** Returns the names of the settings of tables that the options make. */
+  private List<String> made() {
+    List<String> made = new ArrayList<>(text.orElse(Dialect.DEFAULT).texts().keySet());
+    if (label != null) {
+      made.add("label");
+    }
+    if (inputFormat != null) {
+      made.add("inputFormat");
+    }
+    return made;
   }
 
   private Predictor open(JavaSparkContext spark, Model model, ScoringOptions options) {

@@ -4,6 +4,7 @@ import dev.lockstep.input.InputColumn;
 import dev.lockstep.input.NumberColumn;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 
@@ -86,6 +87,11 @@ public interface ExampleSource {
   /** Returns lines about files that lie in the source's place and are not read. */
   default List<String> warnings() {
     return List.of();
+  }
+
+  /** Returns the names of the settings of tables that say how this source is read. */
+  default Set<String> tableSettings() {
+    return Set.of();
   }
 
   /** Returns true for a table without a test set. */

@@ -81,6 +81,11 @@ public record FeatureOrder(ExampleSource source, List<Integer> places) implement
   }
 
   @Override
+  public Set<String> tableSettings() {
+    return source.tableSettings();
+  }
+
+  @Override
   public String name() {
     return source.name();
   }

@@ -10,6 +10,7 @@ import dev.lockstep.data.files.Columns;
 import dev.lockstep.data.files.TableFile;
 import dev.lockstep.data.files.TableFormat;
 import dev.lockstep.data.files.TableOptions;
+import dev.lockstep.data.files.TableSettings;
 import dev.lockstep.data.read.Catalog;
 import dev.lockstep.data.read.ParquetFiles;
 import dev.lockstep.data.read.Places;
@@ -69,6 +70,7 @@ public final class FeatureTable {
   private final StructType schema;
   private final List<TableColumn> features;
   private final int width;
+  private final Set<String> settings;
 
   /** What the features are; none where they are plain numbers in any kind of column. */
   private final List<InputColumn> inputs;
@@ -101,16 +103,24 @@ public final class FeatureTable {
                 ? table.withPartitions(parquet.schema())
                 : spark == null ? exampleSchema() : spark.rows().schema();
     kept = kept(options);
+    TableColumns all =
+        isCsv
+            ? TableColumns.ofText(name, List.of(schema.fieldNames()), csv.unnamed())
+            : TableColumns.of(name, schema, !preprocessing.isPlain())
+                .withNulls(options.dialect().nullTexts());
     ScoredColumns columns =
-        new ScoredColumns(
-            isCsv
-                ? TableColumns.ofText(name, List.of(schema.fieldNames()), csv.unnamed())
-                : TableColumns.of(name, schema, !preprocessing.isPlain())
-                    .withNulls(options.dialect().nullTexts()),
-            csv,
-            isCsv ? table.firstRow(csv, conf) : List.of());
+        new ScoredColumns(all, csv, isCsv ? table.firstRow(csv, conf) : List.of());
     features =
         columns.choose(preprocessing, featureNames, options.label(), Set.copyOf(options.kept()));
+    settings =
+        examples != null
+            ? Set.of()
+            : isCsv
+                ? TableSettings.ofText()
+                : TableSettings.ofTypes(
+                    table == null ? null : table.format(),
+                    all.hasText(),
+                    features.get(0).kind().isRow());
     inputs = isCsv ? ofText(preprocessing) : preprocessing.columns();
   }
 
@@ -218,6 +228,11 @@ public final class FeatureTable {
    */
   public int fileCount() {
     return table == null || spark != null ? 0 : table.files().size();
+  }
+
+  /** Returns the names of the settings of tables that say how the rows are read. */
+  Set<String> tableSettings() {
+    return settings;
   }
 
   /** Returns lines about files that lie in the table's place and are not read. */

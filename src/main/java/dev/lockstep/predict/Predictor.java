@@ -1,6 +1,7 @@
 package dev.lockstep.predict;
 
 import dev.lockstep.data.DataException;
+import dev.lockstep.data.files.TableSettings;
 import dev.lockstep.data.table.InternalRows;
 import dev.lockstep.model.Model;
 import java.io.IOException;
@@ -27,6 +28,7 @@ public final class Predictor implements AutoCloseable {
   private final SparkSession spark;
   private final Configuration conf;
   private final Model model;
+  private final String data;
   private final Answers answers;
   private final FeatureTable table;
   private final StructType schema;
@@ -45,11 +47,21 @@ public final class Predictor implements AutoCloseable {
     spark = InternalRows.session();
     conf = context.hadoopConfiguration();
     this.model = model;
+    this.data = data;
     answers = Answers.of(model, outputs);
     table =
         FeatureTable.open(spark, data, options, model.preprocessing(), model.featureNames(), conf);
     schema = schema(data);
     parameters = context.broadcast(model.parameters());
+  }
+
+  /**
+   * Refuses settings of tables that say nothing about the data.
+   *
+   * @param made their names
+   */
+  public void requireRead(List<String> made) {
+    TableSettings.requireRead(made, table.tableSettings(), data);
   }
 
   /** Returns lines about files that lie in the data's place and are not read. */

@@ -2,9 +2,12 @@ package dev.lockstep.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.input.CategoryColumn;
+import dev.lockstep.input.CategoryColumn.Unseen;
 import dev.lockstep.input.InputScaling;
 import dev.lockstep.input.Preprocessing;
 import dev.lockstep.input.RawColumns;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ModelColumnsTest {
@@ -20,5 +23,17 @@ class ModelColumnsTest {
             "column port: 2 categories 1, 2; others are refused; missing as 2, with a flag",
             "column alone: number of mean 0.5, deviation 0.25");
     assertThat(ModelColumns.lines(Preprocessing.plain(3, InputScaling.BYTES))).isEmpty();
+  }
+
+  @Test
+  void aTextIsToldFromTheMarkOfMissingCells() {
+    CategoryColumn with =
+        new CategoryColumn("k", List.of("", "(missing)", "a, b"), Unseen.ZEROS, "", false);
+    CategoryColumn without = new CategoryColumn("k", List.of("a"), Unseen.OTHER, "", false);
+    assertThat(ModelColumns.lines(Preprocessing.of(List.of(with, without), InputScaling.NONE)))
+        .containsExactly(
+            "column k: 3 categories (missing), \"(missing)\", \"a, b\"; others as none of them;"
+                + " missing as (missing)",
+            "column k: 1 category a; others as one more; missing as one more");
   }
 }

@@ -47,6 +47,21 @@ class WrongDataTest {
             + ": no such file or folder, and no data set of that name (digits, mnist, fashion-mnist)");
   }
 
+  @Test
+  void optionsOfTablesAreRefusedWhereThereIsNoTable() {
+    CommandLineRun named =
+        CommandLineRun.of(
+            (Object[])
+                "train --data digits --label x --missing mean --exclude a --task regression"
+                    .split(" "));
+    assertThat(named.exitCode()).as(named.err()).isEqualTo(ExitCode.USAGE);
+    assertThat(named.err())
+        .contains("digits is not a table: --label, --exclude, --missing, --task say nothing here");
+    CommandLineRun folders = CommandLineRun.of("inspect", data, "--null", "?");
+    assertThat(folders.exitCode()).as(folders.err()).isEqualTo(ExitCode.USAGE);
+    assertThat(folders.err()).contains(data + " is not a table: --null says nothing here");
+  }
+
   /** The header says how many bytes have a checksum, and Hadoop makes room for them. */
   @ParameterizedTest
   @ValueSource(strings = {"crc\0xxxxxxxx", "crc\0\0\0\0\0xxxx", "crc\0\u00ff\0\0\0xxxx"})

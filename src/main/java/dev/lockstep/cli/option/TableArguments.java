@@ -46,6 +46,9 @@ public final class TableArguments {
   /** The names of all classes; null for the labels of the table. */
   public List<String> classes;
 
+  /** The names of the settings that the options make; null until somebody asks. */
+  private List<String> made;
+
   /** What the label columns hold. */
   private Predicted predicted = Predicted.CLASSES;
 
@@ -55,6 +58,7 @@ public final class TableArguments {
    * @param sameFiles true if these are the files that were read then
    */
   public void orElse(TableOptions earlier, boolean sameFiles) {
+    List<String> unused = made(); // What is taken from the earlier reading is not made.
     format = format == null && sameFiles ? earlier.format() : format;
     Columns columns = columns().orElse(earlier.columns());
     label = columns.label();
@@ -63,6 +67,15 @@ public final class TableArguments {
     inputs = columns.inputs();
     classes = classes == null ? earlier.classes() : classes;
     predicted = earlier.predicted();
+  }
+
+  /** Returns the names of the settings that the options make, but for the features' columns. */
+  public List<String> made() {
+    if (made == null) {
+      Columns named = new Columns(label, weight);
+      made = new TableOptions(format, named, text.orElse(Dialect.DEFAULT), null).made();
+    }
+    return made;
   }
 
   /** Takes a missing dialect from a model's file. */

@@ -8,6 +8,7 @@ import dev.lockstep.data.LabelEncoder;
 import dev.lockstep.data.Part;
 import dev.lockstep.data.files.Predicted;
 import dev.lockstep.data.files.TableOptions;
+import dev.lockstep.data.files.TableSettings;
 import dev.lockstep.data.shard.DataSet;
 import dev.lockstep.data.shard.TestPart;
 import dev.lockstep.data.shard.TestPart.Use;
@@ -139,6 +140,7 @@ public final class TestSetOptions {
           command.commandLine(),
           "--held-out goes with a table, which " + source.name() + " is not");
     }
+    TableSettings.requireRead(table.made(), List.of(source));
     if (!model.task().hasClasses() && source.targetNames().size() != model.names().size()) {
       throw new DataException(
           source.name()

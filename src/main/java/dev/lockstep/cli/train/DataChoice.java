@@ -16,30 +16,33 @@ import java.util.Optional;
  *     fifth
  * @param task null for regression if the labels are numbers and some are not whole, else to refuse
  *     labels that do not look like classes
+ * @param made the names of the settings of tables that the options make now
  */
 record DataChoice(
     List<String> data,
     List<String> testData,
     Optional<Double> testShare,
     TableOptions tables,
-    Task task) {
+    Task task,
+    List<String> made) {
   DataChoice {
     data = List.copyOf(data);
     testData = List.copyOf(testData);
+    made = List.copyOf(made);
   }
 
   /** Returns the same choice with other choices of a table. */
   DataChoice with(TableOptions others) {
-    return new DataChoice(data, testData, testShare, others, task);
+    return new DataChoice(data, testData, testShare, others, task, made);
   }
 
   /** Returns the same choice with this task. */
   DataChoice of(Task known) {
-    return new DataChoice(data, testData, testShare, tables, known);
+    return new DataChoice(data, testData, testShare, tables, known, made);
   }
 
   /** Returns this choice, with label columns that are known to hold this. */
   DataChoice predicting(Predicted predicted) {
-    return new DataChoice(data, testData, testShare, tables.predicting(predicted), task);
+    return new DataChoice(data, testData, testShare, tables.predicting(predicted), task, made);
   }
 }

@@ -9,6 +9,7 @@ import dev.lockstep.data.ExampleSource;
 import dev.lockstep.data.Part;
 import dev.lockstep.data.files.Predicted;
 import dev.lockstep.data.files.TableOptions;
+import dev.lockstep.data.files.TableSettings;
 import dev.lockstep.data.shard.DataSet;
 import dev.lockstep.data.shard.SourceSets;
 import dev.lockstep.data.shard.Split;
@@ -70,6 +71,7 @@ record SetsAsRead(
     }
     List<String> modelNames = startingModel.map(StartingModel::featureNames).orElse(List.of());
     Sources sources = Sources.of(spark, opened, choice, modelNames, check);
+    TableSettings.requireRead(choice.made(), List.of(opened, sources.test()));
     ExampleSource whole = sources.train();
     requireMemory(spark, options, whole, loading, choice);
     long start = System.nanoTime();

@@ -25,6 +25,7 @@ import dev.lockstep.train.exchange.Exchange;
 import dev.lockstep.train.exchange.ExchangeKind;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -211,9 +212,20 @@ public final class TrainOptions {
     if (classes != null) {
       table.classes = classes.names();
     }
+    List<String> made = made();
     table.inputs = columns.choices().orElse(table.inputs);
     return new DataChoice(
-        places, testPlaces, testShare, table.options().predicting(predicted()), task());
+        places, testPlaces, testShare, table.options().predicting(predicted()), task(), made);
+  }
+
+  /** Returns the names of the settings of tables that the options make, but for the classes. */
+  private List<String> made() {
+    List<String> made = new ArrayList<>(table.made());
+    made.addAll(TableOptions.DEFAULT.withInputs(columns.choices()).made());
+    if (task == Task.REGRESSION) {
+      made.add("task");
+    }
+    return made;
   }
 
   /**

@@ -44,11 +44,11 @@ public record Dialect(
   private static final String COMMENT = "comment";
   private static final String ENCODING = "encoding";
   private static final String DECIMAL = "decimal";
-  private static final String NULLS = "null";
+  private static final String NULLS = TableSettings.NULL;
   private static final String MULTI_LINE = "multiLine";
 
   /** The form of {@link #texts} for each choice. */
-  private static final List<String> KEYS =
+  static final List<String> KEYS =
       List.of(DELIMITER, HEADER, QUOTE, COMMENT, ENCODING, DECIMAL, NULLS, MULTI_LINE);
 
   public Dialect {

@@ -2,6 +2,7 @@ package dev.lockstep.data.files;
 
 import dev.lockstep.input.InputColumn;
 import dev.lockstep.text.SettingException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -40,6 +41,18 @@ public record InputChoices(
     List<InputColumn> known,
     boolean sure) {
   public static final int MAX_CATEGORIES = 1_000;
+
+  /** The names of the choices that only features in columns of their own have, in order. */
+  static final List<String> SETTINGS =
+      List.of(
+          "features",
+          "exclude",
+          "categorical",
+          "maxCategories",
+          "unseen",
+          "missing",
+          "missingFlag",
+          "dates");
 
   public static final InputChoices DEFAULT =
       new InputChoices(null, null, null, null, null, null, null, null, null, null, false);
@@ -115,6 +128,20 @@ public record InputChoices(
         dates,
         columns,
         allRows);
+  }
+
+  /** Returns the names of the choices that are made, in a fixed order. */
+  List<String> made() {
+    Object[] choices = {
+      features, excluded, categorical, maxCategories, refuseUnseen, missing, missingFlag, dates
+    };
+    List<String> made = new ArrayList<>(id == null ? List.of() : List.of("id"));
+    for (int i = 0; i < choices.length; i++) {
+      if (choices[i] != null) {
+        made.add(SETTINGS.get(i));
+      }
+    }
+    return made;
   }
 
   /** Returns the user's choices as a text: the same for the same choices. */

@@ -1,6 +1,7 @@
 package dev.lockstep.data.files;
 
 import dev.lockstep.input.InputColumn;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -80,6 +81,23 @@ public record TableOptions(
   public TableOptions withInputs(InputChoices inputs) {
     Columns others = new Columns(columns.label(), columns.weight(), inputs);
     return new TableOptions(format, others, dialect, classes, predicted, width);
+  }
+
+  /** Returns the names of the settings that are made, but for the classes. */
+  public List<String> made() {
+    List<String> made = new ArrayList<>();
+    if (format != null) {
+      made.add("format");
+    }
+    if (label() != null) {
+      made.add("label");
+    }
+    if (weight() != null) {
+      made.add("weight");
+    }
+    made.addAll(dialect.texts().keySet());
+    made.addAll(inputs().made());
+    return made;
   }
 
   /** Returns the choices of the features' columns. */

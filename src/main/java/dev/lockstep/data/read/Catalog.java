@@ -114,7 +114,7 @@ public final class Catalog {
     }
     if (!files.format().equals(TableFormat.PARQUET)) {
       SparkTable spark = SparkTable.open(files, options.dialect(), options.width());
-      return of(spark, files.beside(), RowPlace.ofSparks(files), options, known);
+      return of(spark, files.beside(), RowPlace.ofSparks(files), files.format(), options, known);
     }
     ParquetFiles parquet = ParquetFiles.of(files, conf);
     TypedTable table =
@@ -123,17 +123,23 @@ public final class Catalog {
             files.withPartitions(parquet.schema()),
             columns -> parquet.rows(InternalRows.session(), files, columns),
             files.beside(),
+            files.format(),
             options.dialect().nullTexts());
     return of(table, options, known);
   }
 
   /** Opens a table that Spark reads, with known classes as above. */
   private static TableSource open(SparkTable table, TableOptions options, LabelEncoder known) {
-    return of(table, Beside.NOTHING, RowPlace.of(table.name(), -1), options, known);
+    return of(table, Beside.NOTHING, RowPlace.of(table.name(), -1), null, options, known);
   }
 
   private static TableSource of(
-      SparkTable spark, Beside beside, RowPlace place, TableOptions options, LabelEncoder known) {
+      SparkTable spark,
+      Beside beside,
+      RowPlace place,
+      TableFormat format,
+      TableOptions options,
+      LabelEncoder known) {
     TypedTable table =
         new TypedTable(
             spark.name(),
@@ -141,6 +147,7 @@ public final class Catalog {
             spark::select,
             beside,
             place,
+            format,
             options.dialect().nullTexts());
     return of(table, options, known);
   }

@@ -4,6 +4,7 @@ import dev.lockstep.data.LeftOut;
 import dev.lockstep.data.csv.CsvFiles;
 import dev.lockstep.data.files.Predicted;
 import dev.lockstep.data.files.TableOptions;
+import dev.lockstep.data.files.TableSettings;
 import dev.lockstep.data.plan.Candidates;
 import dev.lockstep.data.plan.ColumnPlan;
 import dev.lockstep.data.table.FloatText;
@@ -50,7 +51,8 @@ final class CsvTable {
         place,
         files.beside(),
         plan,
-        () -> ColumnScan.reports(candidates, rows, place));
+        () -> ColumnScan.reports(candidates, rows, place),
+        TableSettings.ofText());
   }
 
   private static String usualLabel(CsvFiles csv, List<String> names) {

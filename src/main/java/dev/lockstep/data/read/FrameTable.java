@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -97,7 +98,8 @@ public record FrameTable(String name, Dataset<?> dataset, Answer answer, String 
             RowPlace.of(name, -1),
             Beside.NOTHING,
             ColumnPlan.ofNumbers(List.of(vectors), List.of()),
-            List::of);
+            List::of,
+            Set.of());
     return source(table, reader);
   }
 
@@ -117,6 +119,7 @@ public record FrameTable(String name, Dataset<?> dataset, Answer answer, String 
             wanted ->
                 rows.select(wanted.stream().map(TableColumn::reference).toArray(Column[]::new)),
             Beside.NOTHING,
+            /* format= */ null,
             /* nulls= */ List.of());
     OpenTable open =
         table.open(

@@ -15,6 +15,7 @@ import dev.lockstep.input.InputColumn;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Column;
@@ -90,6 +91,7 @@ public final class TableSource implements ExampleSource {
             rows.schema(),
             columns -> rows.select(columns(columns)),
             Beside.NOTHING,
+            null,
             List.of());
     OpenTable table = frame.open(label, features, weight, null, false, Predicted.CLASSES);
     return counted(table, null, Predicted.CLASSES);
@@ -201,6 +203,11 @@ public final class TableSource implements ExampleSource {
     return table.reports().get().stream()
         .map(report -> new ColumnLine(report.text(), report.advice()))
         .toList();
+  }
+
+  @Override
+  public Set<String> tableSettings() {
+    return table.settings();
   }
 
   /** Returns true if it has no test set beside it. */

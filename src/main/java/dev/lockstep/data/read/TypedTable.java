@@ -5,6 +5,8 @@ import dev.lockstep.data.DataException;
 import dev.lockstep.data.LeftOut;
 import dev.lockstep.data.files.InputChoices;
 import dev.lockstep.data.files.Predicted;
+import dev.lockstep.data.files.TableFormat;
+import dev.lockstep.data.files.TableSettings;
 import dev.lockstep.data.plan.Candidates;
 import dev.lockstep.data.plan.ColumnPlan;
 import dev.lockstep.data.plan.ColumnReport;
@@ -25,6 +27,7 @@ import org.apache.spark.sql.types.StructType;
  *
  * @param rows of some of its columns; from Parquet, with {@link InternalRows#ROW_INDEX} after them
  * @param place of the rows, whose numbers it does not know
+ * @param format null if it is not in files
  * @param nulls the texts of missing cells, beside the null
  */
 record TypedTable(
@@ -33,6 +36,7 @@ record TypedTable(
     Function<List<String>, Dataset<Row>> rows,
     Beside beside,
     RowPlace place,
+    TableFormat format,
     List<String> nulls) {
 
   /** Creates a table that does not lie in files, or in files whose rows have numbers. */
@@ -41,8 +45,9 @@ record TypedTable(
       StructType schema,
       Function<List<String>, Dataset<Row>> rows,
       Beside beside,
+      TableFormat format,
       List<String> nulls) {
-    this(name, schema, rows, beside, RowPlace.of(name, -1), nulls);
+    this(name, schema, rows, beside, RowPlace.of(name, -1), format, nulls);
   }
 
   /**
@@ -104,7 +109,8 @@ record TypedTable(
         rowIndex < 0 ? place : place.withRowIndex(rowIndex),
         beside,
         plan,
-        () -> ofRows || inputs == null ? List.of() : reports(columns, others, inputs));
+        () -> ofRows || inputs == null ? List.of() : reports(columns, others, inputs),
+        TableSettings.ofTypes(format, columns.hasText(), ofRows));
   }
 
   /**

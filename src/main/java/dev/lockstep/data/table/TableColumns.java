@@ -50,6 +50,11 @@ public record TableColumns(
     return of(table, schema, /* dates= */ false);
   }
 
+  /** Returns true if cells of some column are text. */
+  public boolean hasText() {
+    return usable.stream().anyMatch(column -> column.kind() == TableColumn.Kind.TEXT);
+  }
+
   /** Returns the same columns with texts of missing cells. */
   public TableColumns withNulls(List<String> texts) {
     return new TableColumns(

@@ -84,7 +84,8 @@ class TrainingDataTest {
             test,
             Optional.empty(),
             TableOptions.DEFAULT.withClasses(List.of("c", "a", "b")),
-            null),
+            null,
+            List.of()),
         Optional.empty(),
         check);
   }

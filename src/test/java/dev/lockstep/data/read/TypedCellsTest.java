@@ -11,8 +11,10 @@ import dev.lockstep.data.files.Dialect;
 import dev.lockstep.data.files.InputChoices;
 import dev.lockstep.data.files.MissingCells;
 import dev.lockstep.data.files.TableOptions;
+import dev.lockstep.data.files.TableSettings;
 import dev.lockstep.data.shard.DataSet;
 import dev.lockstep.data.shard.Sharding;
+import dev.lockstep.text.SettingException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -92,5 +94,21 @@ class TypedCellsTest extends ParquetTable {
         .hasMessageContaining("has no column of features: ")
         .hasMessageContaining("'day' (dates)")
         .hasMessageContaining("categorical as categories");
+  }
+
+  @Test
+  void settingsThatSayNothingAboutTypesAreRefused() throws IOException {
+    write("a", session().sql(ROWS));
+    ExampleSource typed = open("a.parquet", choices(null, null));
+    TableSettings.requireRead(List.of("label", "missing", "null"), List.of(typed));
+    assertThatThrownBy(() -> TableSettings.requireRead(List.of("decimal", "null"), List.of(typed)))
+        .isInstanceOf(SettingException.class)
+        .hasMessageEndingWith("a.parquet is not text of CSV: decimal says nothing here");
+    write("b", session().sql("select id % 2 label, array(id / 4D, 1D) x from range(9)"));
+    ExampleSource rows = open("b.parquet", choices(null, null));
+    assertThatThrownBy(() -> TableSettings.requireRead(List.of("null"), List.of(rows)))
+        .hasMessageEndingWith("has no column of text: null says nothing here");
+    assertThatThrownBy(() -> TableSettings.requireRead(List.of("missing"), List.of(rows)))
+        .hasMessageEndingWith("has all features in one column: missing says nothing here");
   }
 }
