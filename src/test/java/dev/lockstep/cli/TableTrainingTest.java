@@ -147,7 +147,7 @@ class TableTrainingTest extends TableCommands {
     CommandLineRun run =
         CommandLineRun.of("train", "--data", table, "--epochs", 2, "--out", folder.resolve("a"));
     assertThat(run.exitCode()).as(run.err()).isZero();
-    String leftOut = "'note' (nearly every row has a text of its own), 'day' (date)";
+    String leftOut = "'note' (nearly every row has a text of its own), 'day' (dates)";
     assertThat(run.outAfter("columns left out: ")).isEqualTo(leftOut);
     assertThat(CommandLineRun.of("inspect", table).outAfter("columns left out: "))
         .isEqualTo(leftOut);

@@ -63,7 +63,8 @@ public final class DialectArguments {
       names = "--null",
       paramLabel = "TEXTS",
       description =
-          "The texts of missing cells in CSV, beside empty ones, as in 'NA,?'. Default: none")
+          "The texts of missing cells, beside empty ones, as in 'NA,?': in CSV, and in cells of text of"
+              + " other formats. Default: none")
   private String nulls;
 
   @Option(
