@@ -156,7 +156,7 @@ class TableTrainingTest extends TableCommands {
     assertThat(record.at("/data/read/leftOut").toString())
         .isEqualTo(
             "[{\"column\":\"note\",\"reason\":\"nearly every row has a text of its own\"},"
-                + "{\"column\":\"day\",\"reason\":\"date\"}]");
+                + "{\"column\":\"day\",\"reason\":\"dates\"}]");
     CommandLineRun evaluation =
         CommandLineRun.of("evaluate", folder.resolve("a"), "--data", table, "--held-out");
     assertThat(evaluation.outAfter("accuracy ")).startsWith(accuracy(record));

@@ -95,7 +95,14 @@ public record TableColumns(
           table
               + ": column "
               + CellException.quote(name)
-              + (column.kind().isRow() ? " holds many numbers a row" : " holds dates or times"));
+              + (column.kind().isRow()
+                  ? " holds many numbers a row"
+                  : " is of the type "
+                      + column.kind().name().toLowerCase(Locale.ROOT)
+                      + ", but a "
+                      + setting
+                      + " is "
+                      + wanted));
     }
     return column;
   }
