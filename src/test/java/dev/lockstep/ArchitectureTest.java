@@ -116,7 +116,7 @@ class ArchitectureTest {
           entry("ml.vector", "text input nn model data data.table ml.param"),
           entry(
               "ml.fit",
-              "text input nn model report optim recipe data.* train.* ml.param ml.vector"),
+              "text input nn storage model report optim recipe data.* train.* run ml.param ml.vector"),
           entry(
               "ml",
               "text linalg input nn storage model.* report optim recipe data.* train.* registry ml.*"),

@@ -1,5 +1,6 @@
 package dev.lockstep.ml;
 
+import dev.lockstep.ml.fit.EpochListener;
 import dev.lockstep.ml.fit.Fit;
 import dev.lockstep.ml.fit.RecipeOfParams;
 import dev.lockstep.ml.param.ClassSetters;
@@ -39,6 +40,9 @@ public final class MlpClassifier
 
   private final String uid;
   private final ParamTable params;
+
+  /** Null for none. */
+  private transient EpochListener listener;
 
   public MlpClassifier() {
     this(Identifiable$.MODULE$.randomUID("mlp"));
@@ -92,7 +96,7 @@ public final class MlpClassifier
 
   @Override
   public MlpClassificationModel train(Dataset<?> dataset) {
-    Fit.Result result = Fit.of(this, dataset).run();
+    Fit.Result result = Fit.of(this, dataset, listener).run();
     return new MlpClassificationModel(uid(), result.model(), MlpTrainingSummary.of(result));
   }
 
@@ -113,7 +117,17 @@ public final class MlpClassifier
 
   @Override
   public MlpClassifier copy(ParamMap extra) {
-    return defaultCopy(extra);
+    MlpClassifier copy = defaultCopy(extra);
+    return copy.setListener(listener);
+  }
+
+  /**
+   * Sets what is told of each epoch of {@code fit}; null for nothing. Copies keep it, so it works
+   * in a pipeline and in a cross validation. It is not a param, and not saved.
+   */
+  public MlpClassifier setListener(EpochListener epochListener) {
+    listener = epochListener;
+    return this;
   }
 
   /** Sets the column of vectors or arrays; clears {@link #featuresCols}. */

@@ -1,5 +1,6 @@
 package dev.lockstep.ml;
 
+import dev.lockstep.ml.fit.EpochListener;
 import dev.lockstep.ml.fit.Fit;
 import dev.lockstep.ml.fit.RecipeOfParams;
 import dev.lockstep.ml.param.LossSetters;
@@ -37,6 +38,9 @@ public final class MlpRegressor extends Regressor<Vector, MlpRegressor, MlpRegre
 
   private final String uid;
   private final ParamTable params;
+
+  /** Null for none. */
+  private transient EpochListener listener;
 
   public MlpRegressor() {
     this(Identifiable$.MODULE$.randomUID("mlpr"));
@@ -90,7 +94,7 @@ public final class MlpRegressor extends Regressor<Vector, MlpRegressor, MlpRegre
 
   @Override
   public MlpRegressionModel train(Dataset<?> dataset) {
-    Fit.Result result = Fit.of(this, dataset).run();
+    Fit.Result result = Fit.of(this, dataset, listener).run();
     return new MlpRegressionModel(uid(), result.model(), MlpRegressionSummary.of(result));
   }
 
@@ -111,7 +115,17 @@ public final class MlpRegressor extends Regressor<Vector, MlpRegressor, MlpRegre
 
   @Override
   public MlpRegressor copy(ParamMap extra) {
-    return defaultCopy(extra);
+    MlpRegressor copy = defaultCopy(extra);
+    return copy.setListener(listener);
+  }
+
+  /**
+   * Sets what is told of each epoch of {@code fit}; null for nothing. Copies keep it, so it works
+   * in a pipeline and in a cross validation. It is not a param, and not saved.
+   */
+  public MlpRegressor setListener(EpochListener epochListener) {
+    listener = epochListener;
+    return this;
   }
 
   /** Sets the column of vectors or arrays; clears {@link #featuresCols}. */

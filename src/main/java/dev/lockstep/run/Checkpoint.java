@@ -41,8 +41,10 @@ import org.apache.hadoop.fs.Path;
  * @param recipe of the training
  * @param fingerprints of the examples, the validation set's included
  * @param state of the training
+ * @param meanLosses of each past epoch's examples; empty if the writer keeps them elsewhere
  */
-public record Checkpoint(Recipe recipe, Fingerprints fingerprints, TrainingState state) {
+public record Checkpoint(
+    Recipe recipe, Fingerprints fingerprints, TrainingState state, List<Double> meanLosses) {
   private static final String FORMAT_VERSION = "1";
   private static final String PARAMETERS = "parameters";
   private static final String SLOT = "slot";
@@ -50,6 +52,12 @@ public record Checkpoint(Recipe recipe, Fingerprints fingerprints, TrainingState
 
   public Checkpoint {
     state.requireOf(recipe);
+    meanLosses = List.copyOf(meanLosses);
+  }
+
+  /** Creates a checkpoint without the mean losses of epochs. */
+  public Checkpoint(Recipe recipe, Fingerprints fingerprints, TrainingState state) {
+    this(recipe, fingerprints, state, List.of());
   }
 
   /** Creates or replaces a file; its old content stays until the new one is complete. */
@@ -123,7 +131,8 @@ public record Checkpoint(Recipe recipe, Fingerprints fingerprints, TrainingState
       int[] exponents,
       List<String> epochSha256,
       List<double[]> validation,
-      LbfgsMemory lbfgs) {}
+      LbfgsMemory lbfgs,
+      List<Double> meanLosses) {}
 
   private String toJson() {
     EpochSum sum = state.epochSum();
@@ -144,7 +153,8 @@ public record Checkpoint(Recipe recipe, Fingerprints fingerprints, TrainingState
                 state.exponents(),
                 state.epochSha256(),
                 hasValidation ? pairs(state.validation()) : null,
-                recipe.optimizer().pairs() > 0 ? state.lbfgs() : null))
+                recipe.optimizer().pairs() > 0 ? state.lbfgs() : null,
+                meanLosses.isEmpty() ? null : meanLosses))
         .toString();
   }
 
@@ -182,7 +192,9 @@ public record Checkpoint(Recipe recipe, Fingerprints fingerprints, TrainingState
             best,
             fields.lbfgs == null ? LbfgsMemory.NONE : fields.lbfgs);
     Optional<String> test = Optional.ofNullable(fields.testFingerprint);
-    return new Checkpoint(recipe, new Fingerprints(fields.fingerprint, test), state);
+    Fingerprints fingerprints = new Fingerprints(fields.fingerprint, test);
+    List<Double> losses = fields.meanLosses == null ? List.of() : fields.meanLosses;
+    return new Checkpoint(recipe, fingerprints, state, losses);
   }
 
   private static EpochSum epochSum(Fields fields) {

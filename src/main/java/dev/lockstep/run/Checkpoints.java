@@ -14,6 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -86,6 +87,17 @@ public final class Checkpoints {
   public void removeAbandoned() throws IOException {
     if (folder.getFileSystem(conf).exists(folder)) {
       RunFiles.removeAbandoned(folder, conf);
+    }
+  }
+
+  /** Removes all checkpoints, and their folder if nothing else is in it. */
+  public void remove() throws IOException {
+    FileSystem files = folder.getFileSystem(conf);
+    for (Path file : newestFirst()) {
+      files.delete(file, false);
+    }
+    if (files.exists(folder) && files.listStatus(folder).length == 0) {
+      files.delete(folder, false);
     }
   }
 

@@ -12,6 +12,7 @@ import dev.lockstep.input.InputScaling;
 import dev.lockstep.input.NumberColumn;
 import dev.lockstep.input.Preprocessing;
 import java.util.List;
+import java.util.function.Supplier;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.storage.StorageLevel;
@@ -118,9 +119,20 @@ public record DataSet(
 
   /** Builds and caches the shards of one side. */
   static DataSet ofSide(String name, ShardBlocks blocks, Side side) {
-    DataSet numbers = of(name, blocks.shards(side), blocks.features());
+    JavaRDD<Shard> shards = blocks.shards(side);
+    DataSet numbers = orReleased(shards, () -> of(name, shards, blocks.features()));
     return new DataSet(
         name, numbers.shards, numbers.features, numbers.statistics, blocks.columns());
+  }
+
+  /** Runs the work that caches shards; releases them if it fails or is cancelled. */
+  private static <T> T orReleased(JavaRDD<Shard> cached, Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (Throwable e) { // Also the checked ones that Spark throws without declaring them.
+      cached.unpersist(false);
+      throw e;
+    }
   }
 
   /** Returns this. @throws NoExamplesException if it is empty */
@@ -148,7 +160,7 @@ public record DataSet(
     }
     JavaRDD<Shard> narrow =
         shards.map(shard -> shard.narrowed(scaling)).persist(StorageLevel.MEMORY_AND_DISK());
-    narrow.count();
+    orReleased(narrow, narrow::count);
     shards.unpersist(false);
     return new DataSet(name, narrow, features, statistics);
   }
@@ -169,7 +181,7 @@ public record DataSet(
     Encoder encoder = encoder(preprocessing, names);
     JavaRDD<Shard> encoded =
         shards.map(shard -> shard.encoded(encoder)).persist(StorageLevel.MEMORY_AND_DISK());
-    encoded.count();
+    orReleased(encoded, encoded::count);
     shards.unpersist(false);
     return new DataSet(name, encoded, preprocessing.inputs(), statistics);
   }

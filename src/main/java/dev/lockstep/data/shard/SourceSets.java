@@ -90,7 +90,7 @@ public final class SourceSets {
     DataSet train = DataSet.ofSide(name, blocks, Side.TRAIN);
     return share == 0
         ? Split.none(train)
-        : new Split(train, Optional.of(DataSet.ofSide(name, blocks, Side.VALIDATION)));
+        : Split.with(train, () -> Optional.of(DataSet.ofSide(name, blocks, Side.VALIDATION)));
   }
 
   /** Returns the sides. @throws DataException if one of them has no examples */

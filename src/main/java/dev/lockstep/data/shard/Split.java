@@ -4,6 +4,7 @@ import dev.lockstep.input.InputScaling;
 import dev.lockstep.input.Preprocessing;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * A training set and a validation set, by which training is watched. An example's id, the seed and
@@ -27,9 +28,18 @@ public record Split(DataSet train, Optional<DataSet> validation) {
 
   /** Returns both sides with what a model's network takes; see {@link DataSet#prepared}. */
   public Split prepared(Preprocessing preprocessing, List<String> names) {
-    return new Split(
-        train.prepared(preprocessing, names),
-        validation.map(data -> data.prepared(preprocessing, names)));
+    DataSet prepared = train.prepared(preprocessing, names);
+    return with(prepared, () -> validation.map(data -> data.prepared(preprocessing, names)));
+  }
+
+  /** Returns a training set with its validation set; releases the first if the second fails. */
+  public static Split with(DataSet train, Supplier<Optional<DataSet>> validation) {
+    try {
+      return new Split(train, validation.get());
+    } catch (Throwable e) { // Also the checked ones that Spark throws without declaring them.
+      train.shards().unpersist(false);
+      throw e;
+    }
   }
 
   public long count() {

@@ -11,7 +11,6 @@ import dev.lockstep.ml.param.MlpParams;
 import dev.lockstep.model.Model;
 import dev.lockstep.recipe.EarlyStopping;
 import dev.lockstep.recipe.Recipe;
-import dev.lockstep.report.TrainingListener;
 import dev.lockstep.train.FloatCollapse;
 import dev.lockstep.train.Trainer;
 import dev.lockstep.train.WarmUp;
@@ -21,11 +20,11 @@ import dev.lockstep.train.state.StateListener;
 import dev.lockstep.train.state.Trained;
 import dev.lockstep.train.state.TrainingState;
 import java.lang.System.Logger.Level;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -61,9 +60,11 @@ public final class Fit {
   private final Optional<WarmUp> warmUp;
 
   private final Dataset<?> dataset;
+  private final EpochListener listener;
 
-  private Fit(MlpParams estimator, Dataset<?> dataset) {
+  private Fit(MlpParams estimator, Dataset<?> dataset, EpochListener listener) {
     this.estimator = estimator;
+    this.listener = listener == null ? epoch -> {} : listener;
     recipes = new RecipeOfParams(estimator);
     columns = ColumnChoices.choices(estimator);
     spark = JavaSparkContext.fromSparkContext(dataset.sparkSession().sparkContext());
@@ -72,13 +73,21 @@ public final class Fit {
     this.dataset = dataset;
   }
 
-  /** Prepares a training; contradictions of params are refused before rows are read. */
-  public static Fit of(MlpParams estimator, Dataset<?> dataset) {
-    return Failures.inWordsOfParams(estimator, () -> new Fit(estimator, dataset));
+  /**
+   * Prepares a training; contradictions of params are refused before rows are read.
+   *
+   * @param listener told of each epoch; null for none
+   */
+  public static Fit of(MlpParams estimator, Dataset<?> dataset, EpochListener listener) {
+    return Failures.inWordsOfParams(estimator, () -> new Fit(estimator, dataset, listener));
   }
 
   public Result run() {
-    return Failures.inWordsOfParams(estimator, this::fit);
+    try {
+      return Failures.inWordsOfParams(estimator, this::fit);
+    } finally {
+      warmUp.ifPresent(WarmUp::stop);
+    }
   }
 
   private Result fit() {
@@ -118,7 +127,7 @@ public final class Fit {
     }
     Column isHeldOut = Rows.indicator(dataset, estimator.getValidationIndicatorCol());
     DataSet train = load(frame.where(functions.not(isHeldOut)), rows, sharding);
-    return new Split(train, Optional.of(load(frame.where(isHeldOut), rows, sharding)));
+    return Split.with(train, () -> Optional.of(load(frame.where(isHeldOut), rows, sharding)));
   }
 
   /** Caches some of the rows, read as all of them are. */
@@ -143,18 +152,8 @@ public final class Fit {
   }
 
   private Result train(Split split, Recipe recipe, List<String> featureNames) {
-    List<Double> meanLosses = new ArrayList<>();
-    TrainingListener listener =
-        new TrainingListener() {
-          @Override
-          public void onEpoch(Measures measures) {
-            meanLosses.add(measures.meanLoss());
-          }
-        };
-    TrainingState start = recipes.start(recipe);
-    ExchangeKind exchange = ExchangeKind.valueOf(estimator.getExchange().toUpperCase(Locale.ROOT));
-    Trained trained =
-        Trainer.train(spark, split, recipe, start, exchange, StateListener.NONE, listener);
+    Progress progress = new Progress(estimator, recipe.epochs(), listener);
+    Trained trained = train(split, recipe, progress);
     Model model =
         new Model(
             recipe.network(),
@@ -163,6 +162,24 @@ public final class Fit {
             featureNames,
             goal.names(recipe.task().names(recipe.network())),
             trained.parameters());
-    return new Result(model, meanLosses, split.train().count(), recipe.stopping(), trained);
+    return new Result(
+        model, progress.meanLosses(), split.train().count(), recipe.stopping(), trained);
+  }
+
+  /** Trains from the beginning, or on from the checkpoint of an earlier fit. */
+  private Trained train(Split split, Recipe recipe, Progress progress) {
+    TrainingState start = recipes.start(recipe);
+    ExchangeKind exchange = ExchangeKind.valueOf(estimator.getExchange().toUpperCase(Locale.ROOT));
+    if (!estimator.isSet(estimator.checkpointDir())) {
+      return Trainer.train(spark, split, recipe, start, exchange, StateListener.NONE, progress);
+    }
+    Configuration conf = spark.hadoopConfiguration();
+    try (FitCheckpoints checkpoints =
+        new FitCheckpoints(estimator, conf, split, recipe, progress)) {
+      TrainingState from = checkpoints.start(start);
+      Trained trained = Trainer.train(spark, split, recipe, from, exchange, checkpoints, progress);
+      checkpoints.remove();
+      return trained;
+    }
   }
 }

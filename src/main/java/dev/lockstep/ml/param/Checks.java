@@ -73,6 +73,16 @@ final class Checks {
         };
   }
 
+  /** Returns a check of intervals: 1 or more, or -1 for never, as Spark has it. */
+  static Function1<Object, Object> oneOrMoreOrOff(String name) {
+    return (Function1<Object, Object> & Serializable)
+        value -> {
+          int interval = (Integer) value;
+          require(interval >= 1 || interval == -1, name + " must be 1 or more, or -1: " + value);
+          return true;
+        };
+  }
+
   /** Returns a check of factors. */
   static Function1<double[], Object> positive(String name) {
     return (Function1<double[], Object> & Serializable)

@@ -87,6 +87,20 @@ public final class StageParams {
             "validationIndicatorCol",
             "column of booleans, true for the rows of the validation set, which are not trained on;"
                 + " in place of validationFraction"));
+    table.add(
+        new Param<String>(
+            stage,
+            "checkpointDir",
+            "folder of checkpoints, from which a fit of the same rows and params goes on after one"
+                + " that was stopped; if not set, there are none"));
+    table.add(
+        stage,
+        new IntParam(
+            stage,
+            "checkpointInterval",
+            "epochs from one checkpoint in checkpointDir to the next; -1 for no checkpoints",
+            Checks.oneOrMoreOrOff("checkpointInterval")),
+        1);
     table.addChoice(
         stage,
         "exchange",

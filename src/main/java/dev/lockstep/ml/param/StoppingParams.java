@@ -4,7 +4,7 @@ import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.Param;
 
-/** The params that prevent overfitting and decide when to stop. */
+/** The params that prevent overfitting, decide when to stop, and let a stopped fit go on. */
 public interface StoppingParams extends HasParamTable {
 
   default DoubleParam dropout() {
@@ -62,5 +62,22 @@ public interface StoppingParams extends HasParamTable {
 
   default String getStopOn() {
     return getOrDefault(stopOn());
+  }
+
+  default Param<String> checkpointDir() {
+    return paramTable().param("checkpointDir");
+  }
+
+  /** Returns the folder that was set. @throws java.util.NoSuchElementException if none was */
+  default String getCheckpointDir() {
+    return getOrDefault(checkpointDir());
+  }
+
+  default IntParam checkpointInterval() {
+    return paramTable().whole("checkpointInterval");
+  }
+
+  default int getCheckpointInterval() {
+    return (Integer) getOrDefault(checkpointInterval());
   }
 }

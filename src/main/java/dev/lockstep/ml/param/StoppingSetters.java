@@ -1,7 +1,7 @@
 package dev.lockstep.ml.param;
 
 /**
- * Sets the params that prevent overfitting and decide when to stop.
+ * Sets the params that prevent overfitting, decide when to stop, and let a stopped fit go on.
  *
  * @param <E> the estimator, which setters return
  */
@@ -38,5 +38,15 @@ public interface StoppingSetters<E> extends StoppingParams {
 
   default E setStopOn(String name) {
     return Fluent.set(this, stopOn(), name);
+  }
+
+  /** Sets the folder of checkpoints, one for each fit at a time; any file system of Hadoop's. */
+  default E setCheckpointDir(String folder) {
+    return Fluent.set(this, checkpointDir(), folder);
+  }
+
+  /** Sets the epochs from one checkpoint to the next; -1 for no checkpoints. */
+  default E setCheckpointInterval(int epochCount) {
+    return Fluent.set(this, checkpointInterval(), epochCount);
   }
 }

@@ -10,6 +10,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.spark.SparkThrowable;
 import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaSparkContext;
 
@@ -17,7 +18,13 @@ import org.apache.spark.api.java.JavaSparkContext;
 abstract sealed class Residence implements AutoCloseable permits LocalResidence, RemoteResidence {
   private static final long DEPARTURE_SECONDS = 5;
 
+  /** Spark's condition of a job that was cancelled, and not one that failed. */
+  private static final String CANCELLED = "SPARK_JOB_CANCELLED";
+
   private JavaFutureAction<Void> job;
+
+  /** Null unless somebody has cancelled the job, alone or with its group. */
+  private Throwable cancellation;
 
   /** Opens a residence; returns null if its tasks do not all get a slot now. */
   static Residence open(
@@ -35,6 +42,7 @@ abstract sealed class Residence implements AutoCloseable permits LocalResidence,
       neighbours.keepAway(System.nanoTime() - start);
     }
     residence.close();
+    residence.requireNotCancelled();
     return null;
   }
 
@@ -90,8 +98,27 @@ abstract sealed class Residence implements AutoCloseable permits LocalResidence,
       Thread.currentThread().interrupt();
     } catch (TimeoutException e) {
       job.cancel(true);
-    } catch (ExecutionException | CancellationException e) {
-      // Whatever ended a task: the step that follows, a job, tells if it matters.
+    } catch (ExecutionException e) {
+      // Whatever else ended a task: the step that follows, a job, tells if it matters.
+      if (e.getCause() instanceof SparkThrowable failure
+          && CANCELLED.equals(failure.getCondition())) {
+        cancellation = e.getCause();
+      }
+    } catch (CancellationException e) {
+      // By this class, in another thread's call.
     }
+  }
+
+  /** Throws Spark's own exception if somebody has cancelled the job; called once it is closed. */
+  final void requireNotCancelled() {
+    if (cancellation != null) {
+      Residence.<RuntimeException>throwAsItIs(cancellation);
+    }
+  }
+
+  /** Throws an exception as Spark's methods throw it, which declare none. */
+  @SuppressWarnings("unchecked")
+  private static <E extends Throwable> void throwAsItIs(Throwable exception) throws E {
+    throw (E) exception;
   }
 }

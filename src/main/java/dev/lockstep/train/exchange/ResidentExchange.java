@@ -18,7 +18,8 @@ import scala.jdk.javaapi.CollectionConverters;
 /**
  * An exchange with tasks that stay. Where they cannot, for a while or at all, a step is a Spark
  * job: while another job of the application wants the slots, and for the step in which a task is
- * lost, so that Spark's own way with faults holds.
+ * lost, so that Spark's own way with faults holds. A job that was cancelled ends the training, as
+ * it does where steps are jobs.
  */
 final class ResidentExchange extends Exchange {
   private final JavaSparkContext spark;
@@ -84,7 +85,7 @@ final class ResidentExchange extends Exchange {
 
   @Override
   StepSum sumOverShards(StepState state, int[] exponents) {
-    if (residence == null || residence.isOver()) {
+    if (residence == null || residence.isOver() || residence.hasLeft()) {
       leave();
       boolean comes = !neighbours.areExpected() && obstacle(spark, data).isEmpty();
       residence = comes ? Residence.open(spark, data, averaging, neighbours) : null;
@@ -122,16 +123,21 @@ final class ResidentExchange extends Exchange {
     return residence == null ? Slices.ONE : residence.slices();
   }
 
+  /** Ends the residence; throws Spark's exception if its job was cancelled. */
   private void leave() {
-    if (residence != null) {
-      residence.close();
+    Residence left = residence;
+    if (left != null) {
       residence = null;
+      left.close();
+      left.requireNotCancelled();
     }
   }
 
   @Override
   public void close() {
-    leave();
+    if (residence != null) {
+      residence.close();
+    }
     neighbours.close();
     if (jobs != null) {
       jobs.close();

@@ -83,9 +83,11 @@ public final class PreprocessingFit {
     }
     DataSet numbers = train.numbers(unscaled);
     numbers.shards().persist(StorageLevel.MEMORY_AND_DISK());
-    InputScaling scaling = ScalingFit.fit(numbers, choice);
-    numbers.shards().unpersist(false);
-    return scaling;
+    try {
+      return ScalingFit.fit(numbers, choice);
+    } finally {
+      numbers.shards().unpersist(false);
+    }
   }
 
   private void requireFew(Preprocessing preprocessing) {
