@@ -84,6 +84,22 @@ class MlpClassifierParams(HasWeightCol, _ProbabilisticClassifierParams):
         typeConverter=_convert.toListString,
     )
 
+    checkpointDir: "Param[str]" = Param(
+        Params._dummy(),
+        "checkpointDir",
+        "folder of checkpoints, from which a fit of the same rows and params goes on "
+        "after one that was stopped; if not set, there are none",
+        typeConverter=_convert.toString,
+    )
+
+    checkpointInterval: "Param[int]" = Param(
+        Params._dummy(),
+        "checkpointInterval",
+        "epochs from one checkpoint in checkpointDir to the next; -1 for no "
+        "checkpoints",
+        typeConverter=_convert.toInt,
+    )
+
     classWeights: "Param[List[float]]" = Param(
         Params._dummy(),
         "classWeights",
@@ -401,6 +417,7 @@ class MlpClassifierParams(HasWeightCol, _ProbabilisticClassifierParams):
             beta1=0.9,
             beta2=0.999,
             blockSize=128,
+            checkpointInterval=1,
             classWeights=(),
             clipNorm=float("inf"),
             clipValue=float("inf"),
@@ -470,6 +487,14 @@ class MlpClassifierParams(HasWeightCol, _ProbabilisticClassifierParams):
     def getCategoricalCols(self) -> List[str]:
         """Returns categoricalCols, or its default."""
         return self.getOrDefault(self.categoricalCols)
+
+    def getCheckpointDir(self) -> str:
+        """Returns checkpointDir, or its default."""
+        return self.getOrDefault(self.checkpointDir)
+
+    def getCheckpointInterval(self) -> int:
+        """Returns checkpointInterval, or its default."""
+        return self.getOrDefault(self.checkpointInterval)
 
     def getClassWeights(self) -> List[float]:
         """Returns classWeights, or its default."""
@@ -661,6 +686,8 @@ class MlpClassifierSetters(LockstepEstimator[M]):
         beta2: float = 0.999,
         blockSize: int = 128,
         categoricalCols: Optional[Sequence[str]] = None,
+        checkpointDir: Optional[str] = None,
+        checkpointInterval: int = 1,
         classWeights: Floats = (),
         clipNorm: float = float("inf"),
         clipValue: float = float("inf"),
@@ -723,6 +750,8 @@ class MlpClassifierSetters(LockstepEstimator[M]):
         beta2: float = 0.999,
         blockSize: int = 128,
         categoricalCols: Optional[Sequence[str]] = None,
+        checkpointDir: Optional[str] = None,
+        checkpointInterval: int = 1,
         classWeights: Floats = (),
         clipNorm: float = float("inf"),
         clipValue: float = float("inf"),
@@ -804,6 +833,14 @@ class MlpClassifierSetters(LockstepEstimator[M]):
     def setCategoricalCols(self: E, value: Sequence[str]) -> E:
         """Sets categoricalCols."""
         return self._assign(categoricalCols=value)
+
+    def setCheckpointDir(self: E, value: str) -> E:
+        """Sets checkpointDir."""
+        return self._assign(checkpointDir=value)
+
+    def setCheckpointInterval(self: E, value: int) -> E:
+        """Sets checkpointInterval."""
+        return self._assign(checkpointInterval=value)
 
     def setClassWeights(self: E, value: Floats) -> E:
         """Sets classWeights."""

@@ -76,6 +76,22 @@ class MlpRegressorParams(HasWeightCol, _PredictorParams):
         typeConverter=_convert.toListString,
     )
 
+    checkpointDir: "Param[str]" = Param(
+        Params._dummy(),
+        "checkpointDir",
+        "folder of checkpoints, from which a fit of the same rows and params goes on "
+        "after one that was stopped; if not set, there are none",
+        typeConverter=_convert.toString,
+    )
+
+    checkpointInterval: "Param[int]" = Param(
+        Params._dummy(),
+        "checkpointInterval",
+        "epochs from one checkpoint in checkpointDir to the next; -1 for no "
+        "checkpoints",
+        typeConverter=_convert.toInt,
+    )
+
     clipNorm: "Param[float]" = Param(
         Params._dummy(),
         "clipNorm",
@@ -387,6 +403,7 @@ class MlpRegressorParams(HasWeightCol, _PredictorParams):
             beta1=0.9,
             beta2=0.999,
             blockSize=128,
+            checkpointInterval=1,
             clipNorm=float("inf"),
             clipValue=float("inf"),
             dates="none",
@@ -451,6 +468,14 @@ class MlpRegressorParams(HasWeightCol, _PredictorParams):
     def getCategoricalCols(self) -> List[str]:
         """Returns categoricalCols, or its default."""
         return self.getOrDefault(self.categoricalCols)
+
+    def getCheckpointDir(self) -> str:
+        """Returns checkpointDir, or its default."""
+        return self.getOrDefault(self.checkpointDir)
+
+    def getCheckpointInterval(self) -> int:
+        """Returns checkpointInterval, or its default."""
+        return self.getOrDefault(self.checkpointInterval)
 
     def getClipNorm(self) -> float:
         """Returns clipNorm, or its default."""
@@ -641,6 +666,8 @@ class MlpRegressorSetters(LockstepEstimator[M]):
         beta2: float = 0.999,
         blockSize: int = 128,
         categoricalCols: Optional[Sequence[str]] = None,
+        checkpointDir: Optional[str] = None,
+        checkpointInterval: int = 1,
         clipNorm: float = float("inf"),
         clipValue: float = float("inf"),
         dates: str = "none",
@@ -700,6 +727,8 @@ class MlpRegressorSetters(LockstepEstimator[M]):
         beta2: float = 0.999,
         blockSize: int = 128,
         categoricalCols: Optional[Sequence[str]] = None,
+        checkpointDir: Optional[str] = None,
+        checkpointInterval: int = 1,
         clipNorm: float = float("inf"),
         clipValue: float = float("inf"),
         dates: str = "none",
@@ -775,6 +804,14 @@ class MlpRegressorSetters(LockstepEstimator[M]):
     def setCategoricalCols(self: E, value: Sequence[str]) -> E:
         """Sets categoricalCols."""
         return self._assign(categoricalCols=value)
+
+    def setCheckpointDir(self: E, value: str) -> E:
+        """Sets checkpointDir."""
+        return self._assign(checkpointDir=value)
+
+    def setCheckpointInterval(self: E, value: int) -> E:
+        """Sets checkpointInterval."""
+        return self._assign(checkpointInterval=value)
 
     def setClipNorm(self: E, value: float) -> E:
         """Sets clipNorm."""

@@ -82,6 +82,8 @@ class MlpSettingsTest {
             "balanceClasses",
             "blockSize",
             "categoricalCols",
+            "checkpointDir",
+            "checkpointInterval",
             "classWeights",
             "dates",
             "exchange",

@@ -101,16 +101,14 @@ final class FitCheckpoints implements StateListener, AutoCloseable {
   }
 
   private void requireSame(Checkpoint before) {
-    if (!before.fingerprints().equals(fingerprints)) {
-      boolean sameRows = before.fingerprints().train().equals(fingerprints.train());
+    Fingerprints then = before.fingerprints();
+    if (!then.train().equals(fingerprints.train())) {
       throw new DataException(
-          sameRows
-              ? otherFit("another validation set")
-              : otherFit(
-                  "other rows: their fingerprint was "
-                      + before.fingerprints().train()
-                      + ", and that of these is "
-                      + fingerprints.train()));
+          otherFit(
+              "other rows: their fingerprint was "
+                  + then.train()
+                  + ", and that of these is "
+                  + fingerprints.train()));
     }
     if (!Objects.equals(before.recipe().from(), recipe.from())) {
       throw new IllegalArgumentException(otherFit("other initialWeights"));
@@ -121,6 +119,9 @@ final class FitCheckpoints implements StateListener, AutoCloseable {
               String named = NamesSettings.fill(difference, ParamNames::of);
               throw new IllegalArgumentException(otherFit("other params: " + named));
             });
+    if (!then.test().equals(fingerprints.test())) { // Another column of marks, or other marks.
+      throw new DataException(otherFit("another validation set"));
+    }
     if (before.meanLosses().size() != before.state().epoch()) {
       throw new DataException(otherFit("a run of the command line"));
     }

@@ -18,11 +18,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
+import org.apache.spark.SparkException;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerTaskEnd;
+import org.apache.spark.scheduler.SparkListenerTaskStart;
 import org.apache.spark.storage.StorageLevel;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -129,6 +135,21 @@ class ResidentExchangeTest {
   @Test
   void aTaskThatIsKilledCostsNothingButTime() {
     JavaSparkContext spark = SPARK.on("local[2]");
+    Set<Long> running = ConcurrentHashMap.newKeySet();
+    SparkListener tasks =
+        new SparkListener() {
+          @Override
+          public void onTaskStart(SparkListenerTaskStart start) {
+            running.add(start.taskInfo().taskId());
+          }
+
+          @Override
+          public void onTaskEnd(SparkListenerTaskEnd end) {
+            running.remove(end.taskInfo().taskId());
+          }
+        };
+    spark.sc().addSparkListener(tasks);
+    List<Long> killed = new ArrayList<>();
     Trained trained =
         train(
             spark,
@@ -137,12 +158,46 @@ class ResidentExchangeTest {
             ExchangeKind.AUTO,
             step -> {
               if (step == 10) {
-                for (int job : spark.statusTracker().getActiveJobIds()) {
-                  spark.sc().cancelJob(job);
+                while (running.isEmpty()) { // Spark tells a little later.
+                  Thread.onSpinWait();
                 }
+                killed.add(running.iterator().next());
+                spark.sc().killTaskAttempt(killed.get(0), false, "a test");
               }
             });
+    spark.sc().removeSparkListener(tasks);
+    assertThat(killed).hasSize(1);
     assertThat(hash(trained)).isEqualTo(expected);
+  }
+
+  private static void cancelAll(JavaSparkContext spark) {
+    var jobs = spark.statusTracker(); // It knows a little later.
+    while (jobs.getActiveJobIds().length == 0) {
+      Thread.onSpinWait();
+    }
+    spark.cancelAllJobs();
+    while (jobs.getActiveJobIds().length > 0) {
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
+  void aJobThatIsCancelledEndsTheTraining() {
+    JavaSparkContext spark = SPARK.on("local[2]");
+    assertThatThrownBy(
+            () ->
+                train(
+                    spark,
+                    RECIPE,
+                    2,
+                    ExchangeKind.RESIDENT,
+                    step -> {
+                      if (step == 10) {
+                        cancelAll(spark);
+                      }
+                    }))
+        .isInstanceOf(SparkException.class)
+        .hasMessageContaining("cancelled as part of cancellation of all jobs");
   }
 
   @ParameterizedTest
