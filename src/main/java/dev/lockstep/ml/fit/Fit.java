@@ -1,5 +1,6 @@
 package dev.lockstep.ml.fit;
 
+import dev.lockstep.data.LeftOut;
 import dev.lockstep.data.files.InputChoices;
 import dev.lockstep.data.read.FrameTable;
 import dev.lockstep.data.read.TableSource;
@@ -104,6 +105,9 @@ public final class Fit {
     Split split = asRead;
     try {
       List<String> names = columns.isPresent() ? rows.featureNames() : List.of();
+      if (columns.isPresent()) {
+        warnOfLeftOut(rows);
+      }
       goal.check(asRead.train().statistics());
       DataSet train = asRead.train();
       Preprocessing preprocessing =
@@ -137,6 +141,16 @@ public final class Fit {
             ? some.ofColumns(columns.get().withKnown(all.inputColumns()))
             : some.ofVectors(estimator.getFeaturesCol(), OptionalInt.of(all.features()));
     return DataSet.load(spark, rows, rows.classLimit(), sharding);
+  }
+
+  /** Names the columns that were chosen and are no features all the same. */
+  private void warnOfLeftOut(TableSource rows) {
+    List<LeftOut> chosen =
+        rows.leftOut().stream()
+            .filter(column -> columns.orElseThrow().reasonAgainst(column.column()).isEmpty())
+            .toList();
+    LeftOut.lines(chosen)
+        .forEach(line -> System.getLogger(estimator.getClass().getName()).log(Level.WARNING, line));
   }
 
   private void warnOfCollapses(DataSet train, Preprocessing preprocessing, List<String> names) {
