@@ -20,7 +20,6 @@ import dev.lockstep.train.fit.PreprocessingFit;
 import dev.lockstep.train.state.StateListener;
 import dev.lockstep.train.state.Trained;
 import dev.lockstep.train.state.TrainingState;
-import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -30,6 +29,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.functions;
+import org.slf4j.LoggerFactory;
 
 /** One training of an estimator: makes shards from rows, and a model from shards. */
 public final class Fit {
@@ -149,8 +149,7 @@ public final class Fit {
         rows.leftOut().stream()
             .filter(column -> columns.orElseThrow().reasonAgainst(column.column()).isEmpty())
             .toList();
-    LeftOut.lines(chosen)
-        .forEach(line -> System.getLogger(estimator.getClass().getName()).log(Level.WARNING, line));
+    LeftOut.lines(chosen).forEach(line -> LoggerFactory.getLogger(estimator.getClass()).warn(line));
   }
 
   private void warnOfCollapses(DataSet train, Preprocessing preprocessing, List<String> names) {
@@ -160,8 +159,8 @@ public final class Fit {
     List<String> numbers = train.numberNames(names);
     DataSet asNumbers = train.numbers(preprocessing);
     for (FloatCollapse collapse : FloatCollapse.find(asNumbers, preprocessing.scaling())) {
-      System.getLogger(estimator.getClass().getName())
-          .log(Level.WARNING, collapse.text(numbers, "setScaling(\"standardise\")"));
+      LoggerFactory.getLogger(estimator.getClass())
+          .warn(collapse.text(numbers, "setScaling(\"standardise\")"));
     }
   }
 

@@ -17,11 +17,12 @@ import dev.lockstep.train.state.StateListener;
 import dev.lockstep.train.state.TrainingState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.System.Logger.Level;
 import java.util.Objects;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The checkpoints of a fit in the folder that {@code checkpointDir} names: it reads the newest of
@@ -29,7 +30,7 @@ import org.apache.hadoop.fs.Path;
  * the folder's lock until it is closed.
  */
 final class FitCheckpoints implements StateListener, AutoCloseable {
-  private final System.Logger log;
+  private final Logger log;
   private final Path folder;
   private final Checkpoints files;
   private final int interval;
@@ -48,7 +49,7 @@ final class FitCheckpoints implements StateListener, AutoCloseable {
    */
   FitCheckpoints(
       MlpParams params, Configuration conf, Split rows, Recipe recipe, Progress progress) {
-    log = System.getLogger(params.getClass().getName());
+    log = LoggerFactory.getLogger(params.getClass());
     folder = new Path(params.getCheckpointDir());
     files = new Checkpoints(folder, conf);
     interval = params.getCheckpointInterval();
@@ -179,7 +180,7 @@ final class FitCheckpoints implements StateListener, AutoCloseable {
   }
 
   private void warn(String message) {
-    log.log(Level.WARNING, message);
+    log.warn(message);
   }
 
   private UncheckedIOException failed(IOException e) {

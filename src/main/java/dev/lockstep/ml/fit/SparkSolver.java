@@ -5,7 +5,7 @@ import dev.lockstep.optim.ScheduleName;
 import dev.lockstep.recipe.OptimizerName;
 import dev.lockstep.recipe.TrainingSettings;
 import dev.lockstep.recipe.Values;
-import java.lang.System.Logger.Level;
+import org.slf4j.LoggerFactory;
 
 /**
  * The settings that follow from params with the names of Spark's classifier: {@code solver} brings
@@ -53,9 +53,8 @@ record SparkSolver(OptimizerParams params) {
     if (set.use(TrainingSettings.TOLERANCE)) {
       return more.with(TrainingSettings.TOLERANCE, params.getTol());
     }
-    System.getLogger(params.getClass().getName())
-        .log(
-            Level.WARNING,
+    LoggerFactory.getLogger(params.getClass())
+        .warn(
             "tol has no effect with optimizer "
                 + set.get(TrainingSettings.OPTIMIZER)
                 + ": training takes all its epochs; patience ends it early");
