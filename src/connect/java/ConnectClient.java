@@ -74,6 +74,10 @@ public final class ConnectClient {
     ObjectRef model = fit(estimator, rows);
     say("features", fetch(model, "numFeatures").getInteger());
     say("text", fetch(model, "toString").getString());
+    say("epochs", fetch(model, "summary", "totalIterations").getInteger());
+    if (kind.equals("Classification")) {
+      say("accuracy", fetch(model, "summary", "accuracy").getDouble());
+    }
     say("predictions", predictions(model, rows));
     command(
         ml ->

@@ -9,13 +9,14 @@ import dev.lockstep.ml.vector.FeatureView;
 import dev.lockstep.ml.vector.Features;
 import dev.lockstep.ml.vector.Scorers;
 import dev.lockstep.model.Model;
-import dev.lockstep.report.Evaluation;
 import java.io.IOException;
+import java.nio.file.Path;
 import org.apache.spark.ml.classification.ProbabilisticClassificationModel;
 import org.apache.spark.ml.linalg.DenseVector;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.util.HasTrainingSummary;
 import org.apache.spark.ml.util.Identifiable$;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWritable;
@@ -24,6 +25,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.SizeEstimator;
+import scala.Option;
 import scala.Tuple3;
 
 /**
@@ -33,7 +35,7 @@ import scala.Tuple3;
  */
 public final class MlpClassificationModel
     extends ProbabilisticClassificationModel<Vector, MlpClassificationModel>
-    implements MlpParams, ClassParams, MLWritable {
+    implements MlpParams, ClassParams, MLWritable, HasTrainingSummary<MlpTrainingSummary> {
   private static final long serialVersionUID = 1L;
 
   private final String uid;
@@ -41,7 +43,7 @@ public final class MlpClassificationModel
   private final Scorers scorers;
 
   /** Null if this was read from a file. */
-  private final transient MlpTrainingSummary summary;
+  private transient MlpTrainingSummary summary;
 
   /**
    * Creates a stage that is empty: {@code MlpClassifier.fit} or {@link #load} makes one with a
@@ -191,7 +193,19 @@ public final class MlpClassificationModel
     return Model.weightsSha256(model().parameters());
   }
 
+  private Predicted predicted(Dataset<?> rows) {
+    Tuple3<?, ?, ?> named = copy(ParamMap.empty()).findSummaryModel();
+    return Predicted.of((MlpClassificationModel) named._1(), (String) named._3(), rows);
+  }
+
+  /** Gives it the summary of its training. */
+  MlpClassificationModel trained(Course course, Dataset<?> rows) {
+    summary = new MlpTrainingSummary(course, predicted(rows));
+    return this;
+  }
+
   /** Returns true if it was trained in this process, not read from a file. */
+  @Override
   public boolean hasSummary() {
     return summary != null;
   }
@@ -201,6 +215,7 @@ public final class MlpClassificationModel
    *
    * @throws IllegalStateException if the model was read from a file
    */
+  @Override
   public MlpTrainingSummary summary() {
     if (summary == null) {
       throw ModelFolder.noSummary(uid);
@@ -208,12 +223,39 @@ public final class MlpClassificationModel
     return summary;
   }
 
+  // What Scala's compiler makes of the variable of Spark's trait.
+
+  @Override
+  public Option<MlpTrainingSummary> trainingSummary() {
+    return Option.apply(summary);
+  }
+
+  @Override
+  public void trainingSummary_$eq(Option<MlpTrainingSummary> given) {
+    summary = given.isEmpty() ? null : given.get();
+  }
+
+  /** Writes the summary without its rows to a local file; Spark Connect does so from 4.1 on. */
+  @Override
+  public void saveSummary(String path) {
+    summary().course().write(Path.of(path));
+  }
+
+  /** Reads what {@link #saveSummary} wrote, of a training on the given rows. */
+  @Override
+  public void loadSummary(String path, Dataset<Row> rows) {
+    trained(Course.read(Path.of(path)), rows);
+  }
+
   /**
-   * Returns accuracy, mean loss and confusion on rows with labels. The predicted class is the most
-   * likely one: thresholds and weights do not count.
+   * Returns the measures of rows with labels. Classes are predicted as {@code transform} does, by
+   * thresholds too.
    */
-  public Evaluation evaluate(Dataset<?> dataset) {
-    return Rows.measure(this, model(), dataset).ofClasses().orElseThrow();
+  public MlpEvaluation evaluate(Dataset<?> dataset) {
+    return new MlpEvaluation(
+        Rows.measure(this, model(), dataset).ofClasses().orElseThrow(),
+        isSet(thresholds()),
+        predicted(dataset));
   }
 
   /**
@@ -232,9 +274,7 @@ public final class MlpClassificationModel
     if (!(raw instanceof DenseVector dense)) {
       throw new IllegalArgumentException("raw predictions are dense: " + raw);
     }
-    float[] probabilities = Features.toFloats(dense);
-    scorers.toOutputs(probabilities);
-    System.arraycopy(Features.toDoubles(probabilities), 0, dense.values(), 0, probabilities.length);
+    scorers.toProbabilities(dense);
     return dense;
   }
 

@@ -97,7 +97,8 @@ public final class MlpClassifier
   @Override
   public MlpClassificationModel train(Dataset<?> dataset) {
     Fit.Result result = Fit.of(this, dataset, listener).run();
-    return new MlpClassificationModel(uid(), result.model(), MlpTrainingSummary.of(result));
+    return copyValues(new MlpClassificationModel(uid(), result.model(), null), ParamMap.empty())
+        .trained(Course.of(result), dataset);
   }
 
   /**

@@ -9,13 +9,14 @@ import dev.lockstep.ml.vector.FeatureView;
 import dev.lockstep.ml.vector.Features;
 import dev.lockstep.ml.vector.Scorers;
 import dev.lockstep.model.Model;
-import dev.lockstep.report.ValueEvaluation;
 import java.io.IOException;
+import java.nio.file.Path;
 import org.apache.spark.ml.linalg.DenseVector;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.regression.RegressionModel;
+import org.apache.spark.ml.util.HasTrainingSummary;
 import org.apache.spark.ml.util.Identifiable$;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWritable;
@@ -24,6 +25,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.SizeEstimator;
+import scala.Option;
 
 /**
  * A trained multilayer perceptron that predicts a number, in the target's own units, as a stage of
@@ -31,7 +33,7 @@ import org.apache.spark.util.SizeEstimator;
  * writes and reads.
  */
 public final class MlpRegressionModel extends RegressionModel<Vector, MlpRegressionModel>
-    implements MlpParams, LossParams, MLWritable {
+    implements MlpParams, LossParams, MLWritable, HasTrainingSummary<MlpRegressionSummary> {
   private static final long serialVersionUID = 1L;
 
   private final String uid;
@@ -39,7 +41,7 @@ public final class MlpRegressionModel extends RegressionModel<Vector, MlpRegress
   private final Scorers scorers;
 
   /** Null if this was read from a file. */
-  private final transient MlpRegressionSummary summary;
+  private transient MlpRegressionSummary summary;
 
   /**
    * Creates a stage that is empty: {@code MlpRegressor.fit} or {@link #load} makes one with a
@@ -166,7 +168,22 @@ public final class MlpRegressionModel extends RegressionModel<Vector, MlpRegress
     return Model.weightsSha256(model().parameters());
   }
 
+  private Predicted predicted(Dataset<?> rows) {
+    MlpRegressionModel frozen = copy(ParamMap.empty());
+    if (getPredictionCol().isEmpty()) {
+      frozen.setPredictionCol("prediction of " + uid);
+    }
+    return Predicted.of(frozen, frozen.getPredictionCol(), rows);
+  }
+
+  /** Gives it the summary of its training. */
+  MlpRegressionModel trained(Course course, Dataset<?> rows) {
+    summary = new MlpRegressionSummary(course, predicted(rows));
+    return this;
+  }
+
   /** Returns true if it was trained in this process, not read from a file. */
+  @Override
   public boolean hasSummary() {
     return summary != null;
   }
@@ -176,6 +193,7 @@ public final class MlpRegressionModel extends RegressionModel<Vector, MlpRegress
    *
    * @throws IllegalStateException if the model was read from a file
    */
+  @Override
   public MlpRegressionSummary summary() {
     if (summary == null) {
       throw ModelFolder.noSummary(uid);
@@ -183,9 +201,34 @@ public final class MlpRegressionModel extends RegressionModel<Vector, MlpRegress
     return summary;
   }
 
-  /** Returns RMSE, MAE, R2 and more on rows with labels; weights do not count. */
-  public ValueEvaluation evaluate(Dataset<?> dataset) {
-    return Rows.measure(this, model(), dataset).ofNumbers().orElseThrow();
+  // What Scala's compiler makes of the variable of Spark's trait.
+
+  @Override
+  public Option<MlpRegressionSummary> trainingSummary() {
+    return Option.apply(summary);
+  }
+
+  @Override
+  public void trainingSummary_$eq(Option<MlpRegressionSummary> given) {
+    summary = given.isEmpty() ? null : given.get();
+  }
+
+  /** Writes the summary without its rows to a local file; Spark Connect does so from 4.1 on. */
+  @Override
+  public void saveSummary(String path) {
+    summary().course().write(Path.of(path));
+  }
+
+  /** Reads what {@link #saveSummary} wrote, of a training on the given rows. */
+  @Override
+  public void loadSummary(String path, Dataset<Row> rows) {
+    trained(Course.read(Path.of(path)), rows);
+  }
+
+  /** Returns RMSE, MAE, R2 and more on rows with labels. */
+  public MlpRegressionEvaluation evaluate(Dataset<?> dataset) {
+    return new MlpRegressionEvaluation(
+        Rows.measure(this, model(), dataset).ofNumbers().orElseThrow(), predicted(dataset));
   }
 
   /**

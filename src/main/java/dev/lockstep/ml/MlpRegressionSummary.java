@@ -1,45 +1,75 @@
 package dev.lockstep.ml;
 
-import dev.lockstep.ml.fit.Fit;
-import dev.lockstep.report.Validation;
-import java.util.List;
+import org.apache.spark.ml.classification.TrainingSummary;
 
 /**
- * The course of a training that learns a number.
- *
- * @param objectiveHistory the mean loss of each epoch's examples, computed in their steps, of
- *     scaled targets
- * @param validationLosses the mean loss on the validation set after each epoch; empty without any
- * @param validationRmses the root of these rows' mean squared error, in the target's own units
- * @param modelEpoch the epoch, from 1, after which the model has its weights: the last one, or with
- *     {@code patience} the best
- * @param examples the rows that were trained on
- * @param totalSteps updates of the parameters
- * @param trainSeconds from the first step to the last
+ * The course of the training of a model of numbers, and Spark's measures of the rows that it was
+ * given.
  */
-public record MlpRegressionSummary(
-    double[] objectiveHistory,
-    double[] validationLosses,
-    double[] validationRmses,
-    int modelEpoch,
-    long examples,
-    long totalSteps,
-    double trainSeconds) {
+public final class MlpRegressionSummary extends ValueMeasures implements TrainingSummary {
+  private static final long serialVersionUID = 1L;
 
-  static MlpRegressionSummary of(Fit.Result result) {
-    List<Validation> validation = result.trained().validation();
-    return new MlpRegressionSummary(
-        result.meanLosses().stream().mapToDouble(Double::doubleValue).toArray(),
-        validation.stream().mapToDouble(Validation::meanLoss).toArray(),
-        validation.stream().mapToDouble(Validation::measure).toArray(),
-        result.modelEpoch(),
-        result.examples(),
-        result.trained().timing().steps(),
-        result.trained().timing().seconds());
+  private final Course course;
+
+  MlpRegressionSummary(Course course, Predicted predicted) {
+    super(predicted);
+    this.course = course;
+  }
+
+  Course course() {
+    return course;
+  }
+
+  /** Returns the mean loss of each epoch's examples, computed in their steps, of scaled labels. */
+  @Override
+  public double[] objectiveHistory() {
+    return course.losses();
   }
 
   /** Returns the number of epochs, which {@code maxIter} limits. */
+  @Override
   public int totalIterations() {
-    return objectiveHistory.length;
+    return course.losses().length;
+  }
+
+  /** Returns the mean loss on the validation set after each epoch; empty without any. */
+  public double[] validationLosses() {
+    return course.validationLosses();
+  }
+
+  /**
+   * Returns the root of the validation set's mean squared error after each epoch, in the label's
+   * units.
+   */
+  public double[] validationRmses() {
+    return course.validationMeasures();
+  }
+
+  /**
+   * Returns the epoch, from 1, after which the model has its weights: the last one, or with {@code
+   * patience} the best.
+   */
+  public int modelEpoch() {
+    return course.modelEpoch();
+  }
+
+  /** Returns the number of rows that were trained on. */
+  public long examples() {
+    return course.examples();
+  }
+
+  /** Returns the number of updates of the parameters. */
+  public long totalSteps() {
+    return course.steps();
+  }
+
+  /** Returns the seconds from the first step to the last. */
+  public double trainSeconds() {
+    return course.seconds();
+  }
+
+  @Override
+  public String toString() {
+    return "MlpRegressionSummary: " + course;
   }
 }

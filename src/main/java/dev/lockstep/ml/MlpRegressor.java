@@ -95,7 +95,8 @@ public final class MlpRegressor extends Regressor<Vector, MlpRegressor, MlpRegre
   @Override
   public MlpRegressionModel train(Dataset<?> dataset) {
     Fit.Result result = Fit.of(this, dataset, listener).run();
-    return new MlpRegressionModel(uid(), result.model(), MlpRegressionSummary.of(result));
+    return copyValues(new MlpRegressionModel(uid(), result.model(), null), ParamMap.empty())
+        .trained(Course.of(result), dataset);
   }
 
   /**

@@ -32,6 +32,11 @@ public record Evaluation(double meanLoss, long[][] confusion, Optional<Calibrati
         meanLoss);
   }
 
+  @Override
+  public String toString() {
+    return "Evaluation: " + line();
+  }
+
   public int classes() {
     return confusion.length;
   }

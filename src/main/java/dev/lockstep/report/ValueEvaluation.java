@@ -111,6 +111,11 @@ public record ValueEvaluation(double meanLoss, List<Target> targets) implements 
         Locale.ROOT, "RMSE %.6g, MAE %.6g, R2 %.4f, mean loss %.4f", rmse(), mae(), r2(), meanLoss);
   }
 
+  @Override
+  public String toString() {
+    return "ValueEvaluation: " + line();
+  }
+
   /**
    * Counts of a target's predictions: over a grid of actual against predicted numbers, and over
    * bins of their residuals, prediction minus actual number. The grid and the bins are those of the

@@ -1,9 +1,6 @@
 """What a training and an evaluation have measured, by attributes."""
 
-from functools import cached_property
 from typing import Any, List, Optional, TypeVar
-
-import numpy as np
 
 from pyspark.ml.wrapper import JavaWrapper
 from pyspark.sql import DataFrame
@@ -50,13 +47,14 @@ class _Figures(JavaWrapper):
         """The column of the predictions."""
         return self._model.getPredictionCol()
 
+    @property
+    def weightCol(self) -> str:
+        """The column of the rows' weights; empty if each weighs 1."""
+        return self._call_java("weightCol")
+
 
 class _Training(_Figures):
-    """The course of a training.
-
-    ``model.summary`` is one, and so is ``model.summary()``, the form of Spark's
-    MultilayerPerceptronClassificationModel.
-    """
+    """The course of a training: ``model.summary``, or ``model.summary()``, Spark's other form."""
 
     def __call__(self: T) -> T:
         return self
@@ -106,87 +104,66 @@ class _Training(_Figures):
 
 
 class _ClassFigures(_Figures):
-    """Spark's measures of a classifier. Lists have an element for each class; 0/0 counts as 0."""
-
-    @property
-    def confusion(self) -> List[List[int]]:
-        """Counts of rows by actual class, then by predicted class."""
-        raise NotImplementedError
-
-    @cached_property
-    def _counts(self) -> "np.ndarray[Any, Any]":
-        return np.array(self.confusion, dtype=np.float64)
-
-    def _mean(self, by_label: List[float]) -> float:
-        """Returns the mean of the classes' measures, each as often as the class has rows."""
-        return float(_ratio(self._counts.sum(axis=1) @ np.array(by_label), self._counts.sum()))
+    """Spark's measures of a classifier, as the JVM computes them when asked for: rows weigh what
+    ``weightCol`` says, if they have it. Lists have an element for each of ``labels``."""
 
     @property
     def labels(self) -> List[float]:
-        """The classes, as the label column has them."""
-        return [float(label) for label in range(len(self._counts))]
+        """The classes that are labels of rows, ascending."""
+        return list(self._call_java("labels"))
 
     @property
     def accuracy(self) -> float:
         """The share of the rows that are classified correctly."""
-        return float(_ratio(np.trace(self._counts), self._counts.sum()))
+        return self._call_java("accuracy")
 
     @property
     def precisionByLabel(self) -> List[float]:
         """The share of correct rows among those predicted as a class."""
-        return _ratio(np.diag(self._counts), self._counts.sum(axis=0)).tolist()
+        return list(self._call_java("precisionByLabel"))
 
     @property
     def recallByLabel(self) -> List[float]:
         """The share of a class's rows that are predicted as it."""
-        return _ratio(np.diag(self._counts), self._counts.sum(axis=1)).tolist()
+        return list(self._call_java("recallByLabel"))
 
     @property
     def truePositiveRateByLabel(self) -> List[float]:
         """The same as ``recallByLabel``."""
-        return self.recallByLabel
+        return list(self._call_java("truePositiveRateByLabel"))
 
     @property
     def falsePositiveRateByLabel(self) -> List[float]:
         """The share of the other classes' rows that are predicted as a class."""
-        wrong = self._counts.sum(axis=0) - np.diag(self._counts)
-        others = self._counts.sum() - self._counts.sum(axis=1)
-        return _ratio(wrong, others).tolist()
+        return list(self._call_java("falsePositiveRateByLabel"))
 
     def fMeasureByLabel(self, beta: float = 1.0) -> List[float]:
         """The F-measure of each class: with ``beta`` 1, the harmonic mean of the two above."""
-        precision, recall = np.array(self.precisionByLabel), np.array(self.recallByLabel)
-        weight = beta * beta
-        return _ratio((1 + weight) * precision * recall, weight * precision + recall).tolist()
+        return list(self._call_java("fMeasureByLabel", float(beta)))
 
     @property
     def weightedPrecision(self) -> float:
         """The mean of ``precisionByLabel``, each class as often as it has rows."""
-        return self._mean(self.precisionByLabel)
+        return self._call_java("weightedPrecision")
 
     @property
     def weightedRecall(self) -> float:
         """The mean of ``recallByLabel``, each class as often as it has rows."""
-        return self._mean(self.recallByLabel)
+        return self._call_java("weightedRecall")
 
     @property
     def weightedTruePositiveRate(self) -> float:
         """The same as ``weightedRecall``."""
-        return self.weightedRecall
+        return self._call_java("weightedTruePositiveRate")
 
     @property
     def weightedFalsePositiveRate(self) -> float:
         """The mean of ``falsePositiveRateByLabel``, each class as often as it has rows."""
-        return self._mean(self.falsePositiveRateByLabel)
+        return self._call_java("weightedFalsePositiveRate")
 
     def weightedFMeasure(self, beta: float = 1.0) -> float:
         """The mean of ``fMeasureByLabel``, each class as often as it has rows."""
-        return self._mean(self.fMeasureByLabel(beta))
-
-
-def _ratio(part: Any, whole: Any) -> Any:
-    """Returns a part's share of the whole; 0 of nothing."""
-    return np.where(whole == 0, 0.0, part / np.where(whole == 0, 1.0, whole))
+        return self._call_java("weightedFMeasure", float(beta))
 
 
 class MlpEvaluation(_ClassFigures):
@@ -209,6 +186,7 @@ class MlpEvaluation(_ClassFigures):
 
     @property
     def confusion(self) -> List[List[int]]:
+        """Counts of rows by actual class, then by predicted class."""
         return [list(row) for row in self._twin.confusion()]
 
     def __repr__(self) -> str:
@@ -225,10 +203,56 @@ class MlpTrainingSummary(_Training, _ClassFigures):
 
     @property
     def confusion(self) -> List[List[int]]:
+        """Counts of rows by actual class, then by predicted class."""
         return self._model.evaluate(self._known_rows).confusion
 
 
-class MlpRegressionEvaluation(_Figures):
+class _ValueFigures(_Figures):
+    """Spark's measures of a regressor, as the JVM computes them when asked for: rows weigh what
+    ``weightCol`` says, if they have it. All are in the label's own units."""
+
+    @property
+    def featuresCol(self) -> str:
+        """The column of the features."""
+        return self._model.getFeaturesCol()
+
+    @property
+    def residuals(self) -> DataFrame:
+        """A column ``residuals``: label minus prediction."""
+        return self._call_java("residuals")
+
+    @property
+    def numInstances(self) -> int:
+        """The rows."""
+        return self._call_java("numInstances")
+
+    @property
+    def explainedVariance(self) -> float:
+        """The mean of the squares of prediction minus mean label."""
+        return self._call_java("explainedVariance")
+
+    @property
+    def meanAbsoluteError(self) -> float:
+        """The mean of the errors' sizes."""
+        return self._call_java("meanAbsoluteError")
+
+    @property
+    def meanSquaredError(self) -> float:
+        """The mean of the errors' squares."""
+        return self._call_java("meanSquaredError")
+
+    @property
+    def rootMeanSquaredError(self) -> float:
+        """The root of ``meanSquaredError``."""
+        return self._call_java("rootMeanSquaredError")
+
+    @property
+    def r2(self) -> float:
+        """The share of the labels' variation that the predictions explain."""
+        return self._call_java("r2")
+
+
+class MlpRegressionEvaluation(_ValueFigures):
     """A regressor's measures on rows with labels, in the label's own units."""
 
     @property
@@ -240,11 +264,6 @@ class MlpRegressionEvaluation(_Figures):
     def mae(self) -> float:
         """The mean absolute error."""
         return self._call_java("mae")
-
-    @property
-    def r2(self) -> float:
-        """The share of the labels' variation that the predictions explain."""
-        return self._call_java("r2")
 
     @property
     def meanLoss(self) -> float:
@@ -266,26 +285,11 @@ class MlpRegressionEvaluation(_Figures):
         """Poisson's mean deviance; NaN with other losses."""
         return self._twin.targets().get(0).meanDeviance()
 
-    @property
-    def rootMeanSquaredError(self) -> float:
-        """``rmse`` under Spark's name."""
-        return self.rmse
-
-    @property
-    def meanSquaredError(self) -> float:
-        """The mean squared error."""
-        return self.rmse**2
-
-    @property
-    def meanAbsoluteError(self) -> float:
-        """``mae`` under Spark's name."""
-        return self.mae
-
     def __repr__(self) -> str:
         return f"MlpRegressionEvaluation({self._twin.line()})"
 
 
-class MlpRegressionSummary(_Training):
+class MlpRegressionSummary(_Training, _ValueFigures):
     """The course of a regressor's training."""
 
     @property

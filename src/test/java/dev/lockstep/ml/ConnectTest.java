@@ -73,6 +73,7 @@ class ConnectTest {
       regressor.save(folder.resolve("own/Regressor").toString());
 
       List<String> expected = new ArrayList<>(lines(classifier, rows));
+      expected.add(3, "accuracy " + classifier.summary().accuracy());
       expected.addAll(lines(regressor, rows));
       expected.add(expected.get(expected.size() - 2));
       assertThat(said).isEqualTo(expected);
@@ -88,7 +89,8 @@ class ConnectTest {
         "predictions "
             + Arrays.toString((Row[]) model.transform(rows).select("prediction").collect());
     String text = model.toString().replace(model.uid(), "u");
-    return List.of("features 2", "text " + text, predictions, predictions, "deleted true");
+    return List.of(
+        "features 2", "text " + text, "epochs 20", predictions, predictions, "deleted true");
   }
 
   private static void requireSameFile(String name) {

@@ -107,7 +107,7 @@ class MlpClassificationModelTest {
 
   @Test
   void evaluateCountsWhatTransformPredicts() {
-    Evaluation evaluation = model.evaluate(spiral);
+    Evaluation evaluation = model.evaluate(spiral).figures();
     Dataset<Row> predicted = model.transform(spiral);
     assertThat(evaluation.correct()).isEqualTo(predicted.where("label = prediction").count());
     for (int c = 0; c < 3; c++) {

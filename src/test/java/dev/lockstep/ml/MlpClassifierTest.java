@@ -7,7 +7,6 @@ import dev.lockstep.data.Example;
 import dev.lockstep.data.Part;
 import dev.lockstep.data.digits.Digits;
 import dev.lockstep.ml.vector.Features;
-import dev.lockstep.report.Evaluation;
 import dev.lockstep.testing.LocalSpark;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -66,7 +65,7 @@ class MlpClassifierTest {
             .setScaling("bytes")
             .setBatchSize(100)
             .fit(Frames.of(spark(), 2, train));
-    Evaluation evaluation = model.evaluate(Frames.of(spark(), 2, test));
+    MlpEvaluation evaluation = model.evaluate(Frames.of(spark(), 2, test));
     assertThat(evaluation.accuracy()).isGreaterThan(0.95);
     assertThat(evaluation.count()).isEqualTo(2_000);
     assertThat(evaluation.confusion()).hasDimensions(10, 10);

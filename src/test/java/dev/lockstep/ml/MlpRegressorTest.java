@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.lockstep.cli.CommandLineRun;
 import dev.lockstep.cli.shell.Session;
 import dev.lockstep.data.DataException;
-import dev.lockstep.report.ValueEvaluation;
 import dev.lockstep.testing.Houses;
 import dev.lockstep.testing.LocalSpark;
 import java.io.IOException;
@@ -136,7 +135,7 @@ class MlpRegressorTest {
   @Test
   void evaluateMeasuresWhatSparksEvaluatorMeasures() {
     MlpRegressionModel model = regressor().fit(prices);
-    ValueEvaluation evaluation = model.evaluate(prices);
+    MlpRegressionEvaluation evaluation = model.evaluate(prices);
     Dataset<Row> predicted = model.transform(prices);
     assertThat(evaluation.rmse()).isCloseTo(measure(predicted, "rmse"), Offset.offset(1e-6));
     assertThat(evaluation.mae()).isCloseTo(measure(predicted, "mae"), Offset.offset(1e-6));

@@ -37,7 +37,7 @@ class MlpTableModelTest {
   }
 
   @Test
-  void theProbabilitiesAreTheScorersToTheBit() {
+  void theProbabilitiesAreTheScorersOverTheirSum() {
     Dataset<Row> rows = RawFrame.rows();
     Dataset<Row> scored = model.transform(rows);
     assertThat(scored.columns())
@@ -47,8 +47,12 @@ class MlpTableModelTest {
     List<Row> found = scored.orderBy("id").select("probability").collectAsList();
     for (int r = 0; r < found.size(); r++) {
       Vector probabilities = found.get(r).getAs(0);
+      double sum = 0;
       for (int c = 0; c < 3; c++) {
-        assertThat((float) probabilities.apply(c)).isEqualTo(expected[3 * r + c]);
+        sum += expected[3 * r + c];
+      }
+      for (int c = 0; c < 3; c++) {
+        assertThat(probabilities.apply(c)).isEqualTo(expected[3 * r + c] / sum);
       }
     }
     assertThat(found).hasSize(expected.length / 3);

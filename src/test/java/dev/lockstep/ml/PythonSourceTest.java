@@ -2,8 +2,6 @@ package dev.lockstep.ml;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lockstep.report.Evaluation;
-import dev.lockstep.report.ValueEvaluation;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -21,6 +19,9 @@ class PythonSourceTest {
       Set.of(
           "copy",
           "estimatedSize",
+          "loadSummary",
+          "saveSummary",
+          "trainingSummary",
           "findSummaryModel",
           "hasSummary",
           "numClasses",
@@ -41,7 +42,7 @@ class PythonSourceTest {
       Set.of(
           "actual",
           "calibration",
-          "classes",
+          "figures",
           "equals",
           "f1",
           "hashCode",
@@ -78,8 +79,10 @@ class PythonSourceTest {
     requireNamed(models, MlpRegressionModel.class, OF_PYSPARK);
     requireNamed(measures, MlpTrainingSummary.class, OF_RECORDS);
     requireNamed(measures, MlpRegressionSummary.class, OF_RECORDS);
-    requireNamed(measures, ValueEvaluation.class, OF_RECORDS);
-    requireNamed(measures, Evaluation.class, OF_RECORDS);
+    requireNamed(measures, MlpRegressionEvaluation.class, OF_RECORDS);
+    requireNamed(measures, MlpEvaluation.class, OF_RECORDS);
+    requireNamed(measures, ClassMeasures.class, OF_RECORDS);
+    requireNamed(measures, ValueMeasures.class, OF_RECORDS);
   }
 
   private static String text(String name) throws IOException {

@@ -6,6 +6,7 @@ import dev.lockstep.nn.BlockScorer;
 import java.io.Serializable;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.spark.ml.linalg.DenseVector;
 import org.apache.spark.ml.linalg.Vector;
 
 /**
@@ -89,6 +90,22 @@ public final class Scorers implements Serializable {
     BlockScorer scorer = take();
     scorer.toOutputs(logits, 1);
     idle.add(scorer);
+  }
+
+  /**
+   * Turns logits [C] into probabilities, in place. They add up to 1 as doubles; as the floats that
+   * the network computes they do only roughly.
+   */
+  public void toProbabilities(DenseVector logits) {
+    float[] outputs = Features.toFloats(logits);
+    toOutputs(outputs);
+    double sum = 0;
+    for (float output : outputs) {
+      sum += output;
+    }
+    for (int c = 0; c < outputs.length; c++) {
+      logits.values()[c] = outputs[c] / sum;
+    }
   }
 
   private BlockScorer take() {
