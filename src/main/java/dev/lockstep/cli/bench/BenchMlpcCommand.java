@@ -60,7 +60,7 @@ final class BenchMlpcCommand implements Callable<Integer> {
       names = "--pipeline",
       description = {
         "Fits Lockstep's and Spark's classifier as a stage of a pipeline, to one cached DataFrame of",
-        "vectors; the time is that of the whole fit."
+        "vectors; the time is that of the whole fit. Then both predict the rows."
       })
   boolean pipeline;
 
@@ -129,6 +129,7 @@ final class BenchMlpcCommand implements Callable<Integer> {
     return new Training(
         trained.timing().seconds(),
         Evaluator.evaluate(spark, test, network, recipe.scaling(), parameters).accuracy(),
-        Evaluator.evaluate(spark, train, network, recipe.scaling(), parameters).meanLoss());
+        Evaluator.evaluate(spark, train, network, recipe.scaling(), parameters).meanLoss(),
+        /* rowsPerSecond= */ null);
   }
 }

@@ -1,5 +1,6 @@
 package dev.lockstep.cli.bench;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.lockstep.text.Counted;
@@ -25,8 +26,13 @@ public record MlpcReport(
    *
    * @param testAccuracy a share, 1 at most
    * @param trainingLoss the mean cross-entropy of the training set
+   * @param rowsPerSecond that the model's {@code transform} predicts; null where nobody called it
    */
-  public record Training(double seconds, double testAccuracy, double trainingLoss) {}
+  public record Training(
+      double seconds,
+      double testAccuracy,
+      double trainingLoss,
+      @JsonInclude(JsonInclude.Include.NON_NULL) Double rowsPerSecond) {}
 
   /** Returns the ratio of Spark ML's time to Lockstep's. */
   @JsonProperty
@@ -48,8 +54,20 @@ public record MlpcReport(
         + format(
             "Lockstep is %.1f times as fast, at %+.2f points of accuracy and %.3f times the loss%n",
             ratio(), 100 * (lockstep.testAccuracy - sparkMl.testAccuracy), lossRatio())
+        + predictionLine()
         + format("Spark ML took %d iterations at most, with %s%n", iterations, blas)
         + blas.advice().map(advice -> format("%s%n", advice)).orElse("");
+  }
+
+  private String predictionLine() {
+    if (lockstep.rowsPerSecond == null || sparkMl.rowsPerSecond == null) {
+      return "";
+    }
+    double ours = lockstep.rowsPerSecond;
+    double theirs = sparkMl.rowsPerSecond;
+    return format(
+        "transform predicts %,.0f rows/s, Spark ML's %,.0f: %.1f times as many%n",
+        ours, theirs, ours / theirs);
   }
 
   private static String line(String who, Training training) {

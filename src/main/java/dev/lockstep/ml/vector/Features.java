@@ -75,12 +75,28 @@ public final class Features {
 
   /** Returns the place of the first element that is not finite as a float; -1 if all are. */
   static int firstNotFinite(double[] values) {
+    if (areFinite(values)) {
+      return -1;
+    }
     for (int i = 0; i < values.length; i++) {
       if (!Float.isFinite((float) values[i])) {
         return i;
       }
     }
     return -1;
+  }
+
+  /** Tells it without a branch for each element: 0 times what is not finite is NaN. */
+  private static boolean areFinite(double[] values) {
+    float even = 0;
+    float odd = 0;
+    int i = 0;
+    for (; i + 1 < values.length; i += 2) {
+      even += 0 * (float) values[i];
+      odd += 0 * (float) values[i + 1];
+    }
+    float last = i < values.length ? 0 * (float) values[i] : 0;
+    return even + odd + last == 0;
   }
 
   /** Returns the exception for a feature that is not finite, with its value before rounding. */

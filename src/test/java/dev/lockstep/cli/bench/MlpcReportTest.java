@@ -15,8 +15,8 @@ class MlpcReportTest {
           3,
           100,
           new Blas("pure Java BLAS with vectors", List.of(), ""),
-          new Training(2, 0.9775, 0.05),
-          new Training(90, 0.9725, 0.04));
+          new Training(2, 0.9775, 0.05, null),
+          new Training(90, 0.9725, 0.04, null));
 
   @Test
   void theTableSaysItInWords() {
@@ -29,6 +29,22 @@ class MlpcReportTest {
             "Lockstep is 45.0 times as fast, at +0.50 points of accuracy and 1.250 times the loss",
             "Spark ML took 100 iterations at most, with pure Java BLAS with vectors",
             REPORT.blas().advice().orElseThrow());
+  }
+
+  @Test
+  void whereBothPredictTheRatioIsOfRowsASecond() {
+    MlpcReport report =
+        new MlpcReport(
+            REPORT.setup(),
+            3,
+            100,
+            REPORT.blas(),
+            new Training(2, 0.9775, 0.05, 240_000.0),
+            new Training(90, 0.9725, 0.04, 30_000.0));
+    assertThat(report.table())
+        .contains("transform predicts 240,000 rows/s, Spark ML's 30,000: 8.0 times as many\n");
+    assertThat(new ObjectMapper().<JsonNode>valueToTree(report).at("/lockstep/rowsPerSecond"))
+        .hasToString("240000.0");
   }
 
   @Test
