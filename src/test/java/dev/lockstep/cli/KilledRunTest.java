@@ -96,8 +96,11 @@ class KilledRunTest {
     Path run = folder.resolve("run");
     start(run);
     awaitCheckpointAfter(run, 0);
+    // Else it could come to its end meanwhile.
+    send("STOP");
     assertHeld(CommandLineRun.of(arguments(run)), run);
     assertHeld(CommandLineRun.of(arguments(run, "--resume")), run);
+    send("CONT");
     long step = assertEndsWithACheckpoint(run, "TERM", 143);
     CommandLineRun last = CommandLineRun.of(arguments(run, "--resume"));
     assertThat(last.exitCode()).as(last.err()).isZero();
