@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.sql.SparkSession;
@@ -52,21 +53,20 @@ final class ModelCall {
     List<Expression> cells = arguments.subList(1, arguments.size());
     Expression first = cells.get(0);
     Expression row;
-    RowScoring.Cells form = RowScoring.Cells.OF_COLUMNS;
+    int[] places = null;
     if (cells.size() == 1 && first.dataType() instanceof StructType fields) {
-      requireColumns(function, model, fields);
+      places = placesByName(function, model, fields);
       row = first;
-      form = RowScoring.Cells.BY_NAME;
     } else if (cells.size() == 1 && isWhole(first.dataType())) {
       row = struct(List.of("features"), cells);
-      form = RowScoring.Cells.WHOLE;
     } else {
       List<String> names = requirePlaces(function, model, cells);
       row = struct(names, cells);
+      places = IntStream.range(0, names.size()).toArray();
     }
     Output result = output.apply(model, place);
     return new ScalaUDF(
-        new RowScoring(model, form, result),
+        new RowScoring(model, places, result),
         result.type(),
         CollectionConverters.asScala(List.of(row)).toList(),
         CollectionConverters.asScala(
@@ -94,7 +94,7 @@ final class ModelCall {
                 || array.elementType().equals(DataTypes.FloatType)));
   }
 
-  private static void requireColumns(String function, Model model, StructType fields) {
+  private static int[] placesByName(String function, Model model, StructType fields) {
     List<String> names = Arrays.asList(fields.fieldNames());
     if (model.featureNames().isEmpty()) {
       throw new DataException(
@@ -106,6 +106,7 @@ final class ModelCall {
             function + ": there is no field '" + name + "', or more than one, in the struct");
       }
     }
+    return model.featureNames().stream().mapToInt(names::indexOf).toArray();
   }
 
   /**

@@ -5,8 +5,6 @@ import dev.lockstep.model.Model;
 import dev.lockstep.scorer.Prediction;
 import dev.lockstep.scorer.Scorer;
 import java.io.Serializable;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Row;
 import scala.collection.Seq;
@@ -16,30 +14,29 @@ import scala.runtime.AbstractFunction1;
 final class RowScoring extends AbstractFunction1<Row, Object> implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** What a row holds. */
-  enum Cells {
-    /** The model's columns in their order. */
-    OF_COLUMNS,
-    /** Fields of which some are the model's columns, by their names. */
-    BY_NAME,
-    /** One field, a vector or an array of all features. */
-    WHOLE
-  }
-
   private final Model model;
-  private final Cells form;
+
+  /** The model's columns among a row's fields; null where one field holds all features. */
+  private final int[] places;
+
   private final Output output;
   private transient Scorer scorer;
 
-  RowScoring(Model model, Cells form, Output output) {
+  /**
+   * Creates a function.
+   *
+   * @param places of the model's columns among a row's fields, in the columns' order; null for one
+   *     field, a vector or an array of all features
+   */
+  RowScoring(Model model, int[] places, Output output) {
     this.model = model;
-    this.form = form;
+    this.places = places;
     this.output = output;
   }
 
   @Override
   public Object apply(Row row) {
-    if (row == null || (form == Cells.WHOLE && row.isNullAt(0))) {
+    if (row == null || (places == null && row.isNullAt(0))) {
       return null;
     }
     return output.of(predict(scorer(), row));
@@ -53,26 +50,14 @@ final class RowScoring extends AbstractFunction1<Row, Object> implements Seriali
   }
 
   private Prediction predict(Scorer scorer, Row row) {
-    switch (form) {
-      case OF_COLUMNS -> {
-        Object[] cells = new Object[row.length()];
-        for (int c = 0; c < cells.length; c++) {
-          cells[c] = SparkValue.plain(row.get(c));
-        }
-        return scorer.predict(cells);
-      }
-      case BY_NAME -> {
-        Map<String, Object> cells = new LinkedHashMap<>();
-        for (String name : model.featureNames()) {
-          cells.put(name, SparkValue.plain(row.get(row.fieldIndex(name))));
-        }
-        return scorer.predict(cells);
-      }
-      case WHOLE -> {
-        return scorer.predict(numbers(row.get(0)));
-      }
+    if (places == null) {
+      return scorer.predict(numbers(row.get(0)));
     }
-    throw new AssertionError(form);
+    Object[] cells = new Object[places.length];
+    for (int c = 0; c < cells.length; c++) {
+      cells[c] = SparkValue.plain(row.get(places[c]));
+    }
+    return scorer.predict(cells);
   }
 
   private static double[] numbers(Object features) {

@@ -54,8 +54,8 @@ record PipelineBenchmark(JavaSparkContext spark, ExampleSource train, ExampleSou
         recipe.epochs(),
         iterations,
         SparkMlTraining.blas(spark),
-        SparkMlTraining.measured(seconds, fitted, trainRows, testRows),
-        SparkMlTraining.run(trainRows, testRows, whole, iterations));
+        new SparkMlTraining.Fitted(fitted, seconds).timed(trainRows, testRows),
+        SparkMlTraining.fit(trainRows, whole, iterations).timed(trainRows, testRows));
   }
 
   private TrainingSetup setup(Recipe recipe) {

@@ -126,7 +126,7 @@ public record DataSet(
   }
 
   /** Runs the work that caches shards; releases them if it fails or is cancelled. */
-  private static <T> T orReleased(JavaRDD<Shard> cached, Supplier<T> work) {
+  static <T> T orReleased(JavaRDD<Shard> cached, Supplier<T> work) {
     try {
       return work.get();
     } catch (Throwable e) { // Also the checked ones that Spark throws without declaring them.

@@ -34,12 +34,7 @@ public record Split(DataSet train, Optional<DataSet> validation) {
 
   /** Returns a training set with its validation set; releases the first if the second fails. */
   public static Split with(DataSet train, Supplier<Optional<DataSet>> validation) {
-    try {
-      return new Split(train, validation.get());
-    } catch (Throwable e) { // Also the checked ones that Spark throws without declaring them.
-      train.shards().unpersist(false);
-      throw e;
-    }
+    return DataSet.orReleased(train.shards(), () -> new Split(train, validation.get()));
   }
 
   public long count() {

@@ -105,9 +105,7 @@ public final class Fit {
     Split split = asRead;
     try {
       List<String> names = columns.isPresent() ? rows.featureNames() : List.of();
-      if (columns.isPresent()) {
-        warnOfLeftOut(rows);
-      }
+      columns.ifPresent(choices -> warnOfLeftOut(rows, choices));
       goal.check(asRead.train().statistics());
       DataSet train = asRead.train();
       Preprocessing preprocessing =
@@ -144,10 +142,10 @@ public final class Fit {
   }
 
   /** Names the columns that were chosen and are no features all the same. */
-  private void warnOfLeftOut(TableSource rows) {
+  private void warnOfLeftOut(TableSource rows, InputChoices choices) {
     List<LeftOut> chosen =
         rows.leftOut().stream()
-            .filter(column -> columns.orElseThrow().reasonAgainst(column.column()).isEmpty())
+            .filter(column -> choices.reasonAgainst(column.column()).isEmpty())
             .toList();
     LeftOut.lines(chosen).forEach(line -> LoggerFactory.getLogger(estimator.getClass()).warn(line));
   }

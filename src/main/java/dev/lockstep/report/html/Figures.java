@@ -21,6 +21,11 @@ public final class Figures {
     return format("%,d", number);
   }
 
+  /** Returns a place in a drawing. */
+  public static String coordinate(double place) {
+    return format("%.1f", place);
+  }
+
   /** Returns a number with about four digits that count. */
   public static String number(double value) {
     if (!Double.isFinite(value)) {

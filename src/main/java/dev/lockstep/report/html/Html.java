@@ -44,6 +44,23 @@ public final class Html {
     return open(tag, attributes).text(text).close();
   }
 
+  /**
+   * Adds a text of a drawing.
+   *
+   * @param anchor which end of the text stands at x: start, middle or end
+   */
+  public Html label(String text, double x, double y, String anchor) {
+    return element(
+        "text",
+        text,
+        "x",
+        Figures.coordinate(x),
+        "y",
+        Figures.coordinate(y),
+        "text-anchor",
+        anchor);
+  }
+
   public Html text(String text) {
     escape(Printable.lines(text));
     return this;

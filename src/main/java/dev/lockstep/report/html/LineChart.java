@@ -73,7 +73,7 @@ public record LineChart(
         "0 0 " + WIDTH + " " + HEIGHT);
     axes(svg, scale);
     if (mark != null) {
-      String x = number(scale.x(mark.x));
+      String x = Figures.coordinate(scale.x(mark.x));
       svg.empty("line", "class", "mark", "x1", x, "x2", x, "y1", "" + TOP, "y2", "" + BOTTOM);
       svg.element(
           "text",
@@ -91,7 +91,7 @@ public record LineChart(
 
   private void axes(Html svg, Scale scale) {
     for (double tick : scale.ticks.at()) {
-      String y = number(scale.y(tick));
+      String y = Figures.coordinate(scale.y(tick));
       svg.empty("line", "class", "grid", "x1", "" + LEFT, "x2", "" + RIGHT, "y1", y, "y2", y);
       svg.element(
           "text",
@@ -99,7 +99,7 @@ public record LineChart(
           "x",
           "" + (LEFT - 7),
           "y",
-          number(scale.y(tick) + 4),
+          Figures.coordinate(scale.y(tick) + 4),
           "text-anchor",
           "end");
     }
@@ -108,7 +108,7 @@ public record LineChart(
           "text",
           Figures.count((long) tick),
           "x",
-          number(scale.x((long) tick)),
+          Figures.coordinate(scale.x((long) tick)),
           "y",
           "" + (BOTTOM + 18),
           "text-anchor",
@@ -133,9 +133,9 @@ public record LineChart(
     StringBuilder path = new StringBuilder();
     for (Point point : points) {
       path.append(path.isEmpty() ? "" : " ")
-          .append(number(scale.x(point.x)))
+          .append(Figures.coordinate(scale.x(point.x)))
           .append(',')
-          .append(number(scale.y(point.y)));
+          .append(Figures.coordinate(scale.y(point.y)));
     }
     svg.empty(
         "polyline", "class", "line s" + line.style, "fill", "none", "points", path.toString());
@@ -150,9 +150,9 @@ public record LineChart(
           "r",
           "3",
           "cx",
-          number(scale.x(point.x)),
+          Figures.coordinate(scale.x(point.x)),
           "cy",
-          number(scale.y(point.y)));
+          Figures.coordinate(scale.y(point.y)));
       svg.element("title", line.name + ", " + point.x + ": " + words.apply(point.y)).close();
     }
   }
@@ -189,10 +189,6 @@ public record LineChart(
       }
     }
     return points;
-  }
-
-  private static String number(double coordinate) {
-    return Figures.format("%.1f", coordinate);
   }
 
   /** From values to places in the picture. */

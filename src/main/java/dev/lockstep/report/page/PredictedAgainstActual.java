@@ -85,8 +85,8 @@ final class PredictedAgainstActual {
         axis(svg, Figures.number(tick), along);
       }
     }
-    text(svg, "actual", LEFT + SIDE / 2.0, HEIGHT - 6.0, "middle");
-    text(svg, "predicted", LEFT + 6.0, TOP + 12.0, "start");
+    svg.label("actual", LEFT + SIDE / 2.0, HEIGHT - 6.0, "middle");
+    svg.label("predicted", LEFT + 6.0, TOP + 12.0, "start");
     draw(svg);
     svg.empty(
         "line",
@@ -104,10 +104,10 @@ final class PredictedAgainstActual {
   }
 
   private static void axis(Html svg, String words, double along) {
-    String y = number(TOP + SIDE - along);
+    String y = Figures.coordinate(TOP + SIDE - along);
     svg.empty("line", "class", "grid", "x1", "" + LEFT, "x2", "" + (LEFT + SIDE), "y1", y, "y2", y);
-    text(svg, words, LEFT - 7.0, TOP + SIDE - along + 4, "end");
-    text(svg, words, LEFT + along, TOP + SIDE + 17.0, "middle");
+    svg.label(words, LEFT - 7.0, TOP + SIDE - along + 4, "end");
+    svg.label(words, LEFT + along, TOP + SIDE + 17.0, "middle");
   }
 
   private void draw(Html svg) {
@@ -129,13 +129,13 @@ final class PredictedAgainstActual {
               "fill-opacity",
               Figures.format("%.2f", FAINTEST + (1 - FAINTEST) * share),
               "x",
-              number(LEFT + side * a),
+              Figures.coordinate(LEFT + side * a),
               "y",
-              number(TOP + SIDE - side * (p + 1)),
+              Figures.coordinate(TOP + SIDE - side * (p + 1)),
               "width",
-              number(side),
+              Figures.coordinate(side),
               "height",
-              number(side));
+              Figures.coordinate(side));
           svg.element(
               "title",
               Figures.count(cells[a][p]) + ": actual " + range(a) + ", predicted " + range(p));
@@ -180,13 +180,5 @@ final class PredictedAgainstActual {
     }
     String to = Figures.number(from(place + 1));
     return first + place == 0 ? "below " + to : Figures.number(from(place)) + " to " + to;
-  }
-
-  private static void text(Html svg, String text, double x, double y, String anchor) {
-    svg.element("text", text, "x", number(x), "y", number(y), "text-anchor", anchor);
-  }
-
-  private static String number(double coordinate) {
-    return Figures.format("%.1f", coordinate);
   }
 }

@@ -45,25 +45,25 @@ final class Reliability {
         "viewBox",
         "0 0 " + WIDTH + " " + HEIGHT);
     for (int tick = 0; tick <= 4; tick++) {
-      String y = number(y(tick / 4.0));
+      String y = Figures.coordinate(y(tick / 4.0));
       svg.empty(
           "line", "class", "grid", "x1", "" + LEFT, "x2", "" + (LEFT + SIDE), "y1", y, "y2", y);
-      text(svg, 25 * tick + "%", LEFT - 7.0, y(tick / 4.0) + 4, "end");
-      text(svg, 25 * tick + "%", x(tick / 4.0), TOP + SIDE + 17.0, "middle");
+      svg.label(25 * tick + "%", LEFT - 7.0, y(tick / 4.0) + 4, "end");
+      svg.label(25 * tick + "%", x(tick / 4.0), TOP + SIDE + 17.0, "middle");
     }
-    text(svg, "probability of the predicted class", x(0.5), HEIGHT - 6.0, "middle");
+    svg.label("probability of the predicted class", x(0.5), HEIGHT - 6.0, "middle");
     svg.empty(
         "line",
         "class",
         "perfect",
         "x1",
-        number(x(0)),
+        Figures.coordinate(x(0)),
         "y1",
-        number(y(0)),
+        Figures.coordinate(y(0)),
         "x2",
-        number(x(1)),
+        Figures.coordinate(x(1)),
         "y2",
-        number(y(1)));
+        Figures.coordinate(y(1)));
     for (int bin = 0; bin < Calibration.BINS; bin++) {
       if (calibration.examples(bin) > 0) {
         bar(svg, calibration, bin);
@@ -83,32 +83,28 @@ final class Reliability {
         "rx",
         "1.5",
         "x",
-        number(from),
+        Figures.coordinate(from),
         "width",
-        number(to - from),
+        Figures.coordinate(to - from),
         "y",
-        number(y(right)),
+        Figures.coordinate(y(right)),
         "height",
-        number(y(0) - y(right)));
+        Figures.coordinate(y(0) - y(right)));
     svg.element("title", Figures.percent(right) + " right of " + calibration.examples(bin));
     svg.close();
-    String promised = number(y(calibration.meanConfidence(bin)));
+    String promised = Figures.coordinate(y(calibration.meanConfidence(bin)));
     svg.empty(
         "line",
         "class",
         "gap",
         "x1",
-        number(from),
+        Figures.coordinate(from),
         "x2",
-        number(to),
+        Figures.coordinate(to),
         "y1",
         promised,
         "y2",
         promised);
-  }
-
-  private static void text(Html svg, String text, double x, double y, String anchor) {
-    svg.element("text", text, "x", number(x), "y", number(y), "text-anchor", anchor);
   }
 
   private static TableView table(Calibration calibration) {
@@ -141,9 +137,5 @@ final class Reliability {
 
   private static double y(double share) {
     return TOP + SIDE * (1 - share);
-  }
-
-  private static String number(double coordinate) {
-    return Figures.format("%.1f", coordinate);
   }
 }

@@ -78,21 +78,21 @@ final class Residuals {
     Ticks up = Ticks.around(0, (double) most);
     for (double tick : up.at()) {
       double at = TOP + PLOT_HEIGHT * (1 - tick / up.to());
-      String y = number(at);
+      String y = Figures.coordinate(at);
       String right = "" + (LEFT + PLOT_WIDTH);
       svg.empty("line", "class", "grid", "x1", "" + LEFT, "x2", right, "y1", y, "y2", y);
-      text(svg, Figures.number(tick), LEFT - 7.0, at + 4, "end");
+      svg.label(Figures.number(tick), LEFT - 7.0, at + 4, "end");
     }
     double high = from(BARS);
     for (double tick : Ticks.around(-high, high).at()) {
       if (Math.abs(tick) <= high) {
         double x = LEFT + PLOT_WIDTH * (tick + high) / (2 * high);
-        text(svg, Figures.number(tick), x, TOP + PLOT_HEIGHT + 17.0, "middle");
+        svg.label(Figures.number(tick), x, TOP + PLOT_HEIGHT + 17.0, "middle");
       }
     }
-    text(svg, "predicted minus actual", LEFT + PLOT_WIDTH / 2.0, HEIGHT - 6.0, "middle");
+    svg.label("predicted minus actual", LEFT + PLOT_WIDTH / 2.0, HEIGHT - 6.0, "middle");
     draw(svg, up.to());
-    String middle = number(LEFT + PLOT_WIDTH / 2.0);
+    String middle = Figures.coordinate(LEFT + PLOT_WIDTH / 2.0);
     String bottom = "" + (TOP + PLOT_HEIGHT);
     svg.empty("line", "class", "perfect", "x1", middle, "x2", middle, "y1", "" + TOP, "y2", bottom);
     return svg.close();
@@ -110,13 +110,13 @@ final class Residuals {
             "rx",
             "1.5",
             "x",
-            number(LEFT + width * bar + 0.5),
+            Figures.coordinate(LEFT + width * bar + 0.5),
             "width",
-            number(width - 1),
+            Figures.coordinate(width - 1),
             "y",
-            number(TOP + PLOT_HEIGHT - height),
+            Figures.coordinate(TOP + PLOT_HEIGHT - height),
             "height",
-            number(height));
+            Figures.coordinate(height));
         svg.element("title", Figures.count(bars[bar]) + ": " + range(bar)).close();
       }
     }
@@ -148,13 +148,5 @@ final class Residuals {
     }
     String to = Figures.number(from(bar + 1));
     return bar == 0 ? "below " + to : Figures.number(from(bar)) + " to " + to;
-  }
-
-  private static void text(Html svg, String text, double x, double y, String anchor) {
-    svg.element("text", text, "x", number(x), "y", number(y), "text-anchor", anchor);
-  }
-
-  private static String number(double coordinate) {
-    return Figures.format("%.1f", coordinate);
   }
 }
